@@ -1,0 +1,35 @@
+/** Every way to fail that a reader can mend; the code is shown in brackets and is what the docs list. */
+export type ErrorCode =
+  | "SETTING_INVALID"
+  | "SETUP_MISSING"
+  | "CSV_INVALID"
+  | "CSV_MISSING"
+  | "MYSQL_UNREACHABLE"
+  | "MYSQL_REFUSED"
+  | "MYSQL_VERSION"
+  | "TABLE_MISSING"
+  | "SQL_FILE_INVALID"
+  | "SPARK_UNREACHABLE"
+  | "SPARK_FAILED"
+  | "EQUATION_BROKEN"
+  | "NOTEBOOK_FAILED"
+  | "NOTEBOOK_INVALID"
+  | "BROWSER_MISSING"
+  | "BUSY"
+  | "INTERRUPTED";
+
+/**
+ * A failure that its reader can mend. `message` says what was expected and what was got, `hint` is the next command.
+ * Anything else that is thrown counts as a bug of ours and is printed with its stack.
+ */
+export class TillbookError extends Error {
+  override name = "TillbookError";
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

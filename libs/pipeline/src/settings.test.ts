@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { findRoot } from "./paths.js";
+import { readSettings } from "./settings.js";
+
+test("without variables the defaults hold, and an empty variable counts as unset", () => {
+  assert.equal(readSettings({}).data.rows, 1_000_000);
+  assert.equal(readSettings({ SALES_ROWS: "" }).data.rows, 1_000_000);
+  assert.equal(readSettings({ MYSQL_HOST: "" }).mysql.host, undefined);
+});
+
+test("a bad value names the variable, what was expected, and what was got", () => {
+  assert.throws(() => readSettings({ SALES_ROWS: "many" }), {
+    code: "SETTING_INVALID",
+    message: 'SALES_ROWS must be an integer from 1 to 1000000000, got "many"',
+  });
+});
+
+test("a number out of its range, a half number and a sign are refused", () => {
+  assert.throws(() => readSettings({ SALES_ROWS: "0" }), /SALES_ROWS/);
+  assert.throws(() => readSettings({ SALES_STORES: "1.5" }), /SALES_STORES/);
+  assert.throws(() => readSettings({ MYSQL_PORT: "65536" }), /MYSQL_PORT/);
+  assert.throws(() => readSettings({ SALES_SEED: "-1" }), /SALES_SEED/);
+});
+
+test("a day that does not exist is refused", () => {
+  assert.throws(() => readSettings({ SALES_START: "2025-02-29" }), /SALES_START must be a date/);
+  assert.equal(readSettings({ SALES_START: "2024-02-29" }).data.start, "2024-02-29");
+});
+
+test("a database name that would have to be quoted is refused", () => {
+  assert.throws(() => readSettings({ MYSQL_DATABASE: "a`; drop" }), /MYSQL_DATABASE/);
+});
+
+test(".env.example lists the defaults", () => {
+  const lines = readFileSync(join(findRoot(), ".env.example"), "utf8").split("\n");
+  const listed = lines.filter((line) => /^[A-Z_]+=/.test(line)).map((line) => line.split("=") as [string, string]);
+  assert.ok(listed.length >= 8);
+  assert.deepEqual(readSettings(Object.fromEntries(listed)), readSettings({}));
+});
