@@ -1,0 +1,28 @@
+import { TillbookError } from "@tillbook/pipeline";
+import type { Connection, RowDataPacket } from "mysql2/promise";
+
+/**
+ * Names the server, e.g. `MariaDB 11.4.5`, after checking that Tillbook knows its version.
+ * @throws TillbookError MYSQL_VERSION for MySQL before 8.4 and MariaDB before 10.11
+ */
+export async function checkServer(connection: Connection): Promise<string> {
+  const [rows] = await connection.query<RowDataPacket[]>("select version() as version");
+  const server = nameServer(String(rows[0]?.["version"]));
+  const [brand, version = ""] = server.split(" ");
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [leastMajor, leastMinor] = brand === "MariaDB" ? [10, 11] : [8, 4];
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+    throw new TillbookError(
+      "MYSQL_VERSION",
+      `expected MySQL 8.4 or newer, or MariaDB 10.11 or newer, got ${server}`,
+      "upgrade the server, or unset MYSQL_HOST to use the embedded one",
+    );
+  }
+  return server;
+}
+
+/** Turns what `version()` says into brand and number, e.g. `11.4.5-MariaDB-log` into `MariaDB 11.4.5`. */
+export function nameServer(version: string): string {
+  const number = /\d+\.\d+\.\d+/.exec(version)?.[0] ?? version;
+  return `${/mariadb/i.test(version) ? "MariaDB" : "MySQL"} ${number}`;
+}

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { statSync } from "node:fs";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
+import type { RowDataPacket } from "mysql2/promise";
+import { connectMysql, openMysql } from "./connect-mysql.js";
+import { joinEmbeddedMysql, leaveEmbeddedMysql, readConnection } from "./embedded-mysql.js";
+import { isRunning } from "./process.js";
+
+let paths: Paths;
+let other: Paths;
+before(async () => {
+  [paths, other] = await Promise.all([makeRoot(), makeRoot()]);
+});
+after(async () => {
+  await Promise.all([paths, other].map(({ root }) => rm(root, { recursive: true, force: true })));
+});
+
+/** Makes a checkout that has nothing but what set-up fetched. */
+async function makeRoot(): Promise<Paths> {
+  const root = await mkdtemp(join(tmpdir(), "tillbook-mysql-"));
+  await writeFile(join(root, "nx.json"), "{}");
+  await symlink(findPaths().cache, join(root, ".cache"));
+  return findPaths(root);
+}
+
+const { mysql } = readSettings({});
+
+test("a server that was joined answers, and is gone when the last one leaves", async () => {
+  const address = await joinEmbeddedMysql(paths, "tillbook");
+  const connection = await connectMysql(mysql, paths);
+  const [rows] = await connection.query<RowDataPacket[]>("select database() as name, @@sql_mode as mode");
+  await connection.end();
+  assert.equal(rows[0]?.["name"], "tillbook");
+  assert.match(rows[0]?.["mode"], /STRICT_ALL_TABLES/);
+  const pid = (await readConnection(paths))?.pid ?? 0;
+  assert.ok(isRunning(pid, paths.data));
+  await leaveEmbeddedMysql(paths);
+  assert.ok(!isRunning(pid, paths.data));
+  await assert.rejects(openMysql(address));
+  await assert.rejects(connectMysql(mysql, paths), { code: "MYSQL_UNREACHABLE" });
+});
+
+test("nobody else can log in, and only the owner can read the password", async () => {
+  const address = await joinEmbeddedMysql(paths, "tillbook");
+  try {
+    await assert.rejects(openMysql({ ...address, password: "" }), { code: "ER_ACCESS_DENIED_ERROR" });
+    await assert.rejects(openMysql({ ...address, user: "root", password: "" }), { code: "ER_ACCESS_DENIED_ERROR" });
+    await assert.rejects(openMysql({ ...address, user: "", password: "" }), { code: "ER_ACCESS_DENIED_ERROR" });
+    assert.equal(statSync(join(paths.data, "mysql-connection.json")).mode & 0o777, 0o600);
+    const status = await readFile(`/proc/${(await readConnection(paths))?.pid}/cmdline`, "utf8");
+    assert.ok(!status.includes(address.password));
+    await assert.rejects(readFile(join(paths.data, "mysql-grants.sql")), { code: "ENOENT" });
+    const foreign = await fetch(`http://127.0.0.2:${address.port}`).catch((error) => error.cause.code);
+    assert.equal(foreign, "ECONNREFUSED");
+  } finally {
+    await leaveEmbeddedMysql(paths);
+  }
+});
+
+test("two checkouts have two servers", async () => {
+  const [one, two] = await Promise.all([joinEmbeddedMysql(paths, "tillbook"), joinEmbeddedMysql(other, "tillbook")]);
+  try {
+    assert.notEqual(one.port, two.port);
+    await assert.rejects(openMysql({ ...one, port: two.port }), { code: "ER_ACCESS_DENIED_ERROR" });
+  } finally {
+    await leaveEmbeddedMysql(paths);
+    await leaveEmbeddedMysql(other);
+  }
+});
+
+test("two runs in one checkout share a server, and the first to leave does not stop it", async () => {
+  const service = await startService();
+  await joinEmbeddedMysql(paths, "tillbook");
+  const pid = (await readConnection(paths))?.pid ?? 0;
+  service.kill("SIGTERM");
+  await once(service, "exit");
+  await (await connectMysql(mysql, paths)).end();
+  await leaveEmbeddedMysql(paths);
+  assert.ok(!isRunning(pid, paths.data));
+});
+
+test("a server that a killed run left behind is found, and ends with the next run", async () => {
+  const service = await startService();
+  const pid = (await readConnection(paths))?.pid ?? 0;
+  service.kill("SIGKILL");
+  await once(service, "exit");
+  assert.ok(isRunning(pid, paths.data));
+  await joinEmbeddedMysql(paths, "tillbook");
+  await (await connectMysql(mysql, paths)).end();
+  await leaveEmbeddedMysql(paths);
+  assert.ok(!isRunning(pid, paths.data));
+});
+
+test("a server that was killed is started anew, with what it had stored", async () => {
+  await joinEmbeddedMysql(paths, "tillbook");
+  const connection = await connectMysql(mysql, paths);
+  await connection.query("create table kept select 42 as answer");
+  connection.on("error", () => {});
+  process.kill((await readConnection(paths))?.pid ?? 0, "SIGKILL");
+  await sleep(200);
+  await joinEmbeddedMysql(paths, "tillbook");
+  try {
+    const again = await connectMysql(mysql, paths);
+    const [rows] = await again.query<RowDataPacket[]>("select answer from kept");
+    await again.end();
+    assert.equal(rows[0]?.["answer"], 42);
+  } finally {
+    connection.destroy();
+    await leaveEmbeddedMysql(paths);
+  }
+});
+
+test("the service ends by itself when the process that started it is killed", async () => {
+  const shell = await startShell(`${serviceCommand}; :`);
+  const pid = (await readConnection(paths))?.pid ?? 0;
+  shell.kill("SIGKILL");
+  const deadline = performance.now() + 10_000;
+  while (isRunning(pid, paths.data) && performance.now() < deadline) await sleep(100);
+  assert.ok(!isRunning(pid, paths.data));
+});
+
+test("a stranger on the port of MYSQL_HOST is a clear error, and so is nobody", async () => {
+  const stranger = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+  const { port } = stranger.address() as { port: number };
+  const settings = { ...mysql, host: "127.0.0.1", port };
+  await assert.rejects(connectMysql(settings), { code: "MYSQL_UNREACHABLE" });
+  await new Promise((resolve) => stranger.close(resolve));
+  await assert.rejects(connectMysql(settings), { message: `cannot reach MySQL at 127.0.0.1:${port}: ECONNREFUSED` });
+});
+
+function startService(): Promise<ChildProcess> {
+  return startShell(`exec ${serviceCommand}`);
+}
+
+const stage = fileURLToPath(new URL("mysql.stage.ts", import.meta.url));
+const serviceCommand = `"${process.execPath}" --import "${import.meta.resolve("tsx")}" "${stage}"`;
+
+async function startShell(command: string): Promise<ChildProcess> {
+  const shell = spawn("sh", ["-c", command], { cwd: paths.root, stdio: ["ignore", "ignore", "pipe"] });
+  await waitForReady(shell);
+  return shell;
+}
+
+async function waitForReady(service: ChildProcess): Promise<void> {
+  let printed = "";
+  await new Promise<void>((resolve, reject) => {
+    service.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      if (printed.includes("mysql ready")) resolve();
+    });
+    service.once("exit", () => reject(new Error(`expected "mysql ready", got ${printed}`)));
+  });
+}

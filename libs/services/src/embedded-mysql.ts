@@ -1,0 +1,227 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { type MysqlAddress, openMysql } from "./connect-mysql.js";
+import { withLock } from "./lock.js";
+import { endProcess, findFreePort, isRunning, spawnServer } from "./process.js";
+
+/** What the connection file holds: where the embedded server is, and how its owner logs in. */
+interface Connection extends MysqlAddress {
+  pid: number;
+}
+
+/** How long a server may take to shut down before it is killed; nx itself waits 5 s. */
+const shutdownPatienceMs = 10_000;
+
+/**
+ * Starts the checkout's own MariaDB, or joins the one that another run of this checkout keeps up. A server that a killed
+ * run left behind is joined too. Every call must be paired with `leaveEmbeddedMysql`.
+ * @throws TillbookError SETUP_MISSING when set-up has not fetched MariaDB, MYSQL_UNREACHABLE when it doesn't start
+ */
+export async function joinEmbeddedMysql(paths: Paths, database: string, signal?: AbortSignal): Promise<MysqlAddress> {
+  const folders = findFolders(paths);
+  await mkdir(folders.users, { recursive: true, mode: 0o700 });
+  return withLock(folders.lock, async () => {
+    const running = await readConnection(paths);
+    const address =
+      running !== undefined && running.database === database && (await answers(running))
+        ? running
+        : await startServer(paths, folders, running, database, signal);
+    await writeFile(join(folders.users, String(process.pid)), "");
+    return address;
+  });
+}
+
+/** Leaves the embedded server; the last one that leaves stops it. */
+export async function leaveEmbeddedMysql(paths: Paths): Promise<void> {
+  const folders = findFolders(paths);
+  await withLock(folders.lock, async () => {
+    await rm(join(folders.users, String(process.pid)), { force: true });
+    for (const user of await readdir(folders.users)) {
+      if (isRunning(Number(user), userMark)) return;
+      await rm(join(folders.users, user), { force: true });
+    }
+    const running = await readConnection(paths);
+    if (running === undefined) return;
+    await rm(folders.connection, { force: true });
+    await endProcess(running.pid, folders.data, shutdownPatienceMs);
+  });
+}
+
+/** Reads where the embedded server is; undefined when none was started or its process is gone. */
+export async function readConnection(paths: Paths): Promise<Connection | undefined> {
+  const folders = findFolders(paths);
+  if (!existsSync(folders.connection)) return undefined;
+  const connection: Connection = JSON.parse(await readFile(folders.connection, "utf8"));
+  return isRunning(connection.pid, folders.data) ? connection : undefined;
+}
+
+/** A process counts as a user of the server when its command line has this: the service's own, or a test's. */
+const userMark = "node";
+
+function findFolders(paths: Paths) {
+  return {
+    mariadb: join(paths.cache, "mariadb"),
+    data: join(paths.data, "mysql"),
+    users: join(paths.data, "mysql-users"),
+    lock: join(paths.data, "mysql.lock"),
+    connection: join(paths.data, "mysql-connection.json"),
+    log: join(paths.data, "mysql.log"),
+    grants: join(paths.data, "mysql-grants.sql"),
+  };
+}
+
+type Folders = ReturnType<typeof findFolders>;
+
+async function answers(address: MysqlAddress): Promise<boolean> {
+  try {
+    const connection = await openMysql(address);
+    await connection.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function startServer(
+  paths: Paths,
+  folders: Folders,
+  leftover: Connection | undefined,
+  database: string,
+  signal: AbortSignal | undefined,
+): Promise<MysqlAddress> {
+  if (!existsSync(join(folders.mariadb, "bin", "mariadbd"))) {
+    throw new TillbookError(
+      "SETUP_MISSING",
+      "expected the embedded MariaDB under .cache/mariadb, found none",
+      "make setup, or set MYSQL_HOST to use a server of your own",
+    );
+  }
+  if (leftover !== undefined) await endProcess(leftover.pid, folders.data, shutdownPatienceMs);
+  if (!existsSync(folders.data)) await installDatabase(folders);
+  for (let attempt = 1; ; attempt++) {
+    const address = await startOnce(paths, folders, database, signal);
+    if (address !== undefined) return address;
+    if (attempt === 3) throw await describeFailure(folders, "did not start in three attempts");
+  }
+}
+
+/** Makes the data folder beside its place and renames it, so that a killed set-up leaves no half database. */
+async function installDatabase(folders: Folders): Promise<void> {
+  const part = `${folders.data}.part`;
+  await rm(part, { recursive: true, force: true });
+  await promisify(execFile)(join(folders.mariadb, "scripts", "mariadb-install-db"), [
+    "--no-defaults",
+    `--basedir=${folders.mariadb}`,
+    `--datadir=${part}`,
+    "--auth-root-authentication-method=normal",
+    "--skip-test-db",
+    ...(process.getuid?.() === 0 ? ["--user=root"] : []),
+  ]);
+  await rename(part, folders.data);
+}
+
+/** Starts the server on a free port and waits until it answers; undefined when the port was taken in between. */
+async function startOnce(
+  paths: Paths,
+  folders: Folders,
+  database: string,
+  signal: AbortSignal | undefined,
+): Promise<MysqlAddress | undefined> {
+  const address: MysqlAddress = {
+    host: "127.0.0.1",
+    port: await findFreePort(),
+    user: "tillbook",
+    password: randomBytes(24).toString("base64url"),
+    database,
+  };
+  await writeFileAtomic(folders.grants, grantStatements(address), { mode: 0o600 });
+  const server = spawnServer(join(folders.mariadb, "bin", "mariadbd"), serverArguments(folders, address.port), {
+    logFile: folders.log,
+    cwd: paths.root,
+  });
+  const pid = server.pid;
+  if (pid === undefined) throw await describeFailure(folders, "could not be started");
+  server.unref();
+  await writeFileAtomic(folders.connection, JSON.stringify({ ...address, pid }), { mode: 0o600 });
+  const deadline = performance.now() + 60_000;
+  try {
+    while (!(await answers(address))) {
+      signal?.throwIfAborted();
+      if (server.exitCode !== null || server.signalCode !== null) {
+        if (/Address already in use/i.test(await readLog(folders))) return undefined;
+        throw await describeFailure(folders, `ended with exit code ${server.exitCode ?? server.signalCode}`);
+      }
+      if (performance.now() > deadline) throw await describeFailure(folders, "does not answer after 60 s");
+      await sleep(30);
+    }
+    return address;
+  } catch (error) {
+    await endProcess(pid, folders.data, shutdownPatienceMs);
+    throw error;
+  } finally {
+    await rm(folders.grants, { force: true });
+  }
+}
+
+/**
+ * The server's only accounts, made anew at each start, before it listens: ours with a fresh password, and MariaDB's own
+ * locked `mariadb.sys`, which owns its system views.
+ */
+function grantStatements({ user, password, database }: MysqlAddress): string {
+  return `${[
+    "delete from mysql.global_priv where User <> 'mariadb.sys'",
+    "delete from mysql.db",
+    "delete from mysql.proxies_priv",
+    "flush privileges",
+    `create or replace user '${user}'@'127.0.0.1' identified by '${password}'`,
+    `create database if not exists \`${database}\` character set utf8mb4 collate utf8mb4_bin`,
+    `grant all on \`${database}\`.* to '${user}'@'127.0.0.1'`,
+  ].join(";\n")};\n`;
+}
+
+function serverArguments(folders: Folders, port: number): string[] {
+  return [
+    "--no-defaults",
+    `--basedir=${folders.mariadb}`,
+    `--datadir=${folders.data}`,
+    `--lc-messages-dir=${join(folders.mariadb, "share")}`,
+    `--init-file=${folders.grants}`,
+    "--bind-address=127.0.0.1",
+    `--port=${port}`,
+    // Relative to the data folder: an absolute path may exceed the 107 bytes that a socket's address can have.
+    "--socket=mysql.sock",
+    // Only loopback is listened on, and the key pair that MariaDB would make at each start costs 4 s.
+    "--skip-ssl",
+    "--skip-name-resolve",
+    "--skip-log-bin",
+    "--local-infile=ON",
+    "--character-set-server=utf8mb4",
+    "--default-time-zone=+00:00",
+    "--performance-schema=OFF",
+    "--innodb-buffer-pool-size=512M",
+    "--innodb-log-file-size=256M",
+    "--innodb-flush-log-at-trx-commit=2",
+    "--max-allowed-packet=64M",
+    ...(process.getuid?.() === 0 ? ["--user=root"] : []),
+  ];
+}
+
+async function readLog(folders: Folders): Promise<string> {
+  return readFile(folders.log, "utf8").catch(() => "");
+}
+
+async function describeFailure(folders: Folders, what: string): Promise<TillbookError> {
+  const errors = (await readLog(folders)).split("\n").filter((line) => line.includes("[ERROR]"));
+  const reason = errors.length > 0 ? `: ${errors.slice(0, 3).join("; ")}` : "";
+  return new TillbookError(
+    "MYSQL_UNREACHABLE",
+    `the embedded MariaDB ${what}${reason}`,
+    "read .data/mysql.log; if its files are damaged, make clean removes them and make report makes them again",
+  );
+}

