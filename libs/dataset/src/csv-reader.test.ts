@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TillbookError } from "@tillbook/pipeline";
+import { parseHeader } from "./csv-header.js";
+import { CsvReader } from "./csv-reader.js";
+import { columnNames } from "./schema.js";
+
+const header = "sold_on,sold_at,store,article,amount,cashier";
+const row = "2025-01-02,09:41:07,Köln,Butter 250 g,12.50,Ada Blum";
+
+test("a plain file passes as it is, counted to the cent", () => {
+  const rows = `${row}\n${row.replace("12.50", "-3.20")}\n`;
+  assert.deepEqual(read(`${header}\n${rows}`), { out: rows, rows: 2, cents: 930n });
+});
+
+test("times without seconds, short amounts and a missing last line break are valid", () => {
+  const rows = ["7.5", "7", "-3.20", "0"].map((amount) => `2025-01-02,09:05,Köln,Butter,${amount},Ada`).join("\n");
+  assert.deepEqual(read(`${header}\n${rows}`), { out: `${rows}\n`, rows: 4, cents: 1130n });
+});
+
+test("CRLF, blank lines and a byte order mark carry no data", () => {
+  const { out, rows, cents } = read(`\uFEFF${header}\r\n${row}\r\n\r\n${row}\r\n`);
+  const quoted = `"${row.replaceAll(",", '","')}"\n`;
+  assert.deepEqual({ out, rows, cents }, { out: quoted + quoted, rows: 2, cents: 2500n });
+});
+
+test("quoted fields may hold commas, quotes and line breaks, and NULL is a name like any other", () => {
+  const fields = (name: string): string => `2025-01-02,09:05,${name},NULL,1,Ada\n`;
+  const { out } = read(`${header}\n${fields('"Halle, ""Saale"""')}${fields('"a\nb"')}`);
+  const expected = (name: string): string => `"2025-01-02","09:05",${name},"NULL","1","Ada"\n`;
+  assert.equal(out, expected('"Halle, ""Saale"""') + expected('"a\nb"'));
+});
+
+test("NULL is a name like any other in a file without quotes, too", () => {
+  const { out } = read(`${header}\n${row.replace("Köln", "NULL")}\n`);
+  assert.match(out, /,"NULL",/);
+});
+
+test("it does not matter where the bytes are cut", () => {
+  const text = `${header}\n${row}\n"2025-01-02",09:05,"a\n,""b",Käse,1,Ada\n${row}\n`;
+  const whole = read(text, 1000);
+  assert.equal(whole.rows, 3);
+  for (let size = 1; size < 80; size++) {
+    const { rows, cents } = read(text, size);
+    assert.deepEqual({ rows, cents }, { rows: whole.rows, cents: whole.cents });
+  }
+});
+
+test("an amount with three decimals stops with file, line, column and value", () => {
+  fails([row, row.replace("12.50", "12.505")], 's.csv:3: amount must have at most 2 decimals, got "12.505"');
+});
+
+test("an amount that is no number stops", () => {
+  fails([row.replace("12.50", "1,5".replace(",", ";"))], 's.csv:2: amount must be a number such as 12.50, got "1;5"');
+});
+
+test("an amount that is too large stops", () => {
+  fails(
+    [row.replace("12.50", "123456789.00")],
+    's.csv:2: amount must have at most 8 digits before the point, got "123456789.00"',
+  );
+});
+
+test("a 31st of April stops", () => {
+  fails(
+    [row.replace("01-02", "04-31")],
+    's.csv:2: sold_on must be a day that exists, from 1000-01-01 on, got "2025-04-31"',
+  );
+});
+
+test("a German date stops", () => {
+  fails(
+    [row.replace("2025-01-02", "02.01.2025")],
+    's.csv:2: sold_on must be a date such as 2025-01-31, got "02.01.2025"',
+  );
+});
+
+test("a time after midnight's end stops", () => {
+  fails(
+    [row.replace("09:41:07", "24:00:00")],
+    's.csv:2: sold_at must be a time of day such as 09:05 or 09:05:59, got "24:00:00"',
+  );
+});
+
+test("a missing field stops", () => {
+  fails([row, row, "2025-01-02,09:05,Köln"], "s.csv:4: expected 6 fields, got 3");
+});
+
+test("a field too many stops", () => {
+  fails([`${row},x`], "s.csv:2: expected 6 fields, got 7");
+});
+
+test("an empty name stops", () => {
+  fails([row.replace("Köln", "")], 's.csv:2: store must not be empty, got ""');
+});
+
+test("a name of 101 characters stops, one of 100 does not", () => {
+  const long = "ä".repeat(100);
+  assert.equal(read(`${header}\n${row.replace("Köln", long)}\n`).rows, 1);
+  fails([row.replace("Köln", `${long}x`)], `s.csv:2: store must have at most 100 characters, got "${long}…"`);
+});
+
+test("a name with a blank at its end stops, since MySQL would take it for the name without", () => {
+  fails([row.replace("Köln", "Köln ")], 's.csv:2: store must not begin or end with a blank, got "Köln "');
+});
+
+test("a quote within a bare field stops at its line", () => {
+  fails(
+    [row, row.replace("Butter", '5" Butter'), row.replace("Butter", '6" Butter'), row],
+    /^s\.csv:3: expected quotes/,
+  );
+});
+
+test("a quote that is never closed stops at its line", () => {
+  fails([row, row.replace("Butter", '"Butter'), row], "s.csv:3: expected a closing quote, got the end of the file");
+});
+
+test("a quote that is never closed in a long file stops at its line too", () => {
+  fails([row, row.replace("Butter", '"Butter'), ...Array(20_000).fill(row)], /^s\.csv:3: .*closing quote/);
+});
+
+test("after a quoted line break, lines are still counted as an editor counts them", () => {
+  fails(['2025-01-02,09:05,"a\nb",Käse,1,Ada', row, row.replace("12.50", "x")], /^s\.csv:5: amount must be a number/);
+});
+
+test("a bad value behind a quoted line break names the line that its row begins in", () => {
+  fails([row, '2025-01-02,09:05,"a\nb",Käse,x,Ada'], /^s\.csv:3: amount must be a number/);
+});
+
+test("bytes that are not UTF-8 stop at their line", () => {
+  const bytes = Buffer.concat([Buffer.from(`${header}\n${row}\n`), Buffer.from(`${row}\n`, "latin1")]);
+  assert.throws(() => readBytes(bytes, 1000), { message: "s.csv:3: expected UTF-8, got bytes of another encoding" });
+});
+
+test("the header may have any order, and the German names", () => {
+  assert.deepEqual(parseHeader("s.csv", "cashier,amount,article,store,sold_at,sold_on"), [...columnNames].reverse());
+  assert.deepEqual(
+    parseHeader("s.csv", '"Datum",Uhrzeit,Supermarkt,Artikelnummer,Umsatz,Kassiererinnen-ID'),
+    columnNames,
+  );
+});
+
+test("a header with a column missing, unknown or twice stops", () => {
+  assert.throws(() => parseHeader("s.csv", header.replace(",cashier", "")), /^TillbookError: s\.csv:1: header must be/);
+  assert.throws(() => parseHeader("s.csv", `${header},colour`), /got "sold_on,.*colour"/);
+  assert.throws(() => parseHeader("s.csv", header.replace("cashier", "amount")), /header must be/);
+});
+
+function fails(rows: readonly string[], message: string | RegExp): void {
+  assert.throws(
+    () => read(`${header}\n${rows.join("\n")}\n`),
+    (error) => {
+      assert.ok(error instanceof TillbookError, String(error));
+      assert.equal(error.code, "CSV_INVALID");
+      if (typeof message === "string") assert.equal(error.message, message);
+      else assert.match(error.message, message);
+      return true;
+    },
+  );
+}
+
+function read(text: string, pieceBytes = 100_000) {
+  return readBytes(Buffer.from(text), pieceBytes);
+}
+
+function readBytes(bytes: Buffer, pieceBytes: number) {
+  const reader = new CsvReader("s.csv", columnNames);
+  const read: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += pieceBytes) read.push(reader.push(bytes.subarray(at, at + pieceBytes)));
+  read.push(reader.end());
+  return { out: Buffer.concat(read).toString(), rows: reader.rows, cents: reader.amountCents };
+}

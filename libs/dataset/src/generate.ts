@@ -1,0 +1,103 @@
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { DataSettings } from "@tillbook/pipeline";
+import { listOpenDays } from "./calendar.js";
+import { makeCatalogue } from "./catalogue.js";
+import type { FileTask, SalesFile } from "./sales-file.js";
+
+/** How the files are written. */
+export interface GenerateOptions {
+  folder: string;
+  /** Threads; by default one per core, at most 3, since each holds some 60 MB. The bytes don't depend on it. */
+  threads?: number;
+  /** Hears how many rows of how many are written. */
+  progress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+const fileCount = 10;
+
+/**
+ * Writes `sales-01.csv` to `sales-10.csv` into `folder`, and removes such files and parts of an earlier run. All get their
+ * names at the end: a run that dies leaves the old ones.
+ * @throws TillbookError SETTING_INVALID when the stores are closed on all days
+ */
+export async function generateSales(settings: DataSettings, options: GenerateOptions): Promise<SalesFile[]> {
+  const { folder, threads = Math.min(availableParallelism(), 3), progress, signal } = options;
+  listOpenDays(settings);
+  await mkdir(folder, { recursive: true });
+  const tasks = planFiles(settings.rows, folder);
+  const workerData = { settings, catalogue: makeCatalogue(settings) };
+  // A worker is a file of its own, found beside this one.
+  const script = new URL("./generate.worker.js", import.meta.url);
+  const workers = Array.from({ length: Math.min(threads, fileCount) }, () => new Worker(script, { workerData }));
+  let written = 0;
+  const count = (rows: number): void => {
+    written += rows;
+    progress?.(written, settings.rows);
+  };
+  const queue = tasks.values();
+  const files: SalesFile[] = [];
+  const work = async (worker: Worker): Promise<void> => {
+    for (const task of queue) files.push(await runTask(worker, task, count, signal));
+  };
+  try {
+    await Promise.all(workers.map(work));
+    for (const { path, name } of tasks) await rename(path, join(folder, name));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    await removeSurplus(folder, new Set(tasks.map(({ name }) => name)));
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Divides the rows among the files; the first files hold the first days. */
+function planFiles(rows: number, folder: string): FileTask[] {
+  return Array.from({ length: fileCount }, (_, i) => {
+    const name = `sales-${String(i + 1).padStart(2, "0")}.csv`;
+    const from = Math.floor((rows * i) / fileCount);
+    const to = Math.floor((rows * (i + 1)) / fileCount);
+    return { name, path: join(folder, `${name}.part`), piece: { from, to, stream: i + 1 } };
+  });
+}
+
+function runTask(
+  worker: Worker,
+  task: FileTask,
+  count: (rows: number) => void,
+  signal?: AbortSignal,
+): Promise<SalesFile> {
+  const { promise, resolve, reject } = withResolvers<SalesFile>();
+  const hear = ({ rows, file }: { rows: number; file: undefined } | { rows: undefined; file: SalesFile }): void => {
+    if (file === undefined) count(rows);
+    else resolve(file);
+  };
+  const stop = (): void => reject(signal?.reason);
+  signal?.throwIfAborted();
+  signal?.addEventListener("abort", stop);
+  worker.on("message", hear).on("error", reject);
+  worker.postMessage(task);
+  return promise.finally(() => {
+    signal?.removeEventListener("abort", stop);
+    worker.off("message", hear).off("error", reject);
+  });
+}
+
+/** `Promise.withResolvers`, which Node 20 lacks. */
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((res, rej) => {
+    resolve = res;
+    reject = rej;
+  });
+  return { promise, resolve, reject };
+}
+
+async function removeSurplus(folder: string, keep: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (/^sales-\d+\.csv(\.part)?$/.test(name) && !keep.has(name)) await rm(join(folder, name));
+  }
+}

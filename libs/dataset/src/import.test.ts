@@ -1,0 +1,235 @@
+import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, beforeEach, test } from "node:test";
+import { findPaths, type MysqlSettings, readSettings } from "@tillbook/pipeline";
+import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withTableLock } from "@tillbook/services";
+import type { Connection, RowDataPacket } from "mysql2/promise";
+import { generateSales } from "./generate.js";
+import { describeImport, type ImportOptions, type ImportResult, importSales } from "./import.js";
+import { totalCents } from "./sales-file.js";
+
+const header = "sold_on,sold_at,store,article,amount,cashier";
+const row = "2025-01-02,09:41:07,Köln,Butter 250 g,12.50,Ada Blum";
+
+const temporary = await mkdtemp(join(tmpdir(), "tillbook-import-"));
+const paths = { ...findPaths(), data: temporary };
+const mysql: MysqlSettings = { ...readSettings({}).mysql };
+await joinEmbeddedMysql(paths, mysql.database);
+after(async () => {
+  await leaveEmbeddedMysql(paths);
+  await rm(temporary, { recursive: true });
+});
+
+let connection: Connection;
+let folder: string;
+beforeEach(async () => {
+  connection = await connectMysql(mysql, paths);
+  await connection.query("drop table if exists sales, sales__next, sales__old, import_status");
+  folder = await mkdtemp(join(temporary, "csv-"));
+});
+afterEach(() => connection.end());
+
+test("an import equals its files, row for row and to the cent", async () => {
+  const files = await generateSales({ rows: 5000, stores: 3, days: 90, start: "2025-01-01", seed: 1 }, { folder });
+  const result = await run();
+  assert.equal(result.action, "loaded");
+  assert.deepEqual(result.files, files);
+  assert.equal(result.table.rows, 5000);
+  assert.equal(BigInt(result.table.amount.replace(".", "")), totalCents(files));
+  const texts = await Promise.all(files.map(({ name }) => readFile(join(folder, name), "utf8")));
+  const lines = texts.flatMap((text) => text.trimEnd().split("\n").slice(1));
+  assert.deepEqual(
+    await select(
+      "select concat_ws(',', sold_on, sold_at, store, article, amount, cashier) as v from sales order by id",
+    ),
+    lines,
+  );
+});
+
+test("the second import says that it is up to date, and writes nothing", async () => {
+  await write("a.csv", [row]);
+  const first = await run();
+  const second = await run();
+  assert.deepEqual([first.action, second.action], ["loaded", "up to date"]);
+  assert.deepEqual(describeImport(second), describeImport(first));
+  assert.deepEqual(await select("select count(*) as v from import_status"), [1]);
+});
+
+test("a changed file is loaded", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await write("a.csv", [row, row]);
+  assert.equal((await run()).table.rows, 2);
+});
+
+test("a table that was changed since its import is kept, and said so; always loads it again", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await connection.query("update sales set amount = 1");
+  const kept = await run();
+  assert.equal(kept.action, "kept");
+  assert.equal(describeImport(kept)["changed_since_import"], true);
+  assert.deepEqual(await select("select amount as v from sales"), ["1.00"]);
+  assert.equal((await run({ mode: "always" })).action, "loaded");
+  assert.deepEqual(await select("select amount as v from sales"), ["12.50"]);
+  assert.equal((await run()).action, "up to date");
+});
+
+test("an emptied or dropped table, or status, is loaded again", async () => {
+  await write("a.csv", [row]);
+  await run();
+  const actions: string[] = [];
+  for (const loss of ["truncate table sales", "drop table sales", "drop table import_status"]) {
+    await connection.query(loss);
+    actions.push((await run()).action);
+  }
+  assert.deepEqual(actions, ["loaded", "loaded", "loaded"]);
+});
+
+test("files with the header of the earlier system, in any order, go into the same columns", async () => {
+  await write("a.csv", [row]);
+  await writeFile(
+    join(folder, "b.csv"),
+    "\uFEFFUmsatz;Datum".replace(";", ",") +
+      ",Supermarkt,Uhrzeit,Kassiererinnen-ID,Artikelnummer\r\n" +
+      '-3.2,2024-02-29,"Halle, ""Saale""",09:05,7,NULL\r\n',
+  );
+  await run();
+  assert.deepEqual(
+    await select(
+      "select concat_ws(',', sold_on, sold_at, store, article, amount, cashier) as v from sales order by id",
+    ),
+    [row, '2024-02-29,09:05:00,Halle, "Saale",NULL,-3.20,7'],
+  );
+});
+
+test("a bad row stops the import, names file and line, and leaves the old table whole", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await write("a.csv", [row, row]);
+  await write("b.csv", [...Array(5000).fill(row), row.replace("12.50", "12.505"), row]);
+  await assert.rejects(run(), {
+    code: "CSV_INVALID",
+    message: 'b.csv:5002: amount must have at most 2 decimals, got "12.505"',
+  });
+  assert.deepEqual(await select("select count(*) as v from sales"), [1]);
+  assert.deepEqual(await select("show tables"), ["import_status", "sales"]);
+  assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "failed"]);
+});
+
+test("a bad header stops the import before anything is loaded", async () => {
+  await write("a.csv", [row]);
+  await writeFile(join(folder, "b.csv"), "sold_on;sold_at;store;article;amount;cashier\n");
+  await assert.rejects(run(), { code: "CSV_INVALID", message: /^b\.csv:1: header must be/ });
+  assert.deepEqual(await select("select count(*) as v from import_status"), [0]);
+});
+
+test("a folder without CSV files is an error that names the next command", async () => {
+  await assert.rejects(run(), { code: "CSV_MISSING", hint: "make generate writes them" });
+});
+
+test("names that differ in case, accent or script stay different", async () => {
+  const stores = ["Koln", "Köln", "koln", "KÖLN", "Ko\u0308ln", "😀"];
+  await write(
+    "a.csv",
+    stores.map((store) => row.replace("Köln", store)),
+  );
+  await run();
+  assert.deepEqual(await select("select count(distinct store) as v from sales"), [stores.length]);
+});
+
+test("a run that was killed counts as failed, and its files are loaded", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await connection.query(
+    "insert into import_status set files = 1, files_fingerprint = 'x', state = 'running', started = utc_timestamp()",
+  );
+  await connection.query("create table sales__next like sales");
+  assert.equal((await run()).action, "up to date");
+  assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "failed"]);
+  assert.deepEqual(await select("show tables"), ["import_status", "sales"]);
+});
+
+test("a run that was killed after its table was in place counts as done", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await connection.query("update import_status set state = 'running', finished = null");
+  assert.equal((await run()).action, "up to date");
+  assert.deepEqual(await select("select state as v from import_status"), ["done"]);
+});
+
+test("two imports at once: the second says that the first is running", async () => {
+  await write("a.csv", [row]);
+  const other = await connectMysql(mysql, paths);
+  try {
+    await withTableLock(connection, "import", () =>
+      assert.rejects(importSales(other, { folder, mode: "auto" }), { code: "BUSY" }),
+    );
+    assert.equal((await importSales(other, { folder, mode: "auto" })).action, "loaded");
+  } finally {
+    await other.end();
+  }
+});
+
+test("a table called sales that is somebody else's is left alone", async () => {
+  await write("a.csv", [row]);
+  await connection.query("create table sales (price int)");
+  await assert.rejects(run({ mode: "always" }), { code: "MYSQL_REFUSED", message: /somebody else/ });
+  assert.deepEqual(await select("show tables"), ["import_status", "sales"]);
+});
+
+test("an interrupted import leaves the old table whole", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await write("a.csv", Array(20_000).fill(row));
+  const stop = new AbortController();
+  let pieces = 0;
+  const progress = (): void => {
+    pieces++;
+    stop.abort(new Error("stopped"));
+  };
+  await assert.rejects(run({ signal: stop.signal, progress }), /stopped/);
+  assert.equal(pieces, 1);
+  assert.deepEqual(await select("select count(*) as v from sales"), [1]);
+  assert.deepEqual(await select("show tables"), ["import_status", "sales"]);
+});
+
+test("a file that changes while it is read is not taken for what was hashed", async () => {
+  await write("a.csv", Array(20_000).fill(row));
+  const progress = (): void => appendFileSync(join(folder, "a.csv"), `${row}\n`);
+  await assert.rejects(run({ progress }), { code: "CSV_INVALID", message: "a.csv was changed while it was read" });
+});
+
+test("a connection that is lost in the middle is said to be gone, and the next run settles what it left", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await write("a.csv", Array(100_000).fill(row));
+  const killer = await connectMysql(mysql, paths);
+  let killed: Promise<unknown> | undefined;
+  const progress = (): void => {
+    killed ??= killer.query("kill ?", [connection.threadId]);
+  };
+  await assert.rejects(run({ progress }), { code: "MYSQL_UNREACHABLE" });
+  await killed;
+  await killer.end();
+  connection = await connectMysql(mysql, paths);
+  assert.equal((await run()).table.rows, 100_000);
+  assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "failed", "done"]);
+});
+
+function run(options: Partial<ImportOptions> = {}): Promise<ImportResult> {
+  return importSales(connection, { folder, mode: "auto", ...options });
+}
+
+async function write(name: string, rows: readonly string[]): Promise<void> {
+  await writeFile(join(folder, name), `${[header, ...rows].join("\n")}\n`);
+}
+
+/** The first column of what a query finds. */
+async function select(sql: string): Promise<unknown[]> {
+  const [rows] = await connection.query<RowDataPacket[]>(sql);
+  return rows.map((found) => Object.values(found)[0]);
+}

@@ -1,0 +1,1 @@
+export { type Column, type ColumnName, columnNames, createSalesTable, salesColumns } from "./schema.js";

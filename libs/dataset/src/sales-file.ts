@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { closeSync, openSync, writeSync } from "node:fs";
+import type { DataSettings } from "@tillbook/pipeline";
+import { stringify } from "csv-stringify/sync";
+import type { Catalogue } from "./catalogue.js";
+import { makeSales, type Piece } from "./sales.js";
+import { columnNames } from "./schema.js";
+
+/** A CSV file of sales and what it holds, as receipts have it. */
+export interface SalesFile {
+  /** Without its folder, e.g. `sales-01.csv`. */
+  name: string;
+  sha256: string;
+  /** Without the header. */
+  rows: number;
+  /** Sum of the amounts in cents, a decimal. */
+  amount_cents: string;
+}
+
+/** A file to write: its name in the receipt, where it goes, and which of all rows it gets. */
+export interface FileTask {
+  name: string;
+  path: string;
+  piece: Piece;
+}
+
+/**
+ * Writes one CSV file. It writes synchronously, for a thread of its own: one batch in memory, no queue to fill.
+ * `onRows` hears how many rows were added.
+ */
+export function writeSalesFile(
+  settings: DataSettings,
+  catalogue: Catalogue,
+  { name, path, piece }: FileTask,
+  onRows: (rows: number) => void,
+): SalesFile {
+  const hash = createHash("sha256");
+  const file = openSync(path, "w");
+  const write = (rows: (readonly string[])[]): void => {
+    const bytes = Buffer.from(stringify(rows));
+    hash.update(bytes);
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  };
+  try {
+    let amountCents = 0n;
+    write([columnNames]);
+    for (const batch of makeSales(settings, catalogue, piece)) {
+      write(batch.sales);
+      amountCents += BigInt(batch.amountCents);
+      onRows(batch.sales.length);
+    }
+    return { name, sha256: hash.digest("hex"), rows: piece.to - piece.from, amount_cents: String(amountCents) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Adds up the amounts of all files, in cents. */
+export function totalCents(files: readonly SalesFile[]): bigint {
+  return files.reduce((sum, { amount_cents }) => sum + BigInt(amount_cents), 0n);
+}
