@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import { runStage, type StageContext, sha256, TillbookError, writeReceipt } from "@tillbook/pipeline";
+import {
+  connectMysql,
+  dropTables,
+  explainMysqlError,
+  type Fingerprint,
+  findMysql,
+  fingerprintTable,
+  formatFingerprint,
+  swapTables,
+  withTableLock,
+} from "@tillbook/services";
+import type { Connection } from "mysql2/promise";
+import { cacheSales, findIdRange, fingerprintResults, runQuery, salesColumns } from "./aggregate.js";
+import { checkEquations } from "./checks.js";
+import { createResultTable, type Query, readQueries } from "./queries.js";
+import { withSparkSession } from "./spark-session.js";
+import { type Aggregation, endRun, prepareStatus, readLatest, startRun } from "./status.js";
+
+await runStage("aggregate", async (context) => {
+  const queries = await readQueries(join(context.paths.root, "spark"));
+  const queriesHash = sha256(queries.map(({ name, text }) => `${name}\n${text}`).join("\n"));
+  const connection = await connectMysql(context.settings.mysql, context.paths);
+  try {
+    return await withTableLock(connection, "aggregate", async () => {
+      await prepareStatus(connection);
+      const sales = await fingerprintTable(connection, "sales", salesColumns, "amount");
+      if (sales === undefined || sales.rows === 0) {
+        throw new TillbookError("TABLE_MISSING", "expected sales to aggregate, got none in table sales", "make import");
+      }
+      const done = await readLatest(connection);
+      const isUpToDate = done !== undefined && (await describesTables(connection, done, sales, queries, queriesHash));
+      const wrote = isUpToDate ? done.wrote : await aggregate(context, connection, queries, queriesHash, sales);
+      await writeReceipt(
+        "aggregate",
+        { queries: queriesHash, read: formatFingerprint(sales), wrote },
+        context.paths.receipts,
+      );
+      return `${isUpToDate ? "up to date, " : ""}${formatSizes(wrote)}`;
+    });
+  } catch (error) {
+    throw explainMysqlError(error);
+  } finally {
+    await connection.end();
+  }
+});
+
+/** Tells whether the latest aggregation read what is in `sales` now, by the same queries, and its tables are unchanged. */
+async function describesTables(
+  connection: Connection,
+  done: Aggregation,
+  sales: Fingerprint,
+  queries: Query[],
+  queriesHash: string,
+): Promise<boolean> {
+  if (done.read !== formatFingerprint(sales) || done.queries !== queriesHash) return false;
+  const present = await fingerprintResults(connection, queries);
+  return queries.every(({ name }) => {
+    const print = present[name];
+    return print !== undefined && formatFingerprint(print) === done.wrote[name];
+  });
+}
+
+async function aggregate(
+  { settings, paths, log, progress, signal }: StageContext,
+  connection: Connection,
+  queries: Query[],
+  queriesHash: string,
+  sales: Fingerprint,
+): Promise<Record<string, string>> {
+  const tables = queries.map(({ name }) => name);
+  const mysql = await findMysql(settings.mysql, paths);
+  const ids = await findIdRange(connection);
+  if (ids === undefined) throw new Error("expected ids in sales, which has rows");
+  const run = await startRun(connection, formatFingerprint(sales), queriesHash);
+  try {
+    await dropTables(connection, tables, "__next");
+    for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`));
+    const server = settings.spark.remote === undefined ? `embedded, ${settings.spark.memory}` : "SPARK_REMOTE";
+    log(`${sales.rows} sales, ${queries.length} queries, Spark ${server}`);
+    const steps = queries.length + 1;
+    let step = 0;
+    const onProgress = ({ tasks, completedTasks }: { tasks: number; completedTasks: number }): void =>
+      progress(step + completedTasks / Math.max(tasks, 1), steps);
+    await withSparkSession(
+      { settings: settings.spark, paths, mysql, rows: sales.rows, signal, onProgress },
+      async (session) => {
+        await session.sql(cacheSales(mysql.database, ids, sales.rows));
+        for (const query of queries) {
+          progress(++step, steps);
+          await runQuery(session, query, mysql.database);
+        }
+      },
+    );
+    for (const query of queries) await checkEquations(connection, query, sales);
+    const wrote = formatAll(await fingerprintResults(connection, queries, "__next"));
+    await swapTables(connection, tables);
+    await endRun(connection, run, "done", wrote);
+    return wrote;
+  } catch (error) {
+    await endRun(connection, run, "failed").catch(() => {});
+    throw error;
+  }
+}
+
+function formatAll(prints: Record<string, Fingerprint | undefined>): Record<string, string> {
+  const entries = Object.entries(prints).map(([name, print]) => {
+    if (print === undefined) throw new Error(`expected the new table ${name}__next`);
+    return [name, formatFingerprint(print)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function formatSizes(wrote: Record<string, string>): string {
+  return Object.entries(wrote)
+    .map(([name, print]) => `${name} ${print.split(":")[0]}`)
+    .join(", ");
+}

@@ -1,0 +1,51 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { findPaths, runStage } from "@tillbook/pipeline";
+import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
+import { cacheSales, runQuery } from "./aggregate.js";
+import { createResultTable, readQueries } from "./queries.js";
+import { withSparkSession } from "./spark-session.js";
+
+// Part of set-up: runs the queries once on a few made-up rows, in a database of its own, so that Java can archive the
+// classes that an aggregation loads.
+
+await runStage("setup", async ({ settings, signal }) => {
+  const paths = { ...findPaths(), data: join(findPaths().cache, "archive") };
+  const embedded = { ...settings.mysql, host: undefined };
+  await joinEmbeddedMysql(paths, embedded.database, signal);
+  const connection = await connectMysql(embedded, paths);
+  try {
+    const queries = await readQueries(join(paths.root, "spark"));
+    await connection.query("drop table if exists sales");
+    await connection.query(
+      `create table sales (id bigint primary key, sold_on date, sold_at time, store varchar(100), article varchar(100),
+         amount decimal(10,2), cashier varchar(100))
+       select seq as id, '2025-01-01' + interval seq % 90 day as sold_on, sec_to_time(seq * 41 % 86400) as sold_at,
+         concat('store ', seq % 3) as store, concat('article ', seq % 50) as article, seq % 1000 / 100 as amount,
+         concat('cashier ', seq % 7) as cashier
+       from seq_1_to_2000`,
+    );
+    for (const { name } of queries) await connection.query(`drop table if exists ${name}__next`);
+    for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`));
+    const mysql = await findMysql(embedded, paths);
+    const spark = { ...settings.spark, remote: undefined, mysqlHost: undefined };
+    const options = {
+      settings: spark,
+      paths,
+      mysql,
+      rows: 2000,
+      archive: "write",
+      signal,
+      onProgress: () => {},
+    } as const;
+    await withSparkSession(options, async (session) => {
+      await session.sql(cacheSales(mysql.database, { first: 1, last: 2000 }, 2000));
+      for (const query of queries) await runQuery(session, query, mysql.database);
+    });
+    return "archive of Spark's classes";
+  } finally {
+    await connection.end();
+    await leaveEmbeddedMysql(paths);
+    await rm(paths.data, { recursive: true, force: true });
+  }
+});

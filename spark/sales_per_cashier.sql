@@ -1,0 +1,11 @@
+-- question: what did each cashier take?
+-- grain: store, cashier
+-- columns: store varchar(100), cashier varchar(100), revenue decimal(20,2) in euros, sales bigint in rows
+-- checks: sum(revenue) = sales.amount; sum(sales) = sales.rows
+select
+    store,
+    cashier,
+    sum(amount) as revenue,
+    count(*) as sales
+from sales
+group by store, cashier

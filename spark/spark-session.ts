@@ -1,0 +1,100 @@
+import { type Paths, type SparkSettings, TillbookError } from "@tillbook/pipeline";
+import { type MysqlAddress, startEmbeddedSpark } from "@tillbook/services";
+import { connect, type Progress, type Session, SparkError } from "@tillbook/spark-connect";
+
+/** Below this many rows an embedded server is done before it has compiled itself; measured in docs/performance.md. */
+const shortRows = 5_000_000;
+
+/** What opening a session needs. */
+export interface SessionOptions {
+  settings: SparkSettings;
+  paths: Paths;
+  mysql: MysqlAddress;
+  /** Rows to be read. */
+  rows: number;
+  /** As for `startEmbeddedSpark`. */
+  archive?: "use" | "write";
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+}
+
+/**
+ * Runs `work` in a Spark session that knows our MySQL as catalog `till`: on the server of the settings, or on an embedded
+ * one that is gone afterwards.
+ * @throws TillbookError SPARK_UNREACHABLE, SPARK_FAILED with Spark's own words
+ */
+export async function withSparkSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  const { settings, paths, rows, archive = "use", signal } = options;
+  if (settings.remote !== undefined) return withSession(settings.remote, options, work);
+  const server = await startEmbeddedSpark({
+    paths,
+    memory: settings.memory,
+    isShort: rows < shortRows,
+    archive,
+    signal,
+  });
+  try {
+    return await withSession(server.remote, options, work);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function withSession<T>(remote: string, options: SessionOptions, work: (session: Session) => Promise<T>) {
+  const { signal, onProgress } = options;
+  let session: Session | undefined;
+  try {
+    session = await connect(remote, { signal, onProgress, timeoutMs: 30_000 });
+    await session.setConfig(sessionConfig(options));
+    return await work(session);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : explain(error, remote);
+  } finally {
+    await session?.close();
+  }
+}
+
+/** Spark's settings for the session: given by the Config call, so that the password is in no SQL text and no plan. */
+function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string, string> {
+  const address = settings.mysqlHost ?? `${mysql.host}:${mysql.port}`;
+  const catalog = "spark.sql.catalog.till";
+  return {
+    [catalog]: "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
+    [`${catalog}.url`]: `jdbc:mysql://${address}/?${new URLSearchParams(connectorOptions)}`,
+    [`${catalog}.driver`]: "com.mysql.cj.jdbc.Driver",
+    [`${catalog}.user`]: mysql.user,
+    [`${catalog}.password`]: mysql.password,
+    // The work is Spark's, not the database's.
+    [`${catalog}.pushDownAggregate`]: "false",
+    "spark.sql.session.timeZone": "UTC",
+    // The default of 200 costs more than the work of our queries, whose results have a few thousand rows at most.
+    "spark.sql.shuffle.partitions": String(Math.max(2, Math.ceil(rows / 5_000_000))),
+  };
+}
+
+const connectorOptions = {
+  connectionTimeZone: "UTC",
+  rewriteBatchedStatements: "true",
+  // TLS where the server has it; MySQL's own way to hide the password where it hasn't.
+  sslMode: "PREFERRED",
+  allowPublicKeyRetrieval: "true",
+};
+
+function explain(error: unknown, remote: string): unknown {
+  if (!(error instanceof SparkError)) return error;
+  const place = new URL(remote.replace(/^sc:/, "http:")).host;
+  if (error.grpcCode === "UNAVAILABLE") {
+    return new TillbookError(
+      "SPARK_UNREACHABLE",
+      `cannot reach Spark Connect at ${place}: ${error.message}`,
+      "docker compose up --wait spark, or unset SPARK_REMOTE to use the embedded one",
+      { cause: error },
+    );
+  }
+  return new TillbookError(
+    "SPARK_FAILED",
+    `Spark at ${place}: ${error.message}`,
+    "look at the query in spark/, and at .data/spark.log for an embedded server",
+    { cause: error },
+  );
+}

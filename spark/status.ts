@@ -1,0 +1,63 @@
+import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
+
+/** What a finished aggregation read and wrote. */
+export interface Aggregation {
+  /** Fingerprint of `sales`. */
+  read: string;
+  /** SHA-256 over the `.sql` files. */
+  queries: string;
+  /** Fingerprint of each result table, by its name. */
+  wrote: Record<string, string>;
+}
+
+const ddl = `create table if not exists aggregate_status (
+    id int not null auto_increment primary key,
+    read_fingerprint varchar(100) not null comment 'content of sales, as rows:amount:checksum',
+    queries_sha256 char(64) not null comment 'SHA-256 over spark/*.sql',
+    wrote_fingerprints text not null comment 'content of each result table, JSON',
+    state varchar(10) not null comment 'running, done, failed, or died',
+    started timestamp(3) not null default current_timestamp(3),
+    finished timestamp(3) null
+) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin`;
+
+/** Makes `aggregate_status` where it is missing, and marks runs that never came to an end; the caller holds the lock. */
+export async function prepareStatus(connection: Connection): Promise<void> {
+  await connection.query(ddl);
+  await connection.query("update aggregate_status set state = 'died' where state = 'running'");
+}
+
+/** Reads the latest aggregation that was finished; undefined when there is none. */
+export async function readLatest(connection: Connection): Promise<Aggregation | undefined> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    "select * from aggregate_status where state = 'done' order by id desc limit 1",
+  );
+  const row = rows[0];
+  if (row === undefined) return undefined;
+  return {
+    read: String(row["read_fingerprint"]),
+    queries: String(row["queries_sha256"]),
+    wrote: JSON.parse(String(row["wrote_fingerprints"])),
+  };
+}
+
+/** Notes the start of a run; returns its id. */
+export async function startRun(connection: Connection, read: string, queries: string): Promise<number> {
+  const [result] = await connection.query<ResultSetHeader>(
+    "insert into aggregate_status (read_fingerprint, queries_sha256, wrote_fingerprints, state) values (?, ?, '{}', 'running')",
+    [read, queries],
+  );
+  return result.insertId;
+}
+
+/** Notes the end of a run. */
+export async function endRun(
+  connection: Connection,
+  id: number,
+  state: "done" | "failed",
+  wrote: Record<string, string> = {},
+): Promise<void> {
+  await connection.query(
+    "update aggregate_status set state = ?, wrote_fingerprints = ?, finished = current_timestamp(3) where id = ?",
+    [state, JSON.stringify(wrote), id],
+  );
+}
