@@ -31,10 +31,10 @@ await runStage("aggregate", async (context) => {
       }
       const done = await readLatest(connection);
       const isUpToDate = done !== undefined && (await describesTables(connection, done, sales, queries, queriesHash));
-      const wrote = isUpToDate ? done.wrote : await aggregate(context, connection, queries, queriesHash, sales);
+      const { spark, wrote } = isUpToDate ? done : await aggregate(context, connection, queries, queriesHash, sales);
       await writeReceipt(
         "aggregate",
-        { queries: queriesHash, read: formatFingerprint(sales), wrote },
+        { queries: queriesHash, spark_version: spark, read: formatFingerprint(sales), wrote },
         context.paths.receipts,
       );
       return `${isUpToDate ? "up to date, " : ""}${formatSizes(wrote)}`;
@@ -68,7 +68,7 @@ async function aggregate(
   queries: Query[],
   queriesHash: string,
   sales: Fingerprint,
-): Promise<Record<string, string>> {
+): Promise<Pick<Aggregation, "spark" | "wrote">> {
   const tables = queries.map(({ name }) => name);
   const mysql = await findMysql(settings.mysql, paths);
   const ids = await findIdRange(connection);
@@ -83,21 +83,20 @@ async function aggregate(
     let step = 0;
     const onProgress = ({ tasks, completedTasks }: { tasks: number; completedTasks: number }): void =>
       progress(step + completedTasks / Math.max(tasks, 1), steps);
-    await withSparkSession(
-      { settings: settings.spark, paths, mysql, rows: sales.rows, signal, onProgress },
-      async (session) => {
-        await session.sql(cacheSales(mysql.database, ids, sales.rows));
-        for (const query of queries) {
-          progress(++step, steps);
-          await runQuery(session, query, mysql.database);
-        }
-      },
-    );
+    const options = { settings: settings.spark, paths, mysql, rows: sales.rows, signal, onProgress };
+    const spark = await withSparkSession(options, async (session) => {
+      await session.sql(cacheSales(mysql.database, ids, sales.rows));
+      for (const query of queries) {
+        progress(++step, steps);
+        await runQuery(session, query, mysql.database);
+      }
+      return session.version;
+    });
     for (const query of queries) await checkEquations(connection, query, sales);
     const wrote = formatAll(await fingerprintResults(connection, queries, "__next"));
     await swapTables(connection, tables);
-    await endRun(connection, run, "done", wrote);
-    return wrote;
+    await endRun(connection, run, "done", { spark, wrote });
+    return { spark, wrote };
   } catch (error) {
     await endRun(connection, run, "failed").catch(() => {});
     throw error;

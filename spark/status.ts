@@ -6,6 +6,8 @@ export interface Aggregation {
   read: string;
   /** SHA-256 over the `.sql` files. */
   queries: string;
+  /** Version of the Spark that did it, e.g. `4.3.0`. */
+  spark: string;
   /** Fingerprint of each result table, by its name. */
   wrote: Record<string, string>;
 }
@@ -14,6 +16,7 @@ const ddl = `create table if not exists aggregate_status (
     id int not null auto_increment primary key,
     read_fingerprint varchar(100) not null comment 'content of sales, as rows:amount:checksum',
     queries_sha256 char(64) not null comment 'SHA-256 over spark/*.sql',
+    spark_version varchar(40) not null default '' comment 'known at the end',
     wrote_fingerprints text not null comment 'content of each result table, JSON',
     state varchar(10) not null comment 'running, done, failed, or died',
     started timestamp(3) not null default current_timestamp(3),
@@ -36,6 +39,7 @@ export async function readLatest(connection: Connection): Promise<Aggregation | 
   return {
     read: String(row["read_fingerprint"]),
     queries: String(row["queries_sha256"]),
+    spark: String(row["spark_version"]),
     wrote: JSON.parse(String(row["wrote_fingerprints"])),
   };
 }
@@ -54,10 +58,11 @@ export async function endRun(
   connection: Connection,
   id: number,
   state: "done" | "failed",
-  wrote: Record<string, string> = {},
+  { spark, wrote }: Pick<Aggregation, "spark" | "wrote"> = { spark: "", wrote: {} },
 ): Promise<void> {
   await connection.query(
-    "update aggregate_status set state = ?, wrote_fingerprints = ?, finished = current_timestamp(3) where id = ?",
-    [state, JSON.stringify(wrote), id],
+    `update aggregate_status set state = ?, spark_version = ?, wrote_fingerprints = ?, finished = current_timestamp(3)
+     where id = ?`,
+    [state, spark, JSON.stringify(wrote), id],
   );
 }

@@ -1,12 +1,13 @@
 import { runStage, writeReceipt } from "@tillbook/pipeline";
-import { connectMysql } from "@tillbook/services";
+import { checkServer, connectMysql } from "@tillbook/services";
 import { describeImport, importSales } from "./import.js";
 
 await runStage("import", async ({ settings: { mysql, importMode: mode }, paths, log, progress, signal }) => {
   const connection = await connectMysql(mysql, paths);
   try {
     const result = await importSales(connection, { folder: paths.csv, mode, progress, signal });
-    await writeReceipt("import", describeImport(result));
+    const server = await checkServer(connection);
+    await writeReceipt("import", { ...describeImport(result), server_version: server }, paths.receipts);
     if (result.action === "kept") {
       log("NOTE: sales was changed in the database since its import, and is kept as it is");
       log("  SALES_IMPORT=always make import loads the files again");
