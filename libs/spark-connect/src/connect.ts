@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { status } from "@grpc/grpc-js";
+import { type Channel, createChannel } from "./channel.js";
+import { SparkError } from "./errors.js";
+import { toSparkError } from "./failure.js";
+import { createSession, type Session, type SessionOptions } from "./session.js";
+import { isServiceError } from "./status.js";
+import { parseUrl, type Remote } from "./url.js";
+
+const retryAfterMs = 200;
+
+/** How to connect. */
+export interface ConnectOptions extends SessionOptions {
+  /** How long the server may take to answer, default 10,000; one that is just starting is tried again until then. */
+  timeoutMs?: number;
+  /** Certificates to trust, as PEM; by default those of Node, with the ones of NODE_EXTRA_CA_CERTS. */
+  rootCerts?: string | Uint8Array;
+}
+
+/**
+ * Connects to a Spark Connect server, `sc://host:port/;key=value…`, and opens a session. `signal` and `onProgress` are the
+ * defaults of its queries; `signal` ends the connecting, too.
+ * @throws SparkError `INVALID_CONNECT_URL` for a malformed URL, grpcCode `UNAVAILABLE` when no server answers in time,
+ * `UNAUTHENTICATED` for a wrong token; or the signal's reason
+ */
+export async function connect(url: string, options: ConnectOptions = {}): Promise<Session> {
+  const remote = parseUrl(url);
+  const { timeoutMs = 10_000, rootCerts, signal } = options;
+  const id = remote.sessionId ?? randomUUID();
+  const caller = {
+    sessionId: id,
+    userContext: { userId: remote.userId ?? process.env.SPARK_USER ?? process.env.USER ?? "" },
+    clientType: `${remote.userAgent ?? "tillbook-spark-connect"} node/${process.versions.node} os/${process.platform}`,
+  };
+  const channel = createChannel(remote, caller, rootCerts);
+  try {
+    const version = await askVersion(channel, remote, timeoutMs, signal);
+    return createSession(channel, { id, version }, options);
+  } catch (error) {
+    channel.close();
+    throw error;
+  }
+}
+
+/** Asks for the version, the smallest question that needs a working connection and a valid token. */
+async function askVersion(
+  channel: Channel,
+  remote: Remote,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const deadline = performance.now() + timeoutMs;
+  let failure: unknown;
+  for (;;) {
+    signal?.throwIfAborted();
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0) throw unreachable(remote, timeoutMs, failure);
+    try {
+      const { sparkVersion } = await channel.call("AnalyzePlan", { sparkVersion: {} }, leftMs, signal);
+      return sparkVersion?.version ?? "";
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isServiceError(error)) throw error;
+      if (error.code === status.DEADLINE_EXCEEDED) throw unreachable(remote, timeoutMs, failure ?? error);
+      if (error.code !== status.UNAVAILABLE) throw await toSparkError(error, channel);
+      failure = error;
+      await wait(Math.min(retryAfterMs, leftMs));
+    }
+  }
+}
+
+function unreachable({ host, port, isSecure }: Remote, timeoutMs: number, cause: unknown): SparkError {
+  const reason = isServiceError(cause) ? `: ${cause.details.replace(/\s*Resolution note:\s*$/, "")}` : "";
+  const message = `expected a Spark Connect server at ${host}:${port}${isSecure ? " (TLS)" : ""} within ${timeoutMs / 1000} s, got none${reason}`;
+  return new SparkError(message, { grpcCode: "UNAVAILABLE", cause });
+}
