@@ -1,0 +1,54 @@
+import { formatEurosShort } from "./money.js";
+import { numberAxis, wordAxis } from "./theme.js";
+
+/**
+ * Makes an axis of words: the nth word at n, a text already escaped for Plotly.
+ * @param places  least number of words to leave room for, so that few bars don't become wide
+ */
+export function makeWordAxis(words: readonly string[], places = 1): Record<string, unknown> {
+  const room = Math.max(0, places - words.length) / 2 + 0.5;
+  return {
+    ...wordAxis,
+    range: [-room, words.length - 1 + room],
+    tickvals: words.map((_, i) => i),
+    ticktext: [...words],
+  };
+}
+
+/** Makes an axis of full hours, both ends included; sales of an hour belong half an hour behind it. */
+export function makeHourAxis(first: number, last: number): Record<string, unknown> {
+  const step = last - first > 15 ? 2 : 1;
+  const hours = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
+  return {
+    ...wordAxis,
+    range: [first, last],
+    tickvals: hours,
+    ticktext: hours.map((hour) => `${hour}:00`),
+    tickangle: 0,
+  };
+}
+
+/**
+ * Makes an axis of euros that holds all values (in cents), starts at zero unless one is negative, and has four to
+ * seven round steps such as "€ 250 k".
+ * @param headroom  free part of the axis beyond the highest value, for texts there; 0 to 1
+ */
+export function makeMoneyAxis(values: readonly bigint[], headroom = 0.03): Record<string, unknown> {
+  const sorted = [0n, ...values].sort((a, b) => (a === b ? 0 : a < b ? -1 : 1));
+  const [lowest, highest] = [sorted[0]!, sorted.at(-1)!];
+  const step = chooseStep(highest - lowest);
+  const first = lowest < 0n ? lowest / step - 1n : 0n;
+  const last = highest / step + 1n;
+  const ticks = Array.from({ length: Number(last - first) + 1 }, (_, i) => (first + BigInt(i)) * step);
+  const room = (Number(highest - lowest) * headroom) / 100 || 0.01;
+  const range = [Number(lowest) / 100 - (lowest < 0n ? room : 0), Number(highest) / 100 + room];
+  return { ...numberAxis, range, tickvals: ticks.map((t) => Number(t) / 100), ticktext: ticks.map(formatEurosShort) };
+}
+
+/** Chooses 1, 2, 2.5 or 5 times a power of ten, in cents and at least one euro, so that the span has four to seven steps. */
+function chooseStep(span: bigint): bigint {
+  let power = 100n;
+  while (power * 70n <= span) power *= 10n;
+  const candidates = [power, 2n * power, (5n * power) / 2n, 5n * power, 10n * power];
+  return candidates.find((step) => step * 7n > span && step !== 250n) ?? 10n * power;
+}

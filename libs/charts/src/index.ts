@@ -1,0 +1,31 @@
+export { nameMonth, nameWeekday, numberMonth } from "./calendar.js";
+export type { Column, Figure, Meta, Table } from "./figure.js";
+export {
+  formatAmount,
+  formatCount,
+  formatEuros,
+  formatEurosShort,
+  formatNumberOf,
+  formatShare,
+  parseCents,
+  sumCents,
+} from "./money.js";
+export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
+export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
+export {
+  describeArticles,
+  describeCashiers,
+  describeData,
+  describeHours,
+  describeMonths,
+  describeStores,
+  describeWeekdays,
+  divideCents,
+  type ImportedData,
+  type KeyFigure,
+  listKeyFigures,
+} from "./sentences.js";
+export { rankStores } from "./stores.js";
+export { escapeMarkdown } from "./text.js";
+export { type TimeSalesRow, timeSales } from "./time-sales.js";
+export { type TopArticlesRow, topArticles } from "./top-articles.js";

@@ -1,0 +1,162 @@
+import { makeMoneyAxis, makeWordAxis } from "./axis.js";
+import { type Figure, makeColumns } from "./figure.js";
+import {
+  formatAmount,
+  formatCount,
+  formatEuros,
+  formatEurosShort,
+  formatNumberOf,
+  parseCents,
+  toEuros,
+} from "./money.js";
+import { rankStores, splitStores } from "./stores.js";
+import { expectRows } from "./tally.js";
+import { escapePlotly, shortenNames } from "./text.js";
+import { makeLayout, othersColor } from "./theme.js";
+
+/** One row of the table `sales_per_cashier`: a store and a cashier. */
+export interface SalesPerCashierRow {
+  store: string;
+  cashier: string;
+  /** Euros, a DECIMAL as text. */
+  revenue: string;
+  sales: number;
+}
+
+/** Cashiers with a bar of their own; all further ones share one. */
+const shown = 24;
+
+interface Bar {
+  name: string;
+  /** Place in the legend; undefined for the bar of the others. */
+  series: number | undefined;
+  /** Where the cashier works, or how many the others are. */
+  where: string;
+  cents: bigint;
+  sales: number;
+}
+
+/**
+ * Draws the revenue per cashier as sorted bars, coloured by store; beyond the top 24 one bar shows the average of the others.
+ * @param ranking  stores in the order of their colours; by default by revenue in these rows
+ */
+export function salesPerCashier(rows: readonly SalesPerCashierRow[], ranking = rankStores(rows)): Figure {
+  expectRows(rows);
+  const { series, findSeries } = splitStores(ranking);
+  const sorted = rankCashiers(rows);
+  const top = sorted.length > shown + 1 ? sorted.slice(0, shown) : sorted;
+  const rest = sorted.slice(top.length);
+  const bars = top.map(
+    (row): Bar => ({
+      name: row.cashier,
+      series: findSeries(row.store),
+      where: row.store,
+      cents: parseCents(row.revenue),
+      sales: Number(row.sales),
+    }),
+  );
+  if (rest.length > 0) bars.push(averageOf(rest));
+  const legend = [...series.map(({ label, color }, s) => ({ label, color, s }))];
+  const traces = [...legend, { label: "Others", color: othersColor, s: undefined }].map(({ label, color, s }) => {
+    const own = bars.map((bar, b) => ({ ...bar, b })).filter((bar) => bar.series === s);
+    return {
+      type: "bar",
+      orientation: "h",
+      name: label,
+      y: own.map((bar) => bar.b),
+      x: own.map((bar) => toEuros(bar.cents)),
+      text: own.map((bar) => formatEurosShort(bar.cents)),
+      textposition: "outside",
+      textfont: { size: 11 },
+      cliponaxis: false,
+      customdata: own.map((bar) => [
+        escapePlotly(bar.name),
+        escapePlotly(bar.where),
+        formatEuros(bar.cents),
+        formatNumberOf(bar.sales, "sale"),
+      ]),
+      hovertemplate:
+        "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+      width: 0.72,
+      marker: { color },
+      showlegend: s !== undefined,
+    };
+  });
+  const money = makeMoneyAxis(
+    bars.map((bar) => bar.cents),
+    0.1,
+  );
+  const median = findMedian(sorted);
+  return {
+    data: traces.filter((trace) => trace.y.length > 0),
+    layout: {
+      ...makeLayout(110 + 22 * bars.length, series),
+      barmode: "overlay",
+      bargap: 0.28,
+      xaxis: money,
+      yaxis: {
+        ...makeWordAxis(
+          shortenNames(
+            bars.map((bar) => bar.name),
+            28,
+          ).map(escapePlotly),
+        ),
+        range: [bars.length - 0.5, -0.5],
+      },
+      meta: {
+        name: "sales-per-cashier",
+        title: makeTitle(),
+        alt: describe(),
+        table: {
+          columns: makeColumns(["Cashier", "Store"], ["Sales", "Revenue (€)"]),
+          rows: bars.map((bar) => [bar.name, bar.where, formatCount(bar.sales), formatAmount(bar.cents)]),
+        },
+      },
+    },
+  };
+
+  function makeTitle(): string {
+    const best = bars[0]!;
+    const times = median > 0n ? Number((best.cents * 10n + median / 2n) / median) / 10 : 0;
+    const compared = sorted.length > 2 && times > 1 ? `, ${times} times the median` : "";
+    return `${best.name} in ${best.where} took the most: ${formatEurosShort(best.cents)}${compared}`;
+  }
+
+  function describe(): string {
+    const best = bars[0]!;
+    const others =
+      rest.length > 0
+        ? ` The average of the ${formatCount(rest.length)} others: ${formatEurosShort(bars.at(-1)!.cents)}.`
+        : "";
+    return [
+      `Sorted bars: revenue of ${formatNumberOf(sorted.length, "cashier")} in ${formatNumberOf(ranking.length, "store")}.`,
+      `Highest: ${best.name} in ${best.where} with ${formatEurosShort(best.cents)}.`,
+      `Median: ${formatEurosShort(median)}.${others}`,
+    ].join(" ");
+  }
+}
+
+/** Sorts cashiers by revenue, highest first; ties by store and name. */
+export function rankCashiers<R extends SalesPerCashierRow>(rows: readonly R[]): R[] {
+  return [...rows].sort((a, b) => {
+    const [x, y] = [parseCents(a.revenue), parseCents(b.revenue)];
+    if (x !== y) return x > y ? -1 : 1;
+    return a.store !== b.store ? (a.store < b.store ? -1 : 1) : a.cashier < b.cashier ? -1 : 1;
+  });
+}
+
+/** Finds the revenue in cents that half of the ranked cashiers reach; of an even number the mean of the middle two. */
+function findMedian(ranked: readonly SalesPerCashierRow[]): bigint {
+  const half = ranked.length / 2;
+  const lower = parseCents(ranked[Math.floor(half)]!.revenue);
+  const upper = parseCents(ranked[Math.ceil(half) - 1]!.revenue);
+  return (lower + upper) / 2n;
+}
+
+function averageOf(rows: readonly SalesPerCashierRow[]): Bar {
+  const count = BigInt(rows.length);
+  const cents = rows.reduce((sum, row) => sum + parseCents(row.revenue), 0n);
+  const sales = rows.reduce((sum, row) => sum + Number(row.sales), 0);
+  const name = `Average of ${formatCount(rows.length)} others`;
+  return { name, series: undefined, where: "all stores", cents: cents / count, sales: Math.round(sales / rows.length) };
+}

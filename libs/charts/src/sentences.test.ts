@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  describeArticles,
+  describeCashiers,
+  describeData,
+  describeHours,
+  describeMonths,
+  describeStores,
+  describeWeekdays,
+  divideCents,
+  listKeyFigures,
+} from "./sentences.js";
+
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+
+const months = [
+  { year: 2025, month: 12, store: "Ulm", revenue: "150.00", sales: 30 },
+  { year: 2026, month: 1, store: "Ulm", revenue: "60.00", sales: 10 },
+  { year: 2026, month: 1, store: "Köln_Süd", revenue: "120.00", sales: 20 },
+];
+
+test("the strongest month is compared with the month before, over the turn of the year", () => {
+  assert.equal(
+    plain(describeMonths(months)),
+    "**January 2026** was the strongest month: € 180.00, 20.0 % more than in December 2025. The weakest was December 2025 with € 150.00.",
+  );
+});
+
+test("the leading store and the last one have their parts of the revenue, their names escaped", () => {
+  assert.equal(
+    plain(describeStores(months)),
+    "**Ulm** leads the 2 stores with € 210.00, 63.6 % of the revenue; Köln\\_Süd is last with € 120.00, 36.4 % of the revenue.",
+  );
+});
+
+test("key figures are revenue, sales, average sale, stores and strongest month", () => {
+  assert.deepEqual(
+    listKeyFigures(months).map(({ value }) => plain(value)),
+    ["€ 330", "60", "€ 5.50", "2", "January 2026"],
+  );
+});
+
+test("the first article is counted in the stores where it leads", () => {
+  const rows = [
+    { store: "a", article: "Tea", revenue: "5.00", sales: 1, rank_in_store: 1, rank_overall: 1 },
+    { store: "b", article: "Tea", revenue: "4.00", sales: 1, rank_in_store: 2, rank_overall: 1 },
+    { store: "b", article: "Rum", revenue: "6.00", sales: 1, rank_in_store: 1, rank_overall: 2 },
+  ];
+  assert.equal(
+    plain(describeArticles(rows, 3000n)),
+    "**Tea** brings in the most: € 9.00, 30.0 % of the revenue. It is first in 1 of 2 stores. The 2 best-selling articles bring in 50.0 % together.",
+  );
+});
+
+test("one cashier is not compared with anybody", () => {
+  const rows = [{ store: "a", cashier: "Ada", revenue: "5.00", sales: 1 }];
+  assert.equal(plain(describeCashiers(rows)), "**Ada** in a took everything: € 5.00 in 1 sale.");
+});
+
+test("hours and weekdays name the strongest, and the days without sales", () => {
+  const rows = [1, 2, 3, 4, 5, 6].map((weekday) => ({
+    hour: 10 + weekday,
+    weekday,
+    store: "a",
+    revenue: `${weekday}.00`,
+    sales: 1,
+  }));
+  assert.match(plain(describeHours(rows)), /^\*\*16:00–17:00\*\* is the strongest hour with € 6\.00, 28\.6 %/);
+  assert.match(plain(describeWeekdays(rows)), /^\*\*Saturday\*\* .* nothing is sold on Sunday\.$/);
+});
+
+test("what was imported is said with its period", () => {
+  const data = { files: 1, rows: 2, first_day: "2025-01-01", last_day: "2025-01-31", articles: 3, cashiers: 1 };
+  assert.equal(
+    plain(describeData(data)),
+    "**2 sales** from 1 January 2025 to 31 January 2025, read from 1 file: 3 articles, sold by 1 cashier.",
+  );
+});
+
+test("an average is rounded half up to a cent", () => {
+  assert.deepEqual([divideCents(5n, 2), divideCents(10n, 3), divideCents(1n, 0)], [3n, 3n, 0n]);
+});

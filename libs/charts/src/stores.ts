@@ -1,0 +1,40 @@
+import { formatCount, parseCents } from "./money.js";
+import { escapePlotly, shortenNames } from "./text.js";
+import { othersColor, palette } from "./theme.js";
+
+/** One colour of a chart: a store, or all stores that have no colour of their own. */
+export interface Series {
+  /** Full name, not escaped. */
+  name: string;
+  /** Name for the legend: short, and escaped for Plotly. */
+  label: string;
+  color: string;
+}
+
+/** The series of a chart in the order of the legend, and how to find that of a store. */
+export interface StoreSeries {
+  series: Series[];
+  findSeries: (store: string) => number;
+}
+
+/** Lists the stores by revenue, highest first; ties by name. */
+export function rankStores(rows: readonly { store: string; revenue: string }[]): string[] {
+  const cents = new Map<string, bigint>();
+  for (const row of rows) cents.set(row.store, (cents.get(row.store) ?? 0n) + parseCents(row.revenue));
+  return [...cents].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1)).map(([store]) => store);
+}
+
+/** Gives each of the first ten stores a colour, and all further ones a grey together. */
+export function splitStores(ranking: readonly string[]): StoreSeries {
+  const named = ranking.slice(0, palette.length);
+  const rest = ranking.length - named.length;
+  const names = rest > 0 ? [...named, `${formatCount(rest)} other ${rest === 1 ? "store" : "stores"}`] : named;
+  const labels = shortenNames(names, 22);
+  const series = names.map((name, i) => ({
+    name,
+    label: escapePlotly(labels[i] ?? name),
+    color: palette[i] ?? othersColor,
+  }));
+  const places = new Map(named.map((store, i) => [store, i]));
+  return { series, findSeries: (store) => places.get(store) ?? named.length };
+}

@@ -1,0 +1,71 @@
+import { parseCents } from "./money.js";
+
+/** Revenue and sales of one group and one series. */
+export interface Cell {
+  cents: bigint;
+  sales: number;
+}
+
+interface Row {
+  revenue: string;
+  sales: number;
+}
+
+/**
+ * Adds rows up into a matrix of `groups` × `series` cells; combinations without rows are zero.
+ * @throws Error when there are no rows
+ */
+export function tally<R extends Row>(
+  rows: readonly R[],
+  groups: number,
+  series: number,
+  findGroup: (row: R) => number,
+  findSeries: (row: R) => number,
+): Cell[][] {
+  expectRows(rows);
+  const matrix = Array.from({ length: groups }, () => Array.from({ length: series }, makeCell));
+  for (const row of rows) {
+    const cell = matrix[findGroup(row)]?.[findSeries(row)];
+    if (!cell) throw new Error(`expected a row that fits the chart, got ${JSON.stringify(row)}`);
+    addTo(cell, { cents: parseCents(row.revenue), sales: Number(row.sales) });
+  }
+  return matrix;
+}
+
+/**
+ * Refuses to draw nothing, since a chart of nothing would look like a result.
+ * @throws Error when there are no rows
+ */
+export function expectRows(rows: readonly unknown[]): void {
+  if (rows.length === 0) throw new Error("expected at least one row to draw, got none");
+}
+
+/** Adds up cells. */
+export function addCells(cells: readonly Cell[]): Cell {
+  return cells.reduce<Cell>(addTo, makeCell());
+}
+
+/** Adds up each column of a matrix. */
+export function addColumns(matrix: readonly (readonly Cell[])[]): Cell[] {
+  return (matrix[0] ?? []).map((_, column) => addCells(matrix.map((row) => row[column] ?? makeCell())));
+}
+
+/** Finds the place of the cell with the highest revenue, the first of equals. */
+export function findHighest(cells: readonly Cell[]): number {
+  return cells.reduce((best, cell, i) => (cell.cents > (cells[best]?.cents ?? cell.cents) ? i : best), 0);
+}
+
+/** Finds the place of the cell with the lowest revenue, the first of equals. */
+export function findLowest(cells: readonly Cell[]): number {
+  return cells.reduce((best, cell, i) => (cell.cents < (cells[best]?.cents ?? cell.cents) ? i : best), 0);
+}
+
+function makeCell(): Cell {
+  return { cents: 0n, sales: 0 };
+}
+
+function addTo(sum: Cell, cell: Cell): Cell {
+  sum.cents += cell.cents;
+  sum.sales += cell.sales;
+  return sum;
+}

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { escapeMarkdown, escapePlotly, shortenNames } from "./text.js";
+
+test("tags, entities, templates and formulas of a name reach Plotly as text", () => {
+  assert.equal(escapePlotly("<b>&lt; %{x} $a$"), "&lt;b&gt;&amp;lt; &#37;{x} &#36;a&#36;");
+});
+
+test("marks of Markdown in a name stay what they are, also in a table", () => {
+  assert.equal(escapeMarkdown("a|b *c* <d>\n$e$"), "a\\|b \\*c\\* \\<d\\> \\$e\\$");
+});
+
+test("names that differ only behind the cut are cut in the middle, or numbered", () => {
+  assert.deepEqual(shortenNames(["Köln Südstadt", "Ulm"], 8), ["Köln Sü…", "Ulm"]);
+  assert.deepEqual(shortenNames(["Filiale Köln Nord", "Filiale Köln Süd"], 9), ["Filia…ord", "Filia…Süd"]);
+  assert.deepEqual(shortenNames(["aaaaaaaa1zzzzzzzz", "aaaaaaaa2zzzzzzzz"], 9), ["aaaa… (1)", "aaaa… (2)"]);
+});
+
+test("a cut never splits a character", () => {
+  assert.deepEqual(shortenNames(["🥐🥐🥐🥐🥐"], 3), ["🥐🥐…"]);
+});

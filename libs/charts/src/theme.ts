@@ -1,0 +1,81 @@
+/**
+ * Ten colours that people with any common colour blindness can tell apart: the nine of Paul Tol's "muted" scheme
+ * (Colour Schemes, SRON technical note SRON/EPS/TN/09-002, issue 3.2), ordered for contrast between neighbours, and a dark grey.
+ */
+export const palette = [
+  "#332288",
+  "#88ccee",
+  "#117733",
+  "#ddcc77",
+  "#cc6677",
+  "#44aa99",
+  "#882255",
+  "#999933",
+  "#aa4499",
+  "#4d4d4d",
+] as const;
+
+/** Everything that has no colour of its own. */
+export const othersColor = "#bbbbbb";
+
+const ink = "#1f2933";
+const quiet = "#52606d";
+const hairline = "#e4e7eb";
+const font = { family: "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif", size: 12, color: ink };
+
+/**
+ * What all charts share: white ground, no zoom (the steps of the axes are words), and with more than one series a
+ * legend above, in columns as wide as the longest label, in the order given.
+ */
+export function makeLayout(heightPx: number, series: readonly { label: string }[]): Record<string, unknown> {
+  const longest = series.reduce((length, { label }) => Math.max(length, label.length), 0);
+  return {
+    autosize: true,
+    height: heightPx,
+    font,
+    paper_bgcolor: "#ffffff",
+    plot_bgcolor: "#ffffff",
+    margin: { l: 8, r: 20, t: 8, b: 8, pad: 4 },
+    dragmode: false,
+    hovermode: "closest",
+    hoverlabel: { bgcolor: "#ffffff", bordercolor: "#9aa5b1", font, align: "left" },
+    legend: {
+      orientation: "h",
+      traceorder: "normal",
+      x: 0,
+      xanchor: "left",
+      y: 1.02,
+      yanchor: "bottom",
+      entrywidth: Math.max(48, 7 * Math.min(longest, 22)),
+      entrywidthmode: "pixels",
+      itemsizing: "constant",
+      font: { size: 11.5, color: ink },
+    },
+    showlegend: series.length > 1,
+  };
+}
+
+/** An axis with words: no grid, no line. */
+export const wordAxis = {
+  automargin: true,
+  fixedrange: true,
+  showgrid: false,
+  zeroline: false,
+  ticks: "",
+  tickmode: "array",
+  tickfont: { size: 11.5, color: ink },
+} as const;
+
+/** An axis with numbers: a hairline grid that starts at a visible zero. */
+export const numberAxis = {
+  automargin: true,
+  fixedrange: true,
+  gridcolor: hairline,
+  gridwidth: 1,
+  zeroline: true,
+  zerolinecolor: "#9aa5b1",
+  zerolinewidth: 1,
+  ticks: "",
+  tickmode: "array",
+  tickfont: { size: 11, color: quiet },
+} as const;

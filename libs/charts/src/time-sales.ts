@@ -1,0 +1,88 @@
+import { makeHourAxis, makeMoneyAxis } from "./axis.js";
+import { nameHour } from "./calendar.js";
+import { type Figure, makeColumns } from "./figure.js";
+import { formatAmount, formatEuros, formatEurosShort, formatNumberOf, formatShare, toEuros } from "./money.js";
+import { rankStores, splitStores } from "./stores.js";
+import { addCells, addColumns, findHighest, tally } from "./tally.js";
+import { escapePlotly } from "./text.js";
+import { makeLayout } from "./theme.js";
+
+/** One row of the table `time_sales`: an hour, a weekday and a store. */
+export interface TimeSalesRow {
+  /** 0 to 23: sales from `hour`:00 on, before the next full hour. */
+  hour: number;
+  /** ISO: 1 (Monday) to 7 (Sunday). */
+  weekday: number;
+  store: string;
+  /** Euros, a DECIMAL as text. */
+  revenue: string;
+  sales: number;
+}
+
+/**
+ * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom.
+ * @param ranking  stores in the order of their colours; by default by revenue in these rows
+ */
+export function timeSales(rows: readonly TimeSalesRow[], ranking = rankStores(rows)): Figure {
+  const first = rows.reduce((hour, row) => Math.min(hour, row.hour), 23);
+  const last = rows.reduce((hour, row) => Math.max(hour, row.hour), 0);
+  const hours = Array.from({ length: Math.max(last - first + 1, 1) }, (_, i) => first + i);
+  const { series, findSeries } = splitStores(ranking);
+  const cells = tally(
+    rows,
+    hours.length,
+    series.length,
+    (row) => row.hour - first,
+    (row) => findSeries(row.store),
+  );
+  const totals = cells.map(addCells);
+  const all = addCells(totals).cents;
+  const best = findHighest(totals);
+  const data = series.map(({ name, label, color }, s) => ({
+    type: "scatter",
+    mode: hours.length > 1 ? "lines" : "markers",
+    stackgroup: "stores",
+    name: label,
+    x: hours.map((hour) => hour + 0.5),
+    y: cells.map((row) => toEuros(row[s]!.cents)),
+    customdata: hours.map((hour, h) => [
+      escapePlotly(name),
+      nameHour(hour),
+      formatEuros(cells[h]![s]!.cents),
+      formatNumberOf(cells[h]![s]!.sales, "sale"),
+    ]),
+    hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+    line: { color: "#ffffff", width: 0.8 },
+    fillcolor: color,
+    marker: { color },
+  }));
+  const money = makeMoneyAxis(totals.map((total) => total.cents));
+  return {
+    data,
+    layout: {
+      ...makeLayout(380, series),
+      xaxis: makeHourAxis(first, last + 1),
+      yaxis: money,
+      meta: {
+        name: "time-sales",
+        title: `Most is sold between ${hours[best]}:00 and ${hours[best]! + 1}:00: ${formatShare(totals[best]!.cents, all)} of the revenue`,
+        alt: describe(),
+        table: {
+          columns: makeColumns(["Hour"], [...series.map((s) => `${s.name} (€)`), "All (€)"]),
+          rows: [...hours.map(nameHour), "All"].map((name, h) => {
+            const row = cells[h] ?? addColumns(cells);
+            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents))];
+          }),
+        },
+      },
+    },
+  };
+
+  function describe(): string {
+    return [
+      `Stacked areas: revenue by hour of the day, from ${first}:00 to ${last + 1}:00, of ${formatNumberOf(ranking.length, "store")}.`,
+      `Together ${formatEurosShort(all)}.`,
+      `Highest: ${nameHour(hours[best]!)} with ${formatEurosShort(totals[best]!.cents)}, ${formatShare(totals[best]!.cents, all)} of all.`,
+    ].join(" ");
+  }
+}

@@ -1,0 +1,109 @@
+import { makeMoneyAxis, makeWordAxis } from "./axis.js";
+import { type Figure, makeColumns } from "./figure.js";
+import { formatAmount, formatEuros, formatEurosShort, formatNumberOf, toEuros } from "./money.js";
+import { rankStores, splitStores } from "./stores.js";
+import { addCells, tally } from "./tally.js";
+import { escapePlotly, shortenNames } from "./text.js";
+import { makeLayout } from "./theme.js";
+
+/** One row of the table `top_articles`: a store and an article. */
+export interface TopArticlesRow {
+  store: string;
+  article: string;
+  /** Euros, a DECIMAL as text. */
+  revenue: string;
+  sales: number;
+  /** The article's rank by revenue within the store, 1 = highest. */
+  rank_in_store: number;
+  /** The article's rank by revenue over all stores, 1 = highest. */
+  rank_overall: number;
+}
+
+/** Articles in the chart. */
+const shown = 20;
+
+/**
+ * Draws the revenue of the top 20 articles over all stores as one bar an article, stacked by store, highest on top.
+ * @param ranking  stores in the order of their colours; by default by revenue in these rows
+ */
+export function topArticles(rows: readonly TopArticlesRow[], ranking = rankStores(rows)): Figure {
+  const top = rows.filter((row) => row.rank_overall <= shown);
+  const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
+  const articles = [...ranks].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([article]) => article);
+  const places = new Map(articles.map((article, i) => [article, i]));
+  const { series, findSeries } = splitStores(ranking);
+  const cells = tally(
+    top,
+    articles.length,
+    series.length,
+    (row) => places.get(row.article) ?? -1,
+    (row) => findSeries(row.store),
+  );
+  const totals = cells.map(addCells);
+  const bars = series.map(({ name, label, color }, s) => ({
+    type: "bar",
+    orientation: "h",
+    name: label,
+    y: articles.map((_, a) => a),
+    x: cells.map((row) => toEuros(row[s]!.cents)),
+    customdata: articles.map((article, a) => [
+      escapePlotly(article),
+      escapePlotly(name),
+      formatEuros(cells[a]![s]!.cents),
+      formatNumberOf(cells[a]![s]!.sales, "sale"),
+    ]),
+    hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+    marker: { color, line: { color: "#ffffff", width: 0.6 } },
+  }));
+  const sums = {
+    type: "scatter",
+    mode: "text",
+    x: totals.map((total) => toEuros(total.cents)),
+    y: articles.map((_, a) => a),
+    text: totals.map((total) => `\u00a0${formatEurosShort(total.cents)}`),
+    textposition: "middle right",
+    textfont: { size: 11 },
+    hoverinfo: "skip",
+    showlegend: false,
+    cliponaxis: false,
+  };
+  const money = makeMoneyAxis(
+    totals.map((total) => total.cents),
+    0.1,
+  );
+  return {
+    data: [...bars, sums],
+    layout: {
+      ...makeLayout(120 + 23 * articles.length, series),
+      barmode: "stack",
+      bargap: 0.28,
+      xaxis: { ...money, side: "bottom" },
+      yaxis: {
+        ...makeWordAxis(shortenNames(articles, 28).map(escapePlotly)),
+        range: [articles.length - 0.5, -0.5],
+      },
+      meta: {
+        name: "top-articles",
+        title: `${articles[0]} brings in the most: ${formatEurosShort(totals[0]!.cents)}`,
+        alt: describe(),
+        table: {
+          columns: makeColumns(["Article"], [...series.map((s) => `${s.name} (€)`), "All (€)"]),
+          rows: articles.map((article, a) => [
+            article,
+            ...[...cells[a]!, totals[a]!].map((cell) => formatAmount(cell.cents)),
+          ]),
+        },
+      },
+    },
+  };
+
+  function describe(): string {
+    const ranked = articles.slice(0, 3).map((article, a) => `${article} ${formatEurosShort(totals[a]!.cents)}`);
+    const last = `${articles.at(-1)} ${formatEurosShort(totals.at(-1)!.cents)}`;
+    return [
+      `Stacked bars: revenue of the ${formatNumberOf(articles.length, "best-selling article")}, by store.`,
+      `Together ${formatEurosShort(addCells(totals).cents)}.`,
+      `First: ${ranked.join(", ")}. Last of them: ${last}.`,
+    ].join(" ");
+  }
+}
