@@ -1,0 +1,153 @@
+"""Runs notebooks in Jupyter kernels with nbclient.
+
+Reads one JSON object from stdin: {folder, cellTimeoutS, kernels, notebooks: [{name, cells: [source of each code cell]}]}.
+Writes one line of JSON to stdout for each notebook that is over: {name, seconds, cells: [{outputs, executionCount}], failure?};
+a failure is {cell, name, message, line?, hint?}, cell counted from 0 among the code cells. Ends its kernels whatever happens.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import nbformat
+import zmq
+import zmq.asyncio
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+
+class PatientManager(AsyncKernelManager):
+    """Gives clients whose queues are without limit: with the usual one, messages of a busy cell are dropped."""
+
+    def client(self, **kwargs):
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.RCVHWM, 0)
+        return super().client(context=context, **kwargs)
+
+
+class CountingClient(NotebookClient):
+    """Counts the messages of each cell, to compare with what the kernel says that it sent."""
+
+    received = 0
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] in ("stream", "display_data", "update_display_data", "error"):
+            self.received += 1
+        return super().process_message(msg, cell, cell_index)
+
+
+def read_tail(log):
+    """Gives the last lines that a kernel itself printed, e.g. that its memory was not enough."""
+    log.seek(0)
+    lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if "Error:" in line or "ERROR:" in line]
+    return ": " + (errors or lines)[-1] if lines else ": it was killed"
+
+
+async def run_cell(client, cell, index, log):
+    """Runs one cell; returns its failure, or None."""
+    client.received = 0
+    reply = {}
+
+    def keep_reply(cell, cell_index, execute_reply):
+        reply.update(execute_reply["content"])
+
+    client.on_cell_executed = keep_reply
+    try:
+        await client.async_execute_cell(cell, index)
+    except CellExecutionError as error:
+        return reply.get("failure") or {"name": error.ename, "message": error.evalue}
+    except CellTimeoutError:
+        message = f"the cell ran longer than {client.timeout} s"
+        return {"name": "Timeout", "message": message, "hint": "make the cell faster, or raise cellTimeoutS in notebooks/plot.stage.ts"}
+    except DeadKernelError:
+        return {"name": "DeadKernel", "message": f"the kernel died{read_tail(log)}"}
+    if reply.get("status") != "ok":
+        return {"name": "Aborted", "message": f"expected the kernel to reply ok, got {reply.get('status')}"}
+    if reply.get("messages") != client.received:
+        message = f"expected {reply.get('messages')} outputs, got {client.received}: the rest is lost"
+        return {"name": "OutputLost", "message": message}
+    return None
+
+
+async def run_notebook(job, notebook):
+    """Runs the cells of one notebook in a kernel of its own, until one fails."""
+    started = time.monotonic()
+    cells = [nbformat.v4.new_code_cell(source) for source in notebook["cells"]]
+    client = CountingClient(
+        nbformat.v4.new_notebook(cells=cells),
+        kernel_name="tslab",
+        kernel_manager_class=PatientManager,
+        timeout=job["cellTimeoutS"],
+        interrupt_on_timeout=False,
+        startup_timeout=60,
+        shutdown_kernel="immediate",
+        record_timing=False,
+        coalesce_streams=True,
+        raise_on_iopub_timeout=True,
+        iopub_timeout=30,
+        resources={"metadata": {"path": job["folder"]}},
+    )
+    failure = None
+    # files of its own: a kernel makes the pipes that it inherits non-blocking, for this process as well
+    log = tempfile.TemporaryFile()
+    try:
+        async with client.async_setup_kernel(stdout=subprocess.DEVNULL, stderr=log):
+            for index, cell in enumerate(cells):
+                if not cell.source.strip():
+                    continue
+                failure = await run_cell(client, cell, index, log)
+                if failure is not None:
+                    failure["cell"] = index
+                    break
+    except (NoSuchKernel, RuntimeError) as error:
+        failure = {"cell": -1, "name": "KernelNotStarted", "message": f"{error}{read_tail(log)}", "hint": "make setup"}
+    made = [{"outputs": cell.outputs, "executionCount": cell.execution_count} for cell in cells]
+    result = {"name": notebook["name"], "seconds": time.monotonic() - started, "cells": made}
+    return result if failure is None else {**result, "failure": failure}
+
+
+async def watch_parent(parent, run):
+    """Stops everything when the process that started this one is gone."""
+    while os.getppid() == parent:
+        await asyncio.sleep(0.5)
+    run.cancel()
+
+
+async def main():
+    parent = os.getppid()
+    job = json.load(sys.stdin)
+    run = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, run.cancel)
+    watch = asyncio.create_task(watch_parent(parent, run))
+    kernels = asyncio.Semaphore(job["kernels"])
+
+    async def take_turn(notebook):
+        async with kernels:
+            result = await run_notebook(job, notebook)
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+
+    turns = [asyncio.create_task(take_turn(notebook)) for notebook in job["notebooks"]]
+    try:
+        await asyncio.gather(*turns)
+    finally:
+        for turn in turns:
+            turn.cancel()
+        await asyncio.gather(*turns, return_exceptions=True)
+        watch.cancel()
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        sys.exit(130)

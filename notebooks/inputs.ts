@@ -1,0 +1,34 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { type Paths, sha256 } from "@tillbook/pipeline";
+
+/**
+ * Hashes what every notebook depends on besides itself: the charts, what the notebooks share and run in, the receipts of
+ * the tables, and the locked dependencies. Undefined when a receipt is missing: then nothing is known of the tables.
+ */
+export async function hashSharedInputs(paths: Paths): Promise<string | undefined> {
+  const receipts = ["import", "aggregate"].map((stage) => join(paths.receipts, `${stage}.json`));
+  const sources = [
+    ...(await listSources(join(paths.root, "libs/charts/src"))),
+    ...(await listSources(join(paths.root, "libs/services/src"))),
+    ...(await listSources(join(paths.root, "notebooks"))),
+    join(paths.root, "notebooks/jupyter/kernels/tslab/kernel.json"),
+    join(paths.root, "package-lock.json"),
+    join(paths.root, "requirements.txt"),
+  ];
+  try {
+    const lines = [...receipts, ...sources].map(async (file) => {
+      return `${relative(paths.root, file)} ${sha256(await readFile(file))}`;
+    });
+    return sha256((await Promise.all(lines)).join("\n"));
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).path;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT" && missing && receipts.includes(missing)) return undefined;
+    throw error;
+  }
+}
+
+async function listSources(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => /\.(ts|py)$/.test(name) && !name.endsWith(".test.ts"));
+  return names.sort().map((name) => join(folder, name));
+}

@@ -1,0 +1,183 @@
+import { createRequire } from "node:module";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
+import { Worker } from "node:worker_threads";
+import { type CellFailure, describeLeftovers, describeTypeError, explainThrown, type RunCell } from "./cell-failure.js";
+import { bundleMath, skipTypes } from "./kernel-speed.js";
+
+// Preloaded into the tslab kernel by its kernelspec. Makes it a kernel whose failures are seen: by itself it prints errors
+// on stderr only, goes on after a rejected promise or a timer's throw, and loses messages when it sends many.
+
+/** Set by the plot stage: a cell is over only when nothing of it runs any more. A person may leave things running. */
+const isStrict = process.env["TILLBOOK_PLOT"] === "1";
+if (isStrict) skipTypes();
+bundleMath();
+
+const require = createRequire(import.meta.url);
+const executors = require("tslab/dist/executor.js");
+const { ZmqServer } = require("tslab/dist/jupyter.js");
+
+// a cell's own line may be far down in a stack
+Error.stackTraceLimit = 100;
+/** How long something may go on running behind the end of its cell, in ms. */
+const patienceMs = 5000;
+
+/** What went wrong in the running cell, the first thing first. */
+let failures: CellFailure[] = [];
+/** The running cell, and the JavaScript that it became. */
+let cell: RunCell = { source: "", javascript: "", script: "" };
+let cellCount = 0;
+
+process.on("uncaughtException", (error) => failures.push(explainThrown(error, cell, "in a timer or callback")));
+process.on("unhandledRejection", (reason) => failures.push(explainThrown(reason, cell, "in a promise without await")));
+if (isStrict) {
+  process.exit = ((code?: number) => {
+    throw new Error(`a cell must not end the kernel, process.exit(${code ?? ""}) was called`);
+  }) as typeof process.exit;
+}
+
+// A kernel must not outlive who started it. A thread of its own, since a cell may keep the main one busy for ever.
+const watchParent = `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, "SIGKILL"); }, 500)`;
+new Worker(watchParent, { eval: true, execArgv: [], stdout: true, stderr: true }).unref();
+
+/** Each cell runs as a script of its own name, so that stack traces tell cells apart. */
+const vm: typeof import("node:vm") = require("node:vm");
+const { runInThisContext } = vm;
+vm.runInThisContext = (code, options) => runInThisContext(code, { ...(options as object), filename: cell.script });
+
+const { createExecutor } = executors;
+executors.createExecutor = (folder: string, converters: Converters) => {
+  const executor = createExecutor(folder, watchConverter(converters), {
+    log: console.log,
+    error: (...printed: unknown[]) => {
+      console.error(...printed);
+      failures.push(printed.length === 1 ? explainThrown(printed[0], cell) : describeTypeError(printed, cell.source));
+    },
+  });
+  const execute = executor.execute;
+  executor.execute = async (source: string): Promise<boolean> => {
+    failures = [];
+    cellCount += 1;
+    cell = { source, javascript: "", script: `cell-${cellCount}.js` };
+    const resources = countResources();
+    const isDone: boolean = await execute(source);
+    await nextTurn();
+    if (isStrict && isDone && failures.length === 0) await waitForRest(resources);
+    return isDone && failures.length === 0;
+  };
+  return executor;
+};
+
+interface Converter {
+  convert: (declarations: string, source: string) => { output?: string };
+}
+
+interface Converters {
+  node: Converter;
+  browser: Converter;
+  close: () => void;
+}
+
+/** Remembers what the running cell was converted to: its stack traces speak of that. */
+function watchConverter(converters: Converters): Converters {
+  const { node } = converters;
+  const convert: Converter["convert"] = (declarations, source) => {
+    const converted = node.convert(declarations, source);
+    if (source === cell.source) cell.javascript = converted.output ?? "";
+    return converted;
+  };
+  return {
+    node: { ...node, convert },
+    get browser() {
+      return converters.browser;
+    },
+    close: () => converters.close(),
+  };
+}
+
+async function waitForRest(before: ReadonlyMap<string, number>): Promise<void> {
+  const started = performance.now();
+  for (let turn = 0; failures.length === 0; turn++) {
+    const left = [...countResources()].filter(([kind, count]) => count > (before.get(kind) ?? 0));
+    if (left.length === 0) return;
+    if (performance.now() - started > patienceMs) {
+      failures.push(describeLeftovers(left.map(([kind]) => kind)));
+      return;
+    }
+    await (turn < 10 ? nextTurn() : sleep(10, undefined, { ref: false }));
+  }
+}
+
+/** Counts what keeps the process busy and is a cell's doing; watchers of files and pipes are tslab's own. */
+function countResources(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) {
+    if (/^(Timeout|Immediate|TCP|TLS|UDP|GetAddrInfo|Process|FSReq|HTTP)/.test(kind)) {
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** As tslab's own, but a failure is sent as one, and the reply says how many messages came before it. */
+ZmqServer.prototype.handleExecute = async function (socket: unknown, message: Message): Promise<void> {
+  let messages = 0;
+  const publish = (type: string, content: unknown): void => {
+    const sent = message.createReply();
+    sent.header.msg_type = type;
+    sent.content = content;
+    messages += 1;
+    sent.signAndSend(this.connInfo.key, this.iopub);
+  };
+  const content = await this.handler.handleExecute(
+    message.content,
+    (name: string, text: string) => publish("stream", { name, text }),
+    (data: unknown, isUpdate: boolean) => publish(isUpdate ? "update_display_data" : "display_data", data),
+  );
+  const reply = message.createReply();
+  reply.header.msg_type = "execute_reply";
+  if (content.status === "error") {
+    const failure = failures[0] ?? explainThrown(new Error(`the cell failed: ${inspect(content)}`), cell);
+    const error = { ename: failure.name, evalue: failure.message, traceback: failure.trace };
+    publish("error", error);
+    Object.assign(content, error, { failure });
+  }
+  reply.content = { ...content, status: content.status === "abort" ? "aborted" : content.status, messages };
+  reply.signAndSend(this.connInfo.key, socket);
+};
+
+/**
+ * A socket sends about 500 messages in one turn of the event loop and refuses the next, which tslab does not notice; and
+ * it drops what a subscriber has not fetched beyond 1000. Here messages wait for each other, and none is dropped.
+ */
+const { bindSocket, close } = ZmqServer.prototype;
+ZmqServer.prototype.bindSocket = async function (socket: Publisher, port: number): Promise<void> {
+  if (socket === this.iopub) {
+    socket.sendHighWaterMark = 0;
+    let last = Promise.resolve();
+    const send = (parts: unknown): Promise<void> => {
+      last = last.then(() => socket.send(parts));
+      return last;
+    };
+    this.iopub = { send, close: () => socket.close() };
+  }
+  return bindSocket.call(this, socket, port);
+};
+
+interface Publisher {
+  send: (parts: unknown) => Promise<void>;
+  close: () => void;
+  sendHighWaterMark: number;
+}
+
+/** A timer or a connection that a cell left must not keep a kernel that was told to end. */
+ZmqServer.prototype.close = function (): void {
+  close.call(this);
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), 1000).unref();
+};
+
+interface Message {
+  content: unknown;
+  createReply: () => Message & { header: { msg_type: string } };
+  signAndSend: (key: string, socket: unknown) => void;
+}

@@ -1,0 +1,91 @@
+import type { Figure, KeyFigure } from "@tillbook/charts";
+import { escapeMarkdown } from "@tillbook/charts";
+import { readSettings, TillbookError } from "@tillbook/pipeline";
+import { connectMysql } from "@tillbook/services";
+import { DataFrame, toJSON } from "danfojs-node";
+import type { FieldPacket, RowDataPacket } from "mysql2";
+import * as kernel from "tslab/dist/jupyter.js";
+
+// What the notebooks share: tables in, outputs out. The address and the password of the database stay in here.
+
+/**
+ * Reads a table, in the order of its columns. A DECIMAL such as `revenue` stays an exact text, and comes a second time
+ * in whole cents, as `revenue_cents`, to calculate with.
+ * @throws TillbookError TABLE_MISSING when the table is missing or empty, and what `connectMysql` throws
+ */
+export async function readTable(name: string): Promise<DataFrame> {
+  if (!/^[a-z_]+$/.test(name)) throw new Error(`expected the name of a table, got ${JSON.stringify(name)}`);
+  return readQuery(`select * from ${name} order by 1, 2, 3`);
+}
+
+/** Reads what a query selects, as `readTable` does. */
+export async function readQuery(sql: string): Promise<DataFrame> {
+  const connection = await connectMysql(readSettings().mysql);
+  try {
+    const [rows, fields] = await connection.query<RowDataPacket[]>(sql);
+    if (rows.length === 0) throw missing(`expected at least one row, got none from: ${sql}`);
+    return makeFrame(rows, fields);
+  } catch (error) {
+    if ((error as { code?: string }).code === "ER_NO_SUCH_TABLE") throw missing((error as Error).message);
+    throw error;
+  } finally {
+    await connection.end();
+  }
+}
+
+/** Gives the rows of a data frame as objects, e.g. to draw them. */
+export function toRows<Row>(table: DataFrame): Row[] {
+  return toJSON(table) as Row[];
+}
+
+/** Shows a chart; where no chart can be drawn, its text alternative. */
+export function show(figure: Figure): void {
+  const { data, layout } = figure;
+  writeOutput({ "application/vnd.plotly.v1+json": { data, layout }, "text/plain": layout.meta.alt });
+}
+
+/** Says something in Markdown. */
+export function say(...paragraphs: string[]): void {
+  const markdown = paragraphs.join("\n\n");
+  writeOutput({ "text/markdown": markdown, "text/plain": markdown });
+}
+
+/** Shows numbers that deserve to be seen alone; where they can't be, as a table. */
+export function keyFigures(figures: KeyFigure[]): void {
+  const cell = (text: string): string => escapeMarkdown(text);
+  const rows = figures.map(({ label, value, note }) => `| ${cell(label)} | ${cell(value)} | ${cell(note ?? "")} |`);
+  writeOutput({
+    "application/vnd.tillbook.key-figures+json": figures,
+    "text/markdown": ["| | | |", "|---|---|---|", ...rows].join("\n"),
+    "text/plain": figures.map(({ label, value }) => `${label}: ${value}`).join("\n"),
+  });
+}
+
+const decimal = 246;
+
+function makeFrame(rows: RowDataPacket[], fields: FieldPacket[]): DataFrame {
+  const money = fields.filter((field) => field.type === decimal).map((field) => field.name);
+  const records = rows.map((row) => ({
+    ...row,
+    ...Object.fromEntries(money.map((name) => [`${name}_cents`, toCents(row[name])])),
+  }));
+  const dtypes = Object.values(records[0] ?? {}).map((value) => (typeof value === "number" ? "float32" : "string"));
+  return new DataFrame(records, { dtypes });
+}
+
+/** Exact: the digits without their point, which has two behind it. */
+function toCents(text: string): number {
+  const cents = Number(text.replace(".", ""));
+  if (!/\.\d\d$/.test(text) || !Number.isSafeInteger(cents)) throw new Error(`expected euros and cents, got ${text}`);
+  return cents;
+}
+
+function missing(message: string): TillbookError {
+  return new TillbookError("TABLE_MISSING", message, "make aggregate");
+}
+
+/** Sends one output in several forms, of which a reader shows the best that it knows. tslab itself sends only one form. */
+function writeOutput(data: Record<string, unknown>): void {
+  if (!kernel.lastWriteDisplayData) throw new Error("expected to run in a cell of a notebook");
+  kernel.lastWriteDisplayData({ data, metadata: {}, transient: {} } as never, false);
+}
