@@ -1,0 +1,95 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type Paths, readReceipt, TillbookError } from "@tillbook/pipeline";
+import type { Browser } from "playwright";
+import { makeScripts, readAssets } from "./assets.js";
+import { drawCharts } from "./draw-charts.js";
+import { choosePlotlyBundle, type Figure } from "./figure.js";
+import { parseNotebook, type Section } from "./notebook.js";
+import { type ReportContent, renderPage } from "./page.js";
+import { findPeriod } from "./period.js";
+import { describeReceipts, isChangedSinceImport, isSynthetic, listVersions, type Receipts } from "./provenance.js";
+
+/** What `buildReport` made. */
+export interface Report {
+  html: string;
+  sections: number;
+  charts: number;
+  versions: { chromium: string; plotly: string };
+}
+
+/**
+ * Makes the report's HTML of the executed notebooks and receipts below `paths`.
+ * @param folder  this package's
+ * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that is not fit to be shown
+ */
+export async function buildReport(
+  browser: Browser,
+  paths: Pick<Paths, "notebooks" | "receipts">,
+  folder: string,
+): Promise<Report> {
+  const [sections, receipts] = [await readSections(paths.notebooks), await readReceipts(paths.receipts)];
+  const figures = sections.flatMap(listFigures);
+  checkNames(figures);
+  const text = JSON.stringify([sections, receipts]);
+  const assets = await readAssets(folder, choosePlotlyBundle(figures), text);
+  const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
+  const charts = await drawCharts(browser, figures, assets);
+  const content: ReportContent = {
+    period: findPeriod(receipts),
+    source: describeSource(receipts),
+    sections,
+    charts: new Map(figures.map((figure, i) => [figure.layout.meta.name, charts[i]!])),
+    parts: describeReceipts(receipts),
+    versions: listVersions(receipts, {
+      "Node.js": process.versions.node,
+      "Plotly.js": versions.plotly,
+      Chromium: versions.chromium,
+    }),
+    isChangedSinceImport: isChangedSinceImport(receipts),
+  };
+  const html = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
+  return { html, sections: sections.length, charts: charts.length, versions };
+}
+
+async function readSections(folder: string): Promise<Section[]> {
+  const all = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const files = all.filter((file) => file.endsWith(".ipynb") && !file.endsWith(".failed.ipynb"));
+  if (files.length === 0) {
+    throw new TillbookError(
+      "NOTEBOOK_INVALID",
+      "expected executed notebooks in build/notebooks, got none",
+      "make plot",
+    );
+  }
+  files.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  return Promise.all(
+    files.map(async (file) => parseNotebook(basename(file, ".ipynb"), await readFile(join(folder, file), "utf8"))),
+  );
+}
+
+async function readReceipts(folder: string): Promise<Receipts> {
+  const stages = ["generate", "import", "aggregate", "plot"] as const;
+  const read = stages.map(async (stage) => [stage, await readReceipt(stage, folder)] as const);
+  return Object.fromEntries((await Promise.all(read)).filter(([, receipt]) => receipt !== undefined));
+}
+
+function describeSource(receipts: Receipts): string | undefined {
+  if (!isSynthetic(receipts)) return undefined;
+  const { seed } = (receipts.generate?.["settings"] ?? {}) as { seed?: unknown };
+  return seed === undefined ? "Synthetic data" : `Synthetic data, seed ${seed}`;
+}
+
+function listFigures(section: Section): Figure[] {
+  return section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure] : []));
+}
+
+function checkNames(figures: readonly Figure[]): void {
+  const names = figures.map((figure) => figure.layout.meta.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new TillbookError("NOTEBOOK_INVALID", `expected one chart of each name, got two named "${twice}"`, "make plot");
+}

@@ -1,0 +1,137 @@
+// Runs in the page, and at build time in the browser that draws the static charts, so that both are the same picture.
+// Needs nothing but Plotly and the DOM.
+
+window.tillbook = (() => {
+  const narrowScreen = "(max-width: 608px)"; // as in report.css
+  const darkPaper = "#15181d";
+
+  /** Gives a figure the look of the report: no title (the caption has it), our font, the ground of the page, room on a phone. */
+  function prepare(figure, { width, isNarrow, isDark }) {
+    const { data, layout } = isDark ? mapColors(figure, toDark) : structuredClone(figure);
+    const base = {
+      ...layout,
+      title: undefined,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { ...layout.font, family: "Inter, sans-serif" },
+    };
+    if (base.legend) {
+      const font = { ...base.legend.font, family: "Inter, sans-serif" };
+      base.legend = { ...base.legend, bgcolor: "rgba(0,0,0,0)", font };
+    }
+    if (isNarrow) fitPhone(base, data, width);
+    return { data, layout: base };
+  }
+
+  /** Keeps as many steps of the horizontal axis as fit level, and leaves room for texts beyond the bars. */
+  function fitPhone(layout, data, width) {
+    const { xaxis, yaxis } = layout;
+    if (!xaxis) return;
+    const hasWords = data.some((trace) => trace.orientation === "h");
+    const plotWidth = width * (hasWords ? 0.5 : 0.85);
+    const texts = xaxis.ticktext ?? [];
+    const longest = Math.max(1, ...texts.flatMap((text) => text.split("<br>")).map((text) => text.length));
+    const every = Math.max(1, Math.ceil((texts.length * (longest * 6 + 6)) / plotWidth));
+    const keep = (_, i) => i % every === 0;
+    const hasTexts = data.some((trace) => trace.mode === "text" || trace.textposition === "outside");
+    const range = xaxis.range && hasTexts ? [xaxis.range[0], xaxis.range[1] * 1.2] : xaxis.range;
+    const tickfont = { ...xaxis.tickfont, size: 10.5 };
+    layout.xaxis = { ...xaxis, range, tickfont, tickangle: 0 };
+    if (xaxis.tickvals)
+      Object.assign(layout.xaxis, { tickvals: xaxis.tickvals.filter(keep), ticktext: texts.filter(keep) });
+    if (yaxis) layout.yaxis = { ...yaxis, tickfont: { ...yaxis.tickfont, size: 10.5 } };
+  }
+
+  /** Draws a figure at a fixed size and returns it as SVG; a narrow one gets height for its longer legend. */
+  async function drawStatic(figure, width, isNarrow) {
+    const { data, layout } = prepare(figure, { width, isNarrow, isDark: false });
+    const entries = layout.showlegend === false ? 0 : data.filter((trace) => trace.showlegend !== false).length;
+    const height = (layout.height ?? 420) + (isNarrow ? 10 * entries : 0);
+    const url = await Plotly.toImage({ data, layout: { ...layout, width, height } }, { format: "svg", width, height });
+    return decodeURIComponent(url.replace(/^data:image\/svg\+xml,/, ""));
+  }
+
+  /** Lists the colours of a figure, each with what stands for it on a dark ground. */
+  function listColors(figure) {
+    const colors = {};
+    mapColors(figure, (color) => {
+      colors[color] = toDark(color);
+      return color;
+    });
+    return colors;
+  }
+
+  function mapColors(value, change) {
+    if (typeof value === "string") return /^#[0-9a-f]{6}$/i.test(value) ? change(value.toLowerCase()) : value;
+    if (Array.isArray(value)) return value.map((item) => mapColors(item, change));
+    if (value === null || typeof value !== "object") return value;
+    // names and table cells may look like colours
+    const isText = (key) => key === "meta" || key === "customdata" || key === "text" || key === "name";
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, isText(k) ? v : mapColors(v, change)]));
+  }
+
+  /** Turns greys round (white becomes the dark paper), and lightens colours until they stand out from it 3.5 to 1. */
+  function toDark(color) {
+    const rgb = parse(color);
+    const [low, high] = [Math.min(...rgb), Math.max(...rgb)];
+    if (high - low < 28) {
+      const share = 1 - (low + high) / 510;
+      return format(parse(darkPaper).map((dark, i) => dark + (parse("#f3f4f6")[i] - dark) * share ** 0.8));
+    }
+    for (let white = 0; white < 1; white += 0.05) {
+      const mixed = format(rgb.map((part) => part + (255 - part) * white));
+      if (contrast(mixed, darkPaper) >= 3.5) return mixed;
+    }
+    return "#ffffff";
+  }
+
+  function parse(color) {
+    return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+  }
+
+  function format(rgb) {
+    return `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+  }
+
+  /** WCAG 2.2, relative luminance and contrast ratio. */
+  function contrast(a, b) {
+    const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+    return (light + 0.05) / (dark + 0.05);
+  }
+
+  function luminance(color) {
+    const [r, g, b] = parse(color).map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  /** Draws the interactive chart over the static one, which keeps the place. */
+  async function draw(chart, isDark) {
+    const stage = chart.querySelector(".interactive");
+    stage.hidden = false;
+    const figure = JSON.parse(chart.querySelector("script").textContent);
+    const { data, layout } = prepare(figure, {
+      width: chart.clientWidth,
+      isNarrow: matchMedia(narrowScreen).matches,
+      isDark,
+    });
+    const options = { displayModeBar: false, responsive: true, doubleClick: false };
+    await Plotly.react(stage, data, { ...layout, width: undefined, height: undefined, autosize: true }, options);
+    chart.classList.add("is-interactive");
+  }
+
+  async function drawAll() {
+    await document.fonts.ready;
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const charts = [...document.querySelectorAll(".chart")];
+    const again = () => Promise.all(charts.map((chart) => draw(chart, dark.matches)));
+    dark.addEventListener("change", again);
+    matchMedia(narrowScreen).addEventListener("change", again);
+    await again();
+    document.documentElement.dataset.charts = "ready";
+  }
+
+  return { drawStatic, listColors, drawAll };
+})();

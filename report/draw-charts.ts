@@ -1,0 +1,96 @@
+import type { Browser } from "playwright";
+import type { Figure } from "./figure.js";
+
+/** A chart as two static pictures, inline SVG, whose colours are CSS variables. */
+export interface StaticChart {
+  wide: string;
+  /** For phones: redrawn at their width, so that texts stay readable. */
+  narrow: string;
+  /** Each colour of the figure and what stands for it on a dark ground, e.g. "#332288" → "#8d84bd". */
+  colors: Record<string, string>;
+}
+
+/** What the drawing page is made of. */
+export interface DrawingAssets {
+  /** The Plotly bundle. */
+  plotly: string;
+  /** `client.js`. */
+  client: string;
+  /** @font-face rules: texts are measured with the fonts that they are shown in. */
+  fontCss: string;
+}
+
+/** Widths in CSS px: the column of the page, which A4 shrinks by an eighth, and a phone's. */
+const wideWidth = 760;
+const narrowWidth = 350;
+
+/**
+ * Draws figures with Plotly in a page of their own that loads nothing; the same figures give the same text, since
+ * Plotly's random ids come from a seeded generator.
+ */
+export async function drawCharts(
+  browser: Browser,
+  figures: readonly Figure[],
+  assets: DrawingAssets,
+): Promise<StaticChart[]> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  try {
+    await page.route("**", (route) => route.abort());
+    await page.setContent(makeDrawingPage(assets));
+    await page.addScriptTag({ content: seededRandom });
+    await page.addScriptTag({ content: assets.plotly });
+    await page.addScriptTag({ content: assets.client });
+    await page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))");
+    const charts: StaticChart[] = [];
+    for (const figure of figures) {
+      const json = JSON.stringify(figure);
+      const wide = await page.evaluate<string>(`tillbook.drawStatic(${json}, ${wideWidth}, false)`);
+      const narrow = await page.evaluate<string>(`tillbook.drawStatic(${json}, ${narrowWidth}, true)`);
+      const colors = await page.evaluate<Record<string, string>>(`tillbook.listColors(${json})`);
+      charts.push({ wide: inlineSvg(wide, colors), narrow: inlineSvg(narrow, colors), colors });
+    }
+    return charts;
+  } finally {
+    await page.close();
+  }
+}
+
+/** Mulberry32 (Tommy Ettinger, public domain), started from a fixed state. */
+const seededRandom = `{
+  let state = 20250101;
+  Math.random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}`;
+
+function makeDrawingPage({ fontCss }: DrawingAssets): string {
+  return `<!doctype html><meta charset="utf-8"><style>${fontCss} body{font-family:Inter;font-variant-numeric:tabular-nums}</style><body>`;
+}
+
+/**
+ * Makes Plotly's SVG fit for a place in the page: sized by its place instead of by itself, no ground of its own, and
+ * each colour of the figure as a variable, e.g. `rgb(51, 34, 136)` as `var(--c332288)`.
+ */
+export function inlineSvg(svg: string, colors: Record<string, string>): string {
+  const [, head = "", rest = ""] = /^(<svg[^>]*>)([\s\S]*)$/.exec(svg.trim()) ?? [];
+  const viewBox = /viewBox="([^"]*)"/.exec(head)?.[1] ?? "";
+  const colored = Object.keys(colors).reduce(
+    (text, color) => text.replaceAll(toRgb(color), `var(${variableOf(color)})`),
+    rest.replace(/ (?:data-[a-z-]+|xml:space|class)="[^"]*"/g, ""),
+  );
+  const [, , width, height] = viewBox.split(" ");
+  return `<svg viewBox="${viewBox}" width="${width}" height="${height}" focusable="false">${colored}`;
+}
+
+/** Names the CSS variable of a colour, e.g. "--c332288" for "#332288". */
+export function variableOf(color: string): string {
+  return `--c${color.slice(1)}`;
+}
+
+function toRgb(color: string): string {
+  const parts = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+  return `rgb(${parts.join(", ")})`;
+}

@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** The faces of the report, as their npm packages name them. */
+const faces = [
+  { family: "Inter", name: "inter", weight: 400 },
+  { family: "Inter", name: "inter", weight: 600 },
+  { family: "JetBrains Mono", name: "jetbrains-mono", weight: 400 },
+] as const;
+
+/**
+ * Makes the @font-face rules for a text, with the fonts inside as data URLs: the Latin part always, of the other
+ * alphabets those that the text needs.
+ * @param from  a file of the package that has the fonts as dependencies
+ */
+export async function embedFonts(text: string, from: string): Promise<string> {
+  const rules = faces.map(async ({ family, name, weight }) => {
+    const folder = dirname(createRequire(from).resolve(`@fontsource/${name}/package.json`));
+    const ranges = JSON.parse(await readFile(join(folder, "unicode.json"), "utf8")) as Record<string, string>;
+    const used = chooseSubsets(text, ranges).map(async (subset) => {
+      const font = await readFile(join(folder, "files", `${name}-${subset}-${weight}-normal.woff2`), "base64");
+      return `@font-face{font-family:"${family}";font-weight:${weight};font-style:normal;unicode-range:${ranges[subset]};src:url(data:font/woff2;base64,${font}) format("woff2")}`;
+    });
+    return (await Promise.all(used)).join("\n");
+  });
+  return (await Promise.all(rules)).join("\n");
+}
+
+/**
+ * Chooses the subsets that have characters of a text which the Latin one lacks; Latin always.
+ * @param ranges  subset → CSS unicode-range, e.g. "U+0370-0377,U+037A"
+ */
+export function chooseSubsets(text: string, ranges: Record<string, string>): string[] {
+  const characters = [...new Set(text)].map((character) => character.codePointAt(0)!);
+  const latin = parseRange(ranges["latin"] ?? "");
+  const others = characters.filter((code) => !isWithin(code, latin));
+  return Object.keys(ranges).filter((subset) => {
+    if (subset === "latin") return true;
+    const range = parseRange(ranges[subset] ?? "");
+    return others.some((code) => isWithin(code, range));
+  });
+}
+
+function parseRange(range: string): [number, number][] {
+  return [...range.matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/gi)].map(([, first = "0", last = first]) => [
+    Number.parseInt(first, 16),
+    Number.parseInt(last, 16),
+  ]);
+}
+
+function isWithin(code: number, range: readonly [number, number][]): boolean {
+  return range.some(([first, last]) => first <= code && code <= last);
+}

@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { runStage, sha256, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
+import { openBrowser } from "./browser.js";
+import { buildReport } from "./build-report.js";
+import { formatSize } from "./size.js";
+
+await runStage("html", async ({ settings, paths, signal }) => {
+  const browser = await openBrowser(settings, paths, signal);
+  try {
+    const { html, sections, charts, versions } = await buildReport(browser, paths, import.meta.dirname);
+    await writeFileAtomic(join(paths.report, "tillbook.html"), html);
+    await writeReceipt("html", {
+      sha256: sha256(html),
+      sections,
+      charts,
+      chromium_version: versions.chromium,
+      plotly_version: versions.plotly,
+    });
+    return `build/report/tillbook.html, ${formatSize(Buffer.byteLength(html))}, ${sections} notebooks, ${charts} charts`;
+  } finally {
+    await browser.close();
+  }
+});

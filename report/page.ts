@@ -1,0 +1,259 @@
+import { type StaticChart, variableOf } from "./draw-charts.js";
+import type { Figure, FigureMeta } from "./figure.js";
+import { escapeHtml, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
+import type { Block, KeyFigure, Section } from "./notebook.js";
+import { formatPeriod, type Period } from "./period.js";
+import type { Part } from "./provenance.js";
+import { renderTable, renderText } from "./table.js";
+
+/** The title on the cover, in the running header and in the PDF's metadata. */
+export const reportTitle = "Sales report";
+
+/** Everything that the report says; the same content gives the same page. */
+export interface ReportContent {
+  period: Period | undefined;
+  /** One line about the source on the cover, e.g. "Synthetic data, seed 42". */
+  source: string | undefined;
+  sections: Section[];
+  /** The static pictures by name of the figure. */
+  charts: ReadonlyMap<string, StaticChart>;
+  parts: Part[];
+  /** Software and its version. */
+  versions: KeyFigure[];
+  isChangedSinceImport: boolean;
+}
+
+/** The parts of the document around the content. */
+export interface PageAssets {
+  css: string;
+  fontCss: string;
+  /** Scripts in their order, each with the Base64 of its SHA-256 for the content security policy. */
+  scripts: { text: string; hash: string }[];
+}
+
+interface Chapter {
+  id: string;
+  title: string;
+  /** HTML after the heading. */
+  body: string;
+  /** Places within, for the contents. */
+  entries: { id: string; title: string }[];
+}
+
+/** Renders the report as one HTML document that loads nothing. */
+export function renderPage(content: ReportContent, assets: PageAssets): string {
+  const keyFigures = findKeyFigures(content.sections);
+  const chapters = [...content.sections.map((section) => renderSection(section, content)), renderOrigin(content)];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${makePolicy(assets)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="author" content="Tillbook">
+${content.period ? `<meta name="dcterms.date" content="${content.period.last}">` : ""}
+<meta name="description" content="${escapeHtml(describe(content))}">
+<title>${escapeHtml(titleOf(content))}</title>
+<style>
+${assets.fontCss}
+${makeColorCss([...content.charts.values()])}
+${assets.css}
+${makeRunningHeader(content)}
+</style>
+</head>
+<body>
+<div class="layout">
+${renderCover(content, keyFigures)}
+${renderContents(chapters)}
+<main>
+${chapters.map(renderChapter).join("\n")}
+</main>
+</div>
+${assets.scripts.map(({ text }) => `<script>${text}</script>`).join("\n")}
+</body>
+</html>
+`;
+}
+
+/** Makes the document's title, e.g. "Sales report, January to December 2025". */
+export function titleOf({ period }: Pick<ReportContent, "period">): string {
+  return period ? `${reportTitle}, ${formatPeriod(period)}` : reportTitle;
+}
+
+/** Says in one sentence what the report is about. */
+export function describe({ sections }: Pick<ReportContent, "sections">): string {
+  return sections.map((section) => stripMarkdown(section.title)).join(" · ");
+}
+
+function makePolicy({ scripts }: PageAssets): string {
+  const hashes = scripts.map(({ hash }) => `'sha256-${hash}'`).join(" ");
+  return [
+    "default-src 'none'",
+    `script-src ${hashes || "'none'"}`,
+    "style-src 'unsafe-inline'",
+    "font-src data:",
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+/** Defines each colour of the charts twice: as drawn, and on screen in dark mode as what stands for it. */
+function makeColorCss(charts: readonly StaticChart[]): string {
+  const colors = new Map(charts.flatMap((chart) => Object.entries(chart.colors)));
+  const define = (values: [string, string][]): string =>
+    values.map(([name, value]) => `${variableOf(name)}:${value}`).join(";");
+  const light = define([...colors.keys()].map((color) => [color, color]));
+  return `:root{${light}}\n@media screen and (prefers-color-scheme:dark){:root{${define([...colors])}}}`;
+}
+
+/** CSS can't read the title from the page, so the texts of the running header are set here. */
+function makeRunningHeader({ period }: ReportContent): string {
+  const right = period ? formatPeriod(period) : "";
+  return `@page{@top-left{content:${JSON.stringify(reportTitle)}}@top-right{content:${JSON.stringify(right)}}}
+@page:first{@top-left{content:none}@top-right{content:none}@bottom-right{content:none}}`;
+}
+
+/** The cover has the first key figures of the report. */
+function findKeyFigures(sections: readonly Section[]): KeyFigure[] {
+  const blocks = sections.flatMap((section) => section.blocks);
+  return blocks.flatMap((block) => (block.kind === "key-figures" ? [block.keyFigures] : []))[0] ?? [];
+}
+
+function renderCover(content: ReportContent, keyFigures: readonly KeyFigure[]): string {
+  const lines = [content.period && formatPeriod(content.period), content.source].filter((line) => !!line) as string[];
+  return `<header class="cover">
+<p class="brand">Tillbook</p>
+<div class="title">
+<h1>${escapeHtml(reportTitle)}</h1>
+${lines.map((line, i) => `<p class="${i === 0 ? "period" : "source-line"}">${escapeHtml(line)}</p>`).join("\n")}
+</div>
+${keyFigures.length > 0 ? renderKeyFigures(keyFigures) : ""}
+${content.isChangedSinceImport ? `<p class="notice" role="note">${changedNotice} <a href="#origin">How this report was made</a> has the details.</p>` : ""}
+</header>`;
+}
+
+const changedNotice =
+  "<strong>The sales were changed after they were imported.</strong> The figures are those of the database as it was when they were aggregated, not those of the source files.";
+
+function renderKeyFigures(keyFigures: readonly KeyFigure[]): string {
+  const cards = keyFigures.map(({ label, value, note }) => {
+    const small = note === undefined || note === "" ? "" : `<dd class="note">${escapeHtml(note)}</dd>`;
+    return `<div><dt>${escapeHtml(label)}</dt><dd class="value">${escapeHtml(value)}</dd>${small}</div>`;
+  });
+  return `<dl class="key-figures">${cards.join("\n")}</dl>`;
+}
+
+/** Renders named values as a list, one a line. */
+function renderFacts(facts: readonly KeyFigure[]): string {
+  const lines = facts.map(({ label, value, note }) => {
+    const small = note === undefined || note === "" ? "" : ` <span class="note">${escapeHtml(note)}</span>`;
+    return `<div><dt>${escapeHtml(label)}</dt><dd>${renderText(value)}${small}</dd></div>`;
+  });
+  return `<dl class="facts">${lines.join("\n")}</dl>`;
+}
+
+/** Renders the contents; `pdf.stage.ts` fills in the page numbers, which only paper shows. */
+function renderContents(chapters: readonly Chapter[]): string {
+  const line = (id: string, title: string, number = ""): string =>
+    `<a href="#${id}">${number}<span class="text">${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a>`;
+  const items = chapters.map(({ id, title, entries }, i) => {
+    const inner = entries.map((entry) => `<li>${line(entry.id, entry.title)}</li>`).join("");
+    return `<li>${line(id, title, `<span class="number">${i + 1}</span>`)}${inner && `<ol>${inner}</ol>`}</li>`;
+  });
+  return `<nav class="contents" aria-labelledby="contents"><h2 id="contents">Contents</h2>
+<ol>${items.join("\n")}</ol>
+</nav>`;
+}
+
+function renderChapter({ id, title, body }: Chapter, index: number): string {
+  return `<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title"><span class="number">${index + 1}</span> ${title}</h2>
+${body}
+</section>`;
+}
+
+function renderSection(section: Section, content: ReportContent): Chapter {
+  const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
+  const body = section.blocks.map((block) => renderBlock(block, content)).join("\n");
+  const sources = section.sources.map((source) => `<pre><code>${escapeHtml(source)}</code></pre>`).join("\n");
+  const fold = sources && `<details class="sources"><summary>How this was made</summary>\n${sources}\n</details>`;
+  // after the text, so that a table which takes a page of its own on paper doesn't part the text from its chart
+  const data = figures.map((meta) => renderData(meta, figures.length > 1));
+  return {
+    id: idOf(section),
+    title: renderInline(section.title),
+    body: [body, ...data, fold].join("\n"),
+    entries: figures.map((meta) => ({ id: `figure-${meta.name}`, title: escapeHtml(meta.title) })),
+  };
+}
+
+/** "2-monthly-sales" becomes "monthly-sales". */
+function idOf({ name }: Section): string {
+  return name.replace(/^\d+-/, "").replace(/[^A-Za-z0-9-]+/g, "-") || name;
+}
+
+function renderBlock(block: Block, content: ReportContent): string {
+  switch (block.kind) {
+    case "markdown":
+      return renderMarkdown(block.markdown);
+    case "figure":
+      return renderFigure(block.figure, content.charts.get(block.figure.layout.meta.name));
+    case "key-figures":
+      return renderFacts(block.keyFigures);
+    case "picture":
+      return `<p><img src="data:image/png;base64,${escapeHtml(block.base64)}" alt=""></p>`;
+    case "text":
+      return `<pre>${escapeHtml(block.text)}</pre>`;
+  }
+}
+
+/** Renders the chart in one box: the static pictures give it its size, the script draws the interactive one over them. */
+function renderFigure(figure: Figure, chart: StaticChart | undefined): string {
+  const { name, title, alt } = figure.layout.meta;
+  const label = `role="img" aria-label="${escapeHtml(alt)}"`;
+  const place = (svg = ""): string => svg.replace("<svg", `<svg ${label}`);
+  return `<figure id="figure-${name}" role="group" aria-labelledby="figure-${name}-title">
+<figcaption id="figure-${name}-title">${escapeHtml(title)}</figcaption>
+<div class="chart">
+<div class="static"><div class="wide">${place(chart?.wide)}</div><div class="narrow">${place(chart?.narrow)}</div></div>
+<div class="interactive" ${label} hidden></div>
+<script type="application/json">${escapeJson(figure)}</script>
+</div>
+</figure>`;
+}
+
+/** Renders the table behind a chart, folded; one of several says which. */
+function renderData({ name, title, table }: FigureMeta, isOneOfSeveral: boolean): string {
+  const label = isOneOfSeveral ? `Figures: ${title}` : "The figures in this chart";
+  return `<details class="data" id="data-${name}"><summary>${escapeHtml(label)}</summary>
+${renderTable(table, `Figures: ${title}`)}
+</details>`;
+}
+
+/** Writes JSON that can't end the script element that it is in. */
+function escapeJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll("<", "\\u003c")
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");
+}
+
+function renderOrigin({ parts, versions, isChangedSinceImport }: ReportContent): Chapter {
+  const body = parts.map(({ title, facts, tables }) => {
+    const inner = tables.map(({ caption, table }) => `<h4>${escapeHtml(caption)}</h4>${renderTable(table)}`);
+    return `<div class="part"><h3>${escapeHtml(title)}</h3>\n${renderFacts(facts)}\n${inner.join("\n")}</div>`;
+  });
+  return {
+    id: "origin",
+    title: "How this report was made",
+    body: `<p>Every number in this report was computed from the sales below, without a step by hand. Each stage left a receipt of what it read and what it made; the same data and the same versions give the same report, byte for byte.</p>
+${isChangedSinceImport ? `<p class="notice" role="note">${changedNotice}</p>` : ""}
+${body.join("\n")}
+<div class="part"><h3>Versions</h3>
+${renderFacts(versions)}
+<p class="small">Set in Inter and JetBrains Mono (SIL Open Font License 1.1). Charts by Plotly.js (MIT License).</p></div>`,
+    entries: [],
+  };
+}

@@ -1,0 +1,158 @@
+import {
+  decodePDFRawStream,
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFHexString,
+  PDFName,
+  PDFRawStream,
+  PDFRef,
+  PDFString,
+} from "@cantoo/pdf-lib";
+import { makeXmp } from "./xmp.js";
+
+/** What the file says about itself. */
+export interface PdfMetadata {
+  title: string;
+  author: string;
+  subject: string;
+  /** Language tag, e.g. "en". */
+  language: string;
+  /** Creation and modification; undefined leaves both out, so that the bytes don't depend on the clock. */
+  date: Date | undefined;
+  /** Text alternative of each link by the name of its destination. */
+  linkTexts: ReadonlyMap<string, string>;
+}
+
+/** Reads on which page (from 1) each named destination lies, and how many pages there are. */
+export async function readDestinations(pdf: Uint8Array): Promise<{ pages: number; pageOf: Map<string, number> }> {
+  const document = await load(pdf);
+  const refs = document.getPages().map((page) => page.ref);
+  const pageOf = new Map<string, number>();
+  const destinations = document.catalog.lookupMaybe(PDFName.of("Dests"), PDFDict);
+  for (const [name, value] of destinations?.entries() ?? []) {
+    const page = document.context.lookup(value, PDFArray).get(0) as PDFRef;
+    pageOf.set(name.decodeText(), refs.indexOf(page) + 1);
+  }
+  return { pages: refs.length, pageOf };
+}
+
+/**
+ * Finishes a tagged PDF of Chromium's as PDF/UA-1 (ISO 14289-1) asks and Chromium leaves open: metadata as XMP, texts
+ * for links, roles for its own tags, bodies for list items, and everything that isn't tagged marked as an artifact.
+ * Equal input gives equal bytes.
+ */
+export async function finishPdf(pdf: Uint8Array, metadata: PdfMetadata): Promise<Uint8Array> {
+  const document = await load(pdf);
+  describeDocument(document, metadata);
+  nameLinks(document, metadata.linkTexts);
+  mapRoles(document);
+  wrapListItems(document);
+  for (const page of document.getPages()) markArtifacts(document, page.node.get(PDFName.of("Contents")));
+  return document.save({ addDefaultPage: false, updateFieldAppearances: false });
+}
+
+function load(pdf: Uint8Array): Promise<PDFDocument> {
+  return PDFDocument.load(pdf, { updateMetadata: false });
+}
+
+function describeDocument(document: PDFDocument, metadata: PdfMetadata): void {
+  const info = document.context.lookup(document.context.trailerInfo.Info, PDFDict);
+  for (const key of ["CreationDate", "ModDate"]) info.delete(PDFName.of(key));
+  document.setTitle(metadata.title, { showInWindowTitleBar: true });
+  document.setAuthor(metadata.author);
+  document.setSubject(metadata.subject);
+  document.setCreator("Tillbook");
+  document.setLanguage(metadata.language);
+  if (metadata.date) {
+    document.setCreationDate(metadata.date);
+    document.setModificationDate(metadata.date);
+  }
+  const xmp = makeXmp({ ...metadata, producer: document.getProducer() ?? "" });
+  // not compressed, so that a search of the file finds it
+  const stream = PDFRawStream.of(
+    document.context.obj({ Type: "Metadata", Subtype: "XML" }),
+    new TextEncoder().encode(xmp),
+  );
+  document.catalog.set(PDFName.of("Metadata"), document.context.register(stream));
+  document.catalog.set(PDFName.of("PageMode"), PDFName.of("UseOutlines"));
+}
+
+function nameLinks(document: PDFDocument, texts: ReadonlyMap<string, string>): void {
+  for (const page of document.getPages()) {
+    const annotations = page.node.Annots()?.asArray() ?? [];
+    for (const annotation of annotations.map((ref) => document.context.lookup(ref, PDFDict))) {
+      if (annotation.get(PDFName.of("Subtype")) !== PDFName.of("Link")) continue;
+      const target = annotation.lookup(PDFName.of("Dest"));
+      const name = target instanceof PDFName ? target.decodeText() : "";
+      const address = annotation.lookupMaybe(PDFName.of("A"), PDFDict)?.lookup(PDFName.of("URI"));
+      const url = address instanceof PDFString || address instanceof PDFHexString ? address.decodeText() : "";
+      const text = texts.get(name) ?? (url || name || "Link");
+      annotation.set(PDFName.of("Contents"), PDFHexString.fromText(text));
+    }
+  }
+}
+
+/** Chromium tags emphasis with types of PDF 2.0, which PDF/UA-1 knows only through a map. */
+function mapRoles(document: PDFDocument): void {
+  const root = document.catalog.lookupMaybe(PDFName.of("StructTreeRoot"), PDFDict);
+  root?.set(PDFName.of("RoleMap"), document.context.obj({ Strong: "Span", Em: "Span" }));
+}
+
+/** A list item may hold a label and a body only; Chromium puts content of an item without a marker right into it. */
+function wrapListItems(document: PDFDocument): void {
+  const [typeKey, kidsKey, parentKey] = [PDFName.of("S"), PDFName.of("K"), PDFName.of("P")];
+  for (const [ref, item] of document.context.enumerateIndirectObjects()) {
+    if (!(item instanceof PDFDict) || item.get(typeKey) !== PDFName.of("LI")) continue;
+    const kids = item.lookup(kidsKey);
+    const list = kids instanceof PDFArray ? kids.asArray() : [item.get(kidsKey)!];
+    const elements = list.map((kid) => (kid instanceof PDFRef ? document.context.lookup(kid) : undefined));
+    const isBare = elements.every((kid) => !(kid instanceof PDFDict) || !isPartOfItem(kid.get(typeKey)));
+    if (!isBare) continue;
+    const body = document.context.obj({ Type: "StructElem", S: "LBody", P: ref, K: list });
+    if (item.get(PDFName.of("Pg"))) body.set(PDFName.of("Pg"), item.get(PDFName.of("Pg"))!);
+    const bodyRef = document.context.register(body);
+    for (const kid of elements) if (kid instanceof PDFDict && kid.get(parentKey)) kid.set(parentKey, bodyRef);
+    item.set(kidsKey, bodyRef);
+  }
+}
+
+function isPartOfItem(type: unknown): boolean {
+  return type === PDFName.of("Lbl") || type === PDFName.of("LBody");
+}
+
+function markArtifacts(document: PDFDocument, ref: unknown): void {
+  const stream = ref instanceof PDFRef ? document.context.lookup(ref) : undefined;
+  if (!(ref instanceof PDFRef) || !(stream instanceof PDFRawStream)) return;
+  const text = Buffer.from(decodePDFRawStream(stream).decode()).toString("latin1");
+  const marked = Buffer.from(wrapArtifacts(text), "latin1");
+  document.context.assign(ref, document.context.flateStream(marked));
+}
+
+/**
+ * Marks the lines of a page's content that lie outside marked content and paint something. It relies on how Skia
+ * writes: one operation a line, and marked content that neither nests nor lies within a text object.
+ */
+export function wrapArtifacts(content: string): string {
+  const output: string[] = [];
+  let outside: string[] = [];
+  const flush = (): void => {
+    const paints = outside.some((line) => /(?:^|\s)(?:f\*?|F|S|s|B\*?|b\*?|Do|sh|Tj|TJ)$/.test(line));
+    output.push(...(paints ? ["/Artifact BMC", ...outside, "EMC"] : outside));
+    outside = [];
+  };
+  let isMarked = false;
+  for (const line of content.split("\n")) {
+    if (/(?:BDC|BMC)$/.test(line)) {
+      flush();
+      isMarked = true;
+      output.push(line);
+    } else if (line === "EMC") {
+      isMarked = false;
+      output.push(line);
+    } else if (isMarked) output.push(line);
+    else outside.push(line);
+  }
+  flush();
+  return output.join("\n");
+}

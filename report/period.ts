@@ -1,0 +1,42 @@
+import { isSynthetic, type Receipts } from "./provenance.js";
+
+/** The days that the report is about, both included, ISO dates. */
+export interface Period {
+  first: string;
+  last: string;
+}
+
+/** Finds the days of the sales: as imported, or else as generated where those were imported; else undefined. */
+export function findPeriod(receipts: Receipts): Period | undefined {
+  for (const receipt of [receipts.import, receipts.aggregate]) {
+    const [first, last] = [receipt?.["first_day"], receipt?.["last_day"]];
+    if (isDay(first) && isDay(last)) return { first, last };
+  }
+  if (!isSynthetic(receipts)) return undefined;
+  const { start, days } = (receipts.generate?.["settings"] ?? {}) as { start?: unknown; days?: unknown };
+  if (!isDay(start) || typeof days !== "number") return undefined;
+  const last = new Date(Date.parse(`${start}T00:00:00Z`) + (days - 1) * 86_400_000);
+  return { first: start, last: last.toISOString().slice(0, 10) };
+}
+
+/** Words for a period: "January to December 2025" for whole months, else "3 January to 9 February 2025". */
+export function formatPeriod({ first, last }: Period): string {
+  const isWhole = first.endsWith("-01") && isLastOfMonth(last);
+  const [from, to] = [formatDay(first, isWhole), formatDay(last, isWhole)];
+  if (from === to) return to;
+  const isSameYear = first.slice(0, 4) === last.slice(0, 4);
+  return `${isSameYear ? from.slice(0, -5) : from} to ${to}`;
+}
+
+function formatDay(day: string, isMonth: boolean): string {
+  const options = { month: "long", year: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat("en-GB", isMonth ? options : { ...options, day: "numeric" }).format(new Date(day));
+}
+
+function isLastOfMonth(day: string): boolean {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().endsWith("-01T00:00:00.000Z");
+}
+
+function isDay(value: unknown): value is string {
+  return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
+}

@@ -1,0 +1,77 @@
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright";
+import { finishPdf, readDestinations } from "./pdf-document.js";
+
+/** A printed report. */
+export interface Print {
+  pdf: Uint8Array;
+  pages: number;
+  /** The page (from 1) of each place that the contents name, by id. */
+  pageOf: ReadonlyMap<string, number>;
+}
+
+/** Most passes until the page numbers of the contents stay; they have a place of fixed width, so two are enough. */
+const mostPasses = 4;
+
+/**
+ * Prints the report as a tagged PDF with bookmarks, and with the numbers of the pages in its contents.
+ * @param htmlFile  absolute path
+ * @param epochSeconds  date of the file; by default the last day of the data, and if that is unknown, none
+ */
+export async function printReport(browser: Browser, htmlFile: string, epochSeconds?: number): Promise<Print> {
+  // a page without scripts prints the static charts at once
+  const context = await browser.newContext({ javaScriptEnabled: false, colorScheme: "light" });
+  try {
+    const page = await context.newPage();
+    await page.emulateMedia({ media: "print" });
+    await page.goto(pathToFileURL(htmlFile).href);
+    await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => undefined)");
+    const { pdf, pages, pageOf } = await printUntilStable(page);
+    const about = await page.evaluate<About>(readAbout);
+    const date = epochSeconds === undefined ? parseDay(about.date) : new Date(epochSeconds * 1000);
+    const finished = await finishPdf(pdf, { ...about, date, linkTexts: new Map(about.links) });
+    return { pdf: finished, pages, pageOf };
+  } finally {
+    await context.close();
+  }
+}
+
+async function printUntilStable(page: Page): Promise<Print> {
+  let written = "";
+  for (let pass = 1; pass <= mostPasses; pass++) {
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, outline: true, tagged: true });
+    const { pages, pageOf } = await readDestinations(pdf);
+    const numbers = JSON.stringify([...pageOf]);
+    if (numbers === written) return { pdf, pages, pageOf };
+    await page.evaluate(`for (const [id, number] of ${numbers})
+      for (const place of document.querySelectorAll('[data-page-of="' + id + '"]')) place.textContent = number;`);
+    written = numbers;
+  }
+  throw new Error(`expected the page numbers of the contents to stay after ${mostPasses} passes`);
+}
+
+interface About {
+  title: string;
+  author: string;
+  subject: string;
+  language: string;
+  date: string;
+  links: [string, string][];
+}
+
+const readAbout = `(() => {
+  const meta = (name) => document.querySelector('meta[name="' + name + '"]')?.content ?? "";
+  const text = (link) => (link.querySelector(".text") ?? link).textContent.trim();
+  return {
+    title: document.title,
+    author: meta("author"),
+    subject: meta("description"),
+    language: document.documentElement.lang,
+    date: meta("dcterms.date"),
+    links: [...document.querySelectorAll('a[href^="#"]')].map((link) => [link.hash.slice(1), text(link)]).reverse(),
+  };
+})()`;
+
+function parseDay(day: string): Date | undefined {
+  return day === "" ? undefined : new Date(`${day}T00:00:00Z`);
+}
