@@ -53,7 +53,9 @@ async function runNx(env: Record<string, string>): Promise<number> {
   const [talk, lines] = await Promise.all([readNxTalk(nx.stdout), passStageLines(nx.stderr)]);
   const [code, signal] =
     nx.exitCode === null && nx.signalCode === null ? await once(nx, "exit") : [nx.exitCode, nx.signalCode];
-  if (code !== 0 && !lines.hasExplained) process.stderr.write(`${[...talk, ...lines.talk].join("\n")}\n`);
+  const wasStopped = signal !== null || code === 130 || code === 143;
+  if (code !== 0 && !wasStopped && !lines.hasExplained)
+    process.stderr.write(`${[...talk, ...lines.talk].join("\n")}\n`);
   return code ?? (signal === "SIGINT" ? 130 : 143);
 }
 

@@ -5,6 +5,9 @@ import { connect, type Progress, type Session, SparkError } from "@tillbook/spar
 /** Below this many rows an embedded server is done before it has compiled itself; measured in docs/performance.md. */
 const shortRows = 5_000_000;
 
+/** Tries of a call whose connection broke: with Spark's waits between them, a minute; Spark's own 15 take ten. */
+const maxRetries = 6;
+
 /** What opening a session needs. */
 export interface SessionOptions {
   settings: SparkSettings;
@@ -44,7 +47,7 @@ async function withSession<T>(remote: string, options: SessionOptions, work: (se
   const { signal, onProgress } = options;
   let session: Session | undefined;
   try {
-    session = await connect(remote, { signal, onProgress, timeoutMs: 30_000 });
+    session = await connect(remote, { signal, onProgress, timeoutMs: 30_000, retry: { maxRetries } });
     await session.setConfig(sessionConfig(options));
     return await work(session);
   } catch (error) {
@@ -66,6 +69,7 @@ function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string
     [`${catalog}.password`]: mysql.password,
     // The work is Spark's, not the database's.
     [`${catalog}.pushDownAggregate`]: "false",
+    "spark.connect.progress.reportInterval": "250ms",
     "spark.sql.session.timeZone": "UTC",
     // The default of 200 costs more than the work of our queries, whose results have a few thousand rows at most.
     "spark.sql.shuffle.partitions": String(Math.max(2, Math.ceil(rows / 5_000_000))),

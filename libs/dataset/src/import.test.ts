@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { findPaths, type MysqlSettings, readSettings } from "@tillbook/pipeline";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withTableLock } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
@@ -161,14 +162,20 @@ test("a run that was killed after its table was in place counts as done", async 
   assert.deepEqual(await select("select state as v from import_status"), ["done"]);
 });
 
-test("two imports at once: the second says that the first is running", async () => {
+test("of two imports at once, the second waits for the first", async () => {
   await write("a.csv", [row]);
   const other = await connectMysql(mysql, paths);
   try {
-    await withTableLock(connection, "import", () =>
-      assert.rejects(importSales(other, { folder, mode: "auto" }), { code: "BUSY" }),
-    );
-    assert.equal((await importSales(other, { folder, mode: "auto" })).action, "loaded");
+    let waiting: Promise<ImportResult> | undefined;
+    let hasEnded = false;
+    await withTableLock(connection, "import", async () => {
+      waiting = importSales(other, { folder, mode: "auto" }).finally(() => {
+        hasEnded = true;
+      });
+      await sleep(300);
+      assert.equal(hasEnded, false);
+    });
+    assert.equal((await waiting)?.action, "loaded");
   } finally {
     await other.end();
   }

@@ -4,6 +4,7 @@ import { TillbookError } from "./errors.js";
 import { findPaths, type Paths } from "./paths.js";
 import { createProgress, type Progress } from "./progress.js";
 import { readSettings, type Settings } from "./settings.js";
+import { watchParent } from "./watch-parent.js";
 
 /** The stages, and the targets that keep a service up; each word is a Make target, an Nx target and a log prefix. */
 export type Stage =
@@ -58,17 +59,6 @@ export async function runStage(stage: Stage, run: (context: StageContext) => Pro
     clearInterval(watch);
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
-}
-
-/** Calls `onDeath` when the process that started this one is gone, e.g. an nx that was killed. */
-export function watchParent(onDeath: () => void): NodeJS.Timeout {
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    onDeath();
-  }, 500);
-  return watch.unref();
 }
 
 /** Leaves the stage's time for the summary at the end of a `make`, which names a file for it; not part of any result. */

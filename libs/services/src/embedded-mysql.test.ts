@@ -14,6 +14,7 @@ import type { RowDataPacket } from "mysql2/promise";
 import { connectMysql, openMysql } from "./connect-mysql.js";
 import { joinEmbeddedMysql, leaveEmbeddedMysql, readConnection } from "./embedded-mysql.js";
 import { isRunning } from "./process.js";
+import { withTableLock } from "./table-lock.js";
 
 let paths: Paths;
 let other: Paths;
@@ -62,6 +63,25 @@ test("nobody else can log in, and only the owner can read the password", async (
     const foreign = await fetch(`http://127.0.0.2:${address.port}`).catch((error) => error.cause.code);
     assert.equal(foreign, "ECONNREFUSED");
   } finally {
+    await leaveEmbeddedMysql(paths);
+  }
+});
+
+test("a stage that another run keeps locked is BUSY, and free when that run is gone", async () => {
+  await joinEmbeddedMysql(paths, "tillbook");
+  const [one, two] = [await connectMysql(mysql, paths), await connectMysql(mysql, paths)];
+  try {
+    await withTableLock(one, "import", () =>
+      assert.rejects(
+        withTableLock(two, "import", async () => {}, 0),
+        { code: "BUSY" },
+      ),
+    );
+    await one.query("select get_lock('tillbook.import.tillbook', 0)");
+    one.destroy();
+    assert.equal(await withTableLock(two, "import", async () => "free", 5), "free");
+  } finally {
+    await two.end();
     await leaveEmbeddedMysql(paths);
   }
 });
@@ -119,8 +139,8 @@ test("a server that was killed is started anew, with what it had stored", async 
   }
 });
 
-test("the service ends by itself when the process that started it is killed", async () => {
-  const shell = await startShell(`${serviceCommand}; :`);
+test("the service ends by itself when the process that started it is killed, a shell between them or not", async () => {
+  const shell = await startShell(`sh -c '${serviceCommand.replaceAll('"', "")}; :'; :`);
   const pid = (await readConnection(paths))?.pid ?? 0;
   shell.kill("SIGKILL");
   const deadline = performance.now() + 10_000;

@@ -179,7 +179,6 @@ function serverProperties(folder: string, port: number, token: string): Record<s
     "spark.connect.grpc.binding.port": String(port),
     "spark.connect.grpc.port.maxRetries": "0",
     "spark.connect.authenticate.token": token,
-    "spark.connect.progress.reportInterval": "500ms",
     "spark.local.dir": folder,
     "spark.log.level": "WARN",
     "spark.sql.catalogImplementation": "in-memory",

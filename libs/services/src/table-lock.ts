@@ -1,14 +1,22 @@
 import { TillbookError } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
+/** How long a run waits for another one: it may be one that was killed and is still giving up. */
+const patienceSeconds = 60;
+
 /**
- * Runs `work` while no other run of the same stage, from any machine, changes this database; the lock goes with the
- * connection.
- * @throws TillbookError BUSY when another run has it
+ * Runs `work` while no other run of the same stage, from any machine, changes this database; waits up to a minute for one
+ * that does. The lock goes with the connection.
+ * @throws TillbookError BUSY when another run keeps it
  */
-export async function withTableLock<T>(connection: Connection, stage: string, work: () => Promise<T>): Promise<T> {
+export async function withTableLock<T>(
+  connection: Connection,
+  stage: string,
+  work: () => Promise<T>,
+  patience = patienceSeconds,
+): Promise<T> {
   const name = "concat('tillbook.', ?, '.', left(database(), 40))";
-  const [rows] = await connection.query<RowDataPacket[]>(`select get_lock(${name}, 0) as taken`, [stage]);
+  const [rows] = await connection.query<RowDataPacket[]>(`select get_lock(${name}, ?) as taken`, [stage, patience]);
   if (rows[0]?.["taken"] !== 1) {
     throw new TillbookError(
       "BUSY",

@@ -1,0 +1,146 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { findPaths, findRoot, readSettings } from "@tillbook/pipeline";
+import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
+import type { Connection } from "mysql2/promise";
+
+/** A copy of this checkout with data of its own, so that a test leaves the user's `build/` and database alone. */
+export interface Checkout {
+  root: string;
+  /** Runs a Make target; resolves when it ended. */
+  make: (target: string, env?: Record<string, string>) => Promise<Ended>;
+  /** Starts a Make target in a process group of its own. */
+  start: (target: string, env?: Record<string, string>) => Running;
+  /** Runs `work` with a connection to the copy's embedded database. */
+  query: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
+  /** Command lines of the processes that run from the copy. */
+  processes: () => string[];
+  remove: () => void;
+}
+
+/** How a command ended, and all that it printed. */
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  output: string;
+}
+
+/** A command that runs. */
+export interface Running {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  /** Resolves when what was printed so far matches. */
+  printed: (pattern: RegExp) => Promise<void>;
+}
+
+/** Settings of a small data set: everything that the full one has, in seconds. */
+const smallData = { SALES_ROWS: "20000", SALES_STORES: "4", SALES_DAYS: "60" };
+
+/** Copies the files that git knows or would add; set-up's results are linked, not copied. */
+export function copyCheckout(): Checkout {
+  const source = findRoot();
+  const root = mkdtempSync(join(tmpdir(), "tillbook-test-"));
+  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], { cwd: source });
+  for (const file of listed.toString().split("\0")) {
+    if (file === "" || !existsSync(join(source, file))) continue;
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    cpSync(join(source, file), join(root, file), { preserveTimestamps: true });
+    const modules = join(dirname(file), "node_modules");
+    if (basename(file) === "package.json" && existsSync(join(source, modules))) {
+      linkTree(join(source, modules), join(root, modules));
+    }
+  }
+  for (const folder of [".venv", ".cache"]) symlinkSync(join(source, folder), join(root, folder));
+  const start = (target: string, env: Record<string, string> = {}): Running => run(root, target, env);
+  return {
+    root,
+    start,
+    make: (target, env) => start(target, env).ended,
+    query: (work) => query(root, work),
+    processes: () => findProcesses(root),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** Hard links where the file system allows it: half a gigabyte in a second. */
+function linkTree(from: string, to: string): void {
+  try {
+    execFileSync("cp", ["-al", from, to], { stdio: "ignore" });
+  } catch {
+    rmSync(to, { recursive: true, force: true });
+    execFileSync("cp", ["-a", from, to]);
+  }
+}
+
+function run(root: string, target: string, env: Record<string, string>): Running {
+  const child = spawn("make", [target], {
+    cwd: root,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...cleanEnvironment(), ...smallData, ...env },
+  });
+  let output = "";
+  const watchers: (() => void)[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      for (const watch of watchers) watch();
+    });
+  }
+  const ended = once(child, "close").then(([code, signal]): Ended => ({ code, signal, output }));
+  const printed = (pattern: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const watch = (): void => {
+        if (pattern.test(output)) resolve();
+      };
+      watchers.push(watch);
+      watch();
+      void ended.then(() => reject(new Error(`expected ${pattern} in the output, got:\n${output}`)));
+    });
+  return { child, ended, printed };
+}
+
+/** The environment without settings of the user's, and without what the test runner tells its children. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const strange = /^(SALES_|MYSQL_|SPARK_|TILLBOOK_|NODE_TEST|NODE_OPTIONS|NX_|MAKE|MFLAGS|SOURCE_DATE_EPOCH)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !strange.test(name)));
+}
+
+async function query<T>(root: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const paths = findPaths(root);
+  const { mysql } = readSettings({});
+  await joinEmbeddedMysql(paths, mysql.database);
+  try {
+    const connection = await connectMysql(mysql, paths);
+    return await work(connection).finally(() => connection.end());
+  } finally {
+    await leaveEmbeddedMysql(paths);
+  }
+}
+
+function findProcesses(root: string): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+        const isOurs = command.includes(root) || readlinkSync(`/proc/${pid}/cwd`).startsWith(root);
+        return isOurs && command !== "" ? [`${pid} ${command.slice(0, 200)}`] : [];
+      } catch {
+        return [];
+      }
+    });
+}
