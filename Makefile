@@ -25,8 +25,8 @@ generate import aggregate plot: setup
 
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check
-	@$(test_env) node --import tsx --test --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts)
-	@$(test_env) node --import tsx --test --test-concurrency=1 $(call tests,*.e2e.test.ts)
+	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts)
+	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=1 $(call tests,*.e2e.test.ts)
 ## check: types, format and lint only
 check: setup
 	@node_modules/.bin/tsc -p .

@@ -28,6 +28,7 @@ export interface Checkout {
   query: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
   /** Command lines of the processes that run from the copy. */
   processes: () => string[];
+  /** Removes the copy, and ends what still runs in it. */
   remove: () => void;
 }
 
@@ -71,7 +72,11 @@ export function copyCheckout(): Checkout {
     make: (target, env) => start(target, env).ended,
     query: (work) => query(root, work),
     processes: () => findProcesses(root),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove: () => {
+      // after a test that failed in the middle, something may still run
+      for (const line of findProcesses(root)) process.kill(Number.parseInt(line, 10), "SIGKILL");
+      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 
