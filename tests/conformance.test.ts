@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { findRoot } from "@tillbook/pipeline";
+
+const root = findRoot();
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root })
+  .toString()
+  .split("\n");
+const manifests = files.filter((file) => file.endsWith("package.json") && !file.includes("fixtures"));
+
+interface Manifest {
+  name: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+test("every import of a package is declared in the package.json of the folder that imports it", () => {
+  const undeclared = files
+    .filter((file) => /\.(ts|js|ipynb)$/.test(file) && !file.includes("fixtures"))
+    .flatMap((file) => {
+      const manifest = readManifest(findManifest(file));
+      const declared = { ...manifest.dependencies, ...manifest.devDependencies };
+      return listPackages(readFileSync(join(root, file), "utf8"))
+        .filter((name) => !(name in declared) && name !== manifest.name && !builtinModules.includes(name))
+        .map((name) => `${file}: ${name}`);
+    });
+  assert.deepEqual(undeclared, []);
+});
+
+test("every declared dependency is imported or run somewhere", () => {
+  // run by name, or (fonts) found by a name that is put together
+  const tools = /^(@types\/|@fontsource\/|@biomejs\/biome|typescript|nx|tslab|tsx)/;
+  const all = files
+    .filter((file) => /\.(ts|js|ipynb|py|sh)$/.test(file))
+    .map((file) => readFileSync(join(root, file), "utf8"))
+    .join("\n");
+  const unused = manifests
+    .flatMap((file) => Object.keys({ ...readManifest(file).dependencies, ...readManifest(file).devDependencies }))
+    .filter((name) => !tools.test(name) && !all.includes(`"${name}`));
+  assert.deepEqual(unused, []);
+});
+
+test("versions are exact everywhere", () => {
+  const loose = manifests.flatMap((file) => {
+    const { dependencies, devDependencies } = readManifest(file);
+    return Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+    );
+  });
+  assert.deepEqual(loose, []);
+});
+
+test("libs keep their boundaries: pipeline, charts and spark-connect import no other, services only pipeline", () => {
+  const allowed: Record<string, string[]> = {
+    pipeline: [],
+    charts: [],
+    "spark-connect": [],
+    services: ["@tillbook/pipeline"],
+    dataset: ["@tillbook/pipeline", "@tillbook/services"],
+    spark: ["@tillbook/pipeline", "@tillbook/services", "@tillbook/spark-connect"],
+    report: ["@tillbook/pipeline"],
+  };
+  for (const [name, expected] of Object.entries(allowed)) {
+    const file = manifests.find((manifest) => dirname(manifest).endsWith(name)) ?? name;
+    const { dependencies = {} } = readManifest(file);
+    const ours = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@tillbook/"));
+    assert.deepEqual(ours.sort(), expected, name);
+  }
+});
+
+test("every setting that the sources read is in .env.example", () => {
+  const listed = readFileSync(join(root, ".env.example"), "utf8");
+  const read = files
+    .filter(
+      (file) => /^(libs\/pipeline|report|notebooks|spark|libs\/dataset|scripts)\//.test(file) && !/test/.test(file),
+    )
+    .filter((file) => /\.(ts|sh)$/.test(file))
+    .flatMap((file) => [
+      ...readFileSync(join(root, file), "utf8").matchAll(
+        /(?:env, |setting |env\[)"?((?:SALES|MYSQL|SPARK|TILLBOOK|SOURCE)_[A-Z_]+)"?/g,
+      ),
+    ])
+    .map((match) => String(match[1]))
+    // how our own processes talk to each other
+    .filter((name) => !["TILLBOOK_TIMES", "TILLBOOK_PLOT"].includes(name));
+  assert.ok(new Set(read).size > 12);
+  assert.deepEqual(
+    [...new Set(read)].filter((name) => !listed.includes(`${name}=`)),
+    [],
+  );
+});
+
+function findManifest(file: string): string {
+  const folder = dirname(file);
+  const manifest = join(folder, "package.json");
+  return manifests.includes(manifest) ? manifest : findManifest(folder === "." ? "./x" : folder);
+}
+
+function readManifest(file: string): Manifest {
+  return JSON.parse(readFileSync(join(root, file), "utf8"));
+}
+
+/** Names the packages that a source imports, without `node:` and relative ones. */
+function listPackages(source: string): string[] {
+  const specifiers = [
+    ...source.matchAll(
+      /\b(?:from|import|import\(|require\(|resolve\() ?\\?"((?:@[a-z0-9-]+\/)?[a-z0-9][a-z0-9._-]*)(?:\/[^"\\]*)?\\?"/g,
+    ),
+  ];
+  return [...new Set(specifiers.map((match) => String(match[1])))];
+}
