@@ -12,6 +12,10 @@ import { withLock } from "@tillbook/services";
 
 const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"] as const satisfies readonly Stage[];
 
+/** Back to the start of the terminal's line, and what is there removed (ECMA-48: EL). */
+const clearLine = "\r\x1b[K";
+const isTerminal = process.stderr.isTTY;
+
 const target = process.argv[2] ?? "";
 const paths = findPaths();
 const started = performance.now();
@@ -46,7 +50,11 @@ async function runNx(env: Record<string, string>): Promise<number> {
       "--output-style=stream-without-prefixes",
     ],
     // Nx takes FORCE_COLOR=0 for itself and for the stages; NO_COLOR reaches neither.
-    { cwd: paths.root, stdio: ["inherit", "pipe", "pipe"], env: { ...process.env, FORCE_COLOR: "0", ...env } },
+    {
+      cwd: paths.root,
+      stdio: ["inherit", "pipe", "pipe"],
+      env: { ...process.env, FORCE_COLOR: "0", ...(isTerminal && { TILLBOOK_PROGRESS: "1" }), ...env },
+    },
   );
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => nx.kill("SIGTERM"));
@@ -78,11 +86,19 @@ async function passStageLines(stderr: Readable): Promise<{ talk: string[]; hasEx
   const talk: string[] = [];
   let hasExplained = false;
   for await (const line of createInterface({ input: stderr })) {
-    if (talk.length > 0 || /^ NX |^Warning: command "/.test(line)) talk.push(line);
-    else process.stderr.write(`${line}\n`);
+    const [, stage = "", percent] = /^(\w+) +(\d+) %$/.exec(line) ?? [];
+    if (isTerminal && percent !== undefined) drawBar(stage, Number(percent));
+    else if (talk.length > 0 || /^ NX |^Warning: command "/.test(line)) talk.push(line);
+    else process.stderr.write(`${isTerminal ? clearLine : ""}${line}\n`);
     hasExplained ||= /^\w+ +failed/.test(line);
   }
   return { talk, hasExplained };
+}
+
+/** Draws over the current line of the terminal. */
+function drawBar(stage: string, percent: number): void {
+  const done = Math.round((percent * 32) / 100);
+  process.stderr.write(`${clearLine}${stage.padEnd(9)} [${"#".repeat(done)}${".".repeat(32 - done)}] ${percent} %`);
 }
 
 async function summarise(lines: string): Promise<void> {

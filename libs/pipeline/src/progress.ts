@@ -8,7 +8,10 @@ export interface Progress {
   end: () => void;
 }
 
-/** Makes a bar where `stream` is a terminal, and a line at each 10 % elsewhere. */
+/**
+ * Makes a bar where `stream` is a terminal, and a line at each 10 % elsewhere. `make` asks for a line at each percent
+ * (`TILLBOOK_PROGRESS`), of which it makes a bar, since nx gives its tasks no terminal.
+ */
 export function createProgress(stage: string, log: (line: string) => void, stream = process.stderr): Progress {
   return stream.isTTY ? createBar(stage, stream) : createLines(log);
 }
@@ -33,9 +36,10 @@ function createBar(stage: string, stream: NodeJS.WriteStream): Progress {
 }
 
 function createLines(log: (line: string) => void): Progress {
+  const stepPercent = process.env["TILLBOOK_PROGRESS"] ? 1 : 10;
   let shown = 0;
   const show = (done: number, total: number): void => {
-    const percent = Math.floor((10 * done) / Math.max(total, 1)) * 10;
+    const percent = Math.floor((100 * done) / Math.max(total, 1) / stepPercent) * stepPercent;
     if (percent <= shown || percent >= 100) return;
     shown = percent;
     log(`${percent} %`);
