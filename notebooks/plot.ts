@@ -88,7 +88,10 @@ async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
   return parseNotebook(`build/notebooks/${file}`, await readFile(join(paths.notebooks, file), "utf8"));
 }
 
-/** Runs notebooks; when some fail, the others are finished first, and the first failure in their order is thrown. */
+/**
+ * Runs notebooks; when some fail, the others are finished first, and the first failure in their order is thrown; the
+ * other failures are logged.
+ */
 async function runSources(sources: readonly Source[], options: PlotOptions): Promise<void> {
   const { paths, log } = options;
   const code = sources.map(({ name, notebook }) => ({ name, cells: listCode(notebook).map(readSource) }));
@@ -98,7 +101,7 @@ async function runSources(sources: readonly Source[], options: PlotOptions): Pro
     const failure = mistakes.get(source.name);
     if (failure) failed.push({ source, failure });
   }
-  throwFirst(failed);
+  throwFirst(failed, log);
   const keep = async (execution: Execution): Promise<void> => {
     const source = sources.find((candidate) => candidate.name === execution.name)!;
     const { failure } = execution;
@@ -118,30 +121,26 @@ async function runSources(sources: readonly Source[], options: PlotOptions): Pro
     onDone: keep,
   });
   failed.sort((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source));
-  throwFirst(failed);
+  throwFirst(failed, log);
 }
 
-function throwFirst(failed: readonly { source: Source; failure: Failure }[]): void {
-  const [first] = failed;
-  if (first) throw describeFailure(first.source, first.failure, failed.length - 1);
+function throwFirst(failed: readonly { source: Source; failure: Failure }[], log: PlotOptions["log"]): void {
+  const [first, ...others] = failed.map(({ source, failure }) => describeFailure(source, failure));
+  for (const { message } of others) log(`failed as well: ${message}`);
+  if (first) throw first;
 }
 
 /** Words a failure, e.g. `2-monthly-sales.ipynb cell 3 line 2: TypeError: … in: const x = …`; cells count from 1, Markdown included. */
-export function describeFailure(
-  source: { name: string; notebook: Notebook },
-  failure: Failure,
-  others: number,
-): TillbookError {
+export function describeFailure(source: { name: string; notebook: Notebook }, failure: Failure): TillbookError {
   const { notebook, name } = source;
   const cell = listCode(notebook)[failure.cell];
   const place = cell ? `cell ${notebook.cells.indexOf(cell) + 1}` : "before its first cell";
   const text = cell && failure.line ? readSource(cell).split("\n")[failure.line - 1]?.trim() : undefined;
   const line = failure.line ? ` line ${failure.line}` : "";
   const quoted = text ? `, in: ${text}` : "";
-  const more = others > 0 ? ` (and ${others} more ${others === 1 ? "notebook" : "notebooks"} failed)` : "";
   return new TillbookError(
     "NOTEBOOK_FAILED",
-    `notebooks/${name}.ipynb ${place}${line}: ${failure.name}: ${failure.message.replace(/\s*\n\s*/g, " ")}${quoted}${more}`,
+    `notebooks/${name}.ipynb ${place}${line}: ${failure.name}: ${failure.message.replace(/\s*\n\s*/g, " ")}${quoted}`,
     failure.hint ??
       (failure.name === "TypeScript"
         ? `mend notebooks/${name}.ipynb; make jupyter opens it`
@@ -167,7 +166,9 @@ async function writeCharts(paths: Paths, sources: readonly Source[]): Promise<Pl
     files.set(`${chart}.json`, `${JSON.stringify(figure, undefined, 1)}\n`);
     files.set(`${chart}.csv`, formatCsv(figure.layout.meta.table));
   }
-  await removeOthers(paths.charts, new Set([...files.keys(), ...[...figures.keys()].map((chart) => `${chart}.svg`)]));
+  // the report adds pictures
+  const pictures = [...figures.keys()].flatMap((chart) => [`${chart}.svg`, `${chart}.png`]);
+  await removeOthers(paths.charts, new Set([...files.keys(), ...pictures]));
   for (const [file, text] of files) {
     plotted.charts[file] = sha256(text);
     await writeFileAtomic(join(paths.charts, file), text);

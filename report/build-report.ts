@@ -8,6 +8,7 @@ import { choosePlotlyBundle, type Figure } from "./figure.js";
 import { parseNotebook, type Section } from "./notebook.js";
 import { type ReportContent, renderPage } from "./page.js";
 import { findPeriod } from "./period.js";
+import type { Picture } from "./pictures.js";
 import { describeReceipts, isChangedSinceImport, isSynthetic, listVersions, type Receipts } from "./provenance.js";
 
 /** What `buildReport` made. */
@@ -15,6 +16,9 @@ export interface Report {
   html: string;
   sections: number;
   charts: number;
+  pictures: Picture[];
+  /** The @font-face rules that the charts were drawn with. */
+  fontCss: string;
   versions: { chromium: string; plotly: string };
 }
 
@@ -49,7 +53,8 @@ export async function buildReport(
     isChangedSinceImport: isChangedSinceImport(receipts),
   };
   const html = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
-  return { html, sections: sections.length, charts: charts.length, versions };
+  const pictures = charts.map(({ picture }) => picture);
+  return { html, sections: sections.length, charts: charts.length, pictures, fontCss: assets.fontCss, versions };
 }
 
 async function readSections(folder: string): Promise<Section[]> {

@@ -7,7 +7,7 @@ window.tillbook = (() => {
 
   /** Gives a figure the look of the report: no title (the caption has it), our font, the ground of the page, room on a phone. */
   function prepare(figure, { width, isNarrow, isDark }) {
-    const { data, layout } = isDark ? mapColors(figure, toDark) : structuredClone(figure);
+    const { data, layout } = isDark ? mapColors(figure, darken(figure)) : structuredClone(figure);
     const base = {
       ...layout,
       title: undefined,
@@ -54,11 +54,17 @@ window.tillbook = (() => {
   /** Lists the colours of a figure, each with what stands for it on a dark ground. */
   function listColors(figure) {
     const colors = {};
+    const toDarkOfFigure = darken(figure);
     mapColors(figure, (color) => {
-      colors[color] = toDark(color);
+      colors[color] = toDarkOfFigure(color);
       return color;
     });
     return colors;
+  }
+
+  /** Makes what turns the colours of a figure for a dark ground; the figure may say some itself. */
+  function darken({ layout }) {
+    return (color) => layout.meta?.dark?.[color] ?? toDark(color);
   }
 
   function mapColors(value, change) {

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright";
 import type { Figure } from "./figure.js";
+import { makePicture, type Picture } from "./pictures.js";
 
 /** A chart as two static pictures, inline SVG, whose colours are CSS variables. */
 export interface StaticChart {
@@ -8,6 +9,8 @@ export interface StaticChart {
   narrow: string;
   /** Each colour of the figure and what stands for it on a dark ground, e.g. "#332288" → "#8d84bd". */
   colors: Record<string, string>;
+  /** The wide one as a file of its own. */
+  picture: Picture;
 }
 
 /** What the drawing page is made of. */
@@ -47,7 +50,8 @@ export async function drawCharts(
       const wide = await page.evaluate<string>(`tillbook.drawStatic(${json}, ${wideWidth}, false)`);
       const narrow = await page.evaluate<string>(`tillbook.drawStatic(${json}, ${narrowWidth}, true)`);
       const colors = await page.evaluate<Record<string, string>>(`tillbook.listColors(${json})`);
-      charts.push({ wide: inlineSvg(wide, colors), narrow: inlineSvg(narrow, colors), colors });
+      const picture = makePicture(wide, figure.layout.meta);
+      charts.push({ wide: inlineSvg(wide, colors), narrow: inlineSvg(narrow, colors), colors, picture });
     }
     return charts;
   } finally {

@@ -2,17 +2,21 @@ import { join } from "node:path";
 import { runStage, sha256, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
 import { openBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
+import { writePictures } from "./pictures.js";
 import { formatSize } from "./size.js";
 
 await runStage("html", async ({ settings, paths, signal }) => {
   const browser = await openBrowser(settings, paths, signal);
   try {
-    const { html, sections, charts, versions } = await buildReport(browser, paths, import.meta.dirname);
+    const report = await buildReport(browser, paths, import.meta.dirname);
+    const { html, sections, charts, versions } = report;
+    const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
     await writeFileAtomic(join(paths.report, "tillbook.html"), html);
     await writeReceipt("html", {
       sha256: sha256(html),
       sections,
       charts,
+      pictures,
       chromium_version: versions.chromium,
       plotly_version: versions.plotly,
     });

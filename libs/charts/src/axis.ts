@@ -45,6 +45,16 @@ export function makeMoneyAxis(values: readonly bigint[], headroom = 0.03): Recor
   return { ...numberAxis, range, tickvals: ticks.map((t) => Number(t) / 100), ticktext: ticks.map(formatEurosShort) };
 }
 
+/** Divides the span of the values (in cents) into at most eight round steps: the cents at which each begins, rising. */
+export function makeMoneySteps(values: readonly bigint[]): bigint[] {
+  const sorted = [...values].sort((a, b) => (a === b ? 0 : a < b ? -1 : 1));
+  const [lowest, highest] = [sorted[0] ?? 0n, sorted.at(-1) ?? 0n];
+  const step = chooseStep(highest - lowest);
+  const first = lowest / step - (lowest < 0n ? 1n : 0n);
+  const count = Number(highest / step - first) + 1;
+  return Array.from({ length: count }, (_, i) => (first + BigInt(i)) * step);
+}
+
 /** Chooses 1, 2, 2.5 or 5 times a power of ten, in cents and at least one euro, so that the span has four to seven steps. */
 function chooseStep(span: bigint): bigint {
   let power = 100n;

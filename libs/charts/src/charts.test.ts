@@ -4,12 +4,14 @@ import { monthlySales } from "./monthly-sales.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
+import { weekdayHours } from "./weekday-hours.js";
 
 test("a chart of no rows is an error, not an empty picture", () => {
   assert.throws(() => monthlySales([]), /expected at least one row/);
   assert.throws(() => topArticles([]), /expected at least one row/);
   assert.throws(() => salesPerCashier([]), /expected at least one row/);
   assert.throws(() => timeSales([]), /expected at least one row/);
+  assert.throws(() => weekdayHours([]), /expected at least one row/);
 });
 
 test("the table behind monthly sales adds up to the cent, over stores and months", () => {
@@ -25,7 +27,7 @@ test("the table behind monthly sales adds up to the cent, over stores and months
   ]);
 });
 
-test("beyond 24 cashiers one bar is the average of the others, and is marked as that", () => {
+test("beyond 20 cashiers one bar is the average of the others, and is marked as that", () => {
   const rows = Array.from({ length: 40 }, (_, i) => ({
     store: "a",
     cashier: `cashier ${i + 1}`,
@@ -33,8 +35,8 @@ test("beyond 24 cashiers one bar is the average of the others, and is marked as 
     sales: 10,
   }));
   const { meta } = salesPerCashier(rows).layout;
-  assert.equal(meta.table.rows.length, 25);
-  assert.deepEqual(meta.table.rows.at(-1), ["Average of 16 others", "all stores", "10", "68.50"]);
+  assert.equal(meta.table.rows.length, 21);
+  assert.deepEqual(meta.table.rows.at(-1), ["Average of 20 others", "all stores", "10", "70.50"]);
 });
 
 test("stores keep the colours of the ranking that they are given", () => {
@@ -56,4 +58,23 @@ test("a hostile name reaches no text that Plotly interprets", () => {
   const figure = timeSales([{ hour: 8, weekday: 1, store, revenue: "1.00", sales: 1 }]);
   assert.ok(!JSON.stringify(figure.data).includes("<script>"));
   assert.equal(figure.layout.meta.table.columns[1]?.label, `${store} (€)`);
+});
+
+test("every field of the heatmap is in the one step that its revenue belongs to", () => {
+  const rows = Array.from({ length: 7 }, (_, d) =>
+    Array.from({ length: 10 }, (_, h) => {
+      const revenue = `${(d + 1) * 1000 * h}.00`;
+      return { hour: 8 + h, weekday: d + 1, store: "a", revenue, sales: 1 };
+    }),
+  ).flat();
+  const steps = weekdayHours(rows).data;
+  assert.deepEqual(
+    steps.map(({ name }) => String(name).replaceAll("\u00a0", " ")),
+    ["from € 0", "from € 10 k", "from € 20 k", "from € 30 k", "from € 40 k", "from € 50 k", "from € 60 k"],
+  );
+  const amounts = steps.map(({ customdata }) =>
+    (customdata as string[][]).map((field) => Number(field[1]!.slice(2).replaceAll(",", ""))),
+  );
+  assert.equal(amounts.flat().length, 70);
+  assert.ok(amounts.every((step, s) => step.every((euros) => euros >= s * 10_000 && euros < (s + 1) * 10_000)));
 });

@@ -19,6 +19,8 @@ export interface Meta {
   /** Text alternative: what the chart shows, with its main figures. */
   alt: string;
   table: Table;
+  /** What stands for some colours on a dark ground, where only their order counts, e.g. "#fff7bc" for the least. */
+  dark?: Record<string, string>;
 }
 
 /** A Plotly figure as plain JSON. */

@@ -8,6 +8,7 @@ import { monthlySales } from "./monthly-sales.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
+import { weekdayHours } from "./weekday-hours.js";
 
 // Figures against committed files; UPDATE_EXPECTED=1 accepts what changed.
 
@@ -64,6 +65,17 @@ test("time sales are stacked areas, and an hour without sales is zero", () => {
       { hour: 8, weekday: 1, store: "Ulm", revenue: "100.00", sales: 10 },
       { hour: 10, weekday: 1, store: "Ulm", revenue: "150.00", sales: 15 },
       { hour: 10, weekday: 6, store: south, revenue: "50.00", sales: 5 },
+    ]),
+  );
+});
+
+test("weekday hours are fields in steps of colour, empty where nothing was sold", () => {
+  expectFigure(
+    weekdayHours([
+      { hour: 8, weekday: 1, store: "Ulm", revenue: "100.00", sales: 10 },
+      { hour: 8, weekday: 1, store: south, revenue: "20.00", sales: 1 },
+      { hour: 9, weekday: 6, store: "Ulm", revenue: "700.00", sales: 15 },
+      { hour: 10, weekday: 7, store: south, revenue: "350.00", sales: 5 },
     ]),
   );
 });

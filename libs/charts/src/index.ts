@@ -10,6 +10,7 @@ export {
   parseCents,
   sumCents,
 } from "./money.js";
+export { tabulateMonths } from "./month-table.js";
 export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {
@@ -29,3 +30,4 @@ export { rankStores } from "./stores.js";
 export { escapeMarkdown } from "./text.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
+export { weekdayHours } from "./weekday-hours.js";

@@ -24,7 +24,7 @@ export interface SalesPerCashierRow {
 }
 
 /** Cashiers with a bar of their own; all further ones share one. */
-const shown = 24;
+const shown = 20;
 
 interface Bar {
   name: string;
@@ -37,7 +37,7 @@ interface Bar {
 }
 
 /**
- * Draws the revenue per cashier as sorted bars, coloured by store; beyond the top 24 one bar shows the average of the others.
+ * Draws the revenue per cashier as sorted bars, coloured by store; beyond the top 20 one bar shows the average of the others.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
 export function salesPerCashier(rows: readonly SalesPerCashierRow[], ranking = rankStores(rows)): Figure {
@@ -65,8 +65,9 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], ranking = r
       name: label,
       y: own.map((bar) => bar.b),
       x: own.map((bar) => toEuros(bar.cents)),
-      text: own.map((bar) => formatEurosShort(bar.cents)),
+      text: own.map((bar) => `\u00a0${formatEurosShort(bar.cents)}`),
       textposition: "outside",
+      constraintext: "none",
       textfont: { size: 11 },
       cliponaxis: false,
       customdata: own.map((bar) => [
@@ -90,7 +91,7 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], ranking = r
   return {
     data: traces.filter((trace) => trace.y.length > 0),
     layout: {
-      ...makeLayout(110 + 22 * bars.length, series),
+      ...makeLayout(104 + 16 * bars.length, series),
       barmode: "overlay",
       bargap: 0.28,
       xaxis: money,

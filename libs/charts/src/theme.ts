@@ -18,6 +18,32 @@ export const palette = [
 /** Everything that has no colour of its own. */
 export const othersColor = "#bbbbbb";
 
+/**
+ * Eight steps from little to much that people with any common colour blindness see in their order: "YlOrBr" of the
+ * same note, without its palest. On a dark ground much is bright, so there each step has the colour from the other end.
+ */
+export const heatColors = [
+  "#fff7bc",
+  "#fee391",
+  "#fec44f",
+  "#fb9a29",
+  "#ec7014",
+  "#cc4c02",
+  "#993404",
+  "#662506",
+] as const;
+
+/** Colours for texts on the steps. */
+export const heatInks = heatColors.map((_, i) => (i < 3 ? "#3d1c01" : i < 5 ? "#3d1c02" : "#fffaeb"));
+
+/** What stands for the steps, and for the texts on them, on a dark ground; texts on the steps in the middle stay dark. */
+export const heatDark: Record<string, string> = {
+  ...Object.fromEntries(heatColors.map((color, i) => [color, heatColors[heatColors.length - 1 - i] ?? color])),
+  "#3d1c01": "#fffaeb",
+  "#3d1c02": "#3d1c02",
+  "#fffaeb": "#3d1c01",
+};
+
 const ink = "#1f2933";
 const quiet = "#52606d";
 const hairline = "#e4e7eb";

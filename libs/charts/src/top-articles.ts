@@ -74,7 +74,7 @@ export function topArticles(rows: readonly TopArticlesRow[], ranking = rankStore
   return {
     data: [...bars, sums],
     layout: {
-      ...makeLayout(120 + 23 * articles.length, series),
+      ...makeLayout(104 + 16 * articles.length, series),
       barmode: "stack",
       bargap: 0.28,
       xaxis: { ...money, side: "bottom" },

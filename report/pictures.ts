@@ -1,0 +1,80 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256, writeFileAtomic } from "@tillbook/pipeline";
+import type { Browser } from "playwright";
+import type { FigureMeta } from "./figure.js";
+import { escapeHtml } from "./markdown.js";
+
+/** A chart as a picture for slides. */
+export interface Picture {
+  /** Of the chart, e.g. "monthly-sales". */
+  name: string;
+  /** Stands alone: white ground, title and text alternative inside, texts in fonts that most machines have. */
+  svg: string;
+}
+
+/** Makes Plotly's SVG a file of its own. */
+export function makePicture(svg: string, { name, title, alt }: FigureMeta): Picture {
+  const texts = `<title>${escapeHtml(title)}</title><desc>${escapeHtml(alt)}</desc>`;
+  const ground = '<rect width="100%" height="100%" fill="#ffffff"/>';
+  const standing = svg
+    .trim()
+    .replace(/^<svg[^>]*>/, (head) => `${head}${texts}${ground}`)
+    .replaceAll("Inter, sans-serif", "Inter, Segoe UI, Helvetica Neue, Arial, sans-serif");
+  return { name, svg: `${standing}\n` };
+}
+
+/**
+ * Photographs SVGs in a page that loads nothing.
+ * @param fontCss  @font-face rules, and whatever else the SVGs need
+ * @param scale  pixels of the picture per CSS px
+ * @returns PNG files, in the order of the SVGs
+ */
+export async function takePngs(
+  browser: Browser,
+  svgs: readonly string[],
+  fontCss: string,
+  scale: number,
+): Promise<Uint8Array[]> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: scale });
+  try {
+    await page.route("**", (route) => route.abort());
+    const style = `${fontCss} body{margin:0;font-variant-numeric:tabular-nums} svg{display:block}`;
+    await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style}</style><body>${svgs.join("\n")}`);
+    await page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))");
+    const pngs: Uint8Array[] = [];
+    for (const svg of await page.locator("body > svg").all())
+      pngs.push(await svg.screenshot({ animations: "disabled" }));
+    return pngs;
+  } finally {
+    await page.close();
+  }
+}
+
+/**
+ * Writes `<name>.svg` and `<name>.png`, twice the size, of each chart, and removes those of other charts.
+ * @returns SHA-256 by file name
+ */
+export async function writePictures(
+  browser: Browser,
+  pictures: readonly Picture[],
+  fontCss: string,
+  folder: string,
+): Promise<Record<string, string>> {
+  const pngs = await takePngs(
+    browser,
+    pictures.map(({ svg }) => svg),
+    fontCss,
+    2,
+  );
+  const files = pictures.flatMap(({ name, svg }, i): [string, string | Uint8Array][] => [
+    [`${name}.svg`, svg],
+    [`${name}.png`, pngs[i]!],
+  ]);
+  await mkdir(folder, { recursive: true });
+  const names = new Set(files.map(([file]) => file));
+  const others = (await readdir(folder)).filter((file) => /\.(svg|png)$/.test(file) && !names.has(file));
+  for (const file of others) await rm(join(folder, file));
+  for (const [file, content] of files) await writeFileAtomic(join(folder, file), content);
+  return Object.fromEntries(files.map(([file, content]) => [file, sha256(content)]));
+}
