@@ -27,10 +27,11 @@ generate import aggregate plot: setup
 test: check
 	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts)
 	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=1 $(call tests,*.e2e.test.ts)
-## check: types, format and lint only
+## check: types, format and lint only, of the notebooks too
 check: setup
 	@node_modules/.bin/tsc -p .
 	@node_modules/.bin/biome check --error-on-warnings .
+	@node --import tsx notebooks/check.stage.ts
 
 ## jupyter: JupyterLab on the notebooks, with the database up; Ctrl-C ends both
 jupyter: setup

@@ -22,7 +22,12 @@ await runStage("jupyter", async ({ paths, log, signal }) => {
       // A process group of its own: Jupyter asks back at Ctrl-C, and is ended by SIGTERM instead.
       detached: true,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, JUPYTER_PATH: join(folder, "jupyter"), JUPYTER_PREFER_ENV_PATH: "1" },
+      env: {
+        ...process.env,
+        JUPYTER_PATH: join(folder, "jupyter"),
+        JUPYTER_CONFIG_PATH: join(folder, "jupyter"),
+        JUPYTER_PREFER_ENV_PATH: "1",
+      },
     },
   );
   const stop = (): boolean => jupyter.kill("SIGTERM");

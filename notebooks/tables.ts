@@ -1,7 +1,7 @@
 import type { Figure, KeyFigure } from "@tillbook/charts";
 import { escapeMarkdown } from "@tillbook/charts";
 import { readSettings, TillbookError } from "@tillbook/pipeline";
-import { connectMysql } from "@tillbook/services";
+import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { DataFrame, toJSON } from "danfojs-node";
 import type { FieldPacket, RowDataPacket } from "mysql2";
 import * as kernel from "tslab/dist/jupyter.js";
@@ -11,7 +11,8 @@ import * as kernel from "tslab/dist/jupyter.js";
 /**
  * Reads a table, in the order of its columns. A DECIMAL such as `revenue` stays an exact text, and comes a second time
  * in whole cents, as `revenue_cents`, to calculate with.
- * @throws TillbookError TABLE_MISSING when the table is missing or empty, and what `connectMysql` throws
+ * @throws TillbookError TABLE_MISSING when the table is missing or empty, MYSQL_UNREACHABLE when the server goes
+ * away, and what `connectMysql` throws
  */
 export async function readTable(name: string): Promise<DataFrame> {
   if (!/^[a-z_]+$/.test(name)) throw new Error(`expected the name of a table, got ${JSON.stringify(name)}`);
@@ -27,7 +28,7 @@ export async function readQuery(sql: string): Promise<DataFrame> {
     return makeFrame(rows, fields);
   } catch (error) {
     if ((error as { code?: string }).code === "ER_NO_SUCH_TABLE") throw missing((error as Error).message);
-    throw error;
+    throw explainMysqlError(error);
   } finally {
     await connection.end();
   }

@@ -93,6 +93,8 @@ set_up_python() {
 }
 install_python() {
   python3 -m venv --clear .venv
+  # JupyterLab's own scripts are CommonJS, and lie below our package.json, which says "module".
+  echo '{ "type": "commonjs" }' >.venv/package.json
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r requirements.txt
   # Only Spark's jars are used: no Python code of it runs, so neither its dependencies nor its Python version matter.
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps --ignore-requires-python -r requirements-spark.txt

@@ -23,6 +23,7 @@ test("a number out of its range, a half number and a sign are refused", () => {
   assert.throws(() => readSettings({ SALES_STORES: "1.5" }), /SALES_STORES/);
   assert.throws(() => readSettings({ MYSQL_PORT: "65536" }), /MYSQL_PORT/);
   assert.throws(() => readSettings({ SALES_SEED: "-1" }), /SALES_SEED/);
+  assert.throws(() => readSettings({ NOTEBOOK_CELL_SECONDS: "0" }), /NOTEBOOK_CELL_SECONDS/);
 });
 
 test("a day that does not exist is refused", () => {

@@ -45,6 +45,8 @@ export interface Settings {
   spark: SparkSettings;
   /** When `import` loads the files: `auto`, when they changed or the table is missing, or `always`. `SALES_IMPORT`. */
   importMode: "auto" | "always";
+  /** Longest time that one cell of a notebook may run, in seconds, 1 to 86,400. `NOTEBOOK_CELL_SECONDS`, default 120. */
+  cellTimeoutS: number;
   /** A Chromium to use instead of the pinned one, a path. `TILLBOOK_CHROMIUM`. */
   chromium: string | undefined;
 }
@@ -83,6 +85,7 @@ export function readSettings(env: Environment = process.env): Settings {
       memory: readPattern(env, "SPARK_MEMORY", "2g", /^[1-9]\d*[mg]$/, "a size such as 2g or 1500m"),
     },
     importMode: readChoice(env, "SALES_IMPORT", ["auto", "always"]),
+    cellTimeoutS: readInteger(env, "NOTEBOOK_CELL_SECONDS", 120, 1, 86_400),
     chromium: readText(env, "TILLBOOK_CHROMIUM"),
   };
 }

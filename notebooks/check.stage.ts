@@ -1,0 +1,54 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { findPaths, formatFailure, TillbookError } from "@tillbook/pipeline";
+import { checkNotebooks } from "./check.js";
+import { type LintProblem, lintNotebook } from "./lint.js";
+import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
+
+// `node --import tsx notebooks/check.stage.ts [folder]`: checks the committed notebooks without running them, for
+// `make check`. Every problem is named; the exit code is 1 when there is one.
+
+const paths = findPaths();
+const folder = process.argv[2] ?? join(paths.root, "notebooks");
+
+try {
+  const [first, ...others] = await findProblems();
+  for (const problem of others) process.stderr.write(`check     ${problem.message}\n`);
+  if (first) throw first;
+} catch (error) {
+  for (const line of formatFailure(error)) process.stderr.write(`check     ${line}\n`);
+  process.exitCode = 1;
+}
+
+/** Words each problem, e.g. `notebooks/2-monthly-sales.ipynb cell 3 line 2: …`. */
+async function findProblems(): Promise<TillbookError[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".ipynb")).sort();
+  const notebooks = await Promise.all(
+    files.map(async (file) => {
+      const notebook = parseNotebook(`notebooks/${file}`, await readFile(join(folder, file), "utf8"));
+      return { name: file.slice(0, -".ipynb".length), notebook };
+    }),
+  );
+  const code = notebooks.map(({ name, notebook }) => ({ name, cells: listCode(notebook).map(readSource) }));
+  const mistakes = await checkNotebooks(code, paths.root, join(paths.build, `check-${process.pid}`));
+  return notebooks.flatMap(({ name, notebook }) => {
+    const mistake = mistakes.get(name);
+    const problems = lintNotebook(notebook);
+    if (mistake) {
+      const message = `TypeScript: ${mistake.message}`;
+      problems.unshift({ cell: countCell(notebook, mistake.cell), line: mistake.line, message, hint: "make jupyter" });
+    }
+    return problems.map((problem) => wordProblem(`notebooks/${name}.ipynb`, problem));
+  });
+}
+
+function wordProblem(file: string, { cell, line, message, hint }: LintProblem): TillbookError {
+  const place = line === undefined ? `cell ${cell}` : `cell ${cell} line ${line}`;
+  return new TillbookError("NOTEBOOK_INVALID", `${file} ${place}: ${message}`, hint.replace("FILE", file));
+}
+
+/** Turns a place among the code cells, from 0, into one among all cells, from 1. */
+function countCell(notebook: Notebook, code: number): number {
+  const cell = listCode(notebook)[code];
+  return cell === undefined ? 1 : notebook.cells.indexOf(cell) + 1;
+}
