@@ -146,12 +146,20 @@ ZmqServer.prototype.handleExecute = async function (socket: unknown, message: Me
   reply.signAndSend(this.connInfo.key, socket);
 };
 
+/** Resolves when all sockets are bound: while one is, zeromq refuses to send on it, and a client may be quick to ask. */
+let bound: Promise<unknown> = Promise.resolve();
+
+const { bindSocket, close, handleShellMessage } = ZmqServer.prototype;
+ZmqServer.prototype.handleShellMessage = async function (...message: unknown[]): Promise<void> {
+  await bound;
+  return handleShellMessage.apply(this, message);
+};
+
 /**
  * A socket sends about 500 messages in one turn of the event loop and refuses the next, which tslab does not notice; and
  * it drops what a subscriber has not fetched beyond 1000. Here messages wait for each other, and none is dropped.
  */
-const { bindSocket, close } = ZmqServer.prototype;
-ZmqServer.prototype.bindSocket = async function (socket: Publisher, port: number): Promise<void> {
+ZmqServer.prototype.bindSocket = function (socket: Publisher, port: number): Promise<void> {
   if (socket === this.iopub) {
     socket.sendHighWaterMark = 0;
     let last = Promise.resolve();
@@ -161,7 +169,9 @@ ZmqServer.prototype.bindSocket = async function (socket: Publisher, port: number
     };
     this.iopub = { send, close: () => socket.close() };
   }
-  return bindSocket.call(this, socket, port);
+  const binding = bindSocket.call(this, socket, port);
+  bound = Promise.all([bound, binding]);
+  return binding;
 };
 
 interface Publisher {
