@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { columnNames } from "@tillbook/dataset";
 import { runStage, type StageContext, sha256, TillbookError, writeReceipt } from "@tillbook/pipeline";
 import {
   connectMysql,
@@ -12,7 +13,7 @@ import {
   withTableLock,
 } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
-import { cacheSales, findIdRange, fingerprintResults, runQuery, salesColumns } from "./aggregate.js";
+import { cacheSales, findIdRange, fingerprintResults, runQuery } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { createResultTable, type Query, readQueries } from "./queries.js";
 import { withSparkSession } from "./spark-session.js";
@@ -25,7 +26,7 @@ await runStage("aggregate", async (context) => {
   try {
     return await withTableLock(connection, "aggregate", async () => {
       await prepareStatus(connection);
-      const sales = await fingerprintTable(connection, "sales", salesColumns, "amount");
+      const sales = await fingerprintTable(connection, "sales", columnNames, "amount");
       if (sales === undefined || sales.rows === 0) {
         throw new TillbookError("TABLE_MISSING", "expected sales to aggregate, got none in table sales", "make import");
       }

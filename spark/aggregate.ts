@@ -1,10 +1,8 @@
+import { columnNames } from "@tillbook/dataset";
 import { type Fingerprint, fingerprintTable } from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { Query } from "./queries.js";
-
-/** The columns of `sales` that identify its content, in the order of the table; its id does not. */
-export const salesColumns = ["sold_on", "sold_at", "store", "article", "amount", "cashier"];
 
 /** Sales that one task of Spark reads: few enough to be held in memory at once by Connector/J, 100 bytes each or so. */
 const rowsPerTask = 200_000;
@@ -32,7 +30,7 @@ export function cacheSales(database: string, { first, last }: IdRange, rows: num
   const byId = Math.ceil((last - first + 1) / rowsPerTask);
   const tasks = Math.max(1, Math.min(byId, 4 * Math.ceil(rows / rowsPerTask) + 8));
   return `cache table sales as
-    select ${salesColumns.join(", ")}
+    select ${columnNames.join(", ")}
     from till.${database}.sales with (
       partitionColumn = 'id', lowerBound = '${first}', upperBound = '${last + 1}', numPartitions = '${tasks}'
     )`;
