@@ -103,10 +103,15 @@ async function findSpark(paths: Paths): Promise<SparkFiles> {
 /** Starts the server and waits until it listens; undefined when its port was taken in between. */
 async function startOnce(spark: SparkFiles, folder: string, options: SparkOptions): Promise<EmbeddedSpark | undefined> {
   const { paths, signal } = options;
-  const port = await findFreePort();
+  // Spark's own ports are chosen here too: one that the system chose later could be the Connect server's.
+  const [port, driverPort, blockPort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
   const token = randomBytes(24).toString("base64url");
   const properties = join(folder, "spark.properties");
-  await writeFileAtomic(properties, formatProperties(serverProperties(folder, port, token)), { mode: 0o600 });
+  await writeFileAtomic(
+    properties,
+    formatProperties(serverProperties(folder, { port, driverPort, blockPort }, token)),
+    { mode: 0o600 },
+  );
   const server = spawnServer(spark.java, serverArguments(spark, properties, folder, options), {
     logFile: join(paths.data, "spark.log"),
     cwd: folder,
@@ -169,12 +174,18 @@ function archiveArguments(file: string, archive: "use" | "write"): string[] {
   return existsSync(file) ? [`-XX:SharedArchiveFile=${file}`, ...quiet] : [];
 }
 
-function serverProperties(folder: string, port: number, token: string): Record<string, string> {
+function serverProperties(
+  folder: string,
+  { port, driverPort, blockPort }: { port: number; driverPort: number; blockPort: number },
+  token: string,
+): Record<string, string> {
   return {
     "spark.master": "local[*]",
     "spark.app.name": "tillbook",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.port": String(driverPort),
+    "spark.driver.blockManager.port": String(blockPort),
     "spark.connect.grpc.binding.address": "127.0.0.1",
     "spark.connect.grpc.binding.port": String(port),
     "spark.connect.grpc.port.maxRetries": "0",
