@@ -67,6 +67,20 @@ test("nobody else can log in, and only the owner can read the password", async (
   }
 });
 
+test("a server that is installed and starts leaves the temporary tables of other servers alone", async () => {
+  const fresh = await makeRoot();
+  const foreign = join(tmpdir(), `#sql-temptable-${process.pid}-tillbook.MAI`);
+  await writeFile(foreign, "");
+  try {
+    await joinEmbeddedMysql(fresh, "tillbook");
+    await leaveEmbeddedMysql(fresh);
+    assert.equal(statSync(foreign).size, 0);
+  } finally {
+    await rm(foreign, { force: true });
+    await rm(fresh.root, { recursive: true, force: true });
+  }
+});
+
 test("a stage that another run keeps locked is BUSY, and free when that run is gone", async () => {
   await joinEmbeddedMysql(paths, "tillbook");
   const [one, two] = [await connectMysql(mysql, paths), await connectMysql(mysql, paths)];

@@ -68,6 +68,8 @@ function findFolders(paths: Paths) {
   return {
     mariadb: join(paths.cache, "mariadb"),
     data: join(paths.data, "mysql"),
+    // Of its own: a MariaDB that starts removes every temporary table in its tmpdir, those of other servers too.
+    temporary: join(paths.data, "mysql-tmp"),
     users: join(paths.data, "mysql-users"),
     lock: join(paths.data, "mysql.lock"),
     connection: join(paths.data, "mysql-connection.json"),
@@ -103,6 +105,7 @@ async function startServer(
     );
   }
   if (leftover !== undefined) await endProcess(leftover.pid, folders.data, shutdownPatienceMs);
+  await mkdir(folders.temporary, { recursive: true, mode: 0o700 });
   if (!existsSync(folders.data)) await installDatabase(folders);
   for (let attempt = 1; ; attempt++) {
     const address = await startOnce(paths, folders, database, signal);
@@ -119,6 +122,7 @@ async function installDatabase(folders: Folders): Promise<void> {
     "--no-defaults",
     `--basedir=${folders.mariadb}`,
     `--datadir=${part}`,
+    `--tmpdir=${folders.temporary}`,
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
     ...(process.getuid?.() === 0 ? ["--user=root"] : []),
@@ -190,6 +194,7 @@ function serverArguments(folders: Folders, port: number): string[] {
     "--no-defaults",
     `--basedir=${folders.mariadb}`,
     `--datadir=${folders.data}`,
+    `--tmpdir=${folders.temporary}`,
     `--lc-messages-dir=${join(folders.mariadb, "share")}`,
     `--init-file=${folders.grants}`,
     "--bind-address=127.0.0.1",
