@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { findPaths, formatSeconds, readReceipt, type Stage } from "@tillbook/pipeline";
-import { withLock } from "@tillbook/services";
+import { tieToParent, withLock } from "@tillbook/services";
 
 // `node --import tsx scripts/run.ts <target>`: has nx bring the target about, one run at a time in a checkout, and says at
 // the end what each stage took. `mysql` and `jupyter`, which stay up, may run beside it.
@@ -40,15 +40,10 @@ async function runStages(): Promise<void> {
 
 /** Runs nx and resolves to its exit code. Ctrl-C reaches nx by itself, since it shares our terminal. */
 async function runNx(env: Record<string, string>): Promise<number> {
+  const command = [join(paths.root, "node_modules/nx/dist/bin/nx.js"), "run-many", "-t", target];
   const nx = spawn(
-    process.execPath,
-    [
-      join(paths.root, "node_modules/nx/dist/bin/nx.js"),
-      "run-many",
-      "-t",
-      target,
-      "--output-style=stream-without-prefixes",
-    ],
+    // So that no stage goes on, beside those of the next run, when this process is killed.
+    ...tieToParent(process.execPath, [...command, "--output-style=stream-without-prefixes"], "TERM"),
     // Nx takes FORCE_COLOR=0 for itself and for the stages; NO_COLOR reaches neither.
     {
       cwd: paths.root,

@@ -17,7 +17,7 @@ import { cacheSales, findIdRange, fingerprintResults, runQuery } from "./aggrega
 import { checkEquations } from "./checks.js";
 import { createResultTable, type Query, readQueries } from "./queries.js";
 import { withSparkSession } from "./spark-session.js";
-import { type Aggregation, endRun, prepareStatus, readLatest, startRun } from "./status.js";
+import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 
 await runStage("aggregate", async (context) => {
   const queries = await readQueries(join(context.paths.root, "spark"));
@@ -76,7 +76,7 @@ async function aggregate(
   if (ids === undefined) throw new Error("expected ids in sales, which has rows");
   const run = await startRun(connection, formatFingerprint(sales), queriesHash);
   try {
-    await dropTables(connection, tables, "__next");
+    await dropTables(connection, [...tables, "aggregate_status"], "__next");
     for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`));
     const server = settings.spark.remote === undefined ? `embedded, ${settings.spark.memory}` : "SPARK_REMOTE";
     log(`${sales.rows} sales, ${queries.length} queries, Spark ${server}`);
@@ -87,21 +87,36 @@ async function aggregate(
     const options = { settings: settings.spark, paths, mysql, rows: sales.rows, signal, onProgress };
     const spark = await withSparkSession(options, async (session) => {
       await session.sql(cacheSales(mysql.database, ids, sales.rows));
+      // While Spark computes: it must have read what the fingerprint says, not what an import put there in between.
+      const check = expectUnchanged(connection, sales);
+      check.catch(() => {});
       for (const query of queries) {
         progress(++step, steps);
         await runQuery(session, query, mysql.database);
       }
+      await check;
       return session.version;
     });
     for (const query of queries) await checkEquations(connection, query, sales);
     const wrote = formatAll(await fingerprintResults(connection, queries, "__next"));
-    await swapTables(connection, tables);
-    await endRun(connection, run, "done", { spark, wrote });
+    await prepareDone(connection, run, { spark, wrote });
+    await swapTables(connection, [...tables, "aggregate_status"]);
     return { spark, wrote };
   } catch (error) {
-    await endRun(connection, run, "failed").catch(() => {});
+    await noteFailure(connection, run).catch(() => {});
     throw error;
   }
+}
+
+/** @throws TillbookError BUSY when `sales` is no longer what was to be aggregated */
+async function expectUnchanged(connection: Connection, sales: Fingerprint): Promise<void> {
+  const now = await fingerprintTable(connection, "sales", columnNames, "amount");
+  if (now !== undefined && formatFingerprint(now) === formatFingerprint(sales)) return;
+  throw new TillbookError(
+    "BUSY",
+    `sales was changed while it was aggregated: expected ${formatFingerprint(sales)}, got ${now && formatFingerprint(now)}; the old tables stay`,
+    "make aggregate once nobody else changes sales",
+  );
 }
 
 function formatAll(prints: Record<string, Fingerprint | undefined>): Record<string, string> {

@@ -1,3 +1,4 @@
+import { copyToNext } from "@tillbook/services";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 
 /** What a finished aggregation read and wrote. */
@@ -12,13 +13,17 @@ export interface Aggregation {
   wrote: Record<string, string>;
 }
 
+/**
+ * One row per run. `done` comes with the tables that it describes, in one step; `begun` says that no end was noted: the run
+ * is at work, or was killed, which the next one notes as `died`.
+ */
 const ddl = `create table if not exists aggregate_status (
     id int not null auto_increment primary key,
     read_fingerprint varchar(100) not null comment 'content of sales, as rows:amount:checksum',
     queries_sha256 char(64) not null comment 'SHA-256 over spark/*.sql',
     spark_version varchar(40) not null default '' comment 'known at the end',
     wrote_fingerprints text not null comment 'content of each result table, JSON',
-    state varchar(10) not null comment 'running, done, failed, or died',
+    state varchar(10) not null comment 'begun, done, failed or died',
     started timestamp(3) not null default current_timestamp(3),
     finished timestamp(3) null
 ) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin`;
@@ -26,7 +31,7 @@ const ddl = `create table if not exists aggregate_status (
 /** Makes `aggregate_status` where it is missing, and marks runs that never came to an end; the caller holds the lock. */
 export async function prepareStatus(connection: Connection): Promise<void> {
   await connection.query(ddl);
-  await connection.query("update aggregate_status set state = 'died' where state = 'running'");
+  await connection.query("update aggregate_status set state = 'died' where state not in ('done', 'failed', 'died')");
 }
 
 /** Reads the latest aggregation that was finished; undefined when there is none. */
@@ -47,22 +52,29 @@ export async function readLatest(connection: Connection): Promise<Aggregation | 
 /** Notes the start of a run; returns its id. */
 export async function startRun(connection: Connection, read: string, queries: string): Promise<number> {
   const [result] = await connection.query<ResultSetHeader>(
-    "insert into aggregate_status (read_fingerprint, queries_sha256, wrote_fingerprints, state) values (?, ?, '{}', 'running')",
+    "insert into aggregate_status (read_fingerprint, queries_sha256, wrote_fingerprints, state) values (?, ?, '{}', 'begun')",
     [read, queries],
   );
   return result.insertId;
 }
 
-/** Notes the end of a run. */
-export async function endRun(
+/** Notes in `aggregate_status__next` that a run is done, and what it made; to be swapped in with its tables. */
+export async function prepareDone(
   connection: Connection,
   id: number,
-  state: "done" | "failed",
-  { spark, wrote }: Pick<Aggregation, "spark" | "wrote"> = { spark: "", wrote: {} },
+  { spark, wrote }: Pick<Aggregation, "spark" | "wrote">,
 ): Promise<void> {
+  await copyToNext(connection, "aggregate_status");
   await connection.query(
-    `update aggregate_status set state = ?, spark_version = ?, wrote_fingerprints = ?, finished = current_timestamp(3)
-     where id = ?`,
-    [state, spark, JSON.stringify(wrote), id],
+    `update aggregate_status__next set state = 'done', spark_version = ?, wrote_fingerprints = ?,
+       finished = current_timestamp(3) where id = ?`,
+    [spark, JSON.stringify(wrote), id],
   );
+}
+
+/** Notes that a run has failed. */
+export async function noteFailure(connection: Connection, id: number): Promise<void> {
+  await connection.query("update aggregate_status set state = 'failed', finished = current_timestamp(3) where id = ?", [
+    id,
+  ]);
 }

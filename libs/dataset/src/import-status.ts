@@ -1,4 +1,4 @@
-import { type Fingerprint, formatFingerprint } from "@tillbook/services";
+import { copyToNext, type Fingerprint, formatFingerprint } from "@tillbook/services";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import type { SalesFile } from "./sales-file.js";
 
@@ -9,15 +9,18 @@ export interface ImportRecord {
   files: SalesFile[];
 }
 
-/** One row per import. `state` is running, done or failed; a run that was killed stays running until the next settles it. */
+/**
+ * One row per import. `done` comes with the table that it describes, in one step; `begun` says that no end was noted: the run
+ * is at work, or was killed, which the next one notes as `died`.
+ */
 const createStatus = `create table if not exists import_status (
     id bigint not null auto_increment primary key,
     files int not null comment 'count of the files',
     row_count bigint null comment 'rows in the files and in sales',
     amount decimal(20,2) null comment 'sum of the amounts, euro',
     files_fingerprint char(64) not null comment 'SHA-256 over names and hashes of the files',
-    table_fingerprint varchar(100) null comment 'rows, sum and checksum of sales; known before sales is swapped in',
-    state varchar(10) not null comment 'running, done or failed',
+    table_fingerprint varchar(100) null comment 'rows, sum and checksum of sales',
+    state varchar(10) not null comment 'begun, done, failed or died',
     started datetime not null comment 'UTC',
     finished datetime null comment 'UTC; null where the run was killed',
     file_list longtext null comment 'name, SHA-256, rows and cents of each file, JSON'
@@ -28,16 +31,9 @@ export async function makeStatus(connection: Connection): Promise<void> {
   await connection.query(createStatus);
 }
 
-/**
- * Closes the books on runs that were killed, which the lock says are dead: done, if their table is the one in place, since
- * only the last step is missing then; else failed.
- */
-export async function settleDeadRuns(connection: Connection, tableFingerprint: string | undefined): Promise<void> {
-  await connection.query(
-    `update import_status set state = if(table_fingerprint <=> ? and id = (select * from (select max(id) from import_status) last),
-       'done', 'failed') where state = 'running'`,
-    [tableFingerprint ?? ""],
-  );
+/** Notes the end of runs that were killed, which the lock says are dead. */
+export async function settleDeadRuns(connection: Connection): Promise<void> {
+  await connection.query("update import_status set state = 'died' where state not in ('done', 'failed', 'died')");
 }
 
 /** Reads what the last import that finished well recorded; undefined when there was none. */
@@ -60,26 +56,28 @@ export async function startImport(
   filesFingerprint: string,
 ): Promise<number> {
   const [{ insertId }] = await connection.query<ResultSetHeader>(
-    `insert into import_status set files = ?, files_fingerprint = ?, state = 'running', started = utc_timestamp()`,
+    `insert into import_status set files = ?, files_fingerprint = ?, state = 'begun', started = utc_timestamp()`,
     [fileCount, filesFingerprint],
   );
   return insertId;
 }
 
-/** Notes what the import `id` is about to put in place of `sales`. */
-export async function recordTable(
+/** Notes in `import_status__next` that the import `id` is done, and what it made; to be swapped in with its table. */
+export async function prepareDone(
   connection: Connection,
   id: number,
   table: Fingerprint,
   files: readonly SalesFile[],
 ): Promise<void> {
+  await copyToNext(connection, "import_status");
   await connection.query(
-    "update import_status set row_count = ?, amount = ?, table_fingerprint = ?, file_list = ? where id = ?",
+    `update import_status__next set row_count = ?, amount = ?, table_fingerprint = ?, file_list = ?, state = 'done',
+       finished = utc_timestamp() where id = ?`,
     [table.rows, table.amount, formatFingerprint(table), JSON.stringify(files), id],
   );
 }
 
-/** Notes that the import `id` has ended. */
-export async function endImport(connection: Connection, id: number, state: "done" | "failed"): Promise<void> {
-  await connection.query("update import_status set state = ?, finished = utc_timestamp() where id = ?", [state, id]);
+/** Notes that the import `id` has failed. */
+export async function noteFailure(connection: Connection, id: number): Promise<void> {
+  await connection.query("update import_status set state = 'failed', finished = utc_timestamp() where id = ?", [id]);
 }

@@ -28,7 +28,7 @@ let connection: Connection;
 let folder: string;
 beforeEach(async () => {
   connection = await connectMysql(mysql, paths);
-  await connection.query("drop table if exists sales, sales__next, sales__old, import_status");
+  await connection.query("drop table if exists sales, sales__next, sales__old, import_status, import_status__next");
   folder = await mkdtemp(join(temporary, "csv-"));
 });
 afterEach(() => connection.end());
@@ -142,24 +142,45 @@ test("names that differ in case, accent or script stay different", async () => {
   assert.deepEqual(await select("select count(distinct store) as v from sales"), [stores.length]);
 });
 
-test("a run that was killed counts as failed, and its files are loaded", async () => {
+test("a run that was killed is noted as died, and its files are loaded", async () => {
   await write("a.csv", [row]);
   await run();
   await connection.query(
-    "insert into import_status set files = 1, files_fingerprint = 'x', state = 'running', started = utc_timestamp()",
+    "insert into import_status set files = 1, files_fingerprint = 'x', state = 'begun', started = utc_timestamp()",
   );
   await connection.query("create table sales__next like sales");
   assert.equal((await run()).action, "up to date");
-  assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "failed"]);
+  assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "died"]);
   assert.deepEqual(await select("show tables"), ["import_status", "sales"]);
 });
 
-test("a run that was killed after its table was in place counts as done", async () => {
-  await write("a.csv", [row]);
+test("sales and its row in import_status change in one step", async () => {
+  await write("a.csv", Array(500).fill(row));
   await run();
-  await connection.query("update import_status set state = 'running', finished = null");
-  assert.equal((await run()).action, "up to date");
-  assert.deepEqual(await select("select state as v from import_status"), ["done"]);
+  const reader = await connectMysql(mysql, paths);
+  let hasEnded = false;
+  const seen = new Set<string>();
+  const watch = (async () => {
+    while (!hasEnded) {
+      const [[found]] = await reader.query<RowDataPacket[]>(
+        `select (select count(*) from sales) as got,
+           (select row_count from import_status where state = 'done' order by id desc limit 1) as said`,
+      );
+      seen.add(`${found?.["got"]} ${found?.["said"]}`);
+    }
+  })();
+  for (const rows of [900, 700, 800]) {
+    await write("a.csv", Array(rows).fill(row));
+    await run();
+  }
+  hasEnded = true;
+  await watch;
+  await reader.end();
+  assert.ok(seen.size > 1);
+  assert.deepEqual(
+    [...seen].filter((pair) => new Set(pair.split(" ")).size > 1),
+    [],
+  );
 });
 
 test("of two imports at once, the second waits for the first", async () => {
@@ -224,7 +245,7 @@ test("a connection that is lost in the middle is said to be gone, and the next r
   await killer.end();
   connection = await connectMysql(mysql, paths);
   assert.equal((await run()).table.rows, 100_000);
-  assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "failed", "done"]);
+  assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "died", "done"]);
 });
 
 function run(options: Partial<ImportOptions> = {}): Promise<ImportResult> {

@@ -13,17 +13,20 @@ import type { Connection } from "mysql2/promise";
 import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
 import { readHeader } from "./csv-header.js";
 import {
-  endImport,
   findLastImport,
   type ImportRecord,
   makeStatus,
-  recordTable,
+  noteFailure,
+  prepareDone,
   settleDeadRuns,
   startImport,
 } from "./import-status.js";
 import { loadFile } from "./load.js";
 import { type SalesFile, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
+
+/** What an import puts in place, in one step. */
+const tables = ["sales", "import_status"];
 
 /** What an import is given beside its connection. */
 export interface ImportOptions {
@@ -58,22 +61,20 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   const files = await findCsvFiles(options.folder);
   const fingerprint = fingerprintFiles(files);
   await makeStatus(connection);
-  await dropTables(connection, ["sales"], "__next");
+  await settleDeadRuns(connection);
+  await dropTables(connection, tables, "__next");
   const table = await fingerprintSales(connection, "sales");
-  await settleDeadRuns(connection, table && formatFingerprint(table));
   const last = await findLastImport(connection);
   const action = decideImport(options.mode, fingerprint, last, table);
   if (action !== "loaded" && last && table) return { action, files: last.files, table };
   for (const { path } of files) await readHeader(path);
   const id = await startImport(connection, files.length, fingerprint);
   try {
-    const result = await load(connection, id, files, options);
-    await endImport(connection, id, "done");
-    return result;
+    return await load(connection, id, files, options);
   } catch (error) {
     // Best effort: with the connection gone, the next run does both.
-    await endImport(connection, id, "failed").catch(() => {});
-    await dropTables(connection, ["sales"], "__next").catch(() => {});
+    await noteFailure(connection, id).catch(() => {});
+    await dropTables(connection, tables, "__next").catch(() => {});
     throw error;
   }
 }
@@ -112,8 +113,8 @@ async function load(
   for (const file of files) loaded.push(await loadFile(connection, "sales__next", file, { onBytes, signal }));
   const table = await checkEquations(connection, loaded);
   signal?.throwIfAborted();
-  await recordTable(connection, id, table, loaded);
-  await swapTables(connection, ["sales"]);
+  await prepareDone(connection, id, table, loaded);
+  await swapTables(connection, tables);
   return { action: "loaded", files: loaded, table };
 }
 

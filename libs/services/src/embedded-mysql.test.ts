@@ -134,6 +134,16 @@ test("a server that a killed run left behind is found, and ends with the next ru
   assert.ok(!isRunning(pid, paths.data));
 });
 
+test("a server that a killed run left before it could write down where it is, is found and replaced", async () => {
+  await joinEmbeddedMysql(paths, "tillbook");
+  const pid = (await readConnection(paths))?.pid ?? 0;
+  await rm(join(paths.data, "mysql-connection.json"));
+  await joinEmbeddedMysql(paths, "tillbook");
+  assert.ok(!isRunning(pid, paths.data));
+  await (await connectMysql(mysql, paths)).end();
+  await leaveEmbeddedMysql(paths);
+});
+
 test("a server that was killed is started anew, with what it had stored", async () => {
   await joinEmbeddedMysql(paths, "tillbook");
   const connection = await connectMysql(mysql, paths);

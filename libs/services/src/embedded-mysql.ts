@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { type MysqlAddress, openMysql } from "./connect-mysql.js";
 import { withLock } from "./lock.js";
-import { endProcess, findFreePort, isRunning, spawnServer } from "./process.js";
+import { endProcess, findFreePort, findRunning, isRunning, spawnServer } from "./process.js";
 
 /** What the connection file holds: where the embedded server is, and how its owner logs in. */
 interface Connection extends MysqlAddress {
@@ -31,7 +31,7 @@ export async function joinEmbeddedMysql(paths: Paths, database: string, signal?:
     const address =
       running !== undefined && running.database === database && (await answers(running))
         ? running
-        : await startServer(paths, folders, running, database, signal);
+        : await startServer(paths, folders, database, signal);
     await writeFile(join(folders.users, String(process.pid)), "");
     return address;
   });
@@ -93,7 +93,6 @@ async function answers(address: MysqlAddress): Promise<boolean> {
 async function startServer(
   paths: Paths,
   folders: Folders,
-  leftover: Connection | undefined,
   database: string,
   signal: AbortSignal | undefined,
 ): Promise<MysqlAddress> {
@@ -104,7 +103,9 @@ async function startServer(
       "make setup, or set MYSQL_HOST to use a server of your own",
     );
   }
-  if (leftover !== undefined) await endProcess(leftover.pid, folders.data, shutdownPatienceMs);
+  // What a killed run left: a server whose connection file may be missing or another's, or half of an installation.
+  const leftovers = findRunning([`--datadir=${folders.data}`, `--datadir=${folders.data}.part`]);
+  for (const pid of leftovers) await endProcess(pid, folders.data, shutdownPatienceMs);
   await mkdir(folders.temporary, { recursive: true, mode: 0o700 });
   if (!existsSync(folders.data)) await installDatabase(folders);
   for (let attempt = 1; ; attempt++) {

@@ -57,7 +57,8 @@ export async function startEmbeddedSpark(options: SparkOptions): Promise<Embedde
   const { paths } = options;
   const spark = await findSpark(paths);
   await mkdir(paths.data, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(paths.data, "spark-"));
+  await removeLeftovers(paths);
+  const folder = await mkdtemp(join(paths.data, `spark-${process.pid}-`));
   try {
     for (let attempt = 1; ; attempt++) {
       const server = await startOnce(spark, folder, options);
@@ -67,6 +68,15 @@ export async function startEmbeddedSpark(options: SparkOptions): Promise<Embedde
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Removes the files of servers whose runs were killed. */
+async function removeLeftovers(paths: Paths): Promise<void> {
+  for (const name of await readdir(paths.data)) {
+    const owner = /^spark-(\d+)-/.exec(name)?.[1];
+    if (owner !== undefined && !isRunning(Number(owner), "node"))
+      await rm(join(paths.data, name), { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,15 +10,14 @@ export interface ServerOptions {
   logFile: string;
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Ends the server when the process that starts it ends, however it ends (Linux, by util-linux's setpriv). */
+  /** Ends the server when the process that starts it ends, as `tieToParent` does. */
   diesWithParent?: boolean;
 }
 
 /** Starts a server in a session of its own. */
 export function spawnServer(command: string, args: string[], options: ServerOptions): ChildProcess {
   const log = openSync(options.logFile, "w", 0o600);
-  const setpriv = options.diesWithParent ? findOnPath("setpriv") : undefined;
-  const [file, argv] = setpriv ? [setpriv, ["--pdeathsig", "KILL", command, ...args]] : [command, args];
+  const [file, argv] = options.diesWithParent ? tieToParent(command, args, "KILL") : ([command, args] as const);
   try {
     return spawn(file, argv, {
       cwd: options.cwd,
@@ -29,6 +28,12 @@ export function spawnServer(command: string, args: string[], options: ServerOpti
   } finally {
     closeSync(log);
   }
+}
+
+/** Makes a command that gets the signal when the process that starts it ends, however it ends (util-linux's setpriv). */
+export function tieToParent(command: string, args: readonly string[], signal: "TERM" | "KILL"): [string, string[]] {
+  const setpriv = findOnPath("setpriv");
+  return setpriv ? [setpriv, ["--pdeathsig", signal, command, ...args]] : [command, [...args]];
 }
 
 /** Finds an executable's path in PATH; undefined when there is none. */
@@ -57,6 +62,21 @@ export function isRunning(pid: number, mark: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Finds the processes that were started with one of the arguments, of accounts that we can see into. */
+export function findRunning(args: readonly string[]): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const given = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+        return args.some((arg) => given.includes(arg)) && isRunning(pid, "");
+      } catch {
+        return false;
+      }
+    });
 }
 
 /** Ends a process: SIGTERM, and SIGKILL where it is still there after `patienceMs`. Resolves when it is gone. */

@@ -23,6 +23,16 @@ export async function swapTables(connection: Connection, tables: readonly string
   await dropTables(connection, tables, "__old");
 }
 
+/**
+ * Makes `<table>__next` with the rows that `<table>` has now, to be changed and swapped in with others: so that a status
+ * row and the tables that it describes change in one step.
+ */
+export async function copyToNext(connection: Connection, table: string): Promise<void> {
+  await dropTables(connection, [table], "__next");
+  await connection.query(`create table ${table}__next like ${table}`);
+  await connection.query(`insert into ${table}__next select * from ${table}`);
+}
+
 /** Drops the `__next` or `__old` companions of the tables, where there are any. */
 export async function dropTables(
   connection: Connection,
