@@ -3,6 +3,8 @@ export interface Column {
   name: string;
   /** MySQL type; every column is NOT NULL. */
   type: string;
+  /** Whether a file may lack the column; its rows then have an empty text. */
+  isOptional?: true;
   /** Meaning and unit, in words. */
   unit: string;
   /** Header names by which the importer knows the column; our own files have the first. */
@@ -33,7 +35,8 @@ export const salesColumns = [
   {
     name: "cashier",
     type: "varchar(100)",
-    unit: "cashier's name or id, unique within the store",
+    isOptional: true,
+    unit: "cashier's name or id, unique within the store; empty where the file names none",
     headers: ["cashier", "Kassiererinnen-ID"],
     check: checkName,
   },
@@ -47,9 +50,10 @@ export const columnNames: readonly ColumnName[] = salesColumns.map(({ name }) =>
 
 /** Writes the DDL that creates `sales` under the name `table`. Binary collation: names are equal when their bytes are. */
 export function createSalesTable(table: string): string {
-  const columns = salesColumns.map(
-    ({ name, type, unit }) => `    ${name} ${type} not null comment '${unit.replaceAll("'", "''")}'`,
-  );
+  const columns = salesColumns.map(({ name, type, unit, isOptional }: Column) => {
+    const preset = isOptional ? " default ''" : "";
+    return `    ${name} ${type} not null${preset} comment '${unit.replaceAll("'", "''")}'`;
+  });
   return [
     `create table ${table} (`,
     ["    id bigint not null auto_increment primary key", ...columns].join(",\n"),
