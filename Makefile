@@ -8,6 +8,7 @@ setup_step := scripts/setup.sh
 connector := .cache/jars/mysql-connector-j-9.7.0.jar
 mariadb := .cache/mariadb/.ready
 archive := .cache/spark.jsa
+verapdf := .cache/verapdf
 stage := node --import tsx scripts/run.ts
 
 test_env := TZ=UTC LC_ALL=C.UTF-8
@@ -24,7 +25,7 @@ generate import aggregate plot: setup
 	@$(stage) $@
 
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
-test: check
+test: check $(verapdf)
 	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts)
 	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=1 $(call tests,*.e2e.test.ts)
 ## check: types, format and lint only, of the notebooks too
@@ -65,6 +66,10 @@ $(mariadb): | .venv/ready
 # Made anew with another Java, Spark or Connector/J: it fits no other.
 $(archive): .venv/ready $(connector) | node_modules/.ready $(mariadb)
 	@$(setup_step) archive
+# Judges the PDF, in the tests only.
+$(verapdf): scripts/verapdf.sha256 | .venv/ready
+	@$(setup_step) verapdf
+	@touch $@
 
 ## clean: removes everything made, the embedded database's files too
 clean:

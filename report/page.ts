@@ -209,19 +209,22 @@ function renderBlock(block: Block, content: ReportContent): string {
   }
 }
 
-/** Renders the chart in one box: the static pictures give it its size, the script draws the interactive one over them. */
+/**
+ * Renders the chart in one box: the static pictures give it its size, the script draws the interactive one over them. No
+ * `figure` element: Chromium tags that as a picture, which it is not as a whole.
+ */
 function renderFigure(figure: Figure, chart: StaticChart | undefined): string {
   const { name, title, alt } = figure.layout.meta;
   const label = `role="img" aria-label="${escapeHtml(alt)}"`;
   const place = (svg = ""): string => svg.replace("<svg", `<svg ${label}`);
-  return `<figure id="figure-${name}" role="group" aria-labelledby="figure-${name}-title">
-<figcaption id="figure-${name}-title">${escapeHtml(title)}</figcaption>
+  return `<div class="figure" id="figure-${name}" role="group" aria-labelledby="figure-${name}-title">
+<h3 id="figure-${name}-title">${escapeHtml(title)}</h3>
 <div class="chart">
 <div class="static"><div class="wide">${place(chart?.wide)}</div><div class="narrow">${place(chart?.narrow)}</div></div>
 <div class="interactive" ${label} hidden></div>
 <script type="application/json">${escapeJson(figure)}</script>
 </div>
-</figure>`;
+</div>`;
 }
 
 /** Renders the table behind a chart, folded; one of several says which. */

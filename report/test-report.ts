@@ -1,0 +1,98 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { findPaths } from "@tillbook/pipeline";
+import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
+import type { Browser, BrowserContextOptions, Page } from "playwright";
+import { openBrowser } from "./browser.js";
+import { buildReport } from "./build-report.js";
+
+/** For the tests: reports of the fixtures in a folder of their own, and a browser to look at them. */
+export interface Bench {
+  browser: Browser;
+  /** Of the reports. */
+  folder: string;
+  /** Builds the report of the fixtures, changed file by file, as `<name>.html`; resolves to its HTML. */
+  build: (name: string, change?: (text: string, file: string) => string) => Promise<string>;
+  /** Opens `<name>.html` with the network off. */
+  open: (name: string, options?: BrowserContextOptions) => Promise<OpenReport>;
+  close: () => Promise<void>;
+}
+
+/** A report in a browser. */
+export interface OpenReport {
+  page: Page;
+  /** The addresses that it asked for so far, without its own and those that hold their content. */
+  requests: string[];
+  /** What it wrote to the console so far, and the errors of its scripts. */
+  messages: string[];
+  close: () => Promise<void>;
+}
+
+export async function openBench(): Promise<Bench> {
+  const browser = await openBrowser({ chromium: undefined }, findPaths());
+  const folder = await mkdtemp(join(tmpdir(), "tillbook-report-"));
+  return {
+    browser,
+    folder,
+    build: (name, change) => build(browser, folder, name, change),
+    open: (name, options) => open(browser, join(folder, `${name}.html`), options),
+    close: async () => {
+      await browser.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function build(
+  browser: Browser,
+  folder: string,
+  name: string,
+  change: (text: string, file: string) => string = (text) => text,
+): Promise<string> {
+  const home = join(folder, name);
+  await cp(join(import.meta.dirname, "fixtures"), home, { recursive: true });
+  for (const file of ["notebooks/2-monthly-sales.ipynb", "receipts/aggregate.json"]) {
+    const text = await readFile(join(home, file), "utf8");
+    await writeFile(join(home, file), change(text, file));
+  }
+  const paths = { notebooks: join(home, "notebooks"), receipts: join(home, "receipts") };
+  const report = await buildReport(browser, paths, import.meta.dirname);
+  await writeFile(join(folder, `${name}.html`), report.html);
+  return report.html;
+}
+
+async function open(browser: Browser, file: string, options: BrowserContextOptions = {}): Promise<OpenReport> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, ...options });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const messages: string[] = [];
+  const url = pathToFileURL(file).href;
+  page.on("request", (request) => {
+    if (request.url() !== url && !/^(data|blob):/.test(request.url())) requests.push(request.url());
+  });
+  page.on("pageerror", (error) => messages.push(error.message));
+  page.on("console", (message) => messages.push(message.text()));
+  await page.goto(url);
+  return { page, requests, messages, close: () => context.close() };
+}
+
+/** Waits until every chart is interactive. */
+export async function waitForCharts(page: Page): Promise<void> {
+  await page.waitForFunction("document.documentElement.dataset.charts === 'ready'");
+}
+
+/** Reads the text of each page of a PDF, line by line. */
+export async function readTexts(pdf: Uint8Array): Promise<string[]> {
+  const document = await getDocument({ data: pdf.slice(), verbosity: 0 }).promise;
+  const numbers = Array.from({ length: document.numPages }, (_, i) => i + 1);
+  const texts = await Promise.all(
+    numbers.map(async (number) => {
+      const { items } = await (await document.getPage(number)).getTextContent();
+      return items.map((item) => ("str" in item ? item.str + (item.hasEOL ? "\n" : "") : "")).join("");
+    }),
+  );
+  await document.destroy();
+  return texts;
+}
