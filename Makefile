@@ -62,7 +62,6 @@ $(connector): | .venv/ready
 	@$(setup_step) connector
 $(mariadb): | .venv/ready
 	@$(setup_step) mariadb
-	@mkdir -p $(@D) && touch $@
 # Made anew with another Java, Spark or Connector/J: it fits no other.
 $(archive): .venv/ready $(connector) | node_modules/.ready $(mariadb)
 	@$(setup_step) archive

