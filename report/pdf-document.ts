@@ -9,6 +9,7 @@ import {
   PDFRef,
   PDFString,
 } from "@cantoo/pdf-lib";
+import { numberStructureIds } from "./structure-ids.js";
 import { makeXmp } from "./xmp.js";
 
 /** What the file says about itself. */
@@ -48,6 +49,7 @@ export async function finishPdf(pdf: Uint8Array, metadata: PdfMetadata): Promise
   nameLinks(document, metadata.linkTexts);
   mapRoles(document);
   wrapListItems(document);
+  numberStructureIds(document);
   for (const page of document.getPages()) markArtifacts(document, page.node.get(PDFName.of("Contents")));
   return document.save({ addDefaultPage: false, updateFieldAppearances: false });
 }
