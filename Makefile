@@ -28,6 +28,9 @@ generate import aggregate plot: setup
 test: check $(verapdf)
 	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts)
 	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=1 $(call tests,*.e2e.test.ts)
+## test-kills: kills a run at 50 random moments, and compares what the next one makes; KILLS=5 for fewer (an hour)
+test-kills: setup
+	@$(test_env) node --import tsx tests/kills.ts
 ## check: types, format and lint only, of the notebooks too
 check: setup
 	@node_modules/.bin/tsc -p .
@@ -50,7 +53,7 @@ down:
 ## setup: fetches what is missing; the other targets call it
 setup: node_modules/.ready .venv/ready $(connector) $(mariadb) $(archive)
 
-.PHONY: help report generate import aggregate plot test check jupyter mysql up down setup clean distclean
+.PHONY: help report generate import aggregate plot test test-kills check jupyter mysql up down setup clean distclean
 node_modules/.ready: package-lock.json package.json
 	@$(setup_step) check
 	@$(setup_step) node
@@ -78,4 +81,4 @@ distclean: clean
 	rm -rf .cache .venv node_modules
 ## help: this list
 help:
-	@sed -n 's/^## \([a-z]*\): /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^## \([a-z-]*\): /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20

@@ -43,6 +43,8 @@ export interface Ended {
 export interface Running {
   child: ChildProcess;
   ended: Promise<Ended>;
+  /** What was printed so far. */
+  output: () => string;
   /** Resolves when what was printed so far matches. */
   printed: (pattern: RegExp) => Promise<void>;
 }
@@ -115,7 +117,7 @@ function run(root: string, target: string, env: Record<string, string>): Running
       watch();
       void ended.then(() => reject(new Error(`expected ${pattern} in the output, got:\n${output}`)));
     });
-  return { child, ended, printed };
+  return { child, ended, printed, output: () => output };
 }
 
 /** The environment without settings of the user's, and without what the test runner tells its children. */

@@ -47,9 +47,8 @@ export async function leaveEmbeddedMysql(paths: Paths): Promise<void> {
       await rm(join(folders.users, user), { force: true });
     }
     const running = await readConnection(paths);
-    if (running === undefined) return;
     await rm(folders.connection, { force: true });
-    await endProcess(running.pid, folders.data, shutdownPatienceMs);
+    if (running !== undefined) await endProcess(running.pid, folders.data, shutdownPatienceMs);
   });
 }
 
