@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { en } from "@tillbook/charts";
 import { findPaths, type Paths, TillbookError } from "@tillbook/pipeline";
 import { joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import { listCode, type Output, parseNotebook } from "./notebook.js";
@@ -92,7 +93,7 @@ async function plot(name: string, notebooks: Record<string, string[]>): Promise<
   const log = (line: string): void => void said.push(line);
   const signal = new AbortController().signal;
   const made = { ...paths, notebooks: join(folder, `${name}-executed`) };
-  const error = await plotNotebooks({ paths: made, folder: home, cellTimeoutS, log, signal }).then(
+  const error = await plotNotebooks({ paths: made, folder: home, cellTimeoutS, words: en, log, signal }).then(
     () => assert.fail("the run must fail"),
     (thrown) => thrown,
   );

@@ -3,10 +3,10 @@ import { join, relative } from "node:path";
 import { type Paths, sha256 } from "@tillbook/pipeline";
 
 /**
- * Hashes what every notebook depends on besides itself: the charts, what the notebooks share and run in, the receipts of
+ * Hashes what every notebook depends on besides itself: the language, the charts, what the notebooks share and run in, the receipts of
  * the tables, and the locked dependencies. Undefined when a receipt is missing: then nothing is known of the tables.
  */
-export async function hashSharedInputs(paths: Paths): Promise<string | undefined> {
+export async function hashSharedInputs(paths: Paths, locale: string): Promise<string | undefined> {
   const receipts = ["import", "aggregate"].map((stage) => join(paths.receipts, `${stage}.json`));
   const sources = [
     ...(await listSources(join(paths.root, "libs/charts/src"))),
@@ -20,7 +20,7 @@ export async function hashSharedInputs(paths: Paths): Promise<string | undefined
     const lines = [...receipts, ...sources].map(async (file) => {
       return `${relative(paths.root, file)} ${sha256(await readFile(file))}`;
     });
-    return sha256((await Promise.all(lines)).join("\n"));
+    return sha256([locale, ...(await Promise.all(lines))].join("\n"));
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).path;
     if ((error as NodeJS.ErrnoException).code === "ENOENT" && missing && receipts.includes(missing)) return undefined;
@@ -29,6 +29,8 @@ export async function hashSharedInputs(paths: Paths): Promise<string | undefined
 }
 
 async function listSources(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => /\.(ts|py)$/.test(name) && !name.endsWith(".test.ts"));
+  const names = (await readdir(folder, { recursive: folder.endsWith("src") })).filter(
+    (name) => /\.(ts|py)$/.test(name) && !name.endsWith(".test.ts"),
+  );
   return names.sort().map((name) => join(folder, name));
 }

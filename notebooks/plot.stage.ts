@@ -1,8 +1,10 @@
-import { runStage, writeReceipt } from "@tillbook/pipeline";
+import { locales } from "@tillbook/charts";
+import { findChoice, runStage, writeReceipt } from "@tillbook/pipeline";
 import { plotNotebooks } from "./plot.js";
 
 await runStage("plot", async ({ settings, paths, log, signal }) => {
-  const plotted = await plotNotebooks({ paths, log, signal, cellTimeoutS: settings.cellTimeoutS });
+  const words = findChoice("REPORT_LOCALE", settings.report.locale, locales);
+  const plotted = await plotNotebooks({ paths, log, signal, words, cellTimeoutS: settings.cellTimeoutS });
   await writeReceipt("plot", { ...plotted });
   const charts = Object.keys(plotted.charts).filter((file) => file.endsWith(".json")).length;
   return `${Object.keys(plotted.notebooks).length} notebooks, ${charts} charts`;

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { en } from "@tillbook/charts";
 import { findPaths, type Paths, TillbookError } from "@tillbook/pipeline";
 import { plotNotebooks } from "./plot.js";
 
@@ -41,14 +42,14 @@ function writeNotebook(name: string, ...sources: string[]): void {
 async function plot(): Promise<void> {
   log.length = 0;
   const signal = new AbortController().signal;
-  const options = { paths, folder: join(folder, "notebooks"), cellTimeoutS: 30, signal };
+  const options = { paths, folder: join(folder, "notebooks"), cellTimeoutS: 30, words: en, signal };
   await plotNotebooks({ ...options, log: (line) => log.push(line.replace(/\d+\.\d s/, "n s")) });
 }
 
 const chart = `
 import { timeSales } from "@tillbook/charts";
-import { show } from "./tables.js";
-show(timeSales([{ hour: 8, weekday: 1, store: "Ulm", revenue: "1.00", sales: 1 }]));`;
+import { show, words } from "./tables.js";
+show(timeSales([{ hour: 8, weekday: 1, store: "Ulm", revenue: "1.00", sales: 1 }], words));`;
 
 test("only what changed is run again, the same bytes come out, and what is gone is removed", async () => {
   writeNotebook("1-chart", chart);

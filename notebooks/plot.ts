@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Figure } from "@tillbook/charts";
+import type { Figure, Words } from "@tillbook/charts";
 import { formatSeconds, type Paths, sha256, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { checkNotebooks } from "./check.js";
 import { formatCsv } from "./csv.js";
@@ -18,6 +18,7 @@ import {
   readInputs,
   readSource,
 } from "./notebook.js";
+import { translateNotebook } from "./translation.js";
 
 /** What `plotNotebooks` needs. */
 export interface PlotOptions {
@@ -26,6 +27,8 @@ export interface PlotOptions {
   folder?: string;
   /** Longest time that one cell may run, in seconds. */
   cellTimeoutS: number;
+  /** The language that the notebooks are shown in. */
+  words: Words;
   log: (line: string) => void;
   signal: AbortSignal;
 }
@@ -49,8 +52,8 @@ interface Source {
  * @throws TillbookError NOTEBOOK_FAILED naming notebook, cell, line and error; NOTEBOOK_INVALID
  */
 export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
-  const { paths, log } = options;
-  const sources = await readSources(paths, options.folder ?? join(paths.root, "notebooks"));
+  const { paths, log, words } = options;
+  const sources = await readSources(paths, options.folder ?? join(paths.root, "notebooks"), words);
   await removeOthers(paths.notebooks, new Set(sources.map((source) => `${source.name}.ipynb`)));
   const stale: Source[] = [];
   for (const source of sources) {
@@ -61,13 +64,13 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   return writeCharts(paths, sources);
 }
 
-async function readSources(paths: Paths, folder: string): Promise<Source[]> {
-  const shared = await hashSharedInputs(paths);
+async function readSources(paths: Paths, folder: string, words: Words): Promise<Source[]> {
+  const shared = await hashSharedInputs(paths, words.language);
   const files = (await readdir(folder)).filter((name) => name.endsWith(".ipynb")).sort();
   return Promise.all(
     files.map(async (file): Promise<Source> => {
       const text = await readFile(join(folder, file), "utf8");
-      const notebook = parseNotebook(`notebooks/${file}`, text);
+      const notebook = translateNotebook(`notebooks/${file}`, parseNotebook(`notebooks/${file}`, text), words);
       const inputs = shared === undefined ? undefined : sha256(`${shared}\n${formatSource(notebook)}`);
       return { name: file.slice(0, -".ipynb".length), notebook, inputs };
     }),

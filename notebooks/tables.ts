@@ -1,12 +1,28 @@
 import type { Figure, KeyFigure } from "@tillbook/charts";
-import { escapeMarkdown } from "@tillbook/charts";
-import { readSettings, TillbookError } from "@tillbook/pipeline";
+import { escapeMarkdown, fillSentence, findTranslation, joinTemplate, locales } from "@tillbook/charts";
+import { findChoice, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { DataFrame, toJSON } from "danfojs-node";
 import type { FieldPacket, RowDataPacket } from "mysql2";
 import * as kernel from "tslab/dist/jupyter.js";
+import { missingTranslation } from "./translation.js";
 
 // What the notebooks share: tables in, outputs out. The address and the password of the database stay in here.
+
+/** The words of the report's language, for what charts and sentences say. */
+export const words = findChoice("REPORT_LOCALE", readSettings().report.locale, locales);
+
+/**
+ * Says a sentence of a notebook in the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which stands as
+ * "From 17:00 on, {0} of it." in the file of each other language.
+ * @throws TillbookError NOTEBOOK_INVALID when it doesn't stand there
+ */
+export function translate(texts: TemplateStringsArray, ...values: string[]): string {
+  const sentence = joinTemplate(texts);
+  const translated = findTranslation(sentence, words);
+  if (translated === undefined) throw missingTranslation(sentence, words);
+  return fillSentence(translated, values);
+}
 
 /**
  * Reads a table, in the order of its columns. A DECIMAL such as `revenue` stays an exact text, and comes a second time

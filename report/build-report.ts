@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { Words } from "@tillbook/charts";
 import { type Paths, readReceipt, TillbookError } from "@tillbook/pipeline";
 import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
@@ -25,31 +26,34 @@ export interface Report {
 /**
  * Makes the report's HTML of the executed notebooks and receipts below `paths`.
  * @param folder  this package's
+ * @param words  of the language that the notebooks speak
  * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that is not fit to be shown
  */
 export async function buildReport(
   browser: Browser,
   paths: Pick<Paths, "notebooks" | "receipts">,
   folder: string,
+  words: Words,
 ): Promise<Report> {
   const [sections, receipts] = [await readSections(paths.notebooks), await readReceipts(paths.receipts)];
   const figures = sections.flatMap(listFigures);
   checkNames(figures);
-  const text = JSON.stringify([sections, receipts]);
+  const text = JSON.stringify([sections, receipts, words]);
   const assets = await readAssets(folder, choosePlotlyBundle(figures), text);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
   const charts = await drawCharts(browser, figures, assets);
   const content: ReportContent = {
+    words,
     period: findPeriod(receipts),
-    source: describeSource(receipts),
+    source: describeSource(receipts, words),
     sections,
     charts: new Map(figures.map((figure, i) => [figure.layout.meta.name, charts[i]!])),
-    parts: describeReceipts(receipts),
-    versions: listVersions(receipts, {
-      "Node.js": process.versions.node,
-      "Plotly.js": versions.plotly,
-      Chromium: versions.chromium,
-    }),
+    parts: describeReceipts(receipts, words),
+    versions: listVersions(
+      receipts,
+      { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium },
+      words,
+    ),
     isChangedSinceImport: isChangedSinceImport(receipts),
   };
   const html = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
@@ -82,10 +86,10 @@ async function readReceipts(folder: string): Promise<Receipts> {
   return Object.fromEntries((await Promise.all(read)).filter(([, receipt]) => receipt !== undefined));
 }
 
-function describeSource(receipts: Receipts): string | undefined {
+function describeSource(receipts: Receipts, words: Words): string | undefined {
   if (!isSynthetic(receipts)) return undefined;
   const { seed } = (receipts.generate?.["settings"] ?? {}) as { seed?: unknown };
-  return seed === undefined ? "Synthetic data" : `Synthetic data, seed ${seed}`;
+  return words.report.syntheticData(seed === undefined ? undefined : String(seed));
 }
 
 function listFigures(section: Section): Figure[] {

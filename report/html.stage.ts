@@ -1,14 +1,16 @@
 import { join } from "node:path";
-import { runStage, sha256, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
+import { locales } from "@tillbook/charts";
+import { findChoice, runStage, sha256, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
 import { openBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
 import { writePictures } from "./pictures.js";
 import { formatSize } from "./size.js";
 
 await runStage("html", async ({ settings, paths, signal }) => {
+  const words = findChoice("REPORT_LOCALE", settings.report.locale, locales);
   const browser = await openBrowser(settings, paths, signal);
   try {
-    const report = await buildReport(browser, paths, import.meta.dirname);
+    const report = await buildReport(browser, paths, import.meta.dirname, words);
     const { html, sections, charts, versions } = report;
     const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
     await writeFileAtomic(join(paths.report, "tillbook.html"), html);

@@ -1,3 +1,4 @@
+import type { Words } from "@tillbook/charts";
 import { type StaticChart, variableOf } from "./draw-charts.js";
 import type { Figure, FigureMeta } from "./figure.js";
 import { escapeHtml, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
@@ -6,11 +7,9 @@ import { formatPeriod, type Period } from "./period.js";
 import type { Part } from "./provenance.js";
 import { renderTable, renderText } from "./table.js";
 
-/** The title on the cover, in the running header and in the PDF's metadata. */
-export const reportTitle = "Sales report";
-
 /** Everything that the report says; the same content gives the same page. */
 export interface ReportContent {
+  words: Words;
   period: Period | undefined;
   /** One line about the source on the cover, e.g. "Synthetic data, seed 42". */
   source: string | undefined;
@@ -45,7 +44,7 @@ export function renderPage(content: ReportContent, assets: PageAssets): string {
   const keyFigures = findKeyFigures(content.sections);
   const chapters = [...content.sections.map((section) => renderSection(section, content)), renderOrigin(content)];
   return `<!doctype html>
-<html lang="en">
+<html lang="${content.words.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${makePolicy(assets)}">
@@ -65,7 +64,7 @@ ${makeRunningHeader(content)}
 <body>
 <div class="layout">
 ${renderCover(content, keyFigures)}
-${renderContents(chapters)}
+${renderContents(chapters, content.words)}
 <main>
 ${chapters.map(renderChapter).join("\n")}
 </main>
@@ -77,8 +76,8 @@ ${assets.scripts.map(({ text }) => `<script>${text}</script>`).join("\n")}
 }
 
 /** Makes the document's title, e.g. "Sales report, January to December 2025". */
-export function titleOf({ period }: Pick<ReportContent, "period">): string {
-  return period ? `${reportTitle}, ${formatPeriod(period)}` : reportTitle;
+export function titleOf({ period, words }: Pick<ReportContent, "period" | "words">): string {
+  return period ? `${words.report.title}, ${formatPeriod(period, words)}` : words.report.title;
 }
 
 /** Says in one sentence what the report is about. */
@@ -109,9 +108,9 @@ function makeColorCss(charts: readonly StaticChart[]): string {
 }
 
 /** CSS can't read the title from the page, so the texts of the running header are set here. */
-function makeRunningHeader({ period }: ReportContent): string {
-  const right = period ? formatPeriod(period) : "";
-  return `@page{@top-left{content:${JSON.stringify(reportTitle)}}@top-right{content:${JSON.stringify(right)}}}
+function makeRunningHeader({ period, words }: ReportContent): string {
+  const right = period ? formatPeriod(period, words) : "";
+  return `@page{@top-left{content:${JSON.stringify(words.report.title)}}@top-right{content:${JSON.stringify(right)}}}
 @page:first{@top-left{content:none}@top-right{content:none}@bottom-right{content:none}}`;
 }
 
@@ -122,20 +121,24 @@ function findKeyFigures(sections: readonly Section[]): KeyFigure[] {
 }
 
 function renderCover(content: ReportContent, keyFigures: readonly KeyFigure[]): string {
-  const lines = [content.period && formatPeriod(content.period), content.source].filter((line) => !!line) as string[];
+  const { period, source, words } = content;
+  const lines = [period && formatPeriod(period, words), source].filter((line) => !!line) as string[];
   return `<header class="cover">
 <p class="brand">Tillbook</p>
 <div class="title">
-<h1>${escapeHtml(reportTitle)}</h1>
+<h1>${escapeHtml(words.report.title)}</h1>
 ${lines.map((line, i) => `<p class="${i === 0 ? "period" : "source-line"}">${escapeHtml(line)}</p>`).join("\n")}
 </div>
 ${keyFigures.length > 0 ? renderKeyFigures(keyFigures) : ""}
-${content.isChangedSinceImport ? `<p class="notice" role="note">${changedNotice} <a href="#origin">How this report was made</a> has the details.</p>` : ""}
+${content.isChangedSinceImport ? renderNotice(words, true) : ""}
 </header>`;
 }
 
-const changedNotice =
-  "<strong>The sales were changed after they were imported.</strong> The figures are those of the database as it was when they were aggregated, not those of the source files.";
+function renderNotice({ report }: Words, isLinked: boolean): string {
+  const link = `<a href="#origin">${escapeHtml(report.origin)}</a>`;
+  const details = isLinked ? ` ${report.changedDetails(link)}` : "";
+  return `<p class="notice" role="note"><strong>${escapeHtml(report.changed)}</strong> ${escapeHtml(report.changedMeans)}${details}</p>`;
+}
 
 function renderKeyFigures(keyFigures: readonly KeyFigure[]): string {
   const cards = keyFigures.map(({ label, value, note }) => {
@@ -155,14 +158,14 @@ function renderFacts(facts: readonly KeyFigure[]): string {
 }
 
 /** Renders the contents; `pdf.stage.ts` fills in the page numbers, which only paper shows. */
-function renderContents(chapters: readonly Chapter[]): string {
+function renderContents(chapters: readonly Chapter[], { report }: Words): string {
   const line = (id: string, title: string, number = ""): string =>
     `<a href="#${id}">${number}<span class="text">${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a>`;
   const items = chapters.map(({ id, title, entries }, i) => {
     const inner = entries.map((entry) => `<li>${line(entry.id, entry.title)}</li>`).join("");
     return `<li>${line(id, title, `<span class="number">${i + 1}</span>`)}${inner && `<ol>${inner}</ol>`}</li>`;
   });
-  return `<nav class="contents" aria-labelledby="contents"><h2 id="contents">Contents</h2>
+  return `<nav class="contents" aria-labelledby="contents"><h2 id="contents">${escapeHtml(report.contents)}</h2>
 <ol>${items.join("\n")}</ol>
 </nav>`;
 }
@@ -178,9 +181,11 @@ function renderSection(section: Section, content: ReportContent): Chapter {
   const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
   const body = section.blocks.map((block) => renderBlock(block, content)).join("\n");
   const sources = section.sources.map((source) => `<pre><code>${escapeHtml(source)}</code></pre>`).join("\n");
-  const fold = sources && `<details class="sources"><summary>How this was made</summary>\n${sources}\n</details>`;
+  const fold =
+    sources &&
+    `<details class="sources"><summary>${escapeHtml(content.words.report.sources)}</summary>\n${sources}\n</details>`;
   // after the text, so that a table which takes a page of its own on paper doesn't part the text from its chart
-  const data = figures.map((meta) => renderData(meta, figures.length > 1));
+  const data = figures.map((meta) => renderData(meta, content.words, figures.length > 1));
   return {
     id: idOf(section),
     title: renderInline(section.title),
@@ -228,10 +233,11 @@ function renderFigure(figure: Figure, chart: StaticChart | undefined): string {
 }
 
 /** Renders the table behind a chart, folded; one of several says which. */
-function renderData({ name, title, table }: FigureMeta, isOneOfSeveral: boolean): string {
-  const label = isOneOfSeveral ? `Figures: ${title}` : "The figures in this chart";
+function renderData({ name, title, table }: FigureMeta, words: Words, isOneOfSeveral: boolean): string {
+  const caption = words.report.dataOf(title);
+  const label = isOneOfSeveral ? caption : words.report.data;
   return `<details class="data" id="data-${name}"><summary>${escapeHtml(label)}</summary>
-${renderTable(table, `Figures: ${title}`)}
+${renderTable(table, words, caption)}
 </details>`;
 }
 
@@ -243,20 +249,21 @@ function escapeJson(value: unknown): string {
     .replaceAll("\u2029", "\\u2029");
 }
 
-function renderOrigin({ parts, versions, isChangedSinceImport }: ReportContent): Chapter {
+function renderOrigin({ parts, versions, isChangedSinceImport, words }: ReportContent): Chapter {
+  const { report } = words;
   const body = parts.map(({ title, facts, tables }) => {
-    const inner = tables.map(({ caption, table }) => `<h4>${escapeHtml(caption)}</h4>${renderTable(table)}`);
+    const inner = tables.map(({ caption, table }) => `<h4>${escapeHtml(caption)}</h4>${renderTable(table, words)}`);
     return `<div class="part"><h3>${escapeHtml(title)}</h3>\n${renderFacts(facts)}\n${inner.join("\n")}</div>`;
   });
   return {
     id: "origin",
-    title: "How this report was made",
-    body: `<p>Every number in this report was computed from the sales below, without a step by hand. Each stage left a receipt of what it read and what it made; the same data and the same versions give the same report, byte for byte.</p>
-${isChangedSinceImport ? `<p class="notice" role="note">${changedNotice}</p>` : ""}
+    title: escapeHtml(report.origin),
+    body: `<p>${escapeHtml(report.originText)}</p>
+${isChangedSinceImport ? renderNotice(words, false) : ""}
 ${body.join("\n")}
-<div class="part"><h3>Versions</h3>
+<div class="part"><h3>${escapeHtml(report.versions)}</h3>
 ${renderFacts(versions)}
-<p class="small">Set in Inter and JetBrains Mono (SIL Open Font License 1.1). Charts by Plotly.js (MIT License).</p></div>`,
+<p class="small">${escapeHtml(report.licences)}</p></div>`,
     entries: [],
   };
 }

@@ -1,3 +1,4 @@
+import type { Words } from "@tillbook/charts";
 import { isSynthetic, type Receipts } from "./provenance.js";
 
 /** The days that the report is about, both included, ISO dates. */
@@ -20,17 +21,15 @@ export function findPeriod(receipts: Receipts): Period | undefined {
 }
 
 /** Words for a period: "January to December 2025" for whole months, else "3 January to 9 February 2025". */
-export function formatPeriod({ first, last }: Period): string {
+export function formatPeriod({ first, last }: Period, { calendar }: Words): string {
   const isWhole = first.endsWith("-01") && isLastOfMonth(last);
-  const [from, to] = [formatDay(first, isWhole), formatDay(last, isWhole)];
-  if (from === to) return to;
-  const isSameYear = first.slice(0, 4) === last.slice(0, 4);
-  return `${isSameYear ? from.slice(0, -5) : from} to ${to}`;
-}
-
-function formatDay(day: string, isMonth: boolean): string {
-  const options = { month: "long", year: "numeric", timeZone: "UTC" } as const;
-  return new Intl.DateTimeFormat("en-GB", isMonth ? options : { ...options, day: "numeric" }).format(new Date(day));
+  const name = (date: string, isYearSaid = true): string => {
+    const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+    const said = isYearSaid ? year : undefined;
+    return isWhole ? calendar.month(said, month) : calendar.day(said, month, day);
+  };
+  const to = name(last);
+  return name(first) === to ? to : calendar.span(name(first, first.slice(0, 4) !== last.slice(0, 4)), to);
 }
 
 function isLastOfMonth(day: string): boolean {

@@ -1,3 +1,4 @@
+import { formatCount, formatEuros, type Words } from "@tillbook/charts";
 import type { Receipt } from "@tillbook/pipeline";
 import type { Table } from "./figure.js";
 import type { KeyFigure } from "./notebook.js";
@@ -11,13 +12,6 @@ export interface Part {
   facts: KeyFigure[];
   tables: { caption: string; table: Table }[];
 }
-
-const titles = {
-  generate: "Generated files",
-  import: "Import",
-  aggregate: "Aggregation",
-  plot: "Notebooks and charts",
-} as const;
 
 /** Whether the table of sales has been changed by somebody else since the import. */
 export function isChangedSinceImport(receipts: Receipts): boolean {
@@ -36,37 +30,41 @@ export function isSynthetic(receipts: Receipts): boolean {
  * the order of the stages. Versions are left to `listVersions`; generated files that were not imported are left out,
  * and those that were are listed once.
  */
-export function describeReceipts(receipts: Receipts): Part[] {
+export function describeReceipts(receipts: Receipts, words: Words): Part[] {
   const stages = ["generate", "import", "aggregate", "plot"] as const;
   return stages.flatMap((stage) => {
     const receipt = receipts[stage];
     if (!receipt || (stage === "generate" && !isSynthetic(receipts))) return [];
     const { files, ...withoutFiles } = receipt;
     const isRepeated = stage === "import" && files !== undefined && isSynthetic(receipts);
-    return [{ title: titles[stage], ...layOut(isRepeated ? withoutFiles : receipt) }];
+    return [{ title: words.receipts.stages[stage], ...layOut(isRepeated ? withoutFiles : receipt, words) }];
   });
 }
 
 /** Lists the versions that receipts name, e.g. `spark_version`, in the order of the stages, and then `more`. */
-export function listVersions(receipts: Receipts, more: Record<string, string>): KeyFigure[] {
+export function listVersions(receipts: Receipts, more: Record<string, string>, words: Words): KeyFigure[] {
   const found = Object.values(receipts).flatMap((receipt) =>
     Object.entries(receipt ?? {}).flatMap(([key, value]): [string, string][] => {
-      if (key === "versions") return Object.entries(value as object).map(([name, v]) => [labelOf(name), String(v)]);
-      return isVersion(key) ? [[nameVersion(key), String(value)]] : [];
+      if (key === "versions")
+        return Object.entries(value as object).map(([name, v]) => [labelOf(name, words), String(v)]);
+      return isVersion(key) ? [[nameVersion(key, words), String(value)]] : [];
     }),
   );
   return listFacts(new Map([...found, ...Object.entries(more)]));
 }
 
-function layOut(receipt: Receipt): Omit<Part, "title"> {
+function layOut(receipt: Receipt, words: Words): Omit<Part, "title"> {
   const facts = new Map<string, string>();
   const tables: Part["tables"] = [];
   for (const [key, value] of Object.entries(receipt)) {
     if (isVersion(key) || key === "versions") continue;
     const rows = listRows(value);
-    if (rows) tables.push({ caption: labelOf(key), table: tabulate(rows, key === "wrote" ? "Table" : "File") });
-    else if (!isObject(value)) facts.set(labelOf(key), formatValue(key, value));
-    else for (const [k, v] of Object.entries(value)) facts.set(labelOf(k), formatValue(k, v));
+    const { file, table } = words.receipts;
+    if (rows) {
+      const nameLabel = key === "wrote" ? table : file;
+      tables.push({ caption: labelOf(key, words), table: tabulate(rows, nameLabel, words) });
+    } else if (!isObject(value)) facts.set(labelOf(key, words), formatValue(key, value, words));
+    else for (const [k, v] of Object.entries(value)) facts.set(labelOf(k, words), formatValue(k, v, words));
   }
   return { facts: listFacts(facts), tables };
 }
@@ -91,15 +89,16 @@ function parseFingerprint(value: unknown): { rows: number; amount: string; check
 }
 
 /** Makes a table with the name first and hashes last. */
-function tabulate(rows: readonly Record<string, unknown>[], nameLabel: string): Table {
+function tabulate(rows: readonly Record<string, unknown>[], nameLabel: string, words: Words): Table {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].sort((a, b) => rankKey(a) - rankKey(b));
-  const isNumeric = (key: string): boolean => rows.every((row) => /^[\d.,€\s–−]*$/.test(formatValue(key, row[key])));
+  const isNumeric = (key: string): boolean =>
+    rows.every((row) => /^[\d.,€\s–−]*$/.test(formatValue(key, row[key], words)));
   return {
     columns: keys.map((key) => ({
-      label: key === "name" ? nameLabel : key === "amount_cents" ? "Amount" : labelOf(key),
+      label: key === "name" ? nameLabel : key === "amount_cents" ? words.receipts.amount : labelOf(key, words),
       align: isNumeric(key) ? "right" : "left",
     })),
-    rows: rows.map((row) => keys.map((key) => formatValue(key, row[key]))),
+    rows: rows.map((row) => keys.map((key) => formatValue(key, row[key], words))),
   };
 }
 
@@ -114,56 +113,36 @@ function listFacts(facts: ReadonlyMap<string, string>): KeyFigure[] {
 }
 
 /** Formats a value for reading: counts with thousands, cents as euros, yes and no. */
-function formatValue(key: string, value: unknown): string {
+function formatValue(key: string, value: unknown, words: Words): string {
   if (value === null || value === undefined || value === "") return "–";
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? words.receipts.yes : words.receipts.no;
   const print = parseFingerprint(value);
   if (print) {
     const { rows, amount, checksum } = print;
-    return `${groupThousands(String(rows))} rows, ${formatValue("amount", amount)}, checksum ${checksum}`;
+    return words.receipts.fingerprint(formatCount(rows, words), formatValue("amount", amount, words), checksum);
   }
-  const text = typeof value === "object" ? formatNested(value) : String(value);
-  if (/cents$/.test(key) && /^-?\d+$/.test(text)) return formatCents(BigInt(text));
-  if (/^(amount|revenue)$/.test(key) && /^-?\d+\.\d\d$/.test(text)) return formatCents(BigInt(text.replace(".", "")));
+  const text = typeof value === "object" ? formatNested(value, words) : String(value);
+  if (/cents$/.test(key) && /^-?\d+$/.test(text)) return formatEuros(BigInt(text), words);
+  if (/^(amount|revenue)$/.test(key) && /^-?\d+\.\d\d$/.test(text))
+    return formatEuros(BigInt(text.replace(".", "")), words);
   const isCount = typeof value === "number" && Number.isInteger(value) && !/seed|port|year/.test(key);
-  return isCount ? groupThousands(text) : text;
+  return isCount ? formatCount(value, words) : text;
 }
 
-function formatNested(value: object): string {
-  if (Array.isArray(value)) return value.map((item) => formatValue("", item)).join(", ");
+function formatNested(value: object, words: Words): string {
+  if (Array.isArray(value)) return value.map((item) => formatValue("", item, words)).join(", ");
   return Object.entries(value)
-    .map(([k, v]) => `${lowerFirst(labelOf(k))} ${formatValue(k, v)}`)
+    .map(([k, v]) => `${lowerFirst(labelOf(k, words))} ${formatValue(k, v, words)}`)
     .join(", ");
 }
 
-function formatCents(cents: bigint): string {
-  const [sign, size] = cents < 0n ? ["−", -cents] : ["", cents];
-  return `€\u00a0${sign}${groupThousands(String(size / 100n))}.${String(size % 100n).padStart(2, "0")}`;
-}
-
-function groupThousands(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-const labels: Record<string, string> = {
-  amount_cents: "Sum of the amounts",
-  changed_since_import: "Changed since the import",
-  queries: "SQL files, SHA-256",
-  read: "Sales, as read",
-  seed: "Random seed",
-  sha256: "SHA-256",
-  start: "First day",
-  table_fingerprint: "Sales, as stored",
-  wrote: "Tables written",
-};
-
 /** Makes a label of a key: a known one, or its words, e.g. "Server version" of `server_version`. */
-function labelOf(key: string): string {
+function labelOf(key: string, { receipts }: Words): string {
   const words = key
     .replace(/_cents$/, "")
     .replace(/sha256/, "SHA-256")
     .replaceAll("_", " ");
-  return labels[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
+  return receipts.labels[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function lowerFirst(text: string): string {
@@ -175,17 +154,16 @@ function isVersion(key: string): boolean {
 }
 
 const products: Record<string, string> = {
-  server: "MySQL server",
-  mysql: "MySQL server",
   spark: "Apache Spark",
   node: "Node.js",
   chromium: "Chromium",
   tslab: "tslab",
 };
 
-function nameVersion(key: string): string {
+function nameVersion(key: string, words: Words): string {
   const name = key.replace(/_version$/, "");
-  return products[name] ?? labelOf(name);
+  if (name === "server" || name === "mysql") return words.receipts.mysqlServer;
+  return products[name] ?? labelOf(name, words);
 }
 
 function listHashes(receipt: Receipt | undefined): string[] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { en } from "@tillbook/charts";
 import { findPaths, TillbookError } from "@tillbook/pipeline";
 import { openBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
@@ -64,7 +65,7 @@ test("a change of the sales since the import is said on the cover", async () => 
 
 test("no notebooks is a failure that names the next command", async () => {
   const paths = { notebooks: join(bench.folder, "none"), receipts: join(bench.folder, "none") };
-  await assert.rejects(buildReport(bench.browser, paths, import.meta.dirname), (error) => {
+  await assert.rejects(buildReport(bench.browser, paths, import.meta.dirname, en), (error) => {
     assert.ok(error instanceof TillbookError);
     assert.deepEqual([error.code, error.hint], ["NOTEBOOK_INVALID", "make plot"]);
     return true;

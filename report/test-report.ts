@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { en } from "@tillbook/charts";
 import { findPaths } from "@tillbook/pipeline";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
@@ -58,7 +59,7 @@ async function build(
     await writeFile(join(home, file), change(text, file));
   }
   const paths = { notebooks: join(home, "notebooks"), receipts: join(home, "receipts") };
-  const report = await buildReport(browser, paths, import.meta.dirname);
+  const report = await buildReport(browser, paths, import.meta.dirname, en);
   await writeFile(join(folder, `${name}.html`), report.html);
   return report.html;
 }

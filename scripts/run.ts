@@ -1,6 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { findPaths, formatSeconds, readReceipt, type Stage } from "@tillbook/pipeline";
+import { parseEnv } from "node:util";
+import { locales } from "@tillbook/charts";
+import {
+  findChoice,
+  findPaths,
+  formatFailure,
+  formatSeconds,
+  readReceipt,
+  readSettings,
+  type Stage,
+} from "@tillbook/pipeline";
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
 
@@ -15,12 +25,27 @@ const started = performance.now();
 const log = (line: string): void => void process.stderr.write(`${target.padEnd(9)} ${line}\n`);
 
 mkdirSync(paths.data, { recursive: true, mode: 0o700 });
-if (stages.some((stage) => stage === target)) {
+if (!isSetRight()) process.exitCode = 1;
+else if (stages.some((stage) => stage === target)) {
   await withLock(join(paths.data, "run.lock"), runStages, (holder) =>
     log(`waits for the run with pid ${holder} to end`),
   );
 } else {
   process.exitCode = (await runNx(paths.root, ["run-many", "-t", target])).code;
+}
+
+/** Says what is wrong with a setting before anything runs, where a late stage alone would find out. */
+function isSetRight(): boolean {
+  const file = join(paths.root, ".env");
+  const own = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  try {
+    const { report } = readSettings({ ...own, ...process.env });
+    findChoice("REPORT_LOCALE", report.locale, locales);
+    return true;
+  } catch (error) {
+    for (const line of formatFailure(error)) log(line);
+    return false;
+  }
 }
 
 async function runStages(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Words } from "./locale/words.js";
 import { formatEurosShort } from "./money.js";
 import { numberAxis, wordAxis } from "./theme.js";
 
@@ -16,24 +17,24 @@ export function makeWordAxis(words: readonly string[], places = 1): Record<strin
 }
 
 /** Makes an axis of full hours, both ends included; sales of an hour belong half an hour behind it. */
-export function makeHourAxis(first: number, last: number): Record<string, unknown> {
+export function makeHourAxis(first: number, last: number, words: Words): Record<string, unknown> {
   const step = last - first > 15 ? 2 : 1;
   const hours = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
   return {
     ...wordAxis,
     range: [first, last],
     tickvals: hours,
-    ticktext: hours.map((hour) => `${hour}:00`),
+    ticktext: hours.map((hour) => words.calendar.hour(hour)),
     tickangle: 0,
   };
 }
 
 /**
  * Makes an axis of euros that holds all values (in cents), starts at zero unless one is negative, and has four to
- * seven round steps such as "€ 250 k".
+ * seven round steps such as "€250k".
  * @param headroom  free part of the axis beyond the highest value, for texts there; 0 to 1
  */
-export function makeMoneyAxis(values: readonly bigint[], headroom = 0.03): Record<string, unknown> {
+export function makeMoneyAxis(values: readonly bigint[], words: Words, headroom = 0.03): Record<string, unknown> {
   const sorted = [0n, ...values].sort((a, b) => (a === b ? 0 : a < b ? -1 : 1));
   const [lowest, highest] = [sorted[0]!, sorted.at(-1)!];
   const step = chooseStep(highest - lowest);
@@ -42,7 +43,8 @@ export function makeMoneyAxis(values: readonly bigint[], headroom = 0.03): Recor
   const ticks = Array.from({ length: Number(last - first) + 1 }, (_, i) => (first + BigInt(i)) * step);
   const room = (Number(highest - lowest) * headroom) / 100 || 0.01;
   const range = [Number(lowest) / 100 - (lowest < 0n ? room : 0), Number(highest) / 100 + room];
-  return { ...numberAxis, range, tickvals: ticks.map((t) => Number(t) / 100), ticktext: ticks.map(formatEurosShort) };
+  const ticktext = ticks.map((cents) => formatEurosShort(cents, words));
+  return { ...numberAxis, range, tickvals: ticks.map((t) => Number(t) / 100), ticktext };
 }
 
 /** Divides the span of the values (in cents) into at most eight round steps: the cents at which each begins, rising. */

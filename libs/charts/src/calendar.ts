@@ -1,5 +1,4 @@
-const months = "January February March April May June July August September October November December".split(" ");
-const weekdays = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
+import type { Unit, Words } from "./locale/words.js";
 
 /** A month as a number that counts on over the years: year × 12 + month − 1. */
 export type MonthNumber = number;
@@ -10,24 +9,19 @@ export function numberMonth(row: { year: number; month: number }): MonthNumber {
 }
 
 /** Names a month, e.g. "March 2026". */
-export function nameMonth(month: MonthNumber): string {
-  return `${months[month % 12]} ${Math.floor(month / 12)}`;
+export function nameMonth(month: MonthNumber, words: Words): string {
+  return words.calendar.month(yearOf(month), (month % 12) + 1);
 }
 
 /** Names a day given as an ISO date, e.g. "31 March 2026". */
-export function nameDay(date: string): string {
+export function nameDay(date: string, words: Words): string {
   const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-  return `${day} ${nameMonth(numberMonth({ year, month }))}`;
-}
-
-/** Names a weekday by its ISO number, 1 (Monday) to 7 (Sunday). */
-export function nameWeekday(weekday: number): string {
-  return weekdays[weekday - 1] ?? `day ${weekday}`;
+  return words.calendar.day(year, month, day);
 }
 
 /** Names the hour from `hour` on, e.g. "17:00–18:00" for 17. */
-export function nameHour(hour: number): string {
-  return `${hour}:00–${hour + 1}:00`;
+export function nameHour(hour: number, words: Words): string {
+  return words.calendar.hours(hour, hour + 1);
 }
 
 /** A group of bars: one month, or more where months would be too many to tell apart. */
@@ -40,8 +34,8 @@ export interface Period {
 
 /** Consecutive periods, without gaps, and how to find that of a month. */
 export interface Calendar {
-  /** What one period is: "month", "quarter", "year" or "decade". */
-  unit: string;
+  /** What one period is. */
+  unit: Unit;
   periods: Period[];
   findPeriod: (month: MonthNumber) => number;
 }
@@ -49,30 +43,47 @@ export interface Calendar {
 /** Most periods that a page shows side by side. */
 const mostPeriods = 14;
 
-const steps = [
-  { unit: "month", months: 1, name: nameMonth, short: (m: MonthNumber) => nameMonth(m).slice(0, 3) },
-  { unit: "quarter", months: 3, name: nameQuarter, short: (m: MonthNumber) => `Q${Math.floor((m % 12) / 3) + 1}` },
-  { unit: "year", months: 12, name: (m: MonthNumber) => String(Math.floor(m / 12)), short: undefined },
-  { unit: "decade", months: 120, name: (m: MonthNumber) => `${Math.floor(m / 12)}s`, short: undefined },
-] as const;
+interface Step {
+  unit: Unit;
+  months: number;
+  name: (month: MonthNumber, words: Words) => string;
+  /** Text at the axis, above the year; undefined where it is the name. */
+  short?: (month: MonthNumber, words: Words) => string;
+}
+
+const steps: readonly Step[] = [
+  { unit: "month", months: 1, name: nameMonth, short: (m, { calendar }) => calendar.monthShort((m % 12) + 1) },
+  {
+    unit: "quarter",
+    months: 3,
+    name: (m, { calendar }) => calendar.quarter(yearOf(m), quarterOf(m)),
+    short: (m, { calendar }) => calendar.quarterShort(quarterOf(m)),
+  },
+  { unit: "year", months: 12, name: (m) => String(yearOf(m)) },
+  { unit: "decade", months: 120, name: (m, { calendar }) => calendar.decade(yearOf(m)) },
+];
 
 /** Divides the time from the first to the last of the months, both included, into the finest periods that fit a page. */
-export function makeCalendar(monthNumbers: readonly MonthNumber[]): Calendar {
+export function makeCalendar(monthNumbers: readonly MonthNumber[], words: Words): Calendar {
   const first = monthNumbers.reduce((a, b) => Math.min(a, b));
   const last = monthNumbers.reduce((a, b) => Math.max(a, b));
   const count = (size: number): number => Math.floor(last / size) - Math.floor(first / size) + 1;
-  const step = steps.find((candidate) => count(candidate.months) <= mostPeriods) ?? steps[3];
+  const step = steps.find((candidate) => count(candidate.months) <= mostPeriods) ?? steps.at(-1)!;
   const start = Math.floor(first / step.months);
   const periods = Array.from({ length: count(step.months) }, (_, i): Period => {
     const month = (start + i) * step.months;
     const isFirstOfYear = i === 0 || month % 12 < step.months;
-    const year = isFirstOfYear ? `<br>${Math.floor(month / 12)}` : "";
-    return { name: step.name(month), tick: step.short ? step.short(month) + year : step.name(month) };
+    const year = isFirstOfYear ? `<br>${yearOf(month)}` : "";
+    const name = step.name(month, words);
+    return { name, tick: step.short ? step.short(month, words) + year : name };
   });
   return { unit: step.unit, periods, findPeriod: (month) => Math.floor(month / step.months) - start };
 }
 
-function nameQuarter(month: MonthNumber): string {
-  const nth = ["1st", "2nd", "3rd", "4th"][Math.floor((month % 12) / 3)];
-  return `${nth} quarter ${Math.floor(month / 12)}`;
+function yearOf(month: MonthNumber): number {
+  return Math.floor(month / 12);
+}
+
+function quarterOf(month: MonthNumber): number {
+  return Math.floor((month % 12) / 3) + 1;
 }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Figure } from "./figure.js";
+import { en } from "./locale/en.js";
 import { monthlySales } from "./monthly-sales.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
 import { timeSales } from "./time-sales.js";
@@ -30,52 +31,67 @@ const south = "Köln <Süd> & Nord";
 
 test("monthly sales are grouped bars, one colour a store", () => {
   expectFigure(
-    monthlySales([
-      { year: 2025, month: 12, store: "Ulm", revenue: "1200.50", sales: 300 },
-      { year: 2025, month: 12, store: south, revenue: "900.00", sales: 200 },
-      { year: 2026, month: 1, store: "Ulm", revenue: "1000.25", sales: 250 },
-    ]),
+    monthlySales(
+      [
+        { year: 2025, month: 12, store: "Ulm", revenue: "1200.50", sales: 300 },
+        { year: 2025, month: 12, store: south, revenue: "900.00", sales: 200 },
+        { year: 2026, month: 1, store: "Ulm", revenue: "1000.25", sales: 250 },
+      ],
+      en,
+    ),
   );
 });
 
 test("top articles are bars stacked by store, the highest on top, without articles beyond rank 20", () => {
   expectFigure(
-    topArticles([
-      { store: "Ulm", article: "Rye | bread", revenue: "300.00", sales: 100, rank_in_store: 2, rank_overall: 2 },
-      { store: south, article: "Coffee", revenue: "250.00", sales: 50, rank_in_store: 1, rank_overall: 1 },
-      { store: "Ulm", article: "Coffee", revenue: "350.00", sales: 70, rank_in_store: 1, rank_overall: 1 },
-      { store: "Ulm", article: "Matches", revenue: "1.00", sales: 1, rank_in_store: 5, rank_overall: 21 },
-    ]),
+    topArticles(
+      [
+        { store: "Ulm", article: "Rye | bread", revenue: "300.00", sales: 100, rank_in_store: 2, rank_overall: 2 },
+        { store: south, article: "Coffee", revenue: "250.00", sales: 50, rank_in_store: 1, rank_overall: 1 },
+        { store: "Ulm", article: "Coffee", revenue: "350.00", sales: 70, rank_in_store: 1, rank_overall: 1 },
+        { store: "Ulm", article: "Matches", revenue: "1.00", sales: 1, rank_in_store: 5, rank_overall: 21 },
+      ],
+      en,
+    ),
   );
 });
 
 test("sales per cashier are sorted bars in the colour of the store", () => {
   expectFigure(
-    salesPerCashier([
-      { store: "Ulm", cashier: "Ada", revenue: "700.00", sales: 70 },
-      { store: "Ulm", cashier: "Ben", revenue: "900.00", sales: 80 },
-      { store: south, cashier: "Ada", revenue: "800.10", sales: 90 },
-    ]),
+    salesPerCashier(
+      [
+        { store: "Ulm", cashier: "Ada", revenue: "700.00", sales: 70 },
+        { store: "Ulm", cashier: "Ben", revenue: "900.00", sales: 80 },
+        { store: south, cashier: "Ada", revenue: "800.10", sales: 90 },
+      ],
+      en,
+    ),
   );
 });
 
 test("time sales are stacked areas, and an hour without sales is zero", () => {
   expectFigure(
-    timeSales([
-      { hour: 8, weekday: 1, store: "Ulm", revenue: "100.00", sales: 10 },
-      { hour: 10, weekday: 1, store: "Ulm", revenue: "150.00", sales: 15 },
-      { hour: 10, weekday: 6, store: south, revenue: "50.00", sales: 5 },
-    ]),
+    timeSales(
+      [
+        { hour: 8, weekday: 1, store: "Ulm", revenue: "100.00", sales: 10 },
+        { hour: 10, weekday: 1, store: "Ulm", revenue: "150.00", sales: 15 },
+        { hour: 10, weekday: 6, store: south, revenue: "50.00", sales: 5 },
+      ],
+      en,
+    ),
   );
 });
 
 test("weekday hours are fields in steps of colour, empty where nothing was sold", () => {
   expectFigure(
-    weekdayHours([
-      { hour: 8, weekday: 1, store: "Ulm", revenue: "100.00", sales: 10 },
-      { hour: 8, weekday: 1, store: south, revenue: "20.00", sales: 1 },
-      { hour: 9, weekday: 6, store: "Ulm", revenue: "700.00", sales: 15 },
-      { hour: 10, weekday: 7, store: south, revenue: "350.00", sales: 5 },
-    ]),
+    weekdayHours(
+      [
+        { hour: 8, weekday: 1, store: "Ulm", revenue: "100.00", sales: 10 },
+        { hour: 8, weekday: 1, store: south, revenue: "20.00", sales: 1 },
+        { hour: 9, weekday: 6, store: "Ulm", revenue: "700.00", sales: 15 },
+        { hour: 10, weekday: 7, store: south, revenue: "350.00", sales: 5 },
+      ],
+      en,
+    ),
   );
 });

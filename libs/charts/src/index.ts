@@ -1,11 +1,12 @@
-export { nameMonth, nameWeekday, numberMonth } from "./calendar.js";
+export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 export type { Column, Figure, Meta, Table } from "./figure.js";
+export { de, en, locales, type Words } from "./locale/index.js";
 export {
   formatAmount,
+  formatAmountShort,
   formatCount,
   formatEuros,
   formatEurosShort,
-  formatNumberOf,
   formatShare,
   parseCents,
   sumCents,
@@ -30,4 +31,5 @@ export { rankStores } from "./stores.js";
 export { escapeMarkdown } from "./text.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
+export { fillSentence, findTranslation, joinTemplate, splitMarkdown } from "./translate.js";
 export { weekdayHours } from "./weekday-hours.js";

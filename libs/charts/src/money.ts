@@ -1,5 +1,5 @@
-/** A no-break space, so that "€" and its number stay on one line. */
-const nbsp = "\u00a0";
+import { groupDigits } from "./locale/digits.js";
+import type { Words } from "./locale/words.js";
 
 /**
  * Reads a DECIMAL with at most two decimals, e.g. "12.50", as whole cents; nothing is rounded.
@@ -23,53 +23,67 @@ export function toEuros(cents: bigint): number {
 }
 
 /** Formats cents exactly and without a unit, e.g. "1,234,567.89": for tables whose header names the unit. */
-export function formatAmount(cents: bigint): string {
-  const [sign, size] = cents < 0n ? ["−", -cents] : ["", cents];
-  return `${sign}${formatCount(size / 100n)}.${String(size % 100n).padStart(2, "0")}`;
+export function formatAmount(cents: bigint, words: Words): string {
+  const [sign, size] = splitSign(cents);
+  return sign + formatSize(size, words);
 }
 
-/** Formats cents exactly, e.g. "€ 1,234,567.89". */
-export function formatEuros(cents: bigint): string {
-  return `€${nbsp}${formatAmount(cents)}`;
+/** Formats cents exactly, e.g. "€1,234,567.89". */
+export function formatEuros(cents: bigint, words: Words): string {
+  const [sign, size] = splitSign(cents);
+  return sign + words.numbers.euros(formatSize(size, words));
 }
 
-const units: readonly [bigint, string][] = [
-  [1_000_000_000n, "bn"],
-  [1_000_000n, "M"],
-  [1_000n, "k"],
-];
+/** Formats cents for reading at a glance, rounded half up: "€950", "€3.5k", "€350k", "€1.2M", "€12.3M". */
+export function formatEurosShort(cents: bigint, words: Words): string {
+  const [sign, size] = splitSign(cents);
+  return sign + words.numbers.euros(formatSizeShort(size, words));
+}
 
-/** Formats cents for reading at a glance, rounded half up: "€ 950", "€ 3.5 k", "€ 350 k", "€ 1.2 M", "€ 12.3 M". */
-export function formatEurosShort(cents: bigint): string {
-  const [sign, size] = cents < 0n ? ["−", -cents] : ["", cents];
-  for (const [unit, letter] of units) {
-    if (divideRounded(size, unit / 10n) < 1000n) continue;
-    const tenths = divideRounded(size, unit * 10n);
-    const text = tenths >= 1000n ? formatCount(divideRounded(size, unit * 100n)) : formatTenths(tenths);
-    return `€${nbsp}${sign}${text}${nbsp}${letter}`;
-  }
-  return `€${nbsp}${sign}${divideRounded(size, 100n)}`;
+/** Formats cents as `formatEurosShort` does, without the currency, e.g. "3.5k". */
+export function formatAmountShort(cents: bigint, words: Words): string {
+  const [sign, size] = splitSign(cents);
+  return sign + formatSizeShort(size, words);
 }
 
 /** Formats a count, e.g. "1,234,567". */
-export function formatCount(count: number | bigint): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+export function formatCount(count: number | bigint, words: Words): string {
+  return groupDigits(count, words.numbers.group);
 }
 
-/** Formats a part of a whole as percent with one decimal, rounded half up, e.g. "12.5 %"; 0 % of nothing. */
-export function formatShare(part: bigint, whole: bigint): string {
+/** Formats a part of a whole as percent with one decimal, rounded half up, e.g. "12.5%"; 0% of nothing. */
+export function formatShare(part: bigint, whole: bigint, words: Words): string {
   const [sign, size] = part < 0n !== whole < 0n && part !== 0n ? ["−", -1n] : ["", 1n];
   const permille = whole === 0n ? 0n : divideRounded(size * part * 1000n, whole);
-  return `${sign}${permille / 10n}.${permille % 10n}${nbsp}%`;
+  return sign + words.numbers.percent(formatTenths(permille, words));
 }
 
-/** Formats a word with its count, e.g. "1 store", "1,200 stores". */
-export function formatNumberOf(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)}${nbsp}${count === 1 ? one : many}`;
+/** Formats a number of tenths with one decimal, e.g. "12.5" for 125. */
+export function formatTenths(tenths: bigint, words: Words): string {
+  return `${formatCount(tenths / 10n, words)}${words.numbers.decimal}${tenths % 10n}`;
 }
 
-function formatTenths(tenths: bigint): string {
-  return tenths % 10n === 0n ? String(tenths / 10n) : `${tenths / 10n}.${tenths % 10n}`;
+function formatSize(cents: bigint, words: Words): string {
+  return `${formatCount(cents / 100n, words)}${words.numbers.decimal}${String(cents % 100n).padStart(2, "0")}`;
+}
+
+function formatSizeShort(cents: bigint, words: Words): string {
+  const { thousands, millions, billions } = words.numbers;
+  for (const [unit, name] of [
+    [1_000_000_000n, billions],
+    [1_000_000n, millions],
+    [1_000n, thousands],
+  ] as const) {
+    if (divideRounded(cents, unit / 10n) < 1000n) continue;
+    const tenths = divideRounded(cents, unit * 10n);
+    const isWhole = tenths >= 1000n || tenths % 10n === 0n;
+    return name(isWhole ? formatCount(divideRounded(cents, unit * 100n), words) : formatTenths(tenths, words));
+  }
+  return String(divideRounded(cents, 100n));
+}
+
+function splitSign(cents: bigint): [sign: string, size: bigint] {
+  return cents < 0n ? ["−", -cents] : ["", cents];
 }
 
 function divideRounded(dividend: bigint, divisor: bigint): bigint {

@@ -1,4 +1,5 @@
 import { makeCalendar, numberMonth } from "./calendar.js";
+import type { Words } from "./locale/words.js";
 import { formatAmount, formatCount, formatShare } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
 import { divideCents } from "./sentences.js";
@@ -11,8 +12,8 @@ const nbsp = "\u00a0";
  * Lists revenue, sales and average sale of each month, with the change of each against the month before; more than 14
  * months become quarters, years or decades, as in the chart. A table in Markdown; "–" where there is nothing to compare.
  */
-export function tabulateMonths(rows: readonly MonthlySalesRow[]): string {
-  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth));
+export function tabulateMonths(rows: readonly MonthlySalesRow[], words: Words): string {
+  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth), words);
   const cells = tally(
     rows,
     periods.length,
@@ -20,41 +21,45 @@ export function tabulateMonths(rows: readonly MonthlySalesRow[]): string {
     (row) => findPeriod(numberMonth(row)),
     () => 0,
   ).map(addCells);
+  const { calendar, labels, numbers } = words;
   const head = [
-    unit[0]!.toUpperCase() + unit.slice(1),
-    "Revenue (€)",
-    "Change",
-    "Sales",
-    "Change",
-    "Average (€)",
-    "Change",
+    calendar.units[unit],
+    numbers.inEuros(labels.revenue),
+    labels.change,
+    labels.sales,
+    labels.change,
+    numbers.inEuros(labels.average),
+    labels.change,
   ];
-  const lines = periods.map(({ name }, p) => [name.replaceAll(" ", nbsp), ...listFigures(cells[p]!, cells[p - 1])]);
+  const lines = periods.map(({ name }, p) => [
+    name.replaceAll(" ", nbsp),
+    ...listFigures(words, cells[p]!, cells[p - 1]),
+  ]);
   return [
     head,
     ["---", ...head.slice(1).map(() => "---:")],
     ...lines,
-    ["All", ...listFigures(addCells(cells), undefined)],
+    [labels.all, ...listFigures(words, addCells(cells))],
   ]
     .map((texts) => `| ${texts.join(" | ")} |`)
     .join("\n");
 }
 
-function listFigures(cell: Cell, before: Cell | undefined): string[] {
+function listFigures(words: Words, cell: Cell, before?: Cell): string[] {
   const [average, averageBefore] = [cell, before].map((some) => some && divideCents(some.cents, some.sales));
   return [
-    formatAmount(cell.cents),
-    formatChange(cell.cents, before?.cents),
-    formatCount(cell.sales),
-    formatChange(BigInt(cell.sales), before && BigInt(before.sales)),
-    formatAmount(average ?? 0n),
-    formatChange(average ?? 0n, averageBefore),
+    formatAmount(cell.cents, words),
+    formatChange(words, cell.cents, before?.cents),
+    formatCount(cell.sales, words),
+    formatChange(words, BigInt(cell.sales), before && BigInt(before.sales)),
+    formatAmount(average ?? 0n, words),
+    formatChange(words, average ?? 0n, averageBefore),
   ];
 }
 
-/** Formats a change in percent with its sign, e.g. "+12.5 %"; against nothing or less there is none. */
-function formatChange(now: bigint, before: bigint | undefined): string {
+/** Formats a change in percent with its sign, e.g. "+12.5%"; against nothing or less there is none. */
+function formatChange(words: Words, now: bigint, before: bigint | undefined): string {
   if (before === undefined || before <= 0n) return "–";
-  const share = formatShare(now - before, before);
-  return now > before && !share.startsWith("0.0") ? `+${share}` : share;
+  const share = formatShare(now - before, before, words);
+  return now > before && share !== formatShare(0n, before, words) ? `+${share}` : share;
 }

@@ -1,9 +1,10 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeCalendar, numberMonth } from "./calendar.js";
 import { type Figure, makeColumns } from "./figure.js";
-import { formatAmount, formatEuros, formatEurosShort, formatNumberOf, toEuros } from "./money.js";
-import { rankStores, splitStores } from "./stores.js";
-import { addCells, addColumns, expectRows, findHighest, findLowest, tally } from "./tally.js";
+import type { Words } from "./locale/words.js";
+import { formatAmount, formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { headAmounts, rankStores, splitStores } from "./stores.js";
+import { addCells, addColumns, type Cell, expectRows, findHighest, findLowest, tally } from "./tally.js";
 import { escapePlotly } from "./text.js";
 import { makeLayout } from "./theme.js";
 
@@ -22,10 +23,10 @@ export interface MonthlySalesRow {
  * Draws the revenue per month and store as grouped bars; more than 14 months become quarters, years or decades.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
-export function monthlySales(rows: readonly MonthlySalesRow[], ranking = rankStores(rows)): Figure {
+export function monthlySales(rows: readonly MonthlySalesRow[], words: Words, ranking = rankStores(rows)): Figure {
   expectRows(rows);
-  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth));
-  const { series, findSeries } = splitStores(ranking);
+  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth), words);
+  const { series, findSeries } = splitStores(ranking, words);
   const cells = tally(
     rows,
     periods.length,
@@ -43,8 +44,8 @@ export function monthlySales(rows: readonly MonthlySalesRow[], ranking = rankSto
     customdata: periods.map((period, p) => [
       escapePlotly(name),
       period.name,
-      formatEuros(cells[p]![s]!.cents),
-      formatNumberOf(cells[p]![s]!.sales, "sale"),
+      formatEuros(cells[p]![s]!.cents, words),
+      words.counts.sales(cells[p]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
     marker: { color },
@@ -53,7 +54,7 @@ export function monthlySales(rows: readonly MonthlySalesRow[], ranking = rankSto
   return {
     data,
     layout: {
-      ...makeLayout(400, series),
+      ...makeLayout(400, series, words),
       barmode: "group",
       bargap: 0.22,
       bargroupgap: 0.06,
@@ -61,46 +62,48 @@ export function monthlySales(rows: readonly MonthlySalesRow[], ranking = rankSto
         periods.map((period) => period.tick),
         4,
       ),
-      yaxis: makeMoneyAxis(bars),
+      yaxis: makeMoneyAxis(bars, words),
       meta: {
         name: "monthly-sales",
-        title: makeTitle(unit, periods, best, ranking),
+        title: makeTitle(),
         alt: describe(),
         table: {
-          columns: makeColumns(
-            [unit[0]!.toUpperCase() + unit.slice(1)],
-            [...series.map((s) => `${s.name} (€)`), "All (€)"],
-          ),
-          rows: [...periods.map((period) => period.name), "All"].map((name, p) => {
+          columns: makeColumns([words.calendar.units[unit]], headAmounts(series, words)),
+          rows: [...periods.map((period) => period.name), words.labels.all].map((name, p) => {
             const row = cells[p] ?? addColumns(cells);
-            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents))];
+            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, words))];
           }),
         },
       },
     },
   };
 
-  function describe(): string {
-    const all = addCells(totals).cents;
-    const worst = findLowest(totals);
-    const span = periods.length > 1 ? `${periods[0]!.name} to ${periods.at(-1)!.name}` : periods[0]!.name;
-    return [
-      `Grouped bars: revenue per ${unit} of ${formatNumberOf(ranking.length, "store")}, ${span}.`,
-      `Together ${formatEurosShort(all)}.`,
-      `Highest: ${periods[best]!.name} with ${formatEurosShort(totals[best]!.cents)}.`,
-      `Lowest: ${periods[worst]!.name} with ${formatEurosShort(totals[worst]!.cents)}.`,
-      `Largest store: ${ranking[0]} with ${formatEurosShort(addColumns(cells)[findSeries(ranking[0]!)]!.cents)}.`,
-    ].join(" ");
+  function makeTitle(): string {
+    const [store, period] = [ranking[0]!, periods[best]!.name];
+    const title = words.monthlySales.title(
+      periods.length > 1 ? period : undefined,
+      unit,
+      ranking.length > 1 ? store : undefined,
+      ranking.length,
+    );
+    return title || words.monthlySales.titleOfOne(store, period);
   }
-}
 
-function makeTitle(
-  unit: string,
-  periods: readonly { name: string }[],
-  best: number,
-  ranking: readonly string[],
-): string {
-  const store = ranking.length > 1 ? `${ranking[0]} is the largest of ${formatNumberOf(ranking.length, "store")}` : "";
-  const period = periods.length > 1 ? `${periods[best]!.name} was the strongest ${unit}` : "";
-  return [period, store].filter(Boolean).join(", ") || `Revenue of ${ranking[0]} in ${periods[0]!.name}`;
+  function describe(): string {
+    const worst = findLowest(totals);
+    const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
+    const revenue = (cell: Cell): string => formatEurosShort(cell.cents, words);
+    return words.monthlySales.alt({
+      unit,
+      stores: ranking.length,
+      span: periods.length > 1 ? words.calendar.span(from, to) : from,
+      revenue: revenue(addCells(totals)),
+      best: periods[best]!.name,
+      bestRevenue: revenue(totals[best]!),
+      worst: periods[worst]!.name,
+      worstRevenue: revenue(totals[worst]!),
+      store: ranking[0]!,
+      storeRevenue: revenue(addColumns(cells)[findSeries(ranking[0]!)]!),
+    });
+  }
 }

@@ -1,11 +1,12 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { type Figure, makeColumns } from "./figure.js";
+import type { Words } from "./locale/words.js";
 import {
   formatAmount,
   formatCount,
   formatEuros,
   formatEurosShort,
-  formatNumberOf,
+  formatTenths,
   parseCents,
   toEuros,
 } from "./money.js";
@@ -40,9 +41,9 @@ interface Bar {
  * Draws the revenue per cashier as sorted bars, coloured by store; beyond the top 20 one bar shows the average of the others.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
-export function salesPerCashier(rows: readonly SalesPerCashierRow[], ranking = rankStores(rows)): Figure {
+export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Words, ranking = rankStores(rows)): Figure {
   expectRows(rows);
-  const { series, findSeries } = splitStores(ranking);
+  const { series, findSeries } = splitStores(ranking, words);
   const sorted = rankCashiers(rows);
   const top = sorted.length > shown + 1 ? sorted.slice(0, shown) : sorted;
   const rest = sorted.slice(top.length);
@@ -55,43 +56,47 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], ranking = r
       sales: Number(row.sales),
     }),
   );
-  if (rest.length > 0) bars.push(averageOf(rest));
+  if (rest.length > 0) bars.push(averageOf(rest, words));
   const legend = [...series.map(({ label, color }, s) => ({ label, color, s }))];
-  const traces = [...legend, { label: "Others", color: othersColor, s: undefined }].map(({ label, color, s }) => {
-    const own = bars.map((bar, b) => ({ ...bar, b })).filter((bar) => bar.series === s);
-    return {
-      type: "bar",
-      orientation: "h",
-      name: label,
-      y: own.map((bar) => bar.b),
-      x: own.map((bar) => toEuros(bar.cents)),
-      text: own.map((bar) => `\u00a0${formatEurosShort(bar.cents)}`),
-      textposition: "outside",
-      constraintext: "none",
-      textfont: { size: 11 },
-      cliponaxis: false,
-      customdata: own.map((bar) => [
-        escapePlotly(bar.name),
-        escapePlotly(bar.where),
-        formatEuros(bar.cents),
-        formatNumberOf(bar.sales, "sale"),
-      ]),
-      hovertemplate:
-        "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-      width: 0.72,
-      marker: { color },
-      showlegend: s !== undefined,
-    };
-  });
+  const traces = [...legend, { label: words.labels.others, color: othersColor, s: undefined }].map(
+    ({ label, color, s }) => {
+      const own = bars.map((bar, b) => ({ ...bar, b })).filter((bar) => bar.series === s);
+      return {
+        type: "bar",
+        orientation: "h",
+        name: label,
+        y: own.map((bar) => bar.b),
+        x: own.map((bar) => toEuros(bar.cents)),
+        text: own.map((bar) => `\u00a0${formatEurosShort(bar.cents, words)}`),
+        textposition: "outside",
+        constraintext: "none",
+        textfont: { size: 11 },
+        cliponaxis: false,
+        customdata: own.map((bar) => [
+          escapePlotly(bar.name),
+          escapePlotly(bar.where),
+          formatEuros(bar.cents, words),
+          words.counts.sales(bar.sales),
+        ]),
+        hovertemplate:
+          "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+        width: 0.72,
+        marker: { color },
+        showlegend: s !== undefined,
+      };
+    },
+  );
   const money = makeMoneyAxis(
     bars.map((bar) => bar.cents),
+    words,
     0.1,
   );
   const median = findMedian(sorted);
+  const { labels, numbers } = words;
   return {
     data: traces.filter((trace) => trace.y.length > 0),
     layout: {
-      ...makeLayout(104 + 16 * bars.length, series),
+      ...makeLayout(104 + 16 * bars.length, series, words),
       barmode: "overlay",
       bargap: 0.28,
       xaxis: money,
@@ -109,8 +114,8 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], ranking = r
         title: makeTitle(),
         alt: describe(),
         table: {
-          columns: makeColumns(["Cashier", "Store"], ["Sales", "Revenue (€)"]),
-          rows: bars.map((bar) => [bar.name, bar.where, formatCount(bar.sales), formatAmount(bar.cents)]),
+          columns: makeColumns([labels.cashier, labels.store], [labels.sales, numbers.inEuros(labels.revenue)]),
+          rows: bars.map((bar) => [bar.name, bar.where, formatCount(bar.sales, words), formatAmount(bar.cents, words)]),
         },
       },
     },
@@ -118,22 +123,23 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], ranking = r
 
   function makeTitle(): string {
     const best = bars[0]!;
-    const times = median > 0n ? Number((best.cents * 10n + median / 2n) / median) / 10 : 0;
-    const compared = sorted.length > 2 && times > 1 ? `, ${times} times the median` : "";
-    return `${best.name} in ${best.where} took the most: ${formatEurosShort(best.cents)}${compared}`;
+    const tenths = median > 0n ? (best.cents * 10n + median / 2n) / median : 0n;
+    const times = sorted.length > 2 && tenths > 10n ? formatTenths(tenths, words) : undefined;
+    return words.salesPerCashier.title(best.name, best.where, formatEurosShort(best.cents, words), times);
   }
 
   function describe(): string {
     const best = bars[0]!;
-    const others =
-      rest.length > 0
-        ? ` The average of the ${formatCount(rest.length)} others: ${formatEurosShort(bars.at(-1)!.cents)}.`
-        : "";
-    return [
-      `Sorted bars: revenue of ${formatNumberOf(sorted.length, "cashier")} in ${formatNumberOf(ranking.length, "store")}.`,
-      `Highest: ${best.name} in ${best.where} with ${formatEurosShort(best.cents)}.`,
-      `Median: ${formatEurosShort(median)}.${others}`,
-    ].join(" ");
+    const revenue = (cents: bigint): string => formatEurosShort(cents, words);
+    return words.salesPerCashier.alt({
+      cashiers: sorted.length,
+      stores: ranking.length,
+      best: best.name,
+      bestStore: best.where,
+      bestRevenue: revenue(best.cents),
+      median: revenue(median),
+      others: rest.length > 0 ? { count: rest.length, revenue: revenue(bars.at(-1)!.cents) } : undefined,
+    });
   }
 }
 
@@ -154,10 +160,11 @@ function findMedian(ranked: readonly SalesPerCashierRow[]): bigint {
   return (lower + upper) / 2n;
 }
 
-function averageOf(rows: readonly SalesPerCashierRow[]): Bar {
+function averageOf(rows: readonly SalesPerCashierRow[], words: Words): Bar {
   const count = BigInt(rows.length);
   const cents = rows.reduce((sum, row) => sum + parseCents(row.revenue), 0n);
   const sales = rows.reduce((sum, row) => sum + Number(row.sales), 0);
-  const name = `Average of ${formatCount(rows.length)} others`;
-  return { name, series: undefined, where: "all stores", cents: cents / count, sales: Math.round(sales / rows.length) };
+  const { averageOfOthers, allStores: where } = words.salesPerCashier;
+  const name = averageOfOthers(rows.length);
+  return { name, series: undefined, where, cents: cents / count, sales: Math.round(sales / rows.length) };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { en } from "./locale/en.js";
 import {
   describeArticles,
   describeCashiers,
@@ -22,22 +23,22 @@ const months = [
 
 test("the strongest month is compared with the month before, over the turn of the year", () => {
   assert.equal(
-    plain(describeMonths(months)),
-    "**January 2026** was the strongest month: € 180.00, 20.0 % more than in December 2025. The weakest was December 2025 with € 150.00.",
+    plain(describeMonths(months, en)),
+    "**January 2026** was the strongest month: €180.00, 20.0% more than in December 2025. The weakest was December 2025 with €150.00.",
   );
 });
 
 test("the leading store and the last one have their parts of the revenue, their names escaped", () => {
   assert.equal(
-    plain(describeStores(months)),
-    "**Ulm** leads the 2 stores with € 210.00, 63.6 % of the revenue; Köln\\_Süd is last with € 120.00, 36.4 % of the revenue.",
+    plain(describeStores(months, en)),
+    "**Ulm** leads the 2 stores with €210.00, 63.6% of the revenue; Köln\\_Süd is last with €120.00, 36.4% of the revenue.",
   );
 });
 
 test("key figures are revenue, sales, average sale, stores and strongest month", () => {
   assert.deepEqual(
-    listKeyFigures(months).map(({ value }) => plain(value)),
-    ["€ 330", "60", "€ 5.50", "2", "January 2026"],
+    listKeyFigures(months, en).map(({ value }) => plain(value)),
+    ["€330", "60", "€5.50", "2", "January 2026"],
   );
 });
 
@@ -48,14 +49,14 @@ test("the first article is counted in the stores where it leads", () => {
     { store: "b", article: "Rum", revenue: "6.00", sales: 1, rank_in_store: 1, rank_overall: 2 },
   ];
   assert.equal(
-    plain(describeArticles(rows, 3000n)),
-    "**Tea** brings in the most: € 9.00, 30.0 % of the revenue. It is first in 1 of 2 stores. The 2 best-selling articles bring in 50.0 % together.",
+    plain(describeArticles(rows, 3000n, en)),
+    "**Tea** brings in the most: €9.00, 30.0% of the revenue. It is first in 1 of 2 stores. The 2 best-selling articles bring in 50.0% together.",
   );
 });
 
 test("one cashier is not compared with anybody", () => {
   const rows = [{ store: "a", cashier: "Ada", revenue: "5.00", sales: 1 }];
-  assert.equal(plain(describeCashiers(rows)), "**Ada** in a took everything: € 5.00 in 1 sale.");
+  assert.equal(plain(describeCashiers(rows, en)), "**Ada** in a took everything: €5.00 in 1 sale.");
 });
 
 test("hours and weekdays name the strongest, and the days without sales", () => {
@@ -66,14 +67,14 @@ test("hours and weekdays name the strongest, and the days without sales", () => 
     revenue: `${weekday}.00`,
     sales: 1,
   }));
-  assert.match(plain(describeHours(rows)), /^\*\*16:00–17:00\*\* is the strongest hour with € 6\.00, 28\.6 %/);
-  assert.match(plain(describeWeekdays(rows)), /^\*\*Saturday\*\* .* nothing is sold on Sunday\.$/);
+  assert.match(plain(describeHours(rows, en)), /^\*\*16:00–17:00\*\* is the strongest hour with €6\.00, 28\.6%/);
+  assert.match(plain(describeWeekdays(rows, en)), /^\*\*Saturday\*\* .* nothing is sold on Sunday\.$/);
 });
 
 test("what was imported is said with its period", () => {
   const data = { files: 1, rows: 2, first_day: "2025-01-01", last_day: "2025-01-31", articles: 3, cashiers: 1 };
   assert.equal(
-    plain(describeData(data)),
+    plain(describeData(data, en)),
     "**2 sales** from 1 January 2025 to 31 January 2025, read from 1 file: 3 articles, sold by 1 cashier.",
   );
 });

@@ -1,13 +1,6 @@
-import { nameDay, nameHour, nameMonth, nameWeekday, numberMonth } from "./calendar.js";
-import {
-  formatCount,
-  formatEuros,
-  formatEurosShort,
-  formatNumberOf,
-  formatShare,
-  parseCents,
-  sumCents,
-} from "./money.js";
+import { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
+import type { CashierSums, Ranked, Words } from "./locale/words.js";
+import { formatCount, formatEuros, formatEurosShort, formatShare, parseCents, sumCents } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
 import { escapeMarkdown } from "./text.js";
@@ -27,17 +20,23 @@ interface Group {
 }
 
 /** Lists revenue, sales, average sale, stores and strongest month of the table `monthly_sales`. */
-export function listKeyFigures(rows: readonly MonthlySalesRow[]): KeyFigure[] {
+export function listKeyFigures(rows: readonly MonthlySalesRow[], words: Words): KeyFigure[] {
   const months = [...groupRows(rows, numberMonth)].sort(([a], [b]) => a - b);
   const [month, best] = findBest(months);
   const sales = rows.reduce((sum, row) => sum + Number(row.sales), 0);
   const cents = sumCents(rows);
+  const stores = new Set(rows.map((row) => row.store)).size;
+  const { labels, sentences } = words;
   return [
-    { label: "Revenue", value: formatEurosShort(cents), note: formatEuros(cents) },
-    { label: "Sales", value: formatCount(sales), note: `in ${formatNumberOf(months.length, "month")}` },
-    { label: "Average sale", value: formatEuros(divideCents(cents, sales)) },
-    { label: "Stores", value: formatCount(new Set(rows.map((row) => row.store)).size) },
-    { label: "Strongest month", value: nameMonth(month), note: compareMonth(month, best.cents, new Map(months)) },
+    { label: labels.revenue, value: formatEurosShort(cents, words), note: formatEuros(cents, words) },
+    { label: labels.sales, value: formatCount(sales, words), note: sentences.inMonths(months.length) },
+    { label: labels.averageSale, value: formatEuros(divideCents(cents, sales), words) },
+    { label: labels.stores, value: formatCount(stores, words) },
+    {
+      label: labels.strongestMonth,
+      value: nameMonth(month, words),
+      note: compareMonth(month, best.cents, new Map(months), words),
+    },
   ];
 }
 
@@ -53,97 +52,96 @@ export interface ImportedData {
 }
 
 /** Says what data there is: period, rows, files, articles, cashiers. Markdown. */
-export function describeData(data: ImportedData): string {
-  const period =
-    data.first_day === data.last_day
-      ? nameDay(data.first_day)
-      : `${nameDay(data.first_day)} to ${nameDay(data.last_day)}`;
-  return [
-    `**${formatNumberOf(data.rows, "sale")}** from ${period}, read from ${formatNumberOf(data.files, "file")}:`,
-    `${formatNumberOf(data.articles, "article")}, sold by ${formatNumberOf(data.cashiers, "cashier")}.`,
-  ].join(" ");
+export function describeData(data: ImportedData, words: Words): string {
+  const [first, last] = [nameDay(data.first_day, words), nameDay(data.last_day, words)];
+  const period = first === last ? first : words.calendar.span(first, last);
+  return words.sentences.data({ ...data, period });
 }
 
 /** Says which month is the strongest, how it differs from the month before, and which is the weakest. Markdown. */
-export function describeMonths(rows: readonly MonthlySalesRow[]): string {
+export function describeMonths(rows: readonly MonthlySalesRow[], words: Words): string {
   const months = [...groupRows(rows, numberMonth)].sort(([a], [b]) => a - b);
   const [month, best] = findBest(months);
-  if (months.length === 1) return `All sales are of **${nameMonth(month)}**: ${formatEuros(best.cents)}.`;
+  const name = nameMonth(month, words);
+  if (months.length === 1) return words.sentences.onlyMonth(name, formatEuros(best.cents, words));
   const [weakest, least] = findLeast(months);
-  return [
-    `**${nameMonth(month)}** was the strongest month: ${compareMonth(month, best.cents, new Map(months))}.`,
-    `The weakest was ${nameMonth(weakest)} with ${formatEuros(least.cents)}.`,
-  ].join(" ");
+  return words.sentences.strongestMonth(
+    name,
+    compareMonth(month, best.cents, new Map(months), words),
+    nameMonth(weakest, words),
+    formatEuros(least.cents, words),
+  );
 }
 
 /** Says which store leads and which is last, with their parts of the revenue. Markdown. */
-export function describeStores(rows: readonly { store: string; revenue: string; sales: number }[]): string {
+export function describeStores(
+  rows: readonly { store: string; revenue: string; sales: number }[],
+  words: Words,
+): string {
   const stores = [...groupRows(rows, (row) => row.store)];
   const all = sumCents(rows);
-  const [first, best] = findBest(stores);
-  const [last, least] = findLeast(stores);
-  const share = (group: Group): string =>
-    `${formatEuros(group.cents)}, ${formatShare(group.cents, all)} of the revenue`;
-  if (stores.length === 1) return `All sales are of **${escapeMarkdown(first)}**: ${formatEuros(all)}.`;
-  return [
-    `**${escapeMarkdown(first)}** leads the ${formatNumberOf(stores.length, "store")} with ${share(best)};`,
-    `${escapeMarkdown(last)} is last with ${share(least)}.`,
-  ].join(" ");
+  const [[first, best], [last, least]] = [findBest(stores), findLeast(stores)];
+  if (stores.length === 1) return words.sentences.onlyStore(escapeMarkdown(first), formatEuros(all, words));
+  return words.sentences.stores(
+    stores.length,
+    rankGroup(escapeMarkdown(first), best, all, words),
+    rankGroup(escapeMarkdown(last), least, all, words),
+  );
 }
 
 /**
  * Says which article brings in the most, in how many stores it leads, and what the top 20 bring in together. Markdown.
  * @param allCents  revenue of all articles
  */
-export function describeArticles(rows: readonly TopArticlesRow[], allCents: bigint): string {
+export function describeArticles(rows: readonly TopArticlesRow[], allCents: bigint, words: Words): string {
   const top = rows.filter((row) => row.rank_overall <= 20);
   const articles = [...groupRows(top, (row) => row.article)];
   const [first, best] = findBest(articles);
   const stores = new Set(rows.map((row) => row.store)).size;
   const leads = rows.filter((row) => row.article === first && row.rank_in_store === 1).length;
-  const together = sumCents(top);
-  return [
-    `**${escapeMarkdown(first)}** brings in the most: ${formatEuros(best.cents)}, ${formatShare(best.cents, allCents)} of the revenue.`,
-    `It is first in ${leads === stores ? "every store" : `${formatCount(leads)} of ${formatNumberOf(stores, "store")}`}.`,
-    `The ${formatNumberOf(articles.length, "best-selling article")} bring in ${formatShare(together, allCents)} together.`,
-  ].join(" ");
+  return words.sentences.articles(
+    rankGroup(escapeMarkdown(first), best, allCents, words),
+    leads,
+    stores,
+    articles.length,
+    formatShare(sumCents(top), allCents, words),
+  );
 }
 
 /** Says who took the most and who the least, how far they are apart, and what an average sale is for both. Markdown. */
-export function describeCashiers(rows: readonly SalesPerCashierRow[]): string {
-  const ranked = rankCashiers(rows);
+export function describeCashiers(rows: readonly SalesPerCashierRow[], words: Words): string {
+  const ranked = rankCashiers(rows).map(
+    (row): CashierSums => ({
+      name: escapeMarkdown(row.cashier),
+      store: escapeMarkdown(row.store),
+      revenue: formatEuros(parseCents(row.revenue), words),
+      sales: Number(row.sales),
+    }),
+  );
   const [first, last] = [ranked[0]!, ranked.at(-1)!];
-  const name = (row: SalesPerCashierRow): string =>
-    `**${escapeMarkdown(row.cashier)}** in ${escapeMarkdown(row.store)}`;
-  const sums = (row: SalesPerCashierRow): string =>
-    `${formatEuros(parseCents(row.revenue))} in ${formatNumberOf(Number(row.sales), "sale")}`;
-  if (ranked.length === 1) return `${name(first)} took everything: ${sums(first)}.`;
-  return `Of ${formatNumberOf(ranked.length, "cashier")}, ${name(first)} took the most, ${sums(first)}; ${name(last)} the least, ${sums(last)}.`;
+  if (ranked.length === 1) return words.sentences.onlyCashier(first);
+  return words.sentences.cashiers(ranked.length, first, last);
 }
 
 /** Says which hour has the highest revenue, with its part of the day, and which the lowest. Markdown. */
-export function describeHours(rows: readonly TimeSalesRow[]): string {
+export function describeHours(rows: readonly TimeSalesRow[], words: Words): string {
   const hours = [...groupRows(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
   const all = sumCents(rows);
-  const [peak, best] = findBest(hours);
-  const [calm, least] = findLeast(hours);
-  if (hours.length === 1) return `The only hour with sales is **${nameHour(peak)}**: ${formatEuros(all)}.`;
-  return [
-    `**${nameHour(peak)}** is the strongest hour with ${formatEuros(best.cents)}, ${formatShare(best.cents, all)} of the revenue.`,
-    `The calmest is ${nameHour(calm)} with ${formatShare(least.cents, all)}.`,
-  ].join(" ");
+  const [[peak, best], [calm, least]] = [findBest(hours), findLeast(hours)];
+  if (hours.length === 1) return words.sentences.onlyHour(nameHour(peak, words), formatEuros(all, words));
+  return words.sentences.hours(
+    rankGroup(nameHour(peak, words), best, all, words),
+    rankGroup(nameHour(calm, words), least, all, words),
+  );
 }
 
 /** Says which weekday has the highest revenue, and on which weekdays nothing is sold. Markdown. */
-export function describeWeekdays(rows: readonly TimeSalesRow[]): string {
+export function describeWeekdays(rows: readonly TimeSalesRow[], words: Words): string {
   const weekdays = [...groupRows(rows, (row) => row.weekday)].sort(([a], [b]) => a - b);
-  const all = sumCents(rows);
   const [day, best] = findBest(weekdays);
   const closed = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => weekdays.every(([open]) => open !== weekday));
-  const strongest = `**${nameWeekday(day)}** is the strongest day of the week with ${formatEuros(best.cents)}, ${formatShare(best.cents, all)} of the revenue`;
-  return closed.length === 0
-    ? `${strongest}.`
-    : `${strongest}; nothing is sold on ${closed.map(nameWeekday).join(", ")}.`;
+  const { weekday } = words.calendar;
+  return words.sentences.weekdays(rankGroup(weekday(day), best, sumCents(rows), words), closed.map(weekday));
 }
 
 /** Divides cents by a count, rounded half up; by 0 it is 0. */
@@ -153,12 +151,18 @@ export function divideCents(cents: bigint, count: number): bigint {
   return (2n * cents + BigInt(count)) / divisor;
 }
 
-/** Words like "€ 1,500.00, 12.5 % more than in November 2025". */
-function compareMonth(month: number, cents: bigint, months: ReadonlyMap<number, Group>): string {
+/** Words like "€1,500.00, 12.5% more than in November 2025". */
+function compareMonth(month: number, cents: bigint, months: ReadonlyMap<number, Group>, words: Words): string {
   const before = months.get(month - 1)?.cents ?? 0n;
-  if (before <= 0n) return formatEuros(cents);
-  const change = cents >= before ? formatShare(cents - before, before) : formatShare(before - cents, before);
-  return `${formatEuros(cents)}, ${change} ${cents >= before ? "more" : "less"} than in ${nameMonth(month - 1)}`;
+  const revenue = formatEuros(cents, words);
+  if (before <= 0n) return revenue;
+  const isMore = cents >= before;
+  const change = formatShare(isMore ? cents - before : before - cents, before, words);
+  return words.sentences.compared(revenue, change, isMore, nameMonth(month - 1, words));
+}
+
+function rankGroup(name: string, { cents }: Group, allCents: bigint, words: Words): Ranked {
+  return { name, revenue: formatEuros(cents, words), share: formatShare(cents, allCents, words) };
 }
 
 function groupRows<R extends { revenue: string; sales: number }, K>(

@@ -1,4 +1,5 @@
-import { formatCount, parseCents } from "./money.js";
+import type { Words } from "./locale/words.js";
+import { parseCents } from "./money.js";
 import { escapePlotly, shortenNames } from "./text.js";
 import { othersColor, palette } from "./theme.js";
 
@@ -24,11 +25,16 @@ export function rankStores(rows: readonly { store: string; revenue: string }[]):
   return [...cents].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1)).map(([store]) => store);
 }
 
+/** Heads a table's columns of amounts: one a series, and their sum. */
+export function headAmounts(series: readonly Series[], { labels, numbers }: Words): string[] {
+  return [...series.map(({ name }) => name), labels.all].map(numbers.inEuros);
+}
+
 /** Gives each of the first ten stores a colour, and all further ones a grey together. */
-export function splitStores(ranking: readonly string[]): StoreSeries {
+export function splitStores(ranking: readonly string[], words: Words): StoreSeries {
   const named = ranking.slice(0, palette.length);
   const rest = ranking.length - named.length;
-  const names = rest > 0 ? [...named, `${formatCount(rest)} other ${rest === 1 ? "store" : "stores"}`] : named;
+  const names = rest > 0 ? [...named, words.otherStores(rest)] : named;
   const labels = shortenNames(names, 22);
   const series = names.map((name, i) => ({
     name,

@@ -1,3 +1,5 @@
+import type { Words } from "./locale/words.js";
+
 /**
  * Ten colours that people with any common colour blindness can tell apart: the nine of Paul Tol's "muted" scheme
  * (Colour Schemes, SRON technical note SRON/EPS/TN/09-002, issue 3.2), ordered for contrast between neighbours, and a dark grey.
@@ -53,10 +55,16 @@ const font = { family: "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
  * What all charts share: white ground, no zoom (the steps of the axes are words), and with more than one series a
  * legend above, in columns as wide as the longest label, in the order given.
  */
-export function makeLayout(heightPx: number, series: readonly { label: string }[]): Record<string, unknown> {
+export function makeLayout(
+  heightPx: number,
+  series: readonly { label: string }[],
+  { numbers }: Words,
+): Record<string, unknown> {
   const longest = series.reduce((length, { label }) => Math.max(length, label.length), 0);
   return {
     autosize: true,
+    // of the numbers that Plotly formats itself
+    separators: numbers.decimal + numbers.group,
     height: heightPx,
     font,
     paper_bgcolor: "#ffffff",

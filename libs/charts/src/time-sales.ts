@@ -1,8 +1,9 @@
 import { makeHourAxis, makeMoneyAxis } from "./axis.js";
 import { nameHour } from "./calendar.js";
 import { type Figure, makeColumns } from "./figure.js";
-import { formatAmount, formatEuros, formatEurosShort, formatNumberOf, formatShare, toEuros } from "./money.js";
-import { rankStores, splitStores } from "./stores.js";
+import type { Words } from "./locale/words.js";
+import { formatAmount, formatEuros, formatEurosShort, formatShare, toEuros } from "./money.js";
+import { headAmounts, rankStores, splitStores } from "./stores.js";
 import { addCells, addColumns, findHighest, tally } from "./tally.js";
 import { escapePlotly } from "./text.js";
 import { makeLayout } from "./theme.js";
@@ -23,11 +24,11 @@ export interface TimeSalesRow {
  * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
-export function timeSales(rows: readonly TimeSalesRow[], ranking = rankStores(rows)): Figure {
+export function timeSales(rows: readonly TimeSalesRow[], words: Words, ranking = rankStores(rows)): Figure {
   const first = rows.reduce((hour, row) => Math.min(hour, row.hour), 23);
   const last = rows.reduce((hour, row) => Math.max(hour, row.hour), 0);
   const hours = Array.from({ length: Math.max(last - first + 1, 1) }, (_, i) => first + i);
-  const { series, findSeries } = splitStores(ranking);
+  const { series, findSeries } = splitStores(ranking, words);
   const cells = tally(
     rows,
     hours.length,
@@ -47,31 +48,35 @@ export function timeSales(rows: readonly TimeSalesRow[], ranking = rankStores(ro
     y: cells.map((row) => toEuros(row[s]!.cents)),
     customdata: hours.map((hour, h) => [
       escapePlotly(name),
-      nameHour(hour),
-      formatEuros(cells[h]![s]!.cents),
-      formatNumberOf(cells[h]![s]!.sales, "sale"),
+      nameHour(hour, words),
+      formatEuros(cells[h]![s]!.cents, words),
+      words.counts.sales(cells[h]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
     line: { color: "#ffffff", width: 0.8 },
     fillcolor: color,
     marker: { color },
   }));
-  const money = makeMoneyAxis(totals.map((total) => total.cents));
+  const money = makeMoneyAxis(
+    totals.map((total) => total.cents),
+    words,
+  );
+  const { labels } = words;
   return {
     data,
     layout: {
-      ...makeLayout(380, series),
-      xaxis: makeHourAxis(first, last + 1),
+      ...makeLayout(380, series, words),
+      xaxis: makeHourAxis(first, last + 1, words),
       yaxis: money,
       meta: {
         name: "time-sales",
-        title: `Most is sold between ${hours[best]}:00 and ${hours[best]! + 1}:00: ${formatShare(totals[best]!.cents, all)} of the revenue`,
+        title: words.timeSales.title(hours[best]!, hours[best]! + 1, formatShare(totals[best]!.cents, all, words)),
         alt: describe(),
         table: {
-          columns: makeColumns(["Hour"], [...series.map((s) => `${s.name} (€)`), "All (€)"]),
-          rows: [...hours.map(nameHour), "All"].map((name, h) => {
+          columns: makeColumns([labels.hour], headAmounts(series, words)),
+          rows: [...hours.map((hour) => nameHour(hour, words)), labels.all].map((name, h) => {
             const row = cells[h] ?? addColumns(cells);
-            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents))];
+            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, words))];
           }),
         },
       },
@@ -79,10 +84,14 @@ export function timeSales(rows: readonly TimeSalesRow[], ranking = rankStores(ro
   };
 
   function describe(): string {
-    return [
-      `Stacked areas: revenue by hour of the day, from ${first}:00 to ${last + 1}:00, of ${formatNumberOf(ranking.length, "store")}.`,
-      `Together ${formatEurosShort(all)}.`,
-      `Highest: ${nameHour(hours[best]!)} with ${formatEurosShort(totals[best]!.cents)}, ${formatShare(totals[best]!.cents, all)} of all.`,
-    ].join(" ");
+    return words.timeSales.alt({
+      from: first,
+      to: last + 1,
+      stores: ranking.length,
+      revenue: formatEurosShort(all, words),
+      best: nameHour(hours[best]!, words),
+      bestRevenue: formatEurosShort(totals[best]!.cents, words),
+      share: formatShare(totals[best]!.cents, all, words),
+    });
   }
 }

@@ -1,7 +1,8 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { type Figure, makeColumns } from "./figure.js";
-import { formatAmount, formatEuros, formatEurosShort, formatNumberOf, toEuros } from "./money.js";
-import { rankStores, splitStores } from "./stores.js";
+import type { Words } from "./locale/words.js";
+import { formatAmount, formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { headAmounts, rankStores, splitStores } from "./stores.js";
 import { addCells, tally } from "./tally.js";
 import { escapePlotly, shortenNames } from "./text.js";
 import { makeLayout } from "./theme.js";
@@ -26,12 +27,12 @@ const shown = 20;
  * Draws the revenue of the top 20 articles over all stores as one bar an article, stacked by store, highest on top.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
-export function topArticles(rows: readonly TopArticlesRow[], ranking = rankStores(rows)): Figure {
+export function topArticles(rows: readonly TopArticlesRow[], words: Words, ranking = rankStores(rows)): Figure {
   const top = rows.filter((row) => row.rank_overall <= shown);
   const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
   const articles = [...ranks].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([article]) => article);
   const places = new Map(articles.map((article, i) => [article, i]));
-  const { series, findSeries } = splitStores(ranking);
+  const { series, findSeries } = splitStores(ranking, words);
   const cells = tally(
     top,
     articles.length,
@@ -49,8 +50,8 @@ export function topArticles(rows: readonly TopArticlesRow[], ranking = rankStore
     customdata: articles.map((article, a) => [
       escapePlotly(article),
       escapePlotly(name),
-      formatEuros(cells[a]![s]!.cents),
-      formatNumberOf(cells[a]![s]!.sales, "sale"),
+      formatEuros(cells[a]![s]!.cents, words),
+      words.counts.sales(cells[a]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
     marker: { color, line: { color: "#ffffff", width: 0.6 } },
@@ -60,7 +61,7 @@ export function topArticles(rows: readonly TopArticlesRow[], ranking = rankStore
     mode: "text",
     x: totals.map((total) => toEuros(total.cents)),
     y: articles.map((_, a) => a),
-    text: totals.map((total) => `\u00a0${formatEurosShort(total.cents)}`),
+    text: totals.map((total) => `\u00a0${formatEurosShort(total.cents, words)}`),
     textposition: "middle right",
     textfont: { size: 11 },
     hoverinfo: "skip",
@@ -69,12 +70,13 @@ export function topArticles(rows: readonly TopArticlesRow[], ranking = rankStore
   };
   const money = makeMoneyAxis(
     totals.map((total) => total.cents),
+    words,
     0.1,
   );
   return {
     data: [...bars, sums],
     layout: {
-      ...makeLayout(104 + 16 * articles.length, series),
+      ...makeLayout(104 + 16 * articles.length, series, words),
       barmode: "stack",
       bargap: 0.28,
       xaxis: { ...money, side: "bottom" },
@@ -84,13 +86,13 @@ export function topArticles(rows: readonly TopArticlesRow[], ranking = rankStore
       },
       meta: {
         name: "top-articles",
-        title: `${articles[0]} brings in the most: ${formatEurosShort(totals[0]!.cents)}`,
+        title: words.topArticles.title(articles[0]!, formatEurosShort(totals[0]!.cents, words)),
         alt: describe(),
         table: {
-          columns: makeColumns(["Article"], [...series.map((s) => `${s.name} (€)`), "All (€)"]),
+          columns: makeColumns([words.labels.article], headAmounts(series, words)),
           rows: articles.map((article, a) => [
             article,
-            ...[...cells[a]!, totals[a]!].map((cell) => formatAmount(cell.cents)),
+            ...[...cells[a]!, totals[a]!].map((cell) => formatAmount(cell.cents, words)),
           ]),
         },
       },
@@ -98,12 +100,8 @@ export function topArticles(rows: readonly TopArticlesRow[], ranking = rankStore
   };
 
   function describe(): string {
-    const ranked = articles.slice(0, 3).map((article, a) => `${article} ${formatEurosShort(totals[a]!.cents)}`);
-    const last = `${articles.at(-1)} ${formatEurosShort(totals.at(-1)!.cents)}`;
-    return [
-      `Stacked bars: revenue of the ${formatNumberOf(articles.length, "best-selling article")}, by store.`,
-      `Together ${formatEurosShort(addCells(totals).cents)}.`,
-      `First: ${ranked.join(", ")}. Last of them: ${last}.`,
-    ].join(" ");
+    const named = articles.map((article, a) => `${article} ${formatEurosShort(totals[a]!.cents, words)}`);
+    const all = formatEurosShort(addCells(totals).cents, words);
+    return words.topArticles.alt(articles.length, all, named.slice(0, 3), named.at(-1)!);
   }
 }

@@ -1,7 +1,8 @@
 import { makeHourAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
-import { nameHour, nameWeekday } from "./calendar.js";
+import { nameHour } from "./calendar.js";
 import { type Figure, makeColumns } from "./figure.js";
-import { formatAmount, formatEuros, formatEurosShort, formatNumberOf, formatShare } from "./money.js";
+import type { Words } from "./locale/words.js";
+import { formatAmount, formatAmountShort, formatEuros, formatEurosShort, formatShare } from "./money.js";
 import { addCells, addColumns, findHighest, tally } from "./tally.js";
 import { heatColors, heatDark, heatInks, makeLayout } from "./theme.js";
 import type { TimeSalesRow } from "./time-sales.js";
@@ -12,7 +13,8 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7];
  * Draws the revenue by weekday and hour as a heatmap in steps of round amounts; where nothing was sold it is empty.
  * The fields are bars, which stay sharp on paper, and not Plotly's heatmap, which is a picture of pixels.
  */
-export function weekdayHours(rows: readonly TimeSalesRow[]): Figure {
+export function weekdayHours(rows: readonly TimeSalesRow[], words: Words): Figure {
+  const { calendar, labels, numbers } = words;
   const first = rows.reduce((hour, row) => Math.min(hour, row.hour), 23);
   const last = rows.reduce((hour, row) => Math.max(hour, row.hour), 0);
   const hours = Array.from({ length: Math.max(last - first + 1, 1) }, (_, i) => first + i);
@@ -35,20 +37,20 @@ export function weekdayHours(rows: readonly TimeSalesRow[]): Figure {
     const place = steps.length > 1 ? Math.round((s * (heatColors.length - 1)) / (steps.length - 1)) : 4;
     return {
       type: "bar",
-      name: `from ${formatEurosShort(from)}`,
+      name: words.weekdayHours.from(formatEurosShort(from, words)),
       x: own.map(({ hour }) => hour + 0.5),
       base: own.map(({ day }) => day - 0.47),
       y: own.map(() => 0.94),
       width: 0.96,
-      text: own.map(({ cents }) => (hours.length > 16 ? "" : formatEurosShort(cents).replace("€\u00a0", ""))),
+      text: own.map(({ cents }) => (hours.length > 16 ? "" : formatAmountShort(cents, words))),
       textposition: "inside",
       insidetextanchor: "middle",
       textangle: 0,
       textfont: { size: 10, color: heatInks[place] },
       customdata: own.map((field) => [
-        `${nameWeekday(field.day + 1)}, ${nameHour(field.hour)}`,
-        formatEuros(field.cents),
-        formatNumberOf(field.sales, "sale"),
+        `${calendar.weekday(field.day + 1)}, ${nameHour(field.hour, words)}`,
+        formatEuros(field.cents, words),
+        words.counts.sales(field.sales),
       ]),
       hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
       marker: { color: heatColors[place] },
@@ -60,20 +62,26 @@ export function weekdayHours(rows: readonly TimeSalesRow[]): Figure {
       ...makeLayout(
         380,
         data.map(({ name }) => ({ label: name })),
+        words,
       ),
       barmode: "overlay",
       uniformtext: { minsize: 8, mode: "hide" },
-      xaxis: makeHourAxis(first, last + 1),
-      yaxis: { ...makeWordAxis(weekdays.map(nameWeekday)), range: [weekdays.length - 0.5, -0.5] },
+      xaxis: makeHourAxis(first, last + 1, words),
+      yaxis: { ...makeWordAxis(weekdays.map(calendar.weekday)), range: [weekdays.length - 0.5, -0.5] },
       meta: {
         name: "weekday-hours",
-        title: `Most is sold on ${nameWeekday(best.day + 1)} between ${best.hour}:00 and ${best.hour + 1}:00: ${formatShare(best.cents, all)} of the week's revenue`,
+        title: words.weekdayHours.title(
+          calendar.weekday(best.day + 1),
+          best.hour,
+          best.hour + 1,
+          formatShare(best.cents, all, words),
+        ),
         alt: describe(),
         table: {
-          columns: makeColumns(["Hour"], [...weekdays.map((day) => `${nameWeekday(day)} (€)`), "All (€)"]),
-          rows: [...hours.map(nameHour), "All"].map((name, h) => {
+          columns: makeColumns([labels.hour], [...weekdays.map(calendar.weekday), labels.all].map(numbers.inEuros)),
+          rows: [...hours.map((hour) => nameHour(hour, words)), labels.all].map((name, h) => {
             const row = cells[h] ?? addColumns(cells);
-            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents))];
+            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, words))];
           }),
         },
         dark: heatDark,
@@ -84,11 +92,16 @@ export function weekdayHours(rows: readonly TimeSalesRow[]): Figure {
   function describe(): string {
     const days = addColumns(cells);
     const day = findHighest(days);
-    return [
-      `Heatmap: revenue by weekday and hour of the day, from ${first}:00 to ${last + 1}:00.`,
-      `Together ${formatEurosShort(all)}.`,
-      `Highest: ${nameWeekday(best.day + 1)}, ${nameHour(best.hour)}, with ${formatEurosShort(best.cents)}.`,
-      `Strongest day: ${nameWeekday(day + 1)} with ${formatEurosShort(days[day]!.cents)}, ${formatShare(days[day]!.cents, all)} of all.`,
-    ].join(" ");
+    return words.weekdayHours.alt({
+      from: first,
+      to: last + 1,
+      revenue: formatEurosShort(all, words),
+      bestDay: calendar.weekday(best.day + 1),
+      bestHour: nameHour(best.hour, words),
+      bestRevenue: formatEurosShort(best.cents, words),
+      day: calendar.weekday(day + 1),
+      dayRevenue: formatEurosShort(days[day]!.cents, words),
+      share: formatShare(days[day]!.cents, all, words),
+    });
   }
 }

@@ -4,5 +4,13 @@ export { findPaths, findRoot, type Paths } from "./paths.js";
 export type { Progress } from "./progress.js";
 export { formatReceipt, type Receipt, readReceipt, writeReceipt } from "./receipts.js";
 export { formatFailure, formatSeconds, runStage, type Stage, type StageContext } from "./run-stage.js";
-export { type DataSettings, type MysqlSettings, readSettings, type Settings, type SparkSettings } from "./settings.js";
+export {
+  type DataSettings,
+  findChoice,
+  type MysqlSettings,
+  type ReportSettings,
+  readSettings,
+  type Settings,
+  type SparkSettings,
+} from "./settings.js";
 export { watchParent } from "./watch-parent.js";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "./paths.js";
-import { readSettings } from "./settings.js";
+import { findChoice, readSettings } from "./settings.js";
 
 test("without variables the defaults hold, and an empty variable counts as unset", () => {
   assert.equal(readSettings({}).data.rows, 1_000_000);
@@ -29,6 +29,14 @@ test("a number out of its range, a half number and a sign are refused", () => {
 test("a day that does not exist is refused", () => {
   assert.throws(() => readSettings({ SALES_START: "2025-02-29" }), /SALES_START must be a date/);
   assert.equal(readSettings({ SALES_START: "2024-02-29" }).data.start, "2024-02-29");
+});
+
+test("a choice that there is not is refused with those that there are", () => {
+  assert.equal(findChoice("REPORT_LOCALE", "de", { de: 1, en: 2 }), 1);
+  assert.throws(() => findChoice("REPORT_LOCALE", "toString", { de: 1, en: 2 }), {
+    code: "SETTING_INVALID",
+    message: 'REPORT_LOCALE must be de or en, got "toString"',
+  });
 });
 
 test("a database name that would have to be quoted is refused", () => {

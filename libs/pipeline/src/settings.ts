@@ -38,6 +38,12 @@ export interface SparkSettings {
   memory: string;
 }
 
+/** What the report speaks and looks like. */
+export interface ReportSettings {
+  /** Name of its language, as `locales` of `@tillbook/charts` has it. `REPORT_LOCALE`, default en. */
+  locale: string;
+}
+
 /** All settings, read once; a stage gets the part that it needs. */
 export interface Settings {
   data: DataSettings;
@@ -47,6 +53,7 @@ export interface Settings {
   importMode: "auto" | "always";
   /** Longest time that one cell of a notebook may run, in seconds, 1 to 86,400. `NOTEBOOK_CELL_SECONDS`, default 120. */
   cellTimeoutS: number;
+  report: ReportSettings;
   /** A Chromium to use instead of the pinned one, a path. `TILLBOOK_CHROMIUM`. */
   chromium: string | undefined;
 }
@@ -86,8 +93,19 @@ export function readSettings(env: Environment = process.env): Settings {
     },
     importMode: readChoice(env, "SALES_IMPORT", ["auto", "always"]),
     cellTimeoutS: readInteger(env, "NOTEBOOK_CELL_SECONDS", 120, 1, 86_400),
+    report: { locale: readText(env, "REPORT_LOCALE") ?? "en" },
     chromium: readText(env, "TILLBOOK_CHROMIUM"),
   };
+}
+
+/**
+ * Finds what a setting names among the things that there are.
+ * @throws TillbookError SETTING_INVALID naming the variable, what was expected and what was got
+ */
+export function findChoice<T>(name: string, got: string, choices: Readonly<Record<string, T>>): T {
+  const choice = Object.hasOwn(choices, got) ? choices[got] : undefined;
+  if (choice === undefined) throw invalid(name, Object.keys(choices).join(" or "), got);
+  return choice;
 }
 
 function readText(env: Environment, name: string): string | undefined {
