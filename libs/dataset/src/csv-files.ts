@@ -1,38 +1,92 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { sha256, sha256File, TillbookError } from "@tillbook/pipeline";
+import { glob } from "tinyglobby";
 
 /** A CSV file to import, as it was when it was hashed. */
 export interface CsvFile {
-  /** Without its folder. */
+  /** Without the folder that all files are in, e.g. `store-3.csv` or `2025/store-3.csv`. */
   name: string;
   path: string;
   sha256: string;
   sizeBytes: number;
 }
 
-/**
- * Finds and hashes all `*.csv` in a folder, in order of their names.
- * @throws TillbookError CSV_MISSING when there is none
- */
-export async function findCsvFiles(folder: string): Promise<CsvFile[]> {
-  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  const names = entries.filter((name) => name.endsWith(".csv")).sort();
-  if (names.length === 0) {
-    throw new TillbookError("CSV_MISSING", `expected CSV files in ${folder}, found none`, "make generate writes them");
-  }
-  return Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name);
-      return { name, path, sha256: await sha256File(path), sizeBytes: (await stat(path)).size };
-    }),
-  );
+/** The files of a source, in order of their names, and what lies beside them and is not read. */
+export interface FoundFiles {
+  files: CsvFile[];
+  ignored: string[];
 }
 
-/** Computes one hash over the names and the hashes of all files. */
-export function fingerprintFiles(files: readonly CsvFile[]): string {
-  return sha256(files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(""));
+/** The file beside CSV files that says how to read them. */
+export const columnsFile = "columns.json";
+
+const csvName = /\.(csv|tsv|txt)(\.gz)?$/i;
+/** Files that are hashed at the same time. */
+const hashedAtOnce = 8;
+
+/**
+ * Finds and hashes the CSV files of `source`: those of a folder by their names (`.csv`, `.tsv`, `.txt`, also with `.gz`),
+ * one file, or those that a glob matches. An absolute path.
+ * @throws TillbookError CSV_MISSING with `hint` when there is none
+ */
+export async function findCsvFiles(source: string, hint: string): Promise<FoundFiles> {
+  const { paths, ignored } = await listPaths(source);
+  if (paths.length === 0) {
+    throw new TillbookError("CSV_MISSING", `expected CSV files in ${source}, found none`, hint);
+  }
+  const folder = findFolder(paths);
+  const named = paths.map((path) => ({ name: relative(folder, path).split(sep).join("/"), path }));
+  named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files: CsvFile[] = [];
+  for (let at = 0; at < named.length; at += hashedAtOnce) {
+    files.push(...(await Promise.all(named.slice(at, at + hashedAtOnce).map(hashFile))));
+  }
+  return { files, ignored };
+}
+
+/** Computes one hash over the names and the hashes of all files, and over what else decides how they are read. */
+export function fingerprintFiles(files: readonly CsvFile[], more: readonly string[] = []): string {
+  return sha256([...files.map(({ name, sha256 }) => `${sha256}  ${name}\n`), ...more].join(""));
+}
+
+async function listPaths(source: string): Promise<{ paths: string[]; ignored: string[] }> {
+  const found = await stat(source).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+  if (found === undefined) return { paths: await glob(source, { absolute: true, dot: true }), ignored: [] };
+  if (!found.isDirectory()) return { paths: [source], ignored: [] };
+  const entries = await readdir(source, { withFileTypes: true });
+  const isCsv = (entry: (typeof entries)[number]): boolean => !entry.isDirectory() && csvName.test(entry.name);
+  const others = entries.filter((entry) => !isCsv(entry) && entry.name !== columnsFile && !entry.name.startsWith("."));
+  return {
+    paths: entries.filter((entry) => isCsv(entry) && !entry.name.startsWith(".")).map(({ name }) => join(source, name)),
+    ignored: others.map((entry) => entry.name + (entry.isDirectory() ? "/" : "")).sort(),
+  };
+}
+
+/** Finds the innermost folder that holds all paths. */
+function findFolder(paths: readonly string[]): string {
+  let folder = dirname(paths[0] ?? "");
+  while (!paths.every((path) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)))
+    folder = dirname(folder);
+  return folder;
+}
+
+async function hashFile({ name, path }: { name: string; path: string }): Promise<CsvFile> {
+  try {
+    return { name, path, sha256: await sha256File(path), sizeBytes: (await stat(path)).size };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "EACCES" && code !== "EISDIR") throw error;
+    throw new TillbookError(
+      "CSV_MISSING",
+      `cannot read ${basename(path)}: ${message}`,
+      "make it readable, then make import",
+      {
+        cause: error,
+      },
+    );
+  }
 }

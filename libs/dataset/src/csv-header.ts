@@ -1,45 +1,92 @@
-import { open } from "node:fs/promises";
-import { basename } from "node:path";
 import { TillbookError } from "@tillbook/pipeline";
-import { type ColumnName, columnNames, salesColumns } from "./schema.js";
+import { parse } from "csv-parse/sync";
+import type { ColumnsSpec } from "./columns-file.js";
+import { type Column, type ColumnName, salesColumns } from "./schema.js";
 
-/**
- * Reads which column stands where in a CSV file, from its header: any order, any name that `salesColumns` knows.
- * @throws TillbookError CSV_INVALID when a column is missing, unknown or there twice
- */
-export async function readHeader(path: string): Promise<ColumnName[]> {
-  const line = await readFirstLine(path);
-  return parseHeader(basename(path), line);
+/** What a file's first row says. */
+export interface Header {
+  delimiter: string;
+  /** All names, in the file's order. */
+  names: string[];
+  /** Our columns, in the file's order. */
+  fields: { column: ColumnName; at: number }[];
+  /** Names of the columns that are not read. */
+  ignored: string[];
 }
 
+const columns: readonly Column[] = salesColumns;
+const delimiters = [",", ";", "\t", "|"];
+
 /**
- * Finds the columns that a header line names, in its order.
- * @throws TillbookError CSV_INVALID naming the file
+ * Finds our columns in a file's first row: any order, any name that `salesColumns` or `columns.json` knows, other columns
+ * beside them. The delimiter is the one that finds most. A time may be missing where the date has it, see `dialect.ts`.
+ * @throws TillbookError CSV_INVALID when a column is missing or there twice
  */
-export function parseHeader(file: string, line: string): ColumnName[] {
-  const order = line.split(",").map((name) => findColumn(name.trim().replace(/^"(.*)"$/, "$1")));
-  const isComplete = order.length === columnNames.length && new Set(order).size === order.length;
-  if (isComplete && !order.includes(undefined)) return order as ColumnName[];
-  const known = [0, 1].map((i) => salesColumns.map(({ headers }) => headers[i]).join(","));
-  throw new TillbookError(
+export function findHeader(file: string, text: string, spec: ColumnsSpec): Header {
+  const candidates = (spec.delimiter === undefined ? delimiters : [spec.delimiter]).map((delimiter) =>
+    mapNames(delimiter, readFirstRow(text, delimiter), spec.columns ?? {}),
+  );
+  const rank = ({ fields, names }: Header): number => fields.length * 1000 + names.length;
+  const best = candidates.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+  checkHeader(file, best, text);
+  return best;
+}
+
+function readFirstRow(text: string, delimiter: string): string[] {
+  try {
+    const [row = []] = parse(text, { delimiter, to: 1, record_delimiter: ["\r\n", "\n"], relax_column_count: true });
+    return row.map((name) => name.trim());
+  } catch {
+    return [];
+  }
+}
+
+function mapNames(delimiter: string, names: string[], mapping: Record<string, ColumnName>): Header {
+  const mapped = new Set(Object.entries(mapping).flatMap(([name, column]) => (names.includes(name) ? [column] : [])));
+  const findColumn = (name: string): ColumnName | undefined => {
+    if (Object.hasOwn(mapping, name)) return mapping[name];
+    const known = columns.find(({ headers }) => headers.some((header) => header === name))?.name as ColumnName;
+    return mapped.has(known) ? undefined : known;
+  };
+  const fields: Header["fields"] = [];
+  const ignored: string[] = [];
+  for (const [at, name] of names.entries()) {
+    const column = findColumn(name);
+    if (column === undefined) ignored.push(name);
+    else fields.push({ column, at });
+  }
+  return { delimiter, names, fields, ignored };
+}
+
+function checkHeader(file: string, { names, fields }: Header, text: string): void {
+  const found = fields.map(({ column }) => column);
+  const twice = found.find((column, i) => found.indexOf(column) !== i);
+  if (twice !== undefined) {
+    throw invalid(
+      file,
+      `expected one column ${twice}, got ${found.filter((column) => column === twice).length}`,
+      names,
+    );
+  }
+  const missing = columns.filter(
+    ({ name, isOptional }) => !isOptional && name !== "sold_at" && !found.some((column) => column === name),
+  );
+  if (missing.length === 0) return;
+  const wanted = missing.map(({ name, headers }) => [name, ...headers.slice(1)].join(" or ")).join(", ");
+  const got = names.length > 0 ? names : [text.slice(0, 200).split("\n")[0] ?? ""];
+  throw invalid(file, `header lacks ${wanted}; it has ${got.map(quoteShort).join(", ")}`, got);
+}
+
+/** Makes the error for a header, whose hint shows what a `columns.json` for it might look like. */
+export function invalid(file: string, problem: string, names: readonly string[]): TillbookError {
+  const example = JSON.stringify({ columns: { [names[0]?.slice(0, 40) || "Filiale"]: "store" } });
+  return new TillbookError(
     "CSV_INVALID",
-    `${file}:1: header must be ${known.join(" or ")}, in any order, got ${JSON.stringify(line.slice(0, 200))}`,
-    `mend the header of ${file}, then make import`,
+    `${file}:1: ${problem}`,
+    `a columns.json beside the file says which column is which, e.g. ${example}; docs/your-own-data.md tells more`,
   );
 }
 
-function findColumn(header: string): ColumnName | undefined {
-  return salesColumns.find(({ headers }) => headers.some((known) => known === header))?.name;
-}
-
-/** Reads up to the first line's end, without it and without a byte order mark; a header fits into 4 KB. */
-async function readFirstLine(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-    const [line = ""] = buffer.toString("utf8", 0, bytesRead).split("\n");
-    return line.replace(/^\uFEFF/, "").replace(/\r$/, "");
-  } finally {
-    await file.close();
-  }
+function quoteShort(name: string): string {
+  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
 }

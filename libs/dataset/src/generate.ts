@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -48,7 +49,7 @@ export async function generateSales(settings: DataSettings, options: GenerateOpt
     for (const { path, name } of tasks) await rename(path, join(folder, name));
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
-    await removeSurplus(folder, new Set(tasks.map(({ name }) => name)));
+    await removeSales(folder, new Set(tasks.map(({ name }) => name)));
   }
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -96,8 +97,10 @@ function withResolvers<T>() {
   return { promise, resolve, reject };
 }
 
-async function removeSurplus(folder: string, keep: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(folder)) {
+/** Removes the generated files of a folder, and parts of them, but those that are named in `keep`. */
+export async function removeSales(folder: string, keep: ReadonlySet<string> = new Set()): Promise<void> {
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  for (const name of names) {
     if (/^sales-\d+\.csv(\.part)?$/.test(name) && !keep.has(name)) await rm(join(folder, name));
   }
 }

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { Receipt, Settings } from "@tillbook/pipeline";
 import { TillbookError } from "@tillbook/pipeline";
 import {
@@ -9,20 +11,24 @@ import {
   swapTables,
   withTableLock,
 } from "@tillbook/services";
-import type { Connection } from "mysql2/promise";
+import type { Connection, RowDataPacket } from "mysql2/promise";
+import { openBlockReaders } from "./block-readers.js";
+import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
-import { readHeader } from "./csv-header.js";
+import { closeFindings, type Dialect, describeDialect, type Finding, findDialect } from "./dialect.js";
 import {
   findLastImport,
   type ImportRecord,
   makeStatus,
   noteFailure,
   prepareDone,
+  type SalesContent,
   settleDeadRuns,
   startImport,
 } from "./import-status.js";
 import { loadFile } from "./load.js";
-import { type SalesFile, totalCents } from "./sales-file.js";
+import { Rejects } from "./rejects.js";
+import { countRejected, type SalesFile, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
 
 /** What an import puts in place, in one step. */
@@ -30,9 +36,16 @@ const tables = ["sales", "import_status"];
 
 /** What an import is given beside its connection. */
 export interface ImportOptions {
-  /** Folder of the CSV files. */
-  folder: string;
+  /** The CSV files: a folder, a file or a glob, absolute. */
+  source: string;
+  /** What to do where there are none. */
+  sourceHint: string;
   mode: Settings["importMode"];
+  /** Folder for the bad rows, emptied first. */
+  rejectsFolder: string;
+  /** What becomes of bad rows. */
+  rejects: Settings["rejects"];
+  log?: (line: string) => void;
   /** Hears how many bytes of how many are read. */
   progress?: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -43,10 +56,11 @@ export interface ImportResult {
   action: "loaded" | "up to date" | "kept";
   files: SalesFile[];
   table: Fingerprint;
+  content: SalesContent;
 }
 
 /**
- * Makes `sales` equal to the CSV files in `folder`, in one swap: until then, and after any failure, the old one stays.
+ * Makes `sales` equal to the CSV files, in one swap: until then, and after any failure, the old one stays.
  * @throws TillbookError CSV_MISSING, CSV_INVALID, BUSY, MYSQL_REFUSED, MYSQL_UNREACHABLE, EQUATION_BROKEN
  */
 export async function importSales(connection: Connection, options: ImportOptions): Promise<ImportResult> {
@@ -58,24 +72,71 @@ export async function importSales(connection: Connection, options: ImportOptions
 }
 
 async function importOnce(connection: Connection, options: ImportOptions): Promise<ImportResult> {
-  const files = await findCsvFiles(options.folder);
-  const fingerprint = fingerprintFiles(files);
+  const { files, ignored } = await findCsvFiles(options.source, options.sourceHint);
+  const specs = await readColumnsFiles(files);
+  const fingerprint = fingerprintFiles(files, [
+    ...specs.hashes,
+    ...(options.rejects === "keep" ? ["rejects kept\n"] : []),
+  ]);
   await makeStatus(connection);
   await settleDeadRuns(connection);
   await dropTables(connection, tables, "__next");
   const table = await fingerprintSales(connection, "sales");
   const last = await findLastImport(connection);
   const action = decideImport(options.mode, fingerprint, last, table);
-  if (action !== "loaded" && last && table) return { action, files: last.files, table };
-  for (const { path } of files) await readHeader(path);
+  const hasRejects = last === undefined || countRejected(last.files) === 0 || existsSync(options.rejectsFolder);
+  if (action !== "loaded" && hasRejects && last && table) {
+    const content = action === "kept" ? await describeSales(connection, "sales") : last.content;
+    return { action, files: last.files, table, content };
+  }
+  if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
+  const sources = await findDialects(files, specs.find, options.log);
   const id = await startImport(connection, files.length, fingerprint);
   try {
-    return await load(connection, id, files, options);
+    return await load(connection, id, sources, options);
   } catch (error) {
     // Best effort: with the connection gone, the next run does both.
     await noteFailure(connection, id).catch(() => {});
     await dropTables(connection, tables, "__next").catch(() => {});
     throw error;
+  }
+}
+
+type Source = CsvFile & { dialect: Dialect };
+
+/** Finds out how each file is written, and says so. */
+async function findDialects(
+  files: readonly CsvFile[],
+  findSpec: (file: CsvFile) => ColumnsSpec,
+  log: ImportOptions["log"] = () => {},
+): Promise<Source[]> {
+  const findings: Finding[] = [];
+  for (const file of files) findings.push(await findDialect(file, findSpec(file)));
+  refuseTwins(files.filter((_, i) => findings[i]?.hasRows));
+  const sources = closeFindings(findings).map((dialect, i) => ({ ...(files[i] as CsvFile), dialect }));
+  const forms = new Map<string, number>();
+  for (const [i, { dialect }] of sources.entries()) {
+    const { ignored } = (findings[i] as Finding).header;
+    const more = ignored.length > 0 ? `; not read: ${ignored.map((name) => JSON.stringify(name)).join(", ")}` : "";
+    const form = describeDialect(dialect) + more;
+    forms.set(form, (forms.get(form) ?? 0) + 1);
+  }
+  for (const [form, count] of forms) log(`${count} ${count === 1 ? "file" : "files"}: ${form}`);
+  return sources;
+}
+
+/** The same file under two names would count everything twice. */
+function refuseTwins(files: readonly CsvFile[]): void {
+  const names = new Map<string, string>();
+  for (const { name, sha256 } of files) {
+    const twin = names.get(sha256);
+    names.set(sha256, name);
+    if (twin === undefined) continue;
+    throw new TillbookError(
+      "CSV_INVALID",
+      `expected each file once, got ${twin} and ${name} with the same bytes`,
+      `remove one of them, then make import`,
+    );
   }
 }
 
@@ -92,30 +153,49 @@ export function decideImport(
 }
 
 /** Makes the receipt of an import. */
-export function describeImport({ action, files, table }: ImportResult): Receipt {
-  return { files, table_fingerprint: formatFingerprint(table), changed_since_import: action === "kept" };
+export function describeImport({ action, files, table, content }: ImportResult): Receipt {
+  const rejected = countRejected(files);
+  return {
+    files,
+    ...(rejected > 0 && { rejected }),
+    duplicates: content.duplicates,
+    first_day: content.firstDay,
+    last_day: content.lastDay,
+    table_fingerprint: formatFingerprint(table),
+    changed_since_import: action === "kept",
+  };
 }
 
 async function load(
   connection: Connection,
   id: number,
-  files: readonly CsvFile[],
-  { progress, signal }: ImportOptions,
+  sources: readonly Source[],
+  { progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
 ): Promise<ImportResult> {
-  const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let readBytes = 0;
   const onBytes = (bytes: number): void => {
     readBytes += bytes;
     progress?.(readBytes, totalBytes);
   };
   await connection.query(createSalesTable("sales__next"));
-  const loaded: SalesFile[] = [];
-  for (const file of files) loaded.push(await loadFile(connection, "sales__next", file, { onBytes, signal }));
-  const table = await checkEquations(connection, loaded);
+  await rm(rejectsFolder, { recursive: true, force: true });
+  const rejects = new Rejects(mode === "keep" ? rejectsFolder : undefined);
+  const files: SalesFile[] = [];
+  const readers = openBlockReaders(totalBytes);
+  try {
+    const options = { readers, rejects, onBytes, signal };
+    for (const source of sources) files.push(await loadFile(connection, "sales__next", source, options));
+  } finally {
+    await readers.close();
+  }
+  if (rejects.isStopped) throw rejects.makeError();
+  const table = await checkEquations(connection, files);
+  const content = await describeSales(connection, "sales__next");
   signal?.throwIfAborted();
-  await prepareDone(connection, id, table, loaded);
+  await prepareDone(connection, id, table, files, content);
   await swapTables(connection, tables);
-  return { action: "loaded", files: loaded, table };
+  return { action: "loaded", files, table, content };
 }
 
 /** Rows and amounts in the files must be those in the table. */
@@ -144,4 +224,12 @@ async function fingerprintSales(connection: Connection, table: string): Promise<
       { cause: error },
     );
   }
+}
+
+/** Counts what is in a table of sales. */
+async function describeSales(connection: Connection, table: string): Promise<SalesContent> {
+  const [[days]] = await connection.query<RowDataPacket[]>(
+    `select min(sold_on) as first_day, max(sold_on) as last_day from ${table}`,
+  );
+  return { firstDay: days?.["first_day"], lastDay: days?.["last_day"], duplicates: 0 };
 }

@@ -11,10 +11,12 @@ export interface SalesFile {
   /** Without its folder, e.g. `sales-01.csv`. */
   name: string;
   sha256: string;
-  /** Without the header. */
+  /** Without the header; of an imported file those that were imported. */
   rows: number;
   /** Sum of the amounts in cents, a decimal. */
   amount_cents: string;
+  /** Rows that were not imported, where there are any. */
+  rejected?: number;
 }
 
 /** A file to write: its name in the receipt, where it goes, and which of all rows it gets. */
@@ -58,4 +60,9 @@ export function writeSalesFile(
 /** Adds up the amounts of all files, in cents. */
 export function totalCents(files: readonly SalesFile[]): bigint {
   return files.reduce((sum, { amount_cents }) => sum + BigInt(amount_cents), 0n);
+}
+
+/** Adds up the rows of all files that were not imported. */
+export function countRejected(files: readonly SalesFile[]): number {
+  return files.reduce((sum, { rejected = 0 }) => sum + rejected, 0);
 }

@@ -86,9 +86,13 @@ function checkAmount(text: string): string | undefined {
   return /\.\d{3}/.test(text) ? "have at most 2 decimals" : "have at most 8 digits before the point";
 }
 
+/** Control characters but tab and line breaks: no report can show them. */
+const controls = /(?![\t\n\r])\p{Cc}/u;
+
 /** Blanks at the end would make two names equal for MySQL that differ for Spark. */
 function checkName(text: string): string | undefined {
   if (text === "") return "not be empty";
+  if (controls.test(text)) return "have no control characters";
   if (text !== text.trim()) return "not begin or end with a blank";
   return text.length > 100 && [...text].length > 100 ? "have at most 100 characters" : undefined;
 }

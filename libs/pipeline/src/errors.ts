@@ -19,17 +19,20 @@ export type ErrorCode =
   | "INTERRUPTED";
 
 /**
- * A failure that its reader can mend. `message` says what was expected and what was got, `hint` is the next command.
+ * A failure that its reader can mend. `message` says what was expected and what was got, `details` more of it, a line each,
+ * `hint` is the next command.
  * Anything else that is thrown counts as a bug of ours and is printed with its stack.
  */
 export class TillbookError extends Error {
   override name = "TillbookError";
+  readonly details: readonly string[];
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly hint: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { details?: readonly string[] } = {},
   ) {
     super(message, options);
+    this.details = options.details ?? [];
   }
 }

@@ -75,7 +75,8 @@ export function formatSeconds(ms: number): string {
 /** Formats a failure as the lines that a stage prints: message and next command, or for a bug of ours the whole stack. */
 export function formatFailure(error: unknown): string[] {
   if (error instanceof TillbookError) {
-    return [`failed: ${error.message} [${error.code}]`, `  try: ${error.hint}`];
+    const details = error.details.map((line) => `  ${line}`);
+    return [`failed: ${error.message} [${error.code}]`, ...details, `  try: ${error.hint}`];
   }
   return [`failed by a mistake in Tillbook, not in your data: ${inspect(error)}`];
 }

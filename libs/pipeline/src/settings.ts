@@ -49,6 +49,10 @@ export interface Settings {
   data: DataSettings;
   mysql: MysqlSettings;
   spark: SparkSettings;
+  /** Your own CSV files instead of generated ones: a folder, a file or a glob. `SALES_CSV`. */
+  salesCsv: string | undefined;
+  /** What becomes of rows that break the contract: they `stop` the import, or it will `keep` them aside. `SALES_REJECTS`. */
+  rejects: "stop" | "keep";
   /** When `import` loads the files: `auto`, when they changed or the table is missing, or `always`. `SALES_IMPORT`. */
   importMode: "auto" | "always";
   /** Longest time that one cell of a notebook may run, in seconds, 1 to 86,400. `NOTEBOOK_CELL_SECONDS`, default 120. */
@@ -91,6 +95,8 @@ export function readSettings(env: Environment = process.env): Settings {
       mysqlHost: readText(env, "SPARK_MYSQL_HOST"),
       memory: readPattern(env, "SPARK_MEMORY", "2g", /^[1-9]\d*[mg]$/, "a size such as 2g or 1500m"),
     },
+    salesCsv: readText(env, "SALES_CSV"),
+    rejects: readChoice(env, "SALES_REJECTS", ["stop", "keep"]),
     importMode: readChoice(env, "SALES_IMPORT", ["auto", "always"]),
     cellTimeoutS: readInteger(env, "NOTEBOOK_CELL_SECONDS", 120, 1, 86_400),
     report: { locale: readText(env, "REPORT_LOCALE") ?? "en" },

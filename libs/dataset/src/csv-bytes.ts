@@ -1,0 +1,130 @@
+import { isAscii, isUtf8 } from "node:buffer";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
+import iconv from "iconv-lite";
+
+/** The encodings that are read. Windows-1252 by iconv-lite: TextDecoder of Node 20 reads its 0x80 to 0x9f wrongly. */
+export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+export type Encoding = (typeof encodings)[number];
+
+/** Stands for bytes that mean nothing in the file's encoding (Unicode: replacement character). */
+export const unreadable = "\uFFFD";
+
+const pieceBytes = 1 << 18;
+
+/**
+ * Reads a file piece by piece as bytes in which commas, quotes and line breaks are ASCII: unpacked where it is gzip, without a
+ * byte order mark, and UTF-16 as UTF-8. `onBytes` hears each piece as it is in the file.
+ */
+export async function* readBytes(
+  path: string,
+  encoding: Encoding,
+  onBytes?: (bytes: Buffer) => void,
+): AsyncGenerator<Buffer> {
+  const isWide = encoding === "utf-16le" || encoding === "utf-16be";
+  const pieces = isWide ? narrow(unpack(path, onBytes), encoding) : unpack(path, onBytes);
+  let isFirst = true;
+  for await (const bytes of pieces) {
+    yield isFirst && startsWith(bytes, [0xef, 0xbb, 0xbf]) ? bytes.subarray(3) : bytes;
+    isFirst = false;
+  }
+}
+
+/** Decodes whole lines that `readBytes` gave. */
+export function decodeBytes(bytes: Buffer, encoding: Encoding): string {
+  return encoding === "windows-1252" ? iconv.decode(bytes, encoding) : bytes.toString("utf8");
+}
+
+/**
+ * Finds out a file's encoding: by its byte order mark, by the zeros of UTF-16, else UTF-8 when any letter beyond ASCII is
+ * valid UTF-8, and Windows-1252 when none is.
+ */
+export async function detectEncoding(path: string): Promise<Encoding> {
+  let isFirst = true;
+  let rest: Buffer = Buffer.alloc(0);
+  let hasInvalid = false;
+  for await (const piece of unpack(path)) {
+    if (isFirst) {
+      const marked = readMark(piece);
+      if (marked) return marked;
+    }
+    isFirst = false;
+    const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
+    const end = bytes.length - countUnfinished(bytes);
+    rest = bytes.subarray(end);
+    const whole = bytes.subarray(0, end);
+    if (isAscii(whole)) continue;
+    if (isUtf8(whole)) return "utf-8";
+    if (/(?!\uFFFD)\P{ASCII}/u.test(whole.toString("utf8"))) return "utf-8";
+    hasInvalid = true;
+  }
+  return hasInvalid || rest.length > 0 ? "windows-1252" : "utf-8";
+}
+
+function readMark(bytes: Buffer): Encoding | undefined {
+  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) return "utf-8";
+  if (startsWith(bytes, [0xff, 0xfe])) return "utf-16le";
+  if (startsWith(bytes, [0xfe, 0xff])) return "utf-16be";
+  const sample = bytes.subarray(0, 2000);
+  const zerosAt = (parity: number): number => sample.filter((byte, i) => byte === 0 && i % 2 === parity).length;
+  const [even, odd] = [zerosAt(0), zerosAt(1)];
+  if (odd > sample.length / 4 && even === 0) return "utf-16le";
+  if (even > sample.length / 4 && odd === 0) return "utf-16be";
+  return undefined;
+}
+
+/** Counts the bytes at the end that begin a UTF-8 sequence which may go on in the next piece: 0 to 3. */
+function countUnfinished(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+  }
+  return 0;
+}
+
+/** Gives the pieces of a file, of a gzip file those that are packed in it. Throws what zlib throws where that is damaged. */
+async function* unpack(path: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close());
+  const pieces = tap(path, onBytes);
+  if (!startsWith(buffer, [0x1f, 0x8b])) return yield* pieces;
+  const gunzip = createGunzip({ chunkSize: pieceBytes });
+  let packedBytes = 0;
+  const counted = async function* () {
+    for await (const bytes of pieces) {
+      packedBytes += bytes.length;
+      yield bytes;
+    }
+  };
+  // The error also ends the iteration below.
+  pipeline(counted(), gunzip, () => {});
+  yield* gunzip;
+  if (gunzip.bytesWritten !== packedBytes)
+    throw Object.assign(new Error("bytes behind the end"), { code: "Z_DATA_ERROR" });
+}
+
+async function* tap(path: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
+  for await (const bytes of createReadStream(path, { highWaterMark: pieceBytes })) {
+    onBytes?.(bytes);
+    yield bytes;
+  }
+}
+
+/** Makes UTF-8 of UTF-16; what is no character becomes `unreadable`. */
+async function* narrow(pieces: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
+  const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+  let isOdd = false;
+  for await (const bytes of pieces) {
+    isOdd = isOdd !== (bytes.length % 2 === 1);
+    yield Buffer.from(decoder.write(bytes));
+  }
+  const last = decoder.end();
+  if (isOdd || last) yield Buffer.from(unreadable);
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return start.every((byte, i) => bytes[i] === byte);
+}

@@ -1,0 +1,267 @@
+import { TillbookError } from "@tillbook/pipeline";
+import { parse } from "csv-parse/sync";
+import type { ColumnsSpec } from "./columns-file.js";
+import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
+import { findHeader, type Header, invalid } from "./csv-header.js";
+import {
+  createDateReader,
+  type DateFormat,
+  type DecimalMark,
+  dateFormats,
+  findDecimalMark,
+  splitTimestamp,
+} from "./formats.js";
+import { RecordCutter } from "./record-cutter.js";
+import type { ColumnName } from "./schema.js";
+
+/** How a file writes its rows. */
+export interface Dialect {
+  encoding: Encoding;
+  delimiter: string;
+  date: DateFormat;
+  decimal: DecimalMark;
+  /** Fields of each row. */
+  width: number;
+  /** Which of our columns stands where, in the file's order; a date and its time may share a place. */
+  fields: { column: ColumnName; at: number }[];
+}
+
+/** What looking at a file told. What it left open has an example, which can be read in two ways. */
+export interface Finding {
+  file: string;
+  dialect: Dialect;
+  header: Header;
+  hasRows: boolean;
+  open: { date?: string; decimal?: string };
+}
+
+/** Options of csv-parse for whole records. */
+export const csvOptions = { record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true };
+
+const headBytes = 65_536;
+const ambiguous: readonly (readonly [DateFormat, DateFormat])[] = [
+  ["DD/MM/YYYY", "MM/DD/YYYY"],
+  ["DD-MM-YYYY", "MM-DD-YYYY"],
+];
+
+/**
+ * Finds out how a file is written: from its bytes, its header, and its rows until they tell all, in the worst case to the
+ * end. What `spec` says is taken as it is.
+ * @throws TillbookError CSV_INVALID where the header lacks a column
+ */
+export async function findDialect(file: { name: string; path: string }, spec: ColumnsSpec): Promise<Finding> {
+  const encoding = spec.encoding ?? (await detectEncoding(file.path));
+  const header = findHeader(file.name, await readHead(file.path, encoding), spec);
+  const places = new Map(header.fields.map(({ column, at }) => [column, at]));
+  const [dateAt = 0, amountAt = 0, timeAt] = [places.get("sold_on"), places.get("amount"), places.get("sold_at")];
+  const dates = new DateVotes(spec.date);
+  const amounts = new AmountVotes(spec.decimal);
+  let [isFirst, hasRows] = [true, false];
+  for await (const rows of readRows(file.path, encoding, header.delimiter)) {
+    for (const row of rows) {
+      dates.look(row[dateAt] ?? "");
+      amounts.look(row[amountAt] ?? "");
+    }
+    hasRows ||= rows.length > 0;
+    if (isFirst && timeAt === undefined && rows.length > 0) dates.expectTimes(file.name, header);
+    isFirst = false;
+    if (dates.isDecided && amounts.isDecided) break;
+  }
+  const fields = header.fields.flatMap((field) =>
+    field.column === "sold_on" && timeAt === undefined
+      ? [field, { column: "sold_at" as const, at: field.at }]
+      : [field],
+  );
+  const dialect = {
+    encoding,
+    delimiter: header.delimiter,
+    date: dates.format,
+    decimal: amounts.mark,
+    width: header.names.length,
+    fields,
+  };
+  return { file: file.name, dialect, header, hasRows, open: { ...dates.open, ...amounts.open } };
+}
+
+/**
+ * Closes what a file left open by what other files with the same header say, when they all say the same.
+ * @throws TillbookError CSV_INVALID that asks, when they don't
+ */
+export function closeFindings(findings: readonly Finding[]): Dialect[] {
+  const decided = new Map<string, { dates: Set<DateFormat>; decimals: Set<DecimalMark> }>();
+  const groupOf = ({ header }: Finding): string => JSON.stringify([header.delimiter, header.names]);
+  for (const finding of findings) {
+    const group = decided.get(groupOf(finding)) ?? { dates: new Set(), decimals: new Set() };
+    if (finding.open.date === undefined) group.dates.add(finding.dialect.date);
+    if (finding.open.decimal === undefined) group.decimals.add(finding.dialect.decimal);
+    decided.set(groupOf(finding), group);
+  }
+  return findings.map((finding) => {
+    const { dates, decimals } = decided.get(groupOf(finding)) ?? { dates: new Set(), decimals: new Set() };
+    const { date, decimal } = finding.open;
+    const pair: readonly DateFormat[] = ambiguous.find((both) => both.includes(finding.dialect.date)) ?? [];
+    const usable = [...dates].filter((format) => pair.includes(format));
+    if (date !== undefined && usable.length !== 1) {
+      throw ask(finding.file, "sold_on may have the day or the month first", date, "date", pair);
+    }
+    if (decimal !== undefined && decimals.size !== 1) {
+      throw ask(finding.file, "amount may have a decimal or a thousands mark", decimal, "decimal", [".", ","]);
+    }
+    return {
+      ...finding.dialect,
+      ...(date !== undefined && { date: usable[0] as DateFormat }),
+      ...(decimal !== undefined && { decimal: [...decimals][0] as DecimalMark }),
+    };
+  });
+}
+
+/** Says in words how files are written, e.g. `semicolon, DD.MM.YYYY, decimal comma, windows-1252`. */
+export function describeDialect({ delimiter, date, decimal, encoding, fields }: Dialect): string {
+  const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
+  const columns = fields.map(({ column }) => column);
+  return [
+    names[delimiter] ?? `"${delimiter}" between fields`,
+    fields.length > new Set(fields.map(({ at }) => at)).size ? `${date} with the time` : date,
+    decimal === "," ? "decimal comma" : "decimal point",
+    encoding,
+    ...(columns.includes("cashier") ? [] : ["no cashiers"]),
+  ].join(", ");
+}
+
+/** Reads the rows of a file, without its header and without lines that make no rows, some hundreds at a time. */
+async function* readRows(path: string, encoding: Encoding, delimiter: string): AsyncGenerator<string[][]> {
+  const cutter = new RecordCutter(delimiter);
+  const parseRows = (bytes: Buffer): string[][] => parse(decodeBytes(bytes, encoding), { delimiter, ...csvOptions });
+  for await (const bytes of readBytes(path, encoding)) yield parseRows(cutter.push(bytes).bytes);
+  yield parseRows(cutter.end().bytes);
+}
+
+async function readHead(path: string, encoding: Encoding): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const bytes of readBytes(path, encoding)) {
+    pieces.push(bytes);
+    if (pieces.reduce((sum, { length }) => sum + length, 0) > headBytes) break;
+  }
+  return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), encoding);
+}
+
+/** Finds the format of a column of dates: the shape that most have, and day and month by a value that fits only one way. */
+class DateVotes {
+  readonly #named: DateFormat | undefined;
+  readonly #readers = dateFormats.map((format) => ({ format, read: createDateReader(format) }));
+  /** By the formats that have the same shape: how many values, which formats all of them fit, and one of them. */
+  readonly #shapes = new Map<string, { count: number; fitting: DateFormat[]; example: string }>();
+  readonly #shapeOf = new Map<string, string>();
+  #rows = 0;
+  #rowsWithTime = 0;
+
+  constructor(named: DateFormat | undefined) {
+    this.#named = named;
+  }
+
+  look(text: string): void {
+    const stamp = splitTimestamp(text);
+    this.#rows++;
+    if (stamp !== undefined) this.#rowsWithTime++;
+    if (this.#named !== undefined) return;
+    const date = stamp?.date ?? text;
+    const shape = this.#shapeOf.get(date) ?? this.#lookOnce(date);
+    const votes = this.#shapes.get(shape);
+    if (votes !== undefined) votes.count++;
+  }
+
+  #lookOnce(date: string): string {
+    const readings = this.#readers.map(({ format, read }) => ({ format, iso: read(date) }));
+    const shape = readings.filter(({ iso }) => iso !== undefined);
+    const key = shape.map(({ format }) => format).join();
+    this.#shapeOf.set(date, key);
+    const fitting = shape.filter(({ iso }) => /^\d+-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(iso ?? ""));
+    if (fitting.length === 0) return key;
+    const votes = this.#shapes.get(key) ?? { count: 0, fitting: shape.map(({ format }) => format), example: date };
+    const common = votes.fitting.filter((format) => fitting.some((fit) => fit.format === format));
+    if (common.length > 0) votes.fitting = common;
+    this.#shapes.set(key, votes);
+    return key;
+  }
+
+  /** Stops where a file without a column of times has none in its dates either. */
+  expectTimes(file: string, { names }: Header): void {
+    if (this.#rowsWithTime * 2 >= this.#rows) return;
+    throw invalid(file, `header lacks sold_at or Uhrzeit, and sold_on has no times; it has ${names.join(", ")}`, names);
+  }
+
+  get #winner() {
+    return [...this.#shapes.values()].reduce<{ fitting: DateFormat[]; example: string; count: number } | undefined>(
+      (best, votes) => (best === undefined || votes.count > best.count ? votes : best),
+      undefined,
+    );
+  }
+
+  get isDecided(): boolean {
+    return this.#named !== undefined || this.#winner?.fitting.length === 1;
+  }
+
+  get format(): DateFormat {
+    return this.#named ?? this.#winner?.fitting[0] ?? dateFormats[0];
+  }
+
+  get open(): { date?: string } {
+    return this.isDecided || this.#winner === undefined ? {} : { date: this.#winner.example };
+  }
+}
+
+/** Finds the decimal mark of a column of amounts, by those that can have only one. */
+class AmountVotes {
+  readonly #named: DecimalMark | undefined;
+  readonly #votes = { ".": 0, ",": 0 };
+  readonly #seen = new Map<string, DecimalMark | undefined>();
+  #example: string | undefined;
+
+  constructor(named: DecimalMark | undefined) {
+    this.#named = named;
+  }
+
+  look(text: string): void {
+    if (this.#named !== undefined) return;
+    const mark = this.#seen.has(text) ? this.#seen.get(text) : this.#lookOnce(text);
+    if (mark !== undefined) this.#votes[mark]++;
+  }
+
+  #lookOnce(text: string): DecimalMark | undefined {
+    const mark = findDecimalMark(text);
+    if (mark === "either") this.#example ??= text;
+    const voted = mark === "either" ? undefined : mark;
+    if (this.#seen.size < mostRemembered) this.#seen.set(text, voted);
+    return voted;
+  }
+
+  get isDecided(): boolean {
+    return this.#named !== undefined || this.#votes["."] + this.#votes[","] > 0;
+  }
+
+  get mark(): DecimalMark {
+    return this.#named ?? (this.#votes[","] > this.#votes["."] ? "," : ".");
+  }
+
+  get open(): { decimal?: string } {
+    return this.isDecided || this.#example === undefined ? {} : { decimal: this.#example };
+  }
+}
+
+/** How many values are remembered, so that each is looked at once. */
+const mostRemembered = 100_000;
+
+function ask(
+  file: string,
+  problem: string,
+  example: string,
+  key: "date" | "decimal",
+  choices: readonly string[],
+): TillbookError {
+  const answers = choices.map((choice) => JSON.stringify({ [key]: choice })).join(" or ");
+  return new TillbookError(
+    "CSV_INVALID",
+    `${file}: ${problem}, e.g. ${JSON.stringify(example)}, and no value tells which`,
+    `say it in a columns.json beside the file: ${answers}`,
+  );
+}

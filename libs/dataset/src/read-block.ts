@@ -1,0 +1,220 @@
+import { parse } from "csv-parse/sync";
+import { decodeBytes, unreadable } from "./csv-bytes.js";
+import { csvOptions, type Dialect } from "./dialect.js";
+import { createAmountReader, createDateReader, formatExample, readTime, splitTimestamp } from "./formats.js";
+import { countBytes } from "./record-cutter.js";
+import { type Column, type ColumnName, salesColumns, toCents } from "./schema.js";
+
+/** Whole records of a file, to be read apart from the others. */
+export interface BlockTask {
+  dialect: Dialect;
+  bytes: Uint8Array;
+  /** Number of the first line in the file. */
+  line: number;
+  /** How many bad rows are told with their text; all are counted. */
+  mostBad: number;
+}
+
+/** A row that breaks the contract. */
+export interface BadRow {
+  /** Line of the file in which the row begins, from 1. */
+  line: number;
+  /** Our column, or empty where the row has no columns. */
+  column: ColumnName | "";
+  /** What must be, e.g. `amount must have at most 2 decimals`; counts as the kind. */
+  expected: string;
+  /** What is, quoted and shortened. */
+  got: string;
+  /** The row as it stands in the file. */
+  text: string;
+}
+
+/** What was read of a block. */
+export interface BlockRead {
+  /** The good rows, as `loadData` in `load.ts` tells the server. */
+  bytes: Uint8Array;
+  rows: number;
+  amountCents: number;
+  bad: BadRow[];
+  /** Bad rows by what was expected. */
+  badCounts: Record<string, number>;
+}
+
+interface Field {
+  column: Column & { name: ColumnName };
+  at: number;
+  /** Turns what the file has into the form that the column's check knows; undefined for what has another form. */
+  read: (text: string) => string | undefined;
+  /** What a text must be that `read` does not take, as the end of "<column> must …". */
+  form: string;
+  isName: boolean;
+  /** Texts that were found good, and what MySQL is given for them. */
+  known: Map<string, string>;
+  /** The same for rows that pass as they are. */
+  plain: Set<string>;
+}
+
+const newline = 10;
+const carriageReturn = 13;
+/** How many good values a column remembers, so that each is checked once. */
+const mostRemembered = 100_000;
+/** What makes a block more than lines of bare fields: quotes, CR, blank lines, and NULL, which is a word to the server. */
+const notPlain = /["\r]|NULL|^\n|\n\n/;
+
+/**
+ * Reads blocks of one dialect: checks each value, counts rows and cents, and gives back the good rows in the one form that
+ * `LOAD DATA` is told to expect. The fields keep the file's order.
+ */
+export class BlockReader {
+  readonly #dialect: Dialect;
+  readonly #fields: Field[];
+  readonly #amountAt: number;
+  /** Whether rows may pass as they are. */
+  readonly #isOurs: boolean;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+    this.#fields = dialect.fields.map(({ column, at }) => createField(column, at, dialect));
+    this.#amountAt = this.#fields.findIndex(({ column }) => column.name === "amount");
+    this.#isOurs =
+      dialect.delimiter === "," &&
+      dialect.encoding !== "windows-1252" &&
+      dialect.date === "YYYY-MM-DD" &&
+      dialect.decimal === "." &&
+      dialect.width === dialect.fields.length &&
+      dialect.fields.every(({ at }, i) => at === i);
+  }
+
+  read({ bytes, line, mostBad }: Omit<BlockTask, "dialect">): BlockRead {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const text = decodeBytes(buffer, this.#dialect.encoding);
+    return (this.#isOurs && this.#passLines(buffer, text)) || this.#readRecords(text, line, mostBad);
+  }
+
+  /** The fast way, for rows in our own format: gives them back as they are; undefined where one is not. */
+  #passLines(bytes: Buffer, text: string): BlockRead | undefined {
+    if (notPlain.test(text)) return undefined;
+    let [rows, amountCents] = [0, 0];
+    for (let start = 0, end = text.indexOf("\n"); end !== -1; start = end + 1, end = text.indexOf("\n", start)) {
+      const fields = text.slice(start, end).split(",");
+      if (fields.length !== this.#fields.length) return undefined;
+      for (let i = 0; i < fields.length; i++) {
+        const field = this.#fields[i] as Field;
+        const value = fields[i] as string;
+        if (field.plain.has(value)) continue;
+        if (this.#findProblem(field, value) !== undefined) return undefined;
+        remember(field.plain, value);
+      }
+      rows++;
+      amountCents += toCents(fields[this.#amountAt] as string);
+    }
+    return { bytes, rows, amountCents, bad: [], badCounts: {} };
+  }
+
+  #readRecords(text: string, line: number, mostBad: number): BlockRead {
+    const records: string[][] = parse(text, { delimiter: this.#dialect.delimiter, ...csvOptions });
+    const bad: { index: number; problem: Problem }[] = [];
+    const badCounts: Record<string, number> = {};
+    let [rows, amountCents, out] = [0, 0, ""];
+    for (const [index, record] of records.entries()) {
+      const row = this.#readRow(record);
+      if ("out" in row) {
+        rows++;
+        amountCents += row.cents;
+        out += row.out;
+      } else {
+        badCounts[row.expected] = (badCounts[row.expected] ?? 0) + 1;
+        if (bad.length < mostBad) bad.push({ index, problem: row });
+      }
+    }
+    const places = bad.length > 0 ? this.#locate(text, line) : [];
+    const told = bad.map(({ index, problem }): BadRow => ({ ...problem, ...(places[index] as Place) }));
+    return { bytes: Buffer.from(out), rows, amountCents, bad: told, badCounts };
+  }
+
+  /** Turns a record into a line for MySQL, or tells the first thing that is wrong with it. */
+  #readRow(record: readonly string[]): { out: string; cents: number } | Problem {
+    const { width } = this.#dialect;
+    if (record.length !== width)
+      return { column: "", expected: `expected ${width} fields`, got: String(record.length) };
+    let out = "";
+    let cents = 0;
+    for (let i = 0; i < this.#fields.length; i++) {
+      const field = this.#fields[i] as Field;
+      const text = record[field.at] as string;
+      let value = field.known.get(text);
+      if (value === undefined) {
+        const read = field.read(text);
+        const problem = read === undefined ? field.form : this.#findProblem(field, read);
+        if (read === undefined || problem !== undefined) {
+          return { column: field.column.name, expected: `${field.column.name} must ${problem}`, got: quote(text) };
+        }
+        value = field.isName ? `"${read.replaceAll('"', '""')}"` : read;
+        remember(field.known, text, value);
+      }
+      if (i === this.#amountAt) cents = toCents(value);
+      out += i === 0 ? value : `,${value}`;
+    }
+    return { out: `${out}\n`, cents };
+  }
+
+  #findProblem({ column }: Field, text: string): string | undefined {
+    return text.includes(unreadable) ? `be readable as ${this.#dialect.encoding}` : column.check(text);
+  }
+
+  /** Finds where each record begins, and its text. Read a second time, since csv-parse is slower when it has to tell. */
+  #locate(text: string, firstLine: number): Place[] {
+    const bytes = Buffer.from(text);
+    const places: Place[] = [];
+    let [start, line] = [0, firstLine];
+    const onRecord = (_: string[], { bytes: end }: { bytes: number }): null => {
+      // Blank lines before it belong to no record.
+      while (bytes[start] === newline || (bytes[start] === carriageReturn && bytes[start + 1] === newline)) {
+        if (bytes[start++] === newline) line++;
+      }
+      const record = bytes.subarray(start, end);
+      places.push({ line, text: record.toString().replace(/\r?\n$/, "") });
+      line += countBytes(record, newline);
+      start = end;
+      return null;
+    };
+    parse(bytes, { delimiter: this.#dialect.delimiter, ...csvOptions, on_record: onRecord });
+    return places;
+  }
+}
+
+/** Where a record begins, and how it stands in the file. */
+type Place = Pick<BadRow, "line" | "text">;
+type Problem = Omit<BadRow, "line" | "text">;
+
+function createField(name: ColumnName, at: number, { date, decimal, fields }: Dialect): Field {
+  const column = salesColumns.find((known) => known.name === name) as Field["column"];
+  const readDate = createDateReader(date);
+  const hasBoth = fields.filter((field) => field.at === at).length > 1;
+  const example = formatExample(date);
+  const stamp = `be a date with a time such as ${example} 09:05`;
+  const readers: Partial<Record<ColumnName, Pick<Field, "read" | "form">>> = {
+    sold_on: hasBoth
+      ? { read: (text) => readDate(splitTimestamp(text)?.date ?? ""), form: stamp }
+      : { read: readDate, form: `be a date such as ${example}` },
+    sold_at: hasBoth
+      ? { read: (text) => readTime(splitTimestamp(text)?.time ?? ""), form: stamp }
+      : { read: readTime, form: "be a time of day such as 09:05 or 09:05:59" },
+    amount: { read: createAmountReader(decimal), form: `be a number such as 12${decimal}50` },
+  };
+  const reader = readers[name] ?? { read: (text: string) => text, form: "" };
+  return { column, at, ...reader, isName: !(name in readers), known: new Map(), plain: new Set() };
+}
+
+/** Remembers a value. As a copy: a slice of a block's text would keep the whole block alive. */
+function remember(known: Map<string, string> | Set<string>, text: string, value = text): void {
+  if (known.size === mostRemembered) known.clear();
+  const copy = Buffer.from(text).toString();
+  if (known instanceof Set) known.add(copy);
+  else known.set(copy, Buffer.from(value).toString());
+}
+
+/** Quotes a value for a message, shortened. */
+function quote(value: string): string {
+  return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+}

@@ -1,0 +1,166 @@
+const newline = 10;
+const carriageReturn = 13;
+const quoteMark = 34;
+/** A record that is longer is a mistake in the file, such as a quote that is never closed. */
+const longestBytes = 65_536;
+
+/** Whole records of a file, as they stand in it, and the lines among them that can't be read; those are blank in `bytes`. */
+export interface Cut {
+  bytes: Buffer;
+  /** Number of the first line, from 1. */
+  line: number;
+  broken: BrokenLine[];
+}
+
+/** A line whose quotes don't make fields. */
+export interface BrokenLine {
+  line: number;
+  bytes: Buffer;
+  problem: Problem;
+}
+
+interface Problem {
+  expected: string;
+  got: string;
+}
+
+/** Where a record ends (exclusive), what is wrong with it, or undefined: more bytes are needed to tell. */
+type RecordEnd = number | Problem | undefined;
+
+const problems = {
+  stray: { expected: "expected quotes around a whole field, and doubled within", got: "one elsewhere" },
+  after: { expected: "expected the next field behind a closing quote", got: "text" },
+  unclosed: { expected: "expected a closing quote", got: "none to the end of the file, or for 64 KB" },
+  long: { expected: "expected a row of at most 64 KB", got: "a longer one" },
+} satisfies Record<string, Problem>;
+
+/**
+ * Cuts a file between its records, so that pieces of it can be read apart from each other: where a line break ends a row and
+ * where it is part of a quoted field, by RFC 4180. A line that breaks its rules is left out alone; reading goes on with the
+ * next. The first record is the header, and must be whole. Where the bytes were cut before makes no difference.
+ */
+export class RecordCutter {
+  readonly #delimiter: number;
+  #rest: Buffer = Buffer.alloc(0);
+  #line = 1;
+  #hasHeader = false;
+  /** Whether all bytes up to the next line break belong to a line that was found broken. */
+  #isInBrokenLine = false;
+
+  constructor(delimiter: string) {
+    this.#delimiter = delimiter.charCodeAt(0);
+  }
+
+  /** Number of the line that comes next. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Takes the next bytes; gives back the records that surely end in them, without the first of all, the header. */
+  push(bytes: Buffer): Cut {
+    return this.#dropHeader(this.#cut(this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]), false));
+  }
+
+  /** Takes the end of the file; gives back what is left, ended by a line break. */
+  end(): Cut {
+    const isEnded = this.#rest.length === 0 || this.#rest.at(-1) === newline;
+    return this.#dropHeader(this.#cut(isEnded ? this.#rest : Buffer.concat([this.#rest, Buffer.from("\n")]), true));
+  }
+
+  #dropHeader({ bytes, line, broken }: Cut): Cut {
+    if (this.#hasHeader || bytes.length === 0) return { bytes, line, broken };
+    this.#hasHeader = true;
+    const end = Number(findRecordEnd(bytes, 0, this.#delimiter));
+    return { bytes: bytes.subarray(end), line: line + countBytes(bytes.subarray(0, end), newline), broken };
+  }
+
+  #cut(all: Buffer, isLast: boolean): Cut {
+    const bytes = this.#isInBrokenLine ? all.subarray(findLineEnd(all, 0)) : all;
+    if (bytes.length > 0) this.#isInBrokenLine = false;
+    const cut: Cut = { bytes, line: this.#line, broken: [] };
+    const kept: Buffer[] = [];
+    let keptTo = 0;
+    let at = 0;
+    while (at < bytes.length) {
+      const quote = bytes.indexOf(quoteMark, at);
+      // Up to the line with the next quote, each line is a record.
+      const from = at;
+      at = Math.max(at, bytes.lastIndexOf(newline, quote === -1 ? bytes.length : quote) + 1);
+      this.#line += countBytes(bytes.subarray(from, at), newline);
+      if (at === bytes.length) break;
+      const end = this.#findEnd(bytes, at, isLast);
+      if (end === undefined) break;
+      if (typeof end === "number") {
+        this.#line += countBytes(bytes.subarray(at, end), newline);
+        at = end;
+        continue;
+      }
+      const lineEnd = findLineEnd(bytes, at);
+      kept.push(bytes.subarray(keptTo, at));
+      cut.broken.push({
+        line: this.#line,
+        bytes: bytes.subarray(at, Math.min(lineEnd, at + longestBytes)),
+        problem: end,
+      });
+      keptTo = lineEnd;
+      at = lineEnd;
+      this.#isInBrokenLine = lineEnd === bytes.length;
+    }
+    this.#rest = bytes.subarray(at);
+    const whole = bytes.subarray(keptTo, at);
+    cut.bytes = kept.length === 0 ? whole : Buffer.concat([...kept, whole]);
+    return cut;
+  }
+
+  #findEnd(bytes: Buffer, start: number, isLast: boolean): RecordEnd {
+    const end = findRecordEnd(bytes, start, this.#delimiter);
+    const length = (typeof end === "number" ? end : bytes.length) - start;
+    if (typeof end === "object") return end;
+    if (length > longestBytes) return bytes.indexOf(quoteMark, start) === -1 ? problems.long : problems.unclosed;
+    return end === undefined && isLast ? problems.unclosed : end;
+  }
+}
+
+/** Finds where the record that begins at `start` ends: behind the first line break that is in no quoted field. */
+function findRecordEnd(bytes: Buffer, start: number, delimiter: number): RecordEnd {
+  for (let at = start; at < bytes.length; at++) {
+    if (bytes[at] === quoteMark) {
+      at = findClosingQuote(bytes, at + 1) + 1;
+      if (at === 0 || at >= bytes.length) return undefined;
+      if (bytes[at] === carriageReturn && at + 1 === bytes.length) return undefined;
+      if (bytes[at] === carriageReturn && bytes[at + 1] === newline) at++;
+      else if (bytes[at] !== newline && bytes[at] !== delimiter) return problems.after;
+    } else {
+      while (at < bytes.length && bytes[at] !== delimiter && bytes[at] !== newline) {
+        if (bytes[at] === quoteMark) return problems.stray;
+        at++;
+      }
+    }
+    if (bytes[at] === newline) return at + 1;
+  }
+  return undefined;
+}
+
+/** Finds the quote that closes a field; -1 where more bytes are needed. */
+function findClosingQuote(bytes: Buffer, start: number): number {
+  for (let at = start; at < bytes.length; at++) {
+    if (bytes[at] !== quoteMark) continue;
+    if (at + 1 === bytes.length) return -1;
+    if (bytes[at + 1] !== quoteMark) return at;
+    at++;
+  }
+  return -1;
+}
+
+/** Finds the next line break; the length where there is none. */
+function findLineEnd(bytes: Buffer, start: number): number {
+  const end = bytes.indexOf(newline, start);
+  return end === -1 ? bytes.length : end;
+}
+
+/** Counts how often a byte is there. */
+export function countBytes(bytes: Buffer, byte: number): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] === byte) count++;
+  return count;
+}
