@@ -37,6 +37,9 @@ check: setup
 	@node_modules/.bin/biome check --error-on-warnings .
 	@node --import tsx notebooks/check.stage.ts
 
+## watch: the report in your browser, made anew while you edit notebooks, queries, styles; Ctrl-C ends
+watch: setup
+	@node --import tsx scripts/watch.ts
 ## jupyter: JupyterLab on the notebooks, with the database up; Ctrl-C ends both
 jupyter: setup
 	@$(stage) jupyter
@@ -53,7 +56,7 @@ down:
 ## setup: fetches what is missing; the other targets call it
 setup: node_modules/.ready .venv/ready $(connector) $(mariadb) $(archive)
 
-.PHONY: help report generate import aggregate plot test test-kills check jupyter mysql up down setup clean distclean
+.PHONY: help report generate import aggregate plot test test-kills check watch jupyter mysql up down setup clean distclean
 node_modules/.ready: package-lock.json package.json
 	@$(setup_step) check
 	@$(setup_step) node

@@ -32,11 +32,20 @@ export async function readAssets(folder: string, bundle: string, text: string): 
   return { css, client, plotly, plotlyVersion: version, fontCss };
 }
 
-/** Makes inline scripts with their hashes; line ends are those that a browser sees. */
-export function makeScripts({ plotly, client }: Assets): { text: string; hash: string }[] {
-  return [plotly, `${client}\ntillbook.drawAll();\n`].map((script) => {
-    const text = script.replace(/\r\n?/g, "\n");
-    if (/<\/script|<!--/i.test(text)) throw new Error("expected a script without </script or <!-- in it");
-    return { text, hash: createHash("sha256").update(text).digest("base64") };
-  });
+/** A script of the page. */
+export interface Script {
+  text: string;
+  /** Base64 of its SHA-256, for the content security policy. */
+  hash: string;
+}
+
+/** Makes the page's own script, and Plotly, which that runs later; line ends are those that a browser sees. */
+export function makeScripts({ plotly, client }: Assets): { client: Script; plotly: Script } {
+  return { client: makeScript(`${client}\ntillbook.start();\n`), plotly: makeScript(plotly) };
+}
+
+function makeScript(script: string): Script {
+  const text = script.replace(/\r\n?/g, "\n");
+  if (/<\/script|<!--/i.test(text)) throw new Error("expected a script without </script or <!-- in it");
+  return { text, hash: createHash("sha256").update(text).digest("base64") };
 }

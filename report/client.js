@@ -1,5 +1,5 @@
 // Runs in the page, and at build time in the browser that draws the static charts, so that both are the same picture.
-// Needs nothing but Plotly and the DOM.
+// Needs nothing but Plotly and the DOM. It has no words: those that it shows are in the page already.
 
 window.tillbook = (() => {
   const narrowScreen = "(max-width: 608px)"; // as in report.css
@@ -128,16 +128,140 @@ window.tillbook = (() => {
     chart.classList.add("is-interactive");
   }
 
+  /** Runs Plotly, which the page holds as text, once the page has been painted; the static charts are there till then. */
   async function drawAll() {
     await document.fonts.ready;
+    await isPainted();
+    performance.mark("tillbook:plotly");
+    const script = document.createElement("script");
+    script.textContent = document.getElementById("plotly").textContent;
+    document.head.append(script);
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const charts = [...document.querySelectorAll(".chart")];
-    const again = () => Promise.all(charts.map((chart) => draw(chart, dark.matches)));
+    const again = async () => {
+      for (const chart of charts) await draw(chart, dark.matches);
+    };
     dark.addEventListener("change", again);
     matchMedia(narrowScreen).addEventListener("change", again);
     await again();
     document.documentElement.dataset.charts = "ready";
   }
 
-  return { drawStatic, listColors, drawAll };
+  /** Waits for the first paint with content, but not for long: a page in the background isn't painted. */
+  function isPainted() {
+    return new Promise((resolve) => {
+      const observer = new PerformanceObserver((list) => {
+        if (list.getEntriesByName("first-contentful-paint").length > 0) resolve();
+      });
+      observer.observe({ type: "paint", buffered: true });
+      setTimeout(resolve, 1000);
+    });
+  }
+
+  /** Marks the line of the contents whose section is being read. */
+  function followScroll() {
+    const nav = document.querySelector(".contents");
+    const links = [...nav.querySelectorAll("a")];
+    const places = links.map((link) => document.getElementById(link.hash.slice(1)));
+    let current;
+    const update = () => {
+      const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+      const last = places.findLastIndex((place) => place.getBoundingClientRect().top < innerHeight / 3);
+      const link = isAtEnd ? links.at(-1) : links[last];
+      if (link === current) return;
+      current?.removeAttribute("aria-current");
+      link?.setAttribute("aria-current", "location");
+      current = link;
+      if (link && nav.scrollHeight > nav.clientHeight) nav.scrollTop = link.offsetTop - nav.clientHeight / 2;
+    };
+    addEventListener("scroll", update, { passive: true });
+    addEventListener("resize", update, { passive: true });
+    update();
+  }
+
+  /** Gives every heading with an id a link to itself, which is copied when clicked. */
+  function addCopyLinks() {
+    const template = document.querySelector(".permalink");
+    const toast = document.querySelector(".toast");
+    for (const heading of document.querySelectorAll("main :is(h2, h3)[id]")) {
+      const link = template.content.firstElementChild.cloneNode(true);
+      const target = heading.closest("section[aria-labelledby], .figure");
+      link.href = `#${target?.getAttribute("aria-labelledby") === heading.id ? target.id : heading.id}`;
+      link.ariaLabel = `${link.ariaLabel}: ${heading.textContent.trim()}`;
+      link.addEventListener("click", async () => {
+        await navigator.clipboard?.writeText(link.href);
+        toast.textContent = toast.dataset.text;
+        setTimeout(() => toast.replaceChildren(), 2000);
+      });
+      const row = document.createElement("div");
+      row.className = "heading";
+      heading.replaceWith(row);
+      row.append(heading, link);
+    }
+  }
+
+  /** Brings the tools of each table to life: a search that hides the rows without the text, and its CSV file. */
+  function addTableTools() {
+    for (const tools of document.querySelectorAll(".tools")) {
+      const table = document.getElementById(tools.dataset.table);
+      const [search, count] = [tools.querySelector("input"), tools.querySelector("output")];
+      search?.addEventListener("input", () => {
+        const rows = [...table.tBodies[0].rows];
+        for (const row of rows) row.hidden = !fold(row.textContent).includes(fold(search.value));
+        const found = rows.filter((row) => !row.hidden).length;
+        count.textContent = search.value === "" ? "" : `${found} / ${rows.length}`;
+      });
+      tools.querySelector("button").addEventListener("click", () => save(`${tools.dataset.file}.csv`, makeCsv(table)));
+    }
+    document.documentElement.classList.add("is-live");
+  }
+
+  /** Takes case and accents off a text, for comparing. */
+  function fold(text) {
+    return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  }
+
+  /**
+   * Writes a table as CSV (RFC 4180) for the spreadsheets of the page's language: where the comma is the decimal sign, cells
+   * are parted by semicolons. Numbers lose their thousands signs and euros, all else is as shown.
+   */
+  function makeCsv(table) {
+    const signs = new Intl.NumberFormat(document.documentElement.lang).formatToParts(-1234567.8);
+    const [group, decimal] = ["group", "decimal"].map((type) => signs.find((sign) => sign.type === type).value);
+    const separator = decimal === "," ? ";" : ",";
+    const readNumber = (text) => {
+      const plain = text
+        .replace(/^€\s*|\s*€$/, "")
+        .replaceAll(group, "")
+        .replace("\u2212", "-");
+      return /^-?\d+([.,]\d+)?$/.test(plain) ? plain : text;
+    };
+    const quote = (text) =>
+      /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
+    const lines = [...table.rows].map((row) =>
+      [...row.cells].map((cell) => {
+        const text = cell.textContent.trim();
+        return quote(getComputedStyle(cell).textAlign === "right" ? readNumber(text) : text);
+      }),
+    );
+    return lines.map((line) => `${line.join(separator)}\r\n`).join("");
+  }
+
+  function save(name, text) {
+    const link = document.createElement("a");
+    link.download = name;
+    // the mark tells a spreadsheet that it is UTF-8
+    link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  function start() {
+    followScroll();
+    addCopyLinks();
+    addTableTools();
+    return drawAll();
+  }
+
+  return { drawStatic, listColors, start };
 })();

@@ -1,23 +1,57 @@
+import type { Words } from "@tillbook/charts";
 import MarkdownIt from "markdown-it";
+import { escapeHtml } from "./escape-html.js";
+import { closeTable, openTable } from "./table.js";
+
+/** Where a text stands: the section that its headings and tables take their ids from, and the ids taken so far. */
+export interface Place {
+  id: string;
+  /** Of the section, plain text. */
+  title: string;
+  taken: Set<string>;
+  words: Words;
+}
 
 const markdownIt = new MarkdownIt({ html: false, linkify: false, typographer: false });
 
-// The title of a section is h2, so a notebook's ## becomes h3; tables may be wider than a phone.
-markdownIt.core.ruler.push("tillbook", (state) => {
-  for (const token of state.tokens) {
-    if (token.type === "heading_open" || token.type === "heading_close") {
-      const level = Math.min(Math.max(Number(token.tag.slice(1)) + 1, 3), 6);
-      token.tag = `h${level}`;
-    }
+// The title of a section is h2, so a notebook's ## becomes h3, with an id, so that it can be linked to.
+markdownIt.core.ruler.push("tillbook", ({ tokens, env }) => {
+  for (const [i, token] of tokens.entries()) {
+    if (token.type !== "heading_open" && token.type !== "heading_close") continue;
+    const level = Math.min(Math.max(Number(token.tag.slice(1)) + 1, 3), 6);
+    token.tag = `h${level}`;
+    if (token.type === "heading_open") token.attrSet("id", takeId(env["place"] as Place, tokens[i + 1]?.content ?? ""));
   }
 });
-markdownIt.renderer.rules.table_open = () => '<div class="scroll"><table>\n';
-markdownIt.renderer.rules.table_close = () => "</table></div>\n";
+markdownIt.renderer.rules.table_open = (tokens, index, _options, env) => {
+  const place = env?.["place"] as Place;
+  const end = tokens.findIndex(({ type }, i) => i > index && type === "table_close");
+  const rows = tokens.slice(index, end).filter(({ type }) => type === "tr_open").length - 1;
+  return openTable({ name: takeId(place, "table"), caption: place.title }, place.words, rows);
+};
+markdownIt.renderer.rules.table_close = () => `${closeTable}\n`;
 markdownIt.renderer.rules.image = (tokens, index) => escapeHtml(tokens[index]?.content ?? ""); // nothing is loaded
 
-/** Renders CommonMark with tables as HTML; HTML in it is shown as text, headings start at h3, pictures become their text. */
-export function renderMarkdown(markdown: string): string {
-  return markdownIt.render(markdown);
+/** Makes an id of a section's and a text, e.g. "the-data-what-is-sold", with a number if it is taken. */
+function takeId({ id, taken }: Place, text: string): string {
+  const words =
+    text
+      .normalize("NFD")
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
+  const wanted = [id, ...words].join("-");
+  let free = wanted;
+  for (let n = 2; taken.has(free); n++) free = `${wanted}-${n}`;
+  taken.add(free);
+  return free;
+}
+
+/**
+ * Renders CommonMark with tables as HTML; HTML in it is shown as text, headings start at h3, pictures become their text,
+ * tables get their tools.
+ */
+export function renderMarkdown(markdown: string, place: Place): string {
+  return markdownIt.render(markdown, { place });
 }
 
 /** Renders one line, without a paragraph around it. */
@@ -29,9 +63,4 @@ export function renderInline(markdown: string): string {
 export function stripMarkdown(markdown: string): string {
   const [line] = markdownIt.parseInline(markdown, {});
   return (line?.children ?? []).map((token) => (token.type === "softbreak" ? " " : token.content)).join("");
-}
-
-/** Escapes a text for HTML, in text and in double-quoted attributes. */
-export function escapeHtml(text: string): string {
-  return markdownIt.utils.escapeHtml(text);
 }

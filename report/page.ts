@@ -1,7 +1,9 @@
 import type { Words } from "@tillbook/charts";
+import type { Script } from "./assets.js";
 import { type StaticChart, variableOf } from "./draw-charts.js";
+import { escapeHtml } from "./escape-html.js";
 import type { Figure, FigureMeta } from "./figure.js";
-import { escapeHtml, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
+import { type Place, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
 import type { Block, KeyFigure, Section } from "./notebook.js";
 import { formatPeriod, type Period } from "./period.js";
 import type { Part } from "./provenance.js";
@@ -26,8 +28,8 @@ export interface ReportContent {
 export interface PageAssets {
   css: string;
   fontCss: string;
-  /** Scripts in their order, each with the Base64 of its SHA-256 for the content security policy. */
-  scripts: { text: string; hash: string }[];
+  /** What runs in the page, and Plotly, which that runs later. */
+  scripts: { client: Script; plotly: Script };
 }
 
 interface Chapter {
@@ -35,8 +37,8 @@ interface Chapter {
   title: string;
   /** HTML after the heading. */
   body: string;
-  /** Places within, for the contents. */
-  entries: { id: string; title: string }[];
+  /** Its charts, for the list of figures. */
+  figures: { id: string; title: string }[];
 }
 
 /** Renders the report as one HTML document that loads nothing. */
@@ -69,7 +71,10 @@ ${renderContents(chapters, content.words)}
 ${chapters.map(renderChapter).join("\n")}
 </main>
 </div>
-${assets.scripts.map(({ text }) => `<script>${text}</script>`).join("\n")}
+<template class="permalink"><a class="permalink" aria-label="${content.words.report.copyLink}">#</a></template>
+<p class="toast" role="status" data-text="${content.words.report.copied}"></p>
+<script type="text/plain" id="plotly">${assets.scripts.plotly.text}</script>
+<script>${assets.scripts.client.text}</script>
 </body>
 </html>
 `;
@@ -86,10 +91,10 @@ export function describe({ sections }: Pick<ReportContent, "sections">): string 
 }
 
 function makePolicy({ scripts }: PageAssets): string {
-  const hashes = scripts.map(({ hash }) => `'sha256-${hash}'`).join(" ");
+  const hashes = [scripts.client, scripts.plotly].map(({ hash }) => `'sha256-${hash}'`).join(" ");
   return [
     "default-src 'none'",
-    `script-src ${hashes || "'none'"}`,
+    `script-src ${hashes}`,
     "style-src 'unsafe-inline'",
     "font-src data:",
     "img-src data:",
@@ -157,17 +162,16 @@ function renderFacts(facts: readonly KeyFigure[]): string {
   return `<dl class="facts">${lines.join("\n")}</dl>`;
 }
 
-/** Renders the contents; `pdf.stage.ts` fills in the page numbers, which only paper shows. */
+/** Renders the contents, and for paper the list of figures; `print.ts` fills in the page numbers. */
 function renderContents(chapters: readonly Chapter[], { report }: Words): string {
   const line = (id: string, title: string, number = ""): string =>
-    `<a href="#${id}">${number}<span class="text">${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a>`;
-  const items = chapters.map(({ id, title, entries }, i) => {
-    const inner = entries.map((entry) => `<li>${line(entry.id, entry.title)}</li>`).join("");
-    return `<li>${line(id, title, `<span class="number">${i + 1}</span>`)}${inner && `<ol>${inner}</ol>`}</li>`;
-  });
+    `<li><a href="#${id}">${number}<span class="text">${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a></li>`;
+  const items = chapters.map(({ id, title }, i) => line(id, title, `<span class="number">${i + 1}</span>`));
+  const figures = chapters.flatMap((chapter) => chapter.figures.map(({ id, title }) => line(id, title)));
   return `<nav class="contents" aria-labelledby="contents"><h2 id="contents">${escapeHtml(report.contents)}</h2>
 <ol>${items.join("\n")}</ol>
-</nav>`;
+</nav>
+${figures.length > 0 ? `<nav class="contents figures" aria-labelledby="figures"><h2 id="figures">${escapeHtml(report.figures)}</h2>\n<ol>${figures.join("\n")}</ol>\n</nav>` : ""}`;
 }
 
 function renderChapter({ id, title, body }: Chapter, index: number): string {
@@ -179,7 +183,13 @@ ${body}
 
 function renderSection(section: Section, content: ReportContent): Chapter {
   const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
-  const body = section.blocks.map((block) => renderBlock(block, content)).join("\n");
+  const place: Place = {
+    id: idOf(section),
+    title: stripMarkdown(section.title),
+    taken: new Set(),
+    words: content.words,
+  };
+  const body = section.blocks.map((block) => renderBlock(block, content, place)).join("\n");
   const sources = section.sources.map((source) => `<pre><code>${escapeHtml(source)}</code></pre>`).join("\n");
   const fold =
     sources &&
@@ -190,7 +200,7 @@ function renderSection(section: Section, content: ReportContent): Chapter {
     id: idOf(section),
     title: renderInline(section.title),
     body: [body, ...data, fold].join("\n"),
-    entries: figures.map((meta) => ({ id: `figure-${meta.name}`, title: escapeHtml(meta.title) })),
+    figures: figures.map((meta) => ({ id: `figure-${meta.name}`, title: escapeHtml(meta.title) })),
   };
 }
 
@@ -199,10 +209,10 @@ function idOf({ name }: Section): string {
   return name.replace(/^\d+-/, "").replace(/[^A-Za-z0-9-]+/g, "-") || name;
 }
 
-function renderBlock(block: Block, content: ReportContent): string {
+function renderBlock(block: Block, content: ReportContent, place: Place): string {
   switch (block.kind) {
     case "markdown":
-      return renderMarkdown(block.markdown);
+      return renderMarkdown(block.markdown, place);
     case "figure":
       return renderFigure(block.figure, content.charts.get(block.figure.layout.meta.name));
     case "key-figures":
@@ -237,7 +247,7 @@ function renderData({ name, title, table }: FigureMeta, words: Words, isOneOfSev
   const caption = words.report.dataOf(title);
   const label = isOneOfSeveral ? caption : words.report.data;
   return `<details class="data" id="data-${name}"><summary>${escapeHtml(label)}</summary>
-${renderTable(table, words, caption)}
+${renderTable(table, words, { name, caption })}
 </details>`;
 }
 
@@ -251,9 +261,12 @@ function escapeJson(value: unknown): string {
 
 function renderOrigin({ parts, versions, isChangedSinceImport, words }: ReportContent): Chapter {
   const { report } = words;
-  const body = parts.map(({ title, facts, tables }) => {
-    const inner = tables.map(({ caption, table }) => `<h4>${escapeHtml(caption)}</h4>${renderTable(table, words)}`);
-    return `<div class="part"><h3>${escapeHtml(title)}</h3>\n${renderFacts(facts)}\n${inner.join("\n")}</div>`;
+  const body = parts.map(({ stage, title, facts, tables }) => {
+    const inner = tables.map(({ caption, table }, t) => {
+      const names = { name: `${stage}-${t + 1}`, caption: `${title}: ${caption}` };
+      return `<h4>${escapeHtml(caption)}</h4>${renderTable(table, words, names)}`;
+    });
+    return `<div class="part"><h3 id="origin-${stage}">${escapeHtml(title)}</h3>\n${renderFacts(facts)}\n${inner.join("\n")}</div>`;
   });
   return {
     id: "origin",
@@ -261,9 +274,9 @@ function renderOrigin({ parts, versions, isChangedSinceImport, words }: ReportCo
     body: `<p>${escapeHtml(report.originText)}</p>
 ${isChangedSinceImport ? renderNotice(words, false) : ""}
 ${body.join("\n")}
-<div class="part"><h3>${escapeHtml(report.versions)}</h3>
+<div class="part"><h3 id="origin-versions">${escapeHtml(report.versions)}</h3>
 ${renderFacts(versions)}
 <p class="small">${escapeHtml(report.licences)}</p></div>`,
-    entries: [],
+    figures: [],
   };
 }

@@ -52,7 +52,7 @@ test("the PDF is tagged, has bookmarks, a language, a title, and alternative tex
   assert.deepEqual(await document.getMarkInfo(), { Marked: true, UserProperties: false, Suspects: false });
   const [root] = await document.getOutline();
   assert.equal(root?.title, "Sales report");
-  assert.equal(root?.items.length, 7);
+  assert.equal(root?.items.length, 8); // contents, figures and six sections
   const info: Record<string, unknown> = { ...(await document.getMetadata()).info };
   assert.equal(info["Title"], "Sales report, January to December 2025");
   assert.equal(info["Author"], "Tillbook");

@@ -2,8 +2,8 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256, writeFileAtomic } from "@tillbook/pipeline";
 import type { Browser } from "playwright";
+import { escapeHtml } from "./escape-html.js";
 import type { FigureMeta } from "./figure.js";
-import { escapeHtml } from "./markdown.js";
 
 /** A chart as a picture for slides. */
 export interface Picture {

@@ -8,6 +8,7 @@ export type Receipts = Partial<Record<"generate" | "import" | "aggregate" | "plo
 
 /** A part of the last section: what one stage read and made. */
 export interface Part {
+  stage: keyof Receipts;
   title: string;
   facts: KeyFigure[];
   tables: { caption: string; table: Table }[];
@@ -37,7 +38,7 @@ export function describeReceipts(receipts: Receipts, words: Words): Part[] {
     if (!receipt || (stage === "generate" && !isSynthetic(receipts))) return [];
     const { files, ...withoutFiles } = receipt;
     const isRepeated = stage === "import" && files !== undefined && isSynthetic(receipts);
-    return [{ title: words.receipts.stages[stage], ...layOut(isRepeated ? withoutFiles : receipt, words) }];
+    return [{ stage, title: words.receipts.stages[stage], ...layOut(isRepeated ? withoutFiles : receipt, words) }];
   });
 }
 
@@ -53,7 +54,7 @@ export function listVersions(receipts: Receipts, more: Record<string, string>, w
   return listFacts(new Map([...found, ...Object.entries(more)]));
 }
 
-function layOut(receipt: Receipt, words: Words): Omit<Part, "title"> {
+function layOut(receipt: Receipt, words: Words): Omit<Part, "stage" | "title"> {
   const facts = new Map<string, string>();
   const tables: Part["tables"] = [];
   for (const [key, value] of Object.entries(receipt)) {

@@ -1,13 +1,23 @@
 import type { Words } from "@tillbook/charts";
+import { escapeHtml } from "./escape-html.js";
 import type { Table } from "./figure.js";
-import { escapeHtml } from "./markdown.js";
+
+/** A table with fewer rows is seen at a glance, and needs no search. */
+const searchableRows = 9;
+
+/** What a table is called. */
+export interface TableNames {
+  /** Of its CSV file, without ending, e.g. "monthly-sales"; unique in the page. */
+  name: string;
+  /** Shown on paper only, where the table may be far from what it belongs to; read aloud everywhere. */
+  caption: string;
+}
 
 /**
  * Renders a table whose first column heads its rows; the row and the column of sums are set off, and hashes are
  * set in the fixed-width font.
- * @param caption  shown on paper only, where the table may be far from what it belongs to
  */
-export function renderTable({ columns, rows }: Table, words: Words, caption?: string): string {
+export function renderTable({ columns, rows }: Table, words: Words, { name, caption }: TableNames): string {
   const sums = [words.labels.all, words.numbers.inEuros(words.labels.all)];
   const classes = columns.map(({ align, label }) => [align, sums.includes(label) ? "sum" : ""].join(" ").trim());
   const head = columns.map((column, c) => `<th scope="col" class="${classes[c]}">${escapeHtml(column.label)}</th>`);
@@ -15,12 +25,22 @@ export function renderTable({ columns, rows }: Table, words: Words, caption?: st
     const cells = row.map((text, c) => renderCell(text, c, classes[c] ?? "left"));
     return `<tr${row[0] === words.labels.all ? ' class="sum"' : ""}>${cells.join("")}</tr>`;
   });
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(words.report.table)}"><table>${caption ? `<caption>${escapeHtml(caption)}</caption>` : ""}
+  return `${openTable({ name, caption }, words, rows.length)}<caption>${escapeHtml(caption)}</caption>
 <thead><tr>${head.join("")}</tr></thead>
 <tbody>
 ${body.join("\n")}
-</tbody></table></div>`;
+</tbody>${closeTable}`;
 }
+
+/** Opens a table in a box that scrolls, below the tools that a script brings to life. `closeTable` closes both. */
+export function openTable({ name, caption }: TableNames, { report }: Words, rows: number): string {
+  const named = (tool: string): string => `aria-label="${escapeHtml(`${tool}: ${caption}`)}"`;
+  const search = `<input type="search" placeholder="${report.search}" ${named(report.search)}><output></output>`;
+  return `<div class="tools" data-table="table-${name}" data-file="${name}">${rows >= searchableRows ? search : ""}<button type="button" ${named(report.download)}>${report.download}</button></div>
+<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(caption)}"><table id="table-${name}">`;
+}
+
+export const closeTable = "</table></div>";
 
 function renderCell(text: string, column: number, className: string): string {
   const content = renderText(text);

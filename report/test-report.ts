@@ -81,7 +81,7 @@ async function open(browser: Browser, file: string, options: BrowserContextOptio
 
 /** Waits until every chart is interactive. */
 export async function waitForCharts(page: Page): Promise<void> {
-  await page.waitForFunction("document.documentElement.dataset.charts === 'ready'");
+  await page.locator("html[data-charts=ready]").waitFor({ timeout: 120_000 });
 }
 
 /** Reads the text of each page of a PDF, line by line. */

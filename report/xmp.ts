@@ -1,4 +1,4 @@
-import { escapeHtml } from "./markdown.js";
+import { escapeHtml } from "./escape-html.js";
 import type { PdfMetadata } from "./pdf-document.js";
 
 /** Makes the XMP packet (ISO 16684-1) that says the same as the document's information, and that the file is PDF/UA-1. */

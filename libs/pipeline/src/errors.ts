@@ -15,6 +15,7 @@ export type ErrorCode =
   | "NOTEBOOK_FAILED"
   | "NOTEBOOK_INVALID"
   | "BROWSER_MISSING"
+  | "WATCH_FAILED"
   | "BUSY"
   | "INTERRUPTED";
 

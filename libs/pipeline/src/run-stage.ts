@@ -17,6 +17,7 @@ export type Stage =
   | "report"
   | "mysql"
   | "jupyter"
+  | "watch"
   | "setup";
 
 /** What a stage is given: plain data in, lines out. */

@@ -168,7 +168,11 @@ export const en = {
     /** @param link  to the last section, by its title */
     changedDetails: (link: string): string => `${link} has the details.`,
     sources: "How this was made",
-    table: "Table",
+    figures: "Figures",
+    copyLink: "Copy link",
+    copied: "Link copied",
+    search: "Search",
+    download: "CSV",
     data: "The figures in this chart",
     dataOf: (title: string): string => `Figures: ${title}`,
     origin: "How this report was made",

@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import { relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { TillbookError } from "@tillbook/pipeline";
+import { watch } from "chokidar";
+
+/** What somebody edits in a checkout. */
+export interface Edits {
+  /**
+   * Resolves to the files edited since the last call, relative to the root and in order, as soon as there are some.
+   * @throws TillbookError WATCH_FAILED when the system can't tell; the reason of `signal` when it aborts
+   */
+  next: (signal: AbortSignal) => Promise<string[]>;
+  close: () => Promise<void>;
+}
+
+/** So long after the last edit it counts as done, in ms: an editor may write several files, or one twice. */
+const quietMs = 80;
+
+/** No sources: what is made, what is fetched, and what editors leave beside a file while they save it. */
+const noSource = /(^|\/)(\.(?!env$)[^/]*|node_modules|build|static|dist|__pycache__|[^/]*(~|\.part|\.tmp)|4913)$/;
+
+/** Watches the sources below `root`. */
+export function watchEdits(root: string): Edits {
+  const ignored = (path: string): boolean => noSource.test(relative(root, path));
+  const watcher = watch(root, { cwd: root, ignoreInitial: true, ignored });
+  const files = new Set<string>();
+  const note = (file: string): void => void files.add(file);
+  watcher.on("add", note).on("change", note).on("unlink", note);
+  const broken = once(watcher, "error").then(([error]) => {
+    throw explain(error as Error);
+  });
+  broken.catch(() => {}); // until somebody asks
+  return {
+    next: async (signal) => {
+      while (files.size === 0) await Promise.race([once(watcher, "all", { signal }), broken]);
+      for (let known = 0; known < files.size; ) {
+        known = files.size;
+        await sleep(quietMs, undefined, { signal });
+      }
+      const edited = [...files].sort();
+      files.clear();
+      return edited;
+    },
+    close: () => watcher.close(),
+  };
+}
+
+function explain(error: Error): TillbookError {
+  return new TillbookError(
+    "WATCH_FAILED",
+    `cannot watch the sources: ${error.message}`,
+    "end other programs that watch files, or raise the system's limit fs.inotify.max_user_watches",
+    { cause: error },
+  );
+}

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findPaths } from "@tillbook/pipeline";
+import { openBrowser } from "../report/browser.js";
+import { type Checkout, copyCheckout, type Running } from "./checkout.js";
+
+// `make watch` as its user sees it: a page in a browser, edits in the sources, lines in the terminal. The tests build on
+// each other, in this order.
+
+type Browser = Awaited<ReturnType<typeof openBrowser>>;
+type Page = Awaited<ReturnType<Browser["newPage"]>>;
+
+const patienceMs = 180_000;
+
+let checkout: Checkout;
+let watching: Running;
+let browser: Browser;
+let page: Page;
+before(async () => {
+  checkout = copyCheckout();
+  browser = await openBrowser({ chromium: undefined }, findPaths());
+  watching = checkout.start("watch");
+  await watching.printed(/http:\/\/127\.0\.0\.1:\d+\//);
+  page = await browser.newPage();
+  page.setDefaultTimeout(patienceMs);
+  await page.goto(String(/http:\/\/127\.0\.0\.1:\d+\//.exec(watching.output())));
+});
+after(async () => {
+  await browser?.close();
+  checkout?.remove();
+});
+
+test("the page shows the report as soon as there is one", async () => {
+  assert.match(await say(), /^Making the report/);
+  await report().locator("h1").waitFor();
+  await expectSilence();
+});
+
+test("an edited style is on the page, at the same place, after html alone", async () => {
+  await report().locator("#top-articles").scrollIntoViewIfNeeded();
+  const stages = await edit(
+    "report/report.css",
+    (css) => `${css}\nh1 { letter-spacing: 7px }\n`,
+    async () => {
+      await page.waitForFunction(
+        "frames.length === 1 && frames[0].document.querySelector('h1') && frames[0].getComputedStyle(frames[0].document.querySelector('h1')).letterSpacing === '7px'",
+      );
+    },
+  );
+  assert.deepEqual(stages, ["html"]);
+  assert.ok(Number(await page.evaluate("frames[0].scrollY")) > 100);
+});
+
+test("an edited notebook is on the page, and no other notebook was run", async () => {
+  const stages = await edit("notebooks/2-monthly-sales.ipynb", addCell("markdown", "An edited sentence."), () =>
+    report().getByText("An edited sentence.").waitFor(),
+  );
+  assert.deepEqual(stages, ["plot", "html"]);
+  assert.match(watching.output(), /plot +3-top-articles up to date\n(?:.*\n)*?html +done/);
+});
+
+test("a notebook that fails is said in a line, and the page stays with the last report", async () => {
+  const good = readSource("notebooks/2-monthly-sales.ipynb");
+  writeSource("notebooks/2-monthly-sales.ipynb", addCell("code", 'throw new Error("broken on purpose")')(good));
+  await page.getByText("broken on purpose").waitFor();
+  assert.match(await say(), /^plot +failed: notebooks\/2-monthly-sales\.ipynb .*\[NOTEBOOK_FAILED\]\nplot +try: /);
+  await report().getByText("An edited sentence.").waitFor();
+  await edit(
+    "report/report.css",
+    (css) => css.replace("7px", "6px"),
+    () => page.getByText("broken on purpose").waitFor(),
+  );
+  await edit("notebooks/2-monthly-sales.ipynb", () => good, expectSilence);
+  await report().getByText("An edited sentence.").waitFor();
+});
+
+test("an edited query is on the page, in the Spark that stayed up, and import was not run", async () => {
+  const stages = await edit(
+    "spark/monthly_sales.sql",
+    (sql) => sql.replace(/^ {4}store,$/m, "    concat(store, ' edited') as store,"),
+    () => report().locator("#data-monthly-sales th", { hasText: "edited" }).first().waitFor({ state: "attached" }),
+  );
+  assert.deepEqual(stages, ["aggregate", "plot", "html"]);
+  assert.match(watching.output(), /^aggregate .*Spark SPARK_REMOTE/m);
+});
+
+test("a file that nothing depends on runs nothing", async () => {
+  assert.deepEqual(await edit("README.md", (text) => `${text}\n`, expectSilence), []);
+});
+
+test("Ctrl-C ends everything, and the page says so", async () => {
+  process.kill(-Number(watching.child.pid), "SIGINT");
+  await watching.ended;
+  await page.getByText("make watch has ended").waitFor();
+  const deadline = performance.now() + 10_000;
+  while (checkout.processes().length > 0 && performance.now() < deadline) await sleep(100);
+  assert.deepEqual(checkout.processes(), []);
+});
+
+function report() {
+  return page.frameLocator("iframe");
+}
+
+/** What the page says beside the report. */
+async function say(): Promise<string> {
+  return (await page.locator("[role=status]").textContent()) ?? "";
+}
+
+async function expectSilence(): Promise<void> {
+  await page.waitForFunction("document.querySelector('[role=status]').textContent === '' && frames.length === 1");
+}
+
+/** Edits a file, waits for what should come of it, and lists the stages that ran. */
+async function edit(file: string, change: (text: string) => string, come: () => Promise<void>): Promise<string[]> {
+  const before = watching.output().length;
+  writeSource(file, change(readSource(file)));
+  await waitFor(() => /^watch +.* edited$/m.test(watching.output().slice(before)));
+  await come();
+  await waitFor(() => /^watch +(a new report|the report is|goes on)/m.test(watching.output().slice(before)));
+  return [
+    ...watching
+      .output()
+      .slice(before)
+      .matchAll(/^(\w+) +done in/gm),
+  ].map((match) => String(match[1]));
+}
+
+async function waitFor(isTrue: () => boolean): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (!isTrue()) {
+    assert.ok(performance.now() < deadline, watching.output());
+    await sleep(50);
+  }
+}
+
+function readSource(file: string): string {
+  return readFileSync(join(checkout.root, file), "utf8");
+}
+
+function writeSource(file: string, text: string): void {
+  writeFileSync(join(checkout.root, file), text);
+}
+
+function addCell(type: "markdown" | "code", source: string): (notebook: string) => string {
+  return (text) => {
+    const notebook = JSON.parse(text);
+    const code = type === "code" ? { execution_count: null, outputs: [] } : {};
+    notebook.cells.push({ cell_type: type, id: `added-${type}`, metadata: {}, source: [source], ...code });
+    return JSON.stringify(notebook, null, 1);
+  };
+}
