@@ -91,16 +91,20 @@ export function watchTables(root: string, pauseMs = 40): Reader {
 }
 
 async function lookOnce(connection: Connection): Promise<string[]> {
-  const [[seen = {} as RowDataPacket]] = await connection.query<RowDataPacket[]>(look);
-  const wrote: Record<string, string> = seen["wrote"] === null ? {} : JSON.parse(seen["wrote"]);
+  const [[row = {}]] = await connection.query<RowDataPacket[]>(look);
+  const seen = Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, value === null ? null : String(value)]),
+  );
+  const wrote: Record<string, string> = JSON.parse(seen["wrote"] ?? "{}");
   const problems = Object.entries(wrote)
     .filter(([table, print]) => seen[table] !== print)
     .map(([table, print]) => `${table} is ${seen[table]}, aggregate_status says ${print}`);
   if (seen["imported"] !== null && seen["imported"] !== seen["sales"])
     problems.push(`sales is ${seen["sales"]}, import_status says ${seen["imported"]}`);
-  if (seen["wrote"] !== null && seen["origins"] === 0) problems.push("the results come from sales that no import made");
-  if (seen["bad_imports"] !== 0) problems.push("a row of import_status contradicts itself");
-  if (seen["bad_aggregations"] !== 0) problems.push("a row of aggregate_status contradicts itself");
+  if (seen["wrote"] !== null && seen["origins"] === "0")
+    problems.push("the results come from sales that no import made");
+  if (seen["bad_imports"] !== "0") problems.push("a row of import_status contradicts itself");
+  if (seen["bad_aggregations"] !== "0") problems.push("a row of aggregate_status contradicts itself");
   return problems;
 }
 
