@@ -1,9 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { locales } from "@tillbook/charts";
 import { findPaths, formatFailure, TillbookError } from "@tillbook/pipeline";
 import { checkNotebooks } from "./check.js";
 import { type LintProblem, lintNotebook } from "./lint.js";
 import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
+import { lintTexts, listTexts } from "./texts.js";
 
 // `node --import tsx notebooks/check.stage.ts [folder]`: checks the committed notebooks without running them, for
 // `make check`. Every problem is named; the exit code is 1 when there is one.
@@ -31,15 +33,32 @@ async function findProblems(): Promise<TillbookError[]> {
   );
   const code = notebooks.map(({ name, notebook }) => ({ name, cells: listCode(notebook).map(readSource) }));
   const mistakes = await checkNotebooks(code, paths.root, join(paths.build, `check-${process.pid}`));
-  return notebooks.flatMap(({ name, notebook }) => {
+  const found = notebooks.flatMap(({ name, notebook }) => {
     const mistake = mistakes.get(name);
-    const problems = lintNotebook(notebook);
+    const problems = [...lintNotebook(notebook), ...lintTexts(notebook, Object.values(locales))];
     if (mistake) {
       const message = `TypeScript: ${mistake.message}`;
       problems.unshift({ cell: countCell(notebook, mistake.cell), line: mistake.line, message, hint: "make jupyter" });
     }
     return problems.map((problem) => wordProblem(`notebooks/${name}.ipynb`, problem));
   });
+  // other folders than ours are not what the languages were made for
+  const isOurs = process.argv[2] === undefined;
+  return [...found, ...(isOurs ? findLeftOver(notebooks.map(({ notebook }) => notebook)) : [])];
+}
+
+/** Finds texts of languages that no notebook has any more. */
+function findLeftOver(notebooks: readonly Notebook[]): TillbookError[] {
+  const texts = new Set(notebooks.flatMap(listTexts).map(({ text }) => text.replace(/\s+/g, " ").trim()));
+  return Object.values(locales).flatMap(({ notebooks: translated = {}, language }) =>
+    Object.keys(translated)
+      .filter((text) => !texts.has(text))
+      .map((text) => {
+        const file = `libs/charts/src/locale/${language}.ts`;
+        const message = `${file}: expected texts that a notebook has, got ${JSON.stringify(text)}`;
+        return new TillbookError("NOTEBOOK_INVALID", message, `remove it from notebooks in ${file}`);
+      }),
+  );
 }
 
 function wordProblem(file: string, { cell, line, message, hint }: LintProblem): TillbookError {

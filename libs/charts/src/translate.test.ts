@@ -18,6 +18,6 @@ test("the values of a sentence may change their places", () => {
   assert.equal(fillSentence(findTranslation(sentence, words)!, ["5", "9"]), "von 9: 5");
 });
 
-test("Markdown is split where a line is empty", () => {
-  assert.deepEqual(splitMarkdown("# Title\n\nOne\ntwo\n \n\n- three\n"), ["# Title", "One\ntwo", "- three\n"]);
+test("Markdown is split after headings and where a line is empty", () => {
+  assert.deepEqual(splitMarkdown("# Title\nOne\ntwo\n \n\n- three\n"), ["# Title", "One\ntwo", "- three\n"]);
 });

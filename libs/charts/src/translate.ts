@@ -9,9 +9,9 @@ export function findTranslation(text: string, words: Words): string | undefined 
   return words.notebooks === undefined ? text : words.notebooks[text.replace(/\s+/g, " ").trim()];
 }
 
-/** Splits Markdown into its paragraphs, headings and tables. */
+/** Splits Markdown into its headings, paragraphs, lists and tables. */
 export function splitMarkdown(markdown: string): string[] {
-  return markdown.split(/\n\s*\n/).filter((block) => block.trim() !== "");
+  return markdown.split(/\n\s*\n|(?<=^#{1,6} .*)\n/m).filter((block) => block.trim() !== "");
 }
 
 /** Writes the texts of a template as one sentence with the places of its values, e.g. "From {0} on, {1} is sold." */

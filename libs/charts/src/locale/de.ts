@@ -142,7 +142,7 @@ export const de: Words = {
       "Die Monate ergeben zusammen {0}, genau das, was verkauft wurde.",
     "## Month by month": "## Monat für Monat",
     "Each change is against the line above.": "Jede Änderung ist die gegenüber der Zeile darüber.",
-    "# Which months and stores sell most?": "# Welche Monate und Filialen verkaufen am meisten?",
+    "# Which months and stores sell most?": "# In welchen Monaten und Filialen wird am meisten verkauft?",
     "The best months of all: {0}.": "Die besten Monate überhaupt: {0}.",
     "# What sells best?": "# Was verkauft sich am besten?",
     "The articles with the highest revenue over all stores, and what each store adds to it.":
@@ -155,7 +155,7 @@ export const de: Words = {
       "Im Durchschnitt nahm eine Kassenkraft {0} ein; die Hälfte nahm mehr als {1} ein.",
     "# When is most sold?": "# Wann wird am meisten verkauft?",
     "From 17:00 on, {0} of the revenue is made.": "Ab 17 Uhr werden {0} des Umsatzes gemacht.",
-    "# Which hours of the week sell most?": "# Welche Stunden der Woche verkaufen am meisten?",
+    "# Which hours of the week sell most?": "# In welchen Stunden der Woche wird am meisten verkauft?",
   },
 
   report: {
