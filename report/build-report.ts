@@ -6,11 +6,13 @@ import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
 import { drawCharts } from "./draw-charts.js";
 import { choosePlotlyBundle, type Figure } from "./figure.js";
+import type { Look } from "./look.js";
 import { parseNotebook, type Section } from "./notebook.js";
 import { type ReportContent, renderPage } from "./page.js";
 import { findPeriod } from "./period.js";
 import type { Picture } from "./pictures.js";
 import { describeReceipts, isChangedSinceImport, isSynthetic, listVersions, type Receipts } from "./provenance.js";
+import { colorFigure, type Theme } from "./theme.js";
 
 /** What `buildReport` made. */
 export interface Report {
@@ -26,24 +28,25 @@ export interface Report {
 /**
  * Makes the report's HTML of the executed notebooks and receipts below `paths`.
  * @param folder  this package's
- * @param words  of the language that the notebooks speak
+ * @param look  in the language that the notebooks speak
  * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that is not fit to be shown
  */
 export async function buildReport(
   browser: Browser,
   paths: Pick<Paths, "notebooks" | "receipts">,
   folder: string,
-  words: Words,
+  look: Look,
 ): Promise<Report> {
-  const [sections, receipts] = [await readSections(paths.notebooks), await readReceipts(paths.receipts)];
+  const { words, theme } = look;
+  const [sections, receipts] = [await readSections(paths.notebooks, theme), await readReceipts(paths.receipts)];
   const figures = sections.flatMap(listFigures);
   checkNames(figures);
-  const text = JSON.stringify([sections, receipts, words]);
+  const text = JSON.stringify([sections, receipts, words, theme.name]);
   const assets = await readAssets(folder, choosePlotlyBundle(figures), text);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
   const charts = await drawCharts(browser, figures, assets);
   const content: ReportContent = {
-    words,
+    ...look,
     period: findPeriod(receipts),
     source: describeSource(receipts, words),
     sections,
@@ -61,7 +64,7 @@ export async function buildReport(
   return { html, sections: sections.length, charts: charts.length, pictures, fontCss: assets.fontCss, versions };
 }
 
-async function readSections(folder: string): Promise<Section[]> {
+async function readSections(folder: string, theme: Theme): Promise<Section[]> {
   const all = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
@@ -76,7 +79,10 @@ async function readSections(folder: string): Promise<Section[]> {
   }
   files.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   return Promise.all(
-    files.map(async (file) => parseNotebook(basename(file, ".ipynb"), await readFile(join(folder, file), "utf8"))),
+    files.map(async (file) => {
+      const section = parseNotebook(basename(file, ".ipynb"), await readFile(join(folder, file), "utf8"));
+      return colorSection(section, theme);
+    }),
   );
 }
 
@@ -90,6 +96,13 @@ function describeSource(receipts: Receipts, words: Words): string | undefined {
   if (!isSynthetic(receipts)) return undefined;
   const { seed } = (receipts.generate?.["settings"] ?? {}) as { seed?: unknown };
   return words.report.syntheticData(seed === undefined ? undefined : String(seed));
+}
+
+function colorSection(section: Section, theme: Theme): Section {
+  const blocks = section.blocks.map((block) =>
+    block.kind === "figure" ? { ...block, figure: colorFigure(block.figure, theme) } : block,
+  );
+  return { ...section, blocks };
 }
 
 function listFigures(section: Section): Figure[] {

@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import { locales } from "@tillbook/charts";
-import { findChoice, runStage, sha256, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
+import { runStage, sha256, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
 import { openBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
+import { readLook } from "./look.js";
 import { writePictures } from "./pictures.js";
 import { formatSize } from "./size.js";
 
 await runStage("html", async ({ settings, paths, signal }) => {
-  const words = findChoice("REPORT_LOCALE", settings.report.locale, locales);
+  const look = await readLook(settings.report, paths);
   const browser = await openBrowser(settings, paths, signal);
   try {
-    const report = await buildReport(browser, paths, import.meta.dirname, words);
+    const report = await buildReport(browser, paths, import.meta.dirname, look);
     const { html, sections, charts, versions } = report;
     const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
     await writeFileAtomic(join(paths.report, "tillbook.html"), html);

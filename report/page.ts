@@ -3,15 +3,16 @@ import type { Script } from "./assets.js";
 import { type StaticChart, variableOf } from "./draw-charts.js";
 import { escapeHtml } from "./escape-html.js";
 import type { Figure, FigureMeta } from "./figure.js";
+import type { Look } from "./look.js";
 import { type Place, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
 import type { Block, KeyFigure, Section } from "./notebook.js";
 import { formatPeriod, type Period } from "./period.js";
 import type { Part } from "./provenance.js";
 import { renderTable, renderText } from "./table.js";
+import type { Theme } from "./theme.js";
 
 /** Everything that the report says; the same content gives the same page. */
-export interface ReportContent {
-  words: Words;
+export interface ReportContent extends Look {
   period: Period | undefined;
   /** One line about the source on the cover, e.g. "Synthetic data, seed 42". */
   source: string | undefined;
@@ -52,7 +53,7 @@ export function renderPage(content: ReportContent, assets: PageAssets): string {
 <meta http-equiv="Content-Security-Policy" content="${makePolicy(assets)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="author" content="Tillbook">
+<meta name="author" content="${escapeHtml(content.theme.name)}">
 ${content.period ? `<meta name="dcterms.date" content="${content.period.last}">` : ""}
 <meta name="description" content="${escapeHtml(describe(content))}">
 <title>${escapeHtml(titleOf(content))}</title>
@@ -60,6 +61,8 @@ ${content.period ? `<meta name="dcterms.date" content="${content.period.last}">`
 ${assets.fontCss}
 ${makeColorCss([...content.charts.values()])}
 ${assets.css}
+${makeThemeCss(content.theme)}
+${makePaperCss(content.paper)}
 ${makeRunningHeader(content)}
 </style>
 </head>
@@ -112,10 +115,21 @@ function makeColorCss(charts: readonly StaticChart[]): string {
   return `:root{${light}}\n@media screen and (prefers-color-scheme:dark){:root{${define([...colors])}}}`;
 }
 
+function makeThemeCss({ accent, accentDark }: Theme): string {
+  return `:root{--accent:${accent}}\n@media screen and (prefers-color-scheme:dark){:root{--accent:${accentDark}}}`;
+}
+
+/** Names the paper, and the height within its margins, which are those of report.css. */
+function makePaperCss(paper: Look["paper"]): string {
+  const [size, height] = paper === "letter" ? ["Letter", 279.4] : ["A4", 297];
+  return `@page{size:${size}}\n:root{--page-height:${height - 46}mm}`;
+}
+
 /** CSS can't read the title from the page, so the texts of the running header are set here. */
-function makeRunningHeader({ period, words }: ReportContent): string {
+function makeRunningHeader({ period, words, theme }: ReportContent): string {
+  const left = `${theme.name} · ${words.report.title}`;
   const right = period ? formatPeriod(period, words) : "";
-  return `@page{@top-left{content:${JSON.stringify(words.report.title)}}@top-right{content:${JSON.stringify(right)}}}
+  return `@page{@top-left{content:${JSON.stringify(left)}}@top-right{content:${JSON.stringify(right)}}}
 @page:first{@top-left{content:none}@top-right{content:none}@bottom-right{content:none}}`;
 }
 
@@ -126,10 +140,10 @@ function findKeyFigures(sections: readonly Section[]): KeyFigure[] {
 }
 
 function renderCover(content: ReportContent, keyFigures: readonly KeyFigure[]): string {
-  const { period, source, words } = content;
+  const { period, source, words, theme } = content;
   const lines = [period && formatPeriod(period, words), source].filter((line) => !!line) as string[];
   return `<header class="cover">
-<p class="brand">Tillbook</p>
+${renderBrand(theme)}
 <div class="title">
 <h1>${escapeHtml(words.report.title)}</h1>
 ${lines.map((line, i) => `<p class="${i === 0 ? "period" : "source-line"}">${escapeHtml(line)}</p>`).join("\n")}
@@ -137,6 +151,11 @@ ${lines.map((line, i) => `<p class="${i === 0 ? "period" : "source-line"}">${esc
 ${keyFigures.length > 0 ? renderKeyFigures(keyFigures) : ""}
 ${content.isChangedSinceImport ? renderNotice(words, true) : ""}
 </header>`;
+}
+
+function renderBrand({ name, logo }: Theme): string {
+  const content = logo === undefined ? escapeHtml(name) : `<img src="${logo}" alt="${escapeHtml(name)}">`;
+  return `<p class="brand">${content}</p>`;
 }
 
 function renderNotice({ report }: Words, isLinked: boolean): string {

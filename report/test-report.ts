@@ -2,12 +2,15 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { en } from "@tillbook/charts";
-import { findPaths } from "@tillbook/pipeline";
+import { findPaths, readSettings } from "@tillbook/pipeline";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
 import { openBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
+import { readLook } from "./look.js";
+
+/** The look that is used unless a setting says otherwise. */
+export const look = await readLook(readSettings({}).report, findPaths());
 
 /** For the tests: reports of the fixtures in a folder of their own, and a browser to look at them. */
 export interface Bench {
@@ -59,7 +62,7 @@ async function build(
     await writeFile(join(home, file), change(text, file));
   }
   const paths = { notebooks: join(home, "notebooks"), receipts: join(home, "receipts") };
-  const report = await buildReport(browser, paths, import.meta.dirname, en);
+  const report = await buildReport(browser, paths, import.meta.dirname, look);
   await writeFile(join(folder, `${name}.html`), report.html);
   return report.html;
 }

@@ -14,6 +14,7 @@ export type ErrorCode =
   | "EQUATION_BROKEN"
   | "NOTEBOOK_FAILED"
   | "NOTEBOOK_INVALID"
+  | "THEME_INVALID"
   | "BROWSER_MISSING"
   | "WATCH_FAILED"
   | "BUSY"

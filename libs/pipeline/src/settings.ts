@@ -42,6 +42,10 @@ export interface SparkSettings {
 export interface ReportSettings {
   /** Name of its language, as `locales` of `@tillbook/charts` has it. `REPORT_LOCALE`, default en. */
   locale: string;
+  /** What it is printed on. `REPORT_PAPER`, a4 or letter, default a4. */
+  paper: "a4" | "letter";
+  /** Name of a file in `themes/`, without its ending. `REPORT_THEME`, default tillbook. */
+  theme: string;
 }
 
 /** All settings, read once; a stage gets the part that it needs. */
@@ -99,7 +103,11 @@ export function readSettings(env: Environment = process.env): Settings {
     rejects: readChoice(env, "SALES_REJECTS", ["stop", "keep"]),
     importMode: readChoice(env, "SALES_IMPORT", ["auto", "always"]),
     cellTimeoutS: readInteger(env, "NOTEBOOK_CELL_SECONDS", 120, 1, 86_400),
-    report: { locale: readText(env, "REPORT_LOCALE") ?? "en" },
+    report: {
+      locale: readText(env, "REPORT_LOCALE") ?? "en",
+      paper: readChoice(env, "REPORT_PAPER", ["a4", "letter"]),
+      theme: readText(env, "REPORT_THEME") ?? "tillbook",
+    },
     chromium: readText(env, "TILLBOOK_CHROMIUM"),
   };
 }
