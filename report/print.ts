@@ -13,6 +13,9 @@ export interface Print {
 /** Most passes until the page numbers of the contents stay; they have a place of fixed width, so two are enough. */
 const mostPasses = 4;
 
+/** Width of the text on A4, 170 mm, in CSS px. */
+const columnPx = 642;
+
 /**
  * Prints the report as a tagged PDF with bookmarks, and with the numbers of the pages in its contents.
  * @param htmlFile  absolute path
@@ -26,6 +29,7 @@ export async function printReport(browser: Browser, htmlFile: string, epochSecon
     await page.emulateMedia({ media: "print" });
     await page.goto(pathToFileURL(htmlFile).href);
     await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => undefined)");
+    await fitTables(page);
     const { pdf, pages, pageOf } = await printUntilStable(page);
     const about = await page.evaluate<About>(readAbout);
     const date = epochSeconds === undefined ? parseDay(about.date) : new Date(epochSeconds * 1000);
@@ -34,6 +38,17 @@ export async function printReport(browser: Browser, htmlFile: string, epochSecon
   } finally {
     await context.close();
   }
+}
+
+/**
+ * Makes tables smaller that are wider than the column of A4, the narrower paper: Chromium would make everything smaller
+ * instead, charts and texts too.
+ */
+async function fitTables(page: Page): Promise<void> {
+  await page.setViewportSize({ width: columnPx, height: 900 });
+  await page.evaluate(`for (const table of document.querySelectorAll("table")) {
+    if (table.offsetWidth > ${columnPx}) table.style.zoom = Math.floor((1000 * ${columnPx}) / table.offsetWidth) / 1000;
+  }`);
 }
 
 async function printUntilStable(page: Page): Promise<Print> {
