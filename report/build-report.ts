@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Words } from "@tillbook/charts";
 import { type Paths, readReceipt, TillbookError } from "@tillbook/pipeline";
+import { addRecord, type Origin, seal } from "@tillbook/verify";
 import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
 import { drawCharts } from "./draw-charts.js";
@@ -11,7 +12,14 @@ import { parseNotebook, type Section } from "./notebook.js";
 import { type ReportContent, renderPage } from "./page.js";
 import { findPeriod } from "./period.js";
 import type { Picture } from "./pictures.js";
-import { describeReceipts, isChangedSinceImport, isSynthetic, listVersions, type Receipts } from "./provenance.js";
+import {
+  describeOrigin,
+  describeReceipts,
+  isChangedSinceImport,
+  isSynthetic,
+  listVersions,
+  type Receipts,
+} from "./provenance.js";
 import { colorFigure, type Theme } from "./theme.js";
 
 /** What `buildReport` made. */
@@ -29,6 +37,7 @@ export interface Report {
  * Makes the report's HTML of the executed notebooks and receipts below `paths`.
  * @param folder  this package's
  * @param look  in the language that the notebooks speak
+ * @param origin  the program that makes it
  * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that is not fit to be shown
  */
 export async function buildReport(
@@ -36,6 +45,7 @@ export async function buildReport(
   paths: Pick<Paths, "notebooks" | "receipts">,
   folder: string,
   look: Look,
+  origin: Omit<Origin, "versions">,
 ): Promise<Report> {
   const { words, theme } = look;
   const [sections, receipts] = [await readSections(paths.notebooks, theme), await readReceipts(paths.receipts)];
@@ -45,21 +55,25 @@ export async function buildReport(
   const assets = await readAssets(folder, choosePlotlyBundle(figures), text);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
   const charts = await drawCharts(browser, figures, assets);
+  const software = listVersions(
+    receipts,
+    { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium },
+    words,
+  );
   const content: ReportContent = {
     ...look,
     period: findPeriod(receipts),
     source: describeSource(receipts, words),
     sections,
     charts: new Map(figures.map((figure, i) => [figure.layout.meta.name, charts[i]!])),
-    parts: describeReceipts(receipts, words),
-    versions: listVersions(
-      receipts,
-      { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium },
-      words,
-    ),
+    parts: [...describeReceipts(receipts, words), describeOrigin(origin, words)],
+    versions: software,
     isChangedSinceImport: isChangedSinceImport(receipts),
   };
-  const html = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
+  const page = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
+  const named = Object.fromEntries(software.map(({ label, value }) => [label, value]));
+  const recorded = addRecord(page, { origin: { ...origin, versions: named }, receipts });
+  const html = Buffer.from(seal(Buffer.from(recorded))).toString();
   const pictures = charts.map(({ picture }) => picture);
   return { html, sections: sections.length, charts: charts.length, pictures, fontCss: assets.fontCss, versions };
 }

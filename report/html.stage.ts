@@ -3,6 +3,7 @@ import { runStage, sha256, writeFileAtomic, writeReceipt } from "@tillbook/pipel
 import { openBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
 import { readLook } from "./look.js";
+import { readOrigin } from "./origin.js";
 import { writePictures } from "./pictures.js";
 import { formatSize } from "./size.js";
 
@@ -10,7 +11,7 @@ await runStage("html", async ({ settings, paths, signal }) => {
   const look = await readLook(settings.report, paths);
   const browser = await openBrowser(settings, paths, signal);
   try {
-    const report = await buildReport(browser, paths, import.meta.dirname, look);
+    const report = await buildReport(browser, paths, import.meta.dirname, look, await readOrigin(paths.root));
     const { html, sections, charts, versions } = report;
     const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
     await writeFileAtomic(join(paths.report, "tillbook.html"), html);

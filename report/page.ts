@@ -1,5 +1,7 @@
 import type { Words } from "@tillbook/charts";
+import { openSeal } from "@tillbook/verify";
 import type { Script } from "./assets.js";
+
 import { type StaticChart, variableOf } from "./draw-charts.js";
 import { escapeHtml } from "./escape-html.js";
 import type { Figure, FigureMeta } from "./figure.js";
@@ -42,7 +44,7 @@ interface Chapter {
   figures: { id: string; title: string }[];
 }
 
-/** Renders the report as one HTML document that loads nothing. */
+/** Renders the report as one HTML document that loads nothing, to be sealed. */
 export function renderPage(content: ReportContent, assets: PageAssets): string {
   const keyFigures = findKeyFigures(content.sections);
   const chapters = [...content.sections.map((section) => renderSection(section, content)), renderOrigin(content)];
@@ -54,6 +56,7 @@ export function renderPage(content: ReportContent, assets: PageAssets): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="author" content="${escapeHtml(content.theme.name)}">
+<meta name="tillbook" content="${openSeal}">
 ${content.period ? `<meta name="dcterms.date" content="${content.period.last}">` : ""}
 <meta name="description" content="${escapeHtml(describe(content))}">
 <title>${escapeHtml(titleOf(content))}</title>

@@ -9,6 +9,8 @@ import {
   PDFRef,
   PDFString,
 } from "@cantoo/pdf-lib";
+import { seal } from "@tillbook/verify";
+import { attachRecord } from "./attach-record.js";
 import { numberStructureIds } from "./structure-ids.js";
 import { makeXmp } from "./xmp.js";
 
@@ -23,6 +25,8 @@ export interface PdfMetadata {
   date: Date | undefined;
   /** Text alternative of each link by the name of its destination. */
   linkTexts: ReadonlyMap<string, string>;
+  /** What the file says of itself for programs, JSON of a `ReportRecord`. */
+  record: string;
 }
 
 /** Reads on which page (from 1) each named destination lies, and how many pages there are. */
@@ -51,7 +55,8 @@ export async function finishPdf(pdf: Uint8Array, metadata: PdfMetadata): Promise
   wrapListItems(document);
   numberStructureIds(document);
   for (const page of document.getPages()) markArtifacts(document, page.node.get(PDFName.of("Contents")));
-  return document.save({ addDefaultPage: false, updateFieldAppearances: false });
+  attachRecord(document, metadata.record);
+  return seal(await document.save({ addDefaultPage: false, updateFieldAppearances: false }));
 }
 
 function load(pdf: Uint8Array): Promise<PDFDocument> {

@@ -72,6 +72,8 @@ interface About {
   language: string;
   date: string;
   links: [string, string][];
+  /** JSON of a `ReportRecord`. */
+  record: string;
 }
 
 const readAbout = `(() => {
@@ -83,6 +85,7 @@ const readAbout = `(() => {
     subject: meta("description"),
     language: document.documentElement.lang,
     date: meta("dcterms.date"),
+    record: document.getElementById("record").textContent,
     links: [...document.querySelectorAll('a[href^="#"]')].map((link) => [link.hash.slice(1), text(link)]).reverse(),
   };
 })()`;

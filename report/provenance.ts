@@ -1,5 +1,6 @@
 import { formatCount, formatEuros, type Words } from "@tillbook/charts";
 import type { Receipt } from "@tillbook/pipeline";
+import type { Origin } from "@tillbook/verify";
 import type { Table } from "./figure.js";
 import type { KeyFigure } from "./notebook.js";
 
@@ -40,6 +41,19 @@ export function describeReceipts(receipts: Receipts, words: Words): Part[] {
     const isRepeated = stage === "import" && files !== undefined && isSynthetic(receipts);
     return [{ stage, title: words.receipts.stages[stage], ...layOut(isRepeated ? withoutFiles : receipt, words) }];
   });
+}
+
+/** Lays out which program made the report. */
+export function describeOrigin({ commit, tree, lockfiles }: Omit<Origin, "versions">, words: Words): Part {
+  const { program, file } = words.receipts;
+  return {
+    title: program.title,
+    facts: [
+      { label: program.commit, value: commit },
+      { label: program.tree, value: program.trees[tree] },
+    ],
+    tables: [{ caption: program.lockfiles, table: tabulate(listRows(lockfiles) ?? [], file, words) }],
+  };
 }
 
 /** Lists the versions that receipts name, e.g. `spark_version`, in the order of the stages, and then `more`. */

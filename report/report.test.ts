@@ -5,7 +5,7 @@ import { findPaths, TillbookError } from "@tillbook/pipeline";
 import { openBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
 import { printReport } from "./print.js";
-import { type Bench, look, openBench, readTexts, waitForCharts } from "./test-report.js";
+import { type Bench, look, openBench, origin, readTexts, waitForCharts } from "./test-report.js";
 
 // What goes into a report, and the bytes of it.
 
@@ -64,7 +64,7 @@ test("a change of the sales since the import is said on the cover", async () => 
 
 test("no notebooks is a failure that names the next command", async () => {
   const paths = { notebooks: join(bench.folder, "none"), receipts: join(bench.folder, "none") };
-  await assert.rejects(buildReport(bench.browser, paths, import.meta.dirname, look), (error) => {
+  await assert.rejects(buildReport(bench.browser, paths, import.meta.dirname, look, origin), (error) => {
     assert.ok(error instanceof TillbookError);
     assert.deepEqual([error.code, error.hint], ["NOTEBOOK_INVALID", "make plot"]);
     return true;

@@ -51,5 +51,5 @@ function renderCell(text: string, column: number, className: string): string {
 
 /** Renders a text, a hash in the fixed-width font. */
 export function renderText(text: string): string {
-  return /^[0-9a-f]{64}$/.test(text) ? `<code class="hash">${text}</code>` : escapeHtml(text);
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? `<code class="hash">${text}</code>` : escapeHtml(text);
 }

@@ -49,6 +49,12 @@ export async function openBench(): Promise<Bench> {
   };
 }
 
+export const origin = {
+  commit: "a".repeat(40),
+  tree: "clean" as const,
+  lockfiles: { "package-lock.json": "b".repeat(64) },
+};
+
 async function build(
   browser: Browser,
   folder: string,
@@ -62,7 +68,7 @@ async function build(
     await writeFile(join(home, file), change(text, file));
   }
   const paths = { notebooks: join(home, "notebooks"), receipts: join(home, "receipts") };
-  const report = await buildReport(browser, paths, import.meta.dirname, look);
+  const report = await buildReport(browser, paths, import.meta.dirname, look, origin);
   await writeFile(join(folder, `${name}.html`), report.html);
   return report.html;
 }

@@ -62,7 +62,8 @@ test("libs keep their boundaries: pipeline, charts and spark-connect import no o
     services: ["@tillbook/pipeline"],
     dataset: ["@tillbook/pipeline", "@tillbook/services"],
     spark: ["@tillbook/dataset", "@tillbook/pipeline", "@tillbook/services", "@tillbook/spark-connect"],
-    report: ["@tillbook/charts", "@tillbook/pipeline"],
+    verify: ["@tillbook/pipeline"],
+    report: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/verify"],
   };
   for (const [name, expected] of Object.entries(allowed)) {
     const file = manifests.find((manifest) => dirname(manifest).endsWith(name)) ?? name;

@@ -8,41 +8,52 @@ import { watchTables } from "./reader.js";
 // `make test-kills`: kills a cold run at seeded random moments, and has the next `make report` end as if nothing had been,
 // while somebody reads the database. KILLS is the number of moments, KILL_SEED chooses them. Prints a table, one line each.
 
-/** What is killed, and how its processes are known; a run has its whole process group killed, `runner` only the one that starts nx. */
-const kinds = {
-  run: undefined,
-  mariadb: /mariadbd .*--datadir/,
-  spark: /SparkConnectServer/,
-  browser: /\/chromium\/[\d.]+\/chromium/,
-  runner: /scripts\/run\.ts/,
-  everything: /./,
-} as const;
-type Kind = keyof typeof kinds;
+/** The parts of a run, each known by its first line; `start` is what comes before. */
+const stages = ["start", "generate", "import", "aggregate", "plot", "html", "pdf"] as const;
+type Stage = (typeof stages)[number];
+
+/** Who is killed, how their processes are known, and when they live. A run has its process group killed, `runner` is alone. */
+const kinds: Record<string, { processes?: RegExp; lives: readonly Stage[] }> = {
+  run: { lives: stages },
+  mariadb: { processes: /mariadbd .*--datadir/, lives: stages.slice(1, 5) },
+  spark: { processes: /SparkConnectServer/, lives: ["aggregate"] },
+  browser: { processes: /\/chromium\/[\d.]+\/chromium/, lives: ["html", "pdf"] },
+  runner: { processes: /scripts\/run\.ts/, lives: stages },
+  everything: { processes: /./, lives: stages },
+};
+
+/** A moment of a run: so many ms after a stage's first line, or that stage's end, where it comes sooner this time. */
+interface Moment {
+  stage: Stage;
+  afterMs: number;
+}
 
 const count = Number(process.env["KILLS"] ?? 50);
 const seed = Number(process.env["KILL_SEED"] ?? 1);
 /** Two data sets take turns, so that each run has old results of the other to replace. */
-const data = [{ SALES_SEED: "1" }, { SALES_SEED: "2" }];
-const other = { SALES_SEED: "3" };
+const data = [
+  { SALES_ROWS: "5000", SALES_SEED: "1" },
+  { SALES_ROWS: "5000", SALES_SEED: "2" },
+];
+const other = { SALES_ROWS: "5000", SALES_SEED: "3" };
 
 const checkout = copyCheckout();
 const reader = watchTables(checkout.root);
 let bad = 0;
 try {
-  const { expected, spans } = await runUndisturbed(checkout);
+  const { expected, durations } = await runUndisturbed(checkout);
   const random = createRandom(seed);
-  console.log(`kills     ${count} moments of a run of ${formatMs(spans.run)}, seed ${seed}`);
+  console.log(`kills     ${count} moments of a run of ${formatMs(sum(Object.values(durations)))}, seed ${seed}`);
   console.log(
     "   # | killed     | at      | in        | run ended          | before the next      | next run | outcome",
   );
   for (let i = 0; i < count; i++) {
-    const names = Object.keys(kinds) as Kind[];
-    const kind = names[i % names.length] ?? "run";
-    const afterMs = 0.95 * random() * spans[kind];
+    const [kind, { processes, lives }] = Object.entries(kinds)[i % Object.keys(kinds).length]!;
+    const moment = findMoment(durations, lives, random());
     const isEmpty = i % 10 === 9;
     reset(checkout, isEmpty);
     if (isEmpty) reader.forget();
-    const killed = await killAfter(checkout, kind, afterMs, data[i % 2] ?? {});
+    const killed = await killAt(checkout, processes, moment, data[i % 2] ?? {});
     const between = i % 5 === 3 ? "an import of others" : "";
     if (between !== "") await checkout.make("import", other);
     const started = performance.now();
@@ -73,35 +84,43 @@ if (reader.reads() === 0) throw new Error("expected the reader to see the tables
 console.log(`kills     ${count - bad} of ${count} ended with the bytes of an undisturbed run`);
 process.exitCode = bad + violations.length > 0 ? 1 : 0;
 
-/** Makes both data sets, and measures for how long, in ms, which processes live. */
+/** Makes both data sets, and measures how long each stage takes, in ms. */
 async function runUndisturbed(checkout: Checkout) {
   const expected: Map<string, string>[] = [];
-  const spans = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Record<Kind, number>;
+  let durations = Object.fromEntries(stages.map((stage) => [stage, 0])) as Record<Stage, number>;
   for (const settings of data) {
     reset(checkout, false);
-    const started = performance.now();
     const running = checkout.start("report", settings);
     let hasEnded = false;
-    const ended = running.ended.finally(() => {
+    void running.ended.then(() => {
       hasEnded = true;
     });
-    const seen = new Map<Kind, number>();
-    while (!hasEnded) {
-      const now = performance.now() - started;
-      const lines = checkout.processes();
-      for (const [kind, pattern] of Object.entries(kinds) as [Kind, RegExp | undefined][]) {
-        if (lines.some((line) => (pattern ?? /./).test(line))) {
-          seen.set(kind, seen.get(kind) ?? now);
-          spans[kind] = now - (seen.get(kind) ?? now);
-        }
-      }
-      await sleep(100);
+    durations = Object.fromEntries(stages.map((stage) => [stage, 0])) as Record<Stage, number>;
+    for (let last = performance.now(); !hasEnded; ) {
+      await sleep(20);
+      durations[findStage(running.output())] += performance.now() - last;
+      last = performance.now();
     }
-    const { code, output } = await ended;
+    const { code, output } = await running.ended;
     if (code !== 0) throw new Error(`expected an undisturbed run to succeed, got ${code}:\n${output}`);
     expected.push(await hashArtefacts(checkout.root));
   }
-  return { expected, spans };
+  return { expected, durations };
+}
+
+/** Finds the stage that the output of a run has come to. */
+function findStage(output: string): Stage {
+  return stages.findLast((stage) => new RegExp(`^${stage} `, "m").test(output)) ?? "start";
+}
+
+/** Finds the moment at a part, 0 to 1, of the stages' time. */
+function findMoment(durations: Record<Stage, number>, lives: readonly Stage[], part: number): Moment {
+  let afterMs = part * sum(lives.map((stage) => durations[stage]));
+  for (const stage of lives) {
+    if (afterMs < durations[stage]) return { stage, afterMs };
+    afterMs -= durations[stage];
+  }
+  throw new Error("expected a part below 1");
 }
 
 /** Removes what was made and what Nx remembers; the old tables stay, unless the run is to find no database at all. */
@@ -110,34 +129,48 @@ function reset(checkout: Checkout, isEmpty: boolean): void {
     rmSync(join(checkout.root, folder), { recursive: true, force: true });
 }
 
-/** Starts a run, and kills `kind` so many ms after its processes are there, or as soon as there is one again. */
-async function killAfter(checkout: Checkout, kind: Kind, afterMs: number, settings: Record<string, string>) {
+/** Starts a run, and kills its process group, or the processes that match, at the moment. */
+async function killAt(
+  checkout: Checkout,
+  processes: RegExp | undefined,
+  moment: Moment,
+  settings: Record<string, string>,
+) {
   const started = performance.now();
   const running = checkout.start("report", settings);
   let hasEnded = false;
   void running.ended.then(() => {
     hasEnded = true;
   });
-  const pattern = kinds[kind];
-  const find = async (): Promise<number[]> => {
-    if (pattern === undefined) return [-Number(running.child.pid)];
-    while (!hasEnded) {
-      const lines = checkout.processes().filter((line) => pattern.test(line));
-      if (lines.length > 0) return lines.map((line) => Number.parseInt(line, 10));
-      await sleep(20);
-    }
-    return [];
-  };
-  await find();
-  await Promise.race([sleep(afterMs), running.ended]);
-  const pids = await find();
+  const isBefore = (stage: Stage): boolean => stages.indexOf(findStage(running.output())) < stages.indexOf(stage);
+  while (!hasEnded && isBefore(moment.stage)) await sleep(10);
+  for (
+    const until = performance.now() + moment.afterMs;
+    !hasEnded && findStage(running.output()) === moment.stage && performance.now() < until;
+  )
+    await sleep(10);
+  let pids: number[] = [];
+  while (!hasEnded && pids.length === 0) {
+    pids = processes === undefined ? [-Number(running.child.pid)] : findPids(checkout, processes);
+    if (pids.length === 0) await sleep(10);
+  }
   const at = performance.now() - started;
-  const stage = [...running.output().matchAll(/^(\w+) /gm)].at(-1)?.[1] ?? "start";
+  const stage = pids.length === 0 ? "(ended)" : findStage(running.output());
   for (const pid of pids) kill(pid);
   const ended = await Promise.race([running.ended, sleep(180_000, undefined, { ref: false })]);
-  if (ended === undefined)
-    throw new Error(`expected a run whose ${kind} was killed to end, it goes on:\n${running.output()}`);
-  return { at, stage: pids.length === 0 ? "(ended)" : stage, ended };
+  if (ended === undefined) throw new Error(`expected a disturbed run to end, it goes on:\n${running.output()}`);
+  return { at, stage, ended };
+}
+
+function findPids(checkout: Checkout, processes: RegExp): number[] {
+  return checkout
+    .processes()
+    .filter((line) => processes.test(line))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
 }
 
 function kill(pid: number): void {

@@ -47,7 +47,7 @@ const look = `select ${[
  * Reads every table of a checkout's embedded database over and over, through all its ends and starts, and compares what is
  * in them with what the status tables say.
  */
-export function watchTables(root: string, pauseMs = 40): Reader {
+export function watchTables(root: string, pauseMs = 60): Reader {
   let reads = 0;
   let hasSeenAll = false;
   let isStopped = false;

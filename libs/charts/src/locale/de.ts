@@ -219,5 +219,12 @@ export const de: Words = {
       wrote: "Geschriebene Tabellen",
     },
     mysqlServer: "MySQL-Server",
+    program: {
+      title: "Programm",
+      commit: "Git-Commit",
+      tree: "Dateien seither",
+      trees: { clean: "unverändert", changed: "geändert", unknown: "unbekannt" },
+      lockfiles: "Lockfiles",
+    },
   },
 };

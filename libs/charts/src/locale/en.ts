@@ -205,5 +205,13 @@ export const en = {
       wrote: "Tables written",
     } as Readonly<Record<string, string>>,
     mysqlServer: "MySQL server",
+    /** Which program made the report. */
+    program: {
+      title: "Program",
+      commit: "Git commit",
+      tree: "Files since then",
+      trees: { clean: "unchanged", changed: "changed", unknown: "unknown" },
+      lockfiles: "Lockfiles",
+    },
   },
 };

@@ -1,0 +1,109 @@
+import { sha256 } from "@tillbook/pipeline";
+import { openSeal } from "./seal.js";
+
+/** What a report says of itself, for programs: in the HTML as a script that is data, in the PDF as an attachment. */
+export interface ReportRecord {
+  /** `tillbook-sha256:…` of the file that it is in. */
+  seal: string;
+  /** Version of this format. */
+  format: 1;
+  /** The program that made the report. */
+  origin: Origin;
+  /** The receipts of the stages before the report, as in `build/receipts`. */
+  receipts: Record<string, Record<string, unknown>>;
+  /** For each line of the page, the start of its SHA-256. */
+  lines: string[];
+  /** For each chart, by its name: SHA-256 of its data and of its picture. */
+  charts: Record<string, { data: string; picture: string }>;
+  /** In a PDF: SHA-256 of what each page paints. */
+  pages?: string[];
+}
+
+/** What the program was that made a report. */
+export interface Origin {
+  /** Git commit; "unknown" outside of a git checkout. */
+  commit: string;
+  /** Whether the files were those of the commit: clean, changed, or unknown. */
+  tree: "clean" | "changed" | "unknown";
+  /** SHA-256 of each lockfile, by its name. */
+  lockfiles: Record<string, string>;
+  /** Versions of the software, by its name. */
+  versions: Record<string, string>;
+}
+
+const scriptStart = '<script type="application/json" id="record">';
+
+/** Adds its record to a page; the page is to be sealed afterwards. */
+export function addRecord(html: string, { origin, receipts }: Pick<ReportRecord, "origin" | "receipts">): string {
+  const record: ReportRecord = {
+    seal: openSeal,
+    format: 1,
+    origin,
+    receipts,
+    lines: listLines(html).map(hashLine),
+    charts: hashCharts(html),
+  };
+  const json = JSON.stringify(record).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028");
+  return html.replace("</body>", () => `${scriptStart}${json}</script>\n</body>`);
+}
+
+/** Reads the record of a page; undefined when it has none that can be read. */
+export function readHtmlRecord(html: string): ReportRecord | undefined {
+  const start = html.lastIndexOf(scriptStart);
+  const end = html.indexOf("</script>", start);
+  return start < 0 ? undefined : parseRecord(html.slice(start + scriptStart.length, end));
+}
+
+/** Parses a record; undefined when it is none. */
+export function parseRecord(json: string): ReportRecord | undefined {
+  try {
+    const record = JSON.parse(json);
+    return record?.format === 1 && Array.isArray(record.lines) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lists what a reader of our pages reads, a line a paragraph or row of a table, without the charts' pictures. */
+export function listLines(html: string): string[] {
+  const body = html.slice(html.indexOf("<body"), html.lastIndexOf("</body>"));
+  return body
+    .replace(/<(script|style|svg)\b[\s\S]*?<\/\1>/g, "")
+    .replace(/\s+/g, " ")
+    .replace(/<\/t[hd]>/g, "\t")
+    .replace(/<(?:\/(?:p|h\d|li|tr|caption|dt|dd|div|summary|figcaption|pre|section|a|dl|table)|br)\b[^>]*>/g, "\n")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(lt|gt|quot|amp|#39);/g, (_, name: string) => entities[name] ?? "")
+    .split("\n")
+    .map((line) => line.replace(/[ \t]*\t[ \t]*/g, "\t").trim())
+    .filter((line) => line !== "");
+}
+
+/** The hash of a line, as a record has it. */
+export function hashLine(line: string): string {
+  return sha256(line).slice(0, 16);
+}
+
+const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'" };
+
+/** Hashes the data and the pictures of the charts in a page, by name. */
+export function hashCharts(html: string): ReportRecord["charts"] {
+  const figures = html.matchAll(
+    /<figure id="figure-([a-z0-9-]+)"[\s\S]*?<div class="chart">([\s\S]*?)<script type="application\/json">([\s\S]*?)<\/script>/g,
+  );
+  return Object.fromEntries(
+    [...figures].map(([, name = "", picture = "", data = ""]) => [
+      name,
+      { data: hashChart(data), picture: sha256(picture) },
+    ]),
+  );
+}
+
+/** The hash that a chart's file in `build/charts` has; that of the text where it is no JSON. */
+function hashChart(json: string): string {
+  try {
+    return sha256(`${JSON.stringify(JSON.parse(json), undefined, 1)}\n`);
+  } catch {
+    return sha256(json);
+  }
+}
