@@ -9,7 +9,8 @@ export type Receipts = Partial<Record<"generate" | "import" | "aggregate" | "plo
 
 /** A part of the last section: what one stage read and made. */
 export interface Part {
-  stage: keyof Receipts;
+  /** The stage, or the program that ran them all. */
+  stage: keyof Receipts | "program";
   title: string;
   facts: KeyFigure[];
   tables: { caption: string; table: Table }[];
@@ -47,6 +48,7 @@ export function describeReceipts(receipts: Receipts, words: Words): Part[] {
 export function describeOrigin({ commit, tree, lockfiles }: Omit<Origin, "versions">, words: Words): Part {
   const { program, file } = words.receipts;
   return {
+    stage: "program",
     title: program.title,
     facts: [
       { label: program.commit, value: commit },

@@ -89,7 +89,7 @@ const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', amp: "&"
 /** Hashes the data and the pictures of the charts in a page, by name. */
 export function hashCharts(html: string): ReportRecord["charts"] {
   const figures = html.matchAll(
-    /<figure id="figure-([a-z0-9-]+)"[\s\S]*?<div class="chart">([\s\S]*?)<script type="application\/json">([\s\S]*?)<\/script>/g,
+    / id="figure-([a-z0-9-]+)" role="group"[\s\S]*?<div class="chart">([\s\S]*?)<script type="application\/json">([\s\S]*?)<\/script>/g,
   );
   return Object.fromEntries(
     [...figures].map(([, name = "", picture = "", data = ""]) => [

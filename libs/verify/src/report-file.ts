@@ -47,7 +47,7 @@ function checkHtml(html: string): Findings {
 /** Names the first line that was not written so, or the place where one is missing. */
 function compareLines(expected: readonly string[], lines: readonly string[]): string[] {
   const at = Array.from({ length: Math.max(expected.length, lines.length) }).findIndex(
-    (_, i) => lines[i] === undefined || hashLine(lines[i]) !== expected[i],
+    (_, i) => hashLine(lines[i] ?? "") !== expected[i],
   );
   if (at < 0) return [];
   const line = lines[at];
@@ -59,7 +59,9 @@ function compareLines(expected: readonly string[], lines: readonly string[]): st
 
 function compareCharts({ charts, receipts }: ReportRecord, found: ReportRecord["charts"]): string[] {
   const files = (receipts["plot"]?.["charts"] ?? {}) as Record<string, string>;
-  return Object.entries(charts).flatMap(([name, expected]) => {
+  const plotted = Object.keys(files).flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);
+  const unknown = plotted.filter((name) => charts[name] === undefined).map((name) => `the chart ${name} is missing`);
+  const differing = Object.entries(charts).flatMap(([name, expected]) => {
     const got = found[name];
     if (got === undefined) return [`the chart ${name} is missing`];
     const fromPlot = files[`${name}.json`];
@@ -71,6 +73,7 @@ function compareCharts({ charts, receipts }: ReportRecord, found: ReportRecord["
       ...(got.picture === expected.picture ? [] : [`the picture of the chart ${name} is not as it was drawn`]),
     ];
   });
+  return [...unknown, ...differing];
 }
 
 /** Adds up each column and row of the tables that has a sum. */
