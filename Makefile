@@ -31,6 +31,9 @@ test: check $(verapdf)
 ## test-kills: kills a run at 50 random moments, and compares what the next one makes; KILLS=5 for fewer (an hour)
 test-kills: setup
 	@$(test_env) node --import tsx tests/kills.ts
+## fuzz: 10,000 damaged CSV files into the embedded database; FUZZ_FILES and FUZZ_SEED choose others
+fuzz: setup
+	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(test_env) node --import tsx --test libs/dataset/src/fuzz.test.ts
 ## check: types, format and lint only, of the notebooks too
 check: setup
 	@node_modules/.bin/tsc -p .
@@ -56,7 +59,7 @@ down:
 ## setup: fetches what is missing; the other targets call it
 setup: node_modules/.ready .venv/ready $(connector) $(mariadb) $(archive)
 
-.PHONY: help report generate import aggregate plot test test-kills check watch jupyter mysql up down setup clean distclean
+.PHONY: fuzz help report generate import aggregate plot test test-kills check watch jupyter mysql up down setup clean distclean
 node_modules/.ready: package-lock.json package.json
 	@$(setup_step) check
 	@$(setup_step) node

@@ -1,9 +1,12 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
+import { basename } from "node:path";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { TillbookError } from "@tillbook/pipeline";
 import iconv from "iconv-lite";
+import { countBytes } from "./record-cutter.js";
 
 /** The encodings that are read. Windows-1252 by iconv-lite: TextDecoder of Node 20 reads its 0x80 to 0x9f wrongly. */
 export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
@@ -12,6 +15,9 @@ export type Encoding = (typeof encodings)[number];
 /** Stands for bytes that mean nothing in the file's encoding (Unicode: replacement character). */
 export const unreadable = "\uFFFD";
 
+/** Bytes that are no UTF-8 for each letter that is, at least, in a file of another encoding. */
+const leastInvalid = 10;
+const newline = 10;
 const pieceBytes = 1 << 18;
 
 /**
@@ -38,15 +44,17 @@ export function decodeBytes(bytes: Buffer, encoding: Encoding): string {
 }
 
 /**
- * Finds out a file's encoding: by its byte order mark, by the zeros of UTF-16, else UTF-8 when any letter beyond ASCII is
- * valid UTF-8, and Windows-1252 when none is.
+ * Finds out a file's encoding: by its byte order mark, by the zeros of UTF-16, else UTF-8, but Windows-1252 when next to no
+ * letter beyond ASCII is valid UTF-8. A few always are: `ß€` of Windows-1252 is a letter of UTF-8.
+ * @throws TillbookError CSV_INVALID where the file is an Excel workbook, or a damaged gzip file
  */
 export async function detectEncoding(path: string): Promise<Encoding> {
   let isFirst = true;
   let rest: Buffer = Buffer.alloc(0);
-  let hasInvalid = false;
+  let [valid, invalid] = [0, 0];
   for await (const piece of unpack(path)) {
     if (isFirst) {
+      refuseZip(path, piece);
       const marked = readMark(piece);
       if (marked) return marked;
     }
@@ -57,10 +65,22 @@ export async function detectEncoding(path: string): Promise<Encoding> {
     const whole = bytes.subarray(0, end);
     if (isAscii(whole)) continue;
     if (isUtf8(whole)) return "utf-8";
-    if (/(?!\uFFFD)\P{ASCII}/u.test(whole.toString("utf8"))) return "utf-8";
-    hasInvalid = true;
+    for (const [letter] of whole.toString("utf8").matchAll(/\P{ASCII}/gu)) {
+      if (letter === unreadable) invalid++;
+      else valid++;
+    }
   }
-  return hasInvalid || rest.length > 0 ? "windows-1252" : "utf-8";
+  return invalid + (rest.length > 0 ? 1 : 0) > leastInvalid * valid ? "windows-1252" : "utf-8";
+}
+
+/** An Excel workbook is a zip file. */
+function refuseZip(path: string, bytes: Buffer): void {
+  if (!startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return;
+  throw new TillbookError(
+    "CSV_INVALID",
+    `${basename(path)}:1: expected a CSV file, got an Excel workbook or another zip file`,
+    'in Excel, "Save as" with the type "CSV UTF-8", then make import',
+  );
 }
 
 function readMark(bytes: Buffer): Encoding | undefined {
@@ -85,7 +105,7 @@ function countUnfinished(bytes: Buffer): number {
   return 0;
 }
 
-/** Gives the pieces of a file, of a gzip file those that are packed in it. Throws what zlib throws where that is damaged. */
+/** Gives the pieces of a file, of a gzip file those that are packed in it. */
 async function* unpack(path: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
   const file = await open(path);
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close());
@@ -99,11 +119,28 @@ async function* unpack(path: string, onBytes?: (bytes: Buffer) => void): AsyncGe
       yield bytes;
     }
   };
-  // The error also ends the iteration below.
-  pipeline(counted(), gunzip, () => {});
-  yield* gunzip;
-  if (gunzip.bytesWritten !== packedBytes)
-    throw Object.assign(new Error("bytes behind the end"), { code: "Z_DATA_ERROR" });
+  let line = 1;
+  try {
+    // An error also ends the iteration.
+    for await (const bytes of pipeline(counted(), gunzip, () => {})) {
+      line += countBytes(bytes, newline);
+      yield bytes;
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw code?.startsWith("Z_") ? failPacked(path, line, message, error) : error;
+  }
+  if (gunzip.bytesWritten !== packedBytes) throw failPacked(path, line, "bytes behind the end");
+}
+
+function failPacked(path: string, line: number, problem: string, cause?: unknown): TillbookError {
+  const name = basename(path);
+  return new TillbookError(
+    "CSV_INVALID",
+    `${name}:${line}: expected a whole gzip file, got one that is damaged here: ${problem}`,
+    `copy ${name} again, then make import`,
+    { cause },
+  );
 }
 
 async function* tap(path: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<Buffer> {

@@ -28,7 +28,7 @@ export function findHeader(file: string, text: string, spec: ColumnsSpec): Heade
   );
   const rank = ({ fields, names }: Header): number => fields.length * 1000 + names.length;
   const best = candidates.reduce((a, b) => (rank(b) > rank(a) ? b : a));
-  checkHeader(file, best, text);
+  checkHeader(file, best);
   return best;
 }
 
@@ -58,31 +58,30 @@ function mapNames(delimiter: string, names: string[], mapping: Record<string, Co
   return { delimiter, names, fields, ignored };
 }
 
-function checkHeader(file: string, { names, fields }: Header, text: string): void {
-  const found = fields.map(({ column }) => column);
+function checkHeader(file: string, header: Header): void {
+  const found = header.fields.map(({ column }) => column);
   const twice = found.find((column, i) => found.indexOf(column) !== i);
-  if (twice !== undefined) {
-    throw invalid(
-      file,
-      `expected one column ${twice}, got ${found.filter((column) => column === twice).length}`,
-      names,
-    );
-  }
+  if (twice !== undefined) throw invalidHeader(file, `expected one column ${twice}, got more`, header, twice);
   const missing = columns.filter(
     ({ name, isOptional }) => !isOptional && name !== "sold_at" && !found.some((column) => column === name),
   );
-  if (missing.length === 0) return;
+  if (missing[0] === undefined) return;
   const wanted = missing.map(({ name, headers }) => [name, ...headers.slice(1)].join(" or ")).join(", ");
-  const got = names.length > 0 ? names : [text.slice(0, 200).split("\n")[0] ?? ""];
-  throw invalid(file, `header lacks ${wanted}; it has ${got.map(quoteShort).join(", ")}`, got);
+  throw invalidHeader(file, `header lacks ${wanted}`, header, missing[0].name);
 }
 
 /** Makes the error for a header, whose hint shows what a `columns.json` for it might look like. */
-export function invalid(file: string, problem: string, names: readonly string[]): TillbookError {
-  const example = JSON.stringify({ columns: { [names[0]?.slice(0, 40) || "Filiale"]: "store" } });
+export function invalidHeader(
+  file: string,
+  problem: string,
+  { names, ignored }: Header,
+  column: string,
+): TillbookError {
+  const stranger = ignored.find((name) => /^[^\p{Cc}\uFFFD]{1,40}$/u.test(name)) ?? "Filiale";
+  const example = JSON.stringify({ columns: { [stranger]: column } });
   return new TillbookError(
     "CSV_INVALID",
-    `${file}:1: ${problem}`,
+    `${file}:1: ${problem}; it has ${names.map(quoteShort).join(", ") || "nothing"}`,
     `a columns.json beside the file says which column is which, e.g. ${example}; docs/your-own-data.md tells more`,
   );
 }

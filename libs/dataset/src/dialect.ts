@@ -2,7 +2,7 @@ import { TillbookError } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
 import type { ColumnsSpec } from "./columns-file.js";
 import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
-import { findHeader, type Header, invalid } from "./csv-header.js";
+import { findHeader, type Header, invalidHeader } from "./csv-header.js";
 import {
   createDateReader,
   type DateFormat,
@@ -185,9 +185,9 @@ class DateVotes {
   }
 
   /** Stops where a file without a column of times has none in its dates either. */
-  expectTimes(file: string, { names }: Header): void {
+  expectTimes(file: string, header: Header): void {
     if (this.#rowsWithTime * 2 >= this.#rows) return;
-    throw invalid(file, `header lacks sold_at or Uhrzeit, and sold_on has no times; it has ${names.join(", ")}`, names);
+    throw invalidHeader(file, "header lacks sold_at or Uhrzeit, and sold_on has no times", header, "sold_at");
   }
 
   get #winner() {
@@ -261,7 +261,7 @@ function ask(
   const answers = choices.map((choice) => JSON.stringify({ [key]: choice })).join(" or ");
   return new TillbookError(
     "CSV_INVALID",
-    `${file}: ${problem}, e.g. ${JSON.stringify(example)}, and no value tells which`,
+    `${file}:1: ${problem}, e.g. ${JSON.stringify(example)}, and no value tells which`,
     `say it in a columns.json beside the file: ${answers}`,
   );
 }

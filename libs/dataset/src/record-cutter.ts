@@ -51,11 +51,6 @@ export class RecordCutter {
     this.#delimiter = delimiter.charCodeAt(0);
   }
 
-  /** Number of the line that comes next. */
-  get line(): number {
-    return this.#line;
-  }
-
   /** Takes the next bytes; gives back the records that surely end in them, without the first of all, the header. */
   push(bytes: Buffer): Cut {
     return this.#dropHeader(this.#cut(this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]), false));
