@@ -12,16 +12,21 @@ import {
   swapTables,
   withTableLock,
 } from "@tillbook/services";
+import type { Progress } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
-import { cacheSales, findIdRange, fingerprintResults, runQuery } from "./aggregate.js";
+import { fingerprintResults, prepareSums, runQuery } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
-import { createResultTable, type Query, readQueries } from "./queries.js";
+import { findIdRanges } from "./id-ranges.js";
+import { createResultTable, type Query, readQueries, readSums } from "./queries.js";
 import { withSparkSession } from "./spark-session.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 
 await runStage("aggregate", async (context) => {
   const queries = await readQueries(join(context.paths.root, "spark"));
-  const queriesHash = sha256(queries.map(({ name, text }) => `${name}\n${text}`).join("\n"));
+  const sums = await readSums(join(context.paths.root, "spark"));
+  const queriesHash = sha256(
+    [...queries, { name: "sums", text: sums }].map(({ name, text }) => `${name}\n${text}`).join("\n"),
+  );
   const connection = await connectMysql(context.settings.mysql, context.paths);
   try {
     return await withTableLock(connection, "aggregate", async () => {
@@ -32,7 +37,9 @@ await runStage("aggregate", async (context) => {
       }
       const done = await readLatest(connection);
       const isUpToDate = done !== undefined && (await describesTables(connection, done, sales, queries, queriesHash));
-      const { spark, wrote } = isUpToDate ? done : await aggregate(context, connection, queries, queriesHash, sales);
+      const { spark, wrote } = isUpToDate
+        ? done
+        : await aggregate(context, connection, queries, sums, queriesHash, sales);
       await writeReceipt(
         "aggregate",
         { queries: queriesHash, spark_version: spark, read: formatFingerprint(sales), wrote },
@@ -67,33 +74,29 @@ async function aggregate(
   { settings, paths, log, progress, signal }: StageContext,
   connection: Connection,
   queries: Query[],
+  sums: string,
   queriesHash: string,
   sales: Fingerprint,
 ): Promise<Pick<Aggregation, "spark" | "wrote">> {
   const tables = queries.map(({ name }) => name);
   const mysql = await findMysql(settings.mysql, paths);
-  const ids = await findIdRange(connection);
-  if (ids === undefined) throw new Error("expected ids in sales, which has rows");
+  const ranges = await findIdRanges(connection, sales.rows);
   const run = await startRun(connection, formatFingerprint(sales), queriesHash);
   try {
     await dropTables(connection, [...tables, "aggregate_status"], "__next");
     for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`));
     const server = settings.spark.remote === undefined ? `embedded, ${settings.spark.memory}` : "SPARK_REMOTE";
     log(`${sales.rows} sales, ${queries.length} queries, Spark ${server}`);
-    const steps = queries.length + 1;
-    let step = 0;
-    const onProgress = ({ tasks, completedTasks }: { tasks: number; completedTasks: number }): void =>
-      progress(step + completedTasks / Math.max(tasks, 1), steps);
-    const options = { settings: settings.spark, paths, mysql, rows: sales.rows, signal, onProgress };
+    const options = { settings: settings.spark, paths, mysql, rows: sales.rows, signal };
     const spark = await withSparkSession(options, async (session) => {
-      await session.sql(cacheSales(mysql.database, ids, sales.rows));
+      const [view, cache] = prepareSums(mysql.database, ranges, sums);
+      await session.sql(view);
+      const onProgress = ({ completedTasks, tasks }: Progress): void => progress(completedTasks, 1.1 * tasks);
+      await session.sql(cache, {}, { onProgress });
       // While Spark computes: it must have read what the fingerprint says, not what an import put there in between.
       const check = expectUnchanged(connection, sales);
       check.catch(() => {});
-      for (const query of queries) {
-        progress(++step, steps);
-        await runQuery(session, query, mysql.database);
-      }
+      await Promise.all(queries.map((query) => runQuery(session, query, mysql.database)));
       await check;
       return session.version;
     });

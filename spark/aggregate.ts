@@ -1,39 +1,19 @@
 import { columnNames } from "@tillbook/dataset";
 import { type Fingerprint, fingerprintTable } from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
-import type { Connection, RowDataPacket } from "mysql2/promise";
+import type { Connection } from "mysql2/promise";
+import type { IdRange } from "./id-ranges.js";
 import type { Query } from "./queries.js";
 
-/** Sales that one task of Spark reads: few enough to be held in memory at once by Connector/J, 100 bytes each or so. */
-const rowsPerTask = 200_000;
-
-/** Range of ids, both ends inclusive. */
-export interface IdRange {
-  first: number;
-  last: number;
-}
-
-/** Finds the range of ids in `sales`; undefined when it is empty. */
-export async function findIdRange(connection: Connection): Promise<IdRange | undefined> {
-  const [rows] = await connection.query<RowDataPacket[]>("select min(id) as first, max(id) as last from sales");
-  const row = rows[0];
-  return row === undefined || row["first"] === null
-    ? undefined
-    : { first: Number(row["first"]), last: Number(row["last"]) };
-}
-
-/**
- * Writes the statement that reads `sales` once, by ranges of ids, and keeps it in Spark for all queries. Gaps in the ids
- * make some tasks smaller, none larger than `rowsPerTask`, but for ids so far apart that it would be a task per row.
- */
-export function cacheSales(database: string, { first, last }: IdRange, rows: number): string {
-  const byId = Math.ceil((last - first + 1) / rowsPerTask);
-  const tasks = Math.max(1, Math.min(byId, 4 * Math.ceil(rows / rowsPerTask) + 8));
-  return `cache table sales as
-    select ${columnNames.join(", ")}
-    from till.${database}.sales with (
-      partitionColumn = 'id', lowerBound = '${first}', upperBound = '${last + 1}', numPartitions = '${tasks}'
-    )`;
+/** Writes the statements after which `sales`, read by ranges of ids, is known to the queries, and `sums` is computed and kept. */
+export function prepareSums(database: string, ranges: readonly IdRange[], sums: string): [string, string] {
+  const parts = ranges.map(
+    ({ first, end, tasks }) => `select ${columnNames.join(", ")}
+      from till.${database}.sales
+      with (partitionColumn = 'id', lowerBound = '${first}', upperBound = '${end}', numPartitions = '${tasks}')
+      where id >= ${first} and id < ${end}`,
+  );
+  return [`create or replace temporary view sales as ${parts.join("\nunion all\n")}`, `cache table sums as\n${sums}`];
 }
 
 /** Runs one query in Spark and writes its rows into the `__next` table. */

@@ -2,12 +2,15 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { findPaths, runStage } from "@tillbook/pipeline";
 import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
-import { cacheSales, runQuery } from "./aggregate.js";
-import { createResultTable, readQueries } from "./queries.js";
+import { prepareSums, runQuery } from "./aggregate.js";
+import { findIdRanges } from "./id-ranges.js";
+import { createResultTable, readQueries, readSums } from "./queries.js";
 import { withSparkSession } from "./spark-session.js";
 
 // Part of set-up: runs the queries once on a few made-up rows, in a database of its own, so that Java can archive the
 // classes that an aggregation loads.
+
+const rows = 2000;
 
 await runStage("setup", async ({ settings, signal }) => {
   const paths = { ...findPaths(), data: join(findPaths().cache, "archive") };
@@ -23,23 +26,17 @@ await runStage("setup", async ({ settings, signal }) => {
        select seq as id, '2025-01-01' + interval seq % 90 day as sold_on, sec_to_time(seq * 41 % 86400) as sold_at,
          concat('store ', seq % 3) as store, concat('article ', seq % 50) as article, seq % 1000 / 100 as amount,
          concat('cashier ', seq % 7) as cashier
-       from seq_1_to_2000`,
+       from seq_1_to_${rows}`,
     );
     for (const { name } of queries) await connection.query(`drop table if exists ${name}__next`);
     for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`));
     const mysql = await findMysql(embedded, paths);
     const spark = { ...settings.spark, remote: undefined, mysqlHost: undefined };
-    const options = {
-      settings: spark,
-      paths,
-      mysql,
-      rows: 2000,
-      archive: "write",
-      signal,
-      onProgress: () => {},
-    } as const;
+    const ranges = await findIdRanges(connection, rows);
+    const sums = await readSums(join(paths.root, "spark"));
+    const options = { settings: spark, paths, mysql, rows, archive: "write", signal } as const;
     await withSparkSession(options, async (session) => {
-      await session.sql(cacheSales(mysql.database, { first: 1, last: 2000 }, 2000));
+      for (const statement of prepareSums(mysql.database, ranges, sums)) await session.sql(statement);
       for (const query of queries) await runQuery(session, query, mysql.database);
     });
     return "archive of Spark's classes";

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "@tillbook/pipeline";
-import { cacheSales } from "./aggregate.js";
 import { createResultTable, parseQuery, readQueries } from "./queries.js";
 
 const header = `-- question: who?
@@ -48,12 +47,4 @@ test("a grain that is no column, a column without a type, and half an equation a
 test("the committed queries are the four that the design names", async () => {
   const names = (await readQueries(join(findRoot(), "spark"))).map(({ name }) => name);
   assert.deepEqual(names, ["monthly_sales", "sales_per_cashier", "time_sales", "top_articles"]);
-});
-
-test("sales are read in tasks of at most 200,000 ids, and gaps in the ids don't make a task per row", () => {
-  const tasks = (first: number, last: number, rows: number): number =>
-    Number(/numPartitions = '(\d+)'/.exec(cacheSales("tillbook", { first, last }, rows))?.[1]);
-  assert.equal(tasks(1, 1, 1), 1);
-  assert.equal(tasks(1, 1_000_000, 1_000_000), 5);
-  assert.equal(tasks(1, 10 ** 12, 1_000), 12);
 });

@@ -40,6 +40,11 @@ export async function readQueries(folder: string): Promise<Query[]> {
   );
 }
 
+/** Reads the statement that makes the table `sums` in Spark, from which the queries may read. */
+export function readSums(folder: string): Promise<string> {
+  return readFile(join(folder, "steps", "sums.sql"), "utf8");
+}
+
 /**
  * Parses a query with its header: `-- question:`, `-- grain:`, `-- columns:` (`name type in unit`), `-- checks:`.
  * @throws TillbookError SQL_FILE_INVALID naming the file and the line that is missing or can't be read

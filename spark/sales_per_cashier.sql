@@ -5,7 +5,7 @@
 select
     store,
     cashier,
-    sum(amount) as revenue,
-    count(*) as sales
-from sales
-group by store, cashier
+    revenue,
+    sales
+from sums
+where grouped_by = 'cashier'

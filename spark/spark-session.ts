@@ -1,6 +1,6 @@
 import { type Paths, type SparkSettings, TillbookError } from "@tillbook/pipeline";
 import { type MysqlAddress, startEmbeddedSpark } from "@tillbook/services";
-import { connect, type Progress, type Session, SparkError } from "@tillbook/spark-connect";
+import { connect, type Session, SparkError } from "@tillbook/spark-connect";
 
 /** Below this many rows an embedded server is done before it has compiled itself; measured in docs/performance.md. */
 const shortRows = 5_000_000;
@@ -18,7 +18,6 @@ export interface SessionOptions {
   /** As for `startEmbeddedSpark`. */
   archive?: "use" | "write";
   signal: AbortSignal;
-  onProgress: (progress: Progress) => void;
 }
 
 /**
@@ -44,10 +43,10 @@ export async function withSparkSession<T>(options: SessionOptions, work: (sessio
 }
 
 async function withSession<T>(remote: string, options: SessionOptions, work: (session: Session) => Promise<T>) {
-  const { signal, onProgress } = options;
+  const { signal } = options;
   let session: Session | undefined;
   try {
-    session = await connect(remote, { signal, onProgress, timeoutMs: 30_000, retry: { maxRetries } });
+    session = await connect(remote, { signal, timeoutMs: 30_000, retry: { maxRetries } });
     await session.setConfig(sessionConfig(options));
     return await work(session);
   } catch (error) {

@@ -6,10 +6,10 @@ with article_sales as (
     select
         store,
         article,
-        sum(amount) as revenue,
-        count(*) as sales
-    from sales
-    group by store, article
+        revenue,
+        sales
+    from sums
+    where grouped_by = 'article'
 ),
 
 overall as (

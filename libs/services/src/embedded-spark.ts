@@ -131,7 +131,8 @@ async function startOnce(spark: SparkFiles, folder: string, options: SparkOption
   const { pid } = server;
   if (pid === undefined) throw await describeFailure(paths, "could not be started");
   const stop = async (): Promise<void> => {
-    await endProcess(pid, serverClass, options.archive === "write" ? 120_000 : 10_000);
+    // Nothing of it is kept but an archive that it is to write: no need to wait until it has tidied up.
+    await endProcess(pid, serverClass, options.archive === "write" ? 120_000 : 0);
     if (options.archive === "write") await rename(`${spark.archive}.part`, spark.archive);
     await rm(folder, { recursive: true, force: true });
   };
@@ -153,9 +154,8 @@ function serverArguments(
 ): string[] {
   return [
     `-Xmx${memory}`,
-    "-XX:+UseParallelGC",
-    // Java's optimising compiler needs a minute of work to pay for itself.
-    ...(isShort ? ["-XX:TieredStopAtLevel=1"] : []),
+    // Java's optimising compiler needs a minute of work to pay for itself, its parallel collector a large heap.
+    ...(isShort ? ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"] : ["-XX:+UseParallelGC"]),
     ...archiveArguments(spark.archive, archive),
     ...openPackages.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
     "-Djdk.reflect.useDirectMethodHandle=false",
