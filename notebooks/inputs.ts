@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { type Paths, sha256 } from "@tillbook/pipeline";
+import { formatReceipt, type Paths, type Receipt, sha256 } from "@tillbook/pipeline";
 
 /**
  * Hashes what every notebook depends on besides itself: the language, the charts, what the notebooks share and run in, the receipts of
@@ -18,7 +18,8 @@ export async function hashSharedInputs(paths: Paths, locale: string): Promise<st
   ];
   try {
     const lines = [...receipts, ...sources].map(async (file) => {
-      return `${relative(paths.root, file)} ${sha256(await readFile(file))}`;
+      const content = receipts.includes(file) ? await readTables(file) : await readFile(file);
+      return `${relative(paths.root, file)} ${sha256(content)}`;
     });
     return sha256([locale, ...(await Promise.all(lines))].join("\n"));
   } catch (error) {
@@ -26,6 +27,12 @@ export async function hashSharedInputs(paths: Paths, locale: string): Promise<st
     if ((error as NodeJS.ErrnoException).code === "ENOENT" && missing && receipts.includes(missing)) return undefined;
     throw error;
   }
+}
+
+/** What a receipt says of tables: the same tables in another server make the same notebooks. */
+async function readTables(file: string): Promise<string> {
+  const { server_version, ...tables } = JSON.parse(await readFile(file, "utf8")) as Receipt;
+  return formatReceipt(tables);
 }
 
 async function listSources(folder: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "./paths.js";
 import { findChoice, readSettings } from "./settings.js";
@@ -41,6 +42,21 @@ test("a choice that there is not is refused with those that there are", () => {
 
 test("a database name that would have to be quoted is refused", () => {
   assert.throws(() => readSettings({ MYSQL_DATABASE: "a`; drop" }), /MYSQL_DATABASE/);
+});
+
+test("a password and a Spark URL may be kept in files, whose last line end doesn't count", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "tillbook-settings-")), "secret");
+  writeFileSync(file, "s3cret \n");
+  const { mysql, spark } = readSettings({ MYSQL_PASSWORD_FILE: file, SPARK_REMOTE_FILE: file });
+  assert.deepEqual([mysql.password, spark.remote], ["s3cret ", "s3cret "]);
+  assert.throws(() => readSettings({ MYSQL_PASSWORD: "other", MYSQL_PASSWORD_FILE: file }), {
+    message: `MYSQL_PASSWORD_FILE must be unset where MYSQL_PASSWORD is set, got "${file}"`,
+  });
+  rmSync(dirname(file), { recursive: true });
+  assert.throws(() => readSettings({ MYSQL_PASSWORD_FILE: file }), {
+    code: "SETTING_INVALID",
+    message: `MYSQL_PASSWORD_FILE must be a file that can be read (ENOENT), got "${file}"`,
+  });
 });
 
 test(".env.example lists the defaults", () => {

