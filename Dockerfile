@@ -68,6 +68,7 @@ RUN eval "$(grep '^connector_' setup.sh)" \
     && java -jar /opt/spark/jars/ivy-*.jar -cache /tmp/ivy -dependency com.mysql mysql-connector-j "$connector_version" \
         -confs default -notransitive -retrieve "[artifact].[ext]" \
     && echo "$connector_sha256  mysql-connector-j.jar" | sha256sum --check \
-    && rm -r /tmp/ivy setup.sh && chmod 644 mysql-connector-j.jar && chmod 755 spark.sh
+    && rm -r /tmp/ivy setup.sh && chmod 644 mysql-connector-j.jar && chmod 755 spark.sh \
+    && mkdir scratch && chown spark scratch
 USER spark
-WORKDIR /tmp
+WORKDIR /opt/tillbook/scratch

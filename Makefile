@@ -49,12 +49,14 @@ jupyter: setup
 ## mysql: keeps the embedded database up until Ctrl-C
 mysql: setup
 	@$(stage) mysql
-## up: MySQL and Spark as containers, for use by make report on this machine
+## up: MySQL and Spark as containers, which make report then uses; their addresses and passwords are put into .env
 up:
 	docker compose up --wait mysql spark
-## down: ends the containers
+	@docker/host.sh connect
+## down: ends the containers, and takes them out of .env; docker compose down -v removes their data, too
 down:
-	docker compose down
+	docker compose --profile cluster --profile jupyter down
+	@docker/host.sh disconnect
 
 ## setup: fetches what is missing; the other targets call it
 setup: node_modules/.ready .venv/ready $(connector) $(mariadb) $(archive)

@@ -30,7 +30,7 @@ master)
   ;;
 worker)
   exec /opt/spark/bin/spark-class org.apache.spark.deploy.worker.Worker "${secrets[@]}" --host "$address" \
-    --work-dir /tmp/work --memory "$SPARK_MEMORY" spark://spark-master:7077
+    --work-dir "$SPARK_LOCAL_DIRS/$address" --memory "$SPARK_MEMORY" spark://spark-master:7077
   ;;
 *)
   echo "spark.sh: expected connect, master or worker, got $1" >&2

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { runStage } from "@tillbook/pipeline";
 
 // Opens the notebooks in JupyterLab, on loopback, with the token that Jupyter makes and prints. Nx keeps the database up
-// beside it; Ctrl-C ends both.
+// beside it; Ctrl-C ends both. In its container it listens on every address: `jupyter.stage.ts 0.0.0.0 8888`.
+
+const [address = "127.0.0.1", port = "8888"] = process.argv.slice(2);
 
 await runStage("jupyter", async ({ paths, log, signal }) => {
   const folder = join(paths.root, "notebooks");
@@ -12,7 +14,8 @@ await runStage("jupyter", async ({ paths, log, signal }) => {
   const jupyter = spawn(
     join(paths.root, ".venv/bin/jupyter-lab"),
     [
-      "--ServerApp.ip=127.0.0.1",
+      `--ServerApp.ip=${address}`,
+      `--ServerApp.port=${port}`,
       "--ServerApp.allow_root=True",
       `--ServerApp.root_dir=${folder}`,
       "--LabApp.news_url=None",

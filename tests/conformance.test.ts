@@ -114,3 +114,12 @@ function listPackages(source: string): string[] {
   ];
   return [...new Set(specifiers.map((match) => String(match[1])))];
 }
+
+test("every setting reaches the containers, but those of what Compose brings itself", () => {
+  const read = (file: string): string => readFileSync(join(root, file), "utf8");
+  const settings = [...read(".env.example").matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name ?? "");
+  const compose = read("docker-compose.yml");
+  const ofThisMachine = ["SPARK_REMOTE", "SPARK_MYSQL_HOST", "TILLBOOK_CHROMIUM", "TILLBOOK_TRUST_STORE"];
+  const missing = settings.filter((name) => !new RegExp(`\\b${name}\\b`).test(compose));
+  assert.deepEqual(missing, ofThisMachine);
+});
