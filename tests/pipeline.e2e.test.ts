@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findPaths } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { judgePdf } from "../report/verapdf.js";
 import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
 import { formatCents, recompute } from "./recompute.js";
 
@@ -33,6 +35,13 @@ test("make report ends with 0, names the HTML and the PDF, and leaves no process
   firstHtml = readReport("html");
   assert.match(firstHtml.toString(), /<!doctype html>/i);
   await assertNothingRuns();
+});
+
+test("the PDF is accessible as veraPDF judges, and the HTML is small enough to be sent", async () => {
+  const { isCompliant, failures } = await judgePdf(join(checkout.root, "build/report/tillbook.pdf"), findPaths());
+  assert.deepEqual(failures, []);
+  assert.ok(isCompliant);
+  assert.ok(readReport("html").byteLength < 3_000_000);
 });
 
 test("the database has exactly the seven tables, and the CSV files' rows and amount to the cent", async () => {
