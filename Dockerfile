@@ -5,10 +5,18 @@ FROM node:20.20.2-bookworm-slim AS base
 RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
 WORKDIR /tillbook
 
-# What git may have checked out for one user only must be read by whoever the stages run as.
+# Of what commit this is, and whether it was changed, is found out here for the report: the stages have no git. What git
+# may have checked out for one user only must be read by whoever the stages run as.
 FROM base AS sources
+RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/*
 COPY . .
-RUN chmod -R a+rX .
+RUN git config --global safe.directory /tillbook \
+    && commit=$(git rev-parse HEAD || echo unknown) \
+    && if changes=$(git status --porcelain); then tree=${changes:+changed}; else tree=unknown; fi \
+    && printf '{ "commit": "%s", "tree": "%s" }\n' "$commit" "${tree:-clean}" > origin.json \
+    && rm -rf .git \
+    && find . "(" -name "*.test.ts" -o -name fixtures -o -name expected ")" -prune -exec rm -r {} + \
+    && chmod -R a+rX .
 
 # The manifests alone, so that an edited source doesn't install the packages again.
 FROM sources AS manifests
@@ -52,7 +60,13 @@ ENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
 COPY --from=slim /tillbook .
 COPY --from=chromium /tillbook/.cache .cache
 COPY --from=wheels /tillbook/.venv .venv
-COPY --from=sources /tillbook .
+COPY --from=sources /tillbook/*.json /tillbook/requirements* ./
+COPY --from=sources /tillbook/libs libs
+COPY --from=sources /tillbook/spark spark
+COPY --from=sources /tillbook/notebooks notebooks
+COPY --from=sources /tillbook/report report
+COPY --from=sources /tillbook/themes themes
+COPY --from=sources /tillbook/docker/*.sh docker/
 USER node
 ENTRYPOINT ["docker/stage.sh"]
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,13 +11,19 @@ const lockfiles = ["package-lock.json", "requirements.txt", "requirements-spark.
 
 /** Finds out what program this is: its commit, whether files were changed since, and the hashes of its lockfiles. */
 export async function readOrigin(root: string): Promise<Omit<Origin, "versions">> {
+  const hashes = lockfiles.map(async (file) => [file, sha256(await readFile(join(root, file)))] as const);
+  return { ...(await findCommit(root)), lockfiles: Object.fromEntries(await Promise.all(hashes)) };
+}
+
+/** Asks git, or the file that the Dockerfile wrote when there was git. */
+async function findCommit(root: string): Promise<Pick<Origin, "commit" | "tree">> {
+  const built = join(root, "origin.json");
+  if (existsSync(built)) return JSON.parse(await readFile(built, "utf8"));
   const commit = await git(root, "rev-parse", "HEAD");
   const changes = await git(root, "status", "--porcelain");
-  const hashes = lockfiles.map(async (file) => [file, sha256(await readFile(join(root, file)))] as const);
   return {
     commit: commit ?? "unknown",
     tree: changes === undefined ? "unknown" : changes === "" ? "clean" : "changed",
-    lockfiles: Object.fromEntries(await Promise.all(hashes)),
   };
 }
 

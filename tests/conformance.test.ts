@@ -123,3 +123,10 @@ test("every setting reaches the containers, but those of what Compose brings its
   const missing = settings.filter((name) => !new RegExp(`\\b${name}\\b`).test(compose));
   assert.deepEqual(missing, ofThisMachine);
 });
+
+test("a build of the images is given every file of git's, and no other folder", () => {
+  const tracked = execFileSync("git", ["ls-files"], { cwd: root }).toString().trim().split("\n");
+  const tops = new Set([".git", ...tracked.map((file) => file.split("/")[0]?.replace(/^(requirements).*/, "$1*"))]);
+  const given = readFileSync(join(root, ".dockerignore"), "utf8").match(/(?<=^!).*/gm);
+  assert.deepEqual(given, [...tops].sort());
+});
