@@ -1,4 +1,4 @@
-import { formatCount, formatEuros, type Words } from "@tillbook/charts";
+import { formatCount, formatEuros, nameDay, type Words } from "@tillbook/charts";
 import type { Receipt } from "@tillbook/pipeline";
 import type { Origin } from "@tillbook/verify";
 import type { Table } from "./figure.js";
@@ -129,7 +129,7 @@ function listFacts(facts: ReadonlyMap<string, string>): KeyFigure[] {
   return [...facts].map(([label, value]) => ({ label, value }));
 }
 
-/** Formats a value for reading: counts with thousands, cents as euros, yes and no. */
+/** Formats a value for reading: counts with thousands, cents as euros, days, yes and no. */
 function formatValue(key: string, value: unknown, words: Words): string {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "boolean") return value ? words.receipts.yes : words.receipts.no;
@@ -142,6 +142,7 @@ function formatValue(key: string, value: unknown, words: Words): string {
   if (/cents$/.test(key) && /^-?\d+$/.test(text)) return formatEuros(BigInt(text), words);
   if (/^(amount|revenue)$/.test(key) && /^-?\d+\.\d\d$/.test(text))
     return formatEuros(BigInt(text.replace(".", "")), words);
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return nameDay(text, words);
   const isCount = typeof value === "number" && Number.isInteger(value) && !/seed|port|year/.test(key);
   return isCount ? formatCount(value, words) : text;
 }

@@ -37,13 +37,14 @@ export function formatEuros(cents: bigint, words: Words): string {
 /** Formats cents for reading at a glance, rounded half up: "€950", "€3.5k", "€350k", "€1.2M", "€12.3M". */
 export function formatEurosShort(cents: bigint, words: Words): string {
   const [sign, size] = splitSign(cents);
-  return sign + words.numbers.euros(formatSizeShort(size, words));
+  const { thousands, millions, billions } = words.numbers;
+  return sign + words.numbers.euros(formatSizeShort(size, words, [thousands, millions, billions]));
 }
 
-/** Formats cents as `formatEurosShort` does, without the currency, e.g. "3.5k". */
+/** Formats cents as `formatEurosShort` does, without the currency and for little room, e.g. "3.5k". */
 export function formatAmountShort(cents: bigint, words: Words): string {
   const [sign, size] = splitSign(cents);
-  return sign + formatSizeShort(size, words);
+  return sign + formatSizeShort(size, words, words.numbers.tight);
 }
 
 /** Formats a count, e.g. "1,234,567". */
@@ -67,19 +68,16 @@ function formatSize(cents: bigint, words: Words): string {
   return `${formatCount(cents / 100n, words)}${words.numbers.decimal}${String(cents % 100n).padStart(2, "0")}`;
 }
 
-function formatSizeShort(cents: bigint, words: Words): string {
-  const { thousands, millions, billions } = words.numbers;
-  for (const [unit, name] of [
-    [1_000_000_000n, billions],
-    [1_000_000n, millions],
-    [1_000n, thousands],
-  ] as const) {
-    if (divideRounded(cents, unit / 10n) < 1000n) continue;
-    const tenths = divideRounded(cents, unit * 10n);
-    const isWhole = tenths >= 1000n || tenths % 10n === 0n;
-    return name(isWhole ? formatCount(divideRounded(cents, unit * 100n), words) : formatTenths(tenths, words));
-  }
-  return String(divideRounded(cents, 100n));
+/** @param units  what puts thousands, millions and billions to a number */
+function formatSizeShort(cents: bigint, words: Words, units: readonly ((number: string) => string)[]): string {
+  const place = [1_000_000_000n, 1_000_000n, 1_000n].findIndex((unit) => divideRounded(cents, unit / 10n) >= 1000n);
+  if (place < 0) return String(divideRounded(cents, 100n));
+  const unit = 1000n ** BigInt(3 - place);
+  const tenths = divideRounded(cents, unit * 10n);
+  const isWhole = tenths >= 1000n || tenths % 10n === 0n;
+  return units[2 - place]!(
+    isWhole ? formatCount(divideRounded(cents, unit * 100n), words) : formatTenths(tenths, words),
+  );
 }
 
 function splitSign(cents: bigint): [sign: string, size: bigint] {

@@ -33,6 +33,7 @@ export const de: Words = {
     thousands: (text) => `${text}${nbsp}Tsd.`,
     millions: (text) => `${text}${nbsp}Mio.`,
     billions: (text) => `${text}${nbsp}Mrd.`,
+    tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
     inEuros: (name) => `${name} (€)`,
     list: (texts) => texts.join(", "),
@@ -44,7 +45,7 @@ export const de: Words = {
     day: (year, month, day) => `${day}.${nbsp}${nameMonth(year, month)}`,
     weekday: (weekday) => weekdays[weekday - 1] ?? `Tag ${weekday}`,
     hours: (from, to) => `${from}–${to}${nbsp}Uhr`,
-    hour: (hour) => `${hour}${nbsp}Uhr`,
+    hour: (hour) => `${hour}:00`,
     quarter: (year, quarter) => `${quarter}. Quartal ${year}`,
     quarterShort: (quarter) => `Q${quarter}`,
     decade: (year) => `${year}er`,
@@ -129,7 +130,7 @@ export const de: Words = {
     hours: (first, last) =>
       `**${first.name}** ist die stärkste Stunde mit ${first.revenue}, ${first.share} des Umsatzes. Die ruhigste ist ${last.name} mit ${last.share}.`,
     weekdays: (first, closed) =>
-      `**${first.name}** ist der stärkste Tag der Woche mit ${first.revenue}, ${first.share} des Umsatzes${closed.length === 0 ? "" : `; nichts verkauft wird am ${closed.join(", ")}`}.`,
+      `**${first.name}** ist der stärkste Tag der Woche mit ${first.revenue}, ${first.share} des Umsatzes${closed.length === 0 ? "" : `; am ${closed.join(", ")} wird nichts verkauft`}.`,
   },
 
   notebooks: {
@@ -200,6 +201,7 @@ export const de: Words = {
       charts: "Diagramme",
       checksum: "Prüfsumme",
       days: "Tage",
+      duplicates: "Doppelte Zeilen",
       files: "Dateien",
       fingerprint: "Fingerabdruck",
       first_day: "Erster Tag",
@@ -207,6 +209,7 @@ export const de: Words = {
       notebooks: "Notebooks",
       queries: "SQL-Dateien, SHA-256",
       read: "Verkäufe, wie gelesen",
+      rejected: "Zurückgewiesene Zeilen",
       revenue: "Umsatz",
       rows: "Zeilen",
       seed: "Startwert des Zufalls",

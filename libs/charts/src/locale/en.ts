@@ -42,6 +42,12 @@ export const en = {
     thousands: (number: string): string => `${number}k`,
     millions: (number: string): string => `${number}M`,
     billions: (number: string): string => `${number}bn`,
+    /** The same units, short enough for the field of a heatmap. */
+    tight: ["k", "M", "bn"].map(
+      (unit) =>
+        (number: string): string =>
+          `${number}${unit}`,
+    ),
     percent: (number: string): string => `${number}%`,
     /** Heads a column of amounts, whose cells have no unit. */
     inEuros: (name: string): string => `${name} (€)`,
