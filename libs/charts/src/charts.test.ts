@@ -38,9 +38,14 @@ test("beyond 20 cashiers one bar is the average of the others, and is marked as 
     revenue: `${100 - i}.00`,
     sales: 10,
   }));
-  const { meta } = salesPerCashier(rows, en).layout;
-  assert.equal(meta.table.rows.length, 21);
-  assert.deepEqual(meta.table.rows.at(-1), ["Average of 20 others", "all stores", "10", "70.50"]);
+  const { data, layout } = salesPerCashier(rows, en);
+  assert.deepEqual(data.at(-1)?.["x"], [70.5]);
+  assert.match(JSON.stringify(layout["yaxis"]), /"Average of 20 others"\]/);
+  assert.equal(layout.meta.table.rows.length, 22);
+  assert.deepEqual(layout.meta.table.rows.slice(-2), [
+    ["20 others together", "all stores", "200", "1,410.00"],
+    ["All", "all stores", "400", "3,220.00"],
+  ]);
 });
 
 test("stores keep the colours of the ranking that they are given", () => {

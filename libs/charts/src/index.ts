@@ -26,6 +26,7 @@ export {
   type ImportedData,
   type KeyFigure,
   listKeyFigures,
+  listRowCounts,
 } from "./sentences.js";
 export { rankStores } from "./stores.js";
 export { escapeMarkdown } from "./text.js";

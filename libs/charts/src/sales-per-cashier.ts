@@ -8,6 +8,7 @@ import {
   formatEurosShort,
   formatTenths,
   parseCents,
+  sumCents,
   toEuros,
 } from "./money.js";
 import { rankStores, splitStores } from "./stores.js";
@@ -18,6 +19,7 @@ import { makeLayout, othersColor } from "./theme.js";
 /** One row of the table `sales_per_cashier`: a store and a cashier. */
 export interface SalesPerCashierRow {
   store: string;
+  /** Empty for sales whose file names no cashier. */
   cashier: string;
   /** Euros, a DECIMAL as text. */
   revenue: string;
@@ -39,12 +41,13 @@ interface Bar {
 
 /**
  * Draws the revenue per cashier as sorted bars, coloured by store; beyond the top 20 one bar shows the average of the others.
+ * Sales without a cashier are left out.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
 export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Words, ranking = rankStores(rows)): Figure {
-  expectRows(rows);
-  const { series, findSeries } = splitStores(ranking, words);
   const sorted = rankCashiers(rows);
+  expectRows(sorted);
+  const { series, findSeries } = splitStores(ranking, words);
   const top = sorted.length > shown + 1 ? sorted.slice(0, shown) : sorted;
   const rest = sorted.slice(top.length);
   const bars = top.map(
@@ -56,23 +59,31 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Word
       sales: Number(row.sales),
     }),
   );
-  if (rest.length > 0) bars.push(averageOf(rest, words));
+  // The chart has an average that can be compared; the table has what they took together.
+  const own = [...bars];
+  if (rest.length > 0) {
+    const { averageOfOthers, allStores: where, others } = words.salesPerCashier;
+    const sum = addUp(rest);
+    const average = { cents: sum.cents / BigInt(rest.length), sales: Math.round(sum.sales / rest.length) };
+    own.push({ ...sum, name: others(rest.length), where, series: undefined });
+    bars.push({ ...average, name: averageOfOthers(rest.length), where, series: undefined });
+  }
   const legend = [...series.map(({ label, color }, s) => ({ label, color, s }))];
   const traces = [...legend, { label: words.labels.others, color: othersColor, s: undefined }].map(
     ({ label, color, s }) => {
-      const own = bars.map((bar, b) => ({ ...bar, b })).filter((bar) => bar.series === s);
+      const drawn = bars.map((bar, b) => ({ ...bar, b })).filter((bar) => bar.series === s);
       return {
         type: "bar",
         orientation: "h",
         name: label,
-        y: own.map((bar) => bar.b),
-        x: own.map((bar) => toEuros(bar.cents)),
-        text: own.map((bar) => `\u00a0${formatEurosShort(bar.cents, words)}`),
+        y: drawn.map((bar) => bar.b),
+        x: drawn.map((bar) => toEuros(bar.cents)),
+        text: drawn.map((bar) => `\u00a0${formatEurosShort(bar.cents, words)}`),
         textposition: "outside",
         constraintext: "none",
         textfont: { size: 11 },
         cliponaxis: false,
-        customdata: own.map((bar) => [
+        customdata: drawn.map((bar) => [
           escapePlotly(bar.name),
           escapePlotly(bar.where),
           formatEuros(bar.cents, words),
@@ -115,7 +126,12 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Word
         alt: describe(),
         table: {
           columns: makeColumns([labels.cashier, labels.store], [labels.sales, numbers.inEuros(labels.revenue)]),
-          rows: bars.map((bar) => [bar.name, bar.where, formatCount(bar.sales, words), formatAmount(bar.cents, words)]),
+          rows: [...own, { ...addUp(sorted), name: labels.all, where: words.salesPerCashier.allStores }].map((bar) => [
+            bar.name,
+            bar.where,
+            formatCount(bar.sales, words),
+            formatAmount(bar.cents, words),
+          ]),
         },
       },
     },
@@ -143,9 +159,10 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Word
   }
 }
 
-/** Sorts cashiers by revenue, highest first; ties by store and name. */
+/** Sorts cashiers by revenue, highest first; ties by store and name. Rows without a cashier are left out. */
 export function rankCashiers<R extends SalesPerCashierRow>(rows: readonly R[]): R[] {
-  return [...rows].sort((a, b) => {
+  const named = rows.filter(({ cashier }) => cashier !== "");
+  return named.sort((a, b) => {
     const [x, y] = [parseCents(a.revenue), parseCents(b.revenue)];
     if (x !== y) return x > y ? -1 : 1;
     return a.store !== b.store ? (a.store < b.store ? -1 : 1) : a.cashier < b.cashier ? -1 : 1;
@@ -160,11 +177,6 @@ function findMedian(ranked: readonly SalesPerCashierRow[]): bigint {
   return (lower + upper) / 2n;
 }
 
-function averageOf(rows: readonly SalesPerCashierRow[], words: Words): Bar {
-  const count = BigInt(rows.length);
-  const cents = rows.reduce((sum, row) => sum + parseCents(row.revenue), 0n);
-  const sales = rows.reduce((sum, row) => sum + Number(row.sales), 0);
-  const { averageOfOthers, allStores: where } = words.salesPerCashier;
-  const name = averageOfOthers(rows.length);
-  return { name, series: undefined, where, cents: cents / count, sales: Math.round(sales / rows.length) };
+function addUp(rows: readonly SalesPerCashierRow[]): Pick<Bar, "cents" | "sales"> {
+  return { cents: sumCents(rows), sales: rows.reduce((sum, row) => sum + Number(row.sales), 0) };
 }

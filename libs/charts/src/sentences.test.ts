@@ -11,6 +11,7 @@ import {
   describeWeekdays,
   divideCents,
   listKeyFigures,
+  listRowCounts,
 } from "./sentences.js";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
@@ -54,6 +55,16 @@ test("the first article is counted in the stores where it leads", () => {
   );
 });
 
+test("sales without a cashier are said, and not compared", () => {
+  const named = { store: "a", cashier: "Ada", revenue: "5.00", sales: 1 };
+  const unnamed = { store: "b", cashier: "", revenue: "7.50", sales: 2 };
+  assert.equal(
+    plain(describeCashiers([named, unnamed], en)),
+    "**Ada** in a took everything: €5.00 in 1 sale. For €7.50 in 2 sales the files name no cashier; they are not counted here.",
+  );
+  assert.equal(describeCashiers([unnamed], en), "The files name no cashiers, so there is nothing to compare.");
+});
+
 test("one cashier is not compared with anybody", () => {
   const rows = [{ store: "a", cashier: "Ada", revenue: "5.00", sales: 1 }];
   assert.equal(plain(describeCashiers(rows, en)), "**Ada** in a took everything: €5.00 in 1 sale.");
@@ -72,10 +83,23 @@ test("hours and weekdays name the strongest, and the days without sales", () => 
 });
 
 test("what was imported is said with its period", () => {
-  const data = { files: 1, rows: 2, first_day: "2025-01-01", last_day: "2025-01-31", articles: 3, cashiers: 1 };
+  const data = {
+    ...{ files: 1, rows: 2, first_day: "2025-01-01", last_day: "2025-01-31", articles: 3, cashiers: 1 },
+    ...{ imported: 1998, rejected: 2, refunds: 1, refunded: "-3.20", zeros: 0, duplicates: 5 },
+  };
   assert.equal(
     plain(describeData(data, en)),
     "**2 sales** from 1 January 2025 to 31 January 2025, read from 1 file: 3 articles, sold by 1 cashier.",
+  );
+  assert.match(plain(describeData({ ...data, cashiers: 0 }, en)), /sold by cashiers whom the files don't name\.$/);
+  assert.deepEqual(
+    listRowCounts(data, en).map(({ label, value, note }) => [label, value, note]),
+    [
+      ["Rows in the files", "2,000", "1,998 imported, 2 rejected"],
+      ["Refunds", "1", "−€3.20"],
+      ["Sales of €0.00", "0", undefined],
+      ["Rows that are there again", "5", undefined],
+    ],
   );
 });
 

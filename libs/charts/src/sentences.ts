@@ -48,7 +48,34 @@ export interface ImportedData {
   first_day: string;
   last_day: string;
   articles: number;
+  /** 0 where the files name none. */
   cashiers: number;
+  /** Rows of the files that were imported, and that were not. */
+  imported: number;
+  rejected: number;
+  /** Sales below zero, and what they are together: a DECIMAL as text. */
+  refunds: number;
+  refunded: string;
+  /** Sales of nothing. */
+  zeros: number;
+  /** Rows that are there once more. */
+  duplicates: number;
+}
+
+/** Lists what the rows of the files are: how many came in, and how many are of a kind that one may ask about. */
+export function listRowCounts(data: ImportedData, words: Words): KeyFigure[] {
+  const { rows } = words;
+  const count = (value: number): string => formatCount(value, words);
+  return [
+    {
+      label: rows.inFiles,
+      value: count(data.imported + data.rejected),
+      note: rows.imported(count(data.imported), count(data.rejected)),
+    },
+    { label: rows.refunds, value: count(data.refunds), note: formatEuros(parseCents(data.refunded), words) },
+    { label: rows.zeros, value: count(data.zeros) },
+    { label: rows.duplicates, value: count(data.duplicates) },
+  ];
 }
 
 /** Says what data there is: period, rows, files, articles, cashiers. Markdown. */
@@ -118,9 +145,14 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], words: Wor
       sales: Number(row.sales),
     }),
   );
-  const [first, last] = [ranked[0]!, ranked.at(-1)!];
-  if (ranked.length === 1) return words.sentences.onlyCashier(first);
-  return words.sentences.cashiers(ranked.length, first, last);
+  const [first, last] = [ranked[0], ranked.at(-1)];
+  if (first === undefined || last === undefined) return words.sentences.noCashiers;
+  const unnamed = rows.filter(({ cashier }) => cashier === "");
+  const sales = unnamed.reduce((sum, row) => sum + Number(row.sales), 0);
+  return [
+    ranked.length === 1 ? words.sentences.onlyCashier(first) : words.sentences.cashiers(ranked.length, first, last),
+    ...(sales > 0 ? [words.sentences.unnamedCashiers(formatEuros(sumCents(unnamed), words), sales)] : []),
+  ].join(" ");
 }
 
 /** Says which hour has the highest revenue, with its part of the day, and which the lowest. Markdown. */

@@ -9,8 +9,8 @@ import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/s
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { importSales } from "./import.js";
 
-// The contract of import as files: each folder of `fixtures` is imported by itself, and what comes of it is its
-// expected.json: rows and log, or the error; and where there are bad rows, what SALES_REJECTS=keep makes of them.
+// The contract of import as files: each folder of `fixtures` is imported by itself, and what comes of it is in the
+// JSON of its name: rows and log, or the error; and where there are bad rows, what SALES_REJECTS=keep makes of them.
 // UPDATE_EXPECTED=1 accepts what came.
 
 /** What comes of a folder. */
@@ -40,11 +40,11 @@ after(async () => {
 });
 
 test("each format comes in row for row, and each fault is told with its place and leaves the old table", async () => {
-  const cases = (await readdir(fixtures)).sort();
+  const cases = (await readdir(fixtures)).filter((name) => !name.endsWith(".json")).sort();
   const [got, expected]: Record<string, Outcome>[] = [{}, {}];
   for (const name of cases) {
     const outcome = await runCase(join(fixtures, name));
-    const file = join(fixtures, name, "expected.json");
+    const file = join(fixtures, `${name}.json`);
     if (process.env["UPDATE_EXPECTED"]) await writeFile(file, `${JSON.stringify(outcome, undefined, 2)}\n`);
     Object.assign(got ?? {}, { [name]: outcome });
     Object.assign(expected ?? {}, { [name]: JSON.parse(await readFile(file, "utf8")) });

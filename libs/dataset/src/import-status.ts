@@ -15,8 +15,8 @@ export interface SalesContent {
   /** First and last day with a sale, ISO dates; null where there are no sales. */
   firstDay: string | null;
   lastDay: string | null;
-  /** Rows that are there once more: of n equal ones n − 1. */
-  duplicates: number;
+  /** Rows that are there once more, of n equal ones n − 1; null where the table was changed since that was counted. */
+  duplicates: number | null;
 }
 
 /**

@@ -16,6 +16,7 @@ import { openBlockReaders } from "./block-readers.js";
 import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
 import { closeFindings, type Dialect, describeDialect, type Finding, findDialect } from "./dialect.js";
+import { DuplicateCounter } from "./duplicates.js";
 import {
   findLastImport,
   type ImportRecord,
@@ -86,7 +87,7 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   const action = decideImport(options.mode, fingerprint, last, table);
   const hasRejects = last === undefined || countRejected(last.files) === 0 || existsSync(options.rejectsFolder);
   if (action !== "loaded" && hasRejects && last && table) {
-    const content = action === "kept" ? await describeSales(connection, "sales") : last.content;
+    const content = action === "kept" ? await describeSales(connection, "sales", null) : last.content;
     return { action, files: last.files, table, content };
   }
   if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
@@ -158,7 +159,7 @@ export function describeImport({ action, files, table, content }: ImportResult):
   return {
     files,
     ...(rejected > 0 && { rejected }),
-    duplicates: content.duplicates,
+    ...(content.duplicates !== null && { duplicates: content.duplicates }),
     first_day: content.firstDay,
     last_day: content.lastDay,
     table_fingerprint: formatFingerprint(table),
@@ -183,15 +184,19 @@ async function load(
   const rejects = new Rejects(mode === "keep" ? rejectsFolder : undefined);
   const files: SalesFile[] = [];
   const readers = openBlockReaders(totalBytes);
+  const duplicates = new DuplicateCounter();
+  let again = 0;
   try {
-    const options = { readers, rejects, onBytes, signal };
+    const options = { readers, rejects, duplicates, onBytes, signal };
     for (const source of sources) files.push(await loadFile(connection, "sales__next", source, options));
+    again = duplicates.count();
   } finally {
     await readers.close();
+    duplicates.close();
   }
   if (rejects.isStopped) throw rejects.makeError();
   const table = await checkEquations(connection, files);
-  const content = await describeSales(connection, "sales__next");
+  const content = await describeSales(connection, "sales__next", again);
   signal?.throwIfAborted();
   await prepareDone(connection, id, table, files, content);
   await swapTables(connection, tables);
@@ -226,10 +231,10 @@ async function fingerprintSales(connection: Connection, table: string): Promise<
   }
 }
 
-/** Counts what is in a table of sales. */
-async function describeSales(connection: Connection, table: string): Promise<SalesContent> {
+/** Says what is in a table of sales, beside how many rows of it are there again. */
+async function describeSales(connection: Connection, table: string, duplicates: number | null): Promise<SalesContent> {
   const [[days]] = await connection.query<RowDataPacket[]>(
     `select min(sold_on) as first_day, max(sold_on) as last_day from ${table}`,
   );
-  return { firstDay: days?.["first_day"], lastDay: days?.["last_day"], duplicates: 0 };
+  return { firstDay: days?.["first_day"], lastDay: days?.["last_day"], duplicates };
 }

@@ -7,6 +7,7 @@ import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise"
 import type { BlockReaders } from "./block-readers.js";
 import type { CsvFile } from "./csv-files.js";
 import type { Dialect } from "./dialect.js";
+import type { DuplicateCounter } from "./duplicates.js";
 import type { BlockRead } from "./read-block.js";
 import { readFile } from "./read-file.js";
 import type { Rejects } from "./rejects.js";
@@ -16,6 +17,7 @@ import type { SalesFile } from "./sales-file.js";
 export interface LoadOptions {
   readers: BlockReaders;
   rejects: Rejects;
+  duplicates: DuplicateCounter;
   /** Hears how many bytes of the file are read, since the last call. */
   onBytes: (bytes: number) => void;
   signal?: AbortSignal | undefined;
@@ -33,7 +35,7 @@ export async function loadFile(
   connection: Connection,
   table: string,
   file: CsvFile & { dialect: Dialect },
-  { readers, rejects, onBytes, signal }: LoadOptions,
+  { readers, rejects, duplicates, onBytes, signal }: LoadOptions,
 ): Promise<SalesFile> {
   const hash = createHash("sha256");
   const hear = (bytes: Buffer): void => {
@@ -48,6 +50,7 @@ export async function loadFile(
     if (done) return undefined;
     total.rows += value.rows;
     total.cents += BigInt(value.amountCents);
+    duplicates.add(value.hashes);
     total.rejected += await rejects.add(file.name, value);
     return value;
   };

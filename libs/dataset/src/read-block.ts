@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { decodeBytes, unreadable } from "./csv-bytes.js";
 import { csvOptions, type Dialect } from "./dialect.js";
+import { type Hash, hashValue } from "./duplicates.js";
 import { createAmountReader, createDateReader, formatExample, readTime, splitTimestamp } from "./formats.js";
 import { countBytes } from "./record-cutter.js";
 import { type Column, type ColumnName, salesColumns, toCents } from "./schema.js";
@@ -35,9 +36,16 @@ export interface BlockRead {
   bytes: Uint8Array;
   rows: number;
   amountCents: number;
+  /** A hash of each good row. */
+  hashes: BigUint64Array;
   bad: BadRow[];
   /** Bad rows by what was expected. */
   badCounts: Record<string, number>;
+}
+
+/** What MySQL is given for a text, and its hash. */
+interface Value extends Hash {
+  out: string;
 }
 
 interface Field {
@@ -48,10 +56,10 @@ interface Field {
   /** What a text must be that `read` does not take, as the end of "<column> must …". */
   form: string;
   isName: boolean;
-  /** Texts that were found good, and what MySQL is given for them. */
-  known: Map<string, string>;
+  /** Texts that were found good. */
+  known: Map<string, Value>;
   /** The same for rows that pass as they are. */
-  plain: Set<string>;
+  plain: Map<string, Value>;
 }
 
 const newline = 10;
@@ -94,32 +102,39 @@ export class BlockReader {
   /** The fast way, for rows in our own format: gives them back as they are; undefined where one is not. */
   #passLines(bytes: Buffer, text: string): BlockRead | undefined {
     if (notPlain.test(text)) return undefined;
+    const hashes = new RowHashes(text.length);
     let [rows, amountCents] = [0, 0];
     for (let start = 0, end = text.indexOf("\n"); end !== -1; start = end + 1, end = text.indexOf("\n", start)) {
       const fields = text.slice(start, end).split(",");
       if (fields.length !== this.#fields.length) return undefined;
       for (let i = 0; i < fields.length; i++) {
         const field = this.#fields[i] as Field;
-        const value = fields[i] as string;
-        if (field.plain.has(value)) continue;
-        if (this.#findProblem(field, value) !== undefined) return undefined;
-        remember(field.plain, value);
+        const known = field.plain.get(fields[i] as string) ?? this.#check(field, fields[i] as string);
+        if (known === undefined) return undefined;
+        hashes.add(known);
       }
+      hashes.endRow();
       rows++;
       amountCents += toCents(fields[this.#amountAt] as string);
     }
-    return { bytes, rows, amountCents, bad: [], badCounts: {} };
+    return { bytes, rows, amountCents, hashes: hashes.rows, bad: [], badCounts: {} };
+  }
+
+  #check(field: Field, text: string): Value | undefined {
+    return this.#findProblem(field, text) === undefined ? remember(field.plain, field, text, text) : undefined;
   }
 
   #readRecords(text: string, line: number, mostBad: number): BlockRead {
     const records: string[][] = parse(text, { delimiter: this.#dialect.delimiter, ...csvOptions });
     const bad: { index: number; problem: Problem }[] = [];
     const badCounts: Record<string, number> = {};
+    const hashes = new RowHashes(text.length);
     let [rows, amountCents, out] = [0, 0, ""];
     for (const [index, record] of records.entries()) {
-      const row = this.#readRow(record);
+      const row = this.#readRow(record, hashes);
       if ("out" in row) {
         rows++;
+        hashes.endRow();
         amountCents += row.cents;
         out += row.out;
       } else {
@@ -129,14 +144,15 @@ export class BlockReader {
     }
     const places = bad.length > 0 ? this.#locate(text, line) : [];
     const told = bad.map(({ index, problem }): BadRow => ({ ...problem, ...(places[index] as Place) }));
-    return { bytes: Buffer.from(out), rows, amountCents, bad: told, badCounts };
+    return { bytes: Buffer.from(out), rows, amountCents, hashes: hashes.rows, bad: told, badCounts };
   }
 
   /** Turns a record into a line for MySQL, or tells the first thing that is wrong with it. */
-  #readRow(record: readonly string[]): { out: string; cents: number } | Problem {
+  #readRow(record: readonly string[], hashes: RowHashes): { out: string; cents: number } | Problem {
     const { width } = this.#dialect;
     if (record.length !== width)
       return { column: "", expected: `expected ${width} fields`, got: String(record.length) };
+    hashes.startRow();
     let out = "";
     let cents = 0;
     for (let i = 0; i < this.#fields.length; i++) {
@@ -149,11 +165,11 @@ export class BlockReader {
         if (read === undefined || problem !== undefined) {
           return { column: field.column.name, expected: `${field.column.name} must ${problem}`, got: quote(text) };
         }
-        value = field.isName ? `"${read.replaceAll('"', '""')}"` : read;
-        remember(field.known, text, value);
+        value = remember(field.known, field, text, read);
       }
-      if (i === this.#amountAt) cents = toCents(value);
-      out += i === 0 ? value : `,${value}`;
+      hashes.add(value);
+      if (i === this.#amountAt) cents = toCents(value.out);
+      out += i === 0 ? value.out : `,${value.out}`;
     }
     return { out: `${out}\n`, cents };
   }
@@ -203,15 +219,45 @@ function createField(name: ColumnName, at: number, { date, decimal, fields }: Di
     amount: { read: createAmountReader(decimal), form: `be a number such as 12${decimal}50` },
   };
   const reader = readers[name] ?? { read: (text: string) => text, form: "" };
-  return { column, at, ...reader, isName: !(name in readers), known: new Map(), plain: new Set() };
+  return { column, at, ...reader, isName: !(name in readers), known: new Map(), plain: new Map() };
 }
 
-/** Remembers a value. As a copy: a slice of a block's text would keep the whole block alive. */
-function remember(known: Map<string, string> | Set<string>, text: string, value = text): void {
+/** Remembers a good value, read of a text. As copies: a slice of a block's text would keep the whole block alive. */
+function remember(known: Map<string, Value>, { column, isName }: Field, text: string, read: string): Value {
   if (known.size === mostRemembered) known.clear();
-  const copy = Buffer.from(text).toString();
-  if (known instanceof Set) known.add(copy);
-  else known.set(copy, Buffer.from(value).toString());
+  const out = isName ? `"${read.replaceAll('"', '""')}"` : read;
+  const value = { out: Buffer.from(out).toString(), ...hashValue(column.name, read) };
+  known.set(Buffer.from(text).toString(), value);
+  return value;
+}
+
+/** Adds up the hashes of a block's rows. */
+class RowHashes {
+  readonly #words: Uint32Array;
+  #rows = 0;
+
+  /** Room for the rows of a text of so many characters: each has at least 12, in six fields. */
+  constructor(characters: number) {
+    this.#words = new Uint32Array(2 * Math.ceil((characters + 2) / 8));
+  }
+
+  startRow(): void {
+    this.#words[2 * this.#rows] = 0;
+    this.#words[2 * this.#rows + 1] = 0;
+  }
+
+  add({ low, high }: Hash): void {
+    this.#words[2 * this.#rows] += low;
+    this.#words[2 * this.#rows + 1] += high;
+  }
+
+  endRow(): void {
+    this.#rows++;
+  }
+
+  get rows(): BigUint64Array {
+    return new BigUint64Array(this.#words.buffer).slice(0, this.#rows);
+  }
 }
 
 /** Quotes a value for a message, shortened. */

@@ -69,6 +69,14 @@ export const de: Words = {
     strongestMonth: "Stärkster Monat",
   },
 
+  rows: {
+    inFiles: "Zeilen in den Dateien",
+    imported: (imported, rejected) => `${imported} importiert, ${rejected} abgewiesen`,
+    refunds: "Erstattungen",
+    zeros: "Verkäufe über 0,00 €",
+    duplicates: "Doppelte Zeilen",
+  },
+
   counts: { stores, sales, months: (n) => count(n, "Monat", "Monate") },
 
   otherStores: (n) => `${number(n)} weitere ${n === 1 ? "Filiale" : "Filialen"}`,
@@ -94,6 +102,7 @@ export const de: Words = {
       `Sortierte Balken: Umsatz von ${ofCashiers(a.cashiers)} in ${stores(a.stores)}. Höchster: ${a.best} in ${a.bestStore} mit ${a.bestRevenue}. Median: ${a.median}.${a.others === undefined ? "" : ` Durchschnitt der ${number(a.others.count)} übrigen: ${a.others.revenue}.`}`,
     averageOfOthers: (n) => `Durchschnitt der ${number(n)} übrigen`,
     allStores: "alle Filialen",
+    others: (n) => `${number(n)} übrige zusammen`,
   },
   timeSales: {
     title: (from, to, share) => `Zwischen ${from} und ${to}${nbsp}Uhr wird am meisten verkauft: ${share} des Umsatzes`,
@@ -111,7 +120,7 @@ export const de: Words = {
   sentences: {
     inMonths: (n) => `in ${count(n, "Monat", "Monaten")}`,
     data: (a) =>
-      `**${sales(a.rows)}**, ${a.period}, gelesen aus ${count(a.files, "Datei", "Dateien")}: ${count(a.articles, "Artikel", "Artikel")}, verkauft von ${ofCashiers(a.cashiers)}.`,
+      `**${sales(a.rows)}**, ${a.period}, gelesen aus ${count(a.files, "Datei", "Dateien")}: ${count(a.articles, "Artikel", "Artikel")}, verkauft von ${a.cashiers === 0 ? "Kassenkräften, die die Dateien nicht nennen" : ofCashiers(a.cashiers)}.`,
     onlyMonth: (month, revenue) => `Alle Verkäufe sind aus dem **${month}**: ${revenue}.`,
     strongestMonth: (month, compared, weakest, revenue) =>
       `**${month}** war der stärkste Monat: ${compared}. Der schwächste war ${weakest} mit ${revenue}.`,
@@ -126,6 +135,9 @@ export const de: Words = {
       `**${only.name}** in ${only.store} nahm alles ein: ${only.revenue} bei ${ofSales(only.sales)}.`,
     cashiers: (n, first, last) =>
       `Von ${ofCashiers(n)} nahm **${first.name}** in ${first.store} am meisten ein, ${first.revenue} bei ${ofSales(first.sales)}, und **${last.name}** in ${last.store} am wenigsten, ${last.revenue} bei ${ofSales(last.sales)}.`,
+    noCashiers: "Die Dateien nennen keine Kassenkräfte, also gibt es nichts zu vergleichen.",
+    unnamedCashiers: (revenue, n) =>
+      `Für ${revenue} bei ${ofSales(n)} nennen die Dateien keine Kassenkraft; sie zählen hier nicht mit.`,
     onlyHour: (hour, revenue) => `Die einzige Stunde mit Verkäufen ist **${hour}**: ${revenue}.`,
     hours: (first, last) =>
       `**${first.name}** ist die stärkste Stunde mit ${first.revenue}, ${first.share} des Umsatzes. Die ruhigste ist ${last.name} mit ${last.share}.`,

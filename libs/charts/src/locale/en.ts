@@ -90,6 +90,15 @@ export const en = {
     strongestMonth: "Strongest month",
   },
 
+  /** What the rows of the files are: heads of key figures, and their notes. */
+  rows: {
+    inFiles: "Rows in the files",
+    imported: (imported: string, rejected: string): string => `${imported} imported, ${rejected} rejected`,
+    refunds: "Refunds",
+    zeros: "Sales of €0.00",
+    duplicates: "Rows that are there again",
+  },
+
   counts: { stores, sales, months: (n: number): string => count(n, "month") },
 
   otherStores: (n: number): string => `${groupDigits(n, ",")} other ${n === 1 ? "store" : "stores"}`,
@@ -117,6 +126,7 @@ export const en = {
       `Sorted bars: revenue of ${count(a.cashiers, "cashier")} in ${stores(a.stores)}. Highest: ${a.best} in ${a.bestStore} with ${a.bestRevenue}. Median: ${a.median}.${a.others === undefined ? "" : ` The average of the ${groupDigits(a.others.count, ",")} others: ${a.others.revenue}.`}`,
     averageOfOthers: (n: number): string => `Average of ${groupDigits(n, ",")} others`,
     allStores: "all stores",
+    others: (n: number): string => `${groupDigits(n, ",")} others together`,
   },
   timeSales: {
     title: (from: number, to: number, share: string): string =>
@@ -136,7 +146,7 @@ export const en = {
   sentences: {
     inMonths: (n: number): string => `in ${count(n, "month")}`,
     data: (a: DataCounts): string =>
-      `**${sales(a.rows)}** from ${a.period}, read from ${count(a.files, "file")}: ${count(a.articles, "article")}, sold by ${count(a.cashiers, "cashier")}.`,
+      `**${sales(a.rows)}** from ${a.period}, read from ${count(a.files, "file")}: ${count(a.articles, "article")}, sold by ${a.cashiers === 0 ? "cashiers whom the files don't name" : count(a.cashiers, "cashier")}.`,
     onlyMonth: (month: string, revenue: string): string => `All sales are of **${month}**: ${revenue}.`,
     strongestMonth: (month: string, compared: string, weakest: string, revenue: string): string =>
       `**${month}** was the strongest month: ${compared}. The weakest was ${weakest} with ${revenue}.`,
@@ -152,6 +162,9 @@ export const en = {
       `**${only.name}** in ${only.store} took everything: ${only.revenue} in ${sales(only.sales)}.`,
     cashiers: (n: number, first: CashierSums, last: CashierSums): string =>
       `Of ${count(n, "cashier")}, **${first.name}** in ${first.store} took the most, ${first.revenue} in ${sales(first.sales)}; **${last.name}** in ${last.store} the least, ${last.revenue} in ${sales(last.sales)}.`,
+    noCashiers: "The files name no cashiers, so there is nothing to compare.",
+    unnamedCashiers: (revenue: string, n: number): string =>
+      `For ${revenue} in ${sales(n)} the files name no cashier; they are not counted here.`,
     onlyHour: (hour: string, revenue: string): string => `The only hour with sales is **${hour}**: ${revenue}.`,
     hours: (first: Ranked, last: Ranked): string =>
       `**${first.name}** is the strongest hour with ${first.revenue}, ${first.share} of the revenue. The calmest is ${last.name} with ${last.share}.`,
@@ -202,8 +215,10 @@ export const en = {
     labels: {
       amount_cents: "Sum of the amounts",
       changed_since_import: "Changed since the import",
+      duplicates: "Rows that are there again",
       queries: "SQL files, SHA-256",
       read: "Sales, as read",
+      rejected: "Rows rejected",
       seed: "Random seed",
       sha256: "SHA-256",
       start: "First day",

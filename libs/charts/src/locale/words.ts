@@ -28,6 +28,7 @@ export interface DataCounts {
   period: string;
   files: number;
   articles: number;
+  /** 0 where the files name none. */
   cashiers: number;
 }
 

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DuplicateCounter, hashValue } from "./duplicates.js";
+import { createRandom } from "./random.js";
+
+test("of n equal hashes n - 1 are counted, also when there are more than fit into memory's share", () => {
+  const counter = new DuplicateCounter();
+  const random = createRandom(1, 1);
+  const different = BigUint64Array.from({ length: 700_000 }, (_, i) => (BigInt(random()) << 32n) | BigInt(i));
+  counter.add(different);
+  counter.add(different.subarray(0, 1000));
+  counter.add(different.subarray(999, 1000));
+  assert.equal(counter.count(), 1001);
+});
+
+test("a value's hash is that of its meaning, and of its column", () => {
+  assert.deepEqual(hashValue("amount", "7.5"), hashValue("amount", "7.50"));
+  assert.deepEqual(hashValue("sold_at", "9:05"), hashValue("sold_at", "09:05:00"));
+  assert.notDeepEqual(hashValue("amount", "7.5"), hashValue("amount", "7.05"));
+  assert.notDeepEqual(hashValue("store", "Butter"), hashValue("article", "Butter"));
+});

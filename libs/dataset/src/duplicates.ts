@@ -1,0 +1,104 @@
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toCents } from "./schema.js";
+
+/** Two of 32 bits; added up over the values of a row they are the row's. */
+export interface Hash {
+  low: number;
+  high: number;
+}
+
+/**
+ * Hashes a value of a column, by what it means: 7.5 and 7.50 are the same amount, 09:05 and 09:05:00 the same time. FNV-1a
+ * (Fowler, Noll, Vo) twice, mixed by the end of MurmurHash3 (Appleby, public domain).
+ */
+export function hashValue(column: string, text: string): Hash {
+  const value = `${column}\0${normalise(column, text)}`;
+  let [low, high] = [0x811c9dc5, 0x01000193];
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x5bd1e995) + 0x9e3779b9;
+  }
+  return { low: mix(low), high: mix(high) };
+}
+
+function normalise(column: string, text: string): string {
+  if (column === "amount") return String(toCents(text));
+  if (column === "sold_at") return text.padStart(text.length <= 5 ? 5 : 8, "0").padEnd(8, ":00");
+  return text;
+}
+
+function mix(hash: number): number {
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+interface Part {
+  hashes: BigUint64Array;
+  count: number;
+  /** Holds further hashes, where there were too many. */
+  file: number | undefined;
+}
+
+const partCount = 64;
+const bufferedHashes = 8192;
+
+/**
+ * Counts equal hashes among any number of them, with flat memory: they are divided by their last bits into parts, which grow
+ * in a file each that nobody sees and that is gone with the process.
+ */
+export class DuplicateCounter {
+  readonly #parts = Array.from(
+    { length: partCount },
+    (): Part => ({ hashes: new BigUint64Array(bufferedHashes), count: 0, file: undefined }),
+  );
+
+  /** Takes hashes of 64 bits. */
+  add(hashes: BigUint64Array): void {
+    const words = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
+    for (let i = 0; i < hashes.length; i++) {
+      const part = this.#parts[(words[2 * i] as number) % partCount] as Part;
+      part.hashes[part.count++] = hashes[i] as bigint;
+      if (part.count < bufferedHashes) continue;
+      part.file ??= openHidden();
+      writeSync(part.file, part.hashes);
+      part.count = 0;
+    }
+  }
+
+  /** Counts the hashes that were there before: of n equal ones n − 1. Ends the counter. */
+  count(): number {
+    let duplicates = 0;
+    for (const { hashes, count, file } of this.#parts) {
+      const stored = file === undefined ? 0 : fstatSync(file).size / 8;
+      const all = new BigUint64Array(stored + count);
+      if (file !== undefined) readSync(file, all, 0, stored * 8, 0);
+      all.set(hashes.subarray(0, count), stored);
+      all.sort();
+      for (let i = 1; i < all.length; i++) if (all[i] === all[i - 1]) duplicates++;
+    }
+    this.close();
+    return duplicates;
+  }
+
+  /** Lets go of the files. */
+  close(): void {
+    for (const part of this.#parts) {
+      if (part.file !== undefined) closeSync(part.file);
+      part.file = undefined;
+    }
+  }
+}
+
+/** Opens a new file without a name. */
+function openHidden(): number {
+  const folder = mkdtempSync(join(tmpdir(), "tillbook-import-"));
+  try {
+    return openSync(join(folder, "hashes"), "wx+", 0o600);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
