@@ -71,7 +71,7 @@ export const de: Words = {
 
   rows: {
     inFiles: "Zeilen in den Dateien",
-    imported: (imported, rejected) => `${imported} importiert, ${rejected} abgewiesen`,
+    imported: (imported, rejected) => `${imported} importiert, ${rejected} zurückgewiesen`,
     refunds: "Erstattungen",
     zeros: "Verkäufe über 0,00 €",
     duplicates: "Doppelte Zeilen",
