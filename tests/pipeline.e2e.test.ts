@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findPaths } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { findForeign } from "../report/foreign-words.js";
 import { judgePdf } from "../report/verapdf.js";
 import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
 import { formatCents, recompute } from "./recompute.js";
@@ -111,6 +112,29 @@ test("SALES_IMPORT=always loads the files again, and the report is the first one
   assert.ok(firstHtml.equals(readReport("html")));
 });
 
+test("another language runs notebooks and report, another look the report, and the first comes back from the cache", async () => {
+  const html = readReport("html");
+  assert.deepEqual(findForeign(readText(html), "en"), []);
+  const german = await checkout.make("report", { REPORT_LOCALE: "de" });
+  assertSuccess(german);
+  assert.deepEqual(stagesThatRan(german), ["plot", "html", "pdf"]);
+  assert.deepEqual(findForeign(readText(readReport("html")), "de"), []);
+  const themed = await checkout.make("report", { REPORT_THEME: "frischmarkt", REPORT_PAPER: "letter" });
+  assertSuccess(themed);
+  assert.deepEqual(stagesThatRan(themed), ["html", "pdf"]);
+  assert.match(readReport("html").toString(), /Frischmarkt Nord/);
+  assert.deepEqual(stagesThatRan(await checkout.make("report", { REPORT_LOCALE: "de" })), []);
+  assert.deepEqual(stagesThatRan(await checkout.make("report")), []);
+  assert.ok(html.equals(readReport("html")));
+});
+
+test("a bad setting of the report ends at once, and says what there is", async () => {
+  const ended = await checkout.make("report", { REPORT_LOCALE: "fr" });
+  assert.notEqual(ended.code, 0);
+  assert.match(ended.output, /REPORT_LOCALE must be de or en, got "fr" \[SETTING_INVALID\]/);
+  assert.doesNotMatch(ended.output, /^import/m);
+});
+
 test("a dropped result table is made again, and nothing else since its content is the same", async () => {
   await checkout.query((connection) => connection.query("drop table time_sales"));
   const ended = await checkout.make("report");
@@ -197,6 +221,14 @@ function assertSuccess(ended: Ended): void {
 /** Stages that did work, by their last line: `done`, but neither `up to date` nor `kept`. */
 function stagesThatRan(ended: Ended): string[] {
   return [...ended.output.matchAll(/^(\w+) +done in [\d.]+ s: (?!up to date|kept)/gm)].map((match) => String(match[1]));
+}
+
+/** Reads the text of a page, without code. */
+function readText(html: Buffer): string {
+  return html
+    .toString()
+    .replace(/<(script|style|pre|code)\b[\s\S]*?<\/\1>/g, " ")
+    .replace(/<[^>]+>/g, " ");
 }
 
 function readReport(kind: "html" | "pdf"): Buffer {
