@@ -9,7 +9,7 @@ import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { buildReport } from "./build-report.js";
 import { findForeign } from "./foreign-words.js";
 import { printReport } from "./print.js";
-import { type Bench, look, openBench, readTexts, waitForCharts } from "./test-report.js";
+import { type Bench, look, openBench, origin, readTexts, waitForCharts } from "./test-report.js";
 
 // The report in each language: of the committed notebooks' prose, and of charts and sentences made of a few rows.
 
@@ -61,6 +61,12 @@ const imported = {
   last_day: "2025-12-31",
   articles: 22,
   cashiers: 30,
+  imported: 20_000,
+  rejected: 2,
+  refunds: 3,
+  refunded: "-12.50",
+  zeros: 1,
+  duplicates: 4,
 };
 
 /** What the notebooks say and show, in their order. */
@@ -108,7 +114,12 @@ async function build(words: Words): Promise<Uint8Array> {
     }
     const { figures, sentences } = outputs[file.replace(".ipynb", "")]!;
     const show = (data: Record<string, unknown>) => ({ output_type: "display_data", data, metadata: {} });
-    const keyFigures = { "application/vnd.tillbook.key-figures+json": charts.listKeyFigures(months, words) };
+    const keyFigures = {
+      "application/vnd.tillbook.key-figures+json": [
+        ...charts.listKeyFigures(months, words),
+        ...charts.listRowCounts(imported, words),
+      ],
+    };
     notebook.cells.find((one: { cell_type: string }) => one.cell_type === "code").outputs = [
       ...(file.startsWith("1-") ? [show(keyFigures)] : []),
       ...sentences.map((sentence) => show({ "text/markdown": sentence })),
@@ -116,7 +127,7 @@ async function build(words: Words): Promise<Uint8Array> {
     ];
     await writeFile(join(paths.notebooks, file), JSON.stringify(notebook));
   }
-  const report = await buildReport(bench.browser, paths, import.meta.dirname, { ...look, words });
+  const report = await buildReport(bench.browser, paths, import.meta.dirname, { ...look, words }, origin);
   await writeFile(join(bench.folder, `${words.language}.html`), report.html);
   return (await printReport(bench.browser, join(bench.folder, `${words.language}.html`))).pdf;
 }
