@@ -147,7 +147,7 @@ function listOrphans(all: readonly PdfPage[]): string[] {
 }
 
 test("a long table has its head on every page, and its rows whole", async () => {
-  await bench.build("long", (text, file) => (file.endsWith("2-monthly-sales.ipynb") ? lengthen(text) : text));
+  await bench.build("long", (text, file) => (file.endsWith("2-monthly-sales.ipynb") ? lengthen(text, 150) : text));
   const long = await printReport(bench.browser, join(bench.folder, "long.html"));
   const all = await readPages(long.pdf);
   const rows = all.flatMap(({ words }, page) =>
@@ -172,8 +172,8 @@ test("a long table has its head on every page, and its rows whole", async () => 
   assert.deepEqual(listBeyond(all), []);
 });
 
-/** Gives the table of the chart 150 rows, and a last column that names its row. */
-function lengthen(json: string): string {
+/** Gives the table of the chart so many rows, and a last column that names its row. */
+function lengthen(json: string, rows: number): string {
   const notebook = JSON.parse(json);
   for (const cell of notebook.cells) {
     for (const output of cell.outputs ?? []) {
@@ -185,7 +185,7 @@ function lengthen(json: string): string {
         ...table.columns.slice(1, 4),
         { label: "End", align: "right" },
       ];
-      table.rows = Array.from({ length: 150 }, (_, i) => {
+      table.rows = Array.from({ length: rows }, (_, i) => {
         const number = String(i).padStart(3, "0");
         return [`Row ${number}`, ...table.rows[0].slice(1, 4), `End ${number}`];
       });
@@ -193,6 +193,13 @@ function lengthen(json: string): string {
   }
   return JSON.stringify(notebook);
 }
+
+test("a chart is made smaller when its table would else stand on a page of its own", async () => {
+  await bench.build("tall", (text, file) => (file.endsWith("2-monthly-sales.ipynb") ? lengthen(text, 26) : text));
+  const tall = await printReport(bench.browser, join(bench.folder, "tall.html"));
+  const [page] = (await readPages(tall.pdf)).filter(({ words }) => words.some(({ text }) => text === "Row 025"));
+  assert.ok(page?.words.some(({ text }) => text === "Harbour Street"));
+});
 
 test("a table that is wider than the page is made smaller, and nothing else is", async () => {
   const widen = (text: string): string =>

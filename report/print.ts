@@ -30,6 +30,7 @@ export async function printReport(browser: Browser, htmlFile: string, epochSecon
     await page.goto(pathToFileURL(htmlFile).href);
     await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => undefined)");
     await fitTables(page);
+    await fitCharts(page);
     const { pdf, pages, pageOf } = await printUntilStable(page);
     const about = await page.evaluate<About>(readAbout);
     const date = epochSeconds === undefined ? parseDay(about.date) : new Date(epochSeconds * 1000);
@@ -48,6 +49,25 @@ async function fitTables(page: Page): Promise<void> {
   await page.setViewportSize({ width: columnPx, height: 900 });
   await page.evaluate(`for (const table of document.querySelectorAll("table")) {
     if (table.offsetWidth > ${columnPx}) table.style.zoom = Math.floor((1000 * ${columnPx}) / table.offsetWidth) / 1000;
+  }`);
+}
+
+/**
+ * Makes the chart of a section smaller whose table just doesn't fit under it, so that both are on one page; by a fifth at
+ * most, else the table takes a page of its own.
+ */
+async function fitCharts(page: Page): Promise<void> {
+  await page.evaluate(`{
+    const probe = document.createElement("div");
+    probe.style.height = "var(--page-height)";
+    document.body.append(probe);
+    const pageHeight = probe.offsetHeight - 4;
+    probe.remove();
+    for (const section of document.querySelectorAll("main > section")) {
+      const charts = section.querySelectorAll(".static .wide svg");
+      const share = (section.offsetHeight - pageHeight) / (charts[0]?.clientHeight ?? 1);
+      if (charts.length === 1 && share > 0 && share < 1 / 5) charts[0].style.width = 100 * (1 - share) + "%";
+    }
   }`);
 }
 

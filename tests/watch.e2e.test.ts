@@ -79,9 +79,9 @@ test("a notebook that fails is said in a line, and the page stays with the last 
 
 test("an edited query is on the page, in the Spark that stayed up, and import was not run", async () => {
   const stages = await edit(
-    "spark/monthly_sales.sql",
-    (sql) => sql.replace(/^ {4}store,$/m, "    concat(store, ' edited') as store,"),
-    () => report().locator("#data-monthly-sales th", { hasText: "edited" }).first().waitFor({ state: "attached" }),
+    "spark/sales_per_cashier.sql",
+    (sql) => sql.replace(/^ {4}cashier,$/m, "    concat(cashier, ' edited') as cashier,"),
+    () => report().locator("#data-sales-per-cashier th", { hasText: "edited" }).first().waitFor({ state: "attached" }),
   );
   assert.deepEqual(stages, ["aggregate", "plot", "html"]);
   assert.match(watching.output(), /^aggregate .*Spark SPARK_REMOTE/m);
