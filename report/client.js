@@ -236,12 +236,14 @@ window.tillbook = (() => {
         .replace("\u2212", "-");
       return /^-?\d+([.,]\d+)?$/.test(plain) ? plain : text;
     };
+    // What a spreadsheet would run as a formula is made a text (OWASP, CSV Injection).
+    const guard = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
     const quote = (text) =>
       /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
     const lines = [...table.rows].map((row) =>
       [...row.cells].map((cell) => {
         const text = cell.textContent.trim();
-        return quote(getComputedStyle(cell).textAlign === "right" ? readNumber(text) : text);
+        return quote(getComputedStyle(cell).textAlign === "right" ? readNumber(text) : guard(text));
       }),
     );
     return lines.map((line) => `${line.join(separator)}\r\n`).join("");

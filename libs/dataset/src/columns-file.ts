@@ -16,6 +16,8 @@ export interface ColumnsSpec {
   /** One character. */
   delimiter?: string;
   encoding?: Encoding;
+  /** Whether blanks around values are no part of them, as in columns of a fixed width. */
+  trim?: boolean;
 }
 
 const keys: Record<keyof Required<ColumnsSpec>, { isValid: (value: unknown) => boolean; expected: string }> = {
@@ -35,6 +37,7 @@ const keys: Record<keyof Required<ColumnsSpec>, { isValid: (value: unknown) => b
     isValid: (value) => typeof value === "string" && /^[\t -~]$/.test(value) && !/[\w"]/.test(value),
     expected: 'one character such as ";" or "\\t"',
   },
+  trim: { isValid: (value) => typeof value === "boolean", expected: "true or false" },
   encoding: { isValid: (value) => encodings.some((known) => known === value), expected: encodings.join(", ") },
 };
 

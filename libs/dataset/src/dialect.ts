@@ -20,6 +20,8 @@ export interface Dialect {
   delimiter: string;
   date: DateFormat;
   decimal: DecimalMark;
+  /** Whether blanks around values are no part of them. */
+  trim: boolean;
   /** Fields of each row. */
   width: number;
   /** Which of our columns stands where, in the file's order; a date and its time may share a place. */
@@ -59,8 +61,8 @@ export async function findDialect(file: { name: string; path: string }, spec: Co
   let [isFirst, hasRows] = [true, false];
   for await (const rows of readRows(file.path, encoding, header.delimiter)) {
     for (const row of rows) {
-      dates.look(row[dateAt] ?? "");
-      amounts.look(row[amountAt] ?? "");
+      dates.look((row[dateAt] ?? "").trim());
+      amounts.look((row[amountAt] ?? "").trim());
     }
     hasRows ||= rows.length > 0;
     if (isFirst && timeAt === undefined && rows.length > 0) dates.expectTimes(file.name, header);
@@ -77,6 +79,7 @@ export async function findDialect(file: { name: string; path: string }, spec: Co
     delimiter: header.delimiter,
     date: dates.format,
     decimal: amounts.mark,
+    trim: spec.trim ?? false,
     width: header.names.length,
     fields,
   };
@@ -116,7 +119,7 @@ export function closeFindings(findings: readonly Finding[]): Dialect[] {
 }
 
 /** Says in words how files are written, e.g. `semicolon, DD.MM.YYYY, decimal comma, windows-1252`. */
-export function describeDialect({ delimiter, date, decimal, encoding, fields }: Dialect): string {
+export function describeDialect({ delimiter, date, decimal, encoding, trim, fields }: Dialect): string {
   const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
   const columns = fields.map(({ column }) => column);
   return [
@@ -124,6 +127,7 @@ export function describeDialect({ delimiter, date, decimal, encoding, fields }: 
     fields.length > new Set(fields.map(({ at }) => at)).size ? `${date} with the time` : date,
     decimal === "," ? "decimal comma" : "decimal point",
     encoding,
+    ...(trim ? ["trimmed"] : []),
     ...(columns.includes("cashier") ? [] : ["no cashiers"]),
   ].join(", ");
 }

@@ -252,6 +252,55 @@ test("a connection that is lost in the middle is said to be gone, and the next r
   assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "died", "done"]);
 });
 
+test("bad rows that are kept are counted with the good ones, and written again when they are gone", async () => {
+  const bad = row.replace("12.50", "12.505");
+  await write("a.csv", [row, bad, row]);
+  const result = await run({ rejects: "keep" });
+  assert.deepEqual([result.table.rows, result.files[0]?.rejected, describeImport(result)["rejected"]], [2, 1, 1]);
+  assert.deepEqual(await select("select concat(row_count, '+', rejected) as v from import_status"), ["2+1"]);
+  const rejects = join(folder, "rejects", "a.csv");
+  const reason = 'a.csv,3,"amount must have at most 2 decimals, got ""12.505""",';
+  assert.equal(await readFile(rejects, "utf8"), `file,line,reason,row\n${reason}"${bad}"\n`);
+  assert.equal((await run({ rejects: "keep" })).action, "up to date");
+  await rm(join(folder, "rejects"), { recursive: true });
+  assert.equal((await run({ rejects: "keep" })).action, "loaded");
+  assert.match(await readFile(rejects, "utf8"), /12\.505/);
+  await assert.rejects(run(), { code: "CSV_INVALID" });
+  assert.deepEqual(await select("select count(*) as v from sales"), [2]);
+});
+
+test("equal rows are kept and counted, in whatever form they are written", async () => {
+  await write("a.csv", [row, row, row.replace("12.50", "12.5"), row.replace("Ada", "Bo")]);
+  await writeFile(join(folder, "b.csv"), `${header.replaceAll(",", ";")}\n${row.replaceAll(",", ";")}\n`);
+  const result = await run();
+  assert.deepEqual([result.table.rows, result.content.duplicates], [5, 3]);
+});
+
+test("the days are those of the sales, also of changed ones", async () => {
+  await write("a.csv", [row, row.replace("2025-01-02", "2024-12-31")]);
+  const loaded = describeImport(await run());
+  assert.deepEqual([loaded["first_day"], loaded["last_day"]], ["2024-12-31", "2025-01-02"]);
+  await connection.query("update sales set sold_on = '2025-05-05' where sold_on = '2025-01-02'");
+  const kept = describeImport(await run());
+  assert.deepEqual([kept["first_day"], kept["last_day"], kept["duplicates"]], ["2024-12-31", "2025-05-05", undefined]);
+});
+
+test("a columns.json that is new or changed has the files loaded again", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await writeFile(join(folder, "columns.json"), '{ "decimal": "." }');
+  assert.equal((await run()).action, "loaded");
+  assert.equal((await run()).action, "up to date");
+});
+
+test("an import_status of an older version is made anew", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await connection.query("alter table import_status drop column rejected");
+  assert.equal((await run()).action, "loaded");
+  assert.equal((await run()).action, "up to date");
+});
+
 function run(options: Partial<ImportOptions> = {}): Promise<ImportResult> {
   return importSales(connection, { ...defaults(), ...options });
 }

@@ -11,6 +11,7 @@ const ours: Dialect = {
   delimiter: ",",
   date: "YYYY-MM-DD",
   decimal: ".",
+  trim: false,
   width: columnNames.length,
   fields: columnNames.map((column, at) => ({ column, at })),
 };

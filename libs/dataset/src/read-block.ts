@@ -89,6 +89,7 @@ export class BlockReader {
       dialect.encoding !== "windows-1252" &&
       dialect.date === "YYYY-MM-DD" &&
       dialect.decimal === "." &&
+      !dialect.trim &&
       dialect.width === dialect.fields.length &&
       dialect.fields.every(({ at }, i) => at === i);
   }
@@ -160,7 +161,7 @@ export class BlockReader {
       const text = record[field.at] as string;
       let value = field.known.get(text);
       if (value === undefined) {
-        const read = field.read(text);
+        const read = field.read(this.#dialect.trim ? text.trim() : text);
         const problem = read === undefined ? field.form : this.#findProblem(field, read);
         if (read === undefined || problem !== undefined) {
           return { column: field.column.name, expected: `${field.column.name} must ${problem}`, got: quote(text) };
