@@ -65,7 +65,6 @@ COPY --from=sources /tillbook/libs libs
 COPY --from=sources /tillbook/spark spark
 COPY --from=sources /tillbook/notebooks notebooks
 COPY --from=sources /tillbook/report report
-COPY --from=sources /tillbook/themes themes
 COPY --from=sources /tillbook/docker/*.sh docker/
 USER node
 ENTRYPOINT ["docker/stage.sh"]

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Words } from "@tillbook/charts";
+import { en, type Words } from "@tillbook/charts";
 import { type Paths, readReceipt, TillbookError } from "@tillbook/pipeline";
 import { addRecord, type Origin, seal } from "@tillbook/verify";
 import type { Browser } from "playwright";
@@ -55,11 +55,7 @@ export async function buildReport(
   const assets = await readAssets(folder, choosePlotlyBundle(figures), text);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
   const charts = await drawCharts(browser, figures, assets);
-  const software = listVersions(
-    receipts,
-    { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium },
-    words,
-  );
+  const programs = { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium };
   const content: ReportContent = {
     ...look,
     period: findPeriod(receipts),
@@ -67,11 +63,12 @@ export async function buildReport(
     sections,
     charts: new Map(figures.map((figure, i) => [figure.layout.meta.name, charts[i]!])),
     parts: [...describeReceipts(receipts, words), describeOrigin(origin, words)],
-    versions: software,
+    versions: listVersions(receipts, programs, words),
     isChangedSinceImport: isChangedSinceImport(receipts),
   };
   const page = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
-  const named = Object.fromEntries(software.map(({ label, value }) => [label, value]));
+  // the record is for programs: its names are the same in every language
+  const named = Object.fromEntries(listVersions(receipts, programs, en).map(({ label, value }) => [label, value]));
   const recorded = addRecord(page, { origin: { ...origin, versions: named }, receipts });
   const html = Buffer.from(seal(Buffer.from(recorded))).toString();
   const pictures = charts.map(({ picture }) => picture);

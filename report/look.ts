@@ -16,5 +16,5 @@ export interface Look {
  */
 export async function readLook(settings: ReportSettings, paths: Pick<Paths, "root">): Promise<Look> {
   const words = findChoice("REPORT_LOCALE", settings.locale, locales);
-  return { words, paper: settings.paper, theme: await readTheme(settings.theme, join(paths.root, "themes")) };
+  return { words, paper: settings.paper, theme: await readTheme(settings.theme, join(paths.root, "report/themes")) };
 }

@@ -26,7 +26,7 @@ async function refuse(theme: unknown): Promise<string> {
 }
 
 test("the theme without a setting has our colours, and its accent can be read on both pages", async () => {
-  const theme = await readTheme("tillbook", join(findPaths().root, "themes"));
+  const theme = await readTheme("tillbook", join(findPaths().root, "report/themes"));
   assert.deepEqual(theme.charts, palette);
   assert.equal(theme.logo, undefined);
   assert.ok(contrast(theme.accent, "#ffffff") >= 4.5 && contrast(theme.accentDark, "#15181d") >= 4.5);
@@ -41,7 +41,7 @@ test("a theme's own colours come first, and of ours those that are nearest to th
 });
 
 test("a theme that there is not is refused with those that there are", async () => {
-  await assert.rejects(readTheme("blue", join(findPaths().root, "themes")), {
+  await assert.rejects(readTheme("blue", join(findPaths().root, "report/themes")), {
     code: "SETTING_INVALID",
     message: 'REPORT_THEME must be frischmarkt or tillbook, got "blue"',
   });
@@ -50,7 +50,7 @@ test("a theme that there is not is refused with those that there are", async () 
 test("a colour that can't be read on white is refused with a darker one that can", async () => {
   assert.equal(
     await refuse({ name: "A", accent: "#ffcc00" }),
-    'THEME_INVALID: themes/own.json: accent must be a colour whose contrast to white, here 1.5, is at least 4.5, got "#ffcc00" | take a darker one, e.g. #8c7000',
+    'THEME_INVALID: report/themes/own.json: accent must be a colour whose contrast to white, here 1.5, is at least 4.5, got "#ffcc00" | take a darker one, e.g. #8c7000',
   );
   assert.ok(contrast("#8c7000", "#ffffff") >= 4.5);
   assert.match(await refuse({ name: "A", accent: "#0b6e4f", charts: ["#fafafa"] }), /charts\[0\] .* is at least 1\.5/);
@@ -72,9 +72,9 @@ test("a logo is an SVG or PNG file beside the theme, and what its ending says", 
   await writeFile(join(folder, "big.svg"), `<svg>${" ".repeat(600_000)}</svg>`);
   assert.match(
     await refuse({ ...theme, logo: "../logo.svg" }),
-    /logo must be the name of an SVG or PNG file in themes/,
+    /logo must be the name of an SVG or PNG file in report\/themes/,
   );
-  assert.match(await refuse({ ...theme, logo: "none.svg" }), /logo must be a file in themes, got "none.svg"/);
+  assert.match(await refuse({ ...theme, logo: "none.svg" }), /logo must be a file in report\/themes, got "none.svg"/);
   assert.match(await refuse({ ...theme, logo: "fake.png" }), /logo must be what its ending says/);
   assert.match(await refuse({ ...theme, logo: "big.svg" }), /logo must be a file of at most 500 kB/);
 });

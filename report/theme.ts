@@ -5,7 +5,7 @@ import { findChoice, TillbookError } from "@tillbook/pipeline";
 import { contrast, darkPaper, findNearest, lightPaper, mixUntil } from "./color.js";
 import type { Figure } from "./figure.js";
 
-/** What a company looks like, as its file in `themes/` says. */
+/** What a company looks like, as its file in `report/themes/` says. */
 interface ThemeFile {
   /** Of the company: on the cover, in the running header, as author. */
   name: string;
@@ -43,10 +43,10 @@ export async function readTheme(name: string, folder: string): Promise<Theme> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".json")).sort();
   const file = findChoice("REPORT_THEME", name, Object.fromEntries(files.map((f) => [f.slice(0, -".json".length), f])));
   const text = await readFile(join(folder, file), "utf8");
-  const refuse = (field: string, expected: string, got: unknown, hint = `mend themes/${file}`): TillbookError =>
+  const refuse = (field: string, expected: string, got: unknown, hint = `mend report/themes/${file}`): TillbookError =>
     new TillbookError(
       "THEME_INVALID",
-      `themes/${file}: ${field} must be ${expected}, got ${JSON.stringify(got)}`,
+      `report/themes/${file}: ${field} must be ${expected}, got ${JSON.stringify(got)}`,
       hint,
     );
   const theme = parseTheme(text, refuse);
@@ -93,7 +93,7 @@ function parseTheme(text: string, refuse: Refuse): ThemeFile {
   if (typeof name !== "string" || !/^\S(.{0,58}\S)?$/u.test(name))
     throw refuse("name", "a text of 1 to 60 characters", name);
   if (logo !== undefined && (typeof logo !== "string" || !/^[^/\\]+\.(svg|png)$/.test(logo))) {
-    throw refuse("logo", "the name of an SVG or PNG file in themes", logo);
+    throw refuse("logo", "the name of an SVG or PNG file in report/themes", logo);
   }
   expectColor("accent", accent, textContrast, refuse);
   if (charts !== undefined) {
@@ -120,7 +120,7 @@ function expectColor(field: string, color: unknown, ratio: number, refuse: Refus
 
 async function readLogo(file: string, folder: string, refuse: Refuse): Promise<string> {
   const bytes = await readFile(join(folder, file)).catch(() => undefined);
-  if (bytes === undefined) throw refuse("logo", "a file in themes", file);
+  if (bytes === undefined) throw refuse("logo", "a file in report/themes", file);
   if (bytes.length > mostLogoBytes) throw refuse("logo", `a file of at most ${mostLogoBytes / 1000} kB`, file);
   const isPng = bytes.subarray(0, 8).equals(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"));
   const isSvg = /<svg[\s>]/.test(bytes.toString("utf8").slice(0, 5000));

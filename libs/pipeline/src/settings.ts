@@ -48,7 +48,7 @@ export interface ReportSettings {
   locale: string;
   /** What it is printed on. `REPORT_PAPER`, a4 or letter, default a4. */
   paper: "a4" | "letter";
-  /** Name of a file in `themes/`, without its ending. `REPORT_THEME`, default tillbook. */
+  /** Name of a file in `report/themes/`, without its ending. `REPORT_THEME`, default tillbook. */
   theme: string;
 }
 
