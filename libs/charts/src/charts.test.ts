@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { en } from "./locale/en.js";
 import { monthlySales } from "./monthly-sales.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
+import { rankStores } from "./stores.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
 import { weekdayHours } from "./weekday-hours.js";
@@ -29,6 +30,26 @@ test("the table behind monthly sales adds up to the cent, over stores and months
     ["February 2025", "0.30", "0.00", "0.30"],
     ["All", "0.40", "0.20", "0.60"],
   ]);
+});
+
+test("articles without a bar are one line of the table, whose sum is all that was sold", () => {
+  const articles = Array.from({ length: 60_000 }, (_, i) => ({ article: `a${i}`, cents: 60_000 - i }));
+  const all = articles.map(({ cents }, i) => ({ store: `s${i % 400}`, revenue: formatTestEuros(cents), sales: 1 }));
+  const top = articles.slice(0, 20).map(({ article, cents }, i) => ({
+    ...{ store: `s${i % 400}`, article, revenue: formatTestEuros(cents), sales: 1 },
+    ...{ rank_in_store: 1, rank_overall: i + 1 },
+  }));
+  const { columns, rows } = topArticles(top, en, rankStores(all), all).layout.meta.table;
+  assert.equal(rows.length, 22);
+  assert.equal(columns.length, 13);
+  const sumOf = (numbers: readonly string[]): bigint =>
+    numbers.reduce((sum, text) => sum + BigInt(text.replace(/[,.]/g, "")), 0n);
+  assert.equal(rows.at(-2)?.[0], "All other articles");
+  assert.equal(rows.at(-1)?.at(-1), "18,000,300.00");
+  for (const row of rows) assert.equal(sumOf(row.slice(1, -1)), sumOf(row.slice(-1)), row[0]);
+  for (const [c] of columns.entries()) {
+    if (c > 0) assert.equal(sumOf(rows.slice(0, -1).map((row) => row[c] ?? "")), sumOf([rows.at(-1)?.[c] ?? ""]));
+  }
 });
 
 test("beyond 20 cashiers one bar is the average of the others, and is marked as that", () => {
@@ -90,3 +111,7 @@ test("every field of the heatmap is in the one step that its revenue belongs to"
   assert.equal(amounts.flat().length, 70);
   assert.ok(amounts.every((step, s) => step.every((euros) => euros >= s * 10_000 && euros < (s + 1) * 10_000)));
 });
+
+function formatTestEuros(cents: number): string {
+  return (cents / 100).toFixed(2);
+}

@@ -19,6 +19,7 @@ export {
   describeCashiers,
   describeData,
   describeHours,
+  describeLeaders,
   describeMonths,
   describeStores,
   describeWeekdays,

@@ -6,6 +6,7 @@ import {
   describeCashiers,
   describeData,
   describeHours,
+  describeLeaders,
   describeMonths,
   describeStores,
   describeWeekdays,
@@ -63,6 +64,16 @@ test("sales without a cashier are said, and not compared", () => {
     "**Ada** in a took everything: €5.00 in 1 sale. For €7.50 in 2 sales the files name no cashier; they are not counted here.",
   );
   assert.equal(describeCashiers([unnamed], en), "The files name no cashiers, so there is nothing to compare.");
+});
+
+test("articles that lead their store are named, the most frequent first, and beyond nine the rest is counted", () => {
+  const lead = (article: string, store: string) => ({
+    ...{ store, article, revenue: "1.00", sales: 1, rank_in_store: 1, rank_overall: 1 },
+  });
+  const few = [lead("b", "1"), lead("a|", "2"), lead("b", "3")];
+  assert.equal(plain(describeLeaders(few, en)), "First in its store: b (2 stores), a\\| (1 store).");
+  const many = Array.from({ length: 400 }, (_, i) => lead(`article ${String(i % 50).padStart(2, "0")}`, `${i}`));
+  assert.match(plain(describeLeaders(many, en)), /article 07 \(8 stores\), and 42 other articles\.$/);
 });
 
 test("one cashier is not compared with anybody", () => {

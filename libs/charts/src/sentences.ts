@@ -135,6 +135,23 @@ export function describeArticles(rows: readonly TopArticlesRow[], allCents: bigi
   );
 }
 
+/** How many articles are named as first in their store. */
+const mostLeaders = 8;
+
+/** Says which articles are first in how many stores, the most frequent first; ties by name. Markdown. */
+export function describeLeaders(rows: readonly TopArticlesRow[], words: Words): string {
+  const stores = new Map<string, number>();
+  for (const { article } of rows.filter((row) => row.rank_in_store === 1)) {
+    stores.set(article, (stores.get(article) ?? 0) + 1);
+  }
+  const ranked = [...stores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const named = ranked.slice(0, ranked.length > mostLeaders + 1 ? mostLeaders : ranked.length);
+  return words.sentences.leaders(
+    named.map(([article, count]) => `${escapeMarkdown(article)} (${words.counts.stores(count)})`),
+    ranked.length - named.length,
+  );
+}
+
 /** Says who took the most and who the least, how far they are apart, and what an average sale is for both. Markdown. */
 export function describeCashiers(rows: readonly SalesPerCashierRow[], words: Words): string {
   const ranked = rankCashiers(rows).map(

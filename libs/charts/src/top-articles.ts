@@ -3,7 +3,7 @@ import { type Figure, makeColumns } from "./figure.js";
 import type { Words } from "./locale/words.js";
 import { formatAmount, formatEuros, formatEurosShort, toEuros } from "./money.js";
 import { headAmounts, rankStores, splitStores } from "./stores.js";
-import { addCells, tally } from "./tally.js";
+import { addCells, addColumns, type Cell, tally } from "./tally.js";
 import { escapePlotly, shortenNames } from "./text.js";
 import { makeLayout } from "./theme.js";
 
@@ -20,14 +20,23 @@ export interface TopArticlesRow {
   rank_overall: number;
 }
 
+/** Sales of a store, of any articles. */
+type StoreRow = Pick<TopArticlesRow, "store" | "revenue" | "sales">;
+
 /** Articles in the chart. */
 const shown = 20;
 
 /**
  * Draws the revenue of the top 20 articles over all stores as one bar an article, stacked by store, highest on top.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
+ * @param all  sales of all articles; with them, the table also has all others together, and the sum
  */
-export function topArticles(rows: readonly TopArticlesRow[], words: Words, ranking = rankStores(rows)): Figure {
+export function topArticles(
+  rows: readonly TopArticlesRow[],
+  words: Words,
+  ranking = rankStores(rows),
+  all?: readonly StoreRow[],
+): Figure {
   const top = rows.filter((row) => row.rank_overall <= shown);
   const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
   const articles = [...ranks].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([article]) => article);
@@ -90,14 +99,32 @@ export function topArticles(rows: readonly TopArticlesRow[], words: Words, ranki
         alt: describe(),
         table: {
           columns: makeColumns([words.labels.article], headAmounts(series, words)),
-          rows: articles.map((article, a) => [
-            article,
-            ...[...cells[a]!, totals[a]!].map((cell) => formatAmount(cell.cents, words)),
-          ]),
+          rows: [...articles.map((name, a) => ({ name, cells: cells[a]! })), ...(all ? listOthers(all) : [])].map(
+            ({ name, cells }) => [name, ...[...cells, addCells(cells)].map((cell) => formatAmount(cell.cents, words))],
+          ),
         },
       },
     },
   };
+
+  /** The articles that have no bar, together, and the sum of all. */
+  function listOthers(sales: readonly StoreRow[]): { name: string; cells: Cell[] }[] {
+    const [sums = []] = tally(
+      sales,
+      1,
+      series.length,
+      () => 0,
+      (row) => findSeries(row.store),
+    );
+    const shownSums = addColumns(cells);
+    const others = sums.map((sum, s) => ({
+      cents: sum.cents - shownSums[s]!.cents,
+      sales: sum.sales - shownSums[s]!.sales,
+    }));
+    const { topArticles, labels } = words;
+    const hasOthers = others.some(({ sales }) => sales > 0);
+    return [...(hasOthers ? [{ name: topArticles.others, cells: others }] : []), { name: labels.all, cells: sums }];
+  }
 
   function describe(): string {
     const named = articles.map((article, a) => `${article} ${formatEurosShort(totals[a]!.cents, words)}`);

@@ -91,6 +91,7 @@ export const de: Words = {
       `Gruppierte Balken: Umsatz je ${de.calendar.units[a.unit]} von ${stores(a.stores)}, ${a.span}. Zusammen ${a.revenue}. Höchster: ${a.best} mit ${a.bestRevenue}. Niedrigster: ${a.worst} mit ${a.worstRevenue}. Größte Filiale: ${a.store} mit ${a.storeRevenue}.`,
   },
   topArticles: {
+    others: "Alle übrigen Artikel",
     title: (article, revenue) => `${article} bringt am meisten ein: ${revenue}`,
     alt: (articles, revenue, firsts, last) =>
       `Gestapelte Balken: Umsatz ${articles === 1 ? "des umsatzstärksten Artikels" : `der ${number(articles)} umsatzstärksten Artikel`}, nach Filialen. Zusammen ${revenue}. Vorn: ${firsts.join("; ")}. Letzter davon: ${last}.`,
@@ -138,6 +139,8 @@ export const de: Words = {
     noCashiers: "Die Dateien nennen keine Kassenkräfte, also gibt es nichts zu vergleichen.",
     unnamedCashiers: (revenue, n) =>
       `Für ${revenue} bei ${ofSales(n)} nennen die Dateien keine Kassenkraft; sie zählen hier nicht mit.`,
+    leaders: (articles, others) =>
+      `An erster Stelle in ihrer Filiale: ${articles.join(", ")}${others === 0 ? "" : ` und ${number(others)} weitere Artikel`}.`,
     onlyHour: (hour, revenue) => `Die einzige Stunde mit Verkäufen ist **${hour}**: ${revenue}.`,
     hours: (first, last) =>
       `**${first.name}** ist die stärkste Stunde mit ${first.revenue}, ${first.share} des Umsatzes. Die ruhigste ist ${last.name} mit ${last.share}.`,
@@ -160,7 +163,6 @@ export const de: Words = {
     "# What sells best?": "# Was verkauft sich am besten?",
     "The articles with the highest revenue over all stores, and what each store adds to it.":
       "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",
-    "First in its store: {0}.": "An erster Stelle in ihrer Filiale: {0}.",
     "# Who sells most?": "# Wer verkauft am meisten?",
     "The revenue at each cashier's till, which says more about hours and places than about people.":
       "Der Umsatz an der Kasse jeder Kassenkraft, der mehr über Zeiten und Orte sagt als über Menschen.",

@@ -114,6 +114,7 @@ export const en = {
       `Grouped bars: revenue per ${a.unit} of ${stores(a.stores)}, ${a.span}. Together ${a.revenue}. Highest: ${a.best} with ${a.bestRevenue}. Lowest: ${a.worst} with ${a.worstRevenue}. Largest store: ${a.store} with ${a.storeRevenue}.`,
   },
   topArticles: {
+    others: "All other articles",
     title: (article: string, revenue: string): string => `${article} brings in the most: ${revenue}`,
     alt: (articles: number, revenue: string, firsts: readonly string[], last: string): string =>
       `Stacked bars: revenue of the ${count(articles, "best-selling article")}, by store. Together ${revenue}. First: ${firsts.join(", ")}. Last of them: ${last}.`,
@@ -165,6 +166,9 @@ export const en = {
     noCashiers: "The files name no cashiers, so there is nothing to compare.",
     unnamedCashiers: (revenue: string, n: number): string =>
       `For ${revenue} in ${sales(n)} the files name no cashier; they are not counted here.`,
+    /** @param others  further articles, where there are too many to name */
+    leaders: (articles: readonly string[], others: number): string =>
+      `First in its store: ${articles.join(", ")}${others === 0 ? "" : `, and ${count(others, "other article")}`}.`,
     onlyHour: (hour: string, revenue: string): string => `The only hour with sales is **${hour}**: ${revenue}.`,
     hours: (first: Ranked, last: Ranked): string =>
       `**${first.name}** is the strongest hour with ${first.revenue}, ${first.share} of the revenue. The calmest is ${last.name} with ${last.share}.`,
