@@ -70,8 +70,9 @@ export function topArticles(
     mode: "text",
     x: totals.map((total) => toEuros(total.cents)),
     y: articles.map((_, a) => a),
-    text: totals.map((total) => `\u00a0${formatEurosShort(total.cents, words)}`),
-    textposition: "middle right",
+    text: totals.map((total) => `\u00a0${formatEurosShort(total.cents, words)}\u00a0`),
+    // beyond the end of the bar
+    textposition: totals.map((total) => (total.cents < 0n ? "middle left" : "middle right")),
     textfont: { size: 11 },
     hoverinfo: "skip",
     showlegend: false,
