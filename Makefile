@@ -34,6 +34,9 @@ test-kills: setup
 ## fuzz: 10,000 damaged CSV files into the embedded database; FUZZ_FILES and FUZZ_SEED choose others
 fuzz: setup
 	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(test_env) node --import tsx --test libs/dataset/src/fuzz.test.ts
+## test-compose: docker-compose.yml on a real engine, with stand-ins for the images that can't be had (10 to 20 minutes)
+test-compose: setup
+	@$(test_env) docker/test/engine.sh node --import tsx --test --test-reporter=spec docker/test/compose.test.ts
 ## check: types, format and lint only, of the notebooks too
 check: setup
 	@node_modules/.bin/tsc -p .
@@ -61,7 +64,7 @@ down:
 ## setup: fetches what is missing; the other targets call it
 setup: node_modules/.ready .venv/ready $(connector) $(mariadb) $(archive)
 
-.PHONY: fuzz help report generate import aggregate plot test test-kills check watch jupyter mysql up down setup clean distclean
+.PHONY: fuzz help report generate import aggregate plot test test-kills test-compose check watch jupyter mysql up down setup clean distclean
 node_modules/.ready: package-lock.json package.json
 	@$(setup_step) check
 	@$(setup_step) node

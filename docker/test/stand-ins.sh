@@ -48,13 +48,14 @@ rm -rf "$root/usr/local/lib/node_modules/npm"
 cp -r "$(npm root --global)/npm" "$root/usr/local/lib/node_modules/"
 ln -sf ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
 chroot "$root" id node >/dev/null 2>&1 || chroot "$root" useradd --uid 1000 --create-home node
-import node "$node_image" "ENV NODE_EXTRA_CA_CERTS=$certificates PIP_CERT=$certificates SSL_CERT_FILE=$certificates" 'CMD ["node"]'
+import node "$node_image" "LABEL tillbook.stand-in=\"Debian 12, Node $(node --version)\"" "ENV NODE_EXTRA_CA_CERTS=$certificates PIP_CERT=$certificates SSL_CERT_FILE=$certificates" 'CMD ["node"]'
 
 root=$folder/mysql
 chroot "$root" id mysql >/dev/null 2>&1 || chroot "$root" sh -c 'groupadd --gid 999 mysql && useradd --uid 999 --gid 999 mysql'
 install -m 755 docker/test/mysql-entrypoint.sh "$root/usr/local/bin/docker-entrypoint.sh"
 chroot "$root" sh -c 'mkdir -p /var/lib/mysql /var/run/mysqld && chown mysql:mysql /var/lib/mysql /var/run/mysqld && chmod 1777 /var/lib/mysql /var/run/mysqld'
-import mysql mysql:9.7 'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["mysqld"]' 'VOLUME /var/lib/mysql'
+version=$(chroot "$root" dpkg-query --show --showformat '${Version}' mysql-server-core)
+import mysql mysql:9.7 "LABEL tillbook.stand-in=\"Debian unstable, mysql-server-core $version\"" 'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["mysqld"]' 'VOLUME /var/lib/mysql'
 
 root=$folder/spark
 chroot "$root" id spark >/dev/null 2>&1 || chroot "$root" sh -c 'groupadd --gid 185 spark && useradd --uid 185 --gid 185 spark'
@@ -64,4 +65,5 @@ mkdir -p "$root/opt/spark/work-dir"
 cp -r "$site"/pyspark/{bin,jars} "$root/opt/spark/"
 chroot "$root" chown -R spark:spark /opt/spark
 java=$(chroot "$root" sh -c 'dirname $(dirname $(readlink -f /usr/bin/java))')
-import spark "$spark_image" "ENV SPARK_HOME=/opt/spark JAVA_HOME=$java" 'WORKDIR /opt/spark/work-dir' 'USER spark'
+version=$(basename "$root"/opt/spark/jars/spark-core_*.jar .jar)
+import spark "$spark_image" "LABEL tillbook.stand-in=\"Debian 13, openjdk-21, PyPI's $version\"" "ENV SPARK_HOME=/opt/spark JAVA_HOME=$java" 'WORKDIR /opt/spark/work-dir' 'USER spark'

@@ -18,6 +18,7 @@ export type ErrorCode =
   | "BROWSER_MISSING"
   | "WATCH_FAILED"
   | "BUSY"
+  | "DISK_FULL"
   | "INTERRUPTED";
 
 /**
@@ -37,4 +38,12 @@ export class TillbookError extends Error {
     super(message, options);
     this.details = options.details ?? [];
   }
+}
+
+/** Explains what the operating system refused and a reader can mend; gives back any other error as it is. */
+export function explainSystemError(error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== "ENOSPC" && code !== "EDQUOT") return error;
+  const hint = "make room on the disk that holds build/, then the same command again";
+  return new TillbookError("DISK_FULL", `the disk is full: ${message}`, hint, { cause: error });
 }

@@ -35,6 +35,14 @@ test("a failure that can be mended is two lines and exit code 1, without a stack
   assert.equal(printed, "import    failed: no files [CSV_MISSING]\nimport      try: make generate\n");
 });
 
+test("a full disk is named, and not taken for a mistake of ours", async () => {
+  const { exitCode, printed } = await runProcess(
+    `(await import("node:fs")).writeFileSync("/dev/full", "rows"); return "";`,
+  );
+  assert.equal(exitCode, 1);
+  assert.match(printed, /failed: the disk is full: ENOSPC.*\[DISK_FULL\]\nimport {6}try: make room .*\n$/);
+});
+
 test("a mistake of ours shows its stack", async () => {
   const { exitCode, printed } = await runProcess(`throw new TypeError("x is not a function");`);
   assert.equal(exitCode, 1);

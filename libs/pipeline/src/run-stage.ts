@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { TillbookError } from "./errors.js";
+import { explainSystemError, TillbookError } from "./errors.js";
 import { findPaths, type Paths } from "./paths.js";
 import { createProgress, type Progress } from "./progress.js";
 import { readSettings, type Settings } from "./settings.js";
@@ -74,7 +74,8 @@ export function formatSeconds(ms: number): string {
 }
 
 /** Formats a failure as the lines that a stage prints: message and next command, or for a bug of ours the whole stack. */
-export function formatFailure(error: unknown): string[] {
+export function formatFailure(failure: unknown): string[] {
+  const error = explainSystemError(failure);
   if (error instanceof TillbookError) {
     const details = error.details.map((line) => `  ${line}`);
     return [`failed: ${error.message} [${error.code}]`, ...details, `  try: ${error.hint}`];
