@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import test from "node:test";
+import { locales } from "@tillbook/charts";
 import { chooseSubsets } from "./fonts.js";
 
 const ranges = { greek: "U+0370-0377,U+037A", "latin-ext": "U+0100-02BA,U+0304", latin: "U+0000-00FF,U+20AC,U+0304" };
@@ -15,4 +17,15 @@ test("a letter outside Latin brings its alphabet", () => {
 
 test("a character that no font has changes nothing", () => {
   assert.deepEqual(chooseSubsets("漢", ranges), ["latin"]);
+});
+
+test("the licences that the report names are those of the packages, in every language", () => {
+  const require = createRequire(import.meta.url);
+  const licenceOf = (name: string): string => require(`${name}/package.json`).license;
+  assert.equal(licenceOf("@fontsource/inter"), "OFL-1.1");
+  assert.equal(licenceOf("@fontsource/jetbrains-mono"), "OFL-1.1");
+  assert.equal(licenceOf("plotly.js"), "MIT");
+  for (const { report } of Object.values(locales)) {
+    assert.match(report.licences, /Inter .* JetBrains Mono \(SIL Open Font License 1\.1\)\. .*Plotly\.js \(MIT/);
+  }
 });

@@ -13,7 +13,7 @@ import { type Checkout, copyCheckout, type Running } from "./checkout.js";
 type Browser = Awaited<ReturnType<typeof openBrowser>>;
 type Page = Awaited<ReturnType<Browser["newPage"]>>;
 
-const patienceMs = 180_000;
+const patienceMs = 400_000;
 
 let checkout: Checkout;
 let watching: Running;
