@@ -57,7 +57,7 @@ export const de: Words = {
     all: "Summe",
     article: "Artikel",
     average: "Durchschnitt",
-    averageSale: "Durchschnittlicher Verkauf",
+    averageSale: "Durchschnitt je Verkauf",
     cashier: "Kassenkraft",
     change: "Änderung",
     hour: "Uhrzeit",
