@@ -12,7 +12,10 @@ test("types of cells are checked strictly, and an error is traced to its cell an
   const imports = 'import { readTable, words } from "./tables.js";\nimport { formatEuros } from "@tillbook/charts";';
   const failures = await checkNotebooks(
     [
-      { name: "1-good", cells: [imports, "const table = await readTable('sales');\nformatEuros(BigInt(table.size), words);"] },
+      {
+        name: "1-good",
+        cells: [imports, "const table = await readTable('sales');\nformatEuros(BigInt(table.size), words);"],
+      },
       { name: "2-wrong", cells: [imports, "const a = 1;\n", "// euros\nformatEuros(a, words);\n"] },
       { name: "3-loose", cells: ["const list: string[] = [];\nlist[0].length;"] },
     ],
