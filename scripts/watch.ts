@@ -1,6 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findPaths, formatFailure, formatSeconds, type Paths, runStage, sha256File } from "@tillbook/pipeline";
+import {
+  findPaths,
+  formatFailure,
+  formatSeconds,
+  type Paths,
+  runStage,
+  type StageContext,
+  sha256File,
+} from "@tillbook/pipeline";
 import {
   type EmbeddedSpark,
   joinEmbeddedMysql,
@@ -33,8 +41,8 @@ await runStage("watch", async ({ settings, paths, log, signal }) => {
       const started = performance.now();
       const before = await readVersion(paths);
       server.tell({ state: "making", version: before, lines: files === "all" ? [] : files });
-      const { code, failure } = await make(files, paths, spark?.environment() ?? {}, signal);
-      if (signal.aborted) break;
+      const { code, failure } = await make(files, paths, spark?.environment() ?? {}, { log, signal });
+      signal.throwIfAborted();
       const version = await readVersion(paths);
       const took = formatSeconds(performance.now() - started);
       if (code === 0) server.tell({ state: "made", version, lines: [] });
@@ -49,7 +57,6 @@ await runStage("watch", async ({ settings, paths, log, signal }) => {
       if (code === 0) files = edited;
       else if (files !== "all") files = [...new Set([...files, ...edited])];
     }
-    return "ended";
   } finally {
     await edits.close();
     await server.close();
@@ -59,14 +66,23 @@ await runStage("watch", async ({ settings, paths, log, signal }) => {
 });
 
 /** Has nx make the report: all of it, or what depends on the edited files and nothing else. */
-function make(files: string[] | "all", paths: Paths, env: Record<string, string>, signal: AbortSignal): Promise<NxRun> {
+function make(
+  files: string[] | "all",
+  paths: Paths,
+  env: Record<string, string>,
+  { log, signal }: Pick<StageContext, "log" | "signal">,
+): Promise<NxRun> {
   // nx takes a list by commas or blanks
   const isListable = files !== "all" && files.length < 1000 && !files.some((file) => /[\s,]/.test(file));
   const args = isListable
     ? // The cache's keys would miss what the left-out tasks have made: with them, an old report could be taken for a new one.
       ["affected", "-t", targets, `--files=${files.join(",")}`, "--exclude-task-dependencies", "--skip-nx-cache"]
     : ["run-many", "-t", "html"];
-  return withLock(join(paths.data, "run.lock"), () => runNx(paths.root, args, { env, signal }));
+  return withLock(
+    join(paths.data, "run.lock"),
+    () => runNx(paths.root, args, { env, signal }),
+    (holder) => log(`waits for the run with pid ${holder} to end`),
+  );
 }
 
 /** Names the content of the report that is there; empty when there is none. */
