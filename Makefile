@@ -26,7 +26,7 @@ generate import aggregate plot: setup
 
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check $(verapdf)
-	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts)
+	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts ! -name *.cluster.test.ts)
 	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=1 $(call tests,*.e2e.test.ts)
 ## test-kills: kills a run at 50 random moments, and compares what the next one makes; KILLS=5 for fewer (an hour)
 test-kills: setup
@@ -37,6 +37,12 @@ fuzz: setup
 ## test-compose: docker-compose.yml on a real engine, with stand-ins for the images that can't be had (10 to 20 minutes)
 test-compose: setup
 	@$(test_env) docker/test/engine.sh node --import tsx --test --test-reporter=spec docker/test/compose.test.ts
+## test-cluster: the aggregation on a Spark cluster of separate processes, over TLS, while parts of it are killed
+test-cluster: setup
+	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=1 $(call tests,*.cluster.test.ts)
+## bench: time and memory of each stage for 1, 10 and 100 million sales, into docs/scaling.md; BENCH_ROWS=1000000 for less
+bench: setup
+	@node --import tsx tests/bench.ts
 ## check: types, format and lint only, of the notebooks too
 check: setup
 	@node_modules/.bin/tsc -p .
@@ -64,7 +70,7 @@ down:
 ## setup: fetches what is missing; the other targets call it
 setup: node_modules/.ready .venv/ready $(connector) $(mariadb) $(archive)
 
-.PHONY: fuzz help report generate import aggregate plot test test-kills test-compose check watch jupyter mysql up down setup clean distclean
+.PHONY: fuzz help report generate import aggregate plot test test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
 node_modules/.ready: package-lock.json package.json
 	@$(setup_step) check
 	@$(setup_step) node
