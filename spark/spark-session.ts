@@ -23,7 +23,7 @@ export interface SessionOptions {
 /**
  * Runs `work` in a Spark session that knows our MySQL as catalog `till`: on the server of the settings, or on an embedded
  * one that is gone afterwards.
- * @throws TillbookError SPARK_UNREACHABLE, SPARK_FAILED with Spark's own words
+ * @throws TillbookError SPARK_UNREACHABLE, SPARK_REFUSED, SPARK_FAILED with Spark's own words
  */
 export async function withSparkSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
   const { settings, paths, rows, archive = "use", signal } = options;
@@ -87,12 +87,15 @@ function explain(error: unknown, remote: string): unknown {
   if (!(error instanceof SparkError)) return error;
   const place = new URL(remote.replace(/^sc:/, "http:")).host;
   if (error.grpcCode === "UNAVAILABLE") {
-    return new TillbookError(
-      "SPARK_UNREACHABLE",
-      `cannot reach Spark Connect at ${place}: ${error.message}`,
-      "docker compose up --wait spark, or unset SPARK_REMOTE to use the embedded one",
-      { cause: error },
-    );
+    const hint = /certificate/i.test(error.message)
+      ? "name the file of the authority that signed it, as PEM, in NODE_EXTRA_CA_CERTS"
+      : "docker compose up --wait spark, or unset SPARK_REMOTE to use the embedded one";
+    const message = `cannot reach Spark Connect at ${place}: ${error.message}`;
+    return new TillbookError("SPARK_UNREACHABLE", message, hint, { cause: error });
+  }
+  if (error.grpcCode === "UNAUTHENTICATED") {
+    const message = `Spark Connect at ${place} refused the token: ${error.message}`;
+    return new TillbookError("SPARK_REFUSED", message, "mend the token in SPARK_REMOTE", { cause: error });
   }
   return new TillbookError(
     "SPARK_FAILED",

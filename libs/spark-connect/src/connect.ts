@@ -14,7 +14,10 @@ const retryAfterMs = 200;
 export interface ConnectOptions extends SessionOptions {
   /** How long the server may take to answer, default 10,000; one that is just starting is tried again until then. */
   timeoutMs?: number;
-  /** Certificates to trust, as PEM; by default those of Node, with the ones of NODE_EXTRA_CA_CERTS. */
+  /**
+   * Certificates to trust, as PEM; by default those of Node with NODE_EXTRA_CA_CERTS, or the file that
+   * GRPC_DEFAULT_SSL_ROOTS_FILE_PATH names, as in all of gRPC.
+   */
   rootCerts?: string | Uint8Array;
 }
 
