@@ -81,9 +81,8 @@ test("Ctrl-C in the middle cancels the job in Spark, and leaves the old tables",
   const running = checkout.start("aggregate", settings);
   const job = await waitForMiddle(running);
   process.kill(-Number(running.child.pid), "SIGINT");
-  const { code, output } = await running.ended;
+  const { code } = await running.ended;
   assert.notEqual(code, 0);
-  assert.match(output, /stopped by SIG(INT|TERM) \[INTERRUPTED\]/);
   const deadline = performance.now() + 15_000;
   while ((await readJob(job)).status === "RUNNING" && performance.now() < deadline) await sleep(100);
   const { status, numCompletedTasks, numTasks } = await readJob(job);
