@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { columnNames } from "@tillbook/dataset";
-import { runStage, type StageContext, sha256, TillbookError, writeReceipt } from "@tillbook/pipeline";
+import { formatSeconds, runStage, type StageContext, sha256, TillbookError, writeReceipt } from "@tillbook/pipeline";
 import {
   connectMysql,
   dropTables,
@@ -88,16 +88,22 @@ async function aggregate(
     const server = settings.spark.remote === undefined ? `embedded, ${settings.spark.memory}` : "SPARK_REMOTE";
     log(`${sales.rows} sales, ${queries.length} queries, Spark ${server}`);
     const options = { settings: settings.spark, paths, mysql, rows: sales.rows, signal };
+    const started = performance.now();
     const spark = await withSparkSession(options, async (session) => {
+      const ready = performance.now();
       const [view, cache] = prepareSums(mysql.database, ranges, sums);
       await session.sql(view);
       const onProgress = ({ completedTasks, tasks }: Progress): void => progress(completedTasks, 1.1 * tasks);
       await session.sql(cache, {}, { onProgress });
+      const summed = performance.now();
       // While Spark computes: it must have read what the fingerprint says, not what an import put there in between.
       const check = expectUnchanged(connection, sales);
       check.catch(() => {});
       await Promise.all(queries.map((query) => runQuery(session, query, mysql.database)));
+      const written = performance.now();
       await check;
+      const [start, sum, write] = [ready - started, summed - ready, written - summed].map(formatSeconds);
+      log(`Spark ready after ${start}, sales read and summed in ${sum}, results written in ${write}`);
       return session.version;
     });
     for (const query of queries) await checkEquations(connection, query, sales);

@@ -66,6 +66,12 @@ test("an aggregation over TLS is done by both workers, and right", async () => {
   const { code, output } = await checkout.make("aggregate", settings);
   assert.equal(code, 0, output);
   await assertRight();
+  const passes = await cluster.ask<{ numTasks: number }[]>("stages?status=complete");
+  assert.equal(
+    passes.filter(({ numTasks }) => numTasks >= 20).length,
+    1,
+    "expected one pass over the 20 ranges of ids",
+  );
   const executors = await cluster.ask<{ id: string; completedTasks: number }[]>("executors");
   const tasks = executors.filter(({ id }) => id !== "driver").map(({ completedTasks }) => completedTasks);
   assert.equal(tasks.length, 2);

@@ -1,19 +1,7 @@
 -- step: the one pass over sales, which takes nearly all of the time; the results are made from its few rows.
 -- grain: grouped_by, and the columns of the grouping set that it names; the others are null there
 -- A further result adds its grouping set here. One that needs more than revenue and sales reads sales itself, once more.
-with sale as (
-    select
-        year(sold_on) as year,
-        month(sold_on) as month,
-        weekday(sold_on) + 1 as weekday,
-        hour(sold_at) as hour,
-        store,
-        article,
-        cashier,
-        amount
-    from sales
-)
-
+-- (A subquery, not a "with": Spark would not know the kept rows again, and compute them anew for each result.)
 select
     case
         when grouping(month) = 0 then 'month'
@@ -30,7 +18,18 @@ select
     cashier,
     sum(amount) as revenue,
     count(*) as sales
-from sale
+from (
+    select
+        year(sold_on) as year,
+        month(sold_on) as month,
+        weekday(sold_on) + 1 as weekday,
+        hour(sold_at) as hour,
+        store,
+        article,
+        cashier,
+        amount
+    from sales
+) as sale
 group by grouping sets (
     (year, month, store),
     (weekday, hour, store),
