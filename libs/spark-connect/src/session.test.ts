@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { connect, type Progress, type Session, SparkError, type Value } from "./index.js";
 import { createTestCertificate } from "./test-certificate.js";
 import { startTestProxy, type TestProxy } from "./test-proxy.js";
 import { startTestServer, type TestServer } from "./test-server.js";
+
+const run = promisify(execFile);
 
 // all of it against one real server, since a start takes 10 s; its batches are small and its streams end early, so that
 // a result of a few MB is many responses and needs reattaching
@@ -162,8 +169,7 @@ describe("answers", () => {
     const expected: Record<string, unknown> = JSON.parse(await readFile(file, "utf8"));
     assert.ok(Object.keys(expected).length > 10);
     for (const [query, answer] of Object.entries(expected)) {
-      const rows = await session.rows(query);
-      assert.deepEqual(rows.map(toPlain), answer, query);
+      assert.deepEqual(await session.rows(query).then((rows) => rows.map(toPlain), toPlainError), answer, query);
     }
   });
 });
@@ -420,6 +426,33 @@ describe("close", () => {
     });
   });
 });
+
+describe("the package", () => {
+  it("that npm run tarball makes runs the README's example in an empty folder", { timeout: 300_000 }, async () => {
+    const library = fileURLToPath(new URL("..", import.meta.url));
+    const folder = await mkdtemp(join(tmpdir(), "spark-connect-package-"));
+    try {
+      const { stdout: packed } = await run("npm", ["run", "tarball", "--silent"], { cwd: library });
+      const tarball = join(library, "../../build", packed.trim().split("\n").at(-1) ?? "");
+      await run("npm", ["install", "--prefix", folder, "--prefer-offline", "--no-audit", "--no-fund", tarball]);
+      const readme = await readFile(join(library, "README.md"), "utf8");
+      const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? "";
+      const code = example.replace("sc://localhost:15002/;token=…", server.url).replace("error: SparkError", "error");
+      await writeFile(join(folder, "example.mjs"), code);
+      const { stdout } = await run(process.execPath, [join(folder, "example.mjs")]);
+      assert.equal(stdout, "4.3.0 [ { store: 'Nord', revenue: '12.50' } ]\nNord\nSüd\nTABLE_OR_VIEW_NOT_FOUND\n");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Writes an error as expected/ask-pyspark.py does. */
+function toPlainError(error: unknown): unknown {
+  assert.ok(error instanceof SparkError);
+  const contexts = error.queryContexts.map(({ fragment, start, stop }) => [fragment, start, stop]);
+  return { error: error.errorClass, sqlState: error.sqlState, parameters: error.messageParameters, contexts };
+}
 
 /** Writes a value as expected/ask-pyspark.py does. */
 function toPlain(value: Value): unknown {

@@ -15,6 +15,7 @@ from pathlib import Path
 os.environ["TZ"] = "UTC"
 time.tzset()
 
+from pyspark.errors import PySparkException  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 folder = Path(__file__).parent
@@ -48,12 +49,25 @@ def plain(value, data_type):
     return value
 
 
+def failure(error):
+    """Writes what an error tells about itself beside its text."""
+    return {
+        "error": error.getCondition(),
+        "sqlState": error.getSqlState(),
+        "parameters": error.getMessageParameters() or {},
+        "contexts": [[c.fragment(), c.startIndex(), c.stopIndex()] for c in error.getQueryContext()],
+    }
+
+
 spark = SparkSession.builder.remote(sys.argv[1]).getOrCreate()
 spark.conf.set("spark.sql.session.timeZone", "UTC")
 spark.conf.set("spark.sql.timeType.enabled", "true")
 answers = {}
 for query in json.loads((folder / "pyspark-queries.json").read_text("utf-8")):
-    frame = spark.sql(query)
-    answers[query] = [plain(row, frame.schema) for row in frame.collect()]
+    try:
+        frame = spark.sql(query)
+        answers[query] = [plain(row, frame.schema) for row in frame.collect()]
+    except PySparkException as error:
+        answers[query] = failure(error)
 spark.stop()
 (folder / "pyspark.json").write_text(json.dumps(answers, indent=1, ensure_ascii=False) + "\n", "utf-8")
