@@ -16,7 +16,7 @@ type Stage = (typeof stages)[number];
 const kinds: Record<string, { processes?: RegExp; lives: readonly Stage[] }> = {
   run: { lives: stages },
   mariadb: { processes: /mariadbd .*--datadir/, lives: stages.slice(1, 5) },
-  spark: { processes: /SparkConnectServer/, lives: ["aggregate"] },
+  spark: { processes: /java-runtime\/bin\/java/, lives: ["aggregate"] },
   browser: { processes: /\/chromium\/[\d.]+\/chromium/, lives: ["html", "pdf"] },
   runner: { processes: /scripts\/run\.ts/, lives: stages },
   everything: { processes: /./, lives: stages },
@@ -50,6 +50,8 @@ try {
   for (let i = 0; i < count; i++) {
     const [kind, { processes, lives }] = Object.entries(kinds)[i % Object.keys(kinds).length]!;
     const moment = findMoment(durations, lives, random());
+    // Spark and the browser don't live as long as their stages.
+    if (lives.length < 3) moment.afterMs *= 0.6;
     const isEmpty = i % 10 === 9;
     reset(checkout, isEmpty);
     if (isEmpty) reader.forget();
@@ -143,17 +145,22 @@ async function killAt(
     hasEnded = true;
   });
   const isBefore = (stage: Stage): boolean => stages.indexOf(findStage(running.output())) < stages.indexOf(stage);
+  const find = async (): Promise<number[]> => {
+    if (processes === undefined) return [-Number(running.child.pid)];
+    for (;;) {
+      const pids = findPids(checkout, processes);
+      if (pids.length > 0 || hasEnded) return pids;
+      await sleep(10);
+    }
+  };
   while (!hasEnded && isBefore(moment.stage)) await sleep(10);
+  await find();
   for (
     const until = performance.now() + moment.afterMs;
     !hasEnded && findStage(running.output()) === moment.stage && performance.now() < until;
   )
     await sleep(10);
-  let pids: number[] = [];
-  while (!hasEnded && pids.length === 0) {
-    pids = processes === undefined ? [-Number(running.child.pid)] : findPids(checkout, processes);
-    if (pids.length === 0) await sleep(10);
-  }
+  const pids = await find();
   const at = performance.now() - started;
   const stage = pids.length === 0 ? "(ended)" : findStage(running.output());
   for (const pid of pids) kill(pid);
