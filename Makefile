@@ -52,6 +52,9 @@ check: setup
 ## watch: the report in your browser, made anew while you edit notebooks, queries, styles; Ctrl-C ends
 watch: setup
 	@node --import tsx scripts/watch.ts
+## verify: computes every number of the report once more, by another way, and says what differs
+verify: setup
+	@$(stage) verify
 ## jupyter: JupyterLab on the notebooks, with the database up; Ctrl-C ends both
 jupyter: setup
 	@$(stage) jupyter

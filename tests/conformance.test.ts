@@ -62,7 +62,7 @@ test("libs keep their boundaries: pipeline, charts and spark-connect import no o
     services: ["@tillbook/pipeline"],
     dataset: ["@tillbook/pipeline", "@tillbook/services"],
     spark: ["@tillbook/dataset", "@tillbook/pipeline", "@tillbook/services", "@tillbook/spark-connect"],
-    verify: ["@tillbook/pipeline"],
+    verify: ["@tillbook/charts", "@tillbook/dataset", "@tillbook/pipeline", "@tillbook/services"],
     report: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/verify"],
   };
   for (const [name, expected] of Object.entries(allowed)) {

@@ -1,1 +1,3 @@
+export { type CsvFile, findCsvFiles } from "./csv-files.js";
 export { type Column, type ColumnName, columnNames, createSalesTable, salesColumns } from "./schema.js";
+export { findSource } from "./source.js";

@@ -18,6 +18,7 @@ export type ErrorCode =
   | "THEME_INVALID"
   | "BROWSER_MISSING"
   | "WATCH_FAILED"
+  | "VERIFY_FAILED"
   | "BUSY"
   | "DISK_FULL"
   | "INTERRUPTED";

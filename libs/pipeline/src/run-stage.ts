@@ -18,6 +18,7 @@ export type Stage =
   | "mysql"
   | "jupyter"
   | "watch"
+  | "verify"
   | "setup";
 
 /** What a stage is given: plain data in, lines out. */
