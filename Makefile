@@ -52,6 +52,12 @@ check: setup
 ## watch: the report in your browser, made anew while you edit notebooks, queries, styles; Ctrl-C ends
 watch: setup
 	@node --import tsx scripts/watch.ts
+## test-reproducible: two clones, two users, two time zones, two days: the same bytes (a few minutes)
+test-reproducible: setup
+	@$(test_env) node --import tsx tests/clones.ts
+## test-mysql: MariaDB and a real MySQL give the same report; needs root and debootstrap, or MYSQL_HOST
+test-mysql: setup
+	@$(test_env) node --import tsx tests/mysql.ts
 ## verify: computes every number of the report once more, by another way, and says what differs
 verify: setup
 	@$(stage) verify
@@ -101,4 +107,4 @@ distclean: clean
 	rm -rf .cache .venv node_modules
 ## help: this list
 help:
-	@sed -n 's/^## \([a-z-]*\): /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^## \([a-z-]*\): /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 26

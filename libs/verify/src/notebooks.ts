@@ -27,7 +27,10 @@ export const checkNumbers =
     let drawn = 0;
     const folder = evidence.paths.notebooks;
     for (const file of (await readdir(folder)).filter((name) => name.endsWith(".ipynb")).sort()) {
-      const outputs = await readOutputs(join(folder, file));
+      const outputs = await readOutputs(join(folder, file)).catch((error) => {
+        problems.push(`build/notebooks/${file} can't be read: ${error.message}`);
+        return [];
+      });
       for (const text of outputs.flatMap(listTexts)) {
         said++;
         for (const stranger of findStrangers(text, numbers, marks))
@@ -113,7 +116,7 @@ async function compareFiles({ paths }: Evidence, figure: Figure, problems: strin
   if (json !== `${JSON.stringify(figure, undefined, 1)}\n`)
     problems.push(`build/charts/${name}.json is not the chart of its notebook`);
   const csv = await readFile(join(paths.charts, `${name}.csv`), "utf8").catch(() => "");
-  const rows: string[][] = parse(csv, { bom: true, fromLine: 2, relaxColumnCount: true });
+  const rows: string[][] = parse(csv, { bom: true, fromLine: 2, relaxColumnCount: true, relaxQuotes: true });
   const at = table.rows.findIndex((row, i) => normalise(rows[i]) !== normalise(row));
   if (at >= 0)
     problems.push(`build/charts/${name}.csv, line ${at + 2}, is not the row of its chart: ${rows[at]?.join(",")}`);

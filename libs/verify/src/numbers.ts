@@ -7,6 +7,8 @@ export interface Numbers {
   counts: Set<bigint>;
   /** Parts and changes, in tenths of a percent, without sign. */
   shares: Set<bigint>;
+  /** How many times the best is what the one in the middle is, in tenths. */
+  ratios: Set<bigint>;
   /** Names that have digits in them, which are no numbers; the longest first. */
   names: string[];
 }
@@ -29,7 +31,7 @@ export interface Result {
 
 /** Computes the numbers from the tables of the results, and counts what `sales` has. */
 export async function collectNumbers(connection: Connection, results: readonly Result[]): Promise<Numbers> {
-  const numbers: Numbers = { cents: new Set(), counts: new Set(), shares: new Set(), names: [] };
+  const numbers: Numbers = { cents: new Set(), counts: new Set(), shares: new Set(), ratios: new Set(), names: [] };
   const [[all]] = await connection.query<RowDataPacket[]>(
     `select count(*) as row_count, sum(cast(amount * 100 as signed)) as cents, count(distinct article) as articles,
        count(distinct store, cashier) as cashiers, count(distinct store) as stores, count(distinct sold_on) as days,
@@ -37,6 +39,14 @@ export async function collectNumbers(connection: Connection, results: readonly R
   );
   const { cents: total, ...counts } = all as Record<string, unknown>;
   for (const count of Object.values(counts)) numbers.counts.add(BigInt(String(count)));
+  const [signs] = await connection.query<RowDataPacket[]>(
+    `select count(*) as row_count, coalesce(sum(cast(amount * 100 as signed)), 0) as cents from sales where amount < 0
+     union all select count(*), 0 from sales where amount = 0`,
+  );
+  for (const sign of signs) {
+    numbers.counts.add(BigInt(String(sign["row_count"])));
+    numbers.cents.add(BigInt(String(sign["cents"])));
+  }
   const names = new Set<string>();
   for (const { name, grain } of results) {
     const [rows] = await connection.query<RowDataPacket[]>(`select * from ${connection.escapeId(name)}`);
@@ -68,10 +78,12 @@ function addTable(numbers: Numbers, rows: readonly Row[], total: bigint): void {
   const stores = rank(group(rows, ["store"])).map(([key]) => key);
   for (const some of listSubsets(dimensions, 3)) {
     const groups = group(rows, some);
-    numbers.counts.add(BigInt(groups.size));
+    // A chart may show so many, and speak of the others.
+    for (const shown of [0, 5, 10, 12, 20]) if (groups.size > shown) numbers.counts.add(BigInt(groups.size - shown));
     const ranked = rank(groups);
     const sorted = ranked.map(([, sums]) => sums);
     for (const sums of sorted) addSums(numbers, sums, total);
+    addMedian(numbers, sorted);
     // The best together, and all others together; from either end.
     for (const list of [sorted, [...sorted].reverse()]) addRunning(numbers, list, total);
     if (some.length === 1) addChanges(numbers, groups);
@@ -103,11 +115,20 @@ function addOthers(
 
 function addRunning(numbers: Numbers, sorted: readonly Group[], total: bigint): void {
   const sum = { cents: 0n, sales: 0n };
-  for (const { cents, sales } of sorted) {
+  for (const [i, { cents, sales }] of sorted.entries()) {
     sum.cents += cents;
     sum.sales += sales;
     addSums(numbers, sum, total);
+    numbers.cents.add(divide(sum.cents, BigInt(i + 1)));
   }
+}
+
+function addMedian(numbers: Numbers, sorted: readonly Group[]): void {
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  if (low === undefined || high === undefined) return;
+  const median = divide(low.cents + high.cents, 2n);
+  numbers.cents.add(median);
+  if (median > 0n) numbers.ratios.add(divide(10n * (sorted[0]?.cents ?? 0n), median));
 }
 
 function addSums(numbers: Numbers, { cents, sales }: Group, total: bigint): void {

@@ -25,7 +25,7 @@ export function findStrangers(text: string, numbers: Numbers, { group, decimal }
   for (const name of numbers.names) plain = plain.replaceAll(name, "");
   const digits = `\\d+(?:[${group}]\\d{3})*(?:[${decimal}]\\d+)?`;
   const pattern = new RegExp(
-    `(€\\s?)?[-−+]?(?<![\\w.,])(${digits})(?![\\w])(?:\\s(%|k|M|bn|Tsd\\.|Mio\\.|Mrd\\.)(?![\\w]))?(\\s?€)?`,
+    `(€\\s?)?[-−+]?(?<![\\w.,])(${digits})(?:\\s?(%|k|M|bn|Tsd\\.|Mio\\.|Mrd\\.)(?!\\w))?(?![\\w])(\\s?€(?!\\s?\\d))?`,
     "gu",
   );
   return [...plain.matchAll(pattern)].flatMap(([found, before, number = "", unit, behind]) => {
@@ -42,6 +42,7 @@ function isKnown(numbers: Numbers, whole: string, part: string, unit: string | u
     return isRounded(numbers, value * (part === "" ? 10n : 1n), (units[unit] ?? 1n) / 10n, part === "");
   if (part.length === 2) return numbers.cents.has(value) || numbers.cents.has(-value);
   if (isEuro) return isRounded(numbers, value, 100n, false);
+  if (part.length === 1) return numbers.ratios.has(value);
   if (part !== "") return false;
   return value <= mostPlain || numbers.counts.has(value) || isYear(value);
 }

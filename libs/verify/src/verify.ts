@@ -1,11 +1,10 @@
-import type { MysqlSettings, Paths } from "@tillbook/pipeline";
+import type { Paths } from "@tillbook/pipeline";
 import type { Connection } from "mysql2/promise";
 import type { Receipts } from "./receipts.js";
 
 /** What the checks look at. */
 export interface Evidence {
   paths: Paths;
-  mysql: MysqlSettings;
   connection: Connection;
   receipts: Receipts;
   /** The CSV files that were imported, by their names in the receipt. */

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { after, before, test } from "node:test";
+import { findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
+import { checkReportFile, gatherEvidence, listChecks } from "@tillbook/verify";
+import { type Checkout, copyCheckout } from "./checkout.js";
+
+// One report of 20,000 sales; then one thing after the other is changed in it, must be named, and is put back.
+
+let checkout: Checkout;
+before(async () => {
+  checkout = copyCheckout();
+  const { code, output } = await checkout.make("report");
+  assert.equal(code, 0, output);
+});
+after(() => checkout.remove());
+
+/** Everything that `make verify` finds wrong, without running the notebooks again. */
+async function verify(sql?: { change: string; back: string }): Promise<string[]> {
+  return checkout.query(async (connection) => {
+    if (sql) await connection.query(sql.change);
+    const problems: string[] = [];
+    try {
+      const evidence = await gatherEvidence(readSettings({}), findPaths(checkout.root), connection);
+      for (const check of listChecks({ group: ",", decimal: "." })) await check(evidence, problems);
+    } catch (error) {
+      if (!(error instanceof TillbookError)) throw error;
+      problems.push(error.message);
+    } finally {
+      if (sql) await connection.query(sql.back);
+    }
+    return problems;
+  });
+}
+
+async function changeFile(file: string, change: (bytes: Buffer) => Buffer): Promise<string[]> {
+  const path = join(checkout.root, file);
+  const good = readFileSync(path);
+  const bad = change(good);
+  assert.ok(!bad.equals(good), `expected a change of ${file}`);
+  writeFileSync(path, bad);
+  return verify().finally(() => writeFileSync(path, good));
+}
+
+test("make verify finds nothing wrong with a report as it was made, and runs its notebooks again", async () => {
+  const { code, output } = await checkout.make("verify");
+  assert.equal(code, 0, output);
+  assert.match(output, /6 notebooks say the same when they are run again/);
+  assert.deepEqual(await verify(), []);
+});
+
+test("one flipped byte in any file of build/ is found, and the file is named", async () => {
+  const build = join(checkout.root, "build");
+  const files = readdirSync(build, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(checkout.root, join(entry.parentPath, entry.name)));
+  assert.ok(files.length > 40);
+  const missed: string[] = [];
+  for (const file of files) {
+    const problems = await changeFile(file, (good) => {
+      const bad = Buffer.from(good);
+      const at = Math.floor(bad.length / 2);
+      bad[at] = (bad[at] ?? 0) ^ 1;
+      return bad;
+    });
+    const name = file.replace(/^build\/csv\//, "");
+    if (!problems.some((problem) => problem.includes(name))) missed.push(`${file}: ${problems.join("; ")}`);
+  }
+  assert.deepEqual(missed, []);
+});
+
+test("one changed row in any table is found, and the table and the place are named", async () => {
+  const changes: [table: string, change: string, back: string, place: RegExp][] = [
+    ["sales", "set amount = amount + 0.01 where id = 7", "set amount = amount - 0.01 where id = 7", /2025-01-01, /],
+    [
+      "monthly_sales",
+      "set revenue = revenue + 0.01 order by year, month, store limit 1",
+      "set revenue = revenue - 0.01 order by year, month, store limit 1",
+      /year 2025, month 1, store /,
+    ],
+    [
+      "sales_per_cashier",
+      "set sales = sales + 1 order by store, cashier limit 1",
+      "set sales = sales - 1 order by store, cashier limit 1",
+      /store .*, cashier /,
+    ],
+    [
+      "time_sales",
+      "set revenue = revenue + 1 order by hour, weekday, store limit 1",
+      "set revenue = revenue - 1 order by hour, weekday, store limit 1",
+      /hour 8, weekday 1|hour \d+, weekday \d/,
+    ],
+    [
+      "top_articles",
+      "set rank_in_store = rank_in_store + 1 order by store, article limit 1",
+      "set rank_in_store = rank_in_store - 1 order by store, article limit 1",
+      /rank_in_store/,
+    ],
+    [
+      "import_status",
+      "set row_count = row_count + 1 order by id desc limit 1",
+      "set row_count = row_count - 1 order by id desc limit 1",
+      /row_count/,
+    ],
+    [
+      "aggregate_status",
+      "set spark_version = concat(spark_version, '1') order by id desc limit 1",
+      "set spark_version = left(spark_version, char_length(spark_version) - 1) order by id desc limit 1",
+      /spark_version/,
+    ],
+  ];
+  for (const [table, change, back, place] of changes) {
+    const problems = await verify({ change: `update ${table} ${change}`, back: `update ${table} ${back}` });
+    assert.ok(
+      problems.some((problem) => problem.includes(`table ${table}`) && place.test(problem)),
+      `${table}: ${problems.join("; ")}`,
+    );
+  }
+  assert.deepEqual(await verify(), []);
+});
+
+test("one edited sentence is found in the HTML and in a notebook, and is named", async () => {
+  const edit = (good: Buffer): Buffer =>
+    Buffer.from(good.toString().replace("was the strongest month", "was the weakest month"));
+  const html = await changeFile("build/report/tillbook.html", edit);
+  assert.ok(
+    html.some((problem) =>
+      /tillbook\.html: line \d+ is not as it was written: ".* was the weakest month/.test(problem),
+    ),
+    html.join("; "),
+  );
+  const number = (good: Buffer): Buffer =>
+    Buffer.from(good.toString().replace(/(The months add up to €\u00a0\d+,\d\d)\d/, "$19"));
+  const notebook = await changeFile("build/notebooks/1-the-data.ipynb", number);
+  assert.ok(
+    notebook.some((problem) =>
+      /1-the-data\.ipynb says €\s[\d,.]+, which no table gives, in: "The months add up/.test(problem),
+    ),
+    notebook.join("; "),
+  );
+});
+
+test("a report says by itself that it was changed: the HTML the line and the chart, the PDF the page", async () => {
+  const report = (name: string): Buffer => readFileSync(join(checkout.root, "build", "report", name));
+  for (const name of ["tillbook.html", "tillbook.pdf"])
+    assert.deepEqual((await checkReportFile(report(name))).problems, []);
+  const html = report("tillbook.html").toString();
+  const sum = html.replace(/(<tr class="sum">[\s\S]*?<td class="right[^"]*">\d)/, "$15");
+  assert.match((await checkReportFile(Buffer.from(sum))).problems.join("\n"), /adds up to \d+, its sum says \d+/);
+  const chart = html.replace(/("y":\[)\d/, "$19");
+  assert.match(
+    (await checkReportFile(Buffer.from(chart))).problems.join("\n"),
+    /the data of the chart [a-z-]+ are not those/,
+  );
+  const pdf = report("tillbook.pdf");
+  pdf[pdf.length - 2000] = (pdf[pdf.length - 2000] ?? 0) ^ 1;
+  assert.match((await checkReportFile(pdf)).problems.join("\n"), /bytes are not those that were sealed|can be read/);
+});
