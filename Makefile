@@ -61,6 +61,7 @@ test-mysql: setup
 ## verify: computes every number of the report once more, by another way, and says what differs
 verify: setup
 	@$(stage) verify
+.PHONY: verify test-reproducible test-mysql test-secrets
 ## jupyter: JupyterLab on the notebooks, with the database up; Ctrl-C ends both
 jupyter: setup
 	@$(stage) jupyter
