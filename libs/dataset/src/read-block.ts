@@ -65,7 +65,7 @@ interface Field {
 const newline = 10;
 const carriageReturn = 13;
 /** How many good values a column remembers, so that each is checked once. */
-const mostRemembered = 100_000;
+const mostRemembered = 30_000;
 /** What makes a block more than lines of bare fields: quotes, CR, blank lines, and NULL, which is a word to the server. */
 const notPlain = /["\r]|NULL|^\n|\n\n/;
 
