@@ -52,7 +52,7 @@ export async function buildReport(
   const figures = sections.flatMap(listFigures);
   checkNames(figures);
   const text = JSON.stringify([sections, receipts, words, theme.name]);
-  const assets = await readAssets(folder, choosePlotlyBundle(figures), text);
+  const assets = await readAssets(folder, choosePlotlyBundle(figures), text, words.language);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
   const charts = await drawCharts(browser, figures, assets);
   const programs = { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium };

@@ -26,7 +26,7 @@ before(async () => {
   names = files.sort().map((file) => file.slice(0, -".json".length));
   const texts = await Promise.all(names.map((name) => readFile(join(folder, `${name}.json`), "utf8")));
   const figures = texts.map((text) => JSON.parse(text) as Figure);
-  const assets = await readAssets(import.meta.dirname, choosePlotlyBundle(figures), texts.join(""));
+  const assets = await readAssets(import.meta.dirname, choosePlotlyBundle(figures), texts.join(""), "en");
   fontCss = assets.fontCss;
   charts = await drawCharts(browser, figures, assets);
 });

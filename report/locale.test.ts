@@ -6,7 +6,9 @@ import * as charts from "@tillbook/charts";
 import { de, en, type Figure, findTranslation, splitMarkdown, type Words } from "@tillbook/charts";
 import { writeReceipt } from "@tillbook/pipeline";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { readAssets } from "./assets.js";
 import { buildReport } from "./build-report.js";
+import { drawCharts } from "./draw-charts.js";
 import { findForeign } from "./foreign-words.js";
 import { printReport } from "./print.js";
 import { type Bench, look, openBench, origin, readTexts, waitForCharts } from "./test-report.js";
@@ -206,4 +208,19 @@ test("page and PDF name their language", async () => {
   assert.equal(info["Title"], "Verkaufsbericht, Januar bis Dezember 2025");
   await document.destroy();
   assert.match(await readFile(join(bench.folder, "de.html"), "utf8"), /<html lang="de">/);
+});
+
+test("Plotly writes the dates and numbers of an axis that it labels itself in the language of the report", async () => {
+  const meta = { name: "days", title: "", alt: "", table: { columns: [], rows: [] } };
+  const data = [{ type: "scatter", x: ["2025-03-01", "2025-05-01", "2025-12-01"], y: [1000, 2500.5, 4000] }];
+  const figure = {
+    data,
+    layout: { meta, yaxis: { tickformat: ",.1f" }, separators: de.numbers.decimal + de.numbers.group },
+  };
+  const draw = async (language: string): Promise<string> => {
+    const assets = await readAssets(import.meta.dirname, "plotly-basic.min.js", "", language);
+    return (await drawCharts(bench.browser, [figure], assets))[0]!.wide;
+  };
+  assert.match(await draw("de"), />Mai 2025<[\s\S]*>2\.000,0</);
+  assert.match(await draw("en"), />May 2025</);
 });
