@@ -25,7 +25,9 @@ export function openBlockReaders(totalBytes: number, cores = availableParallelis
   }
   // A worker is a file of its own, found beside this one.
   const script = new URL("./read.worker.js", import.meta.url);
-  const lanes = Array.from({ length: Math.min(cores, mostThreads) }, () => openLane(new Worker(script, { resourceLimits })));
+  const lanes = Array.from({ length: Math.min(cores, mostThreads) }, () =>
+    openLane(new Worker(script, { resourceLimits })),
+  );
   let next = 0;
   return {
     read: (task) => (lanes[next++ % lanes.length] as Lane).read(task),

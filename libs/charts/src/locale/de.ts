@@ -241,7 +241,7 @@ export const de: Words = {
       commit: "Git-Commit",
       tree: "Dateien seither",
       trees: { clean: "unverändert", changed: "geändert", unknown: "unbekannt" },
-      lockfiles: "Lockfiles",
+      lockfiles: "Dateien der Paketversionen",
     },
   },
 };
