@@ -52,6 +52,11 @@ test("articles without a bar are one line of the table, whose sum is all that wa
   }
 });
 
+test("a single hour is an area as wide as the hour", () => {
+  const [area] = timeSales([{ hour: 9, weekday: 1, store: "a", revenue: "75.00", sales: 50 }], en).data;
+  assert.deepEqual([area?.["x"], area?.["y"], area?.["mode"]], [[9, 10], [75, 75], "lines"]);
+});
+
 test("beyond 20 cashiers one bar is the average of the others, and is marked as that", () => {
   const rows = Array.from({ length: 40 }, (_, i) => ({
     store: "a",

@@ -39,16 +39,19 @@ export function timeSales(rows: readonly TimeSalesRow[], words: Words, ranking =
   const totals = cells.map(addCells);
   const all = addCells(totals).cents;
   const best = findHighest(totals);
+  // An hour's sales stand in its middle; a single hour is an area from its begin to its end.
+  const points =
+    hours.length > 1 ? hours.map((hour, h) => ({ x: hour + 0.5, h })) : [0, 1].map((x) => ({ x: first + x, h: 0 }));
   const data = series.map(({ name, label, color }, s) => ({
     type: "scatter",
-    mode: hours.length > 1 ? "lines" : "markers",
+    mode: "lines",
     stackgroup: "stores",
     name: label,
-    x: hours.map((hour) => hour + 0.5),
-    y: cells.map((row) => toEuros(row[s]!.cents)),
-    customdata: hours.map((hour, h) => [
+    x: points.map(({ x }) => x),
+    y: points.map(({ h }) => toEuros(cells[h]![s]!.cents)),
+    customdata: points.map(({ h }) => [
       escapePlotly(name),
-      nameHour(hour, words),
+      nameHour(hours[h]!, words),
       formatEuros(cells[h]![s]!.cents, words),
       words.counts.sales(cells[h]![s]!.sales),
     ]),
