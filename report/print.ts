@@ -30,7 +30,7 @@ export async function printReport(browser: Browser, htmlFile: string, epochSecon
     await page.goto(pathToFileURL(htmlFile).href);
     await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => undefined)");
     await fitTables(page);
-    await fitCharts(page);
+    await fitSections(page);
     const { pdf, pages, pageOf } = await printUntilStable(page);
     const about = await page.evaluate<About>(readAbout);
     const date = epochSeconds === undefined ? parseDay(about.date) : new Date(epochSeconds * 1000);
@@ -53,10 +53,10 @@ async function fitTables(page: Page): Promise<void> {
 }
 
 /**
- * Makes the chart of a section smaller whose table just doesn't fit under it, so that both are on one page; by a fifth at
- * most, else the table takes a page of its own.
+ * Makes the chart of a section smaller, or where it has none its only table, when the section is a little longer than a page;
+ * by a fifth at most, else it goes on on the next page.
  */
-async function fitCharts(page: Page): Promise<void> {
+async function fitSections(page: Page): Promise<void> {
   await page.evaluate(`{
     const probe = document.createElement("div");
     probe.style.height = "var(--page-height)";
@@ -64,9 +64,13 @@ async function fitCharts(page: Page): Promise<void> {
     const pageHeight = probe.offsetHeight - 4;
     probe.remove();
     for (const section of document.querySelectorAll("main > section")) {
-      const charts = section.querySelectorAll(".static .wide svg");
-      const share = (section.offsetHeight - pageHeight) / (charts[0]?.clientHeight ?? 1);
-      if (charts.length === 1 && share > 0 && share < 1 / 5) charts[0].style.width = 100 * (1 - share) + "%";
+      const [chart, ...charts] = section.querySelectorAll(".static .wide svg");
+      const [table, ...tables] = section.querySelectorAll("table");
+      if (charts.length > 0 || (!chart && (!table || tables.length > 0))) continue;
+      const share = (section.offsetHeight - pageHeight) / (chart?.clientHeight ?? table.offsetHeight);
+      if (share <= 0 || share > 1 / 5) continue;
+      if (chart) chart.style.width = 100 * (1 - share) + "%";
+      else table.style.zoom = 1 - share;
     }
   }`);
 }
