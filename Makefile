@@ -55,6 +55,9 @@ watch: setup
 ## test-reproducible: two clones, two users, two time zones, two days: the same bytes (a few minutes)
 test-reproducible: setup
 	@$(test_env) node --import tsx tests/clones.ts
+## test-secrets: looks for a password everywhere, while the report is made and after; tries the servers as another account
+test-secrets: setup
+	@$(test_env) node --import tsx tests/secrets.ts
 ## test-mysql: MariaDB and a real MySQL give the same report; needs root and debootstrap, or MYSQL_HOST
 test-mysql: setup
 	@$(test_env) node --import tsx tests/mysql.ts

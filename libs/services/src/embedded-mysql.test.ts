@@ -144,6 +144,18 @@ test("a server that a killed run left before it could write down where it is, is
   await leaveEmbeddedMysql(paths);
 });
 
+test("a checkout whose path has a blank gets its server too", async () => {
+  const parent = await mkdtemp(join(tmpdir(), "tillbook a folder "));
+  await symlink(findPaths().cache, join(parent, ".cache"));
+  await writeFile(join(parent, "nx.json"), "{}");
+  try {
+    await joinEmbeddedMysql(findPaths(parent), "tillbook");
+    await leaveEmbeddedMysql(findPaths(parent));
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+  }
+});
+
 test("a server that was killed is started anew, with what it had stored", async () => {
   await joinEmbeddedMysql(paths, "tillbook");
   const connection = await connectMysql(mysql, paths);

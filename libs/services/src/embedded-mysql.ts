@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
@@ -118,15 +119,30 @@ async function startServer(
 async function installDatabase(folders: Folders): Promise<void> {
   const part = `${folders.data}.part`;
   await rm(part, { recursive: true, force: true });
-  await promisify(execFile)(join(folders.mariadb, "scripts", "mariadb-install-db"), [
-    "--no-defaults",
-    `--basedir=${folders.mariadb}`,
-    `--datadir=${part}`,
-    `--tmpdir=${folders.temporary}`,
-    "--auth-root-authentication-method=normal",
-    "--skip-test-db",
-    ...(process.getuid?.() === 0 ? ["--user=root"] : []),
-  ]);
+  // The script can't work in a folder with a blank in its path, so such a folder gets another name.
+  const alias = /\s/.test(folders.data + folders.mariadb)
+    ? await mkdtemp(join(tmpdir(), "tillbook-install-"))
+    : undefined;
+  if (alias !== undefined) {
+    await symlink(folders.mariadb, join(alias, "mariadb"));
+    await symlink(dirname(folders.data), join(alias, "data"));
+  }
+  const [mariadb, data] = alias
+    ? [join(alias, "mariadb"), join(alias, "data")]
+    : [folders.mariadb, dirname(folders.data)];
+  try {
+    await promisify(execFile)(join(mariadb, "scripts", "mariadb-install-db"), [
+      "--no-defaults",
+      `--basedir=${mariadb}`,
+      `--datadir=${join(data, basename(part))}`,
+      `--tmpdir=${join(data, basename(folders.temporary))}`,
+      "--auth-root-authentication-method=normal",
+      "--skip-test-db",
+      ...(process.getuid?.() === 0 ? ["--user=root"] : []),
+    ]);
+  } finally {
+    if (alias !== undefined) await rm(alias, { recursive: true });
+  }
   await rename(part, folders.data);
 }
 
