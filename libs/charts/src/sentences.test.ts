@@ -116,4 +116,5 @@ test("what was imported is said with its period", () => {
 
 test("an average is rounded half up to a cent", () => {
   assert.deepEqual([divideCents(5n, 2), divideCents(10n, 3), divideCents(1n, 0)], [3n, 3n, 0n]);
+  assert.deepEqual([divideCents(-12_000n, 90), divideCents(-5n, 2)], [-133n, -3n]);
 });

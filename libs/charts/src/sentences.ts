@@ -193,9 +193,10 @@ export function describeWeekdays(rows: readonly TimeSalesRow[], words: Words): s
   return words.sentences.weekdays(rankGroup(weekday(day), best, sumCents(rows), words), closed.map(weekday));
 }
 
-/** Divides cents by a count, rounded half up; by 0 it is 0. */
+/** Divides cents by a count, rounded to the nearest, half away from 0; by 0 it is 0. */
 export function divideCents(cents: bigint, count: number): bigint {
   if (count === 0) return 0n;
+  if (cents < 0n) return -divideCents(-cents, count);
   const divisor = 2n * BigInt(count);
   return (2n * cents + BigInt(count)) / divisor;
 }
