@@ -126,7 +126,7 @@ test("every container has a read-only file system, no capabilities, a limit of m
       encoding: "utf8",
     }),
   );
-  assert.equal(containers.length, 8);
+  assert.equal(containers.length, 9);
   for (const { Name, HostConfig, NetworkSettings } of containers) {
     assert.equal(HostConfig["ReadonlyRootfs"], true, Name);
     assert.deepEqual(HostConfig["CapDrop"], ["ALL"], Name);
@@ -211,6 +211,12 @@ test("a file with a wrong row stops the chain at import, with its message and ex
   rmSync(join(project.root, "tills"), { recursive: true });
 });
 
+test("a failure of the last stage fails the whole", async () => {
+  const up = await project.compose("up", { SOURCE_DATE_EPOCH: "tomorrow" });
+  assertCode(up, 1);
+  assert.match(up.output, /pdf +failed: SOURCE_DATE_EPOCH must be/);
+});
+
 test("MySQL restarted in the middle of an import: a clear failure, whole tables, and up again goes on", async () => {
   const up = project.start("up", { SALES_ROWS: "1000000" });
   await up.printed(/import +20 %/);
@@ -233,15 +239,14 @@ test("a full disk under build/ stops generate, a full disk of MySQL's stops impo
       file,
       "services: {generate: {volumes: [{type: tmpfs, target: /tillbook/build, tmpfs: {size: 4m}}]}}\n",
     );
-    const generate = await project.compose(`${full} up generate`, rows);
+    const generate = await project.compose(`${full} run --rm -T generate`, rows);
     assertCode(generate, 1);
     assert.match(generate.output, /generate +failed: the disk is full: .*\[DISK_FULL\]/);
     const options = "{type: tmpfs, device: tmpfs, o: 'size=300m,uid=999,gid=999'}";
     writeFileSync(file, `volumes: {mysql: {driver_opts: ${options}}}\n`);
-    const load = await project.compose(`${full} up import`, rows);
-    const { output } = await project.compose(`${full} logs import`);
+    const load = await project.compose(`${full} run --rm -T import`, rows);
     assertCode(load, 1);
-    assert.match(output, /import +failed: MySQL's disk is full; its tables are whole: .*\[MYSQL_REFUSED\]/);
+    assert.match(load.output, /import +failed: MySQL's disk is full; its tables are whole: .*\[MYSQL_REFUSED\]/);
   } finally {
     await project.compose(`${full} down --volumes --timeout 1`);
     rmSync(file);
