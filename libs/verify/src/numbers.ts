@@ -56,10 +56,24 @@ export async function collectNumbers(connection: Connection, results: readonly R
     addTable(numbers, table, BigInt(String(total)));
     // A chart of the best shows these alone.
     const best = rows.flatMap((row, i) => (Number(row["rank_overall"]) <= 20 ? [table[i]!] : []));
-    if (best.length > 0) addTable(numbers, best, BigInt(String(total)));
+    if (best.length === 0) continue;
+    addTable(numbers, best, BigInt(String(total)));
+    addTable(numbers, await subtract(connection, best), BigInt(String(total)));
   }
   numbers.names = [...names].filter((name) => !/^\d{1,4}(-\d+)?$/.test(name)).sort((a, b) => b.length - a.length);
   return numbers;
+}
+
+/** What each store takes beyond those rows. */
+async function subtract(connection: Connection, rows: readonly Row[]): Promise<Row[]> {
+  const known = group(rows, ["store"]);
+  const [stores] = await connection.query<RowDataPacket[]>(
+    "select store, sum(cast(amount * 100 as signed)) as cents, count(*) as sales from sales group by store",
+  );
+  return stores.map(({ store, cents, sales }) => {
+    const { cents: ownCents, sales: ownSales } = known.get(String(store)) ?? { cents: 0n, sales: 0n };
+    return { keys: { store }, cents: BigInt(String(cents)) - ownCents, sales: BigInt(String(sales)) - ownSales };
+  });
 }
 
 function readRow(row: RowDataPacket, grain: readonly string[]): Row {

@@ -58,9 +58,11 @@ async function countFiles({ receipts, csvPaths }: Evidence) {
   for (const { name } of listFiles(receipts["import"] ?? {})) {
     const path = csvPaths.get(name);
     if (path === undefined) return undefined;
-    for await (const row of createReadStream(path).pipe(parse({ fromLine: 2, relaxColumnCount: true }))) {
+    for await (const row of createReadStream(path).pipe(
+      parse({ fromLine: 2, relaxColumnCount: true, relaxQuotes: true }),
+    )) {
       const [soldOn = "", , store = "", , amount = ""]: string[] = row;
-      const cents = BigInt(amount.replace(".", "") || 0);
+      const cents = /^-?\d+\.\d\d$/.test(amount) ? BigInt(amount.replace(".", "")) : 0n;
       const checksum = BigInt(crc32((row as string[]).join("|")));
       const key = `${soldOn}, ${store}`;
       const group = groups.get(key) ?? { rows: 0, cents: 0n, checksum: 0n };
