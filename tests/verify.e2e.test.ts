@@ -131,11 +131,13 @@ test("one edited sentence is found in the HTML and in a notebook, and is named",
     html.join("; "),
   );
   const number = (good: Buffer): Buffer =>
-    Buffer.from(good.toString().replace(/(The months add up to €\u00a0\d+,\d\d)\d/, "$19"));
+    Buffer.from(
+      good.toString().replace(/(The months add up to €)(\d)/, (_, words, digit) => words + ((digit % 9) + 1)),
+    );
   const notebook = await changeFile("build/notebooks/1-the-data.ipynb", number);
   assert.ok(
     notebook.some((problem) =>
-      /1-the-data\.ipynb says €\s[\d,.]+, which no table gives, in: "The months add up/.test(problem),
+      /1-the-data\.ipynb says €\s?[\d,.]+, which no table gives, in: "The months add up/.test(problem),
     ),
     notebook.join("; "),
   );
@@ -148,7 +150,7 @@ test("a report says by itself that it was changed: the HTML the line and the cha
   const html = report("tillbook.html").toString();
   const sum = html.replace(/(<tr class="sum">[\s\S]*?<td class="right[^"]*">\d)/, "$15");
   assert.match((await checkReportFile(Buffer.from(sum))).problems.join("\n"), /adds up to \d+, its sum says \d+/);
-  const chart = html.replace(/("y":\[)\d/, "$19");
+  const chart = html.replace(/("y":\[)/, "$19");
   assert.match(
     (await checkReportFile(Buffer.from(chart))).problems.join("\n"),
     /the data of the chart [a-z-]+ are not those/,
