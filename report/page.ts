@@ -124,8 +124,9 @@ function makeThemeCss({ accent, accentDark }: Theme): string {
 
 /** Names the paper, and the height within its margins, which are those of report.css. */
 function makePaperCss(paper: Look["paper"]): string {
-  const [size, height] = paper === "letter" ? ["Letter", 279.4] : ["A4", 297];
-  return `@page{size:${size}}\n:root{--page-height:${height - 46}mm}`;
+  // the rows of tables are lower on the shorter paper, so that the year of the first section stays on its page
+  const [size, height, row] = paper === "letter" ? ["Letter", 279.4, 0.7] : ["A4", 297, 1.1];
+  return `@page{size:${size}}\n:root{--page-height:${height - 46}mm;--row:${row}mm}`;
 }
 
 /** CSS can't read the title from the page, so the texts of the running header are set here. */
