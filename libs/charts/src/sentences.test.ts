@@ -109,7 +109,7 @@ test("what was imported is said with its period", () => {
       ["Rows in the files", "2,000", "1,998 imported, 2 rejected"],
       ["Refunds", "1", "−€3.20"],
       ["Sales of €0.00", "0", undefined],
-      ["Rows that are there again", "5", undefined],
+      ["Duplicate rows", "5", undefined],
     ],
   );
 });

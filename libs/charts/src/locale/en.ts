@@ -96,7 +96,7 @@ export const en = {
     imported: (imported: string, rejected: string): string => `${imported} imported, ${rejected} rejected`,
     refunds: "Refunds",
     zeros: "Sales of €0.00",
-    duplicates: "Rows that are there again",
+    duplicates: "Duplicate rows",
   },
 
   counts: { stores, sales, months: (n: number): string => count(n, "month") },
@@ -219,7 +219,7 @@ export const en = {
     labels: {
       amount_cents: "Sum of the amounts",
       changed_since_import: "Changed since the import",
-      duplicates: "Rows that are there again",
+      duplicates: "Duplicate rows",
       queries: "SQL files, SHA-256",
       read: "Sales, as read",
       rejected: "Rows rejected",
