@@ -1,8 +1,18 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { findRoot } from "@tillbook/pipeline";
 import { hashArtefacts, listDifferences } from "./artefacts.js";
 
@@ -13,13 +23,13 @@ import { hashArtefacts, listDifferences } from "./artefacts.js";
 const source = findRoot();
 const rows = process.env["SALES_ROWS"] ?? "20000";
 const home = mkdtempSync(join(tmpdir(), "tillbook-clones-"));
-const isRoot = process.getuid?.() === 0;
-/** Debian's and most systems' `nobody`, who owns nothing else. */
-const stranger = 65534;
+const python = findPython(65534);
+/** Debian's and most systems' `nobody`, who owns nothing else; none where this isn't root, or set-up's files are closed to others. */
+const stranger = python === undefined ? undefined : 65534;
 
 try {
   const first = makeClone(join(home, "one"), undefined);
-  const second = makeClone(join(home, "two", "a folder", "deeper"), isRoot ? stranger : undefined);
+  const second = makeClone(join(home, "two", "a folder", "deeper"), stranger);
   const plain = { TZ: "Pacific/Auckland", LANG: "C", LC_ALL: "C", HOME: home, USER: "one" };
   await makeReport(first, plain, undefined);
   const expected = await hashArtefacts(first);
@@ -31,13 +41,13 @@ try {
     USER: "two",
     ...findFakeTime(),
   };
-  await makeReport(second, other, isRoot ? stranger : undefined);
+  await makeReport(second, other, stranger);
   const got = await hashArtefacts(second);
   const differences = listDifferences(expected, got);
   for (const [file, hash] of expected) console.log(`${hash}  ${file}`);
   for (const difference of differences) console.log(`clones    ${difference}`);
   console.log(
-    `clones    ${expected.size - differences.length} of ${expected.size} files have the same bytes; users ${isRoot ? `0 and ${stranger}` : "the same"}, clock ${"LD_PRELOAD" in other ? "of Node 400 days later" : "as it was"}`,
+    `clones    ${expected.size - differences.length} of ${expected.size} files have the same bytes; users ${stranger === undefined ? "the same" : `0 and ${stranger}`}, clock ${"LD_PRELOAD" in other ? "of Node 400 days later" : "as it was"}`,
   );
   if (differences.length > 0) process.exitCode = 1;
 } finally {
@@ -50,14 +60,50 @@ function makeClone(folder: string, owner: number | undefined): string {
   execFileSync("git", ["clone", "--quiet", "--no-hardlinks", source, folder]);
   for (const modules of findModules())
     cpSync(join(source, modules), join(folder, modules), { recursive: true, verbatimSymlinks: true });
-  for (const tools of [".venv", ".cache"]) symlinkSync(join(source, tools), join(folder, tools));
+  symlinkSync(join(source, ".cache"), join(folder, ".cache"));
+  if (python === undefined) symlinkSync(join(source, ".venv"), join(folder, ".venv"));
+  else linkVenv(join(folder, ".venv"), python);
   execFileSync("git", ["-C", folder, "config", "core.excludesFile", "/dev/null"]);
   execFileSync("sh", ["-c", `printf '/.venv\\n/.cache\\n' >> .git/info/exclude`], { cwd: folder });
   if (owner !== undefined) {
-    execFileSync("chown", ["-R", `${owner}:${owner}`, home === folder ? folder : join(home, "two")]);
+    execFileSync("chown", ["-R", `${owner}:${owner}`, join(home, "two")]);
     execFileSync("chmod", ["a+rx", home]);
   }
   return folder;
+}
+
+/** Links what is in set-up's `.venv`, with a Python that the clone's user can run: set-up's may be in the home of another. */
+function linkVenv(folder: string, python: string): void {
+  const venv = join(source, ".venv");
+  mkdirSync(join(folder, "bin"), { recursive: true });
+  for (const name of readdirSync(venv).filter((name) => name !== "bin" && name !== "pyvenv.cfg"))
+    symlinkSync(join(venv, name), join(folder, name));
+  symlinkSync(python, join(folder, "bin", "python"));
+  writeFileSync(join(folder, "pyvenv.cfg"), `home = ${dirname(python)}\n`);
+}
+
+/** Finds a Python of set-up's version that `uid` can run, and from which it can read what set-up fetched. */
+function findPython(uid: number): string | undefined {
+  if (process.getuid?.() !== 0) {
+    console.log("clones    not root: both clones are made by the same user");
+    return undefined;
+  }
+  const own = realpathSync(join(source, ".venv", "bin", "python"));
+  const folders = [".venv/lib", ".cache"].map((name) => join(source, name));
+  for (const candidate of [own, join("/usr/bin", basename(own)), join("/usr/local/bin", basename(own))])
+    try {
+      execFileSync(candidate, ["-c", "import os, sys; [os.listdir(name) for name in sys.argv[1:]]", ...folders], {
+        uid,
+        gid: uid,
+        cwd: "/",
+        stdio: "ignore",
+      });
+      return candidate;
+    } catch {
+      // the next one
+    }
+  console.log(`clones    user ${uid} can't reach ${basename(own)} or ${source}: both clones are made by the same user`);
+  return undefined;
 }
 
 function findModules(): string[] {

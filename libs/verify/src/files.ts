@@ -21,7 +21,9 @@ export const checkFiles: Check = async ({ paths, receipts }, problems) => {
     const got = await sha256File(join(paths.build, file)).catch(() => undefined);
     if (got === undefined) problems.push(`build/${file} is missing; ${stage} made it`);
     else if (got !== hash)
-      problems.push(`build/${file} is not what ${stage} made: expected SHA-256 ${hash}, got ${got}`);
+      problems.push(
+        `build/${file} is not what build/receipts/${stage}.json says: expected SHA-256 ${hash}, got ${got}`,
+      );
   }
   const csv = listFiles(imported).map(({ name }) => `csv/${name}`);
   const known = new Set([...expected.keys(), ...csv]);
