@@ -57,7 +57,7 @@ test("Run All Cells draws every chart of every notebook in JupyterLab, without a
   for (const file of files.sort()) {
     const notebook = parseNotebook(file, readFileSync(join(checkout.root, "notebooks", file), "utf8"));
     const sources = listCode(notebook).map(readSource);
-    const expected = sources.filter((source) => /^show\(/m.test(source)).length;
+    const expected = sources.filter((source) => /\bshow\(/.test(source)).length;
     charts += expected;
     await runAll(page, file, sources.length);
     const result = await readResult(page);

@@ -233,7 +233,7 @@ test("MySQL restarted in the middle of an import: a clear failure, whole tables,
 test("a full disk under build/ stops generate, a full disk of MySQL's stops import, and both say so", async () => {
   const file = join(project.root, "full.yml");
   const full = "-f docker-compose.yml -f full.yml -p tillbook-full";
-  const rows = { SALES_ROWS: "1000000" };
+  const rows = { SALES_ROWS: "3000000" };
   try {
     writeFileSync(
       file,
