@@ -59,15 +59,12 @@ async function findServer() {
       stop: async () => {},
     };
   const port = String(await findFreePort());
-  const env = {
-    MYSQL_HOST: "127.0.0.1",
-    MYSQL_PORT: port,
-    MYSQL_USER: "tillbook",
-    MYSQL_PASSWORD: randomBytes(24).toString("base64url"),
-  };
+  const account = { MYSQL_USER: "tillbook", MYSQL_PASSWORD: randomBytes(24).toString("base64url") };
+  const env = { MYSQL_HOST: "127.0.0.1", MYSQL_PORT: port, ...account };
+  // Without MYSQL_HOST, which MySQL's own client would take before the socket that it is told.
   const secrets = { MYSQL_ROOT_PASSWORD: randomBytes(24).toString("base64url"), MYSQL_DATABASE: "tillbook" };
   const child = spawn(...tieToParent(join(import.meta.dirname, "real-mysql.sh"), [port], "TERM"), {
-    env: { ...process.env, ...env, ...secrets },
+    env: { ...process.env, ...account, ...secrets },
     stdio: ["ignore", "ignore", "inherit"],
   });
   const stop = async (): Promise<void> => {
