@@ -242,6 +242,8 @@ test("a full disk under build/ stops generate, a full disk of MySQL's stops impo
     const generate = await project.compose(`${full} run --rm -T generate`, rows);
     assertCode(generate, 1);
     assert.match(generate.output, /generate +failed: the disk is full: .*\[DISK_FULL\]/);
+    // Else the volume of the first try stays, which has no limit.
+    await project.compose(`${full} down --volumes --timeout 1`);
     const options = "{type: tmpfs, device: tmpfs, o: 'size=250m,uid=999,gid=999'}";
     writeFileSync(file, `volumes: {mysql: {driver_opts: ${options}}}\n`);
     const load = await project.compose(`${full} run --rm -T import`, rows);
