@@ -40,9 +40,9 @@ test("where nothing is found, the error names the place and the next step", asyn
 });
 
 test("SALES_CSV is relative to the checkout, and may not be the folder of the generated files", () => {
-  const paths = { root: "/work", csv: "/work/build/csv" };
-  assert.equal(findSource(undefined, paths), "/work/build/csv");
-  assert.equal(findSource("tills/*.csv", paths), "/work/tills/*.csv");
+  const paths = { root: "/checkout", csv: "/checkout/build/csv" };
+  assert.equal(findSource(undefined, paths), "/checkout/build/csv");
+  assert.equal(findSource("tills/*.csv", paths), "/checkout/tills/*.csv");
   assert.equal(findSource("/tills", paths), "/tills");
   assert.throws(() => findSource("build/csv", paths), { code: "SETTING_INVALID" });
   assert.throws(() => findSource("build/csv/sales-01.csv", paths), { code: "SETTING_INVALID" });
