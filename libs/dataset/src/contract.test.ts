@@ -4,29 +4,22 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
+import { findPaths, formatFailure, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
-import { importSales } from "./import.js";
+import { type Outcome, renderPage } from "./contract-page.js";
+import { importSales, tellImport } from "./import.js";
 
 // The contract of import as files: each folder of `fixtures` is imported by itself, and what comes of it is in the
-// JSON of its name: rows and log, or the error; and where there are bad rows, what SALES_REJECTS=keep makes of them.
-// UPDATE_EXPECTED=1 accepts what came.
-
-/** What comes of a folder. */
-interface Outcome {
-  log?: string[];
-  rows?: string[];
-  error?: string[];
-  /** The same with `keep`. */
-  kept?: { rows: string[]; rejects: Record<string, string[]> };
-}
+// JSON of its name; docs/your-own-data-cases.md shows it to people. UPDATE_EXPECTED=1 accepts what came.
 
 const fixtures = join(import.meta.dirname, "fixtures");
 const temporary = await mkdtemp(join(tmpdir(), "tillbook-contract-"));
 const paths = { ...findPaths(), data: temporary };
 const { mysql } = readSettings({});
 const rejectsFolder = join(temporary, "rejects");
+const page = join(findPaths().root, "docs", "your-own-data-cases.md");
+const isUpdated = Boolean(process.env["UPDATE_EXPECTED"]);
 
 let connection: Connection;
 before(async () => {
@@ -40,42 +33,68 @@ after(async () => {
 });
 
 test("each format comes in row for row, and each fault is told with its place and leaves the old table", async () => {
-  const cases = (await readdir(fixtures)).filter((name) => !name.endsWith(".json")).sort();
   const [got, expected]: Record<string, Outcome>[] = [{}, {}];
-  for (const name of cases) {
+  for (const name of await listCases()) {
     const outcome = await runCase(join(fixtures, name));
-    const file = join(fixtures, `${name}.json`);
-    if (process.env["UPDATE_EXPECTED"]) await writeFile(file, `${JSON.stringify(outcome, undefined, 2)}\n`);
+    if (isUpdated) await writeFile(join(fixtures, `${name}.json`), `${JSON.stringify(outcome, undefined, 2)}\n`);
     Object.assign(got ?? {}, { [name]: outcome });
-    Object.assign(expected ?? {}, { [name]: JSON.parse(await readFile(file, "utf8")) });
+    Object.assign(expected ?? {}, { [name]: await readExpected(name) });
   }
   assert.deepEqual(got, expected);
 });
 
+test("docs/your-own-data-cases.md shows all of them", async () => {
+  const names = await listCases();
+  const cases = names.map(async (name) => ({
+    name,
+    folder: join(fixtures, name),
+    outcome: await readExpected(name),
+  }));
+  const text = await renderPage(await Promise.all(cases));
+  if (isUpdated) await writeFile(page, text);
+  assert.equal(text, await readFile(page, "utf8"));
+});
+
+async function listCases(): Promise<string[]> {
+  return (await readdir(fixtures)).filter((name) => !name.endsWith(".json")).sort();
+}
+
+async function readExpected(name: string): Promise<Outcome> {
+  return JSON.parse(await readFile(join(fixtures, `${name}.json`), "utf8"));
+}
+
 async function runCase(source: string): Promise<Outcome> {
-  const log: string[] = [];
-  const run = (rejects: "stop" | "keep") =>
-    importSales(connection, {
+  await connection.query("truncate table sales").catch(() => {});
+  const { printed, error } = await run(source, "stop");
+  const rows = await readRows();
+  if (error === undefined) return { printed, rows };
+  assert.deepEqual(rows, [], "the old table stays");
+  const isOfRows = /^[^ ]+:\d+: .*(must|expected \d|expected quotes|expected a closing|expected the next)/;
+  if (!isOfRows.test(error.message)) return { printed };
+  const kept = await run(source, "keep");
+  return { printed, kept: { printed: kept.printed, rows: await readRows(), rejects: await readRejects() } };
+}
+
+/** Imports a folder; gives back what the stage prints. */
+async function run(source: string, rejects: "stop" | "keep"): Promise<{ printed: string[]; error?: TillbookError }> {
+  const lines: string[] = [];
+  const log = (line: string): void => void lines.push(`import    ${line.replaceAll(fixtures, "…")}`);
+  try {
+    const result = await importSales(connection, {
       source,
       sourceHint: "",
       mode: "always",
       rejectsFolder,
       rejects,
-      log: (line) => log.push(line),
+      log,
     });
-  await connection.query("truncate table sales").catch(() => {});
-  try {
-    await run("stop");
-    return { log, rows: await readRows() };
+    const { notes, made } = tellImport(result);
+    for (const line of [...notes, `done: ${made}`]) log(line);
+    return { printed: lines };
   } catch (error) {
     if (!(error instanceof TillbookError)) throw error;
-    const told = [`${error.message} [${error.code}]`, ...error.details, `try: ${error.hint}`];
-    const outcome: Outcome = { error: told.map((line) => line.replaceAll(fixtures, "…")) };
-    assert.deepEqual(await readRows(), [], "the old table stays");
-    if (!/^[^ ]+:\d+: .*(must|expected \d|expected quotes|expected a closing|expected the next)/.test(error.message))
-      return outcome;
-    await run("keep");
-    return { ...outcome, kept: { rows: await readRows(), rejects: await readRejects() } };
+    for (const line of formatFailure(error)) log(line);
+    return { printed: lines, error };
   }
 }
 

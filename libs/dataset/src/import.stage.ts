@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { runStage, writeReceipt } from "@tillbook/pipeline";
 import { checkServer, connectMysql } from "@tillbook/services";
-import { describeImport, importSales } from "./import.js";
-import { countRejected } from "./sales-file.js";
+import { describeImport, importSales, tellImport } from "./import.js";
 import { findSource } from "./source.js";
 
 await runStage("import", async ({ settings, paths, log, progress, signal }) => {
@@ -23,17 +22,9 @@ await runStage("import", async ({ settings, paths, log, progress, signal }) => {
     });
     const server = await checkServer(connection);
     await writeReceipt("import", { ...describeImport(result), server_version: server }, paths.receipts);
-    if (result.action === "kept") {
-      log("NOTE: sales was changed in the database since its import, and is kept as it is");
-      log("  SALES_IMPORT=always make import loads the files again");
-    }
-    const rejected = countRejected(result.files);
-    if (rejected > 0)
-      log(`NOTE: ${rejected} rows were not imported; build/rejects has them with file, line and reason`);
-    const { rows } = result.table;
-    return result.action === "loaded"
-      ? `${rows} rows from ${result.files.length} files`
-      : `${result.action}, ${rows} rows`;
+    const { notes, made } = tellImport(result);
+    for (const note of notes) log(note);
+    return made;
   } finally {
     await connection.end();
   }

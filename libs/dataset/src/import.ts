@@ -167,6 +167,23 @@ export function describeImport({ action, files, table, content }: ImportResult):
   };
 }
 
+/** Words what an import did: what must not be missed, and what was made. */
+export function tellImport({ action, files, table }: ImportResult): { notes: string[]; made: string } {
+  const notes: string[] = [];
+  if (action === "kept") {
+    notes.push("NOTE: sales was changed in the database since its import, and is kept as it is");
+    notes.push("  SALES_IMPORT=always make import loads the files again");
+  }
+  const rejected = countRejected(files);
+  if (rejected > 0) {
+    const rows = rejected === 1 ? "1 row was" : `${rejected} rows were`;
+    notes.push(`NOTE: ${rows} not imported; build/rejects has what is wrong, by file and line`);
+  }
+  const rows = `${table.rows} ${table.rows === 1 ? "row" : "rows"}`;
+  const from = `${files.length} ${files.length === 1 ? "file" : "files"}`;
+  return { notes, made: action === "loaded" ? `${rows} from ${from}` : `${action}, ${rows}` };
+}
+
 async function load(
   connection: Connection,
   id: number,

@@ -1,0 +1,105 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { TillbookError } from "@tillbook/pipeline";
+import { decodeBytes, detectEncoding, readBytes } from "./csv-bytes.js";
+
+/** What import prints, without its time, and what it leaves behind. */
+export interface Outcome {
+  printed: string[];
+  /** Rows of `sales`, in their order; none where the import failed. */
+  rows?: string[];
+  /** The same with SALES_REJECTS=keep, where there are bad rows; `rejects` is build/rejects by file. */
+  kept?: { printed: string[]; rows: string[]; rejects: Record<string, string[]> };
+}
+
+/** A folder of `fixtures` and what comes of it. */
+export interface Case {
+  name: string;
+  folder: string;
+  outcome: Outcome;
+}
+
+const intro = `# Cases of your own sales files
+
+Each form of file that import reads, and each fault that it tells, with the command and what it prints: the lines of import,
+without the time that it took. The files are those of the contract's test, which compares all of this with what comes
+of them in the embedded MariaDB and writes this page (\`UPDATE_EXPECTED=1\` with
+\`libs/dataset/src/contract.test.ts\`). [Your own sales files](your-own-data.md) tells how to go about it.
+
+In the files, ␍ stands for CR, ⇥ for a tab, ␀ and its like for other control characters, � for bytes that mean nothing.
+`;
+
+/** Lines of a file that are shown. */
+const mostLines = 24;
+
+/** Writes docs/your-own-data-cases.md. */
+export async function renderPage(cases: readonly Case[]): Promise<string> {
+  const sections = { format: "Formats", fault: "Faults" };
+  const parts = [intro];
+  for (const [kind, title] of Object.entries(sections)) {
+    const some = cases.filter(({ name }) => name.startsWith(`${kind}-`));
+    parts.push(`## ${title}\n`, ...(await Promise.all(some.map(renderCase))));
+  }
+  return parts.join("\n");
+}
+
+async function renderCase({ name, folder, outcome }: Case): Promise<string> {
+  const { printed, rows, kept } = outcome;
+  const command = `SALES_CSV=libs/dataset/src/fixtures/${name} make import`;
+  const parts = [`### ${nameCase(name)}\n`];
+  for (const file of await listFiles(folder)) parts.push(block(`\`${file}\``, await showFile(join(folder, file))));
+  parts.push(block(`\`${command}\``, printed), ...blockOf("`sales` has", rows));
+  if (kept === undefined) return parts.join("\n");
+  parts.push(block(`\`SALES_REJECTS=keep ${command}\``, kept.printed), ...blockOf("`sales` has", kept.rows));
+  for (const [file, lines] of Object.entries(kept.rejects)) parts.push(block(`\`build/rejects/${file}\``, lines));
+  return parts.join("\n");
+}
+
+function blockOf(title: string, lines: readonly string[] | undefined): string[] {
+  return lines === undefined || lines.length === 0 ? [] : [block(title, lines)];
+}
+
+function block(title: string, lines: readonly string[]): string {
+  return `${title}:\n\n\`\`\`\n${lines.map((line) => `${makeVisible(line)}\n`).join("")}\`\`\`\n`;
+}
+
+/** E.g. `fault-store-empty` becomes `Store empty`. */
+function nameCase(name: string): string {
+  const words = name
+    .replace(/^\w+-/, "")
+    .replaceAll("-", " ")
+    .replace(/utf(\d+)/, "UTF-$1")
+    .replace(/\b(bom|crlf|us|iso|le|be)\b/g, (word) => word.toUpperCase())
+    .replace("columns json", "columns.json")
+    .replace("windows 1252", "Windows-1252");
+  return (words[0] ?? "").toUpperCase() + words.slice(1);
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".docx"))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** Shows a file as text, as far as it can be read. */
+async function showFile(path: string): Promise<string[]> {
+  const encoding = await detectEncoding(path).catch(() => "utf-8" as const);
+  const pieces: Buffer[] = [];
+  try {
+    for await (const piece of readBytes(path, encoding)) pieces.push(piece);
+  } catch (error) {
+    if (!(error instanceof TillbookError)) throw error;
+  }
+  const lines = decodeBytes(Buffer.concat(pieces), encoding).replace(/\n$/, "").split("\n");
+  const shown = lines.slice(0, mostLines).map((line) => (line.length > 160 ? `${line.slice(0, 160)}…` : line));
+  return [...shown, ...(lines.length > mostLines ? ["…"] : [])];
+}
+
+function makeVisible(line: string): string {
+  return line.replaceAll("\t", "⇥").replace(/(?!\n)\p{Cc}/gu, (control) => {
+    const code = control.charCodeAt(0);
+    return code < 32 ? String.fromCharCode(0x2400 + code) : "�";
+  });
+}
