@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import type { RowDataPacket } from "mysql2/promise";
+import { readTexts } from "../report/test-report.js";
+import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
+
+// Somebody's own files, from a folder to the report: three tills that write each in its way, with refunds, duplicates and
+// bad rows. The tests build on each other, in this order.
+
+let checkout: Checkout;
+before(() => {
+  checkout = copyCheckout();
+  mkdirSync(join(checkout.root, "tills"));
+});
+after(() => checkout.remove());
+
+const stores = ["Köln <script>alert(1)</script>", "Größenwahn | Söhne & Töchter", "Halle"];
+const articles = ["Käse <b>jung</b> | 48 %", "Öl 1 l", '"Bio"-Milch $x$', "=SUMME(A1)"];
+
+interface Sale {
+  day: number;
+  hour: number;
+  store: string;
+  article: string;
+  cents: number;
+}
+
+/** March 2026 in a till: a refund every 25 sales, nothing paid every 40. */
+function makeSales(count: number, offset: number): Sale[] {
+  return Array.from({ length: count }, (_, i) => ({
+    day: 1 + ((i * 7) % 31),
+    hour: 8 + (i % 12),
+    store: stores[(i + offset) % stores.length] ?? "",
+    article: articles[Math.floor(i / 7) % articles.length] ?? "",
+    cents: i % 40 === 39 ? 0 : i % 25 === 24 ? -150 : 123_456 + 37 * i,
+  }));
+}
+
+const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+const two = (number: number): string => String(number).padStart(2, "0");
+const german = (cents: number): string =>
+  `${cents < 0 ? "-" : ""}${String(Math.floor(Math.abs(cents) / 100)).replace(/\B(?=(\d{3})+$)/g, ".")},${two(Math.abs(cents) % 100)}`;
+
+const [north, south, west] = [makeSales(400, 0), makeSales(300, 1), makeSales(200, 2)];
+const sales = [...north, ...south, ...west];
+const totals = { rows: sales.length, amount: (sales.reduce((sum, { cents }) => sum + cents, 0) / 100).toFixed(2) };
+
+const germanHead = "Datum;Uhrzeit;Filiale;Artikelnummer;Umsatz;Kassiererinnen-ID;Bon\r\n";
+const germanRow = ({ day, hour, store, article, cents }: Sale, i: number): string =>
+  `${two(day)}.03.2026;${two(hour)}:05;${quote(store)};${quote(article)};${german(cents)};${1 + (i % 3)};${i}\r\n`;
+const badRows = ["31.02.2026;09:05;Halle;Brot;1,50;1;9\r\n", "01.03.2026;09:05;Halle;Brot;1,505;1;9\r\n"];
+
+function writeTills(): void {
+  const file = (name: string): string => join(checkout.root, "tills", name);
+  const text = germanHead + north.map(germanRow).join("") + badRows.join("");
+  writeFileSync(file("north.csv"), Buffer.from(text, "latin1"));
+  writeFileSync(file("south.csv.gz"), gzipSync(germanHead + south.map(germanRow).join("")));
+  const us = west.map(({ day, hour, store, article, cents }, i) =>
+    [`03/${two(day)}/2026`, `${hour}:05:00`, store, article, (cents / 100).toFixed(2), 1 + (i % 3)].join("\t"),
+  );
+  const usHead = "sold_on\tsold_at\tstore\tarticle\tamount\tcashier";
+  const usText = [usHead, ...us.map((row) => row.replace('"Bio"', '"""Bio""').replace("$x$", '$x$"')), ""];
+  writeFileSync(file("west.tsv"), Buffer.from(`\uFEFF${usText.join("\n")}`, "utf16le"));
+  writeFileSync(file("columns.json"), '{ "columns": { "Filiale": "store" } }');
+  writeFileSync(file("notes.docx"), "");
+}
+
+const own = { SALES_CSV: "tills", SALES_REJECTS: "keep" };
+
+test("a folder of foreign files becomes a report that counts every row, with every name as it is", async () => {
+  writeTills();
+  const ended = await checkout.make("report", own);
+  assert.equal(ended.code, 0, ended.output);
+  for (const line of [
+    "not read: notes.docx",
+    '1 file: semicolon, DD.MM.YYYY, decimal comma, windows-1252; not read: "Bon"',
+    '1 file: semicolon, DD.MM.YYYY, decimal comma, utf-8; not read: "Bon"',
+    "1 file: tab, MM/DD/YYYY, decimal point, utf-16le",
+    "NOTE: 2 rows were not imported",
+  ]) {
+    assert.ok(ended.output.includes(`import    ${line}`), `${line}:\n${ended.output}`);
+  }
+  assert.deepEqual(await readTotals(), totals);
+  const html = readReport("html").toString();
+  assert.match(readText(html), /902 .{0,9}900 imported, 2 rejected/);
+  const refunds = sales.filter(({ cents }) => cents < 0).length;
+  const zeros = sales.filter(({ cents }) => cents === 0).length;
+  const refunded = ((refunds * 150) / 100).toFixed(2);
+  assert.match(readText(html), new RegExp(`Refunds ${refunds} .€${refunded} Sales of €0.00 ${zeros} `));
+  assert.doesNotMatch(html, /<script>alert|<b>jung/);
+  assert.match(readFileSync(join(checkout.root, "build/charts/top-articles.csv"), "utf8"), /^"?'=SUMME\(A1\)"?,/m);
+  const pdf = (await readTexts(Uint8Array.from(readReport("pdf")))).join("\n").replace(/\s+/g, " ");
+  for (const text of [readText(html), pdf]) {
+    for (const name of [...stores, ...articles]) assert.ok(text.includes(name), `${name} in ${text}`);
+  }
+});
+
+test("a second run reads nothing again, nor does a glob of the same files", async () => {
+  assert.deepEqual(stagesThatRan(await checkout.make("report", own)), []);
+  const ended = await checkout.make("import", { ...own, SALES_CSV: "tills/*.{csv,csv.gz,tsv}" });
+  assert.match(ended.output, /^import +done in .*: up to date, 900 rows/m);
+});
+
+test("a bad file ends the run with its lines; the old tables and the old report stay", async () => {
+  const reports = [readReport("html"), readReport("pdf")];
+  const ended = await checkout.make("report", { SALES_CSV: "tills" });
+  assert.notEqual(ended.code, 0);
+  assert.match(ended.output, /failed: north\.csv:402: sold_on must be a day that exists.*, got "31\.02\.2026"/);
+  assert.match(ended.output, /north\.csv:403: amount must have at most 2 decimals, got "1,505"/);
+  assert.match(ended.output, /2 bad rows: 1 × .*; 1 × /);
+  assert.deepEqual(await readTotals(), totals);
+  assert.deepEqual([readReport("html"), readReport("pdf")], reports);
+});
+
+test("a single file without cashiers becomes a report that says so in place of their chart", async () => {
+  rmSync(join(checkout.root, "tills", "columns.json"));
+  const rows = west.map(({ day, store, article, cents }) =>
+    ["2026-03-", two(day), ` 09:05,${quote(store)},${quote(article)},`, (cents / 100).toFixed(2), "\n"].join(""),
+  );
+  writeFileSync(join(checkout.root, "tills", "one.txt"), `sold_on,store,article,amount\n${rows.join("")}`);
+  const ended = await checkout.make("report", { SALES_CSV: "tills/one.txt" });
+  assert.equal(ended.code, 0, ended.output);
+  assert.ok(ended.output.includes("1 file: comma, YYYY-MM-DD with the time, decimal point, utf-8, no cashiers"));
+  assert.equal((await readTotals()).rows, 200);
+  const html = readReport("html").toString();
+  assert.match(html, /The files name no cashiers/);
+  const charts = [...html.matchAll(/id="figure-([a-z-]+)" role/g)].map(([, name]) => name);
+  assert.deepEqual(charts, ["monthly-sales", "top-articles", "time-sales", "weekday-hours"]);
+  assert.ok(!existsSync(join(checkout.root, "build", "charts", "sales-per-cashier.json")));
+});
+
+/** Stages that did work, by their last line. */
+function stagesThatRan({ code, output }: Ended): string[] {
+  assert.equal(code, 0, output);
+  return [...output.matchAll(/^(\w+) +done in [\d.]+ s: (?!up to date|kept)/gm)].map((match) => String(match[1]));
+}
+
+function readReport(kind: "html" | "pdf"): Buffer {
+  return readFileSync(join(checkout.root, "build", "report", `tillbook.${kind}`));
+}
+
+/** Reads the text of a page, without code. */
+function readText(html: string): string {
+  const entities: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&" };
+  return html
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, " ")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/&(lt|gt|quot|amp);/g, (entity) => entities[entity] ?? entity)
+    .replace(/\s+/g, " ");
+}
+
+async function readTotals(): Promise<{ rows: number; amount: string }> {
+  return checkout.query(async (connection) => {
+    const sql = "select count(*) as rows_, sum(amount) as amount from sales";
+    const [[row]] = await connection.query<RowDataPacket[]>(sql);
+    return { rows: Number(row?.["rows_"]), amount: String(row?.["amount"]) };
+  });
+}
