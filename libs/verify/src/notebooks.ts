@@ -54,16 +54,18 @@ export const checkNumbers =
 
 async function collectAll({ paths, connection, receipts }: Evidence): Promise<Numbers> {
   const folder = join(paths.root, "spark");
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql"));
+  const queries = (await readdir(folder)).filter((file) => file.endsWith(".sql"));
   const results = await Promise.all(
-    files.map(async (file) => {
+    queries.map(async (file) => {
       const grain = /^-- grain: *(.*)$/m.exec(await readFile(join(folder, file), "utf8"))?.[1] ?? "";
       return { name: file.slice(0, -4), grain: grain.split(",").map((part) => part.trim()) };
     }),
   );
   const numbers = await collectNumbers(connection, results);
   const imported = receipts["import"] ?? {};
-  numbers.counts.add(BigInt(listFiles(imported).length));
+  const files = listFiles(imported);
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  for (const count of [files.length, rows, rows + Number(imported["rejected"] ?? 0)]) numbers.counts.add(BigInt(count));
   for (const value of Object.values(imported)) if (typeof value === "number") numbers.counts.add(BigInt(value));
   return numbers;
 }
@@ -99,7 +101,7 @@ function listDrawn({ data }: Figure): number[] {
   return data.flatMap((trace) => {
     const values = trace["orientation"] === "h" ? trace["x"] : trace["y"];
     if (!Array.isArray(values) || !values.every((value) => typeof value === "number")) return [];
-    const isPlace = values.every((value, i) => value === i) || values.every((value) => value === values[0]);
+    const isPlace = trace["base"] !== undefined || values.every((value, i) => value === i);
     return isPlace ? [] : values;
   });
 }

@@ -29,54 +29,97 @@ export interface Result {
   grain: readonly string[];
 }
 
+/** What numbers are made of, as the database has it. */
+export interface Source {
+  /** What was counted in `sales`. */
+  counts: readonly bigint[];
+  /** Amounts of some sales, e.g. of refunds, in cents. */
+  cents: readonly bigint[];
+  /** What each store takes. */
+  stores: readonly { store: string; cents: bigint; sales: bigint }[];
+  results: readonly { grain: readonly string[]; rows: readonly Record<string, unknown>[] }[];
+}
+
 /** Computes the numbers from the tables of the results, and counts what `sales` has. */
 export async function collectNumbers(connection: Connection, results: readonly Result[]): Promise<Numbers> {
-  const numbers: Numbers = { cents: new Set(), counts: new Set(), shares: new Set(), ratios: new Set(), names: [] };
-  const [[all]] = await connection.query<RowDataPacket[]>(
-    `select count(*) as row_count, sum(cast(amount * 100 as signed)) as cents, count(distinct article) as articles,
-       count(distinct store, cashier) as cashiers, count(distinct store) as stores, count(distinct sold_on) as days,
-       count(distinct cashier) as cashier_names from sales`,
+  const read = async (sql: string): Promise<RowDataPacket[]> => (await connection.query<RowDataPacket[]>(sql))[0];
+  const cents = "coalesce(sum(cast(amount * 100 as signed)), 0) as cents";
+  const [counted] = await read(
+    `select count(*) as row_count, count(distinct article) as articles, count(distinct store, cashier) as cashiers,
+       count(distinct store) as stores, count(distinct sold_on) as days, count(distinct cashier) as cashier_names from sales`,
   );
-  const { cents: total, ...counts } = all as Record<string, unknown>;
-  for (const count of Object.values(counts)) numbers.counts.add(BigInt(String(count)));
-  const [signs] = await connection.query<RowDataPacket[]>(
-    `select count(*) as row_count, coalesce(sum(cast(amount * 100 as signed)), 0) as cents from sales where amount < 0
+  const signs = await read(
+    `select count(*) as row_count, ${cents} from sales where amount < 0
      union all select count(*), 0 from sales where amount = 0`,
   );
-  for (const sign of signs) {
-    numbers.counts.add(BigInt(String(sign["row_count"])));
-    numbers.cents.add(BigInt(String(sign["cents"])));
-  }
+  const stores = await read(`select store, ${cents}, count(*) as sales from sales group by store`);
+  return listNumbers({
+    counts: [...Object.values(counted ?? {}), ...signs.map((sign) => sign["row_count"])].map(toBigInt),
+    cents: signs.map((sign) => toBigInt(sign["cents"])),
+    stores: stores.map((row) => ({
+      store: row["store"],
+      cents: toBigInt(row["cents"]),
+      sales: toBigInt(row["sales"]),
+    })),
+    results: await Promise.all(
+      results.map(async ({ name, grain }) => ({
+        grain,
+        rows: await read(`select * from ${connection.escapeId(name)}`),
+      })),
+    ),
+  });
+}
+
+/** Lists what can be said of the results, whatever the signs of their sums. */
+export function listNumbers({ counts, cents, stores, results }: Source): Numbers {
+  const all = { cents: sum(stores.map((store) => store.cents)), sales: sum(stores.map((store) => store.sales)) };
+  const numbers: Numbers = {
+    cents: new Set([0n, ...cents]),
+    counts: new Set(counts),
+    // All of it, and all of what was there before; and a part of nothing.
+    shares: new Set([0n, 1000n]),
+    ratios: new Set(),
+    names: [],
+  };
+  const ranking = stores.map(({ store, cents }): [string, bigint] => [store, cents]).sort(compareRanks);
+  const whole = { total: all.cents, stores: new Map(ranking.map(([store], i) => [store, i])) };
   const names = new Set<string>();
-  for (const { name, grain } of results) {
-    const [rows] = await connection.query<RowDataPacket[]>(`select * from ${connection.escapeId(name)}`);
+  for (const { grain, rows } of results) {
     if (rows[0]?.["revenue"] === undefined || rows[0]["sales"] === undefined) continue;
     const table = rows.map((row) => readRow(row, grain));
-    for (const { keys } of table) for (const key of Object.values(keys)) if (/\d/.test(key)) names.add(key);
-    addTable(numbers, table, BigInt(String(total)));
+    for (const name of rows.flatMap((row) => grain.map((column) => row[column])))
+      if (typeof name === "string" && /\d/.test(name)) names.add(name);
+    addTable(numbers, table, whole);
+    // Sales without a cashier are told of by themselves.
+    const named = table.filter(({ keys }) => !Object.values(keys).includes(""));
+    if (named.length < table.length) addTable(numbers, named, whole);
     // A chart of the best shows these alone.
-    const best = rows.flatMap((row, i) => (Number(row["rank_overall"]) <= 20 ? [table[i]!] : []));
-    if (best.length === 0) continue;
-    addTable(numbers, best, BigInt(String(total)));
-    addTable(numbers, await subtract(connection, best), BigInt(String(total)));
+    const best = table.filter((_, i) => Number(rows[i]?.["rank_overall"]) <= 20);
+    if (best.length > 0) {
+      addTable(numbers, best, whole);
+      addTable(numbers, subtract(stores, best), whole);
+    }
+    addLeaders(
+      numbers,
+      table.filter((_, i) => Number(rows[i]?.["rank_in_store"]) === 1),
+    );
   }
-  numbers.names = [...names].filter((name) => !/^\d{1,4}(-\d+)?$/.test(name)).sort((a, b) => b.length - a.length);
+  // A name of digits alone is a number that may stand anywhere.
+  for (const name of names) if (/^\d+$/.test(name)) numbers.counts.add(BigInt(name));
+  numbers.names = [...names].filter((name) => !/^\d+$/.test(name)).sort((a, b) => b.length - a.length);
   return numbers;
 }
 
 /** What each store takes beyond those rows. */
-async function subtract(connection: Connection, rows: readonly Row[]): Promise<Row[]> {
+function subtract(stores: Source["stores"], rows: readonly Row[]): Row[] {
   const known = group(rows, ["store"]);
-  const [stores] = await connection.query<RowDataPacket[]>(
-    "select store, sum(cast(amount * 100 as signed)) as cents, count(*) as sales from sales group by store",
-  );
   return stores.map(({ store, cents, sales }) => {
-    const { cents: ownCents, sales: ownSales } = known.get(String(store)) ?? { cents: 0n, sales: 0n };
-    return { keys: { store }, cents: BigInt(String(cents)) - ownCents, sales: BigInt(String(sales)) - ownSales };
+    const { cents: ownCents, sales: ownSales } = known.get(store) ?? { cents: 0n, sales: 0n };
+    return { keys: { store }, cents: cents - ownCents, sales: sales - ownSales };
   });
 }
 
-function readRow(row: RowDataPacket, grain: readonly string[]): Row {
+function readRow(row: Record<string, unknown>, grain: readonly string[]): Row {
   const keys = Object.fromEntries(grain.map((column) => [column, String(row[column])]));
   if (keys["year"] !== undefined && keys["month"] !== undefined) {
     const [year, month] = [Number(keys["year"]), Number(keys["month"])];
@@ -84,77 +127,90 @@ function readRow(row: RowDataPacket, grain: readonly string[]): Row {
     keys["quarter"] = `${year}-${Math.floor((month - 1) / 3)}`;
     keys["decade"] = `${Math.floor(year / 10)}-0`;
   }
-  return { keys, cents: BigInt(String(row["revenue"]).replace(".", "")), sales: BigInt(String(row["sales"])) };
+  return { keys, cents: BigInt(String(row["revenue"]).replace(".", "")), sales: toBigInt(row["sales"]) };
 }
 
-function addTable(numbers: Numbers, rows: readonly Row[], total: bigint): void {
+/** What parts are parts of, and the place of each store among all. */
+interface Whole {
+  total: bigint;
+  stores: ReadonlyMap<string, number>;
+}
+
+/** So many groups a chart or a sentence may show, and speak of the others. */
+const mostShown = [0, 5, 8, 10, 12, 20];
+
+function addTable(numbers: Numbers, rows: readonly Row[], whole: Whole): void {
   const dimensions = Object.keys(rows[0]?.keys ?? {});
-  const stores = rank(group(rows, ["store"])).map(([key]) => key);
   for (const some of listSubsets(dimensions, 3)) {
     const groups = group(rows, some);
-    // A chart may show so many, and speak of the others.
-    for (const shown of [0, 5, 10, 12, 20]) if (groups.size > shown) numbers.counts.add(BigInt(groups.size - shown));
-    const ranked = rank(groups);
+    for (const shown of mostShown) if (groups.size > shown) numbers.counts.add(BigInt(groups.size - shown));
+    const ranked = [...groups].sort(([a, x], [b, y]) => compareRanks([a, x.cents], [b, y.cents]));
     const sorted = ranked.map(([, sums]) => sums);
-    for (const sums of sorted) addSums(numbers, sums, total);
     addMedian(numbers, sorted);
-    // The best together, and all others together; from either end.
-    for (const list of [sorted, [...sorted].reverse()]) addRunning(numbers, list, total);
-    if (some.length === 1) addChanges(numbers, groups);
-    if (some.length > 1 && some.includes("store")) addOthers(numbers, rows, some, stores, total);
+    addRunning(numbers, sorted, whole);
+    if (some.length === 1) {
+      const inOrder = [...groups]
+        .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
+        .map(([, sums]) => sums);
+      addRunning(numbers, inOrder, whole);
+      addChanges(numbers, inOrder);
+    }
+    if (some.includes("store")) addOthers(numbers, rows, some, whole);
   }
 }
 
 /** What the stores beyond the first so many take together, in each group of the other dimensions. */
-function addOthers(
-  numbers: Numbers,
-  rows: readonly Row[],
-  some: readonly string[],
-  stores: readonly string[],
-  total: bigint,
-): void {
-  const ranks = new Map(stores.map((store, i) => [store, i]));
+function addOthers(numbers: Numbers, rows: readonly Row[], some: readonly string[], whole: Whole): void {
   const others = some.filter((dimension) => dimension !== "store");
+  const place = ({ keys }: Row): number => whole.stores.get(keys["store"] ?? "") ?? 0;
   const parts = new Map<string, Row[]>();
-  for (const row of rows) {
+  for (const row of [...rows].sort((a, b) => place(a) - place(b))) {
     const key = keyOf(row, others);
-    parts.set(key, [...(parts.get(key) ?? []), row]);
+    const part = parts.get(key) ?? [];
+    if (part.length === 0) parts.set(key, part);
+    part.push(row);
   }
-  for (const part of parts.values()) {
-    const byStore = group(part, ["store"]);
-    const sorted = [...byStore].sort(([a], [b]) => (ranks.get(b) ?? 0) - (ranks.get(a) ?? 0)).map(([, sums]) => sums);
-    addRunning(numbers, sorted, total);
-  }
+  for (const part of parts.values()) addRunning(numbers, [...group(part, ["store"]).values()], whole);
 }
 
-function addRunning(numbers: Numbers, sorted: readonly Group[], total: bigint): void {
-  const sum = { cents: 0n, sales: 0n };
-  for (const [i, { cents, sales }] of sorted.entries()) {
-    sum.cents += cents;
-    sum.sales += sales;
-    addSums(numbers, sum, total);
-    numbers.cents.add(divide(sum.cents, BigInt(i + 1)));
+/** The first together, and all others together; from either end. */
+function addRunning(numbers: Numbers, sorted: readonly Group[], { total }: Whole): void {
+  for (const list of [sorted, [...sorted].reverse()]) {
+    const sums = { cents: 0n, sales: 0n };
+    for (const [i, group] of list.entries()) {
+      sums.cents += group.cents;
+      sums.sales += group.sales;
+      addSums(numbers, group, total);
+      addSums(numbers, sums, total);
+      addMean(numbers, sums.cents, BigInt(i + 1));
+    }
   }
 }
 
 function addMedian(numbers: Numbers, sorted: readonly Group[]): void {
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   if (low === undefined || high === undefined) return;
-  const median = divide(low.cents + high.cents, 2n);
-  numbers.cents.add(median);
-  if (median > 0n) numbers.ratios.add(divide(10n * (sorted[0]?.cents ?? 0n), median));
+  for (const median of addMean(numbers, low.cents + high.cents, 2n))
+    if (median > 0n) numbers.ratios.add(divide(10n * (sorted[0]?.cents ?? 0n), median));
+}
+
+/** The whole cents on either side of a mean: a chart cuts it off, a data frame rounds it. */
+function addMean(numbers: Numbers, cents: bigint, count: bigint): bigint[] {
+  const near = cents / count;
+  const means = cents % count === 0n ? [near] : [near, cents < 0n ? near - 1n : near + 1n];
+  for (const mean of means) numbers.cents.add(mean);
+  return means;
 }
 
 function addSums(numbers: Numbers, { cents, sales }: Group, total: bigint): void {
   numbers.cents.add(cents);
   numbers.counts.add(sales);
   if (sales > 0n) numbers.cents.add(divide(cents, sales));
-  if (total > 0n) numbers.shares.add(divide(1000n * abs(cents), total));
+  if (total !== 0n) numbers.shares.add(abs(divide(1000n * cents, total)));
 }
 
-/** How each group differs from the one before it, in the order of their keys. */
-function addChanges(numbers: Numbers, groups: ReadonlyMap<string, Group>): void {
-  const sorted = [...groups].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true })).map(([, sums]) => sums);
+/** How each group differs from the one before it; against nothing or less than nothing there is no change. */
+function addChanges(numbers: Numbers, sorted: readonly Group[]): void {
   for (const [i, now] of sorted.entries()) {
     const before = sorted[i - 1];
     if (before === undefined) continue;
@@ -165,6 +221,17 @@ function addChanges(numbers: Numbers, groups: ReadonlyMap<string, Group>): void 
     ];
     for (const [a, b] of pairs) if (b > 0n) numbers.shares.add(divide(1000n * abs(a - b), b));
   }
+}
+
+/** In how many stores each of those is first, by their other dimensions. */
+function addLeaders(numbers: Numbers, first: readonly Row[]): void {
+  const others = Object.keys(first[0]?.keys ?? {}).filter((dimension) => dimension !== "store");
+  const leaders = group(
+    first.map((row) => ({ ...row, sales: 1n })),
+    others,
+  );
+  for (const { sales } of leaders.values()) numbers.counts.add(sales);
+  for (const shown of mostShown) if (leaders.size > shown) numbers.counts.add(BigInt(leaders.size - shown));
 }
 
 function group(rows: readonly Row[], dimensions: readonly string[]): Map<string, Group> {
@@ -181,8 +248,9 @@ function keyOf({ keys }: Row, dimensions: readonly string[]): string {
   return dimensions.map((dimension) => keys[dimension]).join("\n");
 }
 
-function rank(groups: ReadonlyMap<string, Group>): [string, Group][] {
-  return [...groups].sort(([a, x], [b, y]) => (x.cents === y.cents ? (a < b ? -1 : 1) : x.cents > y.cents ? -1 : 1));
+/** The highest first; of equals by name. */
+function compareRanks([a, x]: [string, bigint], [b, y]: [string, bigint]): number {
+  return x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1;
 }
 
 function listSubsets(names: readonly string[], most: number): string[][] {
@@ -191,13 +259,20 @@ function listSubsets(names: readonly string[], most: number): string[][] {
   return subsets.filter((some) => some.length <= most);
 }
 
-/** Rounds half up. */
+/** Rounds to the nearest, half away from zero. */
 function divide(dividend: bigint, divisor: bigint): bigint {
-  const half = 2n * dividend + divisor;
-  const quotient = half / (2n * divisor);
-  return half < 0n && half % (2n * divisor) !== 0n ? quotient - 1n : quotient;
+  const quotient = (2n * abs(dividend) + abs(divisor)) / (2n * abs(divisor));
+  return dividend < 0n === divisor < 0n ? quotient : -quotient;
 }
 
 function abs(value: bigint): bigint {
   return value < 0n ? -value : value;
+}
+
+function sum(values: readonly bigint[]): bigint {
+  return values.reduce((a, b) => a + b, 0n);
+}
+
+function toBigInt(value: unknown): bigint {
+  return BigInt(String(value));
 }

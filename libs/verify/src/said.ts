@@ -25,22 +25,30 @@ export function findStrangers(text: string, numbers: Numbers, { group, decimal }
   for (const name of numbers.names) plain = plain.replaceAll(name, "");
   const digits = `\\d+(?:[${group}]\\d{3})*(?:[${decimal}]\\d+)?`;
   const pattern = new RegExp(
-    `(€\\s?)?[-−+]?(?<![\\w.,])(${digits})(?:\\s?(%|k|M|bn|Tsd\\.|Mio\\.|Mrd\\.)(?!\\w))?(?![\\w])(\\s?€(?!\\s?\\d))?`,
+    `(−?(?:€\\s?)?[-−+]?)(?<![\\w.,])(${digits})(?:\\s?(%|k|M|bn|Tsd\\.|Mio\\.|Mrd\\.)(?!\\w))?(?![\\w])(\\s?€(?!\\s?\\d))?`,
     "gu",
   );
-  return [...plain.matchAll(pattern)].flatMap(([found, before, number = "", unit, behind]) => {
+  return [...plain.matchAll(pattern)].flatMap(([found, before = "", number = "", unit, behind]) => {
     const [whole = "", part = ""] = number.replaceAll(group, "").split(decimal);
-    const isEuro = before !== undefined || behind !== undefined;
-    return isKnown(numbers, whole, part, unit, isEuro) ? [] : [found.trim()];
+    const isEuro = before.includes("€") || behind !== undefined;
+    const sign = before.includes("−") ? -1n : 1n;
+    return isKnown(numbers, whole, part, unit, isEuro, sign) ? [] : [found.trim()];
   });
 }
 
-function isKnown(numbers: Numbers, whole: string, part: string, unit: string | undefined, isEuro: boolean): boolean {
+function isKnown(
+  numbers: Numbers,
+  whole: string,
+  part: string,
+  unit: string | undefined,
+  isEuro: boolean,
+  sign: bigint,
+): boolean {
   const value = BigInt(whole + part);
   if (unit === "%") return part.length === 1 ? numbers.shares.has(value) : numbers.shares.has(value * 10n);
   if (unit !== undefined)
     return isRounded(numbers, value * (part === "" ? 10n : 1n), (units[unit] ?? 1n) / 10n, part === "");
-  if (part.length === 2) return numbers.cents.has(value) || numbers.cents.has(-value);
+  if (part.length === 2) return numbers.cents.has(sign * value);
   if (isEuro) return isRounded(numbers, value, 100n, false);
   if (part.length === 1) return numbers.ratios.has(value);
   if (part !== "") return false;
