@@ -43,11 +43,12 @@ export async function printReport(browser: Browser, htmlFile: string, epochSecon
 
 /**
  * Makes tables smaller that are wider than the column of A4, the narrower paper: Chromium would make everything smaller
- * instead, charts and texts too.
+ * instead, charts and texts too. Names of columns are broken first where that is not little.
  */
 async function fitTables(page: Page): Promise<void> {
   await page.setViewportSize({ width: columnPx, height: 900 });
   await page.evaluate(`for (const table of document.querySelectorAll("table")) {
+    table.classList.toggle("tight", table.offsetWidth > 1.25 * ${columnPx});
     if (table.offsetWidth > ${columnPx}) table.style.zoom = Math.floor((1000 * ${columnPx}) / table.offsetWidth) / 1000;
   }`);
 }

@@ -32,6 +32,31 @@ test("the table behind monthly sales adds up to the cent, over stores and months
   ]);
 });
 
+test("more stores than colours are stacked, on an axis that holds them all", () => {
+  const rows = Array.from({ length: 400 }, (_, i) => ({
+    ...{ year: 2026, month: 3, store: `s${i}`, sales: 1 },
+    revenue: i < 390 ? "100.00" : "-10.00",
+  }));
+  const { data, layout } = monthlySales(rows, en);
+  assert.equal(layout["barmode"], "relative");
+  assert.equal(monthlySales(rows.slice(0, 10), en).layout["barmode"], "group");
+  assert.equal(data.length, 11);
+  assert.deepEqual([data.at(-1)?.["name"], data.at(-1)?.["y"]], ["390 other stores", [37_900]]);
+  const [lowest = 0, highest = 0] = (layout["yaxis"] as { range: number[] }).range;
+  assert.ok(lowest <= 0 && highest >= 38_900);
+});
+
+test("the sum of an article with refunds stands beyond all of its pieces", () => {
+  const rows = ["30.00", "-20.00"].map((revenue, i) => ({
+    ...{ store: `s${i}`, article: "a", revenue, sales: 1, rank_in_store: 1, rank_overall: 1 },
+  }));
+  const { data, layout } = topArticles(rows, en);
+  assert.equal(layout["barmode"], "relative");
+  assert.deepEqual([data.at(-1)?.["text"], data.at(-1)?.["x"]], [["\u00a0€10\u00a0"], [30]]);
+  const { range } = layout["xaxis"] as { range: [number, number] };
+  assert.ok(range[0] < -20 && range[1] > 30);
+});
+
 test("articles without a bar are one line of the table, whose sum is all that was sold", () => {
   const articles = Array.from({ length: 60_000 }, (_, i) => ({ article: `a${i}`, cents: 60_000 - i }));
   const all = articles.map(({ cents }, i) => ({ store: `s${i % 400}`, revenue: formatTestEuros(cents), sales: 1 }));

@@ -4,7 +4,7 @@ import { type Figure, makeColumns } from "./figure.js";
 import type { Words } from "./locale/words.js";
 import { formatAmount, formatEuros, formatEurosShort, toEuros } from "./money.js";
 import { headAmounts, rankStores, splitStores } from "./stores.js";
-import { addCells, addColumns, type Cell, expectRows, findHighest, findLowest, tally } from "./tally.js";
+import { addCells, addColumns, addSigns, type Cell, expectRows, findHighest, findLowest, tally } from "./tally.js";
 import { escapePlotly } from "./text.js";
 import { makeLayout } from "./theme.js";
 
@@ -21,12 +21,13 @@ export interface MonthlySalesRow {
 
 /**
  * Draws the revenue per month and store as grouped bars; more than 14 months become quarters, years or decades.
+ * Where there are more stores than colours, the bars are stacked: beside that of all other stores they would be too low to see.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
 export function monthlySales(rows: readonly MonthlySalesRow[], words: Words, ranking = rankStores(rows)): Figure {
   expectRows(rows);
   const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth), words);
-  const { series, findSeries } = splitStores(ranking, words);
+  const { series, hasOthers, findSeries } = splitStores(ranking, words);
   const cells = tally(
     rows,
     periods.length,
@@ -50,19 +51,21 @@ export function monthlySales(rows: readonly MonthlySalesRow[], words: Words, ran
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
     marker: { color },
   }));
-  const bars = cells.flatMap((row) => row.map((cell) => cell.cents));
+  const ends = hasOthers
+    ? cells.map(addSigns).flatMap(({ above, below }) => [above, below])
+    : cells.flatMap((row) => row.map((cell) => cell.cents));
   return {
     data,
     layout: {
       ...makeLayout(400, series, words),
-      barmode: "group",
-      bargap: 0.22,
+      barmode: hasOthers ? "relative" : "group",
+      bargap: hasOthers ? 0.4 : 0.22,
       bargroupgap: 0.06,
       xaxis: makeWordAxis(
         periods.map((period) => period.tick),
         4,
       ),
-      yaxis: makeMoneyAxis(bars, words),
+      yaxis: makeMoneyAxis(ends, words),
       meta: {
         name: "monthly-sales",
         title: makeTitle(),
@@ -95,6 +98,7 @@ export function monthlySales(rows: readonly MonthlySalesRow[], words: Words, ran
     const revenue = (cell: Cell): string => formatEurosShort(cell.cents, words);
     return words.monthlySales.alt({
       unit,
+      isStacked: hasOthers,
       stores: ranking.length,
       span: periods.length > 1 ? words.calendar.span(from, to) : from,
       revenue: revenue(addCells(totals)),

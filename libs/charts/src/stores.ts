@@ -15,6 +15,8 @@ export interface Series {
 /** The series of a chart in the order of the legend, and how to find that of a store. */
 export interface StoreSeries {
   series: Series[];
+  /** Whether the last series is all stores that have no colour of their own. */
+  hasOthers: boolean;
   findSeries: (store: string) => number;
 }
 
@@ -42,5 +44,5 @@ export function splitStores(ranking: readonly string[], words: Words): StoreSeri
     color: palette[i] ?? othersColor,
   }));
   const places = new Map(named.map((store, i) => [store, i]));
-  return { series, findSeries: (store) => places.get(store) ?? named.length };
+  return { series, hasOthers: rest > 0, findSeries: (store) => places.get(store) ?? named.length };
 }

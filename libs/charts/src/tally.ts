@@ -45,6 +45,12 @@ export function addCells(cells: readonly Cell[]): Cell {
   return cells.reduce<Cell>(addTo, makeCell());
 }
 
+/** Adds up what is above zero and what is below, in cents: where bars of both signs that are stacked end. */
+export function addSigns(cells: readonly Cell[]): { above: bigint; below: bigint } {
+  const add = (some: readonly Cell[]): bigint => addCells(some).cents;
+  return { above: add(cells.filter(({ cents }) => cents > 0n)), below: add(cells.filter(({ cents }) => cents < 0n)) };
+}
+
 /** Adds up each column of a matrix. */
 export function addColumns(matrix: readonly (readonly Cell[])[]): Cell[] {
   return (matrix[0] ?? []).map((_, column) => addCells(matrix.map((row) => row[column] ?? makeCell())));

@@ -3,7 +3,7 @@ import { type Figure, makeColumns } from "./figure.js";
 import type { Words } from "./locale/words.js";
 import { formatAmount, formatEuros, formatEurosShort, toEuros } from "./money.js";
 import { headAmounts, rankStores, splitStores } from "./stores.js";
-import { addCells, addColumns, type Cell, tally } from "./tally.js";
+import { addCells, addColumns, addSigns, type Cell, tally } from "./tally.js";
 import { escapePlotly, shortenNames } from "./text.js";
 import { makeLayout } from "./theme.js";
 
@@ -41,7 +41,7 @@ export function topArticles(
   const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
   const articles = [...ranks].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([article]) => article);
   const places = new Map(articles.map((article, i) => [article, i]));
-  const { series, findSeries } = splitStores(ranking, words);
+  const { series, hasOthers, findSeries } = splitStores(ranking, words);
   const cells = tally(
     top,
     articles.length,
@@ -50,6 +50,7 @@ export function topArticles(
     (row) => findSeries(row.store),
   );
   const totals = cells.map(addCells);
+  const ends = cells.map(addSigns);
   const bars = series.map(({ name, label, color }, s) => ({
     type: "bar",
     orientation: "h",
@@ -63,12 +64,15 @@ export function topArticles(
       words.counts.sales(cells[a]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-    marker: { color, line: { color: "#ffffff", width: 0.6 } },
+    marker: {
+      color, // between many, thin pieces, the lines would hide them
+      line: { color: "#ffffff", width: hasOthers ? 0 : 0.6 },
+    },
   }));
   const sums = {
     type: "scatter",
     mode: "text",
-    x: totals.map((total) => toEuros(total.cents)),
+    x: totals.map((total, a) => toEuros(total.cents < 0n ? ends[a]!.below : ends[a]!.above)),
     y: articles.map((_, a) => a),
     text: totals.map((total) => `\u00a0${formatEurosShort(total.cents, words)}\u00a0`),
     // beyond the end of the bar
@@ -79,7 +83,7 @@ export function topArticles(
     cliponaxis: false,
   };
   const money = makeMoneyAxis(
-    totals.map((total) => total.cents),
+    ends.flatMap(({ above, below }) => [above, below]),
     words,
     0.1,
   );
@@ -87,7 +91,7 @@ export function topArticles(
     data: [...bars, sums],
     layout: {
       ...makeLayout(104 + 16 * articles.length, series, words),
-      barmode: "stack",
+      barmode: ends.some(({ below }) => below < 0n) ? "relative" : "stack",
       bargap: 0.28,
       xaxis: { ...money, side: "bottom" },
       yaxis: {

@@ -88,7 +88,7 @@ export const de: Words = {
         .join(", "),
     titleOfOne: (store, period) => `Umsatz von ${store}, ${period}`,
     alt: (a) =>
-      `Gruppierte Balken: Umsatz je ${de.calendar.units[a.unit]} von ${stores(a.stores)}, ${a.span}. Zusammen ${a.revenue}. Höchster: ${a.best} mit ${a.bestRevenue}. Niedrigster: ${a.worst} mit ${a.worstRevenue}. Größte Filiale: ${a.store} mit ${a.storeRevenue}.`,
+      `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz je ${de.calendar.units[a.unit]} von ${stores(a.stores)}, ${a.span}. Zusammen ${a.revenue}. Höchster: ${a.best} mit ${a.bestRevenue}. Niedrigster: ${a.worst} mit ${a.worstRevenue}. Größte Filiale: ${a.store} mit ${a.storeRevenue}.`,
   },
   topArticles: {
     others: "Alle übrigen Artikel",

@@ -111,7 +111,7 @@ export const en = {
         .join(", "),
     titleOfOne: (store: string, period: string): string => `Revenue of ${store} in ${period}`,
     alt: (a: MonthlySalesAlt): string =>
-      `Grouped bars: revenue per ${a.unit} of ${stores(a.stores)}, ${a.span}. Together ${a.revenue}. Highest: ${a.best} with ${a.bestRevenue}. Lowest: ${a.worst} with ${a.worstRevenue}. Largest store: ${a.store} with ${a.storeRevenue}.`,
+      `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue per ${a.unit} of ${stores(a.stores)}, ${a.span}. Together ${a.revenue}. Highest: ${a.best} with ${a.bestRevenue}. Lowest: ${a.worst} with ${a.worstRevenue}. Largest store: ${a.store} with ${a.storeRevenue}.`,
   },
   topArticles: {
     others: "All other articles",

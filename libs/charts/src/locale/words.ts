@@ -34,6 +34,7 @@ export interface DataCounts {
 
 /** What the text alternative of a chart says. */
 export interface MonthlySalesAlt {
+  isStacked: boolean;
   unit: Unit;
   stores: number;
   span: string;
