@@ -12,10 +12,10 @@ export interface BlockReaders {
 
 /** Below this, starting threads takes longer than reading. */
 const leastForThreadsBytes = 8_000_000;
-/** Each holds some 80 MB. */
+/** Each holds some 80 MB, 130 MB where all names are long and differ. */
 const mostThreads = 4;
-/** Short-lived rows are most of what a thread makes; by default it would keep 48 MB of them. */
-const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+/** Short-lived rows are most of what a thread makes; by default it would let much more of them lie around. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 };
 
 /** Makes readers for so many bytes: a thread per core, at most 4; for little data none but this one. */
 export function openBlockReaders(totalBytes: number, cores = availableParallelism()): BlockReaders {
