@@ -9,6 +9,7 @@ import { copyCheckout } from "./checkout.js";
 // memory into the table of docs/scaling.md; rows of other sizes stay. BENCH_UNTIL names the last target.
 
 const targets = ["generate", "import", "aggregate", "plot", "report"] as const;
+const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"];
 const sizes = (process.env["BENCH_ROWS"] || "1000000 10000000 100000000").split(/[ ,]+/).map(Number);
 const until = process.env["BENCH_UNTIL"] || "report";
 if (!sizes.every((rows) => Number.isInteger(rows) && rows > 0) || !targets.some((target) => target === until)) {
@@ -79,7 +80,10 @@ function writeRow(rows: number, stage: string, time: string, peaks: Peaks): void
     /(?<=<!-- bench -->\n)|(?=<!-- end of bench -->)/,
   );
   const [title = "", rule = "", ...old] = table.split("\n").filter((line) => line.startsWith("|"));
-  const order = (line: string): number => Number((line.split("|")[1] ?? "").replaceAll(",", ""));
+  const order = (line: string): number => {
+    const [, size = "", name = ""] = line.split("|");
+    return Number(size.replaceAll(",", "")) + stages.indexOf(name.trim()) / stages.length;
+  };
   const kept = [...old.filter((line) => !line.startsWith(key)), row].sort((a, b) => order(a) - order(b));
   const machine = `${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB:`;
   writeFileSync(doc, `${before}${machine}\n\n${[title, rule, ...kept].join("\n")}\n${after}`);

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RowDataPacket } from "mysql2/promise";
+import type { Connection, RowDataPacket } from "mysql2/promise";
 import { createTestCertificate } from "../libs/spark-connect/src/test-certificate.js";
 import { startTestProxy, type TestProxy } from "../libs/spark-connect/src/test-proxy.js";
 import { type Checkout, copyCheckout, type Running } from "./checkout.js";
@@ -109,6 +109,24 @@ test("a worker that is killed in the middle costs time, and the result is right"
   workers[0] = await cluster.startWorker();
 });
 
+test("a worker that is killed while it writes rows leaves none of them twice", async () => {
+  await changeSale();
+  const running = checkout.start("aggregate", settings);
+  await checkout.query(async (connection) => {
+    await lockNextTables(connection);
+    await waitForWrites(connection, 2); // one on each worker
+    const executors = await cluster.ask<{ id: string; activeTasks: number }[]>("executors");
+    const busy = executors.filter(({ id }) => id !== "driver").map(({ activeTasks }) => activeTasks);
+    assert.deepEqual(busy, [1, 1]);
+    await end(workers[0] as ChildProcess);
+    await connection.query("unlock tables");
+  });
+  const { code, output } = await running.ended;
+  assert.equal(code, 0, output);
+  await assertRight();
+  workers[0] = await cluster.startWorker();
+});
+
 test("a server that is killed in the middle is a clear failure, the old tables stay, and the next run ends well", async () => {
   const old = await readResults();
   await changeSale();
@@ -151,6 +169,31 @@ async function waitForMiddle(running: Running): Promise<number> {
 
 function readJob(id: number): Promise<Job> {
   return cluster.ask(`jobs/${id}`);
+}
+
+/** Locks the result tables that are to be filled, once they are made, so that no row can be written. */
+async function lockNextTables(connection: Connection): Promise<void> {
+  for (;;) {
+    try {
+      return void (await connection.query(`lock tables ${Object.keys(tables).map((name) => `${name}__next read`)}`));
+    } catch (error) {
+      if ((error as { code?: string }).code !== "ER_NO_SUCH_TABLE") throw error;
+      await sleep(50);
+    }
+  }
+}
+
+/** Waits until so many of Spark's tasks have sent rows to a locked table. */
+async function waitForWrites(connection: Connection, count: number): Promise<void> {
+  const deadline = performance.now() + 120_000;
+  for (;;) {
+    const [waiting] = await connection.query<RowDataPacket[]>(
+      "select id from information_schema.processlist where info like 'insert into %next%' and state like '%lock%'",
+    );
+    if (waiting.length === count) return;
+    assert.ok(performance.now() < deadline, `expected ${count} inserts to wait, got ${waiting.length}`);
+    await sleep(50);
+  }
 }
 
 /** Changes a sale in the database, so that there is something to aggregate. */
