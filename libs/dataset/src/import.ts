@@ -212,12 +212,27 @@ async function load(
     duplicates.close();
   }
   if (rejects.isStopped) throw rejects.makeError();
+  expectSales(files);
   const table = await checkEquations(connection, files);
   const content = await describeSales(connection, "sales__next", again);
   signal?.throwIfAborted();
   await prepareDone(connection, id, table, files, content);
   await swapTables(connection, tables);
   return { action: "loaded", files, table, content };
+}
+
+/** No sales at all are a mistake in the files or in their choice; the old ones are worth more. */
+function expectSales(files: readonly SalesFile[]): void {
+  if (files.some(({ rows }) => rows > 0)) return;
+  const where = files.length === 1 ? "" : ` in ${files.length} files`;
+  const rejected = countRejected(files);
+  throw new TillbookError(
+    "CSV_INVALID",
+    `${files[0]?.name}:2: expected sales below the header, got none${where}`,
+    rejected === 0
+      ? "name files with sales in SALES_CSV, then make import"
+      : "build/rejects has what is wrong with each row; mend it, then make import",
+  );
 }
 
 /** Rows and amounts in the files must be those in the table. */
