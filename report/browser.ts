@@ -17,9 +17,31 @@ const args = [
 ];
 
 /**
+ * Has a browser of `openBrowser` while `work` lasts.
+ * @throws TillbookError BROWSER_DIED when it ends in the midst of it, and what `openBrowser` throws
+ */
+export async function withBrowser<T>(
+  settings: Pick<Settings, "chromium">,
+  paths: Pick<Paths, "cache">,
+  signal: AbortSignal | undefined,
+  work: (browser: Browser) => Promise<T>,
+): Promise<T> {
+  const browser = await openBrowser(settings, paths, signal);
+  try {
+    return await work(browser);
+  } catch (error) {
+    // A page that crashed had its own process killed.
+    const isGone = !browser.isConnected() || /(Page|Target) crashed/.test((error as Error).message);
+    throw isGone && !signal?.aborted ? died("ended while it worked", error as Error) : error;
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
  * Starts the Chromium that draws and prints: the pinned one, unpacked once into `.cache/`, or the one that
  * `TILLBOOK_CHROMIUM` names. It listens on no port, and ends with the signal and with this process, however that ends.
- * @throws TillbookError BROWSER_MISSING when it doesn't start
+ * @throws TillbookError BROWSER_MISSING when it doesn't start, BROWSER_DIED when it is killed meanwhile
  */
 export async function openBrowser(
   settings: Pick<Settings, "chromium">,
@@ -123,8 +145,19 @@ async function unpack(target: string, make: (part: string) => Promise<void>): Pr
   return target;
 }
 
+function died(how: string, cause: Error): TillbookError {
+  return new TillbookError(
+    "BROWSER_DIED",
+    `Chromium ${how}: somebody or something killed it; the old report stays`,
+    "the same command again; if that ends so too, see whether the machine runs out of memory (dmesg says whom it killed)",
+    { cause },
+  );
+}
+
 function rethrow(executable: string): (error: Error) => never {
   return (error) => {
+    if (/<process did exit: exitCode=null, signal=SIGKILL>/.test(error.message))
+      throw died("ended while it started", error);
     const lines = error.message.split("\n").map((line) => line.trim());
     const said = lines.find((line) => /\[err\]/.test(line)) ?? lines[0] ?? "";
     const reason = said.replace(/^.*\[err\] |^browserType\.launch: (?:Failed to launch: Error: )?/, "");

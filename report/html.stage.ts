@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { runStage, sha256, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
-import { openBrowser } from "./browser.js";
+import { withBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
 import { readLook } from "./look.js";
 import { readOrigin } from "./origin.js";
@@ -9,8 +9,7 @@ import { formatSize } from "./size.js";
 
 await runStage("html", async ({ settings, paths, signal }) => {
   const look = await readLook(settings.report, paths);
-  const browser = await openBrowser(settings, paths, signal);
-  try {
+  return withBrowser(settings, paths, signal, async (browser) => {
     const report = await buildReport(browser, paths, import.meta.dirname, look, await readOrigin(paths.root));
     const { html, sections, charts, versions } = report;
     const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
@@ -24,7 +23,5 @@ await runStage("html", async ({ settings, paths, signal }) => {
       plotly_version: versions.plotly,
     });
     return `build/report/tillbook.html, ${formatSize(Buffer.byteLength(html))}, ${sections} notebooks, ${charts} charts`;
-  } finally {
-    await browser.close();
-  }
+  });
 });

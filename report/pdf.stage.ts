@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runStage, sha256, TillbookError, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
-import { openBrowser } from "./browser.js";
+import { withBrowser } from "./browser.js";
 import { printReport } from "./print.js";
 import { formatSize } from "./size.js";
 
@@ -10,15 +10,12 @@ await runStage("pdf", async ({ settings, paths, signal }) => {
   if (!existsSync(htmlFile)) {
     throw new TillbookError("SETUP_MISSING", "expected build/report/tillbook.html, got none", "make report");
   }
-  const browser = await openBrowser(settings, paths, signal);
-  try {
+  return withBrowser(settings, paths, signal, async (browser) => {
     const { pdf, pages } = await printReport(browser, htmlFile, readEpoch(process.env["SOURCE_DATE_EPOCH"]));
     await writeFileAtomic(join(paths.report, "tillbook.pdf"), pdf);
     await writeReceipt("pdf", { sha256: sha256(pdf), pages, chromium_version: browser.version() });
     return `build/report/tillbook.pdf, ${formatSize(pdf.byteLength)}, ${pages} pages`;
-  } finally {
-    await browser.close();
-  }
+  });
 });
 
 /** Reads SOURCE_DATE_EPOCH (reproducible-builds.org), seconds since 1970. */

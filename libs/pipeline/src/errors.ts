@@ -17,6 +17,7 @@ export type ErrorCode =
   | "NOTEBOOK_INVALID"
   | "THEME_INVALID"
   | "BROWSER_MISSING"
+  | "BROWSER_DIED"
   | "WATCH_FAILED"
   | "VERIFY_FAILED"
   | "BUSY"
