@@ -202,9 +202,10 @@ async function tryEmbedded(): Promise<string[]> {
     }
     await sleep(50);
   }
-  const sparkPort = Number(/binding\.port (\d+)/.exec(properties)?.[1]);
-  while (!(await isListening(sparkPort))) await sleep(100);
-  const lines = [...checkListeners(), ...(await askStranger([String(address.port), data, String(sparkPort)]))];
+  const port = (key: string): string => new RegExp(`${key} (\\d+)`).exec(properties)?.[1] ?? "";
+  const [sparkPort, ...ownPorts] = [port("binding.port"), port("driver.port"), port("blockManager.port")];
+  while (!(await isListening(Number(sparkPort)))) await sleep(100);
+  const lines = [...checkListeners(), ...(await askStranger([address.port, data, sparkPort, ...ownPorts]))];
   const { code, output } = await running.ended;
   if (code !== 0) throw new Error(`expected make report to succeed, got ${code}:\n${output}`);
   const secrets = [address.password, /token (\S+)/.exec(properties)?.[1] ?? ""];

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "@tillbook/spark-connect";
 import { createConnection } from "mysql2/promise";
+import { callBlockManager, callDriver } from "./spark-port.js";
 
-// `stranger.ts <MySQL's port> <data folder> <Spark's port>`: becomes `nobody`, where it is root, and tries every way into the
-// embedded servers. Prints how each was refused; exit code 1 when one was not.
+// `stranger.ts <MySQL's port> <data folder> <Spark's port> <its driver's> <its block manager's>`: becomes `nobody`, where it is
+// root, and tries every way into the embedded servers. Prints how each was refused; exit code 1 when one was not.
 
-const [mysqlPort = "", data = "", sparkPort = ""] = process.argv.slice(2);
+const [mysqlPort = "", data = "", sparkPort = "", driverPort = "", blockPort = ""] = process.argv.slice(2);
 if (process.getuid?.() === 0) {
   process.setgroups?.([]);
   process.setgid?.(65534);
@@ -38,6 +39,9 @@ for (const token of ["", "token=wrong;"]) {
     await session.sql("select 1");
   });
 }
+
+await expectRefusal("Spark's driver", () => callDriver(Number(driverPort)));
+await expectRefusal("Spark's block manager", () => callBlockManager(Number(blockPort)));
 
 async function expectRefusal(what: string, attempt: () => Promise<unknown>): Promise<void> {
   try {

@@ -205,6 +205,9 @@ function serverProperties(
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.warehouse.dir": join(folder, "warehouse"),
     "spark.ui.enabled": "false",
+    // Its driver and block manager would take Java objects from anybody: so only from who knows a secret, which a local Spark
+    // makes and keeps to itself. Without encryption: with AES/CTR, Spark's default, a query now and then hung for two minutes.
+    "spark.authenticate": "true",
   };
 }
 
