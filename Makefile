@@ -61,9 +61,10 @@ test-secrets: setup
 ## test-mysql: MariaDB and a real MySQL give the same report; needs root and debootstrap, or MYSQL_HOST
 test-mysql: setup
 	@$(test_env) node --import tsx tests/mysql.ts
-## verify: computes every number of the report once more, by another way, and says what differs
+## verify: computes every number of the report once more, by another way, and says what differs; WITH=other.html: and from it
 verify: setup
 	@$(stage) verify
+	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
 .PHONY: verify test-reproducible test-mysql test-secrets
 ## jupyter: JupyterLab on the notebooks, with the database up; Ctrl-C ends both
 jupyter: setup

@@ -20,7 +20,7 @@ import {
   listVersions,
   type Receipts,
 } from "./provenance.js";
-import { colorFigure, type Theme } from "./theme.js";
+import { colorFigure, listChartColors, type Theme } from "./theme.js";
 
 /** What `buildReport` made. */
 export interface Report {
@@ -69,7 +69,11 @@ export async function buildReport(
   const page = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
   // the record is for programs: its names are the same in every language
   const named = Object.fromEntries(listVersions(receipts, programs, en).map(({ label, value }) => [label, value]));
-  const recorded = addRecord(page, { origin: { ...origin, versions: named }, receipts });
+  const recorded = addRecord(page, {
+    origin: { ...origin, versions: named },
+    receipts,
+    colors: listChartColors(theme),
+  });
   const html = Buffer.from(seal(Buffer.from(recorded))).toString();
   const pictures = charts.map(({ picture }) => picture);
   return { html, sections: sections.length, charts: charts.length, pictures, fontCss: assets.fontCss, versions };

@@ -62,10 +62,15 @@ export async function readTheme(name: string, folder: string): Promise<Theme> {
 }
 
 /** Gives a figure the theme's colours instead of ours. */
-export function colorFigure(figure: Figure, { charts }: Theme): Figure {
-  const colors = new Map(palette.map((color, i): [string, string] => [color, charts[i]!]));
+export function colorFigure(figure: Figure, theme: Theme): Figure {
+  const colors = new Map(Object.entries(listChartColors(theme)));
   const { meta, ...layout } = figure.layout;
   return { ...figure, data: recolor(figure.data, colors), layout: { ...recolor(layout, colors), meta } };
+}
+
+/** Lists the theme's colours of charts, by those of the notebooks that they stand for. */
+export function listChartColors({ charts }: Theme): Record<string, string> {
+  return Object.fromEntries(palette.map((color, i) => [color, charts[i]!]));
 }
 
 /** Changes each text that is one of the colours; names and texts that look like one are not. */

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
-import { findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
+import { locales } from "@tillbook/charts";
+import { findChoice, findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
 import { checkReportFile, gatherEvidence, listChecks } from "@tillbook/verify";
+import type { RowDataPacket } from "mysql2/promise";
 import { type Checkout, copyCheckout } from "./checkout.js";
 
 // One report of 20,000 sales; then one thing after the other is changed in it, must be named, and is put back.
@@ -17,13 +20,15 @@ before(async () => {
 after(() => checkout.remove());
 
 /** Everything that `make verify` finds wrong, without running the notebooks again. */
-async function verify(sql?: { change: string; back: string }): Promise<string[]> {
+async function verify(sql?: { change: string; back: string }, env: Record<string, string> = {}): Promise<string[]> {
   return checkout.query(async (connection) => {
     if (sql) await connection.query(sql.change);
     const problems: string[] = [];
     try {
-      const evidence = await gatherEvidence(readSettings({}), findPaths(checkout.root), connection);
-      for (const check of listChecks({ group: ",", decimal: "." })) await check(evidence, problems);
+      const settings = readSettings(env);
+      const { numbers } = findChoice("REPORT_LOCALE", settings.report.locale, locales);
+      const evidence = await gatherEvidence(settings, findPaths(checkout.root), connection);
+      for (const check of listChecks(numbers)) await check(evidence, problems);
     } catch (error) {
       if (!(error instanceof TillbookError)) throw error;
       problems.push(error.message);
@@ -159,3 +164,44 @@ test("a report says by itself that it was changed: the HTML the line and the cha
   pdf[pdf.length - 2000] = (pdf[pdf.length - 2000] ?? 0) ^ 1;
   assert.match((await checkReportFile(pdf)).problems.join("\n"), /bytes are not those that were sealed|can be read/);
 });
+
+test("a German report with another theme is verified, and tillbook-verify says where it is the first to differ from the English one, and why", async () => {
+  copyFileSync(join(checkout.root, "build/report/tillbook.html"), join(checkout.root, "english.html"));
+  const { code, output } = await checkout.make("report", { REPORT_LOCALE: "de", REPORT_THEME: "frischmarkt" });
+  assert.equal(code, 0, output);
+  assert.deepEqual(await verify(undefined, { REPORT_LOCALE: "de" }), []);
+  const alone = npx("tillbook-verify", "build/report/tillbook.html", "build/report/tillbook.pdf");
+  assert.equal(alone.status, 0, alone.stdout + alone.stderr);
+  const compared = npx("tillbook-verify", "compare", "build/report/tillbook.html", "english.html");
+  assert.equal(compared.status, 1, compared.stderr);
+  const pattern =
+    /tillbook\.html: DIFFERS from english\.html: plot made something else: charts\/monthly-sales\.csv is .*\n.*why: language is de here, en there\n$/;
+  assert.match(compared.stdout, pattern);
+});
+
+test("a report of own files is verified: names that are numbers or have some, and more refunds than sales", async () => {
+  const rows = Array.from({ length: 300 }, (_, i) => {
+    const day = `2024-0${1 + (i % 3)}-${10 + (i % 19)}`;
+    const amount = (i % 5 === 0 ? 90.1 : -0.37 * (i % 97)).toFixed(2);
+    return `${day},${8 + (i % 11)}:30:00,${["Nord 2", "512", "Süd"][i % 3]},${i % 4 === 0 ? i : `Tee 1.5 g, ${i % 40}`},${amount},${700 + (i % 13)}`;
+  });
+  writeFileSync(
+    join(checkout.root, "own.csv"),
+    `sold_on,sold_at,store,article,amount,cashier\n${rows.map((row) => row.replace(/(Tee [^,]*, \d+)/, '"$1"')).join("\n")}\n`,
+  );
+  const env = { SALES_CSV: "own.csv" };
+  const report = await checkout.make("report", env);
+  assert.equal(report.code, 0, report.output);
+  const [[total]] = await checkout.query((connection) =>
+    connection.query<RowDataPacket[]>("select sum(amount) as s from sales"),
+  );
+  assert.match(String(total?.["s"]), /^-\d/);
+  const verified = await checkout.make("verify", { ...env, WITH: "english.html" });
+  assert.match(verified.output, /6 notebooks say the same when they are run again/);
+  assert.doesNotMatch(verified.output, /WRONG/);
+  assert.match(verified.output, /DIFFERS from english\.html: generate made something else/);
+});
+
+function npx(...args: string[]) {
+  return spawnSync("npx", ["--no", ...args], { cwd: checkout.root, encoding: "utf8" });
+}

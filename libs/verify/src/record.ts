@@ -7,13 +7,17 @@ export interface ReportRecord {
   seal: string;
   /** Version of this format. */
   format: 1;
+  /** BCP 47 tag of its language. */
+  language: string;
   /** The program that made the report. */
   origin: Origin;
   /** The receipts of the stages before the report, as in `build/receipts`. */
   receipts: Record<string, Record<string, unknown>>;
   /** For each line of the page, the start of its SHA-256. */
   lines: string[];
-  /** For each chart, by its name: SHA-256 of its data and of its picture. */
+  /** The colours of the theme, by those that they stand for in the notebooks' charts. */
+  colors: Record<string, string>;
+  /** For each chart, by its name: SHA-256 of its data as its notebook made them, and of its picture. */
   charts: Record<string, { data: string; picture: string }>;
   /** In a PDF: SHA-256 of what each page paints. */
   pages?: string[];
@@ -34,14 +38,19 @@ export interface Origin {
 const scriptStart = '<script type="application/json" id="record">';
 
 /** Adds its record to a page; the page is to be sealed afterwards. */
-export function addRecord(html: string, { origin, receipts }: Pick<ReportRecord, "origin" | "receipts">): string {
+export function addRecord(
+  html: string,
+  { origin, receipts, colors }: Pick<ReportRecord, "origin" | "receipts" | "colors">,
+): string {
   const record: ReportRecord = {
     seal: openSeal,
     format: 1,
+    language: /<html lang="([^"]*)"/.exec(html)?.[1] ?? "",
     origin,
     receipts,
     lines: listLines(html).map(hashLine),
-    charts: hashCharts(html),
+    colors,
+    charts: hashCharts(html, colors),
   };
   const json = JSON.stringify(record).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028");
   return html.replace("</body>", () => `${scriptStart}${json}</script>\n</body>`);
@@ -86,23 +95,26 @@ export function hashLine(line: string): string {
 
 const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'" };
 
-/** Hashes the data and the pictures of the charts in a page, by name. */
-export function hashCharts(html: string): ReportRecord["charts"] {
+/** Hashes the data and the pictures of the charts in a page, by name; the data with the notebooks' colours. */
+export function hashCharts(html: string, colors: ReportRecord["colors"]): ReportRecord["charts"] {
+  const originals = new Map(Object.entries(colors).map(([original, color]) => [color, original]));
   const figures = html.matchAll(
     / id="figure-([a-z0-9-]+)" role="group"[\s\S]*?<div class="chart">([\s\S]*?)<script type="application\/json">([\s\S]*?)<\/script>/g,
   );
   return Object.fromEntries(
     [...figures].map(([, name = "", picture = "", data = ""]) => [
       name,
-      { data: hashChart(data), picture: sha256(picture) },
+      { data: hashChart(data, originals), picture: sha256(picture) },
     ]),
   );
 }
 
 /** The hash that a chart's file in `build/charts` has; that of the text where it is no JSON. */
-function hashChart(json: string): string {
+function hashChart(json: string, originals: ReadonlyMap<string, string>): string {
+  const restore = (_: string, value: unknown): unknown =>
+    typeof value === "string" ? (originals.get(value) ?? value) : value;
   try {
-    return sha256(`${JSON.stringify(JSON.parse(json), undefined, 1)}\n`);
+    return sha256(`${JSON.stringify(JSON.parse(json, restore), undefined, 1)}\n`);
   } catch {
     return sha256(json);
   }

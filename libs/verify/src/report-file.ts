@@ -34,7 +34,7 @@ function checkHtml(html: string): Findings {
     record.lines,
     listLines(html.slice(0, start) + html.slice(html.indexOf("</body>", start))),
   );
-  const charts = compareCharts(record, hashCharts(html));
+  const charts = compareCharts(record, hashCharts(html, record.colors));
   const sums = checkTables(html);
   const good = [
     ...(lines.length === 0 ? [`${record.lines.length} lines of text are as they were written`] : []),

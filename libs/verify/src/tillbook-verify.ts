@@ -1,16 +1,27 @@
 import { readFile } from "node:fs/promises";
+import { compareRecords } from "./compare.js";
+import type { ReportRecord } from "./record.js";
 import { checkReportFile } from "./report-file.js";
 
-// `npx tillbook-verify report.pdf report.html`: checks reports by nothing but themselves. Exit code 1 where something is wrong.
+// `npx tillbook-verify report.pdf report.html`: checks reports by nothing but themselves. `npx tillbook-verify compare one.html
+// other.html` says as well which stage is the first that made something else, and why. Exit code 1 where something is wrong or
+// differs. No options: npx would take them for its own.
 
-const files = process.argv.slice(2);
-if (files.length === 0) {
+const [command, ...rest] = process.argv.slice(2);
+const isComparison = command === "compare";
+const files = isComparison || command === undefined ? rest : [command, ...rest];
+if (files.length === 0 || (isComparison && files.length !== 2)) {
   console.error(
-    "usage: tillbook-verify FILE…   HTML or PDF reports; make verify checks those of build/ against the data",
+    "usage: tillbook-verify FILE…   or   tillbook-verify compare ONE OTHER   HTML or PDF reports; make verify checks those of build/ against the data",
   );
   process.exit(2);
 }
-for (const file of files) {
+const records: (ReportRecord | undefined)[] = [];
+for (const file of files) records.push(await check(file));
+const [here, there] = records;
+if (isComparison && here && there) compare(here, there);
+
+async function check(file: string): Promise<ReportRecord | undefined> {
   try {
     const { record, good, problems } = await checkReportFile(await readFile(file));
     for (const line of good) console.log(`${file}: ok: ${line}`);
@@ -20,9 +31,24 @@ for (const file of files) {
     }
     for (const problem of problems) console.log(`${file}: WRONG: ${problem}`);
     if (problems.length > 0) process.exitCode = 1;
+    return record;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     console.error(`${file}: cannot be read: ${(error as Error).message}`);
     process.exitCode = 1;
+    return undefined;
   }
+}
+
+function compare(here: ReportRecord, there: ReportRecord): void {
+  const [file, other] = files;
+  const { first, reasons } = compareRecords(here, there);
+  if (first === undefined) console.log(`${file}: ok: nothing in it differs from ${other}`);
+  else {
+    console.log(`${file}: DIFFERS from ${other}: ${first}`);
+    process.exitCode = 1;
+  }
+  for (const reason of reasons) console.log(`${file}: ${first === undefined ? "although" : "why"}: ${reason}`);
+  if (first !== undefined && reasons.length === 0)
+    console.log(`${file}: why: by nothing that the reports name; see what differs in how and where they were made`);
 }

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compareRecords } from "./compare.js";
+import type { ReportRecord } from "./record.js";
+
+const record: ReportRecord = {
+  seal: "",
+  format: 1,
+  language: "en",
+  origin: { commit: "c1", tree: "clean", lockfiles: { "package-lock.json": "l1" }, versions: { Node: "20.20.2" } },
+  receipts: {
+    generate: { seed: 42, rows: 10, files: [{ name: "sales-01.csv", sha256: "f1", rows: 10 }] },
+    import: { mysql_version: "11.4", files: [{ name: "sales-01.csv", sha256: "f1" }], table_fingerprint: "10:1.00:1" },
+    aggregate: { queries: "q1", read: "10:1.00:1", wrote: { monthly_sales: "1:1.00:1" } },
+    plot: { notebooks: { "1-the-data.ipynb": "n1" }, charts: { "monthly-sales.json": "c1" } },
+  },
+  lines: ["a", "b"],
+  colors: { "#332288": "#332288" },
+  charts: { "monthly-sales": { data: "d1", picture: "p1" } },
+  pages: ["p1", "p2"],
+};
+
+test("two records of the same report have no difference", () => {
+  assert.deepEqual(compareRecords(record, structuredClone(record)), { first: undefined, reasons: [] });
+});
+
+test("the first stage that made something else is named, with the setting that differs and not what follows from it", () => {
+  const other = structuredClone(record);
+  other.receipts["generate"] = { seed: 43, rows: 10, files: [{ name: "sales-01.csv", sha256: "f2", rows: 10 }] };
+  other.receipts["import"] = { ...other.receipts["import"], table_fingerprint: "10:2.00:1" };
+  assert.deepEqual(compareRecords(record, other), {
+    first: "generate made something else: files/sales-01.csv/sha256 is f1 here, f2 there",
+    reasons: ["generate: seed is 42 here, 43 there"],
+  });
+});
+
+test("other queries are named where aggregate wrote another table, and so is another program", () => {
+  const other = structuredClone(record);
+  other.origin = { ...other.origin, commit: "c2", versions: { Node: "22.1.0" } };
+  other.receipts["aggregate"] = { queries: "q2", read: "10:1.00:1", wrote: { monthly_sales: "1:1.00:2" } };
+  assert.deepEqual(compareRecords(record, other), {
+    first: "aggregate made something else: wrote/monthly_sales is 1:1.00:1 here, 1:1.00:2 there",
+    reasons: [
+      "aggregate: queries is q1 here, q2 there",
+      "the program: commit is c1 here, c2 there",
+      "the program: versions/Node is 20.20.2 here, 22.1.0 there",
+    ],
+  });
+});
+
+test("where all stages made the same, the first line, chart or page that differs is named", () => {
+  const change = (changes: Partial<ReportRecord>) => compareRecords(record, { ...record, ...changes });
+  const german = change({ language: "de", lines: ["a", "c"] });
+  assert.deepEqual(german, { first: "html wrote another line 2 of text", reasons: ["language is en here, de there"] });
+  assert.equal(change({ lines: ["a"] }).first, "html wrote another line 2 of text");
+  const drawn = change({ charts: { "monthly-sales": { data: "d1", picture: "p2" } } });
+  assert.equal(drawn.first, "html drew another chart: monthly-sales/picture is p1 here, p2 there");
+  assert.equal(change({ pages: ["p1", "p3"] }).first, "pdf printed another page 2");
+  const { pages: _, ...html } = record;
+  assert.equal(compareRecords(record, html).first, undefined);
+});
