@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import type { Dialect } from "./dialect.js";
 import { type BlockRead, BlockReader, type BlockTask } from "./read-block.js";
 
 /** Reads blocks, on as many threads as it has. */
@@ -17,34 +18,42 @@ const mostThreads = 4;
 /** Short-lived rows are most of what a thread makes; by default it would let much more of them lie around. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 };
 
-/** Makes readers for so many bytes: a thread per core, at most 4; for little data none but this one. */
+/**
+ * Makes readers for so many bytes. Rows in our own format pass in this thread, which is quicker than a server takes them; all
+ * other blocks go to a thread per core, at most 4, which are started for the first of them; for little data there are none.
+ */
 export function openBlockReaders(totalBytes: number, cores = availableParallelism()): BlockReaders {
+  const findReader = rememberReader();
   if (totalBytes < leastForThreadsBytes) {
-    const readBlock = createBlockReading();
-    return { read: async (task) => readBlock(task), threads: 1, close: async () => {} };
+    return { read: async (task) => findReader(task.dialect).read(task), threads: 1, close: async () => {} };
   }
-  // A worker is a file of its own, found beside this one.
-  const script = new URL("./read.worker.js", import.meta.url);
-  const lanes = Array.from({ length: Math.min(cores, mostThreads) }, () =>
-    openLane(new Worker(script, { resourceLimits })),
-  );
+  const threads = Math.min(cores, mostThreads);
+  const lanes: Lane[] = [];
   let next = 0;
+  const readElsewhere = (task: BlockTask): Promise<BlockRead> => {
+    if (lanes.length < threads) lanes.push(openLane());
+    return (lanes[next++ % threads] as Lane).read(task);
+  };
   return {
-    read: (task) => (lanes[next++ % lanes.length] as Lane).read(task),
-    threads: lanes.length,
+    read: async (task) => findReader(task.dialect).passLines(task.bytes) ?? readElsewhere(task),
+    threads,
     close: async () => void (await Promise.all(lanes.map(({ worker }) => worker.terminate()))),
   };
 }
 
-/** Makes the function that reads blocks of any dialect in this thread; it remembers what it learns of each. */
+/** Makes the function that reads blocks of any dialect in this thread. */
 export function createBlockReading(): (task: BlockTask) => BlockRead {
-  const readers = new Map<string, BlockReader>();
-  return ({ dialect, ...task }) => {
+  const findReader = rememberReader();
+  return (task) => findReader(task.dialect).read(task);
+}
+
+/** Makes the function that finds the reader of a dialect: the last one, which remembers what it learnt, or a new one. */
+function rememberReader(): (dialect: Dialect) => BlockReader {
+  let last: { key: string; reader: BlockReader } | undefined;
+  return (dialect) => {
     const key = JSON.stringify(dialect);
-    const reader = readers.get(key) ?? new BlockReader(dialect);
-    if (!readers.has(key)) readers.clear();
-    readers.set(key, reader);
-    return reader.read(task);
+    if (last?.key !== key) last = { key, reader: new BlockReader(dialect) };
+    return last.reader;
   };
 }
 
@@ -53,8 +62,10 @@ interface Lane {
   read: (task: BlockTask) => Promise<BlockRead>;
 }
 
-/** A thread that answers its tasks in their order. */
-function openLane(worker: Worker): Lane {
+/** Starts a thread that answers its tasks in their order. */
+function openLane(): Lane {
+  // A worker is a file of its own, found beside this one.
+  const worker = new Worker(new URL("./read.worker.js", import.meta.url), { resourceLimits });
   const waiting: { resolve: (read: BlockRead) => void; reject: (error: unknown) => void }[] = [];
   worker.on("message", (read: BlockRead) => waiting.shift()?.resolve(read));
   worker.on("error", (error) => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toCents } from "./schema.js";
 
-/** Two of 32 bits; added up over the values of a row they are the row's. */
+/** Two of 32 bits, signed; added up over the values of a row they are the row's. */
 export interface Hash {
   low: number;
   high: number;
@@ -19,7 +19,7 @@ export function hashValue(column: string, text: string): Hash {
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x5bd1e995) + 0x9e3779b9;
+    high = (Math.imul(high ^ code, 0x5bd1e995) + 0x9e3779b9) | 0;
   }
   return { low: mix(low), high: mix(high) };
 }
@@ -33,7 +33,7 @@ function normalise(column: string, text: string): string {
 function mix(hash: number): number {
   let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+  return mixed ^ (mixed >>> 16);
 }
 
 interface Part {

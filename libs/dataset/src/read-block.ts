@@ -59,13 +59,15 @@ interface Field {
   /** Texts that were found good. */
   known: Map<string, Value>;
   /** The same for rows that pass as they are. */
-  plain: Map<string, Value>;
+  plain: Map<string, Hash>;
 }
 
 const newline = 10;
 const carriageReturn = 13;
-/** How many good values a column remembers, so that each is checked once. */
-const mostRemembered = 30_000;
+/** How many good values a column remembers, so that each is checked once: fewer of names, which may be long. */
+const mostNames = 30_000;
+/** All times of a day, among others. */
+const mostOthers = 100_000;
 /** What makes a block more than lines of bare fields: quotes, CR, blank lines, and NULL, which is a word to the server. */
 const notPlain = /["\r]|NULL|^\n|\n\n/;
 
@@ -95,34 +97,41 @@ export class BlockReader {
   }
 
   read({ bytes, line, mostBad }: Omit<BlockTask, "dialect">): BlockRead {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const text = decodeBytes(buffer, this.#dialect.encoding);
-    return (this.#isOurs && this.#passLines(buffer, text)) || this.#readRecords(text, line, mostBad);
+    return this.passLines(bytes) ?? this.#readRecords(this.#decode(bytes), line, mostBad);
+  }
+
+  #decode(bytes: Uint8Array): string {
+    return decodeBytes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), this.#dialect.encoding);
   }
 
   /** The fast way, for rows in our own format: gives them back as they are; undefined where one is not. */
-  #passLines(bytes: Buffer, text: string): BlockRead | undefined {
+  passLines(bytes: Uint8Array): BlockRead | undefined {
+    if (!this.#isOurs) return undefined;
+    const text = this.#decode(bytes);
     if (notPlain.test(text)) return undefined;
     const hashes = new RowHashes(text.length);
     let [rows, amountCents] = [0, 0];
     for (let start = 0, end = text.indexOf("\n"); end !== -1; start = end + 1, end = text.indexOf("\n", start)) {
       const fields = text.slice(start, end).split(",");
       if (fields.length !== this.#fields.length) return undefined;
+      let [low, high] = [0, 0];
       for (let i = 0; i < fields.length; i++) {
         const field = this.#fields[i] as Field;
         const known = field.plain.get(fields[i] as string) ?? this.#check(field, fields[i] as string);
         if (known === undefined) return undefined;
-        hashes.add(known);
+        low = (low + known.low) | 0;
+        high = (high + known.high) | 0;
       }
-      hashes.endRow();
+      hashes.push(low, high);
       rows++;
       amountCents += toCents(fields[this.#amountAt] as string);
     }
     return { bytes, rows, amountCents, hashes: hashes.rows, bad: [], badCounts: {} };
   }
 
-  #check(field: Field, text: string): Value | undefined {
-    return this.#findProblem(field, text) === undefined ? remember(field.plain, field, text, text) : undefined;
+  #check(field: Field, text: string): Hash | undefined {
+    if (this.#findProblem(field, text) !== undefined) return undefined;
+    return remember(field.plain, field, text, hashValue(field.column.name, text));
   }
 
   #readRecords(text: string, line: number, mostBad: number): BlockRead {
@@ -132,10 +141,10 @@ export class BlockReader {
     const hashes = new RowHashes(text.length);
     let [rows, amountCents, out] = [0, 0, ""];
     for (const [index, record] of records.entries()) {
-      const row = this.#readRow(record, hashes);
+      const row = this.#readRow(record);
       if ("out" in row) {
         rows++;
-        hashes.endRow();
+        hashes.push(row.low, row.high);
         amountCents += row.cents;
         out += row.out;
       } else {
@@ -149,13 +158,11 @@ export class BlockReader {
   }
 
   /** Turns a record into a line for MySQL, or tells the first thing that is wrong with it. */
-  #readRow(record: readonly string[], hashes: RowHashes): { out: string; cents: number } | Problem {
+  #readRow(record: readonly string[]): (Value & { cents: number }) | Problem {
     const { width } = this.#dialect;
     if (record.length !== width)
       return { column: "", expected: `expected ${width} fields`, got: String(record.length) };
-    hashes.startRow();
-    let out = "";
-    let cents = 0;
+    let [out, cents, low, high] = ["", 0, 0, 0];
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
       const text = record[field.at] as string;
@@ -166,13 +173,15 @@ export class BlockReader {
         if (read === undefined || problem !== undefined) {
           return { column: field.column.name, expected: `${field.column.name} must ${problem}`, got: quote(text) };
         }
-        value = remember(field.known, field, text, read);
+        const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
+        value = remember(field.known, field, text, { out, ...hashValue(field.column.name, read) });
       }
-      hashes.add(value);
+      low = (low + value.low) | 0;
+      high = (high + value.high) | 0;
       if (i === this.#amountAt) cents = toCents(value.out);
       out += i === 0 ? value.out : `,${value.out}`;
     }
-    return { out: `${out}\n`, cents };
+    return { out: `${out}\n`, cents, low, high };
   }
 
   #findProblem({ column }: Field, text: string): string | undefined {
@@ -223,41 +232,35 @@ function createField(name: ColumnName, at: number, { date, decimal, fields }: Di
   return { column, at, ...reader, isName: !(name in readers), known: new Map(), plain: new Map() };
 }
 
-/** Remembers a good value, read of a text. As copies: a slice of a block's text would keep the whole block alive. */
-function remember(known: Map<string, Value>, { column, isName }: Field, text: string, read: string): Value {
-  if (known.size === mostRemembered) known.clear();
-  const out = isName ? `"${read.replaceAll('"', '""')}"` : read;
-  const value = { out: Buffer.from(out).toString(), ...hashValue(column.name, read) };
-  known.set(Buffer.from(text).toString(), value);
+/** Remembers what a good text means. */
+function remember<V>(known: Map<string, V>, { isName }: Field, text: string, value: V): V {
+  if (known.size === (isName ? mostNames : mostOthers)) known.clear();
+  known.set(copy(text), value);
   return value;
 }
 
-/** Adds up the hashes of a block's rows. */
+/** Copies a text: a slice of a block's would keep the whole block alive. */
+function copy(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+/** Gathers the hashes of a block's rows. */
 class RowHashes {
-  readonly #words: Uint32Array;
-  #rows = 0;
+  readonly #words: Int32Array;
+  #at = 0;
 
   /** Room for the rows of a text of so many characters: each has at least 12, in six fields. */
   constructor(characters: number) {
-    this.#words = new Uint32Array(2 * Math.ceil((characters + 2) / 8));
+    this.#words = new Int32Array(2 * Math.ceil((characters + 2) / 8));
   }
 
-  startRow(): void {
-    this.#words[2 * this.#rows] = 0;
-    this.#words[2 * this.#rows + 1] = 0;
-  }
-
-  add({ low, high }: Hash): void {
-    this.#words[2 * this.#rows] += low;
-    this.#words[2 * this.#rows + 1] += high;
-  }
-
-  endRow(): void {
-    this.#rows++;
+  push(low: number, high: number): void {
+    this.#words[this.#at++] = low;
+    this.#words[this.#at++] = high;
   }
 
   get rows(): BigUint64Array {
-    return new BigUint64Array(this.#words.buffer).slice(0, this.#rows);
+    return new BigUint64Array(this.#words.buffer).slice(0, this.#at / 2);
   }
 }
 
