@@ -13,7 +13,7 @@ export interface BlockReaders {
 
 /** Below this, starting threads takes longer than reading. */
 const leastForThreadsBytes = 8_000_000;
-/** Each holds some 80 MB, 130 MB where all names are long and differ. */
+/** Each holds some 70 MB, 130 MB where all names are long and differ. */
 const mostThreads = 4;
 /** Short-lived rows are most of what a thread makes; by default it would let much more of them lie around. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 };
