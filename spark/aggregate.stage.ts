@@ -112,8 +112,9 @@ async function aggregate(
     await swapTables(connection, [...tables, "aggregate_status"]);
     return { spark, wrote };
   } catch (error) {
-    await noteFailure(connection, run).catch(() => {});
-    throw error;
+    const lost = await noteFailure(connection, run).catch((cause: unknown) => cause);
+    // Spark fails when the database is gone, and says less of it.
+    throw error instanceof TillbookError && error.code === "SPARK_FAILED" && lost !== undefined ? lost : error;
   }
 }
 

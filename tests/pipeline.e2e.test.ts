@@ -198,6 +198,17 @@ test("Ctrl-C in the middle of aggregate stops everything", async () => {
   await assertNothingRuns();
 });
 
+test("a database that is killed while Spark works is what the run tells of", async () => {
+  const running = checkout.start("report", { SALES_SEED: "45" });
+  await running.printed(/^aggregate .*sales/m);
+  const server = checkout.processes().find((line) => /mariadbd .*--datadir/.test(line));
+  process.kill(Number.parseInt(String(server), 10), "SIGKILL");
+  const ended = await running.ended;
+  assert.notEqual(ended.code, 0);
+  assert.match(ended.output, /^aggregate failed: MySQL went away; .*\[MYSQL_UNREACHABLE\]\n.*try: /m);
+  await assertNothingRuns();
+});
+
 test("a run works after one that was killed", async () => {
   const running = checkout.start("report", { SALES_SEED: "45" });
   await running.printed(/^aggregate .*sales/m);

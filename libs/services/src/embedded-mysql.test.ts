@@ -13,6 +13,7 @@ import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
 import { connectMysql, openMysql } from "./connect-mysql.js";
 import { joinEmbeddedMysql, leaveEmbeddedMysql, readConnection } from "./embedded-mysql.js";
+import { explainMysqlError } from "./mysql-errors.js";
 import { isRunning } from "./process.js";
 import { withTableLock } from "./table-lock.js";
 
@@ -162,7 +163,10 @@ test("a server that was killed is started anew, with what it had stored", async 
   await connection.query("create table kept select 42 as answer");
   connection.on("error", () => {});
   process.kill((await readConnection(paths))?.pid ?? 0, "SIGKILL");
-  await sleep(200);
+  for (const _ of ["as it breaks", "when it is broken"]) {
+    const lost = await connection.query("select sleep(1)").catch(explainMysqlError);
+    assert.equal((lost as { code?: string }).code, "MYSQL_UNREACHABLE");
+  }
   await joinEmbeddedMysql(paths, "tillbook");
   try {
     const again = await connectMysql(mysql, paths);

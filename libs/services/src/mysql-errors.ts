@@ -35,7 +35,9 @@ const explanations: Record<string, [code: ErrorCode, problem: string, hint: stri
 
 /** Turns an error of the driver that its reader can mend into a TillbookError; gives back any other as it is. */
 export function explainMysqlError(error: unknown): unknown {
-  const { code = "", errno = 0, message } = error as NodeJS.ErrnoException;
+  const { code: said, errno = 0, fatal = false, message } = error as NodeJS.ErrnoException & { fatal?: boolean };
+  // The driver has no code for a query on a connection that broke before.
+  const code = said ?? (fatal ? "PROTOCOL_CONNECTION_LOST" : "");
   const explanation = explanations[code] ?? explanations[errno];
   if (error instanceof TillbookError || explanation === undefined) return error;
   const [ours, problem, hint] = explanation;
