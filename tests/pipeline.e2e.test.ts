@@ -225,6 +225,18 @@ test("a run works after one that was killed", async () => {
   });
 });
 
+test("sales that somebody changes while Spark aggregates them are BUSY, and the old results stay", async () => {
+  const sums = "select sum(revenue) from monthly_sales";
+  const before = await checkout.query((connection) => readColumn(connection, sums));
+  const running = checkout.start("report", { SALES_SEED: "46" });
+  await running.printed(/^aggregate .*sales/m);
+  await checkout.query((connection) => connection.query("update sales set amount = amount + 1 where id = 7"));
+  const ended = await running.ended;
+  assert.notEqual(ended.code, 0);
+  assert.match(ended.output, /^aggregate failed: sales was changed while it was aggregated: .*\[BUSY\]/m);
+  assert.deepEqual(await checkout.query((connection) => readColumn(connection, sums)), before);
+});
+
 function assertSuccess(ended: Ended): void {
   assert.equal(ended.code, 0, ended.output);
 }

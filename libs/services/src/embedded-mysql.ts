@@ -22,7 +22,7 @@ const shutdownPatienceMs = 10_000;
 /**
  * Starts the checkout's own MariaDB, or joins the one that another run of this checkout keeps up. A server that a killed
  * run left behind is joined too. Every call must be paired with `leaveEmbeddedMysql`.
- * @throws TillbookError SETUP_MISSING when set-up has not fetched MariaDB, MYSQL_UNREACHABLE when it doesn't start
+ * @throws TillbookError SETUP_MISSING when set-up has not fetched MariaDB, MYSQL_UNREACHABLE when it doesn't start, DISK_FULL when it has no room for that
  */
 export async function joinEmbeddedMysql(paths: Paths, database: string, signal?: AbortSignal): Promise<MysqlAddress> {
   const folders = findFolders(paths);
@@ -240,6 +240,12 @@ async function readLog(folders: Folders): Promise<string> {
 async function describeFailure(folders: Folders, what: string): Promise<TillbookError> {
   const errors = (await readLog(folders)).split("\n").filter((line) => line.includes("[ERROR]"));
   const reason = errors.length > 0 ? `: ${errors.slice(0, 3).join("; ")}` : "";
+  if (/error 28\b|Errcode: 28\b|No space left/.test(reason))
+    return new TillbookError(
+      "DISK_FULL",
+      `the disk is full: the embedded MariaDB ${what}; its tables are whole${reason}`,
+      "make room on the disk that holds .data/, then the same command again",
+    );
   return new TillbookError(
     "MYSQL_UNREACHABLE",
     `the embedded MariaDB ${what}${reason}`,

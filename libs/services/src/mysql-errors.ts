@@ -28,7 +28,7 @@ const explanations: Record<string, [code: ErrorCode, problem: string, hint: stri
     [
       "MYSQL_REFUSED",
       "MySQL's disk is full; its tables are whole",
-      "make room on the server, then the same command again",
+      "make room where MySQL keeps its files, the embedded one in .data/, then the same command again",
     ],
   ),
 };

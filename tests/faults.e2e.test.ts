@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
+import { createRandom, findMoment, judge, killAt, kinds, reset, runUndisturbed } from "./killed-run.js";
+import { type Reader, watchTables } from "./reader.js";
+
+// What goes wrong in a run, while somebody reads all tables: the next `make report` must end with the bytes of a run that
+// nothing disturbed. The tests use one checkout, in this order; `make test-kills` has more moments.
+
+const data = { SALES_ROWS: "5000", SALES_SEED: "1" };
+const other = { SALES_ROWS: "4000", SALES_SEED: "2" };
+
+let checkout: Checkout;
+let reader: Reader;
+let undisturbed: Awaited<ReturnType<typeof runUndisturbed>>;
+before(async () => {
+  checkout = copyCheckout();
+  reader = watchTables(checkout.root);
+  undisturbed = await runUndisturbed(checkout, data);
+});
+after(async () => {
+  await reader.stop();
+  checkout.remove();
+});
+
+test("kill -9 of MariaDB, of Spark, of everything, at a random moment: the next run ends as if nothing had been", async () => {
+  const random = createRandom(9);
+  const moments = {
+    mariadb: findMoment(undisturbed.durations, kinds["mariadb"]!.lives, random() / 2),
+    // Spark is there for some seconds only.
+    spark: { stage: "aggregate", afterMs: 2500 * random() },
+    everything: findMoment(undisturbed.durations, kinds["everything"]!.lives, random() / 2),
+  } as const;
+  for (const [kind, moment] of Object.entries(moments)) {
+    // Old results of others, to be replaced.
+    assertSuccess(await checkout.make("aggregate", other));
+    reset(checkout, false);
+    const killed = await killAt(checkout, kinds[kind]!.processes, moment, data);
+    assert.notEqual(killed.ended.code, 0, `${kind}: expected to be killed, got ${killed.ended.output}`);
+    await assertUndisturbed(await checkout.make("report", data));
+  }
+});
+
+test("two make report at once in one checkout: one waits for the other, and both end with the same bytes", async () => {
+  reset(checkout, false);
+  const both = await Promise.all([checkout.make("report", data), checkout.make("report", data)]);
+  for (const ended of both) assertSuccess(ended);
+  const waiting = both.filter(({ output }) => /^pdf +waits for the run with pid \d+ to end$/m.test(output));
+  assert.equal(waiting.length, 1);
+  await assertUndisturbed(both[0]);
+});
+
+test("other sales imported in between, by another run that ends before the results: the settings' own come back", async () => {
+  assertSuccess(await checkout.make("import", other));
+  await assertUndisturbed(await checkout.make("report", data));
+});
+
+const isRoot = process.getuid?.() === 0;
+const skip = isRoot ? false : "only root can mount a small disk";
+
+test("a full disk under build/ is named by each stage that meets it, and with room the next run ends as ever", {
+  skip,
+}, async () => {
+  reset(checkout, false);
+  const build = join(checkout.root, "build");
+  await withDisk(build, "200k", async (resize) => {
+    for (const [size, stage] of [
+      ["200k", "generate"],
+      ["1m", "plot|html"],
+    ] as const) {
+      resize(size);
+      const ended = await checkout.make("report", data);
+      assert.notEqual(ended.code, 0);
+      assert.match(
+        ended.output,
+        new RegExp(
+          `^(${stage}) +failed: the disk is full: .*\\[DISK_FULL\\]\\n(${stage}) +try: make room on the disk`,
+          "m",
+        ),
+      );
+    }
+    resize("100m");
+    await assertUndisturbed(await checkout.make("report", data));
+  });
+});
+
+test("a full disk of MariaDB's stops its start or the import, keeps the old tables, and with room the next run ends as ever", {
+  skip,
+}, async () => {
+  reset(checkout, true);
+  reader.forget();
+  const folder = join(checkout.root, ".data");
+  await withDisk(folder, "420m", async () => {
+    await assertUndisturbed(await checkout.make("report", data));
+    const filler = join(folder, "filler");
+    for (const [leftBytes, failure] of [
+      [4e6, /^mysql +failed: the disk is full: the embedded MariaDB .*\[DISK_FULL\]\nmysql +try: make room/m],
+      [
+        18e6,
+        /^import +failed: MySQL's disk is full; its tables are whole: .*\[MYSQL_REFUSED\]\nimport +try: make room/m,
+      ],
+    ] as const) {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(filler, Buffer.alloc(bavail * bsize - leftBytes));
+      const ended = await checkout.make("import", { ...other, SALES_ROWS: "100000" });
+      assert.notEqual(ended.code, 0);
+      assert.match(ended.output, failure);
+      rmSync(filler);
+    }
+    await assertUndisturbed(await checkout.make("report", data));
+  });
+});
+
+test("whoever read the tables all the while saw no half of one, no mix, and no status that lies", () => {
+  assert.deepEqual(reader.violations(), []);
+  assert.ok(reader.reads() > 100, `expected more than ${reader.reads()} looks`);
+});
+
+async function assertUndisturbed(ended: Ended): Promise<void> {
+  assert.deepEqual(await judge(checkout, ended, undisturbed.expected), [], ended.output);
+}
+
+function assertSuccess(ended: Ended): void {
+  assert.equal(ended.code, 0, ended.output);
+}
+
+/** Has a disk of so many bytes, in memory, in place of a folder, while `work` lasts. */
+async function withDisk(folder: string, size: string, work: (resize: (size: string) => void) => Promise<void>) {
+  mkdirSync(folder, { recursive: true });
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder]);
+  try {
+    await work((size) => void execFileSync("mount", ["-o", `remount,size=${size}`, folder]));
+  } finally {
+    // What was started there may need a moment to end.
+    execFileSync("umount", ["--lazy", folder]);
+  }
+}
