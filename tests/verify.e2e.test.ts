@@ -16,6 +16,7 @@ before(async () => {
   checkout = copyCheckout();
   const { code, output } = await checkout.make("report");
   assert.equal(code, 0, output);
+  copyFileSync(join(checkout.root, "build/report/tillbook.html"), join(checkout.root, "english.html"));
 });
 after(() => checkout.remove());
 
@@ -166,7 +167,6 @@ test("a report says by itself that it was changed: the HTML the line and the cha
 });
 
 test("a German report with another theme is verified, and tillbook-verify says where it is the first to differ from the English one, and why", async () => {
-  copyFileSync(join(checkout.root, "build/report/tillbook.html"), join(checkout.root, "english.html"));
   const { code, output } = await checkout.make("report", { REPORT_LOCALE: "de", REPORT_THEME: "frischmarkt" });
   assert.equal(code, 0, output);
   assert.deepEqual(await verify(undefined, { REPORT_LOCALE: "de" }), []);
