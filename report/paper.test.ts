@@ -201,6 +201,16 @@ test("a chart is made smaller when its table would else stand on a page of its o
   assert.ok(page?.words.some(({ text }) => text === "Harbour Street"));
 });
 
+test("a bookmark has the blanks of a heading that is broken into lines", async () => {
+  const long = `is the largest of all: ${"Höchstädt an der Donau ".repeat(6).trim()}`;
+  await bench.build("long", (text) => text.replaceAll(/is the largest of 8[^"]+/g, long));
+  const { pdf } = await printReport(bench.browser, join(bench.folder, "long.html"));
+  const document = await getDocument({ data: pdf.slice(), verbosity: 0 }).promise;
+  const titles = JSON.stringify(await document.getOutline(), ["title", "items"]);
+  await document.destroy();
+  assert.ok(titles.includes(`Harbour Street ${long}"`), titles);
+});
+
 test("a table that is wider than the page breaks its names, and is made smaller where that is not enough", async () => {
   const sizes = async (name: string, from: string, to: string): Promise<number[]> => {
     const isTable = (file: string): boolean => file.endsWith("2-monthly-sales.ipynb");

@@ -25,6 +25,8 @@ export interface PdfMetadata {
   date: Date | undefined;
   /** Text alternative of each link by the name of its destination. */
   linkTexts: ReadonlyMap<string, string>;
+  /** Texts of the headings, for the bookmarks. */
+  headings: readonly string[];
   /** What the file says of itself for programs, JSON of a `ReportRecord`. */
   record: string;
 }
@@ -51,6 +53,7 @@ export async function finishPdf(pdf: Uint8Array, metadata: PdfMetadata): Promise
   const document = await load(pdf);
   describeDocument(document, metadata);
   nameLinks(document, metadata.linkTexts);
+  nameBookmarks(document, metadata.headings);
   mapRoles(document);
   wrapListItems(document);
   numberStructureIds(document);
@@ -97,6 +100,19 @@ function nameLinks(document: PDFDocument, texts: ReadonlyMap<string, string>): v
       const text = texts.get(name) ?? (url || name || "Link");
       annotation.set(PDFName.of("Contents"), PDFHexString.fromText(text));
     }
+  }
+}
+
+/** Chromium leaves out the blanks at which a heading is broken into lines. */
+function nameBookmarks(document: PDFDocument, headings: readonly string[]): void {
+  const [titleKey, strip] = [PDFName.of("Title"), (text: string): string => text.replace(/\s/g, "")];
+  const texts = new Map(headings.map((text) => [strip(text), text]));
+  for (const [, item] of document.context.enumerateIndirectObjects()) {
+    if (!(item instanceof PDFDict) || !item.has(PDFName.of("Parent"))) continue;
+    const title = item.lookup(titleKey);
+    if (!(title instanceof PDFString || title instanceof PDFHexString)) continue;
+    const text = texts.get(strip(title.decodeText()));
+    if (text !== undefined) item.set(titleKey, PDFHexString.fromText(text));
   }
 }
 

@@ -97,6 +97,7 @@ interface About {
   language: string;
   date: string;
   links: [string, string][];
+  headings: string[];
   /** JSON of a `ReportRecord`. */
   record: string;
 }
@@ -111,6 +112,7 @@ const readAbout = `(() => {
     language: document.documentElement.lang,
     date: meta("dcterms.date"),
     record: document.getElementById("record").textContent,
+    headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => heading.textContent.trim().replace(/[ \\n\\t]+/g, " ")),
     links: [...document.querySelectorAll('a[href^="#"]')].map((link) => [link.hash.slice(1), text(link)]).reverse(),
   };
 })()`;
