@@ -10,12 +10,15 @@ import type { Checkout, Ended } from "./checkout.js";
 const stages = ["start", "generate", "import", "aggregate", "plot", "html", "pdf"] as const;
 export type Stage = (typeof stages)[number];
 
-/** Who is killed, how their processes are known, and when they live. A run has its process group killed, `runner` is alone. */
-export const kinds: Record<string, { processes?: RegExp; lives: readonly Stage[] }> = {
+/**
+ * Who is killed, how their processes are known, in which stages they live, and for what part of each. A run has its process
+ * group killed, `runner` is alone.
+ */
+export const kinds: Record<string, { processes?: RegExp; lives: readonly Stage[]; part?: number }> = {
   run: { lives: stages },
   mariadb: { processes: /mariadbd .*--datadir/, lives: stages.slice(1, 5) },
-  spark: { processes: /java-runtime\/bin\/java/, lives: ["aggregate"] },
-  browser: { processes: /\/chromium\/[\d.]+\/chromium/, lives: ["html", "pdf"] },
+  spark: { processes: /java-runtime\/bin\/java/, lives: ["aggregate"], part: 0.6 },
+  browser: { processes: /\/chromium\/[\d.]+\/chromium/, lives: ["html", "pdf"], part: 0.2 },
   runner: { processes: /scripts\/run\.ts/, lives: stages },
   everything: { processes: /./, lives: stages },
 };

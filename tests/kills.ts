@@ -37,10 +37,9 @@ try {
     "   # | killed     | at      | in        | run ended          | before the next      | next run | outcome",
   );
   for (let i = 0; i < count; i++) {
-    const [kind, { processes, lives }] = Object.entries(kinds)[i % Object.keys(kinds).length]!;
+    const [kind, { processes, lives, part = 1 }] = Object.entries(kinds)[i % Object.keys(kinds).length]!;
     const moment = findMoment(durations, lives, random());
-    // Spark and the browser don't live as long as their stages.
-    if (lives.length < 3) moment.afterMs *= 0.6;
+    moment.afterMs *= part;
     const isEmpty = i % 10 === 9;
     reset(checkout, isEmpty);
     if (isEmpty) reader.forget();
