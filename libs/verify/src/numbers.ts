@@ -173,16 +173,24 @@ function addOthers(numbers: Numbers, rows: readonly Row[], some: readonly string
   for (const part of parts.values()) addRunning(numbers, [...group(part, ["store"]).values()], whole);
 }
 
+/** The longest row of groups that a chart or a sentence takes together. */
+const mostTogether = 64;
+
 /** The first together, and all others together; from either end. */
 function addRunning(numbers: Numbers, sorted: readonly Group[], { total }: Whole): void {
-  for (const list of [sorted, [...sorted].reverse()]) {
-    const sums = { cents: 0n, sales: 0n };
-    for (const [i, group] of list.entries()) {
-      sums.cents += group.cents;
-      sums.sales += group.sales;
-      addSums(numbers, group, total);
-      addSums(numbers, sums, total);
-      addMean(numbers, sums.cents, BigInt(i + 1));
+  const add = (part: Group, count: number): void => {
+    addSums(numbers, part, total);
+    if (count > 0) addMean(numbers, part.cents, BigInt(count));
+  };
+  const all = { cents: sum(sorted.map(({ cents }) => cents)), sales: sum(sorted.map(({ sales }) => sales)) };
+  add(all, sorted.length);
+  for (const group of sorted) addSums(numbers, group, total);
+  for (const list of [sorted.slice(0, mostTogether), sorted.slice(-mostTogether).reverse()]) {
+    let first = { cents: 0n, sales: 0n };
+    for (const [i, { cents, sales }] of list.entries()) {
+      first = { cents: first.cents + cents, sales: first.sales + sales };
+      add(first, i + 1);
+      add({ cents: all.cents - first.cents, sales: all.sales - first.sales }, sorted.length - i - 1);
     }
   }
 }
