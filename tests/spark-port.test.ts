@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findPaths, findRoot } from "@tillbook/pipeline";
 import { startEmbeddedSpark } from "@tillbook/services";
 import { connect } from "@tillbook/spark-connect";
-import { callBlockManager, callDriver } from "./spark-port.js";
+import { callBlockManager, callDriver, fetchFile } from "./spark-port.js";
 
 test("the embedded Spark's own ports read nothing from who doesn't know its secret", async () => {
   const root = mkdtempSync(join(tmpdir(), "tillbook-ports-"));
@@ -22,6 +22,12 @@ test("the embedded Spark's own ports read nothing from who doesn't know its secr
     const port = (key: string): number => Number(new RegExp(`^${key} (\\d+)$`, "m").exec(properties)?.[1]);
     await assert.rejects(callDriver(port("spark.driver.port")), /not authenticated/);
     await assert.rejects(callBlockManager(port("spark.driver.blockManager.port")), /not authenticated/);
+    // Files of a session are served to anybody: ours have none, and no path leads out of their folder to the token.
+    const artifacts = readdirSync(join(paths.data, folder)).find((name) => name.startsWith("artifacts-")) ?? "";
+    assert.deepEqual(readdirSync(join(paths.data, folder, artifacts)), []);
+    writeFileSync(join(paths.data, folder, artifacts, "file"), "");
+    await fetchFile(port("spark.driver.port"), "/artifacts/file");
+    await assert.rejects(fetchFile(port("spark.driver.port"), "/artifacts/../spark.properties"), /not served/);
   } finally {
     await spark.stop();
     rmSync(root, { recursive: true });

@@ -6,6 +6,8 @@ import { connect } from "node:net";
 
 const call = 3;
 const result = 4;
+const fileRequest = 6;
+const file = 7;
 
 /** Sends the driver of a Spark a Java object, a text. @throws Error when it doesn't read it */
 export function callDriver(port: number): Promise<void> {
@@ -24,15 +26,20 @@ export function callBlockManager(port: number): Promise<void> {
   );
 }
 
+/** Fetches a file that the driver of a Spark serves, e.g. "/artifacts/name". @throws Error when it doesn't */
+export async function fetchFile(port: number, path: string): Promise<void> {
+  const { type } = await send(port, Buffer.concat([Buffer.from([fileRequest]), text(path)]));
+  if (type !== file) throw new Error("not served");
+}
+
 /** A failure from behind the authentication is an answer, too: it was read, and looked after. */
 async function expectAnswer(port: number, body: Buffer): Promise<void> {
-  const { type, said } = await send(port, body);
+  const { type, said } = await send(port, Buffer.concat([Buffer.from([call]), long(1n), int(body.length), body]));
   if (type !== result && (said === "" || said.includes("doAuthChallenge")))
     throw new Error(`not authenticated: ${said.split("\n")[0]}`);
 }
 
-async function send(port: number, body: Buffer): Promise<{ type: number | undefined; said: string }> {
-  const message = Buffer.concat([Buffer.from([call]), long(1n), int(body.length), body]);
+async function send(port: number, message: Buffer): Promise<{ type: number | undefined; said: string }> {
   const socket = connect(port, "127.0.0.1").setTimeout(10_000, () => socket.destroy());
   let answer = Buffer.alloc(0);
   socket.on("data", (bytes) => {
