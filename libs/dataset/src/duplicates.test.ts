@@ -3,14 +3,14 @@ import { test } from "node:test";
 import { DuplicateCounter, hashValue } from "./duplicates.js";
 import { createRandom } from "./random.js";
 
-test("of n equal hashes n - 1 are counted, also when there are more than fit into memory's share", () => {
+test("of n equal hashes n - 1 are counted, also when there are more than fit into memory's share", async () => {
   const counter = new DuplicateCounter();
   const random = createRandom(1, 1);
   const different = BigUint64Array.from({ length: 700_000 }, (_, i) => (BigInt(random()) << 32n) | BigInt(i));
   counter.add(different);
   counter.add(different.subarray(0, 1000));
   counter.add(different.subarray(999, 1000));
-  assert.equal(counter.count(), 1001);
+  assert.equal(await counter.count(), 1001);
 });
 
 test("a value's hash is that of its meaning, and of its column", () => {

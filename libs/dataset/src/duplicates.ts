@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { toCents } from "./schema.js";
 
 /** Two of 32 bits, signed; added up over the values of a row they are the row's. */
@@ -69,10 +70,11 @@ export class DuplicateCounter {
     }
   }
 
-  /** Counts the hashes that were there before: of n equal ones n − 1. Ends the counter. */
-  count(): number {
+  /** Counts the hashes that were there before: of n equal ones n − 1. Lets others work in between; ends the counter. */
+  async count(): Promise<number> {
     let duplicates = 0;
     for (const { hashes, count, file } of this.#parts) {
+      await setImmediate();
       const stored = file === undefined ? 0 : fstatSync(file).size / 8;
       const all = new BigUint64Array(stored + count);
       if (file !== undefined) readSync(file, all, 0, stored * 8, 0);

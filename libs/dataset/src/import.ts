@@ -82,9 +82,11 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   await makeStatus(connection);
   await settleDeadRuns(connection);
   await dropTables(connection, tables, "__next");
-  const table = await fingerprintSales(connection, "sales");
+  await expectOwnSales(connection);
   const last = await findLastImport(connection);
-  const action = decideImport(options.mode, fingerprint, last, table);
+  const isSame = options.mode !== "always" && last?.filesFingerprint === fingerprint;
+  const table = isSame ? await fingerprintSales(connection, "sales") : undefined;
+  const action = isSame ? decideImport(last, table) : "loaded";
   const hasRejects = last === undefined || countRejected(last.files) === 0 || existsSync(options.rejectsFolder);
   if (action !== "loaded" && hasRejects && last && table) {
     const content = action === "kept" ? await describeSales(connection, "sales", null) : last.content;
@@ -141,14 +143,8 @@ function refuseTwins(files: readonly CsvFile[]): void {
   }
 }
 
-/** Decides what there is to do, from what the last import recorded and what is there now. */
-export function decideImport(
-  mode: Settings["importMode"],
-  filesFingerprint: string,
-  last: ImportRecord | undefined,
-  table: Fingerprint | undefined,
-): ImportResult["action"] {
-  if (mode === "always" || last?.filesFingerprint !== filesFingerprint) return "loaded";
+/** Decides what there is to do with files that were imported last, from what was recorded then and what is there now. */
+function decideImport(last: ImportRecord, table: Fingerprint | undefined): ImportResult["action"] {
   if (table === undefined || table.rows === 0) return "loaded";
   return formatFingerprint(table) === last.tableFingerprint ? "up to date" : "kept";
 }
@@ -202,18 +198,19 @@ async function load(
   const files: SalesFile[] = [];
   const readers = openBlockReaders(totalBytes);
   const duplicates = new DuplicateCounter();
-  let again = 0;
+  let again: number;
+  let table: Fingerprint;
   try {
     const options = { readers, rejects, duplicates, onBytes, signal };
     for (const source of sources) files.push(await loadFile(connection, "sales__next", source, options));
-    again = duplicates.count();
+    if (rejects.isStopped) throw rejects.makeError();
+    expectSales(files);
+    // The server computes while equal rows are counted here.
+    [table, again] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
   } finally {
     await readers.close();
     duplicates.close();
   }
-  if (rejects.isStopped) throw rejects.makeError();
-  expectSales(files);
-  const table = await checkEquations(connection, files);
   const content = await describeSales(connection, "sales__next", again);
   signal?.throwIfAborted();
   await prepareDone(connection, id, table, files, content);
@@ -249,14 +246,21 @@ async function checkEquations(connection: Connection, files: readonly SalesFile[
 }
 
 /** The fingerprint that all stages mean when they speak of that of `sales`; undefined when there is no such table. */
-async function fingerprintSales(connection: Connection, table: string): Promise<Fingerprint | undefined> {
+function fingerprintSales(connection: Connection, table: string): Promise<Fingerprint | undefined> {
+  return fingerprintTable(connection, table, columnNames, "amount");
+}
+
+/** A table `sales` of somebody else is not ours to replace. */
+async function expectOwnSales(connection: Connection): Promise<void> {
   try {
-    return await fingerprintTable(connection, table, columnNames, "amount");
+    await connection.query(`select ${columnNames.join(", ")} from sales limit 0`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ER_BAD_FIELD_ERROR") throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ER_NO_SUCH_TABLE") return;
+    if (code !== "ER_BAD_FIELD_ERROR") throw error;
     throw new TillbookError(
       "MYSQL_REFUSED",
-      `expected a table ${table} with the columns ${columnNames.join(", ")}, found one of somebody else: ${(error as Error).message}`,
+      `expected a table sales with the columns ${columnNames.join(", ")}, found one of somebody else: ${message}`,
       "set MYSQL_DATABASE to a database of its own, or rename that table, then make import",
       { cause: error },
     );
