@@ -175,7 +175,7 @@ test("a German report with another theme is verified, and tillbook-verify says w
   const compared = npx("tillbook-verify", "compare", "build/report/tillbook.html", "english.html");
   assert.equal(compared.status, 1, compared.stderr);
   const pattern =
-    /tillbook\.html: DIFFERS from english\.html: plot made something else: charts\/monthly-sales\.csv is .*\n.*why: language is de here, en there\n$/;
+    /tillbook\.html: DIFFERS from english\.html: plot made something else: notebooks\/1-the-data\.ipynb is .*\n.*why: language is de here, en there\n$/;
   assert.match(compared.stdout, pattern);
 });
 

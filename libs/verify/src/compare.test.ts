@@ -9,7 +9,12 @@ const record: ReportRecord = {
   language: "en",
   origin: { commit: "c1", tree: "clean", lockfiles: { "package-lock.json": "l1" }, versions: { Node: "20.20.2" } },
   receipts: {
-    generate: { seed: 42, rows: 10, files: [{ name: "sales-01.csv", sha256: "f1", rows: 10 }] },
+    generate: {
+      amount_cents: "100",
+      settings: { seed: 42 },
+      rows: 10,
+      files: [{ name: "sales-01.csv", sha256: "f1", rows: 10 }],
+    },
     import: { mysql_version: "11.4", files: [{ name: "sales-01.csv", sha256: "f1" }], table_fingerprint: "10:1.00:1" },
     aggregate: { queries: "q1", read: "10:1.00:1", wrote: { monthly_sales: "1:1.00:1" } },
     plot: { notebooks: { "1-the-data.ipynb": "n1" }, charts: { "monthly-sales.json": "c1" } },
@@ -26,11 +31,12 @@ test("two records of the same report have no difference", () => {
 
 test("the first stage that made something else is named, with the setting that differs and not what follows from it", () => {
   const other = structuredClone(record);
-  other.receipts["generate"] = { seed: 43, rows: 10, files: [{ name: "sales-01.csv", sha256: "f2", rows: 10 }] };
+  const files = [{ name: "sales-01.csv", sha256: "f2", rows: 10 }];
+  other.receipts["generate"] = { amount_cents: "200", settings: { seed: 43 }, rows: 10, files };
   other.receipts["import"] = { ...other.receipts["import"], table_fingerprint: "10:2.00:1" };
   assert.deepEqual(compareRecords(record, other), {
     first: "generate made something else: files/sales-01.csv/sha256 is f1 here, f2 there",
-    reasons: ["generate: seed is 42 here, 43 there"],
+    reasons: ["generate: settings/seed is 42 here, 43 there"],
   });
 });
 

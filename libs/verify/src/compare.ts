@@ -8,7 +8,7 @@ export interface Comparison {
   reasons: string[];
 }
 
-/** What each stage makes, by keys of its receipt; all else in it is what the stage was told, was given, or is. */
+/** What each stage makes, by keys of its receipt, the most telling first; all else in it is what the stage was told, was given, or is. */
 const made: Record<string, readonly string[]> = {
   generate: ["files", "amount_cents"],
   import: ["table_fingerprint", "first_day", "last_day", "duplicates", "rejected", "changed_since_import"],
@@ -20,12 +20,13 @@ const made: Record<string, readonly string[]> = {
 export function compareRecords(here: ReportRecord, there: ReportRecord): Comparison {
   const reasons = compareValues({ language: here.language }, { language: there.language }).map(tell);
   for (const [stage, keys] of Object.entries(made)) {
-    const isMade = (path: string): boolean => keys.includes(path.split("/")[0] ?? "");
+    const isOf = (key: string, path: string): boolean => path === key || path.startsWith(`${key}/`);
+    const isMade = (path: string): boolean => keys.some((key) => isOf(key, path));
     const differences = compareValues(here.receipts[stage], there.receipts[stage]);
     reasons.push(
       ...differences.filter(({ path }) => !isMade(path)).map((difference) => `${stage}: ${tell(difference)}`),
     );
-    const [first] = differences.filter(({ path }) => isMade(path));
+    const [first] = keys.flatMap((key) => differences.filter(({ path }) => isOf(key, path)));
     if (first !== undefined)
       return {
         first: `${stage} made something else: ${tell(first)}`,
