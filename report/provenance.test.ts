@@ -25,6 +25,19 @@ test("generated files that were not imported are not listed", () => {
   );
 });
 
+test("of many files the last row sums up those that are not listed", () => {
+  const many = Array.from({ length: 1500 }, (_, i) => ({
+    ...files[0],
+    name: `${i}.csv`,
+    ...(i > 1490 && { rejected: 2 }),
+  }));
+  const rows = describeReceipts({ import: { files: many } }, en)[0]?.tables[0]?.table.rows ?? [];
+  assert.equal(rows.length, 50);
+  assert.deepEqual(rows[48], ["48.csv", "1,200", "€1,234,567.89", "–", "a".repeat(64)]);
+  const rest = "1,451 more, each in the record attached to this report";
+  assert.deepEqual(rows[49], [rest, "1,741,200", "€1,791,358,008.39", "18", "–"]);
+});
+
 test("counts have thousands, money is exact, a seed stays as it is", () => {
   const [part] = describeReceipts({ generate: { settings: { seed: 1000 }, files } }, en);
   assert.deepEqual(part?.facts, [{ label: "Random seed", value: "1000" }]);

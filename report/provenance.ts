@@ -28,6 +28,9 @@ export function isSynthetic(receipts: Receipts): boolean {
   return made.length > 0 && made.join() === read.join();
 }
 
+/** So many files are listed; of more, the last row sums up the rest. */
+const mostFiles = 50;
+
 /**
  * Lays out whatever receipts hold: single values as facts, lists and maps of objects as a table each, in
  * the order of the stages. Versions are left to `listVersions`; generated files that were not imported are left out,
@@ -79,11 +82,26 @@ function layOut(receipt: Receipt, words: Words): Omit<Part, "stage" | "title"> {
     const { file, table } = words.receipts;
     if (rows) {
       const nameLabel = key === "wrote" ? table : file;
-      tables.push({ caption: labelOf(key, words), table: tabulate(rows, nameLabel, words) });
+      const shown = key === "files" ? sumUpRest(rows, words) : rows;
+      tables.push({ caption: labelOf(key, words), table: tabulate(shown, nameLabel, words) });
     } else if (!isObject(value)) facts.set(labelOf(key, words), formatValue(key, value, words));
     else for (const [k, v] of Object.entries(value)) facts.set(labelOf(k, words), formatValue(k, v, words));
   }
   return { facts: listFacts(facts), tables };
+}
+
+/** Sums up all files but the first of a long list: their names would fill pages, and the report's record has each. */
+function sumUpRest(files: Record<string, unknown>[], words: Words): Record<string, unknown>[] {
+  if (files.length <= mostFiles) return files;
+  const rest = files.slice(mostFiles - 1);
+  const sum = (key: string): bigint => rest.reduce((total, file) => total + BigInt(String(file[key] ?? 0)), 0n);
+  const rejected = Number(sum("rejected"));
+  const sums = {
+    rows: Number(sum("rows")),
+    amount_cents: String(sum("amount_cents")),
+    ...(rejected > 0 && { rejected }),
+  };
+  return [...files.slice(0, mostFiles - 1), { name: words.receipts.moreFiles(rest.length), ...sums }];
 }
 
 /** Takes a list of objects, or a map of objects, hashes or fingerprints by name, as rows; undefined for anything else. */

@@ -206,6 +206,7 @@ export const de: Words = {
     no: "nein",
     fingerprint: (rows, amount, checksum) => `${rows} Zeilen, ${amount}, Prüfsumme ${checksum}`,
     file: "Datei",
+    moreFiles: (n) => `${number(n)} weitere, jede in der Aufzeichnung, die diesem Bericht anhängt`,
     table: "Tabelle",
     amount: "Betrag",
     labels: {

@@ -213,6 +213,7 @@ export const en = {
     fingerprint: (rows: string, amount: string, checksum: string): string =>
       `${rows} rows, ${amount}, checksum ${checksum}`,
     file: "File",
+    moreFiles: (n: number): string => `${groupDigits(n, ",")} more, each in the record attached to this report`,
     table: "Table",
     amount: "Amount",
     /** By key of a receipt; a key that is not here is shown as its words. */
