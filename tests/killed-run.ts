@@ -18,7 +18,7 @@ export const kinds: Record<string, { processes?: RegExp; lives: readonly Stage[]
   run: { lives: stages },
   mariadb: { processes: /mariadbd .*--datadir/, lives: stages.slice(1, 5) },
   spark: { processes: /java-runtime\/bin\/java/, lives: ["aggregate"], part: 0.6 },
-  browser: { processes: /\/chromium\/[\d.]+\/chromium/, lives: ["html", "pdf"], part: 0.2 },
+  browser: { processes: /\/chromium\/[\d.]+\/chromium/, lives: ["html", "pdf"], part: 0.1 },
   runner: { processes: /scripts\/run\.ts/, lives: stages },
   everything: { processes: /./, lives: stages },
 };
