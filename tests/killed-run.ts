@@ -11,14 +11,15 @@ const stages = ["start", "generate", "import", "aggregate", "plot", "html", "pdf
 export type Stage = (typeof stages)[number];
 
 /**
- * Who is killed, how their processes are known, in which stages they live, and for what part of each. A run has its process
- * group killed, `runner` is alone.
+ * Who is killed, how their processes are known, in which stages they live, and how long at least, from when they are there.
+ * A run has its process group killed, `runner` is alone. The browser of html is there before html's first line, that of pdf
+ * before pdf's.
  */
-export const kinds: Record<string, { processes?: RegExp; lives: readonly Stage[]; part?: number }> = {
+export const kinds: Record<string, { processes?: RegExp; lives: readonly Stage[]; forMs?: number }> = {
   run: { lives: stages },
   mariadb: { processes: /mariadbd .*--datadir/, lives: stages.slice(1, 5) },
-  spark: { processes: /java-runtime\/bin\/java/, lives: ["aggregate"], part: 0.6 },
-  browser: { processes: /\/chromium\/[\d.]+\/chromium/, lives: ["html", "pdf"], part: 0.1 },
+  spark: { processes: /java-runtime\/bin\/java/, lives: ["aggregate"], forMs: 4000 },
+  browser: { processes: /\/chromium\/[\d.]+\/chromium/, lives: ["plot", "html"], forMs: 500 },
   runner: { processes: /scripts\/run\.ts/, lives: stages },
   everything: { processes: /./, lives: stages },
 };

@@ -37,9 +37,10 @@ try {
     "   # | killed     | at      | in        | run ended          | before the next      | next run | outcome",
   );
   for (let i = 0; i < count; i++) {
-    const [kind, { processes, lives, part = 1 }] = Object.entries(kinds)[i % Object.keys(kinds).length]!;
+    const [kind, { processes, lives, forMs = Number.POSITIVE_INFINITY }] =
+      Object.entries(kinds)[i % Object.keys(kinds).length]!;
     const moment = findMoment(durations, lives, random());
-    moment.afterMs *= part;
+    moment.afterMs %= forMs;
     const isEmpty = i % 10 === 9;
     reset(checkout, isEmpty);
     if (isEmpty) reader.forget();
