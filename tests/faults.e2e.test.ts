@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
-import { createRandom, findMoment, judge, killAt, kinds, reset, runUndisturbed } from "./killed-run.js";
+import { findMoment, judge, killAt, kinds, reset, runUndisturbed } from "./killed-run.js";
+import { createRandom } from "./random.js";
 import { type Reader, watchTables } from "./reader.js";
 
 // What goes wrong in a run, while somebody reads all tables: the next `make report` must end with the bytes of a run that

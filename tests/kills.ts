@@ -1,16 +1,6 @@
 import { copyCheckout } from "./checkout.js";
-import {
-  createRandom,
-  describeEnd,
-  findMoment,
-  formatMs,
-  judge,
-  killAt,
-  kinds,
-  reset,
-  runUndisturbed,
-  sum,
-} from "./killed-run.js";
+import { describeEnd, findMoment, formatMs, judge, killAt, kinds, reset, runUndisturbed, sum } from "./killed-run.js";
+import { createRandom } from "./random.js";
 import { watchTables } from "./reader.js";
 
 // `make test-kills`: kills a cold run at seeded random moments, and has the next `make report` end as if nothing had been,

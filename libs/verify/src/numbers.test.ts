@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as charts from "@tillbook/charts";
+import { createRandom } from "../../../tests/random.js";
 import { listNumbers, type Source } from "./numbers.js";
 import { findStrangers } from "./said.js";
 
@@ -184,15 +185,4 @@ function rank(sums: readonly Sum[]): unknown[] {
 function formatCents(cents: bigint): string {
   const digits = String(cents < 0n ? -cents : cents).padStart(3, "0");
   return `${cents < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
-
-/** Mulberry32 (Tommy Ettinger, public domain): numbers from 0 to 1. */
-function createRandom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
