@@ -9,10 +9,10 @@ connector := .cache/jars/mysql-connector-j-9.7.0.jar
 mariadb := .cache/mariadb/.ready
 archive := .cache/spark.jsa
 verapdf := .cache/verapdf
-stage := node --import tsx scripts/run.ts
+stage := node --import tsx cli/run.ts
 
 test_env := TZ=UTC LC_ALL=C.UTF-8
-tests = $$(set -f; find libs spark notebooks report scripts tests -name node_modules -prune -o -name $(1) -print | sort)
+tests = $$(set -f; find libs spark notebooks report verify cli scripts tests -name node_modules -prune -o -name $(1) -print | sort)
 
 ## report: everything: the report as HTML and PDF, from whatever changed since the last run
 report: setup
@@ -47,11 +47,11 @@ bench: setup
 check: setup
 	@node_modules/.bin/tsc -p .
 	@node_modules/.bin/biome check --error-on-warnings .
-	@node --import tsx notebooks/check.stage.ts
+	@node --import tsx libs/notebook/src/check.stage.ts
 
 ## watch: the report in your browser, made anew while you edit notebooks, queries, styles; Ctrl-C ends
 watch: setup
-	@node --import tsx scripts/watch.ts
+	@node --import tsx cli/watch.ts
 ## test-reproducible: two clones, two users, two time zones, two days: the same bytes (a few minutes)
 test-reproducible: setup
 	@$(test_env) node --import tsx tests/clones.ts

@@ -1,16 +1,16 @@
 import type { Figure, KeyFigure } from "@tillbook/charts";
 import { escapeMarkdown, fillSentence, findTranslation, joinTemplate, locales } from "@tillbook/charts";
+import { missingTranslation } from "@tillbook/notebook";
 import { findChoice, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { DataFrame, toJSON } from "danfojs-node";
 import type { FieldPacket, RowDataPacket } from "mysql2";
 import * as kernel from "tslab/dist/jupyter.js";
-import { missingTranslation } from "./translation.js";
 
 // What the notebooks share: tables in, outputs out. The address and the password of the database stay in here.
 
-/** The words of the report's language, for what charts and sentences say. */
-export const words = findChoice("REPORT_LOCALE", readSettings().report.locale, locales);
+/** The messages of the report's language, for what charts and sentences say. */
+export const messages = findChoice("REPORT_LOCALE", readSettings().report.locale, locales);
 
 /**
  * Says a sentence of a notebook in the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which stands as
@@ -19,8 +19,8 @@ export const words = findChoice("REPORT_LOCALE", readSettings().report.locale, l
  */
 export function translate(texts: TemplateStringsArray, ...values: string[]): string {
   const sentence = joinTemplate(texts);
-  const translated = findTranslation(sentence, words);
-  if (translated === undefined) throw missingTranslation(sentence, words);
+  const translated = findTranslation(sentence, messages);
+  if (translated === undefined) throw missingTranslation(sentence, messages);
   return fillSentence(translated, values);
 }
 

@@ -1,25 +1,25 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { en, type Words } from "@tillbook/charts";
-import { type Paths, readReceipt, TillbookError } from "@tillbook/pipeline";
-import { addRecord, type Origin, seal } from "@tillbook/verify";
+import { en, type Messages } from "@tillbook/charts";
+import { type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
+import { addProvenance, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
 import { drawCharts } from "./draw-charts.js";
 import { choosePlotlyBundle, type Figure } from "./figure.js";
 import type { Look } from "./look.js";
 import { parseNotebook, type Section } from "./notebook.js";
-import { type ReportContent, renderPage } from "./page.js";
-import { findPeriod } from "./period.js";
-import type { Picture } from "./pictures.js";
 import {
+  describeManifests,
   describeOrigin,
-  describeReceipts,
   isChangedSinceImport,
   isSynthetic,
   listVersions,
-  type Receipts,
-} from "./provenance.js";
+  type Manifests,
+} from "./origin-section.js";
+import { type ReportContent, renderPage } from "./page.js";
+import { findPeriod } from "./period.js";
+import type { Picture } from "./pictures.js";
 import { colorFigure, listChartColors, type Theme } from "./theme.js";
 
 /** What `buildReport` made. */
@@ -34,7 +34,7 @@ export interface Report {
 }
 
 /**
- * Makes the report's HTML of the executed notebooks and receipts below `paths`.
+ * Makes the report's HTML of the executed notebooks and manifests below `paths`.
  * @param folder  this package's
  * @param look  in the language that the notebooks speak
  * @param origin  the program that makes it
@@ -42,39 +42,39 @@ export interface Report {
  */
 export async function buildReport(
   browser: Browser,
-  paths: Pick<Paths, "notebooks" | "receipts">,
+  paths: Pick<Paths, "notebooks" | "manifests">,
   folder: string,
   look: Look,
   origin: Omit<Origin, "versions">,
 ): Promise<Report> {
-  const { words, theme } = look;
-  const [sections, receipts] = [await readSections(paths.notebooks, theme), await readReceipts(paths.receipts)];
+  const { messages, theme } = look;
+  const [sections, manifests] = [await readSections(paths.notebooks, theme), await readManifests(paths.manifests)];
   const figures = sections.flatMap(listFigures);
   checkNames(figures);
-  const text = JSON.stringify([sections, receipts, words, theme.name]);
-  const assets = await readAssets(folder, choosePlotlyBundle(figures), text, words.language);
+  const text = JSON.stringify([sections, manifests, messages, theme.name]);
+  const assets = await readAssets(folder, choosePlotlyBundle(figures), text, messages.language);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
   const charts = await drawCharts(browser, figures, assets);
   const programs = { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium };
   const content: ReportContent = {
     ...look,
-    period: findPeriod(receipts),
-    source: describeSource(receipts, words),
+    period: findPeriod(manifests),
+    source: describeSource(manifests, messages),
     sections,
     charts: new Map(figures.map((figure, i) => [figure.layout.meta.name, charts[i]!])),
-    parts: [...describeReceipts(receipts, words), describeOrigin(origin, words)],
-    versions: listVersions(receipts, programs, words),
-    isChangedSinceImport: isChangedSinceImport(receipts),
+    parts: [...describeManifests(manifests, messages), describeOrigin(origin, messages)],
+    versions: listVersions(manifests, programs, messages),
+    isChangedSinceImport: isChangedSinceImport(manifests),
   };
   const page = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
-  // the record is for programs: its names are the same in every language
-  const named = Object.fromEntries(listVersions(receipts, programs, en).map(({ label, value }) => [label, value]));
-  const recorded = addRecord(page, {
+  // the provenance is for programs: its names are the same in every language
+  const named = Object.fromEntries(listVersions(manifests, programs, en).map(({ label, value }) => [label, value]));
+  const withProvenance = addProvenance(page, {
     origin: { ...origin, versions: named },
-    receipts,
+    manifests,
     colors: listChartColors(theme),
   });
-  const html = Buffer.from(seal(Buffer.from(recorded))).toString();
+  const html = Buffer.from(writeChecksum(Buffer.from(withProvenance))).toString();
   const pictures = charts.map(({ picture }) => picture);
   return { html, sections: sections.length, charts: charts.length, pictures, fontCss: assets.fontCss, versions };
 }
@@ -101,16 +101,16 @@ async function readSections(folder: string, theme: Theme): Promise<Section[]> {
   );
 }
 
-async function readReceipts(folder: string): Promise<Receipts> {
+async function readManifests(folder: string): Promise<Manifests> {
   const stages = ["generate", "import", "aggregate", "plot"] as const;
-  const read = stages.map(async (stage) => [stage, await readReceipt(stage, folder)] as const);
-  return Object.fromEntries((await Promise.all(read)).filter(([, receipt]) => receipt !== undefined));
+  const read = stages.map(async (stage) => [stage, await readManifest(stage, folder)] as const);
+  return Object.fromEntries((await Promise.all(read)).filter(([, manifest]) => manifest !== undefined));
 }
 
-function describeSource(receipts: Receipts, words: Words): string | undefined {
-  if (!isSynthetic(receipts)) return undefined;
-  const { seed } = (receipts.generate?.["settings"] ?? {}) as { seed?: unknown };
-  return words.report.syntheticData(seed === undefined ? undefined : String(seed));
+function describeSource(manifests: Manifests, messages: Messages): string | undefined {
+  if (!isSynthetic(manifests)) return undefined;
+  const { seed } = (manifests.generate?.["settings"] ?? {}) as { seed?: unknown };
+  return messages.report.syntheticData(seed === undefined ? undefined : String(seed));
 }
 
 function colorSection(section: Section, theme: Theme): Section {

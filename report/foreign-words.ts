@@ -19,8 +19,8 @@ const foreignNumbers: Record<string, RegExp> = {
 
 /** Finds words and numbers of the other language in a text; names of files and tables count as one word. */
 export function findForeign(text: string, language: string): string[] {
-  const words = new Set((foreign[language] ?? "").split(/\s+/));
+  const ownWords = new Set((foreign[language] ?? "").split(/\s+/));
   const found = (text.match(/[\p{L}\p{N}_./-]+/gu) ?? []).map((word) => word.replace(/[.-]+$/, "").toLowerCase());
   const numbers = text.replace(/\d+\.\d+\.\d+\S*/g, "").match(foreignNumbers[language] ?? /$^/g) ?? [];
-  return [...new Set([...found.filter((word) => words.has(word)), ...numbers])];
+  return [...new Set([...found.filter((word) => ownWords.has(word)), ...numbers])];
 }

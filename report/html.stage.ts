@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { runStage, sha256, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
+import { runStage, sha256, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
 import { withBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
 import { readLook } from "./look.js";
@@ -14,7 +14,7 @@ await runStage("html", async ({ settings, paths, signal }) => {
     const { html, sections, charts, versions } = report;
     const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
     await writeFileAtomic(join(paths.report, "tillbook.html"), html);
-    await writeReceipt("html", {
+    await writeManifest("html", {
       sha256: sha256(html),
       sections,
       charts,

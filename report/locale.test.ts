@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import * as charts from "@tillbook/charts";
-import { de, en, type Figure, findTranslation, splitMarkdown, type Words } from "@tillbook/charts";
-import { writeReceipt } from "@tillbook/pipeline";
+import { de, en, type Figure, findTranslation, type Messages, splitMarkdown } from "@tillbook/charts";
+import { writeManifest } from "@tillbook/pipeline";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { readAssets } from "./assets.js";
 import { buildReport } from "./build-report.js";
@@ -16,11 +16,11 @@ import { type Bench, look, openBench, origin, readTexts, waitForCharts } from ".
 // The report in each language: of the committed notebooks' prose, and of charts and sentences made of a few rows.
 
 let bench: Bench;
-const pdfs = new Map<Words, Uint8Array>();
+const pdfs = new Map<Messages, Uint8Array>();
 
 before(async () => {
   bench = await openBench();
-  for (const words of [en, de]) pdfs.set(words, await build(words));
+  for (const messages of [en, de]) pdfs.set(messages, await build(messages));
 });
 
 after(() => bench?.close());
@@ -72,54 +72,54 @@ const imported = {
 };
 
 /** What the notebooks say and show, in their order. */
-function listOutputs(words: Words): Record<string, { figures: Figure[]; sentences: string[] }> {
+function listOutputs(messages: Messages): Record<string, { figures: Figure[]; sentences: string[] }> {
   const ranking = charts.rankStores(months);
   return {
     "1-the-data": {
       figures: [],
-      sentences: [charts.describeData(imported, words), charts.tabulateMonths(months, words)],
+      sentences: [charts.describeData(imported, messages), charts.tabulateMonths(months, messages)],
     },
     "2-monthly-sales": {
-      figures: [charts.monthlySales(months, words)],
-      sentences: [charts.describeMonths(months, words), charts.describeStores(months, words)],
+      figures: [charts.monthlySales(months, messages)],
+      sentences: [charts.describeMonths(months, messages), charts.describeStores(months, messages)],
     },
     "3-top-articles": {
-      figures: [charts.topArticles(articles, words, ranking)],
-      sentences: [charts.describeArticles(articles, charts.sumCents(months), words)],
+      figures: [charts.topArticles(articles, messages, ranking)],
+      sentences: [charts.describeArticles(articles, charts.sumCents(months), messages)],
     },
     "4-sales-per-cashier": {
-      figures: [charts.salesPerCashier(cashiers, words, ranking)],
-      sentences: [charts.describeCashiers(cashiers, words)],
+      figures: [charts.salesPerCashier(cashiers, messages, ranking)],
+      sentences: [charts.describeCashiers(cashiers, messages)],
     },
     "5-time-sales": {
-      figures: [charts.timeSales(times, words, ranking)],
-      sentences: [charts.describeHours(times, words), charts.describeWeekdays(times, words)],
+      figures: [charts.timeSales(times, messages, ranking)],
+      sentences: [charts.describeHours(times, messages), charts.describeWeekdays(times, messages)],
     },
-    "6-weekday-hours": { figures: [charts.weekdayHours(times, words)], sentences: [] },
+    "6-weekday-hours": { figures: [charts.weekdayHours(times, messages)], sentences: [] },
   };
 }
 
 /** Builds the report in a language as `<language>.html`, and prints it. */
-async function build(words: Words): Promise<Uint8Array> {
-  const home = join(bench.folder, words.language);
-  const paths = { notebooks: join(home, "notebooks"), receipts: join(home, "receipts") };
+async function build(messages: Messages): Promise<Uint8Array> {
+  const home = join(bench.folder, messages.language);
+  const paths = { notebooks: join(home, "notebooks"), manifests: join(home, "manifests") };
   await mkdir(paths.notebooks, { recursive: true });
-  await writeReceipts(paths.receipts);
-  const outputs = listOutputs(words);
+  await writeManifests(paths.manifests);
+  const outputs = listOutputs(messages);
   const sources = join(import.meta.dirname, "../notebooks");
   for (const file of (await readdir(sources)).filter((name) => name.endsWith(".ipynb"))) {
     const notebook = JSON.parse(await readFile(join(sources, file), "utf8"));
     for (const cell of notebook.cells.filter((one: { cell_type: string }) => one.cell_type === "markdown")) {
       cell.source = splitMarkdown([cell.source].flat().join(""))
-        .map((block) => findTranslation(block, words))
+        .map((block) => findTranslation(block, messages))
         .join("\n\n");
     }
     const { figures, sentences } = outputs[file.replace(".ipynb", "")]!;
     const show = (data: Record<string, unknown>) => ({ output_type: "display_data", data, metadata: {} });
     const keyFigures = {
       "application/vnd.tillbook.key-figures+json": [
-        ...charts.listKeyFigures(months, words),
-        ...charts.listRowCounts(imported, words),
+        ...charts.listKeyFigures(months, messages),
+        ...charts.listRowCounts(imported, messages),
       ],
     };
     notebook.cells.find((one: { cell_type: string }) => one.cell_type === "code").outputs = [
@@ -129,26 +129,26 @@ async function build(words: Words): Promise<Uint8Array> {
     ];
     await writeFile(join(paths.notebooks, file), JSON.stringify(notebook));
   }
-  const report = await buildReport(bench.browser, paths, import.meta.dirname, { ...look, words }, origin);
-  await writeFile(join(bench.folder, `${words.language}.html`), report.html);
-  return (await printReport(bench.browser, join(bench.folder, `${words.language}.html`))).pdf;
+  const report = await buildReport(bench.browser, paths, import.meta.dirname, { ...look, messages }, origin);
+  await writeFile(join(bench.folder, `${messages.language}.html`), report.html);
+  return (await printReport(bench.browser, join(bench.folder, `${messages.language}.html`))).pdf;
 }
 
-/** Writes receipts as the stages do. */
-async function writeReceipts(folder: string): Promise<void> {
+/** Writes manifests as the stages do. */
+async function writeManifests(folder: string): Promise<void> {
   const hash = "a".repeat(64);
   const files = [{ name: "sales-01.csv", rows: 20_000, amount_cents: "6934635", sha256: hash, rejected: 2 }];
   const settings = { rows: 20_000, stores: 12, days: 365, start: "2025-01-01", seed: 42 };
   const days = { first_day: "2025-01-01", last_day: "2025-12-31" };
   const print = "20000:69346.35:42617842458885";
-  await writeReceipt("generate", { files, settings, amount_cents: "6934635" }, folder);
+  await writeManifest("generate", { files, settings, amount_cents: "6934635" }, folder);
   const changed_since_import = true;
   const more = { duplicates: 1, rejected: 2, changed_since_import, server_version: "MariaDB 11.4.5" };
-  await writeReceipt("import", { files, ...days, table_fingerprint: print, ...more }, folder);
+  await writeManifest("import", { files, ...days, table_fingerprint: print, ...more }, folder);
   const wrote = { monthly_sales: print, time_sales: print };
-  await writeReceipt("aggregate", { queries: hash, read: print, wrote, spark_version: "4.3.0" }, folder);
+  await writeManifest("aggregate", { queries: hash, read: print, wrote, spark_version: "4.3.0" }, folder);
   const plotted = { notebooks: { "1-the-data.ipynb": hash }, charts: { "time-sales.json": hash } };
-  await writeReceipt("plot", plotted, folder);
+  await writeManifest("plot", plotted, folder);
 }
 
 /** Reads what the page says: its text with all folds open, its title and description, and the texts for those who don't see. */
@@ -183,20 +183,20 @@ async function readPdf(pdf: Uint8Array): Promise<string> {
 }
 
 test("no page of the English report is mixed with German, and none of the German one with English", async () => {
-  for (const words of [en, de]) {
-    const texts = { html: await readHtml(words.language), pdf: await readPdf(pdfs.get(words)!) };
+  for (const messages of [en, de]) {
+    const texts = { html: await readHtml(messages.language), pdf: await readPdf(pdfs.get(messages)!) };
     assert.ok(texts.html.length > 5000 && texts.pdf.length > 5000);
-    const found = Object.entries(texts).map(([kind, text]) => [kind, findForeign(text, words.language)]);
+    const found = Object.entries(texts).map(([kind, text]) => [kind, findForeign(text, messages.language)]);
     assert.deepEqual(
       found,
       [
         ["html", []],
         ["pdf", []],
       ],
-      words.name,
+      messages.name,
     );
     // the list finds the other language where it is
-    const other = words === en ? de : en;
+    const other = messages === en ? de : en;
     for (const text of Object.values(texts)) assert.ok(findForeign(text, other.language).length > 40);
   }
 });

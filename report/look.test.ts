@@ -25,7 +25,7 @@ after(() => bench?.close());
 /** Builds the report of the fixtures with settings, as `<name>.html`. */
 async function build(name: string, settings: Record<string, string>): Promise<string> {
   const look = await readLook(readSettings(settings).report, paths);
-  const from = { notebooks: join(folder, "notebooks"), receipts: join(folder, "receipts") };
+  const from = { notebooks: join(folder, "notebooks"), manifests: join(folder, "manifests") };
   const { html } = await buildReport(bench.browser, from, import.meta.dirname, look, origin);
   await writeFile(join(bench.folder, `${name}.html`), html);
   return html;

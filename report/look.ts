@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { locales, type Words } from "@tillbook/charts";
+import { locales, type Messages } from "@tillbook/charts";
 import { findChoice, type Paths, type ReportSettings } from "@tillbook/pipeline";
 import { readTheme, type Theme } from "./theme.js";
 
 /** What a report speaks, is printed on, and looks like. */
 export interface Look {
-  words: Words;
+  messages: Messages;
   paper: ReportSettings["paper"];
   theme: Theme;
 }
@@ -15,6 +15,6 @@ export interface Look {
  * @throws TillbookError SETTING_INVALID or THEME_INVALID
  */
 export async function readLook(settings: ReportSettings, paths: Pick<Paths, "root">): Promise<Look> {
-  const words = findChoice("REPORT_LOCALE", settings.locale, locales);
-  return { words, paper: settings.paper, theme: await readTheme(settings.theme, join(paths.root, "report/themes")) };
+  const messages = findChoice("REPORT_LOCALE", settings.locale, locales);
+  return { messages, paper: settings.paper, theme: await readTheme(settings.theme, join(paths.root, "report/themes")) };
 }

@@ -4,7 +4,7 @@ import { en } from "@tillbook/charts";
 import { renderMarkdown as render, stripMarkdown } from "./markdown.js";
 
 function renderMarkdown(markdown: string): string {
-  return render(markdown, { id: "the-data", title: "The data", taken: new Set(), words: en });
+  return render(markdown, { id: "the-data", title: "The data", taken: new Set(), messages: en });
 }
 
 test("HTML in Markdown is shown as text", () => {
@@ -16,7 +16,7 @@ test("headings of a notebook come below the heading of its section", () => {
 });
 
 test("headings and tables of one name get different ids, over all texts of a section", () => {
-  const place = { id: "the-data", title: "The data", taken: new Set<string>(), words: en };
+  const place = { id: "the-data", title: "The data", taken: new Set<string>(), messages: en };
   render("## Größe\n\n|a|\n|---|\n|1|", place);
   const again = render("## Größe\n\n|a|\n|---|\n|1|", place);
   assert.match(

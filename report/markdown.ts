@@ -1,4 +1,4 @@
-import type { Words } from "@tillbook/charts";
+import type { Messages } from "@tillbook/charts";
 import MarkdownIt from "markdown-it";
 import { escapeHtml } from "./escape-html.js";
 import { closeTable, openTable } from "./table.js";
@@ -9,7 +9,7 @@ export interface Place {
   /** Of the section, plain text. */
   title: string;
   taken: Set<string>;
-  words: Words;
+  messages: Messages;
 }
 
 const markdownIt = new MarkdownIt({ html: false, linkify: false, typographer: false });
@@ -27,19 +27,19 @@ markdownIt.renderer.rules.table_open = (tokens, index, _options, env) => {
   const place = env?.["place"] as Place;
   const end = tokens.findIndex(({ type }, i) => i > index && type === "table_close");
   const rows = tokens.slice(index, end).filter(({ type }) => type === "tr_open").length - 1;
-  return openTable({ name: takeId(place, "table"), caption: place.title }, place.words, rows);
+  return openTable({ name: takeId(place, "table"), caption: place.title }, place.messages, rows);
 };
 markdownIt.renderer.rules.table_close = () => `${closeTable}\n`;
 markdownIt.renderer.rules.image = (tokens, index) => escapeHtml(tokens[index]?.content ?? ""); // nothing is loaded
 
 /** Makes an id of a section's and a text, e.g. "the-data-what-is-sold", with a number if it is taken. */
 function takeId({ id, taken }: Place, text: string): string {
-  const words =
+  const ownWords =
     text
       .normalize("NFD")
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? [];
-  const wanted = [id, ...words].join("-");
+  const wanted = [id, ...ownWords].join("-");
   let free = wanted;
   for (let n = 2; taken.has(free); n++) free = `${wanted}-${n}`;
   taken.add(free);

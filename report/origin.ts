@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { sha256 } from "@tillbook/pipeline";
-import type { Origin } from "@tillbook/verify";
+import type { Origin } from "@tillbook/provenance";
 
 /** What pins the program's parts. */
 const lockfiles = ["package-lock.json", "requirements.txt", "requirements-spark.txt"];

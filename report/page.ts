@@ -1,5 +1,5 @@
-import type { Words } from "@tillbook/charts";
-import { openSeal } from "@tillbook/verify";
+import type { Messages } from "@tillbook/charts";
+import { checksumPlaceholder } from "@tillbook/provenance";
 import type { Script } from "./assets.js";
 
 import { type StaticChart, variableOf } from "./draw-charts.js";
@@ -8,8 +8,8 @@ import type { Figure, FigureMeta } from "./figure.js";
 import type { Look } from "./look.js";
 import { type Place, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
 import type { Block, KeyFigure, Section } from "./notebook.js";
+import type { Part } from "./origin-section.js";
 import { formatPeriod, type Period } from "./period.js";
-import type { Part } from "./provenance.js";
 import { renderTable, renderText } from "./table.js";
 import type { Theme } from "./theme.js";
 
@@ -44,19 +44,19 @@ interface Chapter {
   figures: { id: string; title: string }[];
 }
 
-/** Renders the report as one HTML document that loads nothing, to be sealed. */
+/** Renders the report as one HTML document that loads nothing, to be given its checksum. */
 export function renderPage(content: ReportContent, assets: PageAssets): string {
   const keyFigures = findKeyFigures(content.sections);
   const chapters = [...content.sections.map((section) => renderSection(section, content)), renderOrigin(content)];
   return `<!doctype html>
-<html lang="${content.words.language}">
+<html lang="${content.messages.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${makePolicy(assets)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="author" content="${escapeHtml(content.theme.name)}">
-<meta name="tillbook" content="${openSeal}">
+<meta name="tillbook" content="${checksumPlaceholder}">
 ${content.period ? `<meta name="dcterms.date" content="${content.period.last}">` : ""}
 <meta name="description" content="${escapeHtml(describe(content))}">
 <title>${escapeHtml(titleOf(content))}</title>
@@ -72,13 +72,13 @@ ${makeRunningHeader(content)}
 <body>
 <div class="layout">
 ${renderCover(content, keyFigures)}
-${renderContents(chapters, content.words)}
+${renderContents(chapters, content.messages)}
 <main>
 ${chapters.map(renderChapter).join("\n")}
 </main>
 </div>
-<template class="permalink"><a class="permalink" aria-label="${content.words.report.copyLink}">#</a></template>
-<p class="toast" role="status" data-text="${content.words.report.copied}"></p>
+<template class="permalink"><a class="permalink" aria-label="${content.messages.report.copyLink}">#</a></template>
+<p class="toast" role="status" data-text="${content.messages.report.copied}"></p>
 <script type="text/plain" id="plotly">${assets.scripts.plotly.text}</script>
 <script>${assets.scripts.client.text}</script>
 </body>
@@ -87,8 +87,8 @@ ${chapters.map(renderChapter).join("\n")}
 }
 
 /** Makes the document's title, e.g. "Sales report, January to December 2025". */
-export function titleOf({ period, words }: Pick<ReportContent, "period" | "words">): string {
-  return period ? `${words.report.title}, ${formatPeriod(period, words)}` : words.report.title;
+export function titleOf({ period, messages }: Pick<ReportContent, "period" | "messages">): string {
+  return period ? `${messages.report.title}, ${formatPeriod(period, messages)}` : messages.report.title;
 }
 
 /** Says in one sentence what the report is about. */
@@ -130,9 +130,9 @@ function makePaperCss(paper: Look["paper"]): string {
 }
 
 /** CSS can't read the title from the page, so the texts of the running header are set here. */
-function makeRunningHeader({ period, words, theme }: ReportContent): string {
-  const left = `${theme.name} · ${words.report.title}`;
-  const right = period ? formatPeriod(period, words) : "";
+function makeRunningHeader({ period, messages, theme }: ReportContent): string {
+  const left = `${theme.name} · ${messages.report.title}`;
+  const right = period ? formatPeriod(period, messages) : "";
   return `@page{@top-left{content:${JSON.stringify(left)}}@top-right{content:${JSON.stringify(right)}}}
 @page:first{@top-left{content:none}@top-right{content:none}@bottom-right{content:none}}`;
 }
@@ -144,16 +144,16 @@ function findKeyFigures(sections: readonly Section[]): KeyFigure[] {
 }
 
 function renderCover(content: ReportContent, keyFigures: readonly KeyFigure[]): string {
-  const { period, source, words, theme } = content;
-  const lines = [period && formatPeriod(period, words), source].filter((line) => !!line) as string[];
+  const { period, source, messages, theme } = content;
+  const lines = [period && formatPeriod(period, messages), source].filter((line) => !!line) as string[];
   return `<header class="cover">
 ${renderBrand(theme)}
 <div class="title">
-<h1>${escapeHtml(words.report.title)}</h1>
+<h1>${escapeHtml(messages.report.title)}</h1>
 ${lines.map((line, i) => `<p class="${i === 0 ? "period" : "source-line"}">${escapeHtml(line)}</p>`).join("\n")}
 </div>
 ${keyFigures.length > 0 ? renderKeyFigures(keyFigures) : ""}
-${content.isChangedSinceImport ? renderNotice(words, true) : ""}
+${content.isChangedSinceImport ? renderNotice(messages, true) : ""}
 </header>`;
 }
 
@@ -162,7 +162,7 @@ function renderBrand({ name, logo }: Theme): string {
   return `<p class="brand">${content}</p>`;
 }
 
-function renderNotice({ report }: Words, isLinked: boolean): string {
+function renderNotice({ report }: Messages, isLinked: boolean): string {
   const link = `<a href="#origin">${escapeHtml(report.origin)}</a>`;
   const details = isLinked ? ` ${report.changedDetails(link)}` : "";
   return `<p class="notice" role="note"><strong>${escapeHtml(report.changed)}</strong> ${escapeHtml(report.changedMeans)}${details}</p>`;
@@ -186,7 +186,7 @@ function renderFacts(facts: readonly KeyFigure[]): string {
 }
 
 /** Renders the contents, and for paper the list of figures; `print.ts` fills in the page numbers. */
-function renderContents(chapters: readonly Chapter[], { report }: Words): string {
+function renderContents(chapters: readonly Chapter[], { report }: Messages): string {
   const line = (id: string, title: string, number = ""): string =>
     `<li><a href="#${id}">${number}<span class="text">${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a></li>`;
   const items = chapters.map(({ id, title }, i) => line(id, title, `<span class="number">${i + 1}</span>`));
@@ -210,15 +210,15 @@ function renderSection(section: Section, content: ReportContent): Chapter {
     id: idOf(section),
     title: stripMarkdown(section.title),
     taken: new Set(),
-    words: content.words,
+    messages: content.messages,
   };
   const body = section.blocks.map((block) => renderBlock(block, content, place)).join("\n");
   const sources = section.sources.map((source) => `<pre><code>${escapeHtml(source)}</code></pre>`).join("\n");
   const fold =
     sources &&
-    `<details class="sources"><summary>${escapeHtml(content.words.report.sources)}</summary>\n${sources}\n</details>`;
+    `<details class="sources"><summary>${escapeHtml(content.messages.report.sources)}</summary>\n${sources}\n</details>`;
   // after the text, so that a table which takes a page of its own on paper doesn't part the text from its chart
-  const data = figures.map((meta) => renderData(meta, content.words, figures.length > 1));
+  const data = figures.map((meta) => renderData(meta, content.messages, figures.length > 1));
   return {
     id: idOf(section),
     title: renderInline(section.title),
@@ -266,11 +266,11 @@ function renderFigure(figure: Figure, chart: StaticChart | undefined): string {
 }
 
 /** Renders the table behind a chart, folded; one of several says which. */
-function renderData({ name, title, table }: FigureMeta, words: Words, isOneOfSeveral: boolean): string {
-  const caption = words.report.dataOf(title);
-  const label = isOneOfSeveral ? caption : words.report.data;
+function renderData({ name, title, table }: FigureMeta, messages: Messages, isOneOfSeveral: boolean): string {
+  const caption = messages.report.dataOf(title);
+  const label = isOneOfSeveral ? caption : messages.report.data;
   return `<details class="data" id="data-${name}"><summary>${escapeHtml(label)}</summary>
-${renderTable(table, words, { name, caption })}
+${renderTable(table, messages, { name, caption })}
 </details>`;
 }
 
@@ -282,12 +282,12 @@ function escapeJson(value: unknown): string {
     .replaceAll("\u2029", "\\u2029");
 }
 
-function renderOrigin({ parts, versions, isChangedSinceImport, words }: ReportContent): Chapter {
-  const { report } = words;
+function renderOrigin({ parts, versions, isChangedSinceImport, messages }: ReportContent): Chapter {
+  const { report } = messages;
   const body = parts.map(({ stage, title, facts, tables }) => {
     const inner = tables.map(({ caption, table }, t) => {
       const names = { name: `${stage}-${t + 1}`, caption: `${title}: ${caption}` };
-      return `<h4>${escapeHtml(caption)}</h4>${renderTable(table, words, names)}`;
+      return `<h4>${escapeHtml(caption)}</h4>${renderTable(table, messages, names)}`;
     });
     return `<div class="part"><h3 id="origin-${stage}">${escapeHtml(title)}</h3>\n${renderFacts(facts)}\n${inner.join("\n")}</div>`;
   });
@@ -295,7 +295,7 @@ function renderOrigin({ parts, versions, isChangedSinceImport, words }: ReportCo
     id: "origin",
     title: escapeHtml(report.origin),
     body: `<p>${escapeHtml(report.originText)}</p>
-${isChangedSinceImport ? renderNotice(words, false) : ""}
+${isChangedSinceImport ? renderNotice(messages, false) : ""}
 ${body.join("\n")}
 <div class="part"><h3 id="origin-versions">${escapeHtml(report.versions)}</h3>
 ${renderFacts(versions)}

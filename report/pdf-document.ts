@@ -9,8 +9,8 @@ import {
   PDFRef,
   PDFString,
 } from "@cantoo/pdf-lib";
-import { seal } from "@tillbook/verify";
-import { attachRecord } from "./attach-record.js";
+import { writeChecksum } from "@tillbook/provenance";
+import { attachProvenance } from "./attach-provenance.js";
 import { numberStructureIds } from "./structure-ids.js";
 import { makeXmp } from "./xmp.js";
 
@@ -27,8 +27,8 @@ export interface PdfMetadata {
   linkTexts: ReadonlyMap<string, string>;
   /** Texts of the headings, for the bookmarks. */
   headings: readonly string[];
-  /** What the file says of itself for programs, JSON of a `ReportRecord`. */
-  record: string;
+  /** What the file says of itself for programs, JSON of a `Provenance`. */
+  provenance: string;
 }
 
 /** Reads on which page (from 1) each named destination lies, and how many pages there are. */
@@ -58,8 +58,8 @@ export async function finishPdf(pdf: Uint8Array, metadata: PdfMetadata): Promise
   wrapListItems(document);
   numberStructureIds(document);
   for (const page of document.getPages()) markArtifacts(document, page.node.get(PDFName.of("Contents")));
-  attachRecord(document, metadata.record);
-  return seal(await document.save({ addDefaultPage: false, updateFieldAppearances: false }));
+  attachProvenance(document, metadata.provenance);
+  return writeChecksum(await document.save({ addDefaultPage: false, updateFieldAppearances: false }));
 }
 
 function load(pdf: Uint8Array): Promise<PDFDocument> {

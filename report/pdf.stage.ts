@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { runStage, sha256, TillbookError, writeFileAtomic, writeReceipt } from "@tillbook/pipeline";
+import { runStage, sha256, TillbookError, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
 import { withBrowser } from "./browser.js";
 import { printReport } from "./print.js";
 import { formatSize } from "./size.js";
@@ -13,7 +13,7 @@ await runStage("pdf", async ({ settings, paths, signal }) => {
   return withBrowser(settings, paths, signal, async (browser) => {
     const { pdf, pages } = await printReport(browser, htmlFile, readEpoch(process.env["SOURCE_DATE_EPOCH"]));
     await writeFileAtomic(join(paths.report, "tillbook.pdf"), pdf);
-    await writeReceipt("pdf", { sha256: sha256(pdf), pages, chromium_version: browser.version() });
+    await writeManifest("pdf", { sha256: sha256(pdf), pages, chromium_version: browser.version() });
     return `build/report/tillbook.pdf, ${formatSize(pdf.byteLength)}, ${pages} pages`;
   });
 });

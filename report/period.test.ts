@@ -7,8 +7,8 @@ const files = [{ name: "a.csv", sha256: "1" }];
 const generate = { settings: { start: "2024-02-01", days: 29 }, files };
 
 test("the period is that of the import, where it says so", () => {
-  const receipt = { first_day: "2023-05-02", last_day: "2023-06-01" };
-  assert.deepEqual(findPeriod({ generate, import: receipt }), { first: "2023-05-02", last: "2023-06-01" });
+  const manifest = { first_day: "2023-05-02", last_day: "2023-06-01" };
+  assert.deepEqual(findPeriod({ generate, import: manifest }), { first: "2023-05-02", last: "2023-06-01" });
 });
 
 test("the period of imported generated files is that of their settings, both days included", () => {

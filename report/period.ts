@@ -1,5 +1,5 @@
-import type { Words } from "@tillbook/charts";
-import { isSynthetic, type Receipts } from "./provenance.js";
+import type { Messages } from "@tillbook/charts";
+import { isSynthetic, type Manifests } from "./origin-section.js";
 
 /** The days that the report is about, both included, ISO dates. */
 export interface Period {
@@ -8,20 +8,20 @@ export interface Period {
 }
 
 /** Finds the days of the sales: as imported, or else as generated where those were imported; else undefined. */
-export function findPeriod(receipts: Receipts): Period | undefined {
-  for (const receipt of [receipts.import, receipts.aggregate]) {
-    const [first, last] = [receipt?.["first_day"], receipt?.["last_day"]];
+export function findPeriod(manifests: Manifests): Period | undefined {
+  for (const manifest of [manifests.import, manifests.aggregate]) {
+    const [first, last] = [manifest?.["first_day"], manifest?.["last_day"]];
     if (isDay(first) && isDay(last)) return { first, last };
   }
-  if (!isSynthetic(receipts)) return undefined;
-  const { start, days } = (receipts.generate?.["settings"] ?? {}) as { start?: unknown; days?: unknown };
+  if (!isSynthetic(manifests)) return undefined;
+  const { start, days } = (manifests.generate?.["settings"] ?? {}) as { start?: unknown; days?: unknown };
   if (!isDay(start) || typeof days !== "number") return undefined;
   const last = new Date(Date.parse(`${start}T00:00:00Z`) + (days - 1) * 86_400_000);
   return { first: start, last: last.toISOString().slice(0, 10) };
 }
 
-/** Words for a period: "January to December 2025" for whole months, else "3 January to 9 February 2025". */
-export function formatPeriod({ first, last }: Period, { calendar }: Words): string {
+/** Messages for a period: "January to December 2025" for whole months, else "3 January to 9 February 2025". */
+export function formatPeriod({ first, last }: Period, { calendar }: Messages): string {
   const isWhole = first.endsWith("-01") && isLastOfMonth(last);
   const name = (date: string, isYearSaid = true): string => {
     const [year = 0, month = 0, day = 0] = date.split("-").map(Number);

@@ -98,8 +98,8 @@ interface About {
   date: string;
   links: [string, string][];
   headings: string[];
-  /** JSON of a `ReportRecord`. */
-  record: string;
+  /** JSON of a `Provenance`. */
+  provenance: string;
 }
 
 const readAbout = `(() => {
@@ -111,7 +111,7 @@ const readAbout = `(() => {
     subject: meta("description"),
     language: document.documentElement.lang,
     date: meta("dcterms.date"),
-    record: document.getElementById("record").textContent,
+    provenance: document.getElementById("provenance").textContent,
     headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => heading.textContent.trim().replace(/[ \\n\\t]+/g, " ")),
     links: [...document.querySelectorAll('a[href^="#"]')].map((link) => [link.hash.slice(1), text(link)]).reverse(),
   };

@@ -65,7 +65,7 @@ test("a change of the sales since the import is said on the cover", async () => 
 });
 
 test("no notebooks is a failure that names the next command", async () => {
-  const paths = { notebooks: join(bench.folder, "none"), receipts: join(bench.folder, "none") };
+  const paths = { notebooks: join(bench.folder, "none"), manifests: join(bench.folder, "none") };
   await assert.rejects(buildReport(bench.browser, paths, import.meta.dirname, look, origin), (error) => {
     assert.ok(error instanceof TillbookError);
     assert.deepEqual([error.code, error.hint], ["NOTEBOOK_INVALID", "make plot"]);

@@ -1,4 +1,4 @@
-import type { Words } from "@tillbook/charts";
+import type { Messages } from "@tillbook/charts";
 import { escapeHtml } from "./escape-html.js";
 import type { Table } from "./figure.js";
 
@@ -17,15 +17,15 @@ export interface TableNames {
  * Renders a table whose first column heads its rows; the row and the column of sums are set off, and hashes are
  * set in the fixed-width font.
  */
-export function renderTable({ columns, rows }: Table, words: Words, { name, caption }: TableNames): string {
-  const sums = [words.labels.all, words.numbers.inEuros(words.labels.all)];
+export function renderTable({ columns, rows }: Table, messages: Messages, { name, caption }: TableNames): string {
+  const sums = [messages.labels.all, messages.numbers.inEuros(messages.labels.all)];
   const classes = columns.map(({ align, label }) => [align, sums.includes(label) ? "sum" : ""].join(" ").trim());
   const head = columns.map((column, c) => `<th scope="col" class="${classes[c]}">${escapeHtml(column.label)}</th>`);
   const body = rows.map((row) => {
     const cells = row.map((text, c) => renderCell(text, c, classes[c] ?? "left"));
-    return `<tr${row[0] === words.labels.all ? ' class="sum"' : ""}>${cells.join("")}</tr>`;
+    return `<tr${row[0] === messages.labels.all ? ' class="sum"' : ""}>${cells.join("")}</tr>`;
   });
-  return `${openTable({ name, caption }, words, rows.length)}<caption>${escapeHtml(caption)}</caption>
+  return `${openTable({ name, caption }, messages, rows.length)}<caption>${escapeHtml(caption)}</caption>
 <thead><tr>${head.join("")}</tr></thead>
 <tbody>
 ${body.join("\n")}
@@ -33,7 +33,7 @@ ${body.join("\n")}
 }
 
 /** Opens a table in a box that scrolls, below the tools that a script brings to life. `closeTable` closes both. */
-export function openTable({ name, caption }: TableNames, { report }: Words, rows: number): string {
+export function openTable({ name, caption }: TableNames, { report }: Messages, rows: number): string {
   const named = (tool: string): string => `aria-label="${escapeHtml(`${tool}: ${caption}`)}"`;
   const search = `<input type="search" placeholder="${report.search}" ${named(report.search)}><output></output>`;
   return `<div class="tools" data-table="table-${name}" data-file="${name}">${rows >= searchableRows ? search : ""}<button type="button" ${named(report.download)}>${report.download}</button></div>

@@ -63,11 +63,11 @@ async function build(
 ): Promise<string> {
   const home = join(folder, name);
   await cp(join(import.meta.dirname, "fixtures"), home, { recursive: true });
-  for (const file of ["notebooks/2-monthly-sales.ipynb", "receipts/aggregate.json"]) {
+  for (const file of ["notebooks/2-monthly-sales.ipynb", "manifests/aggregate.json"]) {
     const text = await readFile(join(home, file), "utf8");
     await writeFile(join(home, file), change(text, file));
   }
-  const paths = { notebooks: join(home, "notebooks"), receipts: join(home, "receipts") };
+  const paths = { notebooks: join(home, "notebooks"), manifests: join(home, "manifests") };
   const report = await buildReport(browser, paths, import.meta.dirname, look, origin);
   await writeFile(join(folder, `${name}.html`), report.html);
   return report.html;

@@ -2,7 +2,7 @@ import { escapeHtml } from "./escape-html.js";
 import type { PdfMetadata } from "./pdf-document.js";
 
 /** Makes the XMP packet (ISO 16684-1) that says the same as the document's information, and that the file is PDF/UA-1. */
-export function makeXmp(metadata: Omit<PdfMetadata, "linkTexts" | "record"> & { producer: string }): string {
+export function makeXmp(metadata: Omit<PdfMetadata, "linkTexts" | "provenance"> & { producer: string }): string {
   const { title, author, subject, language, date, producer } = metadata;
   const day = date?.toISOString().replace(/\.\d+Z$/, "Z");
   const dates = day ? `<xmp:CreateDate>${day}</xmp:CreateDate><xmp:ModifyDate>${day}</xmp:ModifyDate>` : "";

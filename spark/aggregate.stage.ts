@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { columnNames } from "@tillbook/dataset";
-import { formatSeconds, runStage, type StageContext, sha256, TillbookError, writeReceipt } from "@tillbook/pipeline";
+import { formatSeconds, runStage, type StageContext, sha256, TillbookError, writeManifest } from "@tillbook/pipeline";
 import {
   connectMysql,
   dropTables,
@@ -14,18 +14,18 @@ import {
 } from "@tillbook/services";
 import type { Progress } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
-import { fingerprintResults, prepareSums, runQuery } from "./aggregate.js";
+import { fingerprintResults, prepareRollup, runQuery } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges } from "./id-ranges.js";
-import { createResultTable, type Query, readQueries, readSums } from "./queries.js";
+import { createResultTable, type Query, readQueries, readRollup } from "./queries.js";
 import { withSparkSession } from "./spark-session.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 
 await runStage("aggregate", async (context) => {
   const queries = await readQueries(join(context.paths.root, "spark"));
-  const sums = await readSums(join(context.paths.root, "spark"));
+  const sums = await readRollup(join(context.paths.root, "spark"));
   const queriesHash = sha256(
-    [...queries, { name: "sums", text: sums }].map(({ name, text }) => `${name}\n${text}`).join("\n"),
+    [...queries, { name: "rollup", text: sums }].map(({ name, text }) => `${name}\n${text}`).join("\n"),
   );
   const connection = await connectMysql(context.settings.mysql, context.paths);
   try {
@@ -40,10 +40,10 @@ await runStage("aggregate", async (context) => {
       const { spark, wrote } = isUpToDate
         ? done
         : await aggregate(context, connection, queries, sums, queriesHash, sales);
-      await writeReceipt(
+      await writeManifest(
         "aggregate",
         { queries: queriesHash, spark_version: spark, read: formatFingerprint(sales), wrote },
-        context.paths.receipts,
+        context.paths.manifests,
       );
       return `${isUpToDate ? "up to date, " : ""}${formatSizes(wrote)}`;
     });
@@ -91,7 +91,7 @@ async function aggregate(
     const started = performance.now();
     const spark = await withSparkSession(options, async (session) => {
       const ready = performance.now();
-      const [view, cache] = prepareSums(mysql.database, ranges, sums);
+      const [view, cache] = prepareRollup(mysql.database, ranges, sums);
       await session.sql(view);
       const onProgress = ({ completedTasks, tasks }: Progress): void => progress(completedTasks, 1.1 * tasks);
       await session.sql(cache, {}, { onProgress });

@@ -5,15 +5,15 @@ import type { Connection } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
 import type { Query } from "./queries.js";
 
-/** Writes the statements after which `sales`, read by ranges of ids, is known to the queries, and `sums` is computed and kept. */
-export function prepareSums(database: string, ranges: readonly IdRange[], sums: string): [string, string] {
+/** Writes the statements after which `sales`, read by ranges of ids, is known to the queries, and `rollup` is computed and kept. */
+export function prepareRollup(database: string, ranges: readonly IdRange[], sums: string): [string, string] {
   const parts = ranges.map(
     ({ first, end, tasks }) => `select ${columnNames.join(", ")}
       from till.${database}.sales
       with (partitionColumn = 'id', lowerBound = '${first}', upperBound = '${end}', numPartitions = '${tasks}')
       where id >= ${first} and id < ${end}`,
   );
-  return [`create or replace temporary view sales as ${parts.join("\nunion all\n")}`, `cache table sums as\n${sums}`];
+  return [`create or replace temporary view sales as ${parts.join("\nunion all\n")}`, `cache table rollup as\n${sums}`];
 }
 
 /** Runs one query in Spark and writes its rows into the `__next` table. */

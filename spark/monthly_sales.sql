@@ -8,5 +8,5 @@ select
     store,
     revenue,
     sales
-from sums
+from rollup
 where grouped_by = 'month'

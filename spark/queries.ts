@@ -40,9 +40,9 @@ export async function readQueries(folder: string): Promise<Query[]> {
   );
 }
 
-/** Reads the statement that makes the table `sums` in Spark, from which the queries may read. */
-export function readSums(folder: string): Promise<string> {
-  return readFile(join(folder, "steps", "sums.sql"), "utf8");
+/** Reads the statement that makes the table `rollup` in Spark, from which the queries may read. */
+export function readRollup(folder: string): Promise<string> {
+  return readFile(join(folder, "steps", "rollup.sql"), "utf8");
 }
 
 /**

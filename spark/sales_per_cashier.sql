@@ -7,5 +7,5 @@ select
     cashier,
     revenue,
     sales
-from sums
+from rollup
 where grouped_by = 'cashier'

@@ -8,7 +8,7 @@ with article_sales as (
         article,
         revenue,
         sales
-    from sums
+    from rollup
     where grouped_by = 'article'
 ),
 

@@ -21,7 +21,7 @@ const owners = {
   spark: /SparkConnectServer/,
   mariadb: /mariadbd .*--datadir/,
   browser: /\/chromium\/[\d.]+\/chromium/,
-  runner: /scripts\/run\.ts|\/nx\.js|^(make|\/bin\/bash|bash|sh|setpriv) |mysql\.stage\.ts/,
+  runner: /cli\/run\.ts|\/nx\.js|^(make|\/bin\/bash|bash|sh|setpriv) |mysql\.stage\.ts/,
   ours: /./,
 } as const;
 type Owner = keyof typeof owners;

@@ -124,7 +124,7 @@ async function makeReport(folder: string, env: Record<string, string>, uid: numb
       ([name]) => !/^(SALES_|MYSQL_|SPARK_|TILLBOOK_|REPORT_|NX_|MAKE|MFLAGS|SOURCE_DATE_EPOCH|NODE_)/.test(name),
     ),
   );
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/run.ts", "pdf"], {
+  const child = spawn(process.execPath, ["--import", "tsx", "cli/run.ts", "pdf"], {
     cwd: folder,
     env: { ...clean, SALES_ROWS: rows, ...env },
     stdio: ["ignore", "inherit", "inherit"],

@@ -62,8 +62,16 @@ test("libs keep their boundaries: pipeline, charts and spark-connect import no o
     services: ["@tillbook/pipeline"],
     dataset: ["@tillbook/pipeline", "@tillbook/services"],
     spark: ["@tillbook/dataset", "@tillbook/pipeline", "@tillbook/services", "@tillbook/spark-connect"],
-    verify: ["@tillbook/charts", "@tillbook/dataset", "@tillbook/pipeline", "@tillbook/services"],
-    report: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/verify"],
+    provenance: ["@tillbook/pipeline"],
+    notebook: ["@tillbook/charts", "@tillbook/pipeline"],
+    report: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/provenance"],
+    verify: [
+      "@tillbook/charts",
+      "@tillbook/dataset",
+      "@tillbook/pipeline",
+      "@tillbook/provenance",
+      "@tillbook/services",
+    ],
   };
   for (const [name, expected] of Object.entries(allowed)) {
     const file = manifests.find((manifest) => dirname(manifest).endsWith(name)) ?? name;
@@ -77,7 +85,9 @@ test("every setting that the sources read is in .env.example", () => {
   const listed = readFileSync(join(root, ".env.example"), "utf8");
   const read = files
     .filter(
-      (file) => /^(libs\/pipeline|report|notebooks|spark|libs\/dataset|scripts)\//.test(file) && !/test/.test(file),
+      (file) =>
+        /^(libs\/pipeline|report|notebooks|spark|verify|cli|libs\/dataset|libs\/notebook|scripts)\//.test(file) &&
+        !/test/.test(file),
     )
     .filter((file) => /\.(ts|sh)$/.test(file))
     .flatMap((file) => [

@@ -20,7 +20,7 @@ export const kinds: Record<string, { processes?: RegExp; lives: readonly Stage[]
   mariadb: { processes: /mariadbd .*--datadir/, lives: stages.slice(1, 5) },
   spark: { processes: /java-runtime\/bin\/java/, lives: ["aggregate"], forMs: 4000 },
   browser: { processes: /\/chromium\/[\d.]+\/chromium/, lives: ["plot", "html"], forMs: 500 },
-  runner: { processes: /scripts\/run\.ts/, lives: stages },
+  runner: { processes: /cli\/run\.ts/, lives: stages },
   everything: { processes: /./, lives: stages },
 };
 

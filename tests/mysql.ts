@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { listLines } from "@tillbook/provenance";
 import { findFreePort, tieToParent } from "@tillbook/services";
-import { listLines } from "@tillbook/verify";
 import { createConnection } from "mysql2/promise";
 import { hashArtefacts, listDifferences } from "./artefacts.js";
 import { copyCheckout, type Ended } from "./checkout.js";
@@ -33,15 +33,15 @@ try {
   for (const line of differing) console.log(`mysql     ${line}`);
   for (const line of lines) console.log(`mysql     line of the report: ${line}`);
   const allowed = [
-    "receipts/html.json",
-    "receipts/import.json",
-    "receipts/pdf.json",
+    "manifests/html.json",
+    "manifests/import.json",
+    "manifests/pdf.json",
     "report/tillbook.html",
     "report/tillbook.pdf",
   ];
   const stranger = differing.find((line) => !allowed.some((file) => line === `${file} differs`));
   if (stranger !== undefined)
-    throw new Error(`expected only the reports and three receipts to differ, but ${stranger}`);
+    throw new Error(`expected only the reports and three manifests to differ, but ${stranger}`);
   if (lines.length !== 2 || !lines.every((line) => /MariaDB|MySQL/.test(line)))
     throw new Error("expected one line of the report to differ, the one that names the server");
   expectSuccess(await checkout.make("verify", server.env));

@@ -168,7 +168,7 @@ test("a failed stage ends with 1, says what to do, keeps the old tables, and lea
   const good = readFileSync(sql, "utf8");
   writeFileSync(
     sql,
-    good.replace("from sums", "from (select * from sums where store <> (select max(store) from sales))"),
+    good.replace("from rollup", "from (select * from rollup where store <> (select max(store) from sales))"),
   );
   const before = await checkout.query((connection) => readColumn(connection, "select sum(revenue) from monthly_sales"));
   const ended = await checkout.make("report");

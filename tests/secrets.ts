@@ -205,7 +205,7 @@ async function tryEmbedded(): Promise<string[]> {
   const port = (key: string): string => new RegExp(`${key} (\\d+)`).exec(properties)?.[1] ?? "";
   const [sparkPort, ...ownPorts] = [port("binding.port"), port("driver.port"), port("blockManager.port")];
   while (!(await isListening(Number(sparkPort)))) await sleep(100);
-  const lines = [...checkListeners(), ...(await askStranger([address.port, data, sparkPort, ...ownPorts]))];
+  const lines = [...checkListeners(), ...(await askAsOtherAccount([address.port, data, sparkPort, ...ownPorts]))];
   const { code, output } = await running.ended;
   if (code !== 0) throw new Error(`expected make report to succeed, got ${code}:\n${output}`);
   const secrets = [address.password, /token (\S+)/.exec(properties)?.[1] ?? ""];
@@ -217,7 +217,7 @@ async function tryEmbedded(): Promise<string[]> {
 }
 
 /** Has `stranger.ts` try the ways in, as another account where this is root. */
-async function askStranger(args: string[]): Promise<string[]> {
+async function askAsOtherAccount(args: string[]): Promise<string[]> {
   const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "stranger.ts"), ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -5,8 +5,10 @@ import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import { locales } from "@tillbook/charts";
 import { findChoice, findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
-import { checkReportFile, gatherEvidence, listChecks } from "@tillbook/verify";
 import type { RowDataPacket } from "mysql2/promise";
+import { listChecks } from "../verify/checks.js";
+import { readContext } from "../verify/context.js";
+import { checkReportFile } from "../verify/report-file.js";
 import { type Checkout, copyCheckout } from "./checkout.js";
 
 // One report of 20,000 sales; then one thing after the other is changed in it, must be named, and is put back.
@@ -28,8 +30,8 @@ async function verify(sql?: { change: string; back: string }, env: Record<string
     try {
       const settings = readSettings(env);
       const { numbers } = findChoice("REPORT_LOCALE", settings.report.locale, locales);
-      const evidence = await gatherEvidence(settings, findPaths(checkout.root), connection);
-      for (const check of listChecks(numbers)) await check(evidence, problems);
+      const context = await readContext(settings, findPaths(checkout.root), connection);
+      for (const check of listChecks(numbers)) await check(context, problems);
     } catch (error) {
       if (!(error instanceof TillbookError)) throw error;
       problems.push(error.message);
@@ -138,7 +140,7 @@ test("one edited sentence is found in the HTML and in a notebook, and is named",
   );
   const number = (good: Buffer): Buffer =>
     Buffer.from(
-      good.toString().replace(/(The months add up to €)(\d)/, (_, words, digit) => words + ((digit % 9) + 1)),
+      good.toString().replace(/(The months add up to €)(\d)/, (_, messages, digit) => messages + ((digit % 9) + 1)),
     );
   const notebook = await changeFile("build/notebooks/1-the-data.ipynb", number);
   assert.ok(

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sha256 } from "@tillbook/pipeline";
-import { type ReportRecord, readHtmlRecord, readPdf } from "@tillbook/verify";
+import { type Provenance, readHtmlProvenance, readPdf } from "@tillbook/provenance";
 import { type Ended, listOwners, makeProject, type Project } from "./project.js";
 
 // The whole of docker-compose.yml on a real engine; docker/test/engine.sh provides one and says which. The tests build on
@@ -38,15 +38,15 @@ function assertCode(ended: Ended, code: number): void {
 
 interface Page {
   lines: string[];
-  record: ReportRecord;
+  provenance: Provenance;
 }
 
-/** Takes a report's page apart: the lines that are shown, without the hash of the file itself, and the record. */
+/** Takes a report's page apart: the lines that are shown, without the hash of the file itself, and the provenance. */
 function readPage(html: string): Page {
-  const record = readHtmlRecord(html);
-  assert.ok(record, "expected a record in the report");
-  const shown = html.replace(/<script type="application\/json" id="record">.*?<\/script>/s, "");
-  return { lines: shown.replace(/tillbook-sha256:[0-9a-f]{64}/, "…").split("\n"), record };
+  const provenance = readHtmlProvenance(html);
+  assert.ok(provenance, "expected provenance in the report");
+  const shown = html.replace(/<script type="application\/json" id="provenance">.*?<\/script>/s, "");
+  return { lines: shown.replace(/tillbook-sha256:[0-9a-f]{64}/, "…").split("\n"), provenance };
 }
 
 let onHost: { html: string; pdf: Uint8Array };
@@ -83,18 +83,18 @@ test("the report is that of make report but for the name of the server, and what
   assert.equal(host.lines.length, container.lines.length);
   assert.equal(line.replaceAll(server, "…"), otherLine.replaceAll(server, "…"));
   note(`the HTML's only line that differs: ${line.trim()} here, ${otherLine.trim()} in containers`);
-  // The record of the report names the server, and has the hash of each line, of each page, and its own.
-  const mask = ({ seal, lines, pages, ...named }: ReportRecord): string =>
+  // The provenance of the report names the server, and has the hash of each line, of each page, and its own.
+  const mask = ({ checksum, lines, pages, ...named }: Provenance): string =>
     JSON.stringify(named).replaceAll(server, "…");
   const count = (some: string[] = [], more: string[] = []): number => {
     assert.equal(some.length, more.length);
     return some.filter((hash, i) => hash !== more[i]).length;
   };
-  assert.equal(mask(host.record), mask(container.record));
-  assert.equal(count(host.record.lines, container.record.lines), 1);
+  assert.equal(mask(host.provenance), mask(container.provenance));
+  assert.equal(count(host.provenance.lines, container.provenance.lines), 1);
   const [paper, otherPaper] = [await readPdf(onHost.pdf), await readPdf(reportFile("tillbook.pdf"))];
-  assert.ok(paper.record && otherPaper.record);
-  assert.equal(mask(paper.record), mask(otherPaper.record));
+  assert.ok(paper.provenance && otherPaper.provenance);
+  assert.equal(mask(paper.provenance), mask(otherPaper.provenance));
   assert.equal(count(paper.pages, otherPaper.pages), 1);
 });
 

@@ -58,7 +58,7 @@ export function makeProject(owner: number): Project {
     start(["docker", "compose", ...args.split(" ")], env).ended;
   const report = (env?: Record<string, string>): Promise<Ended> => {
     linkSetUp(source, root);
-    return start([process.execPath, "--import", "tsx", "scripts/run.ts", "pdf"], env).ended;
+    return start([process.execPath, "--import", "tsx", "cli/run.ts", "pdf"], env).ended;
   };
   const query = async (sql: string): Promise<string> => {
     const login = `MYSQL_PWD=$(cat /secrets/mysql-password) mysql -N -B -h 127.0.0.1 -u tillbook tillbook -e "${sql}"`;

@@ -1,4 +1,4 @@
-import type { Words } from "./locale/words.js";
+import type { Messages } from "./locale/messages.js";
 import { formatEurosShort } from "./money.js";
 import { numberAxis, wordAxis } from "./theme.js";
 
@@ -6,25 +6,25 @@ import { numberAxis, wordAxis } from "./theme.js";
  * Makes an axis of words: the nth word at n, a text already escaped for Plotly.
  * @param places  least number of words to leave room for, so that few bars don't become wide
  */
-export function makeWordAxis(words: readonly string[], places = 1): Record<string, unknown> {
-  const room = Math.max(0, places - words.length) / 2 + 0.5;
+export function makeWordAxis(labels: readonly string[], places = 1): Record<string, unknown> {
+  const room = Math.max(0, places - labels.length) / 2 + 0.5;
   return {
     ...wordAxis,
-    range: [-room, words.length - 1 + room],
-    tickvals: words.map((_, i) => i),
-    ticktext: [...words],
+    range: [-room, labels.length - 1 + room],
+    tickvals: labels.map((_, i) => i),
+    ticktext: [...labels],
   };
 }
 
 /** Makes an axis of full hours, both ends included; sales of an hour belong half an hour behind it. */
-export function makeHourAxis(first: number, last: number, words: Words): Record<string, unknown> {
+export function makeHourAxis(first: number, last: number, messages: Messages): Record<string, unknown> {
   const step = last - first > 15 ? 2 : 1;
   const hours = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
   return {
     ...wordAxis,
     range: [first, last],
     tickvals: hours,
-    ticktext: hours.map((hour) => words.calendar.hour(hour)),
+    ticktext: hours.map((hour) => messages.calendar.hour(hour)),
     tickangle: 0,
   };
 }
@@ -34,7 +34,7 @@ export function makeHourAxis(first: number, last: number, words: Words): Record<
  * seven round steps such as "€250k".
  * @param headroom  free part of the axis beyond the highest value, for texts there; 0 to 1
  */
-export function makeMoneyAxis(values: readonly bigint[], words: Words, headroom = 0.03): Record<string, unknown> {
+export function makeMoneyAxis(values: readonly bigint[], messages: Messages, headroom = 0.03): Record<string, unknown> {
   const sorted = [0n, ...values].sort((a, b) => (a === b ? 0 : a < b ? -1 : 1));
   const [lowest, highest] = [sorted[0]!, sorted.at(-1)!];
   const step = chooseStep(highest - lowest);
@@ -43,7 +43,7 @@ export function makeMoneyAxis(values: readonly bigint[], words: Words, headroom 
   const ticks = Array.from({ length: Number(last - first) + 1 }, (_, i) => (first + BigInt(i)) * step);
   const room = (Number(highest - lowest) * headroom) / 100 || 0.01;
   const range = [Number(lowest) / 100 - (lowest < 0n ? room : 0), Number(highest) / 100 + room];
-  const ticktext = ticks.map((cents) => formatEurosShort(cents, words));
+  const ticktext = ticks.map((cents) => formatEurosShort(cents, messages));
   return { ...numberAxis, range, tickvals: ticks.map((t) => Number(t) / 100), ticktext };
 }
 

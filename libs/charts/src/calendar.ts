@@ -1,4 +1,4 @@
-import type { Unit, Words } from "./locale/words.js";
+import type { Messages, Unit } from "./locale/messages.js";
 
 /** A month as a number that counts on over the years: year × 12 + month − 1. */
 export type MonthNumber = number;
@@ -9,19 +9,19 @@ export function numberMonth(row: { year: number; month: number }): MonthNumber {
 }
 
 /** Names a month, e.g. "March 2026". */
-export function nameMonth(month: MonthNumber, words: Words): string {
-  return words.calendar.month(yearOf(month), (month % 12) + 1);
+export function nameMonth(month: MonthNumber, messages: Messages): string {
+  return messages.calendar.month(yearOf(month), (month % 12) + 1);
 }
 
 /** Names a day given as an ISO date, e.g. "31 March 2026". */
-export function nameDay(date: string, words: Words): string {
+export function nameDay(date: string, messages: Messages): string {
   const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-  return words.calendar.day(year, month, day);
+  return messages.calendar.day(year, month, day);
 }
 
 /** Names the hour from `hour` on, e.g. "17:00–18:00" for 17. */
-export function nameHour(hour: number, words: Words): string {
-  return words.calendar.hours(hour, hour + 1);
+export function nameHour(hour: number, messages: Messages): string {
+  return messages.calendar.hours(hour, hour + 1);
 }
 
 /** A group of bars: one month, or more where months would be too many to tell apart. */
@@ -46,9 +46,9 @@ const mostPeriods = 14;
 interface Step {
   unit: Unit;
   months: number;
-  name: (month: MonthNumber, words: Words) => string;
+  name: (month: MonthNumber, messages: Messages) => string;
   /** Text at the axis, above the year; undefined where it is the name. */
-  short?: (month: MonthNumber, words: Words) => string;
+  short?: (month: MonthNumber, messages: Messages) => string;
 }
 
 const steps: readonly Step[] = [
@@ -64,7 +64,7 @@ const steps: readonly Step[] = [
 ];
 
 /** Divides the time from the first to the last of the months, both included, into the finest periods that fit a page. */
-export function makeCalendar(monthNumbers: readonly MonthNumber[], words: Words): Calendar {
+export function makeCalendar(monthNumbers: readonly MonthNumber[], messages: Messages): Calendar {
   const first = monthNumbers.reduce((a, b) => Math.min(a, b));
   const last = monthNumbers.reduce((a, b) => Math.max(a, b));
   const count = (size: number): number => Math.floor(last / size) - Math.floor(first / size) + 1;
@@ -74,8 +74,8 @@ export function makeCalendar(monthNumbers: readonly MonthNumber[], words: Words)
     const month = (start + i) * step.months;
     const isFirstOfYear = i === 0 || month % 12 < step.months;
     const year = isFirstOfYear ? `<br>${yearOf(month)}` : "";
-    const name = step.name(month, words);
-    return { name, tick: step.short ? step.short(month, words) + year : name };
+    const name = step.name(month, messages);
+    return { name, tick: step.short ? step.short(month, messages) + year : name };
   });
   return { unit: step.unit, periods, findPeriod: (month) => Math.floor(month / step.months) - start };
 }

@@ -1,6 +1,6 @@
 export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 export type { Column, Figure, Meta, Table } from "./figure.js";
-export { de, en, locales, type Words } from "./locale/index.js";
+export { de, en, locales, type Messages } from "./locale/index.js";
 export {
   formatAmount,
   formatAmountShort,

@@ -1,5 +1,5 @@
 import { makeCalendar, numberMonth } from "./calendar.js";
-import type { Words } from "./locale/words.js";
+import type { Messages } from "./locale/messages.js";
 import { formatAmount, formatCount, formatShare } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
 import { divideCents } from "./sentences.js";
@@ -12,8 +12,8 @@ const nbsp = "\u00a0";
  * Lists revenue, sales and average sale of each month, with the change of each against the month before; more than 14
  * months become quarters, years or decades, as in the chart. A table in Markdown; "–" where there is nothing to compare.
  */
-export function tabulateMonths(rows: readonly MonthlySalesRow[], words: Words): string {
-  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth), words);
+export function tabulateMonths(rows: readonly MonthlySalesRow[], messages: Messages): string {
+  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth), messages);
   const cells = tally(
     rows,
     periods.length,
@@ -21,7 +21,7 @@ export function tabulateMonths(rows: readonly MonthlySalesRow[], words: Words): 
     (row) => findPeriod(numberMonth(row)),
     () => 0,
   ).map(addCells);
-  const { calendar, labels, numbers } = words;
+  const { calendar, labels, numbers } = messages;
   const head = [
     calendar.units[unit],
     numbers.inEuros(labels.revenue),
@@ -33,33 +33,33 @@ export function tabulateMonths(rows: readonly MonthlySalesRow[], words: Words): 
   ];
   const lines = periods.map(({ name }, p) => [
     name.replaceAll(" ", nbsp),
-    ...listFigures(words, cells[p]!, cells[p - 1]),
+    ...listFigures(messages, cells[p]!, cells[p - 1]),
   ]);
   return [
     head,
     ["---", ...head.slice(1).map(() => "---:")],
     ...lines,
-    [labels.all, ...listFigures(words, addCells(cells))],
+    [labels.all, ...listFigures(messages, addCells(cells))],
   ]
     .map((texts) => `| ${texts.join(" | ")} |`)
     .join("\n");
 }
 
-function listFigures(words: Words, cell: Cell, before?: Cell): string[] {
+function listFigures(messages: Messages, cell: Cell, before?: Cell): string[] {
   const [average, averageBefore] = [cell, before].map((some) => some && divideCents(some.cents, some.sales));
   return [
-    formatAmount(cell.cents, words),
-    formatChange(words, cell.cents, before?.cents),
-    formatCount(cell.sales, words),
-    formatChange(words, BigInt(cell.sales), before && BigInt(before.sales)),
-    formatAmount(average ?? 0n, words),
-    formatChange(words, average ?? 0n, averageBefore),
+    formatAmount(cell.cents, messages),
+    formatChange(messages, cell.cents, before?.cents),
+    formatCount(cell.sales, messages),
+    formatChange(messages, BigInt(cell.sales), before && BigInt(before.sales)),
+    formatAmount(average ?? 0n, messages),
+    formatChange(messages, average ?? 0n, averageBefore),
   ];
 }
 
 /** Formats a change in percent with its sign, e.g. "+12.5%"; against nothing or less there is none. */
-function formatChange(words: Words, now: bigint, before: bigint | undefined): string {
+function formatChange(messages: Messages, now: bigint, before: bigint | undefined): string {
   if (before === undefined || before <= 0n) return "–";
-  const share = formatShare(now - before, before, words);
-  return now > before && share !== formatShare(0n, before, words) ? `+${share}` : share;
+  const share = formatShare(now - before, before, messages);
+  return now > before && share !== formatShare(0n, before, messages) ? `+${share}` : share;
 }

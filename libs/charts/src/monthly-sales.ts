@@ -1,7 +1,7 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeCalendar, numberMonth } from "./calendar.js";
 import { type Figure, makeColumns } from "./figure.js";
-import type { Words } from "./locale/words.js";
+import type { Messages } from "./locale/messages.js";
 import { formatAmount, formatEuros, formatEurosShort, toEuros } from "./money.js";
 import { headAmounts, rankStores, splitStores } from "./stores.js";
 import { addCells, addColumns, addSigns, type Cell, expectRows, findHighest, findLowest, tally } from "./tally.js";
@@ -24,10 +24,10 @@ export interface MonthlySalesRow {
  * Where there are more stores than colours, the bars are stacked: beside that of all other stores they would be too low to see.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
-export function monthlySales(rows: readonly MonthlySalesRow[], words: Words, ranking = rankStores(rows)): Figure {
+export function monthlySales(rows: readonly MonthlySalesRow[], messages: Messages, ranking = rankStores(rows)): Figure {
   expectRows(rows);
-  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth), words);
-  const { series, hasOthers, findSeries } = splitStores(ranking, words);
+  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth), messages);
+  const { series, hasOthers, findSeries } = splitStores(ranking, messages);
   const cells = tally(
     rows,
     periods.length,
@@ -45,8 +45,8 @@ export function monthlySales(rows: readonly MonthlySalesRow[], words: Words, ran
     customdata: periods.map((period, p) => [
       escapePlotly(name),
       period.name,
-      formatEuros(cells[p]![s]!.cents, words),
-      words.counts.sales(cells[p]![s]!.sales),
+      formatEuros(cells[p]![s]!.cents, messages),
+      messages.counts.sales(cells[p]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
     marker: { color },
@@ -57,7 +57,7 @@ export function monthlySales(rows: readonly MonthlySalesRow[], words: Words, ran
   return {
     data,
     layout: {
-      ...makeLayout(400, series, words),
+      ...makeLayout(400, series, messages),
       barmode: hasOthers ? "relative" : "group",
       bargap: hasOthers ? 0.4 : 0.22,
       bargroupgap: 0.06,
@@ -65,16 +65,16 @@ export function monthlySales(rows: readonly MonthlySalesRow[], words: Words, ran
         periods.map((period) => period.tick),
         4,
       ),
-      yaxis: makeMoneyAxis(ends, words),
+      yaxis: makeMoneyAxis(ends, messages),
       meta: {
         name: "monthly-sales",
         title: makeTitle(),
         alt: describe(),
         table: {
-          columns: makeColumns([words.calendar.units[unit]], headAmounts(series, words)),
-          rows: [...periods.map((period) => period.name), words.labels.all].map((name, p) => {
+          columns: makeColumns([messages.calendar.units[unit]], headAmounts(series, messages)),
+          rows: [...periods.map((period) => period.name), messages.labels.all].map((name, p) => {
             const row = cells[p] ?? addColumns(cells);
-            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, words))];
+            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, messages))];
           }),
         },
       },
@@ -83,24 +83,24 @@ export function monthlySales(rows: readonly MonthlySalesRow[], words: Words, ran
 
   function makeTitle(): string {
     const [store, period] = [ranking[0]!, periods[best]!.name];
-    const title = words.monthlySales.title(
+    const title = messages.monthlySales.title(
       periods.length > 1 ? period : undefined,
       unit,
       ranking.length > 1 ? store : undefined,
       ranking.length,
     );
-    return title || words.monthlySales.titleOfOne(store, period);
+    return title || messages.monthlySales.titleOfOne(store, period);
   }
 
   function describe(): string {
     const worst = findLowest(totals);
     const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
-    const revenue = (cell: Cell): string => formatEurosShort(cell.cents, words);
-    return words.monthlySales.alt({
+    const revenue = (cell: Cell): string => formatEurosShort(cell.cents, messages);
+    return messages.monthlySales.alt({
       unit,
       isStacked: hasOthers,
       stores: ranking.length,
-      span: periods.length > 1 ? words.calendar.span(from, to) : from,
+      span: periods.length > 1 ? messages.calendar.span(from, to) : from,
       revenue: revenue(addCells(totals)),
       best: periods[best]!.name,
       bestRevenue: revenue(totals[best]!),

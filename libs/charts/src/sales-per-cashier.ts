@@ -1,6 +1,6 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { type Figure, makeColumns } from "./figure.js";
-import type { Words } from "./locale/words.js";
+import type { Messages } from "./locale/messages.js";
 import {
   formatAmount,
   formatCount,
@@ -44,10 +44,14 @@ interface Bar {
  * Sales without a cashier are left out.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
-export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Words, ranking = rankStores(rows)): Figure {
+export function salesPerCashier(
+  rows: readonly SalesPerCashierRow[],
+  messages: Messages,
+  ranking = rankStores(rows),
+): Figure {
   const sorted = rankCashiers(rows);
   expectRows(sorted);
-  const { series, findSeries } = splitStores(ranking, words);
+  const { series, findSeries } = splitStores(ranking, messages);
   const top = sorted.length > shown + 1 ? sorted.slice(0, shown) : sorted;
   const rest = sorted.slice(top.length);
   const bars = top.map(
@@ -62,14 +66,14 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Word
   // The chart has an average that can be compared; the table has what they took together.
   const own = [...bars];
   if (rest.length > 0) {
-    const { averageOfOthers, allStores: where, others } = words.salesPerCashier;
+    const { averageOfOthers, allStores: where, others } = messages.salesPerCashier;
     const sum = addUp(rest);
     const average = { cents: sum.cents / BigInt(rest.length), sales: Math.round(sum.sales / rest.length) };
     own.push({ ...sum, name: others(rest.length), where, series: undefined });
     bars.push({ ...average, name: averageOfOthers(rest.length), where, series: undefined });
   }
   const legend = [...series.map(({ label, color }, s) => ({ label, color, s }))];
-  const traces = [...legend, { label: words.labels.others, color: othersColor, s: undefined }].map(
+  const traces = [...legend, { label: messages.labels.others, color: othersColor, s: undefined }].map(
     ({ label, color, s }) => {
       const drawn = bars.map((bar, b) => ({ ...bar, b })).filter((bar) => bar.series === s);
       return {
@@ -78,7 +82,7 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Word
         name: label,
         y: drawn.map((bar) => bar.b),
         x: drawn.map((bar) => toEuros(bar.cents)),
-        text: drawn.map((bar) => `\u00a0${formatEurosShort(bar.cents, words)}`),
+        text: drawn.map((bar) => `\u00a0${formatEurosShort(bar.cents, messages)}`),
         textposition: "outside",
         constraintext: "none",
         textfont: { size: 11 },
@@ -86,8 +90,8 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Word
         customdata: drawn.map((bar) => [
           escapePlotly(bar.name),
           escapePlotly(bar.where),
-          formatEuros(bar.cents, words),
-          words.counts.sales(bar.sales),
+          formatEuros(bar.cents, messages),
+          messages.counts.sales(bar.sales),
         ]),
         hovertemplate:
           "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
@@ -99,15 +103,15 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Word
   );
   const money = makeMoneyAxis(
     bars.map((bar) => bar.cents),
-    words,
+    messages,
     0.1,
   );
   const median = findMedian(sorted);
-  const { labels, numbers } = words;
+  const { labels, numbers } = messages;
   return {
     data: traces.filter((trace) => trace.y.length > 0),
     layout: {
-      ...makeLayout(104 + 16 * bars.length, series, words),
+      ...makeLayout(104 + 16 * bars.length, series, messages),
       barmode: "overlay",
       bargap: 0.28,
       xaxis: money,
@@ -126,12 +130,9 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Word
         alt: describe(),
         table: {
           columns: makeColumns([labels.cashier, labels.store], [labels.sales, numbers.inEuros(labels.revenue)]),
-          rows: [...own, { ...addUp(sorted), name: labels.all, where: words.salesPerCashier.allStores }].map((bar) => [
-            bar.name,
-            bar.where,
-            formatCount(bar.sales, words),
-            formatAmount(bar.cents, words),
-          ]),
+          rows: [...own, { ...addUp(sorted), name: labels.all, where: messages.salesPerCashier.allStores }].map(
+            (bar) => [bar.name, bar.where, formatCount(bar.sales, messages), formatAmount(bar.cents, messages)],
+          ),
         },
       },
     },
@@ -140,14 +141,14 @@ export function salesPerCashier(rows: readonly SalesPerCashierRow[], words: Word
   function makeTitle(): string {
     const best = bars[0]!;
     const tenths = median > 0n ? (best.cents * 10n + median / 2n) / median : 0n;
-    const times = sorted.length > 2 && tenths > 10n ? formatTenths(tenths, words) : undefined;
-    return words.salesPerCashier.title(best.name, best.where, formatEurosShort(best.cents, words), times);
+    const times = sorted.length > 2 && tenths > 10n ? formatTenths(tenths, messages) : undefined;
+    return messages.salesPerCashier.title(best.name, best.where, formatEurosShort(best.cents, messages), times);
   }
 
   function describe(): string {
     const best = bars[0]!;
-    const revenue = (cents: bigint): string => formatEurosShort(cents, words);
-    return words.salesPerCashier.alt({
+    const revenue = (cents: bigint): string => formatEurosShort(cents, messages);
+    return messages.salesPerCashier.alt({
       cashiers: sorted.length,
       stores: ranking.length,
       best: best.name,

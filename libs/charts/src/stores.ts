@@ -1,4 +1,4 @@
-import type { Words } from "./locale/words.js";
+import type { Messages } from "./locale/messages.js";
 import { parseCents } from "./money.js";
 import { escapePlotly, shortenNames } from "./text.js";
 import { othersColor, palette } from "./theme.js";
@@ -28,15 +28,15 @@ export function rankStores(rows: readonly { store: string; revenue: string }[]):
 }
 
 /** Heads a table's columns of amounts: one a series, and their sum. */
-export function headAmounts(series: readonly Series[], { labels, numbers }: Words): string[] {
+export function headAmounts(series: readonly Series[], { labels, numbers }: Messages): string[] {
   return [...series.map(({ name }) => name), labels.all].map(numbers.inEuros);
 }
 
 /** Gives each of the first ten stores a colour, and all further ones a grey together. */
-export function splitStores(ranking: readonly string[], words: Words): StoreSeries {
+export function splitStores(ranking: readonly string[], messages: Messages): StoreSeries {
   const named = ranking.slice(0, palette.length);
   const rest = ranking.length - named.length;
-  const names = rest > 0 ? [...named, words.otherStores(rest)] : named;
+  const names = rest > 0 ? [...named, messages.otherStores(rest)] : named;
   const labels = shortenNames(names, 22);
   const series = names.map((name, i) => ({
     name,

@@ -1,4 +1,4 @@
-import type { Words } from "./locale/words.js";
+import type { Messages } from "./locale/messages.js";
 
 /**
  * Ten colours that people with any common colour blindness can tell apart: the nine of Paul Tol's "muted" scheme
@@ -58,7 +58,7 @@ const font = { family: "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
 export function makeLayout(
   heightPx: number,
   series: readonly { label: string }[],
-  { numbers }: Words,
+  { numbers }: Messages,
 ): Record<string, unknown> {
   const longest = series.reduce((length, { label }) => Math.max(length, label.length), 0);
   return {

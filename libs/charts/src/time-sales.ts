@@ -1,7 +1,7 @@
 import { makeHourAxis, makeMoneyAxis } from "./axis.js";
 import { nameHour } from "./calendar.js";
 import { type Figure, makeColumns } from "./figure.js";
-import type { Words } from "./locale/words.js";
+import type { Messages } from "./locale/messages.js";
 import { formatAmount, formatEuros, formatEurosShort, formatShare, toEuros } from "./money.js";
 import { headAmounts, rankStores, splitStores } from "./stores.js";
 import { addCells, addColumns, findHighest, tally } from "./tally.js";
@@ -24,11 +24,11 @@ export interface TimeSalesRow {
  * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
-export function timeSales(rows: readonly TimeSalesRow[], words: Words, ranking = rankStores(rows)): Figure {
+export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ranking = rankStores(rows)): Figure {
   const first = rows.reduce((hour, row) => Math.min(hour, row.hour), 23);
   const last = rows.reduce((hour, row) => Math.max(hour, row.hour), 0);
   const hours = Array.from({ length: Math.max(last - first + 1, 1) }, (_, i) => first + i);
-  const { series, findSeries } = splitStores(ranking, words);
+  const { series, findSeries } = splitStores(ranking, messages);
   const cells = tally(
     rows,
     hours.length,
@@ -51,9 +51,9 @@ export function timeSales(rows: readonly TimeSalesRow[], words: Words, ranking =
     y: points.map(({ h }) => toEuros(cells[h]![s]!.cents)),
     customdata: points.map(({ h }) => [
       escapePlotly(name),
-      nameHour(hours[h]!, words),
-      formatEuros(cells[h]![s]!.cents, words),
-      words.counts.sales(cells[h]![s]!.sales),
+      nameHour(hours[h]!, messages),
+      formatEuros(cells[h]![s]!.cents, messages),
+      messages.counts.sales(cells[h]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
     line: { color: "#ffffff", width: 0.8 },
@@ -62,24 +62,28 @@ export function timeSales(rows: readonly TimeSalesRow[], words: Words, ranking =
   }));
   const money = makeMoneyAxis(
     totals.map((total) => total.cents),
-    words,
+    messages,
   );
-  const { labels } = words;
+  const { labels } = messages;
   return {
     data,
     layout: {
-      ...makeLayout(380, series, words),
-      xaxis: makeHourAxis(first, last + 1, words),
+      ...makeLayout(380, series, messages),
+      xaxis: makeHourAxis(first, last + 1, messages),
       yaxis: money,
       meta: {
         name: "time-sales",
-        title: words.timeSales.title(hours[best]!, hours[best]! + 1, formatShare(totals[best]!.cents, all, words)),
+        title: messages.timeSales.title(
+          hours[best]!,
+          hours[best]! + 1,
+          formatShare(totals[best]!.cents, all, messages),
+        ),
         alt: describe(),
         table: {
-          columns: makeColumns([labels.hour], headAmounts(series, words)),
-          rows: [...hours.map((hour) => nameHour(hour, words)), labels.all].map((name, h) => {
+          columns: makeColumns([labels.hour], headAmounts(series, messages)),
+          rows: [...hours.map((hour) => nameHour(hour, messages)), labels.all].map((name, h) => {
             const row = cells[h] ?? addColumns(cells);
-            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, words))];
+            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, messages))];
           }),
         },
       },
@@ -87,14 +91,14 @@ export function timeSales(rows: readonly TimeSalesRow[], words: Words, ranking =
   };
 
   function describe(): string {
-    return words.timeSales.alt({
+    return messages.timeSales.alt({
       from: first,
       to: last + 1,
       stores: ranking.length,
-      revenue: formatEurosShort(all, words),
-      best: nameHour(hours[best]!, words),
-      bestRevenue: formatEurosShort(totals[best]!.cents, words),
-      share: formatShare(totals[best]!.cents, all, words),
+      revenue: formatEurosShort(all, messages),
+      best: nameHour(hours[best]!, messages),
+      bestRevenue: formatEurosShort(totals[best]!.cents, messages),
+      share: formatShare(totals[best]!.cents, all, messages),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { type Figure, makeColumns } from "./figure.js";
-import type { Words } from "./locale/words.js";
+import type { Messages } from "./locale/messages.js";
 import { formatAmount, formatEuros, formatEurosShort, toEuros } from "./money.js";
 import { headAmounts, rankStores, splitStores } from "./stores.js";
 import { addCells, addColumns, addSigns, type Cell, tally } from "./tally.js";
@@ -33,7 +33,7 @@ const shown = 20;
  */
 export function topArticles(
   rows: readonly TopArticlesRow[],
-  words: Words,
+  messages: Messages,
   ranking = rankStores(rows),
   all?: readonly StoreRow[],
 ): Figure {
@@ -41,7 +41,7 @@ export function topArticles(
   const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
   const articles = [...ranks].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([article]) => article);
   const places = new Map(articles.map((article, i) => [article, i]));
-  const { series, hasOthers, findSeries } = splitStores(ranking, words);
+  const { series, hasOthers, findSeries } = splitStores(ranking, messages);
   const cells = tally(
     top,
     articles.length,
@@ -60,8 +60,8 @@ export function topArticles(
     customdata: articles.map((article, a) => [
       escapePlotly(article),
       escapePlotly(name),
-      formatEuros(cells[a]![s]!.cents, words),
-      words.counts.sales(cells[a]![s]!.sales),
+      formatEuros(cells[a]![s]!.cents, messages),
+      messages.counts.sales(cells[a]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
     marker: {
@@ -74,7 +74,7 @@ export function topArticles(
     mode: "text",
     x: totals.map((total, a) => toEuros(total.cents < 0n ? ends[a]!.below : ends[a]!.above)),
     y: articles.map((_, a) => a),
-    text: totals.map((total) => `\u00a0${formatEurosShort(total.cents, words)}\u00a0`),
+    text: totals.map((total) => `\u00a0${formatEurosShort(total.cents, messages)}\u00a0`),
     // beyond the end of the bar
     textposition: totals.map((total) => (total.cents < 0n ? "middle left" : "middle right")),
     textfont: { size: 11 },
@@ -84,13 +84,13 @@ export function topArticles(
   };
   const money = makeMoneyAxis(
     ends.flatMap(({ above, below }) => [above, below]),
-    words,
+    messages,
     0.1,
   );
   return {
     data: [...bars, sums],
     layout: {
-      ...makeLayout(104 + 16 * articles.length, series, words),
+      ...makeLayout(104 + 16 * articles.length, series, messages),
       barmode: ends.some(({ below }) => below < 0n) ? "relative" : "stack",
       bargap: 0.28,
       xaxis: { ...money, side: "bottom" },
@@ -100,12 +100,15 @@ export function topArticles(
       },
       meta: {
         name: "top-articles",
-        title: words.topArticles.title(articles[0]!, formatEurosShort(totals[0]!.cents, words)),
+        title: messages.topArticles.title(articles[0]!, formatEurosShort(totals[0]!.cents, messages)),
         alt: describe(),
         table: {
-          columns: makeColumns([words.labels.article], headAmounts(series, words)),
+          columns: makeColumns([messages.labels.article], headAmounts(series, messages)),
           rows: [...articles.map((name, a) => ({ name, cells: cells[a]! })), ...(all ? listOthers(all) : [])].map(
-            ({ name, cells }) => [name, ...[...cells, addCells(cells)].map((cell) => formatAmount(cell.cents, words))],
+            ({ name, cells }) => [
+              name,
+              ...[...cells, addCells(cells)].map((cell) => formatAmount(cell.cents, messages)),
+            ],
           ),
         },
       },
@@ -126,14 +129,14 @@ export function topArticles(
       cents: sum.cents - shownSums[s]!.cents,
       sales: sum.sales - shownSums[s]!.sales,
     }));
-    const { topArticles, labels } = words;
+    const { topArticles, labels } = messages;
     const hasOthers = others.some(({ sales }) => sales > 0);
     return [...(hasOthers ? [{ name: topArticles.others, cells: others }] : []), { name: labels.all, cells: sums }];
   }
 
   function describe(): string {
-    const named = articles.map((article, a) => `${article} ${formatEurosShort(totals[a]!.cents, words)}`);
-    const all = formatEurosShort(addCells(totals).cents, words);
-    return words.topArticles.alt(articles.length, all, named.slice(0, 3), named.at(-1)!);
+    const named = articles.map((article, a) => `${article} ${formatEurosShort(totals[a]!.cents, messages)}`);
+    const all = formatEurosShort(addCells(totals).cents, messages);
+    return messages.topArticles.alt(articles.length, all, named.slice(0, 3), named.at(-1)!);
   }
 }

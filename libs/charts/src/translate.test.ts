@@ -4,18 +4,18 @@ import { de } from "./locale/de.js";
 import { en } from "./locale/en.js";
 import { fillSentence, findTranslation, joinTemplate, splitMarkdown } from "./translate.js";
 
-const words = { ...de, notebooks: { "Most is sold.": "Das meiste wird verkauft.", "{0} of {1}": "von {1}: {0}" } };
+const messages = { ...de, notebooks: { "Most is sold.": "Das meiste wird verkauft.", "{0} of {1}": "von {1}: {0}" } };
 
 test("a paragraph is found however its lines are broken, and itself in the language of the notebooks", () => {
-  assert.equal(findTranslation("Most\n  is sold. ", words), "Das meiste wird verkauft.");
-  assert.equal(findTranslation("Least is sold.", words), undefined);
+  assert.equal(findTranslation("Most\n  is sold. ", messages), "Das meiste wird verkauft.");
+  assert.equal(findTranslation("Least is sold.", messages), undefined);
   assert.equal(findTranslation("Least is sold.", en), "Least is sold.");
 });
 
 test("the values of a sentence may change their places", () => {
   const sentence = joinTemplate(["", " of ", ""]);
   assert.equal(sentence, "{0} of {1}");
-  assert.equal(fillSentence(findTranslation(sentence, words)!, ["5", "9"]), "von 9: 5");
+  assert.equal(fillSentence(findTranslation(sentence, messages)!, ["5", "9"]), "von 9: 5");
 });
 
 test("Markdown is split after headings and where a line is empty", () => {

@@ -1,12 +1,12 @@
-import type { Words } from "./locale/words.js";
+import type { Messages } from "./locale/messages.js";
 
 /**
- * Finds what stands in a notebook in the language of `words`: itself where that is the language of the notebooks, else
- * the text beside it in `words.notebooks`; undefined where there is none. Spaces and line ends don't matter.
+ * Finds what stands in a notebook in the language of `messages`: itself where that is the language of the notebooks, else
+ * the text beside it in `messages.notebooks`; undefined where there is none. Spaces and line ends don't matter.
  * @param text  a paragraph or a heading of Markdown, or a sentence with its values as "{0}", "{1}" …
  */
-export function findTranslation(text: string, words: Words): string | undefined {
-  return words.notebooks === undefined ? text : words.notebooks[text.replace(/\s+/g, " ").trim()];
+export function findTranslation(text: string, messages: Messages): string | undefined {
+  return messages.notebooks === undefined ? text : messages.notebooks[text.replace(/\s+/g, " ").trim()];
 }
 
 /** Splits Markdown into its headings, paragraphs, lists and tables. */

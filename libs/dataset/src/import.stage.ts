@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { runStage, writeReceipt } from "@tillbook/pipeline";
+import { runStage, writeManifest } from "@tillbook/pipeline";
 import { checkServer, connectMysql } from "@tillbook/services";
 import { describeImport, importSales, tellImport } from "./import.js";
 import { findSource } from "./source.js";
@@ -21,7 +21,7 @@ await runStage("import", async ({ settings, paths, log, progress, signal }) => {
       signal,
     });
     const server = await checkServer(connection);
-    await writeReceipt("import", { ...describeImport(result), server_version: server }, paths.receipts);
+    await writeManifest("import", { ...describeImport(result), server_version: server }, paths.manifests);
     const { notes, made } = tellImport(result);
     for (const note of notes) log(note);
     return made;

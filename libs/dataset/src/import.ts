@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import type { Receipt, Settings } from "@tillbook/pipeline";
+import type { Manifest, Settings } from "@tillbook/pipeline";
 import { TillbookError } from "@tillbook/pipeline";
 import {
   dropTables,
@@ -149,8 +149,8 @@ function decideImport(last: ImportRecord, table: Fingerprint | undefined): Impor
   return formatFingerprint(table) === last.tableFingerprint ? "up to date" : "kept";
 }
 
-/** Makes the receipt of an import. */
-export function describeImport({ action, files, table, content }: ImportResult): Receipt {
+/** Makes the manifest of an import. */
+export function describeImport({ action, files, table, content }: ImportResult): Manifest {
   const rejected = countRejected(files);
   return {
     files,

@@ -6,7 +6,7 @@ import type { Catalogue } from "./catalogue.js";
 import { makeSales, type Piece } from "./sales.js";
 import { columnNames } from "./schema.js";
 
-/** A CSV file of sales and what it holds, as receipts have it. */
+/** A CSV file of sales and what it holds, as manifests have it. */
 export interface SalesFile {
   /** Without its folder, e.g. `sales-01.csv`. */
   name: string;
@@ -19,7 +19,7 @@ export interface SalesFile {
   rejected?: number;
 }
 
-/** A file to write: its name in the receipt, where it goes, and which of all rows it gets. */
+/** A file to write: its name in the manifest, where it goes, and which of all rows it gets. */
 export interface FileTask {
   name: string;
   path: string;

@@ -1,8 +1,8 @@
 export { type ErrorCode, TillbookError } from "./errors.js";
 export { sha256, sha256File, writeFileAtomic } from "./files.js";
+export { formatManifest, type Manifest, readManifest, writeManifest } from "./manifests.js";
 export { findPaths, findRoot, type Paths } from "./paths.js";
 export type { Progress } from "./progress.js";
-export { formatReceipt, type Receipt, readReceipt, writeReceipt } from "./receipts.js";
 export { formatFailure, formatSeconds, runStage, type Stage, type StageContext } from "./run-stage.js";
 export {
   type DataSettings,

@@ -7,7 +7,7 @@ export interface Paths {
   /** Everything made: `build/`. */
   build: string;
   csv: string;
-  receipts: string;
+  manifests: string;
   notebooks: string;
   charts: string;
   report: string;
@@ -24,7 +24,7 @@ export function findPaths(root: string = findRoot()): Paths {
     root,
     build,
     csv: join(build, "csv"),
-    receipts: join(build, "receipts"),
+    manifests: join(build, "manifests"),
     notebooks: join(build, "notebooks"),
     charts: join(build, "charts"),
     report: join(build, "report"),

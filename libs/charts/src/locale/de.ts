@@ -1,5 +1,5 @@
 import { groupDigits, nbsp } from "./digits.js";
-import type { Words } from "./words.js";
+import type { Messages } from "./messages.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -22,7 +22,7 @@ const strongest = {
 };
 
 /** Everything that is said in German; the comments are in `en.ts`. */
-export const de: Words = {
+export const de: Messages = {
   language: "de",
   name: "Deutsch",
 
@@ -150,7 +150,7 @@ export const de: Words = {
 
   notebooks: {
     "# The data": "# Die Daten",
-    "Each row is one article on a till receipt: when it was sold, where, for how much, and by whom. The numbers below are counted from the database; the questions that follow are answered from the same rows.":
+    "Each row is one article on a till manifest: when it was sold, where, for how much, and by whom. The numbers below are counted from the database; the questions that follow are answered from the same rows.":
       "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die Zahlen hier sind in der Datenbank gezählt; die Fragen danach werden aus denselben Zeilen beantwortet.",
     "What the months add up to must be what was sold, to the cent.":
       "Die Summe der Monate muss auf den Cent genau das ergeben, was verkauft wurde.",
@@ -195,7 +195,7 @@ export const de: Words = {
     licences: "Gesetzt in Inter und JetBrains Mono (SIL Open Font License 1.1). Diagramme von Plotly.js (MIT-Lizenz).",
   },
 
-  receipts: {
+  manifests: {
     stages: {
       generate: "Erzeugte Dateien",
       import: "Import",

@@ -8,12 +8,12 @@ import type {
   TimeSalesAlt,
   Unit,
   WeekdayHoursAlt,
-} from "./words.js";
+} from "./messages.js";
 
 const months = "January February March April May June July August September October November December".split(" ");
 const weekdays = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
 
-/** Words a count, e.g. "1 store", "1,200 stores". */
+/** Messages a count, e.g. "1 store", "1,200 stores". */
 const count = (n: number, one: string, many = `${one}s`): string =>
   `${groupDigits(n, ",")}${nbsp}${n === 1 ? one : many}`;
 
@@ -200,23 +200,23 @@ export const en = {
     dataOf: (title: string): string => `Figures: ${title}`,
     origin: "How this report was made",
     originText:
-      "Every number in this report was computed from the sales below, without a step by hand. Each stage left a receipt of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
+      "Every number in this report was computed from the sales below, without a step by hand. Each stage left a manifest of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
     versions: "Versions",
     licences: "Set in Inter and JetBrains Mono (SIL Open Font License 1.1). Charts by Plotly.js (MIT License).",
   },
 
-  /** What stages did, as their receipts say. */
-  receipts: {
+  /** What stages did, as their manifests say. */
+  manifests: {
     stages: { generate: "Generated files", import: "Import", aggregate: "Aggregation", plot: "Notebooks and charts" },
     yes: "yes",
     no: "no",
     fingerprint: (rows: string, amount: string, checksum: string): string =>
       `${rows} rows, ${amount}, checksum ${checksum}`,
     file: "File",
-    moreFiles: (n: number): string => `${groupDigits(n, ",")} more, each in the record attached to this report`,
+    moreFiles: (n: number): string => `${groupDigits(n, ",")} more, each in the provenance attached to this report`,
     table: "Table",
     amount: "Amount",
-    /** By key of a receipt; a key that is not here is shown as its words. */
+    /** By key of a manifest; a key that is not here is shown as its words. */
     labels: {
       amount_cents: "Sum of the amounts",
       changed_since_import: "Changed since the import",

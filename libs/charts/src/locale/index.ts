@@ -1,9 +1,9 @@
 import { de } from "./de.js";
 import { en } from "./en.js";
-import type { Words } from "./words.js";
+import type { Messages } from "./messages.js";
 
-export type { Words } from "./words.js";
+export type { Messages } from "./messages.js";
 export { de, en };
 
 /** The languages of the report, by the name that `REPORT_LOCALE` gives them. */
-export const locales: Readonly<Record<string, Words>> = { de, en };
+export const locales: Readonly<Record<string, Messages>> = { de, en };

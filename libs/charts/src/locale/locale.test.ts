@@ -25,7 +25,7 @@ test("German days and hours are those of a German page", () => {
 
 test("every language is found by its name, and names itself", () => {
   assert.deepEqual(
-    Object.entries(locales).map(([name, words]) => [name, words.language, words.name]),
+    Object.entries(locales).map(([name, messages]) => [name, messages.language, messages.name]),
     [
       ["de", "de", "Deutsch"],
       ["en", "en", "English"],

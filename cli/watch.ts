@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import {
+  findPaths,
+  formatFailure,
+  formatSeconds,
+  type Paths,
+  runStage,
+  type StageContext,
+  sha256File,
+} from "@tillbook/pipeline";
+import {
+  type EmbeddedSpark,
+  joinEmbeddedMysql,
+  leaveEmbeddedMysql,
+  startEmbeddedSpark,
+  withLock,
+} from "@tillbook/services";
+import { watchEdits } from "./edits.js";
+import { type NxRun, runNx } from "./nx.js";
+import { startWatchServer } from "./watch-server.js";
+
+// `node --import tsx cli/watch.ts`: serves the report to a browser on this machine, and as soon as a file is edited has
+// nx make anew what depends on it. Database and Spark stay up meanwhile. Ctrl-C ends all.
+
+/** What nx may run after an edit; the PDF is left to `make report`. */
+const targets = "generate,import,aggregate,plot,html";
+
+const dotEnv = join(findPaths().root, ".env");
+if (existsSync(dotEnv)) process.loadEnvFile(dotEnv); // as nx does for the stages
+
+await runStage("watch", async ({ settings, paths, log, signal }) => {
+  const isEmbedded = settings.mysql.host === undefined;
+  const edits = watchEdits(paths.root);
+  const server = await startWatchServer(paths.report);
+  const spark = settings.spark.remote === undefined ? keepSpark(paths, settings.spark.memory, log) : undefined;
+  try {
+    log(`${server.url} shows the report; Ctrl-C ends`);
+    if (isEmbedded) await joinEmbeddedMysql(paths, settings.mysql.database, signal);
+    for (let files: string[] | "all" = "all"; ; ) {
+      const started = performance.now();
+      const before = await readVersion(paths);
+      server.tell({ state: "making", version: before, lines: files === "all" ? [] : files });
+      const { code, failure } = await make(files, paths, spark?.environment() ?? {}, { log, signal });
+      signal.throwIfAborted();
+      const version = await readVersion(paths);
+      const took = formatSeconds(performance.now() - started);
+      if (code === 0) server.tell({ state: "made", version, lines: [] });
+      else server.tell({ state: "failed", version, lines: failure.length > 0 ? failure : [`nx ended with ${code}`] });
+      if (code !== 0) log("goes on when something is edited");
+      else log(version === before ? `the report is as it was, after ${took}` : `a new report after ${took}`);
+      spark?.start();
+      const edited = await edits.next(signal);
+      log(`${edited.join(", ")} edited`);
+      if (edited.includes(".env")) log("settings of .env hold from the next make watch on");
+      // what a failed run should have made is still to be made
+      if (code === 0) files = edited;
+      else if (files !== "all") files = [...new Set([...files, ...edited])];
+    }
+  } finally {
+    await edits.close();
+    await server.close();
+    await spark?.stop();
+    if (isEmbedded) await leaveEmbeddedMysql(paths);
+  }
+});
+
+/** Has nx make the report: all of it, or what depends on the edited files and nothing else. */
+function make(
+  files: string[] | "all",
+  paths: Paths,
+  env: Record<string, string>,
+  { log, signal }: Pick<StageContext, "log" | "signal">,
+): Promise<NxRun> {
+  // nx takes a list by commas or blanks
+  const isListable = files !== "all" && files.length < 1000 && !files.some((file) => /[\s,]/.test(file));
+  const args = isListable
+    ? // The cache's keys would miss what the left-out tasks have made: with them, an old report could be taken for a new one.
+      ["affected", "-t", targets, `--files=${files.join(",")}`, "--exclude-task-dependencies", "--skip-nx-cache"]
+    : ["run-many", "-t", "html"];
+  return withLock(
+    join(paths.data, "run.lock"),
+    () => runNx(paths.root, args, { env, signal }),
+    (holder) => log(`waits for the run with pid ${holder} to end`),
+  );
+}
+
+/** Names the content of the report that is there; empty when there is none. */
+async function readVersion(paths: Paths): Promise<string> {
+  const file = join(paths.report, "tillbook.html");
+  return existsSync(file) ? sha256File(file) : "";
+}
+
+/** Keeps an embedded Spark for all runs, once it is up; until then, and when it doesn't start, a stage has its own. */
+function keepSpark(paths: Paths, memory: string, log: (line: string) => void) {
+  let starting: Promise<void> | undefined;
+  let server: EmbeddedSpark | undefined;
+  async function start(): Promise<void> {
+    try {
+      server = await startEmbeddedSpark({ paths, memory });
+    } catch (error) {
+      for (const line of formatFailure(error)) log(line);
+    }
+  }
+  return {
+    start: (): void => {
+      starting ??= start();
+    },
+    environment: (): Record<string, string> => (server ? { SPARK_REMOTE: server.remote } : {}),
+    stop: async (): Promise<void> => {
+      await starting;
+      await server?.stop();
+    },
+  };
+}

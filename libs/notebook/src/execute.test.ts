@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findPaths } from "@tillbook/pipeline";
+import { executeNotebooks } from "./execute.js";
+
+// How runs of real kernels end from outside; what a cell itself can do wrong is in faults.test.ts.
+
+const root = findPaths().root;
+let folder = "";
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tillbook-execute-"));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** A notebook that tells its kernel's process id and then keeps it busy. */
+function busyNotebook(file: string) {
+  const cell = `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(file)}, String(process.pid));`;
+  return [{ name: "busy", cells: [cell, "while (true) {}"] }];
+}
+
+async function waitForKernel(file: string): Promise<number> {
+  for (let turn = 0; turn < 300 && !existsSync(file); turn++) await sleep(100);
+  return Number(readFileSync(file, "utf8"));
+}
+
+async function isGone(pid: number, withinMs: number): Promise<boolean> {
+  for (const started = performance.now(); performance.now() - started < withinMs; await sleep(50)) {
+    try {
+      process.kill(pid, 0);
+      if (/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) return true;
+    } catch {
+      return true;
+    }
+  }
+  return false;
+}
+
+test("an abort leaves no kernel behind and rejects with its reason", async () => {
+  const file = join(folder, "aborted");
+  const stop = new AbortController();
+  const run = executeNotebooks(busyNotebook(file), {
+    root,
+    cellTimeoutS: 60,
+    kernels: 1,
+    signal: stop.signal,
+    onDone: async () => {},
+  });
+  const pid = await waitForKernel(file);
+  stop.abort(new Error("enough"));
+  await assert.rejects(run, /enough/);
+  assert.ok(await isGone(pid, 500));
+});
+
+test("a kernel dies by itself when whoever runs the notebooks is killed", async () => {
+  const file = join(folder, "killed");
+  const code = `
+    import { executeNotebooks } from ${JSON.stringify(join(root, "libs/notebook/src/execute.ts"))};
+    const signal = new AbortController().signal;
+    await executeNotebooks(${JSON.stringify(busyNotebook(file))}, { root: ${JSON.stringify(root)}, cellTimeoutS: 60, kernels: 1, signal, onDone: async () => {} });`;
+  const runner = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], { cwd: root });
+  const pid = await waitForKernel(file);
+  runner.kill("SIGKILL");
+  assert.ok(await isGone(pid, 3000));
+});

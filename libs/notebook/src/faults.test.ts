@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { en } from "@tillbook/charts";
+import { findPaths, type Paths, TillbookError } from "@tillbook/pipeline";
+import { joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
+import { listCode, type Output, parseNotebook } from "./notebook.js";
+import { plotNotebooks } from "./plot.js";
+
+// One notebook for each way to fail, run by real kernels on a real database. The plot stage runs them together, since a
+// kernel takes seconds to start; types are checked before, so notebooks with a wrong one are plotted by themselves.
+
+/** Seconds that a cell may run here. */
+const cellTimeoutS = 12;
+/** Memory of a kernel here, in MB. */
+const heapMb = 400;
+const floodMb = 50;
+
+const faults: Record<string, string[]> = {
+  throws: ['function check(x: number) {\n  // too big\n\n  throw new RangeError("too big: " + x);\n}', "check(1);"],
+  rejects: ['console.log("before");\nawait Promise.reject(new Error("awaited"));'],
+  floats: ['Promise.reject(new Error("floating"));\nconsole.log(1);'],
+  ticks: ['setTimeout(() => {\n  throw new Error("late");\n}, 300);'],
+  exits: ["process.exit(0);"],
+  leaves: ["setInterval(() => {}, 100);"],
+  spins: ["let turns = 0;\nwhile (true) turns += 1;"],
+  hoards: ["const hoard: number[][] = [];\nfor (;;) hoard.push(new Array(1_000_000).fill(hoard.length));"],
+  dies: ['console.log("alive");', 'process.kill(process.pid, "SIGKILL");'],
+  misses: ['import { readTable } from "./tables.js";', 'const table = await readTable("no_such_table");'],
+  logs: ['for (let i = 0; i < 20_000; i++) console.log("line", i);'],
+  shows: ['import * as tslab from "tslab";\nfor (let i = 0; i < 2_000; i++) tslab.display.html("shown " + i);'],
+  floods: [`for (let i = 0; i < ${floodMb}; i++) console.log("x".repeat(999_999));`],
+};
+
+let folder = "";
+let paths: Paths;
+let lost: Paths;
+/** Each failure's message, by the notebook's name. */
+let messages = new Map<string, string>();
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tillbook-faults-"));
+  const at = (name: string): string => join(folder, name);
+  paths = {
+    ...findPaths(),
+    notebooks: at("faults-executed"),
+    charts: at("charts"),
+    manifests: at("manifests"),
+    data: at("data"),
+  };
+  lost = { ...paths, data: at("lost") };
+  await mkdir(at("data"));
+  await mkdir(at("lost"));
+  const [kept, gone] = await Promise.all([paths, lost].map((each) => joinEmbeddedMysql(each, "tillbook")));
+  setAddress(kept!);
+  const { pid } = JSON.parse(await readFile(join(lost.data, "mysql-connection.json"), "utf8"));
+  faults["loses"] = [
+    `Object.assign(process.env, ${JSON.stringify(addressOf(gone!))});\nimport { readQuery } from "./tables.js";`,
+    `const slow = readQuery("select sleep(30) as slept");\nsetTimeout(() => process.kill(${pid}, "SIGKILL"), 500);\nawait slow;`,
+  ];
+  process.env["NODE_OPTIONS"] = `--max-old-space-size=${heapMb}`;
+  messages = await plot("faults", faults).finally(() => delete process.env["NODE_OPTIONS"]);
+});
+
+after(async () => {
+  await leaveEmbeddedMysql(paths);
+  await leaveEmbeddedMysql(lost);
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Address = Awaited<ReturnType<typeof joinEmbeddedMysql>>;
+
+function addressOf(address: Address): Record<string, string> {
+  const names = ["host", "port", "user", "password", "database"] as const;
+  return Object.fromEntries(names.map((name) => [`MYSQL_${name.toUpperCase()}`, String(address[name])]));
+}
+
+function setAddress(address: Address): void {
+  Object.assign(process.env, addressOf(address));
+}
+
+/** Plots notebooks of which at least one fails; resolves to each failure's message by the notebook's name. */
+async function plot(name: string, notebooks: Record<string, string[]>): Promise<Map<string, string>> {
+  const home = join(folder, name);
+  await mkdir(home);
+  for (const [notebook, sources] of Object.entries(notebooks)) {
+    await writeFile(join(home, `${notebook}.ipynb`), formatFixture(sources));
+  }
+  const said: string[] = [];
+  const log = (line: string): void => void said.push(line);
+  const signal = new AbortController().signal;
+  const made = { ...paths, notebooks: join(folder, `${name}-executed`) };
+  const error = await plotNotebooks({ paths: made, folder: home, cellTimeoutS, messages: en, log, signal }).then(
+    () => assert.fail("the run must fail"),
+    (thrown) => thrown,
+  );
+  assert.ok(error instanceof TillbookError, String(error?.stack));
+  assert.equal(error.code, "NOTEBOOK_FAILED");
+  const lines = [error.message, ...said.filter((line) => line.startsWith("failed as well: "))];
+  return new Map(
+    lines.map((line) => {
+      const [, notebook, message] = /notebooks\/(\w+)\.ipynb (.*)$/.exec(line) ?? [];
+      return [String(notebook), String(message)];
+    }),
+  );
+}
+
+function formatFixture(sources: string[]): string {
+  const code = { cell_type: "code", metadata: {}, outputs: [], execution_count: null };
+  const cells = [
+    { cell_type: "markdown", id: "title", metadata: {}, source: "# A way to fail" },
+    ...sources.map((source, i) => ({ ...code, id: `cell-${i}`, source })),
+  ];
+  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+}
+
+/** Outputs of the half-run notebook's n-th code cell, from 0; the good name must not exist. */
+function readHalf(name: string, cell: number): Output[] {
+  assert.ok(!existsSync(join(paths.notebooks, `${name}.ipynb`)));
+  return readOutputs(`${name}.failed.ipynb`, cell);
+}
+
+function readOutputs(file: string, cell: number): Output[] {
+  const notebook = parseNotebook(file, readFileSync(join(paths.notebooks, file), "utf8"));
+  return listCode(notebook)[cell]?.outputs ?? [];
+}
+
+function readText(outputs: readonly Output[]): string {
+  return outputs.map((output) => output["text"]).join("");
+}
+
+test("a throw names cell, line, source line and error", () => {
+  assert.equal(messages.get("throws"), "cell 3 line 1: RangeError: too big: 1, in: check(1);");
+  assert.equal(readHalf("throws", 1).at(-1)?.["ename"], "RangeError");
+});
+
+test("a wrong type fails before a kernel starts", async () => {
+  const failed = await plot("types", { types: ["const a = 1;", "// a text\nconst b: string = a;"] });
+  assert.equal(
+    failed.get("types"),
+    "cell 3 line 2: TypeScript: Type 'number' is not assignable to type 'string'., in: const b: string = a;",
+  );
+  assert.ok(!existsSync(join(folder, "types-executed", "types.failed.ipynb")));
+});
+
+test("a parameter without a type fails before a kernel starts", async () => {
+  const failed = await plot("loose", { loose: ["function f(x) {\n  return x;\n}"] });
+  assert.match(failed.get("loose")!, /^cell 2 line 1: TypeScript: Parameter 'x' implicitly has an 'any' type/);
+});
+
+test("a cell that is no TypeScript fails before a kernel starts", async () => {
+  const failed = await plot("syntax", { syntax: ["const a = 1;\nconst b = a +;"] });
+  assert.equal(failed.get("syntax"), "cell 2 line 2: TypeScript: Expression expected., in: const b = a +;");
+});
+
+test("a rejected promise that is awaited fails the cell, and what came before is kept", () => {
+  assert.equal(
+    messages.get("rejects"),
+    'cell 2 line 2: Error: awaited, in: await Promise.reject(new Error("awaited"));',
+  );
+  assert.equal(readText(readHalf("rejects", 0).slice(0, 1)), "before\n");
+});
+
+test("a rejected promise that nobody awaits fails the cell that made it", () => {
+  assert.equal(
+    messages.get("floats"),
+    'cell 2 line 1: Error: floating (in a promise without await), in: Promise.reject(new Error("floating"));',
+  );
+  assert.equal(readHalf("floats", 0).at(-1)?.["ename"], "Error");
+});
+
+test("a throw in a timer fails the cell that set it", () => {
+  assert.equal(
+    messages.get("ticks"),
+    'cell 2 line 2: Error: late (in a timer or callback), in: throw new Error("late");',
+  );
+  assert.equal(readHalf("ticks", 0).at(-1)?.["ename"], "Error");
+});
+
+test("process.exit fails the cell, with 0 too", () => {
+  assert.match(messages.get("exits")!, /^cell 2 line 1: Error: a cell must not end the kernel, process\.exit\(0\) was/);
+  assert.equal(readHalf("exits", 0).at(-1)?.["ename"], "Error");
+});
+
+test("a timer that goes on running fails the cell that left it", () => {
+  assert.equal(messages.get("leaves"), "cell 2: Unfinished: the cell ended, but a timer went on running");
+  assert.equal(readHalf("leaves", 0).at(-1)?.["ename"], "Unfinished");
+});
+
+test("an endless loop is stopped after the time limit", () => {
+  assert.match(messages.get("spins")!, /^cell 2: Timeout: the cell ran longer than 12 s/);
+  readHalf("spins", 0);
+});
+
+test("a cell that takes all memory is said to", () => {
+  assert.match(messages.get("hoards")!, /^cell 2: DeadKernel: the kernel died: .*heap out of memory/);
+  readHalf("hoards", 0);
+});
+
+test("a killed kernel fails the cell that ran, and what came before is kept", () => {
+  assert.equal(messages.get("dies"), "cell 3: DeadKernel: the kernel died: it was killed");
+  assert.equal(readText(readHalf("dies", 0)), "alive\n");
+});
+
+test("a missing table is named", () => {
+  assert.match(messages.get("misses")!, /^cell 3 line 1: TillbookError: Table .*no_such_table' doesn't exist/);
+  readHalf("misses", 1);
+});
+
+test("MySQL gone in the middle of a query is said, where the cell waits for it", () => {
+  assert.match(messages.get("loses")!, /^cell 3 line \d: TillbookError: MySQL went away.*, in: /);
+  readHalf("loses", 1);
+});
+
+test("20,000 lines arrive whole", () => {
+  assert.equal(messages.get("logs"), undefined);
+  const expected = Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`).join("");
+  assert.ok(readText(readOutputs("logs.ipynb", 0)) === expected);
+});
+
+test("2,000 displays arrive whole, in order", () => {
+  assert.equal(messages.get("shows"), undefined);
+  const shown = readOutputs("shows.ipynb", 0).map((output) => output.data?.["text/html"]);
+  assert.deepEqual(
+    shown,
+    Array.from({ length: 2_000 }, (_, i) => `shown ${i}`),
+  );
+});
+
+test("50 MB of output arrive whole", () => {
+  assert.equal(messages.get("floods"), undefined);
+  assert.equal(readText(readOutputs("floods.ipynb", 0)).length, floodMb * 1_000_000);
+});

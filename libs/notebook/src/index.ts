@@ -1,0 +1,1 @@
+export { missingTranslation } from "./translation.js";

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checksumPlaceholder, isChecksumValid, writeChecksum } from "./checksum.js";
+
+test("a file with a checksum is intact until any of its bytes is another, those of the checksum too", () => {
+  const stamped = writeChecksum(Buffer.from(`<meta content="${checksumPlaceholder}"><p>Köln</p>`));
+  assert.equal(isChecksumValid(stamped), true);
+  for (let at = 0; at < stamped.length; at++) {
+    const changed = stamped.slice();
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    assert.notEqual(isChecksumValid(changed), true, `byte ${at}`);
+  }
+});
+
+test("a file without a checksum has none to be intact", () => {
+  assert.equal(isChecksumValid(Buffer.from("nothing")), undefined);
+  assert.throws(() => writeChecksum(Buffer.from("nothing")), /checksum placeholder/);
+});

@@ -1,0 +1,11 @@
+export { checksumPlaceholder, isChecksumValid, writeChecksum } from "./checksum.js";
+export { hashPages, readPdf } from "./pdf-provenance.js";
+export {
+  addProvenance,
+  hashCharts,
+  hashLine,
+  listLines,
+  type Origin,
+  type Provenance,
+  readHtmlProvenance,
+} from "./provenance.js";

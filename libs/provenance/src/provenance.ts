@@ -1,0 +1,121 @@
+import { sha256 } from "@tillbook/pipeline";
+import { checksumPlaceholder } from "./checksum.js";
+
+/** What a report says of itself, for programs: in the HTML as a script that is data, in the PDF as an attachment. */
+export interface Provenance {
+  /** `tillbook-sha256:…` of the file that it is in. */
+  checksum: string;
+  /** Version of this format. */
+  format: 1;
+  /** BCP 47 tag of its language. */
+  language: string;
+  /** The program that made the report. */
+  origin: Origin;
+  /** The manifests of the stages before the report, as in `build/manifests`. */
+  manifests: Record<string, Record<string, unknown>>;
+  /** For each line of the page, the start of its SHA-256. */
+  lines: string[];
+  /** The colours of the theme, by those that they stand for in the notebooks' charts. */
+  colors: Record<string, string>;
+  /** For each chart, by its name: SHA-256 of its data as its notebook made them, and of its picture. */
+  charts: Record<string, { data: string; picture: string }>;
+  /** In a PDF: SHA-256 of what each page paints. */
+  pages?: string[];
+}
+
+/** What the program was that made a report. */
+export interface Origin {
+  /** Git commit; "unknown" outside of a git checkout. */
+  commit: string;
+  /** Whether the files were those of the commit: clean, changed, or unknown. */
+  tree: "clean" | "changed" | "unknown";
+  /** SHA-256 of each lockfile, by its name. */
+  lockfiles: Record<string, string>;
+  /** Versions of the software, by its name. */
+  versions: Record<string, string>;
+}
+
+const scriptStart = '<script type="application/json" id="provenance">';
+
+/** Adds its provenance to a page; the page is to be given its checksum afterwards. */
+export function addProvenance(
+  html: string,
+  { origin, manifests, colors }: Pick<Provenance, "origin" | "manifests" | "colors">,
+): string {
+  const provenance: Provenance = {
+    checksum: checksumPlaceholder,
+    format: 1,
+    language: /<html lang="([^"]*)"/.exec(html)?.[1] ?? "",
+    origin,
+    manifests,
+    lines: listLines(html).map(hashLine),
+    colors,
+    charts: hashCharts(html, colors),
+  };
+  const json = JSON.stringify(provenance).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028");
+  return html.replace("</body>", () => `${scriptStart}${json}</script>\n</body>`);
+}
+
+/** Reads the provenance of a page; undefined when it has none that can be read. */
+export function readHtmlProvenance(html: string): Provenance | undefined {
+  const start = html.lastIndexOf(scriptStart);
+  const end = html.indexOf("</script>", start);
+  return start < 0 ? undefined : parseProvenance(html.slice(start + scriptStart.length, end));
+}
+
+/** Parses provenance; undefined when it is none. */
+export function parseProvenance(json: string): Provenance | undefined {
+  try {
+    const provenance = JSON.parse(json);
+    return provenance?.format === 1 && Array.isArray(provenance.lines) ? provenance : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lists what a reader of our pages reads, a line a paragraph or row of a table, without the charts' pictures. */
+export function listLines(html: string): string[] {
+  const body = html.slice(html.indexOf("<body"), html.lastIndexOf("</body>"));
+  return body
+    .replace(/<(script|style|svg)\b[\s\S]*?<\/\1>/g, "")
+    .replace(/\s+/g, " ")
+    .replace(/<\/t[hd]>/g, "\t")
+    .replace(/<(?:\/(?:p|h\d|li|tr|caption|dt|dd|div|summary|figcaption|pre|section|a|dl|table)|br)\b[^>]*>/g, "\n")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(lt|gt|quot|amp|#39);/g, (_, name: string) => entities[name] ?? "")
+    .split("\n")
+    .map((line) => line.replace(/[ \t]*\t[ \t]*/g, "\t").trim())
+    .filter((line) => line !== "");
+}
+
+/** The hash of a line, as provenance has it. */
+export function hashLine(line: string): string {
+  return sha256(line).slice(0, 16);
+}
+
+const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'" };
+
+/** Hashes the data and the pictures of the charts in a page, by name; the data with the notebooks' colours. */
+export function hashCharts(html: string, colors: Provenance["colors"]): Provenance["charts"] {
+  const originals = new Map(Object.entries(colors).map(([original, color]) => [color, original]));
+  const figures = html.matchAll(
+    / id="figure-([a-z0-9-]+)" role="group"[\s\S]*?<div class="chart">([\s\S]*?)<script type="application\/json">([\s\S]*?)<\/script>/g,
+  );
+  return Object.fromEntries(
+    [...figures].map(([, name = "", picture = "", data = ""]) => [
+      name,
+      { data: hashChart(data, originals), picture: sha256(picture) },
+    ]),
+  );
+}
+
+/** The hash that a chart's file in `build/charts` has; that of the text where it is no JSON. */
+function hashChart(json: string, originals: ReadonlyMap<string, string>): string {
+  const restore = (_: string, value: unknown): unknown =>
+    typeof value === "string" ? (originals.get(value) ?? value) : value;
+  try {
+    return sha256(`${JSON.stringify(JSON.parse(json, restore), undefined, 1)}\n`);
+  } catch {
+    return sha256(json);
+  }
+}

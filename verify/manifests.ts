@@ -1,0 +1,62 @@
+/** Manifests by stage, as `build/manifests` has them. */
+export type Manifests = Record<string, Record<string, unknown>>;
+
+interface File {
+  name: string;
+  sha256: string;
+  rows: number;
+  amount_cents: string;
+}
+
+/** Checks that what the stages wrote down agrees: rows and cents, from the files to each result. Lists what doesn't. */
+export function checkManifests({ generate, import: imported, aggregate }: Manifests): string[] {
+  if (imported === undefined || aggregate === undefined) return ["expected manifests of import and aggregate in it"];
+  const files = listFiles(imported);
+  const table = parseFingerprint(imported["table_fingerprint"]);
+  const read = parseFingerprint(aggregate["read"]);
+  if (table === undefined || read === undefined) return ["expected fingerprints of sales in the manifests"];
+  const problems: string[] = [];
+  const expect = (what: string, got: unknown, expected: unknown): void => {
+    if (String(got) !== String(expected)) problems.push(`${what}: expected ${expected}, got ${got}`);
+  };
+  expect("sales as aggregated, against sales as imported", aggregate["read"], imported["table_fingerprint"]);
+  if (imported["changed_since_import"] !== true) {
+    expect("rows of sales, against the files", table.rows, sum(files.map(({ rows }) => BigInt(rows))));
+    expect("cents of sales, against the files", table.cents, sum(files.map((file) => BigInt(file.amount_cents))));
+  }
+  const made = generate === undefined ? [] : listFiles(generate);
+  if (generate !== undefined && isSame(made, files)) {
+    expect("rows of the files, against the settings", sum(made.map(({ rows }) => BigInt(rows))), generate["rows"]);
+    expect("cents of the files", sum(made.map((file) => BigInt(file.amount_cents))), generate["amount_cents"]);
+  }
+  for (const [name, print] of Object.entries((aggregate["wrote"] ?? {}) as Record<string, string>)) {
+    const result = parseFingerprint(print);
+    if (result === undefined) problems.push(`expected a fingerprint of ${name}, got ${print}`);
+    // Each of these counts every sale once; top_articles has a part of them.
+    else if (["monthly_sales", "sales_per_cashier", "time_sales"].includes(name))
+      expect(`cents of ${name}, against sales`, result.cents, read.cents);
+  }
+  return problems;
+}
+
+/** Reads `rows:amount:checksum`; undefined for anything else. */
+export function parseFingerprint(print: unknown): { rows: bigint; cents: bigint; checksum: string } | undefined {
+  const [, rows, whole, cents, checksum] = /^(\d+):(-?\d+)\.(\d\d):(\d+)$/.exec(String(print)) ?? [];
+  if (rows === undefined || whole === undefined || cents === undefined || checksum === undefined) return undefined;
+  return { rows: BigInt(rows), cents: BigInt(whole + cents), checksum };
+}
+
+/** Lists the files of a manifest. */
+export function listFiles(manifest: Record<string, unknown>): File[] {
+  return Array.isArray(manifest["files"]) ? manifest["files"] : [];
+}
+
+/** Whether two lists of files are of the same bytes. */
+export function isSame(some: readonly File[], others: readonly File[]): boolean {
+  const hashes = (files: readonly File[]): string => files.map(({ sha256 }) => sha256).join();
+  return some.length > 0 && hashes(some) === hashes(others);
+}
+
+function sum(values: readonly bigint[]): bigint {
+  return values.reduce((a, b) => a + b, 0n);
+}
