@@ -28,6 +28,9 @@ generate import aggregate plot: setup
 test: check $(verapdf)
 	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts ! -name *.cluster.test.ts)
 	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=1 $(call tests,*.e2e.test.ts)
+## fixtures: the notebooks and manifests that the report's tests read, made by a run of the stages (a minute)
+fixtures: setup
+	@$(test_env) node --import tsx tests/make-fixtures.ts
 ## test-kills: kills a run at 50 random moments, and compares what the next one makes; KILLS=5 for fewer (an hour)
 test-kills: setup
 	@$(test_env) node --import tsx tests/kills.ts
@@ -84,7 +87,7 @@ down:
 ## setup: fetches what is missing; the other targets call it
 setup: node_modules/.ready .venv/ready $(connector) $(mariadb) $(archive)
 
-.PHONY: fuzz help report generate import aggregate plot test test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
+.PHONY: fuzz fixtures help report generate import aggregate plot test test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
 node_modules/.ready: package-lock.json package.json
 	@$(setup_step) check
 	@$(setup_step) node

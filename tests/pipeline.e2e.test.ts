@@ -3,11 +3,12 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPaths } from "@tillbook/pipeline";
+import { findPaths, findRoot } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { findForeign } from "../report/foreign-words.js";
 import { judgePdf } from "../report/verapdf.js";
 import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
+import { listStale, readFixtures } from "./fixtures.js";
 import { formatCents, recompute } from "./recompute.js";
 
 // The whole pipeline as a user runs it, by `make`, on 20,000 sales: real MariaDB, Spark, tslab and Chromium. The tests
@@ -36,6 +37,11 @@ test("make report ends with 0, names the HTML and the PDF, and leaves no process
   firstHtml = readReport("html");
   assert.match(firstHtml.toString(), /<!doctype html>/i);
   await assertNothingRuns();
+});
+
+test("the fixtures of report/ are what the stages make; make fixtures accepts what they make now", () => {
+  const folder = join(findRoot(), "report/fixtures");
+  assert.deepEqual(listStale(folder, readFixtures(checkout.root)), []);
 });
 
 test("the PDF is accessible as veraPDF judges, and the HTML is small enough to be sent", async () => {
