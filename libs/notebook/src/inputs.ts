@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { formatManifest, type Manifest, type Paths, sha256 } from "@tillbook/pipeline";
+import { formatManifest, type Manifests, type Paths, sha256 } from "@tillbook/pipeline";
 
 /**
  * Hashes what every notebook depends on besides itself: the language, the charts, what the notebooks share and run in, the manifests of
@@ -32,7 +32,7 @@ export async function hashSharedInputs(paths: Paths, locale: string): Promise<st
 
 /** What a manifest says of tables: the same tables in another server make the same notebooks. */
 async function readTables(file: string): Promise<string> {
-  const { server_version, ...tables } = JSON.parse(await readFile(file, "utf8")) as Manifest;
+  const { server_version, ...tables } = JSON.parse(await readFile(file, "utf8")) as Partial<Manifests["import"]>;
   return formatManifest(tables);
 }
 
