@@ -27,7 +27,7 @@ import { startWatchServer } from "./watch-server.js";
 const targets = "generate,import,aggregate,plot,html";
 
 const dotEnv = join(findPaths().root, ".env");
-if (existsSync(dotEnv)) process.loadEnvFile(dotEnv); // as nx does for the stages
+if (existsSync(dotEnv)) process.loadEnvFile(dotEnv); // all its runs have the same settings
 
 await runStage("watch", async ({ settings, paths, log, signal }) => {
   const isEmbedded = settings.mysql.host === undefined;
