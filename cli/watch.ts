@@ -81,7 +81,7 @@ function make(
   return withLock(
     join(paths.data, "run.lock"),
     () => runNx(paths.root, args, { env, signal }),
-    (holder) => log(`waits for the run with pid ${holder} to end`),
+    (holder) => log(`waiting for the run with pid ${holder} to end`),
   );
 }
 
