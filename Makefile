@@ -49,7 +49,7 @@ bench: setup
 	@node --import tsx tests/bench.ts
 ## check: types, format and lint only, of the notebooks too
 check: setup
-	@node_modules/.bin/tsc -p .
+	@node node_modules/typescript/bin/tsc -p .
 	@node_modules/.bin/biome check --error-on-warnings .
 	@node --import tsx libs/notebook/src/check.stage.ts
 
