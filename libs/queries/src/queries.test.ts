@@ -33,7 +33,10 @@ test("a header gives the question, the grain, the columns with their units, and 
 
 test("a header line that is missing or empty is an error that names the file and the line", () => {
   for (const key of ["question", "grain", "columns", "checks"])
-    for (const broken of [header.replace(`-- ${key}:`, `-- no ${key}:`), header.replace(RegExp(`${key}:.*`), `${key}:`)])
+    for (const broken of [
+      header.replace(`-- ${key}:`, `-- no ${key}:`),
+      header.replace(RegExp(`${key}:.*`), `${key}:`),
+    ])
       assert.throws(() => parseQuery("by_store", broken), {
         code: "SQL_FILE_INVALID",
         message: `spark/by_store.sql: expected a header line "-- ${key}: …", got none`,
@@ -42,7 +45,10 @@ test("a header line that is missing or empty is an error that names the file and
 
 test("a grain that is no column, a column without a type or with an unknown form, and half an equation are errors", () => {
   const parse = (from: string, to: string) => () => parseQuery("by_store", header.replace(from, to));
-  assert.throws(parse("grain: store", "grain: shop"), /expected each column of the grain in "-- columns:", got no shop/);
+  assert.throws(
+    parse("grain: store", "grain: shop"),
+    /expected each column of the grain in "-- columns:", got no shop/,
+  );
   assert.throws(parse("store varchar(100)", "store"), /got "store"/);
   assert.throws(parse("day date", "Day date"), /got "Day date"/);
   assert.throws(parse("in euros", "euros"), /got "revenue decimal\(20,2\) euros"/);
@@ -62,7 +68,10 @@ test("a folder's queries are read in the order of their names, other files and f
     await mkdir(join(folder, "steps"));
     await writeFile(join(folder, "steps", "rollup.sql"), "select 1");
     for (const name of ["b.sql", "a.sql", "a.ts"]) await writeFile(join(folder, name), header);
-    assert.deepEqual((await readQueries(folder)).map(({ name }) => name), ["a", "b"]);
+    assert.deepEqual(
+      (await readQueries(folder)).map(({ name }) => name),
+      ["a", "b"],
+    );
     assert.equal(await readRollup(folder), "select 1");
   } finally {
     await rm(folder, { recursive: true, force: true });
