@@ -64,10 +64,11 @@ test("libs keep their boundaries: pipeline, charts and spark-connect import no o
     spark: ["@tillbook/dataset", "@tillbook/pipeline", "@tillbook/services", "@tillbook/spark-connect"],
     provenance: ["@tillbook/pipeline"],
     notebook: ["@tillbook/charts", "@tillbook/pipeline"],
-    report: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/provenance"],
+    report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
       "@tillbook/charts",
       "@tillbook/dataset",
+      "@tillbook/notebook",
       "@tillbook/pipeline",
       "@tillbook/provenance",
       "@tillbook/services",
