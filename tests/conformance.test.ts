@@ -73,7 +73,7 @@ test("libs keep their boundaries: pipeline, charts and spark-connect import no o
     ],
     provenance: ["@tillbook/pipeline"],
     notebook: ["@tillbook/charts", "@tillbook/pipeline"],
-    report: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/provenance"],
+    report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
       "@tillbook/charts",
       "@tillbook/dataset",
