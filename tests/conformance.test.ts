@@ -140,7 +140,13 @@ test("every setting reaches the containers, but those of what Compose brings its
   const read = (file: string): string => readFileSync(join(root, file), "utf8");
   const settings = [...read(".env.example").matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name ?? "");
   const compose = read("docker-compose.yml");
-  const ofThisMachine = ["SPARK_REMOTE", "SPARK_MYSQL_HOST", "TILLBOOK_CHROMIUM", "TILLBOOK_NODE", "TILLBOOK_TRUST_STORE"];
+  const ofThisMachine = [
+    "SPARK_REMOTE",
+    "SPARK_MYSQL_HOST",
+    "TILLBOOK_CHROMIUM",
+    "TILLBOOK_NODE",
+    "TILLBOOK_TRUST_STORE",
+  ];
   const missing = settings.filter((name) => !new RegExp(`\\b${name}\\b`).test(compose));
   assert.deepEqual(missing, ofThisMachine);
 });
