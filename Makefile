@@ -59,6 +59,12 @@ watch: setup
 ## test-reproducible: two clones, two users, two time zones, two days: the same bytes (a few minutes)
 test-reproducible: setup
 	@$(test_env) node --import tsx tests/clones.ts
+## test-nodes: the report by Node 22, 24 and 26: the same bytes, but where Node's version is named (a few minutes)
+test-nodes: setup
+	@$(test_env) node --import tsx tests/nodes.ts 22 26
+## licences: writes THIRD-PARTY-LICENCES.md
+licences: setup
+	@node --import tsx scripts/licences.ts
 ## test-secrets: looks for a password everywhere, while the report is made and after; tries the servers as another account
 test-secrets: setup
 	@$(test_env) node --import tsx tests/secrets.ts
@@ -69,7 +75,7 @@ test-mysql: setup
 verify: setup
 	@$(stage) verify
 	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
-.PHONY: verify test-reproducible test-mysql test-secrets
+.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets
 ## jupyter: JupyterLab on the notebooks, with the database up; Ctrl-C ends both
 jupyter: setup
 	@$(stage) jupyter
