@@ -19,7 +19,9 @@ try {
     const differences = listDifferences(expected, await makeReport(installNode(major)));
     const allowed = namesNode.map((file) => `${file} differs`);
     const surprises = differences.filter((difference) => !allowed.includes(difference));
-    console.log(`nodes     ${major}: ${expected.size - differences.length} of ${expected.size} files have the same bytes`);
+    console.log(
+      `nodes     ${major}: ${expected.size - differences.length} of ${expected.size} files have the same bytes`,
+    );
     for (const surprise of surprises) console.log(`nodes     ${major}: ${surprise}`);
     if (surprises.length > 0) process.exitCode = 1;
   }
@@ -32,8 +34,11 @@ async function makeReport(node: string | undefined): Promise<Map<string, string>
   await checkout.make("clean");
   const started = performance.now();
   const { code, output } = await checkout.make("report", node === undefined ? {} : { TILLBOOK_NODE: node });
-  if (code !== 0) throw new Error(`expected a report by ${node ?? "the pinned Node"}, got exit code ${code}:\n${output}`);
-  const version = execFileSync(node ?? process.execPath, ["--version"]).toString().trim();
+  if (code !== 0)
+    throw new Error(`expected a report by ${node ?? "the pinned Node"}, got exit code ${code}:\n${output}`);
+  const version = execFileSync(node ?? process.execPath, ["--version"])
+    .toString()
+    .trim();
   console.log(`nodes     ${version}: a report in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return hashArtefacts(checkout.root);
 }
