@@ -1,7 +1,7 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { type Line, tabulateAmounts } from "./data-table.js";
 import type { Figure, Table } from "./figure.js";
-import type { Messages } from "./locale/index.js";
+import type { Articles, Messages } from "./locale/index.js";
 import { formatEuros, formatEurosShort, toEuros } from "./money.js";
 import { findExtremes, findLeader } from "./ranking.js";
 import { rankStores, splitStores } from "./stores.js";
@@ -136,23 +136,24 @@ export function topArticles(
     );
   }
 
-  /** Names the only article, or says how many there are; they are the best where something differs and others sell less. */
-  function nameArticles(): string {
-    if (articles.length === 1) return articles[0]!;
-    const isBest = hasOtherArticles && findExtremes(groups) !== undefined;
-    return isBest ? messages.topArticles.best(articles.length) : messages.counts.articles(articles.length);
+  function countArticles(): Articles {
+    return {
+      only: articles.length === 1 ? articles[0] : undefined,
+      count: articles.length,
+      isBest: hasOtherArticles && findExtremes(groups) !== undefined,
+    };
   }
 
   function makeTitle(): string {
     const { title, plainTitle } = messages.topArticles;
     const best = findLeader(groups);
-    return best ? title(best.name, formatEurosShort(best.cents, messages)) : plainTitle(nameArticles());
+    return best ? title(best.name, formatEurosShort(best.cents, messages)) : plainTitle(countArticles());
   }
 
   function describe(): string {
     const named = groups.map(({ name, cents }) => `${name} ${formatEurosShort(cents, messages)}`);
     return messages.topArticles.alt({
-      articles: nameArticles(),
+      ...countArticles(),
       revenue: formatEurosShort(addCells(totals).cents, messages),
       // three and the last: the table has them all
       first: findExtremes(groups) ? named.slice(0, 3) : [],

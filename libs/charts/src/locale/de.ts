@@ -1,6 +1,6 @@
 import { groupDigits, nbsp } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Kind, Ranked } from "./facts.js";
+import type { Articles, Kind, Ranked } from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -32,6 +32,12 @@ const nameRanked = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} mit ${je(ranked, ranked.revenue)}.`;
 const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} mit ${amountOf(ranked)}.`;
+
+const ofArticles = ({ only, count: n, isBest }: Articles): string => {
+  if (only !== undefined) return `von ${only}`;
+  if (!isBest) return `von ${count(n, "Artikel", "Artikeln")}`;
+  return n === 1 ? "des umsatzstärksten Artikels" : `der ${number(n)} umsatzstärksten Artikel`;
+};
 
 const onlyOf: Record<Kind, string> = {
   month: "Der einzige Monat mit Verkäufen",
@@ -105,7 +111,7 @@ export const de: Messages = {
     duplicates: "Doppelte Zeilen",
   },
 
-  counts: { stores, articles: (n) => count(n, "Artikel", "Artikeln"), cashiers: ofCashiers, sales },
+  counts: { stores, cashiers: ofCashiers, sales },
 
   otherStores: (n) => `${number(n)} weitere ${n === 1 ? "Filiale" : "Filialen"}`,
 
@@ -123,11 +129,10 @@ export const de: Messages = {
   },
   topArticles: {
     others: "Alle übrigen Artikel",
-    best: (n) => (n === 1 ? "dem umsatzstärksten Artikel" : `den ${number(n)} umsatzstärksten Artikeln`),
     title: (article, revenue) => `${article} bringt am meisten ein: ${revenue}`,
-    plainTitle: (articles) => `Umsatz von ${articles}`,
+    plainTitle: (articles) => `Umsatz ${ofArticles(articles)}`,
     alt: (a) =>
-      `Gestapelte Balken: Umsatz von ${a.articles} nach Filialen. Insgesamt ${a.revenue}.${a.first.length === 0 ? "" : ` In absteigender Folge: ${a.first.join("; ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
+      `Gestapelte Balken: Umsatz ${ofArticles(a)} nach Filialen. Insgesamt ${a.revenue}.${a.first.length === 0 ? "" : ` Absteigend: ${a.first.join("; ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
     inStore: (cashier, store) => `${cashier} in ${store}`,
@@ -225,7 +230,7 @@ export const de: Messages = {
     changed: "Die Verkäufe wurden nach dem Import geändert.",
     changedMeans: "Die Zahlen geben den Stand der Datenbank bei der Auswertung wieder, nicht den der Quelldateien.",
     changedDetails: (link) => `Näheres unter „${link}“.`,
-    sources: "So wurde das berechnet",
+    sources: "So wurde gerechnet",
     figures: "Abbildungen",
     copyLink: "Link kopieren",
     copied: "Link kopiert",
@@ -235,7 +240,7 @@ export const de: Messages = {
     dataOf: (title) => `Zahlen: ${title}`,
     origin: "Wie dieser Bericht entstand",
     originText:
-      "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne einen Schritt von Hand. Jede Stufe hat protokolliert, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",
+      "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne manuelle Schritte. Jede Stufe hat protokolliert, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",
     versions: "Versionen",
     licences: "Gesetzt in Inter und JetBrains Mono (SIL Open Font License 1.1). Diagramme von Plotly.js (MIT-Lizenz).",
   },

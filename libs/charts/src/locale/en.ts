@@ -1,11 +1,13 @@
 import { groupDigits, nbsp } from "./digits.js";
 import type {
+  Articles,
   DataCounts,
   Kind,
   MonthlySalesAlt,
   Ranked,
   SalesPerCashierAlt,
   TimeSalesAlt,
+  TopArticlesAlt,
   Unit,
   WeekdayHoursAlt,
 } from "./facts.js";
@@ -33,6 +35,9 @@ const nameRanked = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${ranked.revenue}${ranked.count === 1 ? "" : " each"}.`;
 const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${amountOf(ranked)}.`;
+
+const nameArticles = ({ only, count: n, isBest }: Articles): string =>
+  only ?? (isBest ? `the ${count(n, "best-selling article")}` : count(n, "article"));
 
 const onlyOf: Record<Kind, string> = {
   month: "only month with sales",
@@ -125,10 +130,9 @@ export const en = {
     duplicates: "Duplicate rows",
   },
 
-  /** How many there are; stores, articles and cashiers as after "of" and "in". */
+  /** How many there are; stores and cashiers as after "of" and "in". */
   counts: {
     stores,
-    articles: (n: number): string => count(n, "article"),
     cashiers: (n: number): string => count(n, "cashier"),
     sales,
   },
@@ -157,16 +161,10 @@ export const en = {
   },
   topArticles: {
     others: "All other articles",
-    best: (n: number): string => `the ${count(n, "best-selling article")}`,
     title: (article: string, revenue: string): string => `${article} brings in the most: ${revenue}`,
-    /** @param articles  the only article, or how many there are */
-    plainTitle: (articles: string): string => `Revenue of ${articles}`,
-    /**
-     * @param first  up to three articles with their revenue, the highest first; none where all are equal
-     * @param last  the lowest, where there are more
-     */
-    alt: (a: { articles: string; revenue: string; first: readonly string[]; last: string | undefined }): string =>
-      `Stacked bars: revenue of ${a.articles} by store. Total: ${a.revenue}.${a.first.length === 0 ? "" : ` From highest to lowest: ${a.first.join(", ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
+    plainTitle: (articles: Articles): string => `Revenue of ${nameArticles(articles)}`,
+    alt: (a: TopArticlesAlt): string =>
+      `Stacked bars: revenue of ${nameArticles(a)} by store. Total: ${a.revenue}.${a.first.length === 0 ? "" : ` From highest to lowest: ${a.first.join(", ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
     inStore: (cashier: string, store: string): string => `${cashier} in ${store}`,
@@ -283,16 +281,16 @@ export const en = {
     amount: "Amount",
     /** By key of a manifest; any other key is shown as its words. */
     labels: {
-      amount_cents: "Sum of the amounts",
+      amount_cents: "Sum of amounts",
       changed_since_import: "Changed since import",
       duplicates: "Duplicate rows",
       queries: "SQL files, SHA-256",
-      read: "Sales, as read",
-      rejected: "Rows rejected",
+      read: "Sales as read",
+      rejected: "Rejected rows",
       seed: "Random seed",
       sha256: "SHA-256",
       start: "First day",
-      table_fingerprint: "Sales, as stored",
+      table_fingerprint: "Sales as stored",
       wrote: "Tables written",
     } as Readonly<Record<string, string>>,
     mysqlServer: "MySQL server",

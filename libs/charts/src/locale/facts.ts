@@ -42,6 +42,24 @@ export interface MonthlySalesAlt {
   largestStore: Ranked | undefined;
 }
 
+/** The articles of a chart. */
+export interface Articles {
+  /** Its name where there is only one. */
+  only: string | undefined;
+  count: number;
+  /** Whether there are others, which sell less. */
+  isBest: boolean;
+}
+
+/** What the text alternative of a chart says. */
+export interface TopArticlesAlt extends Articles {
+  revenue: string;
+  /** Up to three articles with their revenue, the highest first; none where all are equal. */
+  first: readonly string[];
+  /** The lowest, where there are more. */
+  last: string | undefined;
+}
+
 /** What the text alternative of a chart says. */
 export interface SalesPerCashierAlt {
   /** The only cashier, or how many there are in how many stores. */

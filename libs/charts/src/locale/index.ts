@@ -2,7 +2,7 @@ import { de } from "./de.js";
 import { en, type Messages } from "./en.js";
 
 export type { Messages } from "./en.js";
-export type { Kind, Ranked, Unit } from "./facts.js";
+export type { Articles, Kind, Ranked, Unit } from "./facts.js";
 export { de, en };
 
 /** The languages of the report, by the name that `REPORT_LOCALE` gives them. */
