@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { en } from "./locale/en.js";
-import { formatAmount, formatEuros, formatEurosShort, formatShare, parseCents, sumCents } from "./money.js";
+import {
+  divideCents,
+  formatAmount,
+  formatEuros,
+  formatEurosShort,
+  formatShare,
+  parseCents,
+  sumCents,
+} from "./money.js";
 
 test("decimals are read as whole cents, without a float between", () => {
   assert.equal(parseCents("90071992547409931.07"), 9007199254740993107n);
@@ -37,4 +45,9 @@ test("short euros are rounded half up and carry over into the next unit", () => 
 test("a part of nothing is 0 %, and half a permille is rounded up", () => {
   assert.equal(formatShare(1n, 0n, en), "0.0%");
   assert.equal(formatShare(1255n, 10000n, en), "12.6%");
+});
+
+test("an average is rounded half up to a cent", () => {
+  assert.deepEqual([divideCents(5n, 2), divideCents(10n, 3), divideCents(1n, 0)], [3n, 3n, 0n]);
+  assert.deepEqual([divideCents(-12_000n, 90), divideCents(-5n, 2)], [-133n, -3n]);
 });
