@@ -38,6 +38,6 @@ test("the commands of the page accept the figure, and the tests of charts, queri
   run(figures!);
   assert.ok(existsSync(join(checkout.root, "libs/charts/src/expected/weekday-sales.json")));
   const quick =
-    "libs/charts/src libs/queries libs/notebook/src/texts.test.ts spark/queries.test.ts verify tests/languages.test.ts";
+    "libs/charts/src libs/queries libs/notebook/src/texts.test.ts verify tests/languages.test.ts";
   run(`node --import tsx --test $(find ${quick} -name '*.test.ts' -not -path '*/node_modules/*' 2>/dev/null)`);
 });

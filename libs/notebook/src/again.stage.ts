@@ -3,7 +3,7 @@ import { locales } from "@tillbook/charts";
 import { findChoice, findPaths, formatFailure, readSettings } from "@tillbook/pipeline";
 import { plotNotebooks } from "./plot.js";
 
-// `node --import tsx libs/notebook/src/again.stage.ts <folder>`: runs every notebook into a folder, even unchanged ones,
+// `node --import tsx libs/notebook/src/again.stage.ts <folder>`: runs every notebook into a folder, whatever is up to date,
 // for `make verify`.
 
 const folder = process.argv[2] ?? "";
