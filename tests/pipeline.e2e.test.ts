@@ -123,9 +123,9 @@ test("another language runs notebooks and report, another look the report, and t
 });
 
 test("a bad setting of the report ends at once, and says what there is", async () => {
-  const ended = await checkout.make("report", { REPORT_LOCALE: "fr" });
+  const ended = await checkout.make("report", { REPORT_LOCALE: "xx" });
   assert.notEqual(ended.code, 0);
-  assert.match(ended.output, /REPORT_LOCALE must be de or en, got "fr" \[SETTING_INVALID\]/);
+  assert.match(ended.output, /REPORT_LOCALE must be de.*, got "xx" \[SETTING_INVALID\]/);
   assert.doesNotMatch(ended.output, /^import/m);
 });
 
