@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPaths } from "@tillbook/pipeline";
+import { findPaths, formatCents } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { findForeign } from "../report/foreign-words.js";
 import { judgePdf } from "../report/verapdf.js";
 import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
-import { formatCents, recompute } from "./recompute.js";
+import { recompute } from "./recompute.js";
 
 // The whole pipeline as a user runs it, by `make`, on 20,000 sales: real MariaDB, Spark, tslab and Chromium. The tests
 // build on each other, in this order.
