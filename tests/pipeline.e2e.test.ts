@@ -6,7 +6,7 @@ import { findPaths } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { findForeign } from "../report/foreign-words.js";
 import { judgePdf } from "../report/verapdf.js";
-import { type BuiltCheckout, copyBuiltCheckout, type Ended, stagesThatRan } from "./checkout.js";
+import { type BuiltCheckout, copyBuiltCheckout, type Ended, sharedSpark, stagesThatRan } from "./checkout.js";
 import { formatCents, recompute } from "./recompute.js";
 
 // The whole pipeline as a user runs it, by `make`, on 20,000 sales: real MariaDB, Spark, tslab and Chromium. The tests
@@ -15,7 +15,7 @@ import { formatCents, recompute } from "./recompute.js";
 let checkout: BuiltCheckout;
 let firstHtml: Buffer;
 before(async () => {
-  checkout = await copyBuiltCheckout();
+  checkout = await copyBuiltCheckout(sharedSpark);
 });
 after(() => checkout?.remove());
 
