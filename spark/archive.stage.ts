@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { findPaths, runStage } from "@tillbook/pipeline";
+import { readQueries, readRollup } from "@tillbook/queries";
 import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import { prepareRollup, runQuery } from "./aggregate.js";
 import { findIdRanges } from "./id-ranges.js";
-import { createResultTable, readQueries, readRollup } from "./queries.js";
+import { createResultTable } from "./result-table.js";
 import { withSparkSession } from "./spark-session.js";
 
 // Part of set-up: runs the queries once on a few made-up rows, in a database of its own, so that Java can archive the
@@ -33,10 +34,10 @@ await runStage("setup", async ({ settings, signal }) => {
     const mysql = await findMysql(embedded, paths);
     const spark = { ...settings.spark, remote: undefined, mysqlHost: undefined };
     const ranges = await findIdRanges(connection, rows);
-    const sums = await readRollup(join(paths.root, "spark"));
+    const rollup = await readRollup(join(paths.root, "spark"));
     const options = { settings: spark, paths, mysql, rows, archive: "write", signal } as const;
     await withSparkSession(options, async (session) => {
-      for (const statement of prepareRollup(mysql.database, ranges, sums)) await session.sql(statement);
+      for (const statement of prepareRollup(mysql.database, ranges, rollup)) await session.sql(statement);
       for (const query of queries) await runQuery(session, query, mysql.database);
     });
     return "archive of Spark's classes";

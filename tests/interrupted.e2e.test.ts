@@ -86,7 +86,7 @@ test("sales that somebody changes while Spark aggregates them are BUSY, and the 
   await checkout.query((connection) => connection.query("update sales set amount = amount + 1 where id = 7"));
   const ended = await running.ended;
   assert.notEqual(ended.code, 0);
-  assert.match(ended.output, /^aggregate failed: sales was changed while it was aggregated: .*\[BUSY\]/m);
+  assert.match(ended.output, /^aggregate failed: sales changed during the aggregation: .*\[BUSY\]/m);
   assert.deepEqual(await checkout.query((connection) => readColumn(connection, sums)), before);
 });
 

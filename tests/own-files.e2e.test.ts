@@ -135,7 +135,9 @@ test("a single file without cashiers becomes a report that says so in place of t
 /** Stages that did work, by their last line. */
 function stagesThatRan({ code, output }: Ended): string[] {
   assert.equal(code, 0, output);
-  return [...output.matchAll(/^(\w+) +done in [\d.]+ s: (?!up to date|kept)/gm)].map((match) => String(match[1]));
+  return [...output.matchAll(/^(\w+) +done in [\d.]+ s: (?!up to date|unchanged|kept)/gm)].map((match) =>
+    String(match[1]),
+  );
 }
 
 function readReport(kind: "html" | "pdf"): Buffer {

@@ -145,7 +145,7 @@ test("an edited notebook runs alone, and then the report", async () => {
   assertSuccess(ended);
   assert.deepEqual(stagesThatRan(ended), ["plot", "html", "pdf"]);
   assert.match(ended.output, /plot +2-monthly-sales done/);
-  assert.match(ended.output, /plot +3-top-articles up to date/);
+  assert.match(ended.output, /plot +3-top-articles unchanged/);
   assert.match(readReport("html").toString(), /An edited sentence\./);
 });
 

@@ -60,7 +60,7 @@ test("an edited notebook is on the page, and no other notebook was run", async (
     report().getByText("An edited sentence.").waitFor(),
   );
   assert.deepEqual(stages, ["plot", "html"]);
-  assert.match(watching.output(), /plot +3-top-articles up to date\n(?:.*\n)*?html +done/);
+  assert.match(watching.output(), /plot +3-top-articles unchanged\n(?:.*\n)*?html +done/);
 });
 
 test("a notebook that fails is said in a line, and the page stays with the last report", async () => {

@@ -35,13 +35,13 @@ test("a text that a language lacks is named with its place, its language and the
       cell: 1,
       line: 3,
       message: 'expected this in Deutsch too, got none: "Least is sold late."',
-      hint: "add it to notebooks in libs/charts/src/locale/de.ts",
+      hint: "add it to `notebooks` in libs/charts/src/locale/de.ts",
     },
     {
       cell: 2,
       line: 1,
       message: 'expected this in Deutsch too, got none: "All."',
-      hint: "add it to notebooks in libs/charts/src/locale/de.ts",
+      hint: "add it to `notebooks` in libs/charts/src/locale/de.ts",
     },
   ]);
 });
