@@ -90,7 +90,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     },
     coverageAnalysis: "perTest",
     concurrency: 1,
-    timeoutMS: 30_000,
+    timeoutMS: 60_000,
     timeoutFactor: 3,
     dryRunTimeoutMinutes: 20,
     tempDirName: "build/mutation/sandbox",
