@@ -52,10 +52,10 @@ function chooseFiles(): string[] {
   return [...git("diff", "--name-only", "--diff-filter=d", base), ...git("ls-files", "--others", "--exclude-standard")];
 }
 
-/** Finds the unit tests of a package: in its folder, or in that of the same name below tests/. */
+/** Finds the unit tests of a package, which stand in its folder. */
 function findTests(folder: string): string[] {
   if (TESTS) return TESTS.split(/\s+/);
-  const all = list(`${folder}/*.test.ts`, `tests/${folder}/*.test.ts`);
+  const all = list(`${folder}/*.test.ts`);
   return all.filter((file) => !/\.(e2e|cluster)\.test\.ts$|\/fuzz(\.slow)?\.test\.ts$/.test(file));
 }
 
