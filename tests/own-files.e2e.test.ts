@@ -128,7 +128,8 @@ test("a single file without cashiers becomes a report that says so in place of t
   const html = readReport("html").toString();
   assert.match(html, /The files name no cashiers/);
   const charts = [...html.matchAll(/id="figure-([a-z-]+)" role/g)].map(([, name]) => name);
-  assert.deepEqual(charts, ["monthly-sales", "top-articles", "time-sales", "weekday-hours"]);
+  for (const name of ["monthly-sales", "top-articles", "time-sales", "weekday-hours"]) assert.ok(charts.includes(name));
+  assert.ok(!charts.includes("sales-per-cashier"));
   assert.ok(!existsSync(join(checkout.root, "build", "charts", "sales-per-cashier.json")));
 });
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { findPaths } from "@tillbook/pipeline";
+import { findPaths, formatCents } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { findForeign } from "../report/foreign-words.js";
 import { judgePdf } from "../report/verapdf.js";
 import { type BuiltCheckout, copyBuiltCheckout, type Ended, sharedSpark, stagesThatRan } from "./checkout.js";
-import { formatCents, recompute } from "./recompute.js";
+import { recompute } from "./recompute.js";
 
 // The whole pipeline as a user runs it, by `make`, on 20,000 sales: real MariaDB, Spark, tslab and Chromium. The tests
 // build on each other, in this order.
@@ -123,9 +123,9 @@ test("another language runs notebooks and report, another look the report, and t
 });
 
 test("a bad setting of the report ends at once, and says what there is", async () => {
-  const ended = await checkout.make("report", { REPORT_LOCALE: "fr" });
+  const ended = await checkout.make("report", { REPORT_LOCALE: "xx" });
   assert.notEqual(ended.code, 0);
-  assert.match(ended.output, /REPORT_LOCALE must be de or en, got "fr" \[SETTING_INVALID\]/);
+  assert.match(ended.output, /REPORT_LOCALE must be de.*, got "xx" \[SETTING_INVALID\]/);
   assert.doesNotMatch(ended.output, /^import/m);
 });
 

@@ -12,7 +12,7 @@ import { checkManifests } from "./manifests.js";
 /** What checking a report found. */
 export interface ReportCheck {
   provenance: Provenance | undefined;
-  /** What is right, e.g. "12 pages are unchanged". */
+  /** What is right, e.g. "12 pages unchanged". */
   good: string[];
   /** What is wrong, the most specific first. */
   findings: string[];
@@ -44,9 +44,9 @@ function checkHtml(html: string): ReportCheck {
   const charts = compareCharts(provenance, hashCharts(html, provenance.colors));
   const sums = checkTables(html);
   const good = [
-    ...(lines.length === 0 ? [`${provenance.lines.length} lines of text are unchanged`] : []),
-    ...(charts.length === 0 ? [`${Object.keys(provenance.charts).length} charts are unchanged`] : []),
-    ...(sums.findings.length === 0 ? [`${sums.count} sums in tables add up`] : []),
+    ...(lines.length === 0 ? [`${formatCount(provenance.lines.length, "line")} of text unchanged`] : []),
+    ...(charts.length === 0 ? [`${formatCount(Object.keys(provenance.charts).length, "chart")} unchanged`] : []),
+    ...(sums.findings.length === 0 ? [`${formatCount(sums.count, "sum")} in tables checked`] : []),
   ];
   return { provenance, good, findings: [...lines, ...charts, ...sums.findings] };
 }
@@ -58,7 +58,7 @@ function compareLines(expected: readonly string[], lines: readonly string[]): st
   );
   if (at < 0) return [];
   const line = lines[at];
-  if (line === undefined) return [`${expected.length - at} lines are missing at the end`];
+  if (line === undefined) return [`${formatCount(expected.length - at, "line")} missing at the end`];
   const isMissing = hashLine(line) === expected[at + 1];
   if (isMissing) return [`a line is missing before ${quote(line)}`];
   return [`line ${at + 1} was changed: ${quote(line)}`];
@@ -146,7 +146,8 @@ async function checkPdf(pdf: Uint8Array): Promise<ReportCheck> {
     if (provenance !== undefined && provenance.pages?.length !== pages.length)
       changed.push(Math.min(provenance.pages?.length ?? 0, pages.length) + 1);
     const findings = [...new Set(changed)].map((page) => `page ${page} was changed`);
-    const good = provenance !== undefined && findings.length === 0 ? [`${pages.length} pages are unchanged`] : [];
+    const good =
+      provenance !== undefined && findings.length === 0 ? [`${formatCount(pages.length, "page")} unchanged`] : [];
     return { provenance, good, findings };
   } catch (error) {
     return {
@@ -155,6 +156,10 @@ async function checkPdf(pdf: Uint8Array): Promise<ReportCheck> {
       findings: [`cannot read the PDF: ${(error as Error).message}`],
     };
   }
+}
+
+function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function quote(line: string): string {

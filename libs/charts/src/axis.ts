@@ -1,4 +1,4 @@
-import type { Messages } from "./locale/messages.js";
+import type { Messages } from "./locale/index.js";
 import { formatEurosShort } from "./money.js";
 import { numberAxis, wordAxis } from "./theme.js";
 

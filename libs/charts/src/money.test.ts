@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { en } from "./locale/en.js";
-import { formatAmount, formatEuros, formatEurosShort, formatShare, parseCents, sumCents } from "./money.js";
-
-test("decimals are read as whole cents, without a float between", () => {
-  assert.equal(parseCents("90071992547409931.07"), 9007199254740993107n);
-  assert.equal(parseCents("-0.50"), -50n);
-  assert.equal(parseCents("7.5"), 750n);
-  assert.equal(parseCents("7"), 700n);
-});
-
-test("a text that is no decimal, or has a part of a cent, is refused by value", () => {
-  assert.throws(() => parseCents("1e3"), /expected a decimal such as "12.50", got "1e3"/);
-  assert.throws(() => parseCents("1.005"), /got "1.005"/);
-});
+import { divideCents, formatAmount, formatEuros, formatEurosShort, formatShare, sumCents } from "./money.js";
 
 test("ten times ten cents are one euro", () => {
   assert.equal(sumCents(Array.from({ length: 10 }, () => ({ revenue: "0.10" }))), 100n);
@@ -37,4 +25,9 @@ test("short euros are rounded half up and carry over into the next unit", () => 
 test("a part of nothing is 0 %, and half a permille is rounded up", () => {
   assert.equal(formatShare(1n, 0n, en), "0.0%");
   assert.equal(formatShare(1255n, 10000n, en), "12.6%");
+});
+
+test("an average is rounded half up to a cent", () => {
+  assert.deepEqual([divideCents(5n, 2), divideCents(10n, 3), divideCents(1n, 0)], [3n, 3n, 0n]);
+  assert.deepEqual([divideCents(-12_000n, 90), divideCents(-5n, 2)], [-133n, -3n]);
 });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { formatManifest, type Manifest, type Paths, sha256 } from "@tillbook/pipeline";
+import { formatManifest, type Paths, sha256 } from "@tillbook/pipeline";
 
 /** Folders whose sources a notebook runs on, and files besides. */
 const folders = ["libs/charts/src", "libs/notebook/src", "libs/pipeline/src", "libs/services/src", "notebooks"];
@@ -23,7 +23,7 @@ export async function hashSharedInputs(paths: Paths, locale: string): Promise<st
 /** What a manifest says of tables: the same tables in another server make the same notebooks. */
 async function readTables(paths: Paths, stage: string): Promise<string | undefined> {
   try {
-    const manifest = JSON.parse(await readFile(join(paths.manifests, `${stage}.json`), "utf8")) as Manifest;
+    const manifest = JSON.parse(await readFile(join(paths.manifests, `${stage}.json`), "utf8"));
     const { server_version: _, ...tables } = manifest;
     return formatManifest(tables);
   } catch (error) {
