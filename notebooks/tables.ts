@@ -1,7 +1,7 @@
 import type { Figure, KeyFigure } from "@tillbook/charts";
 import { escapeMarkdown, fillSentence, findTranslation, joinTemplate, locales } from "@tillbook/charts";
-import { missingTranslation } from "@tillbook/notebook";
-import { findChoice, readSettings, TillbookError } from "@tillbook/pipeline";
+import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
+import { findChoice, parseCents, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { DataFrame, toJSON } from "danfojs-node";
 import type { FieldPacket, RowDataPacket } from "mysql2";
@@ -58,7 +58,7 @@ export function toRows<Row>(table: DataFrame): Row[] {
 /** Shows a chart; where no chart can be drawn, its text alternative. */
 export function show(figure: Figure): void {
   const { data, layout } = figure;
-  writeOutput({ "application/vnd.plotly.v1+json": { data, layout }, "text/plain": layout.meta.alt });
+  writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
 }
 
 /** Says something in Markdown. */
@@ -72,7 +72,7 @@ export function keyFigures(figures: KeyFigure[]): void {
   const cell = (text: string): string => escapeMarkdown(text);
   const rows = figures.map(({ label, value, note }) => `| ${cell(label)} | ${cell(value)} | ${cell(note ?? "")} |`);
   writeOutput({
-    "application/vnd.tillbook.key-figures+json": figures,
+    [keyFiguresType]: figures,
     "text/markdown": ["| | | |", "|---|---|---|", ...rows].join("\n"),
     "text/plain": figures.map(({ label, value }) => `${label}: ${value}`).join("\n"),
   });
@@ -84,16 +84,15 @@ function makeFrame(rows: RowDataPacket[], fields: FieldPacket[]): DataFrame {
   const money = fields.filter((field) => field.type === decimal).map((field) => field.name);
   const records = rows.map((row) => ({
     ...row,
-    ...Object.fromEntries(money.map((name) => [`${name}_cents`, toCents(row[name])])),
+    ...Object.fromEntries(money.map((name) => [`${name}_cents`, toSafeCents(row[name])])),
   }));
   const dtypes = Object.values(records[0] ?? {}).map((value) => (typeof value === "number" ? "float32" : "string"));
   return new DataFrame(records, { dtypes });
 }
 
-/** Exact: the digits without their point, which has two behind it. */
-function toCents(text: string): number {
-  const cents = Number(text.replace(".", ""));
-  if (!/\.\d\d$/.test(text) || !Number.isSafeInteger(cents)) throw new Error(`expected euros and cents, got ${text}`);
+function toSafeCents(decimal: string): number {
+  const cents = Number(parseCents(decimal));
+  if (!Number.isSafeInteger(cents)) throw new Error(`expected an amount that a number holds exactly, got ${decimal}`);
   return cents;
 }
 

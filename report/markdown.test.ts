@@ -4,7 +4,7 @@ import { en } from "@tillbook/charts";
 import { renderMarkdown as render, stripMarkdown } from "./markdown.js";
 
 function renderMarkdown(markdown: string): string {
-  return render(markdown, { id: "the-data", title: "The data", taken: new Set(), messages: en });
+  return String(render(markdown, { id: "the-data", title: "The data", taken: new Set(), messages: en }));
 }
 
 test("HTML in Markdown is shown as text", () => {
@@ -18,7 +18,7 @@ test("headings of a notebook come below the heading of its section", () => {
 test("headings and tables of one name get different ids, over all texts of a section", () => {
   const place = { id: "the-data", title: "The data", taken: new Set<string>(), messages: en };
   render("## Größe\n\n|a|\n|---|\n|1|", place);
-  const again = render("## Größe\n\n|a|\n|---|\n|1|", place);
+  const again = String(render("## Größe\n\n|a|\n|---|\n|1|", place));
   assert.match(
     again,
     /id="the-data-gro-e-2"[\s\S]* data-file="the-data-table-2"[\s\S]*<table id="table-the-data-table-2">/,

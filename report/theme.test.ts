@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { palette } from "@tillbook/charts";
 import { findPaths } from "@tillbook/pipeline";
-import { contrast } from "./color.js";
+import { wcagContrast as contrast } from "culori";
 import { colorFigure, readTheme } from "./theme.js";
 
 let folder: string;

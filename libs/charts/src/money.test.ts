@@ -12,26 +12,9 @@ import {
   formatEurosShort,
   formatShare,
   formatTimes,
-  parseCents,
   sumCents,
   toEuros,
 } from "./money.js";
-
-test("decimals are read as whole cents, without a float between", () => {
-  assert.equal(parseCents("90071992547409931.07"), 9007199254740993107n);
-  assert.equal(parseCents("-0.50"), -50n);
-  assert.equal(parseCents("7.5"), 750n);
-  assert.equal(parseCents("7"), 700n);
-  assert.equal(parseCents("12.5000"), 1250n);
-});
-
-test("a text that is no decimal, or has a part of a cent, is refused by value", () => {
-  assert.throws(() => parseCents("1e3"), /expected a decimal such as "12.50", got "1e3"/);
-  for (const text of ["1.005", "x1", "1x", "", "1.", ".5", "+1", "1,00"])
-    assert.throws(() => parseCents(text), {
-      message: `expected a decimal such as "12.50", got ${JSON.stringify(text)}`,
-    });
-});
 
 test("ten times ten cents are one euro", () => {
   assert.equal(sumCents(Array.from({ length: 10 }, () => ({ revenue: "0.10" }))), 100n);

@@ -1,16 +1,8 @@
+import { parseCents } from "@tillbook/pipeline";
 import { groupDigits } from "./locale/digits.js";
 import type { Messages } from "./locale/index.js";
 
-/**
- * Reads a DECIMAL with at most two decimals, e.g. "12.50", as whole cents; nothing is rounded.
- * @throws Error naming what it got instead
- */
-export function parseCents(decimal: string): bigint {
-  const match = /^(-?)(\d+)(?:\.(\d{1,2})0*)?$/.exec(decimal);
-  if (!match) throw new Error(`expected a decimal such as "12.50", got ${JSON.stringify(decimal)}`);
-  const cents = BigInt(match[2] ?? "0") * 100n + BigInt((match[3] ?? "").padEnd(2, "0"));
-  return match[1] ? -cents : cents;
-}
+export { parseCents };
 
 /** Adds up the revenue of rows, in whole cents. */
 export function sumCents(rows: readonly { revenue: string }[]): bigint {

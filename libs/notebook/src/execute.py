@@ -76,8 +76,10 @@ async def run_cell(client, cell, index, log):
         await client.async_execute_cell(cell, index)
     except CellExecutionError as error:
         return reply.get("failure") or {"name": error.ename, "message": error.evalue}
-    except CellTimeoutError:
+    except CellTimeoutError as error:
         message = f"the cell ran longer than {client.timeout} s"
+        if "IOPub" in str(error):
+            message = f"the cell's outputs took longer than {client.iopub_timeout} s to arrive"
         return {"name": "Timeout", "message": message, "hint": "make the cell faster, or raise NOTEBOOK_CELL_SECONDS"}
     except DeadKernelError:
         return {"name": "DeadKernel", "message": f"the kernel died{read_tail(log)}"}
@@ -103,7 +105,7 @@ async def run_notebook(job, notebook):
         shutdown_kernel="immediate",
         record_timing=False,
         raise_on_iopub_timeout=True,
-        iopub_timeout=30,
+        iopub_timeout=max(30, job["cellTimeoutS"]),
         resources={"metadata": {"path": job["folder"]}},
     )
     failure = None

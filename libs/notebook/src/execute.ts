@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { TillbookError } from "@tillbook/pipeline";
-import type { CellResult } from "./notebook.js";
+import type { CellResult } from "./executed-notebook.js";
 
 /** The code cells of one notebook. */
 export interface NotebookCode {

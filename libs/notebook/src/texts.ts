@@ -33,7 +33,7 @@ export function lintTexts(notebook: Notebook, languages: readonly Messages[]): L
         cell,
         line,
         message: `expected this in ${messages.name} too, got none: ${JSON.stringify(text.replace(/\s+/g, " ").trim())}`,
-        hint: `add it to notebooks in libs/charts/src/locale/${messages.language}.ts`,
+        hint: `add it to \`notebooks\` in libs/charts/src/locale/${messages.language}.ts`,
       })),
   );
   const single = notebook.cells.flatMap((cell, place) =>

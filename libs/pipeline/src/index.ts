@@ -1,6 +1,7 @@
 export { type ErrorCode, TillbookError } from "./errors.js";
 export { sha256, sha256File, writeFileAtomic } from "./files.js";
 export { formatManifest, type Manifest, readManifest, writeManifest } from "./manifests.js";
+export { formatCents, parseCents } from "./money.js";
 export { findPaths, findRoot, type Paths } from "./paths.js";
 export type { Progress } from "./progress.js";
 export { formatFailure, formatSeconds, runStage, type Stage, type StageContext } from "./run-stage.js";
