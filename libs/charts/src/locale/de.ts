@@ -132,7 +132,7 @@ export const de: Messages = {
     title: (article, revenue) => `${article} bringt am meisten ein: ${revenue}`,
     plainTitle: (articles) => `Umsatz ${ofArticles(articles)}`,
     alt: (a) =>
-      `Gestapelte Balken: Umsatz ${ofArticles(a)} nach Filialen. Insgesamt ${a.revenue}.${a.first.length === 0 ? "" : ` Absteigend: ${a.first.join("; ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
+      `Nach Filialen gestapelte Balken: Umsatz ${ofArticles(a)}. Insgesamt ${a.revenue}.${a.first.length === 0 ? "" : ` Absteigend: ${a.first.join("; ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
     inStore: (cashier, store) => `${cashier} in ${store}`,
