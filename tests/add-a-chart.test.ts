@@ -37,7 +37,6 @@ test("the commands of the page accept the figure, and the tests of charts, queri
   assert.match(pictures ?? "", /chart-pictures\.test\.ts$/);
   run(figures!);
   assert.ok(existsSync(join(checkout.root, "libs/charts/src/expected/weekday-sales.json")));
-  const quick =
-    "libs/charts/src libs/queries libs/notebook/src/texts.test.ts verify tests/languages.test.ts";
+  const quick = "libs/charts/src libs/queries libs/notebook/src/texts.test.ts verify tests/languages.test.ts";
   run(`node --import tsx --test $(find ${quick} -name '*.test.ts' -not -path '*/node_modules/*' 2>/dev/null)`);
 });
