@@ -5,10 +5,10 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findPaths } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
-import { findForeign } from "../report/foreign-words.js";
-import { judgePdf } from "../report/verapdf.js";
 import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
 import { formatCents, recompute } from "./recompute.js";
+import { findForeign } from "./report/foreign-words.js";
+import { judgePdf } from "./report/verapdf.js";
 
 // The whole pipeline as a user runs it, by `make`, on 20,000 sales: real MariaDB, Spark, tslab and Chromium. The tests
 // build on each other, in this order.
