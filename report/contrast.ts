@@ -18,6 +18,6 @@ export function mixUntil(color: string, other: string, ground: string, ratio: nu
 export function toDark(color: string): string {
   const { r = 0, g = 0, b = 0 } = parse(color) as { r: number; g: number; b: number };
   const [low, high] = [Math.min(r, g, b), Math.max(r, g, b)];
-  if (high - low >= 28 / 255) return mixUntil(color, lightPaper, darkPaper, darkContrast);
+  if (Math.round(255 * (high - low)) >= 28) return mixUntil(color, lightPaper, darkPaper, darkContrast);
   return formatHex(interpolate([darkPaper, "#f3f4f6"], "rgb")((1 - (low + high) / 2) ** 0.8));
 }

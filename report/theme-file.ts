@@ -51,9 +51,7 @@ const schema = v.strictObject(
   // for what is no object, a field too many or a field too few
   ({ path }) => {
     const field = path?.[0]?.key;
-    return field === undefined
-      ? "an object"
-      : (expected[String(field)] ?? "left out: a theme has name, logo, accent and charts");
+    return field === undefined ? "an object" : (expected[String(field)] ?? "among name, logo, accent and charts");
   },
 );
 
@@ -68,9 +66,8 @@ export function parseTheme(text: string): ThemeFile {
   const { success, output, issues } = v.safeParse(schema, parseJson(text), { abortPipeEarly: true });
   if (success) return output;
   const [issue] = issues;
-  throw new Error(
-    `${v.getDotPath(issue) ?? "it"} must be ${issue.message}, got ${JSON.stringify(issue.input) ?? "nothing"}`,
-  );
+  const field = issue.expected === "never" ? "its fields" : (v.getDotPath(issue) ?? "it");
+  throw new Error(`${field} must be ${issue.message}, got ${JSON.stringify(issue.input) ?? "nothing"}`);
 }
 
 function parseJson(text: string): unknown {
