@@ -50,7 +50,7 @@ test("of many files the last row sums up those that are not listed", () => {
   const rows = describeManifests({ import: { ...imported, files: many } }, en)[0]?.tables[0]?.table.rows ?? [];
   assert.equal(rows.length, 50);
   assert.deepEqual(rows[48], ["48.csv", "1,200", "€1,234,567.89", "–", "a".repeat(64)]);
-  const rest = "1,451 more, each in the provenance attached to this report";
+  const rest = "1,451 more, listed in the provenance attached to this report";
   assert.deepEqual(rows[49], [rest, "1,741,200", "€1,791,358,008.39", "18", "–"]);
 });
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Manifests, Settings } from "@tillbook/pipeline";
-import { TillbookError } from "@tillbook/pipeline";
+import { parseCents, TillbookError } from "@tillbook/pipeline";
 import {
   dropTables,
   explainMysqlError,
@@ -242,7 +242,7 @@ async function checkEquations(connection: Connection, files: readonly SalesFile[
   const table = await fingerprintSales(connection, "sales__next");
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const cents = totalCents(files);
-  if (table?.rows === rows && BigInt(table.amount.replace(".", "")) === cents) return table;
+  if (table?.rows === rows && parseCents(table.amount) === cents) return table;
   throw new TillbookError(
     "EQUATION_BROKEN",
     `expected ${rows} rows and ${cents} cents in sales as in the files, got ${table?.rows} rows and ${table?.amount} euro`,

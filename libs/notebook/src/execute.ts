@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { TillbookError, tieToParent } from "@tillbook/pipeline";
-import type { CellResult } from "./notebook.js";
+import type { CellResult } from "./executed-notebook.js";
 
 /** The code cells of one notebook. */
 export interface NotebookCode {
@@ -12,7 +12,7 @@ export interface NotebookCode {
   cells: string[];
 }
 
-/** Why a cell failed, as the kernel or nbclient says. */
+/** Why a cell failed, as reported by the kernel or nbclient. */
 export interface Failure {
   /** Place among the code cells, from 0. */
   cell: number;
@@ -23,7 +23,7 @@ export interface Failure {
   hint?: string;
 }
 
-/** What running one notebook made; with a failure, only up to the cell that failed. */
+/** What running one notebook gave; with a failure, only up to the cell that failed. */
 export interface Execution {
   name: string;
   seconds: number;
@@ -40,7 +40,7 @@ export interface ExecuteOptions {
   /** Kernels at a time. */
   kernels: number;
   signal: AbortSignal;
-  /** Called when a notebook is over, as soon as it is. */
+  /** Called for each notebook as soon as it has ended. */
   onDone: (execution: Execution) => Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 export { type ErrorCode, TillbookError } from "./errors.js";
 export { sha256, sha256File, writeFileAtomic } from "./files.js";
 export { formatManifest, type Manifests, parseManifest, readManifest, writeManifest } from "./manifests.js";
+export { formatCents, parseCents } from "./money.js";
 export { endWithParent, tieToParent } from "./parent.js";
 export { findPaths, findRoot, type Paths } from "./paths.js";
 export type { Progress } from "./progress.js";
