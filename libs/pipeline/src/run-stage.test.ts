@@ -46,7 +46,10 @@ test("a full disk is named, and not taken for a mistake of ours", async () => {
 test("a mistake of ours shows its stack", async () => {
   const { exitCode, printed } = await runProcess(`throw new TypeError("x is not a function");`);
   assert.equal(exitCode, 1);
-  assert.match(printed, /failed: internal error \(a bug in Tillbook, not your data\): TypeError: x is not a function\n +at /s);
+  assert.match(
+    printed,
+    /failed: internal error \(a bug in Tillbook, not your data\): TypeError: x is not a function\n +at /s,
+  );
 });
 
 test("SIGTERM aborts the stage's signal and ends with 143", async () => {
