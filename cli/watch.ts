@@ -20,8 +20,8 @@ import { watchEdits } from "./edits.js";
 import { type NxRun, runNx } from "./nx.js";
 import { startWatchServer } from "./watch-server.js";
 
-// `node --import tsx cli/watch.ts`: serves the report to a browser on this machine, and as soon as a file is edited has
-// nx make anew what depends on it. Database and Spark stay up meanwhile. Ctrl-C ends all.
+// `node --import tsx cli/watch.ts` serves the report to a browser on this machine, and rebuilds what depends on a file as soon
+// as it is edited. Database and Spark stay up in between. Ctrl-C ends all.
 
 /** What nx may run after an edit; the PDF is left to `make report`. */
 const targets = "generate,import,aggregate,plot,html";
@@ -31,7 +31,7 @@ if (existsSync(dotEnv)) process.loadEnvFile(dotEnv); // all its runs have the sa
 
 await runStage("watch", async ({ settings, paths, log, signal }) => {
   const isEmbedded = settings.mysql.host === undefined;
-  const edits = watchEdits(paths.root);
+  const edits = await watchEdits(paths.root);
   const server = await startWatchServer(paths.report);
   const spark = settings.spark.remote === undefined ? keepSpark(paths, settings.spark.memory, log) : undefined;
   try {
