@@ -23,13 +23,13 @@ before(async () => {
     stay: { command: command(`require("fs").writeFileSync("pid", String(process.pid)); setInterval(() => {}, 1000)`) },
   };
   await writeFile(join(root, "project.json"), JSON.stringify({ name: "all", targets }));
-  await writeFile(join(root, ".env"), "A=$HOME\nB=file\n");
+  await writeFile(join(root, ".env"), "A=a b\nB=file\n");
 });
 after(() => rm(root, { recursive: true, force: true }));
 
-test("a target that ends well is 0, and gets .env as it is written, under the variables of the call", async () => {
+test("a target that ends well is 0, and gets .env, and the variables of the call before it", async () => {
   assert.deepEqual(await runNx(root, ["run-many", "-t", "good"], { env: { B: "call" } }), { code: 0, failure: [] });
-  assert.equal(await readFile(join(root, "env"), "utf8"), "$HOME,call");
+  assert.equal(await readFile(join(root, "env"), "utf8"), "a b,call");
 });
 
 test("a target that fails is 1, with the lines that say why", async () => {

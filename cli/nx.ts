@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { readEnvironment, tieToParent } from "@tillbook/pipeline";
+import { tieToParent } from "@tillbook/pipeline";
 import { printStageLines, readNxOutput } from "./stage-lines.js";
 
 /** How a run of nx ended. */
@@ -31,9 +31,7 @@ export async function runNx(
       cwd: root,
       stdio: ["inherit", "pipe", "pipe"],
       env: {
-        // nx would read .env by rules of its own, e.g. replace $ in a password
-        ...readEnvironment(root),
-        NX_LOAD_DOT_ENV_FILES: "false",
+        ...process.env,
         // nx takes FORCE_COLOR=0 for itself and for the stages; NO_COLOR reaches neither
         FORCE_COLOR: "0",
         ...(printer.isTerminal && { TILLBOOK_PROGRESS: "1" }),
