@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findPaths, formatCents } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
-import { findForeign } from "../report/foreign-words.js";
-import { judgePdf } from "../report/verapdf.js";
 import { type BuiltCheckout, copyBuiltCheckout, type Ended, sharedSpark, stagesThatRan } from "./checkout.js";
 import { recompute } from "./recompute.js";
+import { findForeign } from "./report/foreign-words.js";
+import { judgePdf } from "./report/verapdf.js";
 
 // The whole pipeline as a user runs it, by `make`, on 20,000 sales: real MariaDB, Spark, tslab and Chromium. The tests
 // build on each other, in this order.

@@ -9,6 +9,12 @@ export function sumCents(rows: readonly { revenue: string }[]): bigint {
   return rows.reduce((sum, row) => sum + parseCents(row.revenue), 0n);
 }
 
+/** Finds the lowest and the highest amount, in cents; 0 of none. */
+export function findRange(cents: readonly bigint[]): [lowest: bigint, highest: bigint] {
+  const sorted = [...cents].sort((a, b) => (a < b ? -1 : 1));
+  return [sorted[0] ?? 0n, sorted.at(-1) ?? 0n];
+}
+
 /** Converts cents to euros as a float: for the length of a bar, never for a printed number. */
 export function toEuros(cents: bigint): number {
   return Number(cents) / 100;

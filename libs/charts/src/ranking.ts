@@ -1,5 +1,5 @@
 import type { Messages, Ranked } from "./locale/index.js";
-import { formatEuros, formatShare } from "./money.js";
+import { findRange, formatEuros, formatShare } from "./money.js";
 import type { Cell } from "./tally.js";
 
 /** A month, a store, an hour … and what was sold there. */
@@ -15,8 +15,7 @@ export interface Extremes<G> {
 
 /** Finds the extremes of groups; undefined where nothing differs, of one group for instance. */
 export function findExtremes<G extends Cell>(groups: readonly G[]): Extremes<G> | undefined {
-  const sorted = groups.map(({ cents }) => cents).sort((a, b) => (a < b ? -1 : 1));
-  const [least, most] = [sorted[0], sorted.at(-1)];
+  const [least, most] = findRange(groups.map(({ cents }) => cents));
   if (least === most) return undefined;
   return {
     highest: groups.filter(({ cents }) => cents === most),

@@ -11,7 +11,7 @@ export interface NotebookCode {
   cells: string[];
 }
 
-/** Why a cell failed, as the kernel or nbclient says. */
+/** Why a cell failed, as reported by the kernel or nbclient. */
 export interface Failure {
   /** Place among the code cells, from 0. */
   cell: number;
@@ -22,7 +22,7 @@ export interface Failure {
   hint?: string;
 }
 
-/** What running one notebook made; with a failure, only up to the cell that failed. */
+/** What running one notebook gave; with a failure, only up to the cell that failed. */
 export interface Execution {
   name: string;
   seconds: number;
@@ -39,7 +39,7 @@ export interface ExecuteOptions {
   /** Kernels at a time. */
   kernels: number;
   signal: AbortSignal;
-  /** Called when a notebook is over, as soon as it is. */
+  /** Called for each notebook as soon as it has ended. */
   onDone: (execution: Execution) => Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { formatManifest, type Paths, sha256 } from "@tillbook/pipeline";
 
-/** Folders whose sources a notebook runs on, and files besides. */
+/** Folders whose sources a notebook runs on, and further files. */
 const folders = ["libs/charts/src", "libs/notebook/src", "libs/pipeline/src", "libs/services/src", "notebooks"];
 const files = ["libs/notebook/jupyter/kernels/tslab/kernel.json", "package-lock.json", "requirements.txt"];
 
@@ -20,7 +20,7 @@ export async function hashSharedInputs(paths: Paths, locale: string): Promise<st
   return sha256([locale, ...manifests, ...(await Promise.all(hashes))].join("\n"));
 }
 
-/** What a manifest says of tables: the same tables in another server make the same notebooks. */
+/** Reads a manifest without the server's version: the same tables on another server give the same notebooks. */
 async function readTables(paths: Paths, stage: string): Promise<string | undefined> {
   try {
     const manifest = JSON.parse(await readFile(join(paths.manifests, `${stage}.json`), "utf8"));

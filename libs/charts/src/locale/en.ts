@@ -164,7 +164,7 @@ export const en = {
     title: (article: string, revenue: string): string => `${article} brings in the most: ${revenue}`,
     plainTitle: (articles: Articles): string => `Revenue of ${nameArticles(articles)}`,
     alt: (a: TopArticlesAlt): string =>
-      `Stacked bars: revenue of ${nameArticles(a)} by store. Total: ${a.revenue}.${a.first.length === 0 ? "" : ` From highest to lowest: ${a.first.join(", ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
+      `Bars stacked by store: revenue of ${nameArticles(a)}. Total: ${a.revenue}.${a.first.length === 0 ? "" : ` From highest to lowest: ${a.first.join(", ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
     inStore: (cashier: string, store: string): string => `${cashier} in ${store}`,

@@ -1,29 +1,26 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
+import test, { before } from "node:test";
 import { PDFDict, PDFDocument, PDFName, PDFRawStream } from "@cantoo/pdf-lib";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
-import { type Print, printReport } from "./print.js";
-import { type Bench, openBench, type PdfPage, readPages, readTexts, type Word } from "./test-report.js";
+import { type Print, printReport } from "../../report/print.js";
+import { type Bench, openBench } from "./bench.js";
+import { type PdfPage, readPages, readTexts, type Word } from "./read-pdf.js";
 
 // The PDF, as a reader's program and a judge see it.
 
 let bench: Bench;
-let html: string;
 let print: Print;
 let pages: string[];
 let layout: PdfPage[];
 
 before(async () => {
   bench = await openBench();
-  html = await bench.build("plain");
-  print = await printReport(bench.browser, join(bench.folder, "plain.html"));
+  print = await bench.print();
   pages = await readTexts(print.pdf);
   layout = await readPages(print.pdf);
 });
-
-after(() => bench?.close());
 
 /** Texts of this size, in points, and larger are headings; below the last `foot` points is the page's number. */
 const headingSize = 11.5;
@@ -309,7 +306,7 @@ test("SOURCE_DATE_EPOCH dates the PDF", async () => {
 
 test("without a day to date it by, the PDF has no date", async () => {
   const file = join(bench.folder, "undated.html");
-  await writeFile(file, html.replace(/<meta name="dcterms.date"[^>]*>/, ""));
+  await writeFile(file, bench.html.replace(/<meta name="dcterms.date"[^>]*>/, ""));
   const { pdf } = await printReport(bench.browser, file);
   assert.doesNotMatch(Buffer.from(pdf).toString("latin1"), /CreationDate|CreateDate|ModDate/);
 });
