@@ -36,6 +36,9 @@ test-quick: check
 ## mutation: makes small changes to the code and lists those that no unit test notices; FILES=libs/charts, by default what differs from origin/main
 mutation: setup
 	@$(test_env) node --import tsx tests/mutation/run.ts
+## fixtures: the notebooks and manifests that the report's tests read, made by a run of the stages (a minute)
+fixtures: setup
+	@$(test_env) node --import tsx tests/make-fixtures.ts
 ## test-kills: kills a run at 50 random moments and compares the next report; KILLS=5 for fewer (an hour)
 test-kills: setup
 	@$(test_env) node --import tsx tests/kills.ts
@@ -98,7 +101,7 @@ down:
 ## setup: fetches what is missing; other targets do this by themselves
 setup: node .venv/ready $(connector) $(mariadb) $(archive)
 
-.PHONY: fuzz help node report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
+.PHONY: fuzz fixtures help node report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
 node_modules/.ready: package-lock.json package.json
 	@$(setup_step) check
 	@$(setup_step) packages

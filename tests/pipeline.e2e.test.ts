@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { findPaths, formatCents } from "@tillbook/pipeline";
+import { findPaths, findRoot, formatCents } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { type BuiltCheckout, copyBuiltCheckout, type Ended, sharedSpark, stagesThatRan } from "./checkout.js";
+import { listStale, readFixtures } from "./fixtures.js";
 import { recompute } from "./recompute.js";
 import { findForeign } from "./report/foreign-words.js";
 import { judgePdf } from "./report/verapdf.js";
@@ -35,6 +36,11 @@ test("make report ends with 0, names the HTML and the PDF, and leaves no process
   firstHtml = readReport("html");
   assert.match(firstHtml.toString(), /<!doctype html>/i);
   assert.deepEqual(checkout.built.left, []);
+});
+
+test("the fixtures of report/ are what the stages make; make fixtures accepts what they make now", () => {
+  const folder = join(findRoot(), "report/fixtures");
+  assert.deepEqual(listStale(folder, readFixtures(checkout.root)), []);
 });
 
 test("the PDF is accessible as veraPDF judges, and the HTML is small enough to be sent", async () => {

@@ -140,7 +140,7 @@ async function writeManifests(folder: string): Promise<void> {
   const settings = { rows: 20_000, stores: 12, days: 365, start: "2025-01-01", seed: 42 };
   const days = { first_day: "2025-01-01", last_day: "2025-12-31" };
   const print = "20000:69346.35:42617842458885";
-  await writeManifest("generate", { files, settings, amount_cents: "6934635" }, folder);
+  await writeManifest("generate", { files, settings, rows: 20_000, amount_cents: "6934635" }, folder);
   const changed_since_import = true;
   const more = { duplicates: 1, rejected: 2, changed_since_import, server_version: "MariaDB 11.4.5" };
   await writeManifest("import", { files, ...days, table_fingerprint: print, ...more }, folder);

@@ -8,7 +8,6 @@ a failure is {cell, name, message, line?, hint?}, cell counted from 0 among the 
 import asyncio
 import itertools
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -127,21 +126,12 @@ async def run_notebook(job, notebook):
     return result if failure is None else {**result, "failure": failure}
 
 
-async def watch_parent(parent, run):
-    """Stops everything when the process that started this one is gone."""
-    while os.getppid() == parent:
-        await asyncio.sleep(0.5)
-    run.cancel()
-
-
 async def main():
-    parent = os.getppid()
     job = json.load(sys.stdin)
     run = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, run.cancel)
-    watch = asyncio.create_task(watch_parent(parent, run))
     kernels = asyncio.Semaphore(job["kernels"])
 
     async def take_turn(notebook):
@@ -156,7 +146,6 @@ async def main():
         for turn in turns:
             turn.cancel()
         await asyncio.gather(*turns, return_exceptions=True)
-        watch.cancel()
 
 
 if __name__ == "__main__":
