@@ -24,7 +24,7 @@ RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc
 
 FROM base AS packages
 COPY --from=manifests /tillbook .
-RUN npm ci --omit=dev --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 # Chromium is unpacked here, since the file system of the stages is read-only; that it starts is seen on the way.
 FROM packages AS chromium
