@@ -43,6 +43,7 @@ const newYear = [
   ["2025-01-05", "23:00:00", "Süd", "Milk", "0.00", "8"],
   ["2025-01-06", "01:00:00", "Süd", "Milk", "99999999.99", "8"],
   ["2025-12-31", "23:30:00", "Nord", "Milk", "0.01", ""],
+  ["2025-02-01", "12:00:00", "Süd", "Milk", "-3.00", "8"],
 ];
 
 test("a few sales around a new year", async (t) => {
@@ -54,6 +55,7 @@ test("a few sales around a new year", async (t) => {
         "year 2025, month 1, store Nord": "revenue 2.5, sales 1",
         "year 2025, month 1, store Süd": "revenue 99999998.74, sales 3",
         "year 2025, month 12, store Nord": "revenue 0.01, sales 1",
+        "year 2025, month 2, store Süd": "revenue -3, sales 1",
       }),
     );
     await t.test("by cashier: the same number in two stores is two people, no number a group of its own", () =>
@@ -61,7 +63,7 @@ test("a few sales around a new year", async (t) => {
         "store Nord, cashier ": "revenue 0.01, sales 1",
         "store Nord, cashier 7": "revenue 12.5, sales 2",
         "store Süd, cashier 7": "revenue -1.25, sales 1",
-        "store Süd, cashier 8": "revenue 99999999.99, sales 2",
+        "store Süd, cashier 8": "revenue 99999996.99, sales 3",
       }),
     );
     await t.test("by hour and weekday: hours go from 0 to 23, Monday is 1, Sunday 7", () =>
@@ -69,6 +71,7 @@ test("a few sales around a new year", async (t) => {
         "hour 0, weekday 3, store Nord": "revenue 2.5, sales 1",
         "hour 0, weekday 3, store Süd": "revenue -1.25, sales 1",
         "hour 1, weekday 1, store Süd": "revenue 99999999.99, sales 1",
+        "hour 12, weekday 6, store Süd": "revenue -3, sales 1",
         "hour 23, weekday 2, store Nord": "revenue 10, sales 1",
         "hour 23, weekday 3, store Nord": "revenue 0.01, sales 1",
         "hour 23, weekday 7, store Süd": "revenue 0, sales 1",
@@ -80,6 +83,7 @@ test("a few sales around a new year", async (t) => {
         "weekday 1": "revenue 99999999.99, sales 1",
         "weekday 2": "revenue 10, sales 1",
         "weekday 3": "revenue 1.26, sales 3",
+        "weekday 6": "revenue -3, sales 1",
         "weekday 7": "revenue 0, sales 1",
       });
     });
