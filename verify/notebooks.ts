@@ -1,19 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Figure } from "@tillbook/charts";
+import { figureType, keyFiguresType, type Notebook, type Output } from "@tillbook/notebook";
 import { parse } from "csv-parse/sync";
 import { listFiles } from "./manifests.js";
 import { collectNumbers, type Numbers } from "./numbers.js";
 import { findUnknownNumbers } from "./unknown-numbers.js";
 import type { Check, VerifyContext } from "./verify.js";
-
-interface Figure {
-  data: Record<string, unknown>[];
-  layout: { meta: { name: string; title: string; alt: string; table: { columns: unknown[]; rows: string[][] } } };
-}
-
-interface Output {
-  data?: Record<string, unknown>;
-}
 
 /**
  * Looks up every number in the texts and charts of the notebooks among those that the results give. It does not understand the
@@ -61,13 +54,13 @@ async function collectAll({ connection, queries, manifests }: VerifyContext): Pr
 }
 
 async function readOutputs(file: string): Promise<Output[]> {
-  const { cells } = JSON.parse(await readFile(file, "utf8")) as { cells: { outputs?: Output[] }[] };
+  const { cells } = JSON.parse(await readFile(file, "utf8")) as Notebook;
   return cells.flatMap((cell) => cell.outputs ?? []);
 }
 
 /** Lists sentences and key figures, and of a chart its title, its text alternative and the rows of its table. */
 export function listTexts(output: Output): string[] {
-  const keyFigures = output.data?.["application/vnd.tillbook.key-figures+json"];
+  const keyFigures = output.data?.[keyFiguresType];
   if (Array.isArray(keyFigures)) return keyFigures.map(({ label, value, note = "" }) => `${label}: ${value} | ${note}`);
   const figures = listFigures(output);
   if (figures.length > 0)
@@ -82,7 +75,7 @@ export function listTexts(output: Output): string[] {
 }
 
 function listFigures(output: Output): Figure[] {
-  const figure = output.data?.["application/vnd.plotly.v1+json"] as Figure | undefined;
+  const figure = output.data?.[figureType] as Figure | undefined;
   return figure?.layout?.meta === undefined ? [] : [figure];
 }
 

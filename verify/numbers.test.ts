@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as charts from "@tillbook/charts";
+import { formatCents } from "@tillbook/pipeline";
 import { createRandom } from "../tests/random.js";
 import { listNumbers, type Source } from "./numbers.js";
 import { findUnknownNumbers } from "./unknown-numbers.js";
@@ -60,7 +61,11 @@ test("counts that no table gives are unknown in each language, in a sentence and
         [`${counts.sales(7777)}.`, "7.777"],
         [`${labels.stores}: ${stores} | `, `${stores}`],
         [
-          sentences.stores(stores, { name: "a", revenue: share, share }, { name: "b", revenue: share, share }),
+          sentences.stores(
+            stores,
+            { name: "a", revenue: share, share, count: 1, sales: 1 },
+            { name: "b", revenue: share, share, count: 1, sales: 1 },
+          ),
           `${stores}`,
         ],
       ] as const;
@@ -209,9 +214,4 @@ function rank(sums: readonly Sum[]): unknown[] {
   return [...sums]
     .sort((a, b) => (a.cents === b.cents ? (name(a) < name(b) ? -1 : 1) : a.cents > b.cents ? -1 : 1))
     .map(({ keys }) => keys.at(-1));
-}
-
-function formatCents(cents: bigint): string {
-  const digits = String(cents < 0n ? -cents : cents).padStart(3, "0");
-  return `${cents < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

@@ -1,10 +1,14 @@
 import { createReadStream } from "node:fs";
 import { crc32 } from "node:zlib";
-import { sha256File } from "@tillbook/pipeline";
+import { columnNames } from "@tillbook/dataset";
+import { formatCents, sha256File } from "@tillbook/pipeline";
 import { parse } from "csv-parse";
 import type { RowDataPacket } from "mysql2/promise";
 import { isSame, listFiles } from "./manifests.js";
 import type { Check, VerifyContext } from "./verify.js";
+
+/** The columns that the checksum of `sales` covers. */
+const columns = columnNames.join(", ");
 
 /** Compares the CSV files with the hashes in the manifests. */
 export const checkCsv: Check = async ({ manifests, csvPaths }, findings) => {
@@ -32,7 +36,7 @@ export const checkSales: Check = async (context, findings) => {
   const { connection, manifests } = context;
   const [[row]] = await connection.query<RowDataPacket[]>(
     `select concat(count(*), ':', coalesce(sum(amount), 0.00), ':',
-       coalesce(sum(crc32(concat_ws('|', sold_on, sold_at, store, article, amount, cashier))), 0)) as print from sales`,
+       coalesce(sum(crc32(concat_ws('|', ${columns}))), 0)) as print from sales`,
   );
   const print = String(row?.["print"]);
   const imported = manifests["import"] ?? {};
@@ -85,7 +89,7 @@ async function countFiles({ manifests, csvPaths }: VerifyContext) {
 async function findFirst({ connection }: VerifyContext, groups: Groups): Promise<string> {
   const [rows] = await connection.query<RowDataPacket[]>(
     `select concat_ws(', ', sold_on, store) as place, count(*) as row_count, sum(amount) as amount,
-       sum(crc32(concat_ws('|', sold_on, sold_at, store, article, amount, cashier))) as checksum
+       sum(crc32(concat_ws('|', ${columns}))) as checksum
      from sales group by sold_on, store order by sold_on, store`,
   );
   const left = new Map(groups);
@@ -104,10 +108,4 @@ async function findFirst({ connection }: VerifyContext, groups: Groups): Promise
   }
   const [missing] = [...left.keys()].sort();
   return `${missing}: expected sales, got none`;
-}
-
-/** Writes cents as a DECIMAL with two places. */
-export function formatCents(cents: bigint): string {
-  const digits = String(cents < 0n ? -cents : cents).padStart(3, "0");
-  return `${cents < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

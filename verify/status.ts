@@ -1,7 +1,6 @@
-import { sha256 } from "@tillbook/pipeline";
+import { formatCents, sha256 } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
 import { isSame, listFiles } from "./manifests.js";
-import { formatCents } from "./sales.js";
 import type { Check } from "./verify.js";
 
 /** Compares the latest row of each status table with the manifests and with the table `sales`. */
