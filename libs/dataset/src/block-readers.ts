@@ -65,7 +65,7 @@ interface Lane {
 /** Starts a thread that answers its tasks in their order. */
 function openLane(): Lane {
   // A worker is a file of its own, found beside this one.
-  const worker = new Worker(new URL("./read.worker.js", import.meta.url), { resourceLimits });
+  const worker = new Worker(new URL("./read-thread.ts", import.meta.url), { resourceLimits });
   const waiting: { resolve: (read: BlockRead) => void; reject: (error: unknown) => void }[] = [];
   worker.on("message", (read: BlockRead) => waiting.shift()?.resolve(read));
   worker.on("error", (error) => {

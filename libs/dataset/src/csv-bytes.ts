@@ -8,7 +8,7 @@ import { TillbookError } from "@tillbook/pipeline";
 import iconv from "iconv-lite";
 import { countBytes } from "./record-cutter.js";
 
-/** The encodings that are read. Windows-1252 by iconv-lite: TextDecoder of Node 20 reads its 0x80 to 0x9f wrongly. */
+/** The encodings that are read. */
 export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
 export type Encoding = (typeof encodings)[number];
 

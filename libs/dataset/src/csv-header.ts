@@ -1,7 +1,7 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
 import type { ColumnsSpec } from "./columns-file.js";
-import { type Column, type ColumnName, salesColumns } from "./schema.js";
+import { type Column, type ColumnName, columnNames, salesColumns } from "./schema.js";
 
 /** What a file's first row says. */
 export interface Header {
@@ -14,7 +14,11 @@ export interface Header {
   ignored: string[];
 }
 
-const columns: readonly Column[] = salesColumns;
+const columns: Record<ColumnName, Column> = salesColumns;
+/** Our column by the header names that the importer knows. */
+const knownNames = new Map(
+  columnNames.flatMap((name) => [name, ...columns[name].headers].map((header) => [header, name])),
+);
 const delimiters = [",", ";", "\t", "|"];
 
 /**
@@ -45,8 +49,8 @@ function mapNames(delimiter: string, names: string[], mapping: Record<string, Co
   const mapped = new Set(Object.entries(mapping).flatMap(([name, column]) => (names.includes(name) ? [column] : [])));
   const findColumn = (name: string): ColumnName | undefined => {
     if (Object.hasOwn(mapping, name)) return mapping[name];
-    const known = columns.find(({ headers }) => headers.some((header) => header === name))?.name as ColumnName;
-    return mapped.has(known) ? undefined : known;
+    const known = knownNames.get(name);
+    return known !== undefined && mapped.has(known) ? undefined : known;
   };
   const fields: Header["fields"] = [];
   const ignored: string[] = [];
@@ -62,12 +66,12 @@ function checkHeader(file: string, header: Header): void {
   const found = header.fields.map(({ column }) => column);
   const twice = found.find((column, i) => found.indexOf(column) !== i);
   if (twice !== undefined) throw invalidHeader(file, `expected one column ${twice}, got more`, header, twice);
-  const missing = columns.filter(
-    ({ name, isOptional }) => !isOptional && name !== "sold_at" && !found.some((column) => column === name),
+  const missing = columnNames.filter(
+    (name) => !columns[name].isOptional && name !== "sold_at" && !found.includes(name),
   );
   if (missing[0] === undefined) return;
-  const wanted = missing.map(({ name, headers }) => [name, ...headers.slice(1)].join(" or ")).join(", ");
-  throw invalidHeader(file, `header lacks ${wanted}`, header, missing[0].name);
+  const wanted = missing.map((name) => [name, ...columns[name].headers].join(" or ")).join(", ");
+  throw invalidHeader(file, `header lacks ${wanted}`, header, missing[0]);
 }
 
 /** Makes the error for a header, whose hint shows what a `columns.json` for it might look like. */

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { toCents } from "./schema.js";
+import { type ColumnName, findKind } from "./schema.js";
 
 /** Two of 32 bits, signed; added up over the values of a row they are the row's. */
 export interface Hash {
@@ -14,8 +14,8 @@ export interface Hash {
  * Hashes a value of a column, by what it means: 7.5 and 7.50 are the same amount, 09:05 and 09:05:00 the same time. FNV-1a
  * (Fowler, Noll, Vo) twice, mixed by the end of MurmurHash3 (Appleby, public domain).
  */
-export function hashValue(column: string, text: string): Hash {
-  const value = `${column}\0${normalise(column, text)}`;
+export function hashValue(column: ColumnName, text: string): Hash {
+  const value = `${column}\0${findKind(column).normalize?.(text) ?? text}`;
   let [low, high] = [0x811c9dc5, 0x01000193];
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
@@ -23,12 +23,6 @@ export function hashValue(column: string, text: string): Hash {
     high = (Math.imul(high ^ code, 0x5bd1e995) + 0x9e3779b9) | 0;
   }
   return { low: mix(low), high: mix(high) };
-}
-
-function normalise(column: string, text: string): string {
-  if (column === "amount") return String(toCents(text));
-  if (column === "sold_at") return text.padStart(text.length <= 5 ? 5 : 8, "0").padEnd(8, ":00");
-  return text;
 }
 
 function mix(hash: number): number {

@@ -32,7 +32,7 @@ export async function generateSales(settings: DataSettings, options: GenerateOpt
   const tasks = planFiles(settings.rows, folder);
   const workerData = { settings, catalogue: makeCatalogue(settings) };
   // A worker is a file of its own, found beside this one.
-  const script = new URL("./generate.worker.js", import.meta.url);
+  const script = new URL("./generate-thread.ts", import.meta.url);
   const workers = Array.from({ length: Math.min(threads, fileCount) }, () => new Worker(script, { workerData }));
   let written = 0;
   const count = (rows: number): void => {
@@ -70,7 +70,7 @@ function runTask(
   count: (rows: number) => void,
   signal?: AbortSignal,
 ): Promise<SalesFile> {
-  const { promise, resolve, reject } = withResolvers<SalesFile>();
+  const { promise, resolve, reject } = Promise.withResolvers<SalesFile>();
   const hear = ({ rows, file }: { rows: number; file: undefined } | { rows: undefined; file: SalesFile }): void => {
     if (file === undefined) count(rows);
     else resolve(file);
@@ -84,17 +84,6 @@ function runTask(
     signal?.removeEventListener("abort", stop);
     worker.off("message", hear).off("error", reject);
   });
-}
-
-/** `Promise.withResolvers`, which Node 20 lacks. */
-function withResolvers<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: unknown) => void;
-  const promise = new Promise<T>((res, rej) => {
-    resolve = res;
-    reject = rej;
-  });
-  return { promise, resolve, reject };
 }
 
 /** Removes the generated files of a folder, and parts of them, but those that are named in `keep`. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import type { Manifest, Settings } from "@tillbook/pipeline";
-import { TillbookError } from "@tillbook/pipeline";
+import type { Manifests, Settings } from "@tillbook/pipeline";
+import { parseCents, TillbookError } from "@tillbook/pipeline";
 import {
   dropTables,
   explainMysqlError,
@@ -149,8 +149,13 @@ function decideImport(last: ImportRecord, table: Fingerprint | undefined): Impor
   return formatFingerprint(table) === last.tableFingerprint ? "up to date" : "kept";
 }
 
-/** Makes the manifest of an import. */
-export function describeImport({ action, files, table, content }: ImportResult): Manifest {
+/** Makes the manifest of an import, but for the server's version. */
+export function describeImport({
+  action,
+  files,
+  table,
+  content,
+}: ImportResult): Omit<Manifests["import"], "server_version"> {
   const rejected = countRejected(files);
   return {
     files,
@@ -237,7 +242,7 @@ async function checkEquations(connection: Connection, files: readonly SalesFile[
   const table = await fingerprintSales(connection, "sales__next");
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const cents = totalCents(files);
-  if (table?.rows === rows && BigInt(table.amount.replace(".", "")) === cents) return table;
+  if (table?.rows === rows && parseCents(table.amount) === cents) return table;
   throw new TillbookError(
     "EQUATION_BROKEN",
     `expected ${rows} rows and ${cents} cents in sales as in the files, got ${table?.rows} rows and ${table?.amount} euro`,

@@ -1,10 +1,12 @@
+import { parseCents } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
 import { decodeBytes, unreadable } from "./csv-bytes.js";
 import { csvOptions, type Dialect } from "./dialect.js";
 import { type Hash, hashValue } from "./duplicates.js";
-import { createAmountReader, createDateReader, formatExample, readTime, splitTimestamp } from "./formats.js";
+import { type DateFormat, formatExample, splitTimestamp } from "./formats.js";
+import type { ValueReader } from "./kinds.js";
 import { countBytes } from "./record-cutter.js";
-import { type Column, type ColumnName, salesColumns, toCents } from "./schema.js";
+import { type ColumnName, findKind, salesColumns } from "./schema.js";
 
 /** Whole records of a file, to be read apart from the others. */
 export interface BlockTask {
@@ -43,23 +45,26 @@ export interface BlockRead {
   badCounts: Record<string, number>;
 }
 
-/** What MySQL is given for a text, and its hash. */
-interface Value extends Hash {
+/** What a valid text stands for. */
+interface Meaning extends Hash {
+  /** Of an amount; 0 for other columns. */
+  cents: number;
+}
+
+/** What MySQL is given for a text, and what it stands for. */
+interface Value extends Meaning {
   out: string;
 }
 
-interface Field {
-  column: Column & { name: ColumnName };
+interface Field extends ValueReader {
+  column: ColumnName;
   at: number;
-  /** Turns what the file has into the form that the column's check knows; undefined for what has another form. */
-  read: (text: string) => string | undefined;
-  /** What a text must be that `read` does not take, as the end of "<column> must …". */
-  form: string;
+  check: (text: string) => string | undefined;
   isName: boolean;
-  /** Texts that were found good. */
+  /** Texts that were found valid. */
   known: Map<string, Value>;
   /** The same for rows that pass as they are. */
-  plain: Map<string, Hash>;
+  plain: Map<string, Meaning>;
 }
 
 const newline = 10;
@@ -78,14 +83,12 @@ const notPlain = /["\r]|NULL|^\n|\n\n/;
 export class BlockReader {
   readonly #dialect: Dialect;
   readonly #fields: Field[];
-  readonly #amountAt: number;
   /** Whether rows may pass as they are. */
   readonly #isOurs: boolean;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
     this.#fields = dialect.fields.map(({ column, at }) => createField(column, at, dialect));
-    this.#amountAt = this.#fields.findIndex(({ column }) => column.name === "amount");
     this.#isOurs =
       dialect.delimiter === "," &&
       dialect.encoding !== "windows-1252" &&
@@ -121,17 +124,17 @@ export class BlockReader {
         if (known === undefined) return undefined;
         low = (low + known.low) | 0;
         high = (high + known.high) | 0;
+        amountCents += known.cents;
       }
       hashes.push(low, high);
       rows++;
-      amountCents += toCents(fields[this.#amountAt] as string);
     }
     return { bytes, rows, amountCents, hashes: hashes.rows, bad: [], badCounts: {} };
   }
 
-  #check(field: Field, text: string): Hash | undefined {
+  #check(field: Field, text: string): Meaning | undefined {
     if (this.#findProblem(field, text) !== undefined) return undefined;
-    return remember(field.plain, field, text, hashValue(field.column.name, text));
+    return remember(field.plain, field, text, findMeaning(field.column, text));
   }
 
   #readRecords(text: string, line: number, mostBad: number): BlockRead {
@@ -158,7 +161,7 @@ export class BlockReader {
   }
 
   /** Turns a record into a line for MySQL, or tells the first thing that is wrong with it. */
-  #readRow(record: readonly string[]): (Value & { cents: number }) | Problem {
+  #readRow(record: readonly string[]): Value | Problem {
     const { width } = this.#dialect;
     if (record.length !== width)
       return { column: "", expected: `expected ${width} fields`, got: String(record.length) };
@@ -171,21 +174,21 @@ export class BlockReader {
         const read = field.read(this.#dialect.trim ? text.trim() : text);
         const problem = read === undefined ? field.form : this.#findProblem(field, read);
         if (read === undefined || problem !== undefined) {
-          return { column: field.column.name, expected: `${field.column.name} must ${problem}`, got: quote(text) };
+          return { column: field.column, expected: `${field.column} must ${problem}`, got: quote(text) };
         }
         const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
-        value = remember(field.known, field, text, { out, ...hashValue(field.column.name, read) });
+        value = remember(field.known, field, text, { out, ...findMeaning(field.column, read) });
       }
       low = (low + value.low) | 0;
       high = (high + value.high) | 0;
-      if (i === this.#amountAt) cents = toCents(value.out);
+      cents += value.cents;
       out += i === 0 ? value.out : `,${value.out}`;
     }
     return { out: `${out}\n`, cents, low, high };
   }
 
-  #findProblem({ column }: Field, text: string): string | undefined {
-    return text.includes(unreadable) ? `be readable as ${this.#dialect.encoding}` : column.check(text);
+  #findProblem({ check }: Field, text: string): string | undefined {
+    return text.includes(unreadable) ? `be readable as ${this.#dialect.encoding}` : check(text);
   }
 
   /** Finds where each record begins, and its text. Read a second time, since csv-parse is slower when it has to tell. */
@@ -213,23 +216,25 @@ export class BlockReader {
 type Place = Pick<BadRow, "line" | "text">;
 type Problem = Omit<BadRow, "line" | "text">;
 
-function createField(name: ColumnName, at: number, { date, decimal, fields }: Dialect): Field {
-  const column = salesColumns.find((known) => known.name === name) as Field["column"];
-  const readDate = createDateReader(date);
-  const hasBoth = fields.filter((field) => field.at === at).length > 1;
-  const example = formatExample(date);
-  const stamp = `be a date with a time such as ${example} 09:05`;
-  const readers: Partial<Record<ColumnName, Pick<Field, "read" | "form">>> = {
-    sold_on: hasBoth
-      ? { read: (text) => readDate(splitTimestamp(text)?.date ?? ""), form: stamp }
-      : { read: readDate, form: `be a date such as ${example}` },
-    sold_at: hasBoth
-      ? { read: (text) => readTime(splitTimestamp(text)?.time ?? ""), form: stamp }
-      : { read: readTime, form: "be a time of day such as 09:05 or 09:05:59" },
-    amount: { read: createAmountReader(decimal), form: `be a number such as 12${decimal}50` },
+function createField(column: ColumnName, at: number, { date, decimal, fields }: Dialect): Field {
+  const { check, createReader } = findKind(column);
+  const reader = createReader?.({ date, decimal }) ?? { read: (text: string) => text, form: "" };
+  const hasTimestamp = fields.filter((field) => field.at === at).length > 1;
+  const { read, form } = hasTimestamp ? readTimestamp(column, reader, date) : reader;
+  return { column, at, read, form, check, isName: createReader === undefined, known: new Map(), plain: new Map() };
+}
+
+/** Reads a column's part of a date with its time. */
+function readTimestamp(column: ColumnName, { read }: ValueReader, date: DateFormat): ValueReader {
+  const part = salesColumns[column].kind === "time" ? "time" : "date";
+  return {
+    read: (text) => read(splitTimestamp(text)?.[part] ?? ""),
+    form: `be a date with a time such as ${formatExample(date)} 09:05`,
   };
-  const reader = readers[name] ?? { read: (text: string) => text, form: "" };
-  return { column, at, ...reader, isName: !(name in readers), known: new Map(), plain: new Map() };
+}
+
+function findMeaning(column: ColumnName, text: string): Meaning {
+  return { ...hashValue(column, text), cents: column === "amount" ? Number(parseCents(text)) : 0 };
 }
 
 /** Remembers what a good text means. */
@@ -249,7 +254,7 @@ class RowHashes {
   readonly #words: Int32Array;
   #at = 0;
 
-  /** Room for the rows of a text of so many characters: each has at least 12, in six fields. */
+  /** Has room for the rows of a text of so many characters: a row with its line break has at least 8, for its date alone. */
   constructor(characters: number) {
     this.#words = new Int32Array(2 * Math.ceil((characters + 2) / 8));
   }

@@ -47,7 +47,7 @@ export function writeSalesFile(
     let amountCents = 0n;
     write([columnNames]);
     for (const batch of makeSales(settings, catalogue, piece)) {
-      write(batch.sales);
+      write(batch.sales.map((sale) => columnNames.map((name) => sale[name])));
       amountCents += BigInt(batch.amountCents);
       onRows(batch.sales.length);
     }

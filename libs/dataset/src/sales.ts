@@ -1,10 +1,11 @@
-import type { DataSettings } from "@tillbook/pipeline";
+import { type DataSettings, formatCents } from "@tillbook/pipeline";
 import { listOpenDays, type OpenDay, opensAt } from "./calendar.js";
 import type { Article, Catalogue, Store } from "./catalogue.js";
 import { accumulate, createRandom, createSampler, findSlot, type Random, toFraction } from "./random.js";
+import type { ColumnName } from "./schema.js";
 
-/** One sale, in the order of the CSV's columns: sold_on, sold_at, store, article, amount, cashier. */
-export type Sale = [soldOn: string, soldAt: string, store: string, article: string, amount: string, cashier: string];
+/** One sale, as a row of the CSV file. */
+export type Sale = Record<ColumnName, string>;
 
 /** A piece of the sales: rows `from` (inclusive) to `to` (exclusive) of all, with a random stream of its own. */
 export interface Piece {
@@ -47,7 +48,14 @@ export function* makeSales(settings: DataSettings, catalogue: Catalogue, piece: 
       const day = days[at] as OpenDay;
       const { hour, second } = findTime(day, 1 - ((dayEnds[at] ?? 0) - position) / day.weight);
       const { store, article, cents, cashier } = drawSale(hour, random);
-      batch.sales.push([day.date, formatTime(hour, second), store, article, formatCents(cents), cashier]);
+      batch.sales.push({
+        sold_on: day.date,
+        sold_at: formatTime(hour, second),
+        store,
+        article,
+        amount: formatCents(cents),
+        cashier,
+      });
       batch.amountCents += cents;
     }
     yield batch;
@@ -94,11 +102,6 @@ function eveningFactor(hour: number): number {
 
 function formatTime(hour: number, second: number): string {
   return `${twoDigits(hour)}:${twoDigits(Math.floor(second / 60))}:${twoDigits(second % 60)}`;
-}
-
-/** Formats whole cents of at least 0 as euros with two decimals, e.g. 1250 as `12.50`. */
-function formatCents(cents: number): string {
-  return `${Math.floor(cents / 100)}.${twoDigits(cents % 100)}`;
 }
 
 function twoDigits(value: number): string {

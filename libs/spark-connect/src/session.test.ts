@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -432,9 +432,16 @@ describe("the package", () => {
     const library = fileURLToPath(new URL("..", import.meta.url));
     const folder = await mkdtemp(join(tmpdir(), "spark-connect-package-"));
     try {
-      const { stdout: packed } = await run("npm", ["run", "tarball", "--silent"], { cwd: library });
+      // npm's machine-wide settings, such as a proxy's certificates, lie beside the system's Node, not beside the pinned one.
+      const folders = (process.env["PATH"] ?? "")
+        .split(delimiter)
+        .filter((name) => !name.endsWith("node_modules/.bin"));
+      const env = { ...process.env, PATH: folders.join(delimiter) };
+      const { stdout: packed } = await run("npm", ["run", "tarball", "--silent"], { cwd: library, env });
       const tarball = join(library, "../../build", packed.trim().split("\n").at(-1) ?? "");
-      await run("npm", ["install", "--prefix", folder, "--prefer-offline", "--no-audit", "--no-fund", tarball]);
+      await run("npm", ["install", "--prefix", folder, "--prefer-offline", "--no-audit", "--no-fund", tarball], {
+        env,
+      });
       const readme = await readFile(join(library, "README.md"), "utf8");
       const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? "";
       const code = example.replace("sc://localhost:15002/;token=…", server.url).replace("error: SparkError", "error");

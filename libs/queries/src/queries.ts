@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { TillbookError } from "@tillbook/pipeline";
+import { sha256, TillbookError } from "@tillbook/pipeline";
 
-/** One aggregation: a `.sql` file whose header says what it answers, and how its table is made and checked. */
+/** One aggregation: a `.sql` file whose header says what it answers, and how its table is created and checked. */
 export interface Query {
   /** Name of the file and of the table, e.g. `monthly_sales`. */
   name: string;
@@ -11,9 +11,9 @@ export interface Query {
   /** Columns that identify a row; they become the primary key. */
   grain: string[];
   columns: QueryColumn[];
-  /** Equations that hold for the table. */
-  checks: Check[];
-  /** The whole file; Spark reads the header as comments. */
+  /** Equations that must hold for the table. */
+  checks: Equation[];
+  /** The whole file; SQL reads the header as comments. */
   text: string;
 }
 
@@ -26,13 +26,13 @@ export interface QueryColumn {
   unit: string;
 }
 
-/** `left = right`: an aggregate over the table, and what it must be. */
-export interface Check {
+/** `left = right`: an aggregate over the table, and what it must equal. */
+export interface Equation {
   left: string;
   right: string;
 }
 
-/** Reads all queries of a folder, in the order of their names. */
+/** Reads all queries of a folder, sorted by name. */
 export async function readQueries(folder: string): Promise<Query[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
   return Promise.all(
@@ -40,14 +40,19 @@ export async function readQueries(folder: string): Promise<Query[]> {
   );
 }
 
-/** Reads the statement that makes the table `rollup` in Spark, from which the queries may read. */
+/** Reads the statement that computes `rollup` in Spark, which the queries may read. */
 export function readRollup(folder: string): Promise<string> {
   return readFile(join(folder, "steps", "rollup.sql"), "utf8");
 }
 
+/** Hashes everything that an aggregation runs: the manifest of aggregate and its status row name it by this SHA-256. */
+export function hashQueries(queries: readonly Query[], rollup: string): string {
+  return sha256([...queries, { name: "rollup", text: rollup }].map(({ name, text }) => `${name}\n${text}`).join("\n"));
+}
+
 /**
  * Parses a query with its header: `-- question:`, `-- grain:`, `-- columns:` (`name type in unit`), `-- checks:`.
- * @throws TillbookError SQL_FILE_INVALID naming the file and the line that is missing or can't be read
+ * @throws TillbookError SQL_FILE_INVALID naming the file and the line that is missing or invalid
  */
 export function parseQuery(name: string, text: string): Query {
   if (!/^[a-z][a-z0-9_]{0,50}$/.test(name)) {
@@ -55,29 +60,15 @@ export function parseQuery(name: string, text: string): Query {
   }
   const columns = split(readLine(name, text, "columns"), ",").map((column) => parseColumn(name, column));
   const grain = split(readLine(name, text, "grain"), ",");
-  const stranger = grain.find((key) => !columns.some((column) => column.name === key));
-  if (stranger !== undefined) throw invalid(name, `each column of the grain among its columns, not so ${stranger}`);
-  const checks = split(readLine(name, text, "checks"), ";").map((check) => parseCheck(name, check));
+  const missing = grain.find((key) => !columns.some((column) => column.name === key));
+  if (missing !== undefined) throw invalid(name, `each column of the grain in "-- columns:", got no ${missing} there`);
+  const checks = split(readLine(name, text, "checks"), ";").map((check) => parseEquation(name, check));
   return { name, question: readLine(name, text, "question"), grain, columns, checks, text };
-}
-
-/** Writes the DDL of a query's table under the name `table`. */
-export function createResultTable(query: Query, table: string): string {
-  const columns = query.columns.map(({ name, type, unit }) => {
-    const comment = unit === "" ? "" : ` comment '${unit.replaceAll("'", "''")}'`;
-    return `    ${name} ${type} not null${comment},`;
-  });
-  return [
-    `create table ${table} (`,
-    ...columns,
-    `    primary key (${query.grain.join(", ")})`,
-    `) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = '${query.question.replaceAll("'", "''")}'`,
-  ].join("\n");
 }
 
 function readLine(name: string, text: string, key: string): string {
   const value = new RegExp(`^-- ${key}: *(\\S.*)$`, "m").exec(text)?.[1];
-  if (value === undefined) throw invalid(name, `a header line "-- ${key}: …"`);
+  if (value === undefined) throw invalid(name, `a header line "-- ${key}: …", got none`);
   return value.trim();
 }
 
@@ -89,15 +80,15 @@ function split(line: string, separator: string): string[] {
 function parseColumn(name: string, text: string): QueryColumn {
   const [, column, type, unit = ""] = /^([a-z_]+) ([a-z]+(?:\([0-9,]+\))?)(?: in (.+))?$/.exec(text) ?? [];
   if (column === undefined || type === undefined) {
-    throw invalid(name, `columns such as "revenue decimal(20,2) in euros", not "${text}"`);
+    throw invalid(name, `columns such as "revenue decimal(20,2) in euros", got "${text}"`);
   }
   return { name: column, type, unit };
 }
 
-function parseCheck(name: string, text: string): Check {
+function parseEquation(name: string, text: string): Equation {
   const [left, right, ...rest] = text.split(" = ");
   if (left === undefined || right === undefined || rest.length > 0) {
-    throw invalid(name, `checks such as "sum(revenue) = sales.amount", not "${text}"`);
+    throw invalid(name, `checks such as "sum(revenue) = sales.amount", got "${text}"`);
   }
   return { left, right };
 }
