@@ -44,7 +44,7 @@ test("more stores than colours are stacked, on an axis that holds them all", () 
   assert.equal(data.length, 11);
   assert.deepEqual([data.at(-1)?.["name"], data.at(-1)?.["y"]], ["390 other stores", [37_900]]);
   const [lowest = 0, highest = 0] = (layout["yaxis"] as { range: number[] }).range;
-  assert.ok(lowest <= 0 && highest >= 38_900);
+  assert.ok(lowest <= -100 && highest >= 38_900);
 });
 
 test("the sum of an article with refunds stands beyond all of its pieces", () => {
@@ -78,6 +78,11 @@ test("articles without a bar are one line of the table, whose sum is all that wa
   }
 });
 
+test("two hours are points in the middle of each", () => {
+  const rows = [9, 10].map((hour) => ({ hour, weekday: 1, store: "a", revenue: "75.00", sales: 50 }));
+  assert.deepEqual(timeSales(rows, en).data[0]?.["x"], [9.5, 10.5]);
+});
+
 test("a single hour is an area as wide as the hour", () => {
   const [area] = timeSales([{ hour: 9, weekday: 1, store: "a", revenue: "75.00", sales: 50 }], en).data;
   assert.deepEqual([area?.["x"], area?.["y"], area?.["mode"]], [[9, 10], [75, 75], "lines"]);
@@ -92,6 +97,13 @@ test("beyond 20 cashiers one bar is the average of the others, and is marked as 
   }));
   const { data, layout } = salesPerCashier(rows, en);
   assert.deepEqual(data.at(-1)?.["x"], [70.5]);
+  assert.deepEqual(
+    data.map(({ name, showlegend }) => [name, showlegend]),
+    [
+      ["a", true],
+      ["Others", false],
+    ],
+  );
   assert.match(JSON.stringify(layout["yaxis"]), /"Average of 20 others"\]/);
   assert.equal(layout.meta.table.rows.length, 22);
   assert.deepEqual(layout.meta.table.rows.slice(-2), [

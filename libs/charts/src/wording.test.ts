@@ -82,6 +82,11 @@ test("months: one, some, several strongest and weakest, all equal", () => {
     "**Februar 2025** war der stärkste Monat: 1.000,01 €, etwa so viel wie im Januar 2025. Der schwächste war Januar 2025 mit 1.000,00 €.",
   );
   assertSaid(
+    say("0.00", "5.00"),
+    "**February 2025** was the strongest month: €5.00. The weakest was January 2025 with €0.00.",
+    "**Februar 2025** war der stärkste Monat: 5,00 €. Der schwächste war Januar 2025 mit 0,00 €.",
+  );
+  assertSaid(
     say("-1.00", "5.00"),
     "**February 2025** was the strongest month: €5.00. The weakest was January 2025 with −€1.00.",
     "**Februar 2025** war der stärkste Monat: 5,00 €. Der schwächste war Januar 2025 mit −1,00 €.",
@@ -186,6 +191,16 @@ test("the first article is first in every store, in some, or in none", () => {
     },
     "**Tea** has the highest revenue: €12.00. It is first in none of the stores.",
     "**Tea** hat den höchsten Umsatz: 12,00 €. Der Artikel steht in keiner Filiale an erster Stelle.",
+  );
+});
+
+test("of articles that share the first place it isn't said where they lead", () => {
+  const [tea, rum] = makeArticles("5.00", "5.00");
+  assertSaid(
+    (messages) =>
+      describeArticles([tea!, { ...rum!, store: "Bonn" }, { ...tea!, article: "Ale", revenue: "1.00" }], 0n, messages),
+    "**Rum and Tea** have the highest revenue: €5.00 each.",
+    "**Rum und Tea** haben den höchsten Umsatz: je 5,00 €.",
   );
 });
 
@@ -605,5 +620,14 @@ test("the charts of hours and weekdays say when sales peak", () => {
   assert.equal(
     weekdayHours(makeTimes("-2.00", "1.00"), de).layout.meta.title,
     "Am Dienstag zwischen 9 und 10\u00a0Uhr wird am meisten verkauft",
+  );
+});
+
+test("where all are refunds, an hour or a day without sales is not the highest", () => {
+  const rows = makeTimes("-2.00", "-1.00", "-3.00").filter(({ hour }) => hour !== 9);
+  assert.match(timeSales(rows, en).layout.meta.alt, /Highest: 8:00–9:00 with −€2\.$/);
+  assert.match(
+    weekdayHours(rows, en).layout.meta.alt,
+    /Highest: Monday, 8:00–9:00 with −€2\. Strongest day: Monday with −€2\.$/,
   );
 });
