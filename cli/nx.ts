@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { tieToParent } from "@tillbook/services";
+import { tieToParent } from "@tillbook/pipeline";
 
 /** How a run of nx ended. */
 export interface NxRun {

@@ -79,7 +79,7 @@ async function summarise(lines: string): Promise<void> {
 }
 
 async function nameFiles(): Promise<void> {
-  const pages = (await readManifest("pdf", paths.manifests))?.["pages"];
+  const pages = (await readManifest("pdf", paths.manifests))?.pages;
   for (const [name, more] of [
     ["tillbook.html", ""],
     ["tillbook.pdf", `, ${pages} pages`],

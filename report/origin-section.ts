@@ -1,30 +1,30 @@
 import { formatCount, formatEuros, type Messages, nameDay } from "@tillbook/charts";
-import type { Manifest } from "@tillbook/pipeline";
+import type { Manifests } from "@tillbook/pipeline";
 import type { Origin } from "@tillbook/provenance";
 import type { Table } from "./figure.js";
 import type { KeyFigure } from "./notebook.js";
 
 /** The manifests of the stages that made the numbers; a stage that has not run has none. */
-export type Manifests = Partial<Record<"generate" | "import" | "aggregate" | "plot", Manifest>>;
+export type StageManifests = Partial<Pick<Manifests, "generate" | "import" | "aggregate" | "plot">>;
 
 /** A part of the last section: what one stage read and made. */
 export interface Part {
   /** The stage, or the program that ran them all. */
-  stage: keyof Manifests | "program";
+  stage: keyof StageManifests | "program";
   title: string;
   facts: KeyFigure[];
   tables: { caption: string; table: Table }[];
 }
 
 /** Whether the table of sales has been changed by somebody else since the import. */
-export function isChangedSinceImport(manifests: Manifests): boolean {
-  return [manifests.import, manifests.aggregate].some((manifest) => manifest?.["changed_since_import"] === true);
+export function isChangedSinceImport(manifests: StageManifests): boolean {
+  return manifests.import?.changed_since_import === true;
 }
 
-/** Whether the imported files are those that `generate` made; undefined when there is nothing to compare. */
-export function isSynthetic(manifests: Manifests): boolean {
-  const made = listHashes(manifests.generate);
-  const read = manifests.import ? listHashes(manifests.import) : made;
+/** Whether the imported files are those that `generate` made. */
+export function isSynthetic(manifests: StageManifests): boolean {
+  const made = listHashes(manifests.generate?.files);
+  const read = manifests.import ? listHashes(manifests.import.files) : made;
   return made.length > 0 && made.join() === read.join();
 }
 
@@ -36,16 +36,14 @@ const mostFiles = 50;
  * the order of the stages. Versions are left to `listVersions`; generated files that were not imported are left out,
  * and those that were are listed once.
  */
-export function describeManifests(manifests: Manifests, messages: Messages): Part[] {
+export function describeManifests(manifests: StageManifests, messages: Messages): Part[] {
   const stages = ["generate", "import", "aggregate", "plot"] as const;
   return stages.flatMap((stage) => {
     const manifest = manifests[stage];
     if (!manifest || (stage === "generate" && !isSynthetic(manifests))) return [];
-    const { files, ...withoutFiles } = manifest;
-    const isRepeated = stage === "import" && files !== undefined && isSynthetic(manifests);
-    return [
-      { stage, title: messages.manifests.stages[stage], ...layOut(isRepeated ? withoutFiles : manifest, messages) },
-    ];
+    const isRepeated = stage === "import" && isSynthetic(manifests);
+    const shown = isRepeated ? { ...manifest, files: undefined } : manifest;
+    return [{ stage, title: messages.manifests.stages[stage], ...layOut(shown, messages) }];
   });
 }
 
@@ -64,22 +62,20 @@ export function describeOrigin({ commit, tree, lockfiles }: Omit<Origin, "versio
 }
 
 /** Lists the versions that manifests name, e.g. `spark_version`, in the order of the stages, and then `more`. */
-export function listVersions(manifests: Manifests, more: Record<string, string>, messages: Messages): KeyFigure[] {
+export function listVersions(manifests: StageManifests, more: Record<string, string>, messages: Messages): KeyFigure[] {
   const found = Object.values(manifests).flatMap((manifest) =>
-    Object.entries(manifest ?? {}).flatMap(([key, value]): [string, string][] => {
-      if (key === "versions")
-        return Object.entries(value as object).map(([name, v]) => [labelOf(name, messages), String(v)]);
-      return isVersion(key) ? [[nameVersion(key, messages), String(value)]] : [];
-    }),
+    Object.entries(manifest)
+      .filter(([key]) => isVersion(key))
+      .map(([key, value]): [string, string] => [nameVersion(key, messages), String(value)]),
   );
   return listFacts(new Map([...found, ...Object.entries(more)]));
 }
 
-function layOut(manifest: Manifest, messages: Messages): Omit<Part, "stage" | "title"> {
+function layOut(manifest: Record<string, unknown>, messages: Messages): Omit<Part, "stage" | "title"> {
   const facts = new Map<string, string>();
   const tables: Part["tables"] = [];
   for (const [key, value] of Object.entries(manifest)) {
-    if (isVersion(key) || key === "versions") continue;
+    if (value === undefined || isVersion(key)) continue;
     const rows = listRows(value);
     const { file, table } = messages.manifests;
     if (rows) {
@@ -119,9 +115,9 @@ function listRows(value: unknown): Record<string, unknown>[] | undefined {
   return rows.length > 0 && rows.every(isObject) ? rows : undefined;
 }
 
-/** Reads a table's fingerprint, rows, amount and checksum with ":" or "/" between. */
+/** Reads a table's fingerprint, `rows:amount:checksum`. */
 function parseFingerprint(value: unknown): { rows: number; amount: string; checksum: string } | undefined {
-  const [, rows, amount, checksum] = /^(\d+)[:/](-?\d+\.\d\d)[:/](\d+)$/.exec(String(value)) ?? [];
+  const [, rows, amount, checksum] = /^(\d+):(-?\d+\.\d\d):(\d+)$/.exec(String(value)) ?? [];
   return rows && amount && checksum ? { rows: Number(rows), amount, checksum } : undefined;
 }
 
@@ -162,20 +158,13 @@ function formatValue(key: string, value: unknown, messages: Messages): string {
       checksum,
     );
   }
-  const text = typeof value === "object" ? formatNested(value, messages) : String(value);
+  const text = String(value);
   if (/cents$/.test(key) && /^-?\d+$/.test(text)) return formatEuros(BigInt(text), messages);
   if (/^(amount|revenue)$/.test(key) && /^-?\d+\.\d\d$/.test(text))
     return formatEuros(BigInt(text.replace(".", "")), messages);
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return nameDay(text, messages);
   const isCount = typeof value === "number" && Number.isInteger(value) && !/seed|port|year/.test(key);
   return isCount ? formatCount(value, messages) : text;
-}
-
-function formatNested(value: object, messages: Messages): string {
-  if (Array.isArray(value)) return value.map((item) => formatValue("", item, messages)).join(", ");
-  return Object.entries(value)
-    .map(([k, v]) => `${lowerFirst(labelOf(k, messages))} ${formatValue(k, v, messages)}`)
-    .join(", ");
 }
 
 /** Makes a label of a key: a known one, or its words, e.g. "Server version" of `server_version`. */
@@ -187,30 +176,16 @@ function labelOf(key: string, { manifests }: Messages): string {
   return manifests.labels[key] ?? messages.charAt(0).toUpperCase() + messages.slice(1);
 }
 
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}
-
 function isVersion(key: string): boolean {
-  return /_version$|^version$/.test(key);
+  return key.endsWith("_version");
 }
-
-const products: Record<string, string> = {
-  spark: "Apache Spark",
-  node: "Node.js",
-  chromium: "Chromium",
-  tslab: "tslab",
-};
 
 function nameVersion(key: string, messages: Messages): string {
-  const name = key.replace(/_version$/, "");
-  if (name === "server" || name === "mysql") return messages.manifests.mysqlServer;
-  return products[name] ?? labelOf(name, messages);
+  return key === "server_version" ? messages.manifests.mysqlServer : "Apache Spark";
 }
 
-function listHashes(manifest: Manifest | undefined): string[] {
-  const files = manifest?.["files"];
-  return Array.isArray(files) ? files.map((file) => String(file?.sha256)).sort() : [];
+function listHashes(files: readonly { sha256: string }[] = []): string[] {
+  return files.map(({ sha256 }) => sha256).sort();
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -6,7 +6,7 @@ import { differenceEuclidean, nearest } from "culori";
 import { darkPaper, lightPaper, mixUntil } from "./contrast.js";
 import type { Figure } from "./figure.js";
 import { mapColors } from "./figure-colors.js";
-import { parseTheme } from "./theme-file.js";
+import { parseTheme, type ThemeFile } from "./theme-file.js";
 
 /** A theme, ready to be used. */
 export interface Theme {
@@ -32,20 +32,24 @@ const mostLogoBytes = 500_000;
 export async function readTheme(name: string, folder: string): Promise<Theme> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".json")).sort();
   const file = findChoice("REPORT_THEME", name, Object.fromEntries(files.map((f) => [f.slice(0, -".json".length), f])));
+  const { accent, charts, ...theme } = await readThemeFile(file, folder);
+  return {
+    ...theme,
+    accent,
+    accentDark: mixUntil(accent, lightPaper, darkPaper, darkTextContrast),
+    charts: completeColors(charts ?? [accent]),
+  };
+}
+
+/** Reads a theme as it is written, with its logo as a data URL. */
+async function readThemeFile(file: string, folder: string): Promise<ThemeFile & Pick<Theme, "logo">> {
   try {
-    const { name, logo, accent, charts } = parseTheme(await readFile(join(folder, file), "utf8"));
-    return {
-      name,
-      logo: logo === undefined ? undefined : await readLogo(logo, folder),
-      accent,
-      accentDark: mixUntil(accent, lightPaper, darkPaper, darkTextContrast),
-      charts: completeColors(charts ?? [accent]),
-    };
+    const theme = parseTheme(await readFile(join(folder, file), "utf8"));
+    return { ...theme, logo: theme.logo && (await readLogo(theme.logo, folder)) };
   } catch (error) {
     const message = `report/themes/${file}: ${(error as Error).message}`;
-    throw new TillbookError("THEME_INVALID", message, `fix report/themes/${file}, then run \`make report\``, {
-      cause: error,
-    });
+    const hint = `fix report/themes/${file}, then run \`make report\``;
+    throw new TillbookError("THEME_INVALID", message, hint, { cause: error });
   }
 }
 

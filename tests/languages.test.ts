@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { formatAmount, locales } from "@tillbook/charts";
 import { findRoot } from "@tillbook/pipeline";
 import { formatCsv } from "../libs/notebook/src/csv.js";
-import { findForeign } from "../report/foreign-words.js";
+import { findForeign } from "./report/foreign-words.js";
 
 // What a language needs besides its file; docs/languages.md says how to add one. Each message is one of its steps. Whether
 // the texts of notebooks are complete is seen by `make check`, whether verify knows the numbers by verify/numbers.test.ts.

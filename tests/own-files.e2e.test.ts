@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { RowDataPacket } from "mysql2/promise";
-import { readTexts } from "../report/test-report.js";
-import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
+import { type Checkout, copyCheckout, type Ended, sharedSpark } from "./checkout.js";
+import { readTexts } from "./report/read-pdf.js";
 
 // Somebody's own files, from a folder to the report: three tills that write each in its way, with refunds, duplicates and
 // bad rows. The tests build on each other, in this order.
 
 let checkout: Checkout;
 before(() => {
-  checkout = copyCheckout();
+  checkout = copyCheckout(sharedSpark);
   mkdirSync(join(checkout.root, "tills"));
 });
 after(() => checkout.remove());

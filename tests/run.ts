@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
+import { findPaths } from "@tillbook/pipeline";
+import { startEmbeddedSpark } from "@tillbook/services";
 
 const wanted = process.argv.slice(2);
 const kinds = [/\.e2e\.test\.ts$/, /\.slow\.test\.ts$/, /\.test\.ts$/];
@@ -20,18 +22,24 @@ const files = listed
   .sort((a, b) => kindOf(a) - kindOf(b) || statSync(b).size - statSync(a).size);
 if (files.length === 0) throw new Error(`expected a part of a test file's path, got ${wanted.join(" ")}`);
 
-// the report that e2e files start from, made by the first of them; see checkout.ts
-const built = mkdtempSync(join(tmpdir(), "tillbook-built-"));
-process.env["TILLBOOK_TEST_BUILT"] = built;
-process.on("exit", () => rmSync(built, { recursive: true, force: true, maxRetries: 5 }));
+// what e2e files share, see checkout.ts: the report that they start from, made by the first of them, and a Spark server
+const shared = mkdtempSync(join(tmpdir(), "tillbook-built-"));
+process.on("exit", () => rmSync(shared, { recursive: true, force: true, maxRetries: 5 }));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+process.env["TILLBOOK_TEST_BUILT"] = shared;
+const hasRuns = files.some((file) => kindOf(file) === 0);
+const spark = hasRuns
+  ? await startEmbeddedSpark({ paths: { ...findPaths(), data: shared }, memory: "2g", isShort: true })
+  : undefined;
+if (spark) process.env["TILLBOOK_TEST_SPARK"] = spark.remote;
 
 run({ files, concurrency: 2 })
   .on("test:fail", () => {
     process.exitCode = 1;
   })
   .compose(new spec())
-  .pipe(process.stdout);
+  .pipe(process.stdout)
+  .on("unpipe", () => void spark?.stop());
 
 function isWanted(file: string): boolean {
   if (wanted[0] === "all") return true;

@@ -47,7 +47,7 @@ async function check(file: string): Promise<Provenance | undefined> {
 function compare(here: Provenance, there: Provenance): void {
   const [file, other] = files;
   const { first, reasons } = compareProvenance(here, there);
-  if (first === undefined) console.log(`${file}: ok: same content as ${other}`);
+  if (first === undefined) console.log(`${file}: ok: same content as ${other}, by their provenance`);
   else {
     console.log(`${file}: DIFFERS from ${other}: ${first}`);
     process.exitCode = 1;

@@ -1,8 +1,8 @@
 // Loaded before a test file, and in all that it starts. Stryker knows only the lines that ran in the test's own process;
 // this adds those of its child processes and worker threads, or mutants in kernels and readers would count as untested.
-const { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
-const { join } = require("node:path");
+const { dirname, join } = require("node:path");
 const { isMainThread, threadId } = require("node:worker_threads");
 
 const folder = process.env.TILLBOOK_COVERAGE;
@@ -17,18 +17,30 @@ function collectFromChildren() {
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --require ${__filename}`;
   process.on("exit", () => {
     const total = readCoverage();
-    for (const name of readdirSync(made)) {
+    for (const name of readdirSync(made).filter((file) => file.endsWith(".json"))) {
       for (const [id, count] of Object.entries(JSON.parse(readFileSync(join(made, name), "utf8")))) {
         total[id] = (total[id] ?? 0) + count;
       }
     }
-    rmSync(made, { recursive: true });
+    removeFolder(made);
   });
+}
+
+function removeFolder(path) {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  } catch (error) {
+    if (error.code !== "ENOTEMPTY") throw error; // a process that is still ending has written once more
+  }
 }
 
 // every 100 ms too, since many children end by a signal
 function writeForParent(file) {
-  const write = () => writeFileSync(file, JSON.stringify(readCoverage()));
+  const write = () => {
+    if (!existsSync(dirname(file))) return; // the test has ended
+    writeFileSync(`${file}.part`, JSON.stringify(readCoverage()));
+    renameSync(`${file}.part`, file);
+  };
   setInterval(write, 100).unref();
   process.on("exit", write);
 }

@@ -12,6 +12,7 @@ import { Stryker } from "@stryker-mutator/core";
 import { createInstrumenter } from "@stryker-mutator/instrumenter";
 import { createInjector } from "typed-inject";
 import { formatKey, logTexts } from "./plugin.js";
+import { listSqlMutants, runSqlMutants } from "./sql.js";
 
 const require = createRequire(import.meta.url);
 const { FILES, TESTS, ALL, BASE = "origin/main", SAMPLE, SEED = "13" } = process.env;
@@ -29,7 +30,8 @@ const isMutated = (file: string): boolean =>
   !/(\.test|\.stage|\.d|-thread)\.ts$|\/(test|fixtures)[/-]|\/kernel-speed\.ts$/.test(file);
 const findPackage = (file: string): string => packages.find((folder) => file.startsWith(`${folder}/`)) ?? "";
 
-const files = chooseFiles().filter(isMutated);
+const chosenFiles = chooseFiles();
+const files = chosenFiles.filter(isMutated);
 const lines: string[] = [];
 for (const folder of new Set(files.map(findPackage))) {
   lines.push(
@@ -39,6 +41,8 @@ for (const folder of new Set(files.map(findPackage))) {
     ),
   );
 }
+const queries = chosenFiles.filter((file) => /^spark\/.*\.sql$/.test(file));
+if (queries.length > 0) lines.push(runQueries(queries));
 console.log(["package | mutants | killed | timeout | survived | not reached | score", ...lines].join("\n"));
 
 function chooseFiles(): string[] {
@@ -46,6 +50,13 @@ function chooseFiles(): string[] {
   if (FILES) return list(...FILES.split(/\s+/));
   const base = git("merge-base", "HEAD", BASE)[0] ?? BASE;
   return [...git("diff", "--name-only", "--diff-filter=d", base), ...git("ls-files", "--others", "--exclude-standard")];
+}
+
+/** Finds the unit tests of a package, which stand in its folder. */
+function findTests(folder: string): string[] {
+  if (TESTS) return TESTS.split(/\s+/);
+  const all = list(`${folder}/*.test.ts`);
+  return all.filter((file) => !/\.(e2e|cluster)\.test\.ts$|\/fuzz(\.slow)?\.test\.ts$/.test(file));
 }
 
 async function runPackage(folder: string, own: string[]): Promise<string> {
@@ -64,9 +75,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     testRunner: "tap",
     testRunnerNodeArgs: ["--import", "tsx"],
     tap: {
-      testFiles: TESTS
-        ? TESTS.split(/\s+/)
-        : list(`${folder}/*.test.ts`).filter((file) => !/\.(e2e|cluster)\.test\.ts$|\/fuzz\.test\.ts$/.test(file)),
+      testFiles: findTests(folder),
       nodeArgs: [
         "-r",
         join(import.meta.dirname, "coverage.cjs"),
@@ -81,7 +90,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     },
     coverageAnalysis: "perTest",
     concurrency: 1,
-    timeoutMS: 30_000,
+    timeoutMS: 60_000,
     timeoutFactor: 3,
     dryRunTimeoutMinutes: 20,
     tempDirName: "build/mutation/sandbox",
@@ -120,21 +129,31 @@ async function listMutants(own: string[]): Promise<string[]> {
     .map(({ fileName, location, replacement }) => formatKey({ fileName, location, replacement: String(replacement) }));
 }
 
+function runQueries(own: string[]): string {
+  const mutants = own.flatMap(listSqlMutants);
+  const keys = mutants.map(({ key }) => key);
+  const chosen = new Set(SAMPLE ? pickSample(keys, Number(SAMPLE)) : keys);
+  const sample = mutants.filter(({ key }) => chosen.has(key));
+  const { killed } = runSqlMutants(sample, findTests("spark"));
+  return ["spark/*.sql", sample.length, killed, 0, sample.length - killed, 0, percent(killed, sample.length)].join(
+    " | ",
+  );
+}
+
 function pickSample(keys: string[], count: number): string[] {
   const hash = (key: string): string => createHash("sha256").update(`${SEED} ${key}`).digest("hex");
   return [...keys].sort((a, b) => (hash(a) < hash(b) ? -1 : 1)).slice(0, count);
 }
 
 function summarise(folder: string, results: MutantResult[]): string {
-  const count = (status: string): number => results.filter((result) => result.status === status).length;
-  const [killed, timeout, survived, missed] = ["Killed", "Timeout", "Survived", "NoCoverage"].map(count) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const all = killed + timeout + survived + missed;
-  return [folder, all, killed, timeout, survived, missed, `${Math.round((100 * (killed + timeout)) / all)} %`].join(
-    " | ",
+  const counts = ["Killed", "Timeout", "Survived", "NoCoverage"].map(
+    (status) => results.filter((result) => result.status === status).length,
   );
+  const [killed = 0, timeout = 0] = counts;
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  return [folder, all, ...counts, percent(killed + timeout, all)].join(" | ");
+}
+
+function percent(part: number, all: number): string {
+  return `${Math.round((100 * part) / all)} %`;
 }

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
+import test, { before } from "node:test";
 import AxeBuilder from "@axe-core/playwright";
 import { findPaths } from "@tillbook/pipeline";
 import type { BrowserContextOptions } from "playwright";
-import { printReport } from "./print.js";
-import { type Bench, openBench, waitForCharts } from "./test-report.js";
+import { type Bench, openBench, waitForCharts } from "./bench.js";
 import { judgePdf } from "./verapdf.js";
 
 // What axe says of the HTML, by the rules of WCAG 2.2 AA, and veraPDF of the PDF, by those of PDF/UA-1.
@@ -15,10 +14,7 @@ let bench: Bench;
 
 before(async () => {
   bench = await openBench();
-  await bench.build("plain");
 });
-
-after(() => bench?.close());
 
 /** Lists the rules that a report breaks, each with the first place. */
 async function listViolations(name: string, options: BrowserContextOptions): Promise<string[]> {
@@ -47,13 +43,12 @@ test("axe finds nothing on a phone, light or dark", async () => {
 });
 
 test("axe would find a text that is too pale", async () => {
-  const html = await readFile(join(bench.folder, "plain.html"), "utf8");
-  await writeFile(join(bench.folder, "pale.html"), html.replace("--quiet: #52606d", "--quiet: #b2c0cd"));
+  await writeFile(join(bench.folder, "pale.html"), bench.html.replace("--quiet: #52606d", "--quiet: #b2c0cd"));
   assert.match((await listViolations("pale", { colorScheme: "light" })).join("\n"), /^color-contrast: /m);
 });
 
 test("veraPDF finds the PDF compliant with PDF/UA-1", async () => {
-  const { pdf } = await printReport(bench.browser, join(bench.folder, "plain.html"));
+  const { pdf } = await bench.print();
   const file = join(bench.folder, "plain.pdf");
   await writeFile(file, pdf);
   const { isCompliant, failures, checks } = await judgePdf(file, findPaths());

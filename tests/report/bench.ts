@@ -1,27 +1,44 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import { pathToFileURL } from "node:url";
 import { findPaths, readSettings } from "@tillbook/pipeline";
-import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
-import { openBrowser } from "./browser.js";
-import { buildReport } from "./build-report.js";
-import { readLook } from "./look.js";
+import { openBrowser } from "../../report/browser.js";
+import { buildReport } from "../../report/build-report.js";
+import { readLook } from "../../report/look.js";
+import { type Print, printReport } from "../../report/print.js";
+
+const paths = findPaths();
+
+/** The folder of the package that makes reports. */
+export const reportFolder = join(paths.root, "report");
+
+/** Manifests and executed notebooks to make a report of. */
+export const fixtures = join(reportFolder, "fixtures");
 
 /** The look that is used unless a setting says otherwise. */
-export const look = await readLook(readSettings({}).report, findPaths());
+export const look = await readLook(readSettings({}).report, paths);
 
-/** For the tests: reports of the fixtures in a folder of their own, and a browser to look at them. */
+export const origin = {
+  commit: "a".repeat(40),
+  tree: "clean" as const,
+  lockfiles: { "package-lock.json": "b".repeat(64) },
+};
+
+/** A browser, and reports in a folder of their own, `plain.html` among them: the fixtures without a change. */
 export interface Bench {
   browser: Browser;
-  /** Of the reports. */
   folder: string;
+  /** Of `plain.html`. */
+  html: string;
+  /** Prints `plain.html`, once. */
+  print: () => Promise<Print>;
   /** Builds the report of the fixtures, changed file by file, as `<name>.html`; resolves to its HTML. */
   build: (name: string, change?: (text: string, file: string) => string) => Promise<string>;
   /** Opens `<name>.html` with the network off. */
   open: (name: string, options?: BrowserContextOptions) => Promise<OpenReport>;
-  close: () => Promise<void>;
 }
 
 /** A report in a browser. */
@@ -34,26 +51,37 @@ export interface OpenReport {
   close: () => Promise<void>;
 }
 
-export async function openBench(): Promise<Bench> {
-  const browser = await openBrowser({ chromium: undefined }, findPaths());
+let bench: Promise<Bench> | undefined;
+const closers: (() => Promise<void>)[] = [];
+
+/** Opens the one bench of this process; it closes after the last test. */
+export function openBench(): Promise<Bench> {
+  bench ??= startBench();
+  return bench;
+}
+
+after(async () => {
+  for (const close of closers) await close();
+});
+
+async function startBench(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "tillbook-report-"));
+  closers.unshift(() => rm(folder, { recursive: true, force: true }));
+  const browser = await openBrowser({ chromium: undefined }, paths);
+  closers.unshift(() => browser.close());
+  let print: Promise<Print> | undefined;
   return {
     browser,
     folder,
+    html: await build(browser, folder, "plain"),
+    print: () => {
+      print ??= printReport(browser, join(folder, "plain.html"));
+      return print;
+    },
     build: (name, change) => build(browser, folder, name, change),
     open: (name, options) => open(browser, join(folder, `${name}.html`), options),
-    close: async () => {
-      await browser.close();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }
-
-export const origin = {
-  commit: "a".repeat(40),
-  tree: "clean" as const,
-  lockfiles: { "package-lock.json": "b".repeat(64) },
-};
 
 async function build(
   browser: Browser,
@@ -62,13 +90,13 @@ async function build(
   change: (text: string, file: string) => string = (text) => text,
 ): Promise<string> {
   const home = join(folder, name);
-  await cp(join(import.meta.dirname, "fixtures"), home, { recursive: true });
-  for (const file of ["notebooks/2-monthly-sales.ipynb", "manifests/aggregate.json"]) {
+  await cp(fixtures, home, { recursive: true });
+  for (const file of ["notebooks/2-monthly-sales.ipynb", "manifests/import.json"]) {
     const text = await readFile(join(home, file), "utf8");
     await writeFile(join(home, file), change(text, file));
   }
   const paths = { notebooks: join(home, "notebooks"), manifests: join(home, "manifests") };
-  const report = await buildReport(browser, paths, import.meta.dirname, look, origin);
+  const report = await buildReport(browser, paths, reportFolder, look, origin);
   await writeFile(join(folder, `${name}.html`), report.html);
   return report.html;
 }
@@ -91,58 +119,4 @@ async function open(browser: Browser, file: string, options: BrowserContextOptio
 /** Waits until every chart is interactive. */
 export async function waitForCharts(page: Page): Promise<void> {
   await page.locator("html[data-charts=ready]").waitFor({ timeout: 120_000 });
-}
-
-/** Reads the text of each page of a PDF, line by line. */
-export async function readTexts(pdf: Uint8Array): Promise<string[]> {
-  return (await readPages(pdf)).map(({ words }) =>
-    words.map(({ text, endsLine }) => text + (endsLine ? "\n" : "")).join(""),
-  );
-}
-
-/** A page of a PDF; lengths in points (1/72 inch). */
-export interface PdfPage {
-  width: number;
-  height: number;
-  words: Word[];
-  links: { text: string; dest: string | undefined; url: string | undefined }[];
-}
-
-/** A run of text on a page. */
-export interface Word {
-  text: string;
-  /** Of its left end, from the left. */
-  x: number;
-  /** Of its base line, from the top. */
-  y: number;
-  width: number;
-  size: number;
-  endsLine: boolean;
-}
-
-/** Reads what is where on the pages of a PDF. */
-export async function readPages(pdf: Uint8Array): Promise<PdfPage[]> {
-  const document = await getDocument({ data: pdf.slice(), verbosity: 0 }).promise;
-  const numbers = Array.from({ length: document.numPages }, (_, i) => i + 1);
-  const pages = await Promise.all(
-    numbers.map(async (number): Promise<PdfPage> => {
-      const page = await document.getPage(number);
-      const [, , width = 0, height = 0] = page.view;
-      const { items } = await page.getTextContent();
-      const words = items.flatMap((item) => {
-        if (!("str" in item)) return [];
-        const [, , , size, x, y] = item.transform as number[];
-        return [{ text: item.str, x: x!, y: height - y!, width: item.width, size: size!, endsLine: item.hasEOL }];
-      });
-      const links = (await page.getAnnotations()).filter(({ subtype }) => subtype === "Link");
-      return {
-        width,
-        height,
-        words,
-        links: links.map(({ contentsObj, dest, url }) => ({ text: contentsObj.str, dest, url })),
-      };
-    }),
-  );
-  await document.destroy();
-  return pages;
 }

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
-import { findPaths, TillbookError } from "@tillbook/pipeline";
-import { openBrowser, withBrowser } from "./browser.js";
-import { buildReport } from "./build-report.js";
-import { printReport } from "./print.js";
-import { type Bench, look, openBench, origin, readTexts, waitForCharts } from "./test-report.js";
+import test, { before } from "node:test";
+import { TillbookError } from "@tillbook/pipeline";
+import { buildReport } from "../../report/build-report.js";
+import { printReport } from "../../report/print.js";
+import { type Bench, look, openBench, origin, reportFolder, waitForCharts } from "./bench.js";
+import { readTexts } from "./read-pdf.js";
 
 // What goes into a report, and the bytes of it.
 
@@ -18,17 +16,15 @@ let html: string;
 
 before(async () => {
   bench = await openBench();
-  html = await bench.build("plain");
+  html = bench.html;
 });
-
-after(() => bench?.close());
 
 test("names from the data are text, wherever they appear", async () => {
   const json = JSON.stringify(JSON.stringify(hostile).slice(1, -1)).slice(1, -1);
   // as it is in tables and alternative texts; Plotly and Markdown texts are escaped by those who write them
   await bench.build("hostile", (text, file) => {
     if (!file.endsWith(".ipynb")) return text;
-    const notebook = JSON.parse(text.replaceAll('"Harbour Street (€)"', JSON.stringify(hostile)));
+    const notebook = JSON.parse(text.replaceAll('"Stralsund (€)"', JSON.stringify(hostile)));
     const figures = notebook.cells.flatMap((cell: { outputs?: { data: Record<string, unknown> }[] }) =>
       (cell.outputs ?? []).flatMap(({ data }) => data["application/vnd.plotly.v1+json"] ?? []),
     );
@@ -66,49 +62,9 @@ test("a change of the sales since the import is said on the cover", async () => 
 
 test("no notebooks is a failure that names the next command", async () => {
   const paths = { notebooks: join(bench.folder, "none"), manifests: join(bench.folder, "none") };
-  await assert.rejects(buildReport(bench.browser, paths, import.meta.dirname, look, origin), (error) => {
+  await assert.rejects(buildReport(bench.browser, paths, reportFolder, look, origin), (error) => {
     assert.ok(error instanceof TillbookError);
     assert.deepEqual([error.code, error.hint], ["NOTEBOOK_INVALID", "make plot"]);
     return true;
   });
 });
-
-test("a browser that doesn't start is a failure that says why", async () => {
-  await assert.rejects(openBrowser({ chromium: process.execPath }, findPaths()), {
-    code: "BROWSER_MISSING",
-    message: /cannot start Chromium at .*node: .*bad option/,
-  });
-});
-
-test("a browser that is killed is no missing browser: it ended, while it started, while it worked, or in one of its pages", async () => {
-  const error = { code: "BROWSER_DIED", hint: /the same command again/ };
-  const killed = join(bench.folder, "killed");
-  await writeFile(killed, "#!/bin/sh\nkill -9 $$\n", { mode: 0o755 });
-  await assert.rejects(openBrowser({ chromium: killed }, findPaths()), { ...error, message: /ended while it started/ });
-  const others = listChildren(process.pid);
-  for (const isPage of [false, true]) {
-    const work = withBrowser({ chromium: undefined }, findPaths(), undefined, async (browser) => {
-      const page = await browser.newPage();
-      const [pid] = listChildren(process.pid).filter((child) => !others.includes(child));
-      assert.ok(pid);
-      for (const victim of isPage ? listChildren(pid, "--type=renderer") : [pid]) process.kill(victim, "SIGKILL");
-      return page.evaluate("new Promise(() => {})");
-    });
-    await assert.rejects(work, { ...error, message: /ended while it worked/ });
-  }
-});
-
-/** Lists the processes that another started and whose command lines have `mark`. */
-function listChildren(parent: number, mark = "chromium"): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const started = / \w (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/s, ""))?.[1];
-        return Number(started) === parent && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(mark);
-      } catch {
-        return false;
-      }
-    });
-}

@@ -2,18 +2,17 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
-import { findPaths } from "@tillbook/pipeline";
+import test, { before } from "node:test";
 import type { Browser } from "playwright";
-import { readAssets } from "./assets.js";
-import { openBrowser } from "./browser.js";
-import { drawCharts, type StaticChart, variableOf } from "./draw-charts.js";
-import { choosePlotlyBundle, type Figure } from "./figure.js";
-import { takePngs, writePictures } from "./pictures.js";
+import { readAssets } from "../../report/assets.js";
+import { drawCharts, type StaticChart, variableOf } from "../../report/draw-charts.js";
+import { choosePlotlyBundle, type Figure } from "../../report/figure.js";
+import { takePngs, writePictures } from "../../report/pictures.js";
+import { openBench, reportFolder } from "./bench.js";
 
 // The figures that libs/charts expects, as pictures: the wide ones in light, the narrow ones in dark, to the pixel.
 
-const folder = join(import.meta.dirname, "../libs/charts/src/expected");
+const folder = join(import.meta.dirname, "../../libs/charts/src/expected");
 
 let browser: Browser;
 let names: string[];
@@ -21,17 +20,15 @@ let charts: StaticChart[];
 let fontCss: string;
 
 before(async () => {
-  browser = await openBrowser({ chromium: undefined }, findPaths());
+  browser = (await openBench()).browser;
   const files = (await readdir(folder)).filter((file) => file.endsWith(".json") && !file.endsWith("-changed.json"));
   names = files.sort().map((file) => file.slice(0, -".json".length));
   const texts = await Promise.all(names.map((name) => readFile(join(folder, `${name}.json`), "utf8")));
   const figures = texts.map((text) => JSON.parse(text) as Figure);
-  const assets = await readAssets(import.meta.dirname, choosePlotlyBundle(figures), texts.join(""), "en");
+  const assets = await readAssets(reportFolder, choosePlotlyBundle(figures), texts.join(""), "en");
   fontCss = assets.fontCss;
   charts = await drawCharts(browser, figures, assets);
 });
-
-after(() => browser?.close());
 
 /** Compares PNGs byte by byte; Chromium writes the same pixels as the same bytes. */
 async function expectPictures(pngs: readonly Uint8Array[], suffix: string): Promise<void> {

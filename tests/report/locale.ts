@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
+import test, { before } from "node:test";
 import * as charts from "@tillbook/charts";
 import { de, type Figure, findTranslation, locales, type Messages, splitMarkdown } from "@tillbook/charts";
 import { writeManifest } from "@tillbook/pipeline";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
-import { readAssets } from "./assets.js";
-import { buildReport } from "./build-report.js";
-import { drawCharts } from "./draw-charts.js";
+import { readAssets } from "../../report/assets.js";
+import { buildReport } from "../../report/build-report.js";
+import { drawCharts } from "../../report/draw-charts.js";
+import { printReport } from "../../report/print.js";
+import { type Bench, look, openBench, origin, reportFolder, waitForCharts } from "./bench.js";
 import { findForeign } from "./foreign-words.js";
-import { printReport } from "./print.js";
-import { type Bench, look, openBench, origin, readTexts, waitForCharts } from "./test-report.js";
+import { readTexts } from "./read-pdf.js";
 
 // The report in each language: of the committed notebooks' prose, and of charts and sentences made of a few rows.
 
@@ -22,8 +23,6 @@ before(async () => {
   bench = await openBench();
   for (const messages of Object.values(locales)) pdfs.set(messages, await build(messages));
 });
-
-after(() => bench?.close());
 
 const stores = Array.from({ length: 12 }, (_, i) => `Ort ${i + 1}`);
 const months = stores.flatMap((store, s) =>
@@ -106,7 +105,7 @@ async function build(messages: Messages): Promise<Uint8Array> {
   await mkdir(paths.notebooks, { recursive: true });
   await writeManifests(paths.manifests);
   const outputs = listOutputs(messages);
-  const sources = join(import.meta.dirname, "../notebooks");
+  const sources = join(reportFolder, "../notebooks");
   for (const file of (await readdir(sources)).filter((name) => name.endsWith(".ipynb"))) {
     const notebook = JSON.parse(await readFile(join(sources, file), "utf8"));
     for (const cell of notebook.cells.filter((one: { cell_type: string }) => one.cell_type === "markdown")) {
@@ -129,7 +128,7 @@ async function build(messages: Messages): Promise<Uint8Array> {
     ];
     await writeFile(join(paths.notebooks, file), JSON.stringify(notebook));
   }
-  const report = await buildReport(bench.browser, paths, import.meta.dirname, { ...look, messages }, origin);
+  const report = await buildReport(bench.browser, paths, reportFolder, { ...look, messages }, origin);
   await writeFile(join(bench.folder, `${messages.language}.html`), report.html);
   return (await printReport(bench.browser, join(bench.folder, `${messages.language}.html`))).pdf;
 }
@@ -141,7 +140,7 @@ async function writeManifests(folder: string): Promise<void> {
   const settings = { rows: 20_000, stores: 12, days: 365, start: "2025-01-01", seed: 42 };
   const days = { first_day: "2025-01-01", last_day: "2025-12-31" };
   const print = "20000:69346.35:42617842458885";
-  await writeManifest("generate", { files, settings, amount_cents: "6934635" }, folder);
+  await writeManifest("generate", { files, settings, rows: 20_000, amount_cents: "6934635" }, folder);
   const changed_since_import = true;
   const more = { duplicates: 1, rejected: 2, changed_since_import, server_version: "MariaDB 11.4.5" };
   await writeManifest("import", { files, ...days, table_fingerprint: print, ...more }, folder);
@@ -219,7 +218,7 @@ test("Plotly writes the dates and numbers of an axis that it labels itself in th
     layout: { meta, yaxis: { tickformat: ",.1f" }, separators: de.numbers.decimal + de.numbers.group },
   };
   const draw = async (language: string): Promise<string> => {
-    const assets = await readAssets(import.meta.dirname, "plotly-basic.min.js", "", language);
+    const assets = await readAssets(reportFolder, "plotly-basic.min.js", "", language);
     return (await drawCharts(bench.browser, [figure], assets))[0]!.wide;
   };
   assert.match(await draw("de"), />Mai 2025<[\s\S]*>2\.000,0</);

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
+import test, { before } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import { findPaths, readSettings } from "@tillbook/pipeline";
-import { buildReport } from "./build-report.js";
-import { readLook } from "./look.js";
-import { printReport } from "./print.js";
-import { type Bench, openBench, origin, readPages, waitForCharts } from "./test-report.js";
+import { buildReport } from "../../report/build-report.js";
+import { readLook } from "../../report/look.js";
+import { printReport } from "../../report/print.js";
+import { type Bench, fixtures, openBench, origin, reportFolder, waitForCharts } from "./bench.js";
+import { readPages } from "./read-pdf.js";
 
 // The report with the look that settings name.
 
 const paths = findPaths();
-const folder = join(import.meta.dirname, "fixtures");
 
 let bench: Bench;
 
@@ -20,13 +20,11 @@ before(async () => {
   bench = await openBench();
 });
 
-after(() => bench?.close());
-
 /** Builds the report of the fixtures with settings, as `<name>.html`. */
 async function build(name: string, settings: Record<string, string>): Promise<string> {
   const look = await readLook(readSettings(settings).report, paths);
-  const from = { notebooks: join(folder, "notebooks"), manifests: join(folder, "manifests") };
-  const { html } = await buildReport(bench.browser, from, import.meta.dirname, look, origin);
+  const from = { notebooks: join(fixtures, "notebooks"), manifests: join(fixtures, "manifests") };
+  const { html } = await buildReport(bench.browser, from, reportFolder, look, origin);
   await writeFile(join(bench.folder, `${name}.html`), html);
   return html;
 }

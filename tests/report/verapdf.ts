@@ -56,11 +56,11 @@ interface Output {
   };
 }
 
-/** Resolves to what was printed; veraPDF ends with 1 when a rule is broken, which is an answer. */
+/** Resolves to what was printed; veraPDF exits with 1 when a rule is broken, which is an answer. */
 function run(command: string, args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      if (error !== null && error.code !== 1)
+      if (error !== null && (error.code !== 1 || stdout === ""))
         reject(new Error(`veraPDF: ${stderr || error.message}`, { cause: error }));
       else resolve(stdout);
     });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import type { Manifest, Settings } from "@tillbook/pipeline";
+import type { Manifests, Settings } from "@tillbook/pipeline";
 import { parseCents, TillbookError } from "@tillbook/pipeline";
 import {
   dropTables,
@@ -149,8 +149,13 @@ function decideImport(last: ImportRecord, table: Fingerprint | undefined): Impor
   return formatFingerprint(table) === last.tableFingerprint ? "up to date" : "kept";
 }
 
-/** Makes the manifest of an import. */
-export function describeImport({ action, files, table, content }: ImportResult): Manifest {
+/** Makes the manifest of an import, but for the server's version. */
+export function describeImport({
+  action,
+  files,
+  table,
+  content,
+}: ImportResult): Omit<Manifests["import"], "server_version"> {
   const rejected = countRejected(files);
   return {
     files,

@@ -5,7 +5,7 @@ import { alignLines } from "./source-lines.js";
 export interface CellFailure {
   /** Class of the error, e.g. "TypeError". */
   name: string;
-  /** What the error says, without its class. */
+  /** The error's message, without its class. */
   message: string;
   /** Line of the cell, 1-based; undefined where it is unknown. */
   line: number | undefined;
@@ -15,7 +15,7 @@ export interface CellFailure {
   trace: string[];
 }
 
-/** The source of a cell, and the JavaScript that it became. */
+/** The source of a cell, and the JavaScript that it was converted to. */
 export interface RunCell {
   source: string;
   javascript: string;

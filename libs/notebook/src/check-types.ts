@@ -7,7 +7,7 @@ import type { Failure, NotebookCode } from "./execute.js";
 
 /**
  * Checks the types of notebooks as strictly as the rest of the project, before any kernel starts. The code cells of a
- * notebook count as one module, so a name is declared once.
+ * notebook count as one module, so each name is declared once.
  * @param folder  a folder of this call's own below the checkout `root`; made, and removed at the end
  * @returns the first error of each notebook that has one, by the notebook's name
  */

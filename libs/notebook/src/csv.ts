@@ -4,7 +4,7 @@ import { stringify } from "csv-stringify/sync";
 /** What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection). */
 const formula = /^[=+\-@\t\r]/;
 
-/** How a language writes numbers: what stands between thousands, and before the decimals. */
+/** How a language writes numbers: the marks between thousands and before decimals. */
 export type NumberMarks = Pick<Messages["numbers"], "group" | "decimal">;
 
 /**

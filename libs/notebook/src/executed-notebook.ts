@@ -1,13 +1,13 @@
 import type { Cell, Notebook, Output } from "./notebook.js";
 
-/** What running one code cell made. */
+/** What running one code cell gave. */
 export interface CellResult {
   outputs: Output[];
   executionCount: number | null;
 }
 
 /**
- * Puts the results of the code cells into a notebook; whatever the machine or the moment added stays out.
+ * Puts the results of the code cells into a notebook; without anything that depends on the machine or the time.
  * @param inputs  hash of all that the results depend on
  */
 export function fillNotebook(notebook: Notebook, results: readonly CellResult[], inputs: string): Notebook {
@@ -28,7 +28,7 @@ export function fillNotebook(notebook: Notebook, results: readonly CellResult[],
   return { ...notebook, cells, metadata: { kernelspec, language_info, tillbook: { inputs } } };
 }
 
-/** Formats what counts of a committed notebook: outputs that an editor saved with it don't. */
+/** Formats the part of a committed notebook that matters: not the outputs that an editor saved with it. */
 export function formatSource(notebook: Notebook): string {
   return formatNotebook(fillNotebook(notebook, [], ""));
 }

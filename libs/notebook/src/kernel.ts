@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
-import { Worker } from "node:worker_threads";
+import { endWithParent } from "@tillbook/pipeline";
 import { type CellFailure, describeLeftovers, describeTypeError, explainThrown, type RunCell } from "./cell-failure.js";
 import { bundleMath, skipTypes } from "./kernel-speed.js";
 
@@ -36,9 +36,7 @@ if (isStrict) {
   }) as typeof process.exit;
 }
 
-// A kernel must not outlive who started it. A thread of its own, since a cell may keep the main one busy for ever.
-const watchParent = `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, "SIGKILL"); }, 500)`;
-new Worker(watchParent, { eval: true, execArgv: [], stdout: true, stderr: true }).unref();
+endWithParent("SIGKILL");
 
 /** Each cell runs as a script of its own name, so that stack traces tell cells apart. */
 const vm: typeof import("node:vm") = require("node:vm");

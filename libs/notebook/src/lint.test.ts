@@ -39,7 +39,7 @@ test("a number typed into Markdown is refused with its line, and with what to do
       cell: 2,
       line: 2,
       message: "expected numbers to come from a cell, got 1,234.50 typed into Markdown",
-      hint: "make the sentence in a code cell, with say()",
+      hint: "write the sentence in a code cell, with say()",
     },
   ]);
   assert.deepEqual(findDigits("in 2025 more\n\nfrom 9:30 on"), ["2:1 2025", "2:3 9:30"]);

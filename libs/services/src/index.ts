@@ -5,6 +5,6 @@ export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./emb
 export { type Fingerprint, fingerprintTable, formatFingerprint } from "./fingerprint.js";
 export { withLock } from "./lock.js";
 export { explainMysqlError } from "./mysql-errors.js";
-export { findFreePort, tieToParent } from "./process.js";
+export { findFreePort } from "./process.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";

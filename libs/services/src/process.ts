@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tieToParent } from "@tillbook/pipeline";
 
 /** A server process of ours: output goes to a log file, signals of the terminal don't reach it. */
 export interface ServerOptions {
@@ -28,20 +28,6 @@ export function spawnServer(command: string, args: string[], options: ServerOpti
   } finally {
     closeSync(log);
   }
-}
-
-/** Makes a command that gets the signal when the process that starts it ends, however it ends (util-linux's setpriv). */
-export function tieToParent(command: string, args: readonly string[], signal: "TERM" | "KILL"): [string, string[]] {
-  const setpriv = findOnPath("setpriv");
-  return setpriv ? [setpriv, ["--pdeathsig", signal, command, ...args]] : [command, [...args]];
-}
-
-/** Finds an executable's path in PATH; undefined when there is none. */
-export function findOnPath(name: string, path = process.env["PATH"] ?? ""): string | undefined {
-  return path
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((file) => existsSync(file));
 }
 
 /** Asks the system for a free TCP port on loopback. Another process may take it before its user does: try again then. */

@@ -202,23 +202,23 @@ export const de: Messages = {
     "# The data": "# Die Daten",
     "Each row is one article on a till receipt: when it was sold, where, for how much, and by whom. The numbers below are counted from the database; the questions that follow are answered from the same rows.":
       "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die Zahlen unten sind in der Datenbank gezählt; die folgenden Fragen werden aus denselben Zeilen beantwortet.",
-    "What the months add up to must be what was sold, to the cent.":
+    "The months must add up to what was sold, to the cent.":
       "Die Summe der Monate muss auf den Cent genau das ergeben, was verkauft wurde.",
     "The months add up to {0}, exactly what was sold.":
       "Die Monate ergeben zusammen {0}, genau das, was verkauft wurde.",
     "## Month by month": "## Monat für Monat",
-    "Each change is against the line above.": "Änderungen beziehen sich auf die Zeile darüber.",
+    "Changes are relative to the line above.": "Änderungen beziehen sich auf die Zeile darüber.",
     "# Which months and stores sell most?": "# In welchen Monaten und Filialen wird am meisten verkauft?",
     "The best months of all: {0}.": "Die besten Monate insgesamt: {0}.",
     "# What sells best?": "# Was verkauft sich am besten?",
-    "The articles with the highest revenue over all stores, and what each store adds to it.":
+    "The articles with the highest revenue across all stores, and what each store contributes.":
       "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",
     "# Who sells most?": "# Wer verkauft am meisten?",
     "The revenue at each cashier's till, which says more about hours and places than about people.":
       "Der Umsatz an der Kasse jeder Kassenkraft; er sagt mehr über Zeiten und Orte aus als über Menschen.",
     "The average cashier took {0}; half of them took more than {1}.":
       "Im Durchschnitt nahm eine Kassenkraft {0} ein; die Hälfte nahm mehr als {1} ein.",
-    "# When is most sold?": "# Wann wird am meisten verkauft?",
+    "# When do sales peak?": "# Wann wird am meisten verkauft?",
     "From 17:00 on, {0} of the revenue is made.": "Ab 17 Uhr werden {0} des Umsatzes erzielt.",
     "# Which hours of the week sell most?": "# In welchen Stunden der Woche wird am meisten verkauft?",
   },
