@@ -36,15 +36,15 @@ test("the table behind monthly sales adds up to the cent, over stores and months
 test("more stores than colours are stacked, on an axis that holds them all", () => {
   const rows = Array.from({ length: 400 }, (_, i) => ({
     ...{ year: 2026, month: 3, store: `s${i}`, sales: 1 },
-    revenue: i < 390 ? "100.00" : "-10.00",
+    revenue: i < 10 ? "100.00" : "-10.00",
   }));
   const { data, layout } = monthlySales(rows, en);
   assert.equal(layout["barmode"], "relative");
   assert.equal(monthlySales(rows.slice(0, 10), en).layout["barmode"], "group");
   assert.equal(data.length, 11);
-  assert.deepEqual([data.at(-1)?.["name"], data.at(-1)?.["y"]], ["390 other stores", [37_900]]);
+  assert.deepEqual([data.at(-1)?.["name"], data.at(-1)?.["y"]], ["390 other stores", [-3900]]);
   const [lowest = 0, highest = 0] = (layout["yaxis"] as { range: number[] }).range;
-  assert.ok(lowest <= -100 && highest >= 38_900);
+  assert.ok(lowest <= -3900 && highest >= 1000);
 });
 
 test("the sum of an article with refunds stands beyond all of its pieces", () => {
