@@ -4,7 +4,7 @@ const quoteMark = 34;
 /** A longer record is a mistake in the file, such as a quote that is never closed. */
 const longestBytes = 65_536;
 
-/** Whole records of a file, and the malformed lines among them, which `bytes` leaves out. */
+/** Whole records of a file, and the malformed lines among them, which are blank in `bytes`. */
 export interface Cut {
   bytes: Buffer;
   /** Number of the first line, from 1. */
@@ -36,8 +36,8 @@ const problems = {
 
 /**
  * Cuts a file into blocks of whole records (RFC 4180: a line break in a quoted field ends no record), so that each block can
- * be read by itself. A malformed line is left out, and reading continues with the next line. The first record is the header,
- * which `push` leaves out. How the bytes are divided between calls makes no difference.
+ * be read by itself. A malformed line becomes blank, and reading continues with the next line. The first record is the header,
+ * which is left out. How the bytes are divided between calls makes no difference.
  */
 export class RecordCutter {
   readonly #delimiter: number;
@@ -91,6 +91,8 @@ export class RecordCutter {
         continue;
       }
       const lineEnd = findLineEnd(bytes, at);
+      // The rest of the line is still to come.
+      if (lineEnd === bytes.length && !isLast && lineEnd - at <= longestBytes) break;
       whole.push(bytes.subarray(wholeTo, at));
       cut.malformed.push({
         line: this.#line,
