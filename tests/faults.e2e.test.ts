@@ -51,7 +51,7 @@ test("two make report at once in one checkout: one waits for the other, and both
   removeBuild();
   const both = await Promise.all([checkout.make("report", sharedSpark), checkout.make("report", sharedSpark)]);
   for (const ended of both) assertSuccess(ended);
-  const waiting = both.filter(({ output }) => /^pdf +waits for the run with pid \d+ to end$/m.test(output));
+  const waiting = both.filter(({ output }) => /^pdf +waiting for the run with pid \d+ to end$/m.test(output));
   assert.equal(waiting.length, 1);
   await assertUndisturbed(both[0]);
 });
@@ -79,7 +79,7 @@ test("a full disk under build/ is named by each stage that meets it, and with ro
       assert.match(
         ended.output,
         new RegExp(
-          `^(${stage}) +failed: the disk is full: .*\\[DISK_FULL\\]\\n(${stage}) +try: make room on the disk`,
+          `^(${stage}) +failed: the disk is full: .*\\[DISK_FULL\\]\\n(${stage}) +try: free space on the disk`,
           "m",
         ),
       );
@@ -99,10 +99,10 @@ test("a full disk of MariaDB's stops its start or the import, keeps the old tabl
     await assertUndisturbed(await checkout.make("report", sharedSpark));
     const filler = join(folder, "filler");
     for (const [leftBytes, failure] of [
-      [4e6, /^mysql +failed: the disk is full: the embedded MariaDB .*\[DISK_FULL\]\nmysql +try: make room/m],
+      [4e6, /^mysql +failed: the disk is full: the embedded MariaDB .*\[DISK_FULL\]\nmysql +try: free space/m],
       [
         18e6,
-        /^import +failed: MySQL's disk is full; its tables are whole: .*\[MYSQL_REFUSED\]\nimport +try: make room/m,
+        /^import +failed: MySQL's disk is full; its tables are whole: .*\[MYSQL_REFUSED\]\nimport +try: free space/m,
       ],
     ] as const) {
       const { bavail, bsize } = statfsSync(folder);

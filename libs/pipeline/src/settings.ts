@@ -163,10 +163,21 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
   };
 }
 
-/** Reads the environment, and `.env` in `root` for variables that are not in it. */
+/**
+ * Reads the environment, and `.env` in `root` for variables that are not in it.
+ * @throws TillbookError SETTING_INVALID for a $ in `.env`, which nx and Docker Compose would replace by a variable
+ */
 export function readEnvironment(root: string): Environment {
   const file = join(root, ".env");
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, "utf8")), ...process.env } : process.env;
+  if (!existsSync(file)) return process.env;
+  const own = parseEnv(readFileSync(file, "utf8"));
+  const name = Object.keys(own).find((key) => own[key]?.includes("$"));
+  if (name === undefined) return { ...own, ...process.env };
+  throw new TillbookError(
+    "SETTING_INVALID",
+    `${name} in .env must not contain $, which nx and docker compose replace`,
+    `set ${name} in the shell instead; a password or token may be in a file, see MYSQL_PASSWORD_FILE in .env.example`,
+  );
 }
 
 /**

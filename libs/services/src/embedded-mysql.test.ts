@@ -11,9 +11,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
-import { connectMysql, openMysql } from "./connect-mysql.js";
+import { connectMysql } from "./connect-mysql.js";
 import { joinEmbeddedMysql, leaveEmbeddedMysql, readConnection } from "./embedded-mysql.js";
 import { explainMysqlError } from "./mysql-errors.js";
+import { openMysql } from "./open-mysql.js";
 import { isRunning } from "./process.js";
 import { withTableLock } from "./table-lock.js";
 
@@ -26,11 +27,16 @@ after(async () => {
   await Promise.all([paths, other].map(({ root }) => rm(root, { recursive: true, force: true })));
 });
 
-/** Makes a checkout that has nothing but what set-up fetched. */
+/** Links what set-up fetched, and the languages and themes that settings may choose. */
+async function linkSetUp(root: string): Promise<void> {
+  for (const name of [".cache", "libs", "report"]) await symlink(join(findPaths().root, name), join(root, name));
+}
+
+/** Makes a checkout that has nothing but that. */
 async function makeRoot(): Promise<Paths> {
   const root = await mkdtemp(join(tmpdir(), "tillbook-mysql-"));
   await writeFile(join(root, "nx.json"), "{}");
-  await symlink(findPaths().cache, join(root, ".cache"));
+  await linkSetUp(root);
   return findPaths(root);
 }
 
@@ -147,7 +153,7 @@ test("a server that a killed run left before it could write down where it is, is
 
 test("a checkout whose path has a blank gets its server too", async () => {
   const parent = await mkdtemp(join(tmpdir(), "tillbook a folder "));
-  await symlink(findPaths().cache, join(parent, ".cache"));
+  await linkSetUp(parent);
   await writeFile(join(parent, "nx.json"), "{}");
   try {
     await joinEmbeddedMysql(findPaths(parent), "tillbook");
@@ -188,13 +194,13 @@ test("the service ends by itself when the process that started it is killed, a s
   assert.ok(!isRunning(pid, paths.data));
 });
 
-test("a stranger on the port of MYSQL_HOST is a clear error, and so is nobody", async () => {
-  const stranger = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
-  await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
-  const { port } = stranger.address() as { port: number };
+test("a program on the port of MYSQL_HOST that is no MySQL is a clear error, and so is none", async () => {
+  const web = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+  const { port } = web.address() as { port: number };
   const settings = { ...mysql, host: "127.0.0.1", port };
   await assert.rejects(connectMysql(settings), { code: "MYSQL_UNREACHABLE" });
-  await new Promise((resolve) => stranger.close(resolve));
+  await new Promise((resolve) => web.close(resolve));
   await assert.rejects(connectMysql(settings), { message: `cannot reach MySQL at 127.0.0.1:${port}: ECONNREFUSED` });
 });
 
