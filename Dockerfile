@@ -5,8 +5,8 @@ FROM node:24.19.0-bookworm-slim AS base
 RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
 WORKDIR /tillbook
 
-# Of what commit this is, and whether it was changed, is found out here for the report: the stages have no git. What git
-# may have checked out for one user only must be read by whoever the stages run as.
+# Records the commit, and whether files have changed since, for the report: the stages have no git. Git may have checked out
+# files for one user only; the stages run as any user.
 FROM base AS sources
 RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/*
 COPY . .
@@ -18,15 +18,15 @@ RUN git config --global safe.directory /tillbook \
     && find . "(" -name "*.test.ts" -o -name fixtures -o -name expected ")" -prune -exec rm -r {} + \
     && chmod -R a+rX .
 
-# The manifests alone, so that an edited source doesn't install the packages again.
+# The package.json files alone, so that an edited source doesn't reinstall the packages.
 FROM sources AS manifests
 RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete && find . -type d -empty -delete
 
 FROM base AS packages
 COPY --from=manifests /tillbook .
-RUN npm ci --omit=dev --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
-# Chromium is unpacked here, since the file system of the stages is read-only; that it starts is seen on the way.
+# Unpacks Chromium, since the file system of the stages is read-only, and proves that it starts.
 FROM packages AS chromium
 COPY --from=sources /tillbook .
 RUN node --import tsx -e ' \
@@ -35,7 +35,7 @@ RUN node --import tsx -e ' \
     await (await openBrowser({}, findPaths())).close();' \
     && chmod -R a+rX .cache
 
-# Left out: source maps, Chromium as it comes, what Plotly's bundles are made of, and Node, which the image has.
+# Without source maps, the packed Chromium, the sources of Plotly's bundles, and Node, which the image has.
 FROM packages AS slim
 RUN find node_modules -name "*.map" -delete \
     && find node_modules/plotly.js/dist -name "*.js" ! -name "*.min.js" -delete \
@@ -43,7 +43,7 @@ RUN find node_modules -name "*.map" -delete \
     && rm -r node_modules/@sparticuz/chromium/bin/*.br node_modules/maplibre-gl \
         node_modules/mapbox-gl node_modules/@maplibre node_modules/plotly.js/src
 
-# Every wheel but Java's, checked against its hash; the two environments take from them what they need.
+# Every wheel but Java's, checked against its hash; the two environments install what they need from them.
 FROM base AS wheels
 RUN apt-get update && apt-get install -y --no-install-recommends python3-venv
 COPY requirements.txt .
@@ -73,7 +73,7 @@ ENTRYPOINT ["docker/stage.sh"]
 FROM stages AS jupyter
 COPY --from=lab /tillbook/.venv .venv
 
-# Spark's own Ivy fetches the driver, as set-up has it, too; scripts/setup.sh holds version and checksum.
+# Spark's own Ivy fetches the driver, as in set-up; version and checksum are those of scripts/setup.sh.
 FROM apache/spark:4.3.0-scala2.13-java21-ubuntu AS spark
 USER root
 WORKDIR /opt/tillbook

@@ -121,6 +121,7 @@ test("key figures without a label or a value stop the report and name the cell",
     [{ value: "1" }],
     [{ label: "A", value: 1 }],
     [{ label: "A", value: "1", note: 2 }],
+    [{ label: "A", value: "1" }, { label: "B" }],
   ];
   for (const value of wrong) {
     assert.throws(() => parseOutput(display({ [keyFiguresType]: value })), {

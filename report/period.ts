@@ -13,7 +13,7 @@ export function findPeriod({ import: imported }: StageManifests): Period | undef
   return first && last ? { first, last } : undefined;
 }
 
-/** Messages for a period: "January to December 2025" for whole months, else "3 January to 9 February 2025". */
+/** Names a period: "January to December 2025" for whole months, else "3 January to 9 February 2025". */
 export function formatPeriod({ first, last }: Period, { calendar }: Messages): string {
   const isWhole = first.endsWith("-01") && isLastOfMonth(last);
   const name = (date: string, isYearSaid = true): string => {

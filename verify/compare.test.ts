@@ -54,6 +54,28 @@ test("other queries are named where aggregate wrote another table, and so is ano
   });
 });
 
+test("each output of a stage is named where it is the first that differs; what went in is a reason", () => {
+  const change = (stage: string, values: Record<string, unknown>) => {
+    const other = structuredClone(provenance);
+    other.manifests[stage] = { ...other.manifests[stage], ...values };
+    return compareProvenance(provenance, other);
+  };
+  const outputs = {
+    generate: ["amount_cents"],
+    import: ["table_fingerprint", "first_day", "last_day", "duplicates", "rejected", "changed_since_import"],
+    aggregate: ["wrote"],
+    plot: ["notebooks", "charts"],
+  };
+  for (const [stage, keys] of Object.entries(outputs))
+    for (const key of keys)
+      assert.match(String(change(stage, { [key]: "x" }).first), RegExp(`^${stage} wrote different output: ${key}`));
+  assert.deepEqual(change("import", { mysql_version: "12.0" }), {
+    first: undefined,
+    reasons: ["import: mysql_version is 11.4 here, 12.0 there"],
+  });
+  assert.deepEqual(change("import", { rejects: 1 }).reasons, ["import: rejects is nothing here, 1 there"]);
+});
+
 test("where all stages made the same, the first line, chart or page that differs is named", () => {
   const change = (changes: Partial<Provenance>) => compareProvenance(provenance, { ...provenance, ...changes });
   const german = change({ language: "de", lines: ["a", "c"] });

@@ -113,7 +113,7 @@ function checkTables(html: string): { count: number; findings: string[] } {
     }
     const last = lines.find((line) => line.isSum);
     for (const [c, cell] of (last?.cells ?? []).entries()) {
-      if (c === 0 || cell.value === undefined) continue;
+      if (cell.value === undefined) continue;
       const total = add(lines.filter((line) => !line.isSum).map((line) => line.cells[c] ?? { value: undefined }));
       if (total === undefined) continue;
       count++;

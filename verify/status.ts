@@ -58,8 +58,8 @@ export const checkStatus: Check = async ({ connection, manifests }, findings) =>
       findings.push(`table ${table}: expected finished after started ${row["started"]}, got ${row["finished"]}`);
   const plain = sha256(files.map(({ name, sha256: hash }) => `${hash}  ${name}\n`).join(""));
   if (isSame(listFiles(manifests["generate"] ?? {}), files) && status["files_fingerprint"] !== plain) {
-    const kept = sha256(`${files.map(({ name, sha256: hash }) => `${hash}  ${name}\n`).join("")}rejects kept\n`);
-    if (status["files_fingerprint"] !== kept)
+    const withRejects = sha256(`${files.map(({ name, sha256: hash }) => `${hash}  ${name}\n`).join("")}rejects kept\n`);
+    if (status["files_fingerprint"] !== withRejects)
       findings.push(`table import_status, files_fingerprint: expected ${plain}, got ${status["files_fingerprint"]}`);
   }
   return "the last rows of import_status and aggregate_status agree with the manifests";

@@ -32,7 +32,7 @@ test("amounts, shares and ratios are known in both languages, exact or rounded",
 });
 
 test("one changed digit makes a number unknown, wherever it is", () => {
-  for (const unknown of ["€1,234.57", "€9.99", "12.6%", "13%", "€351k", "€1.4M", "€2M", "2.2", "2.10", "€950"])
+  for (const unknown of ["€1,234.57", "€9.99", "12.6%", "13%", "0.00%", "€351k", "€1.4M", "€2M", "2.2", "2.10", "€950"])
     assert.deepEqual(find(`about ${unknown}, or so`), [unknown]);
   assert.deepEqual(find("1.234,57 €", de), ["1.234,57 €"]);
   assert.deepEqual(find("351 Tsd. €", de), ["351 Tsd. €"]);

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { before } from "node:test";
 import type { Browser } from "playwright";
 import { readAssets } from "../../report/assets.js";
 import { drawCharts, type StaticChart, variableOf } from "../../report/draw-charts.js";
 import { choosePlotlyBundle, type Figure } from "../../report/figure.js";
-import { takePngs, writePictures } from "../../report/pictures.js";
+import { takePngs } from "../../report/pictures.js";
 import { openBench, reportFolder } from "./bench.js";
 
 // The figures that libs/charts expects, as pictures: the wide ones in light, the narrow ones in dark, to the pixel.
@@ -84,16 +83,6 @@ test("a picture for slides is the same twice, and says in itself what it shows",
     ),
   );
   assert.ok(svgs.every((svg) => /Inter, Segoe UI, Helvetica Neue, Arial, sans-serif/.test(svg) && !/var\(/.test(svg)));
-});
-
-test("the pictures of charts that are gone go, and other files stay", async () => {
-  const home = await mkdtemp(join(tmpdir(), "tillbook-pictures-"));
-  await Promise.all(["gone.svg", "gone.png", "gone.json"].map((file) => writeFile(join(home, file), "")));
-  const written = await writePictures(browser, [charts[0]!.picture], fontCss, home);
-  const files = [`${names[0]}.png`, `${names[0]}.svg`];
-  assert.deepEqual((await readdir(home)).sort(), ["gone.json", ...files]);
-  assert.deepEqual(Object.keys(written).sort(), files);
-  await rm(home, { recursive: true });
 });
 
 function defineColors(colors: readonly [string, string][]): string {

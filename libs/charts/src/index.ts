@@ -1,5 +1,5 @@
 export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
-export type { Column, Figure, Meta, Table } from "./figure.js";
+export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
 export { de, en, locales, type Messages } from "./locale/index.js";
 export {
   divideCents,
@@ -25,7 +25,6 @@ export {
   describeStores,
   describeWeekdays,
   type ImportedData,
-  type KeyFigure,
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";

@@ -1,4 +1,5 @@
 import { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
+import type { KeyFigure } from "./figure.js";
 import type { Kind, Messages, Ranked } from "./locale/index.js";
 import { divideCents, formatCount, formatEuros, formatEurosShort, formatShare, parseCents, sumCents } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
@@ -8,13 +9,6 @@ import { type Cell, groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 import type { TimeSalesRow } from "./time-sales.js";
 import type { TopArticlesRow } from "./top-articles.js";
-
-/** A number that deserves to be seen alone. All texts are plain. */
-export interface KeyFigure {
-  label: string;
-  value: string;
-  note?: string;
-}
 
 /** Lists revenue, sales, average sale, stores and, where one month is the strongest, that month, of `monthly_sales`. */
 export function listKeyFigures(rows: readonly MonthlySalesRow[], messages: Messages): KeyFigure[] {

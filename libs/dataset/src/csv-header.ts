@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import type { ColumnsSpec } from "./columns-file.js";
 import { type Column, type ColumnName, columnNames, salesColumns } from "./schema.js";
 
-/** What a file's first row says. */
+/** A file's first row, and where our columns are in it. */
 export interface Header {
   delimiter: string;
   /** All names, in the file's order. */
@@ -22,9 +22,9 @@ const knownNames = new Map(
 const delimiters = [",", ";", "\t", "|"];
 
 /**
- * Finds our columns in a file's first row: any order, any name that `salesColumns` or `columns.json` knows, other columns
- * beside them. The delimiter is the one that finds most. A time may be missing where the date has it, see `dialect.ts`.
- * @throws TillbookError CSV_INVALID when a column is missing or there twice
+ * Finds our columns in a file's first row: in any order, by any name that `salesColumns` or `columns.json` lists, among other
+ * columns. The delimiter is the one that finds most. `sold_at` may be missing where the date has a time, see `dialect.ts`.
+ * @throws TillbookError CSV_INVALID when a column is missing or occurs twice
  */
 export function findHeader(file: string, text: string, spec: ColumnsSpec): Header {
   const candidates = (spec.delimiter === undefined ? delimiters : [spec.delimiter]).map((delimiter) =>
@@ -65,7 +65,7 @@ function mapNames(delimiter: string, names: string[], mapping: Record<string, Co
 function checkHeader(file: string, header: Header): void {
   const found = header.fields.map(({ column }) => column);
   const twice = found.find((column, i) => found.indexOf(column) !== i);
-  if (twice !== undefined) throw invalidHeader(file, `expected one column ${twice}, got more`, header, twice);
+  if (twice !== undefined) throw invalidHeader(file, `expected one column ${twice}, got more than one`, header, twice);
   const missing = columnNames.filter(
     (name) => !columns[name].isOptional && name !== "sold_at" && !found.includes(name),
   );
@@ -74,19 +74,19 @@ function checkHeader(file: string, header: Header): void {
   throw invalidHeader(file, `header lacks ${wanted}`, header, missing[0]);
 }
 
-/** Makes the error for a header, whose hint shows what a `columns.json` for it might look like. */
+/** Makes the error for a header; its hint is a `columns.json` that might fit. */
 export function invalidHeader(
   file: string,
   problem: string,
   { names, ignored }: Header,
   column: string,
 ): TillbookError {
-  const stranger = ignored.find((name) => /^[^\p{Cc}\uFFFD]{1,40}$/u.test(name)) ?? "Filiale";
-  const example = JSON.stringify({ columns: { [stranger]: column } });
+  const unknown = ignored.find((name) => /^[^\p{Cc}\uFFFD]{1,40}$/u.test(name)) ?? "Filiale";
+  const example = JSON.stringify({ columns: { [unknown]: column } });
   return new TillbookError(
     "CSV_INVALID",
-    `${file}:1: ${problem}; it has ${names.map(quoteShort).join(", ") || "nothing"}`,
-    `a columns.json beside the file says which column is which, e.g. ${example}; docs/your-own-data.md tells more`,
+    `${file}:1: ${problem}; it has ${names.map(quoteShort).join(", ") || "no names"}`,
+    `name the columns in a columns.json beside the file, e.g. ${example}; see docs/your-own-data.md`,
   );
 }
 

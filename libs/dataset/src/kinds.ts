@@ -64,7 +64,7 @@ function checkDate(text: string): string | undefined {
   if (year === "") return "be a date such as 2025-01-31";
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   const isReal = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) && year >= "1000";
-  return isReal ? undefined : "be a day that exists, from 1000-01-01 on";
+  return isReal ? undefined : "be a real date, 1000-01-01 or later";
 }
 
 function checkTime(text: string): string | undefined {
@@ -77,13 +77,13 @@ function checkAmount(text: string): string | undefined {
   return /\.\d{3}/.test(text) ? "have at most 2 decimals" : "have at most 8 digits before the point";
 }
 
-/** Control characters but tab and line breaks: no report can show them. */
+/** Control characters other than tab and line breaks: no report can show them. */
 const controls = /(?![\t\n\r])\p{Cc}/u;
 
-/** Blanks at the end would make two names equal for MySQL that differ for Spark. */
+/** A space at the end would make two names equal for MySQL that differ for Spark. */
 function checkName(text: string): string | undefined {
   if (text === "") return "not be empty";
   if (controls.test(text)) return "have no control characters";
-  if (text !== text.trim()) return "not begin or end with a blank";
+  if (text !== text.trim()) return "not begin or end with a space";
   return text.length > 100 && [...text].length > 100 ? "have at most 100 characters" : undefined;
 }

@@ -30,8 +30,8 @@ const discountPercents = [100, 80, 70];
 const specialityShare = 16;
 
 /**
- * Makes the sales of one piece in order of time, in batches. All rows of a plan divide the weight of its days evenly, so its
- * pieces follow each other without a seam, and each can be made alone.
+ * Makes the sales of one piece in order of time, in batches. All rows divide the weight of the days evenly, so the pieces
+ * join without a gap, and each can be made alone.
  */
 export function* makeSales(settings: DataSettings, catalogue: Catalogue, piece: Piece): Generator<Batch> {
   const random = createRandom(settings.seed, piece.stream);
@@ -62,7 +62,7 @@ export function* makeSales(settings: DataSettings, catalogue: Catalogue, piece: 
   }
 }
 
-/** Finds the time by which the given part (0 to 1) of a day's sales is made. */
+/** Finds the time by which the given part (0 to 1) of a day's sales is over. */
 function findTime({ hourEnds }: OpenDay, part: number): { hour: number; second: number } {
   const position = part * (hourEnds.at(-1) ?? 0);
   const at = findSlot(hourEnds, position);
@@ -95,7 +95,7 @@ function createSales({ stores, articles }: Catalogue) {
   };
 }
 
-/** Quarters of what another store of its size sells in that hour. */
+/** Returns what an evening store sells in an hour, as quarters of what another store of its size does. */
 function eveningFactor(hour: number): number {
   return hour < 17 ? 2 : hour < 18 ? 4 : 12;
 }

@@ -125,9 +125,9 @@ describe("a value", () => {
       data: Int32Array.of(3, 1_500, -1, 0),
     });
     assert.deepEqual(readData(days, 2), ["P3DT1.500000S", "P-1D"]);
-    const parts = Int32Array.of(1, 2, 500_000_000, 0, 0, 0, -1, -1, 0, 0, 0, 1);
-    const all = makeData({ type: new Interval(IntervalUnit.MONTH_DAY_NANO), length: 3, data: parts });
-    assert.deepEqual(readData(all, 3), ["P1M2DT0.500000S", "PT-0.000000001S", "PT4.294967296S"]);
+    const parts = Int32Array.of(1, 2, 500_000_000, 0, 0, 0, -1, -1, 0, 0, 0, 1, 0, 0, -(2 ** 31), 0);
+    const all = makeData({ type: new Interval(IntervalUnit.MONTH_DAY_NANO), length: 4, data: parts });
+    assert.deepEqual(readData(all, 4), ["P1M2DT0.500000S", "PT-0.000000001S", "PT4.294967296S", "PT2.147483648S"]);
     const micros = makeData({
       type: new Duration(TimeUnit.MICROSECOND),
       length: 1,

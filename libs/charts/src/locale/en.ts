@@ -279,20 +279,29 @@ export const en = {
     moreFiles: (n: number): string => `${groupDigits(n, ",")} more, listed in the provenance attached to this report`,
     table: "Table",
     amount: "Amount",
-    /** By key of a manifest; any other key is shown as its words. */
+    /** By key of a manifest. */
     labels: {
       amount_cents: "Sum of amounts",
       changed_since_import: "Changed since import",
+      charts: "Charts",
+      checksum: "Checksum",
+      days: "Days",
       duplicates: "Duplicate rows",
+      files: "Files",
+      first_day: "First day",
+      last_day: "Last day",
+      notebooks: "Notebooks",
       queries: "SQL files, SHA-256",
       read: "Sales as read",
       rejected: "Rejected rows",
+      rows: "Rows",
       seed: "Random seed",
       sha256: "SHA-256",
       start: "First day",
+      stores: "Stores",
       table_fingerprint: "Sales as stored",
       wrote: "Tables written",
-    } as Readonly<Record<string, string>>,
+    },
     mysqlServer: "MySQL server",
     /** Which program made the report. */
     program: {
