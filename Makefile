@@ -16,7 +16,6 @@ verapdf := .cache/verapdf
 stage := node --import tsx cli/run.ts
 
 test_env := TZ=UTC LC_ALL=C.UTF-8
-tests = $$(set -f; find libs spark notebooks report verify cli scripts tests -name node_modules -prune -o -name $(1) -print | sort)
 
 ## report: the report as HTML and PDF; rebuilds only what changed
 report: setup
@@ -30,8 +29,16 @@ generate import aggregate plot: setup
 
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check $(verapdf)
-	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=2 $(call tests,*.test.ts ! -name *.e2e.test.ts ! -name *.cluster.test.ts)
-	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=1 $(call tests,*.e2e.test.ts)
+	@$(test_env) node --import tsx tests/run.ts all
+## test-quick: types, lint, and the unit tests that need no server, kernel or browser (under a minute)
+test-quick: check
+	@$(test_env) node --import tsx tests/run.ts quick
+## mutation: makes small changes to the code and lists those that no unit test notices; FILES=libs/charts, by default what differs from origin/main
+mutation: setup
+	@$(test_env) node --import tsx tests/mutation/run.ts
+## fixtures: the notebooks and manifests that the report's tests read, made by a run of the stages (a minute)
+fixtures: setup
+	@$(test_env) node --import tsx tests/make-fixtures.ts
 ## test-kills: kills a run at 50 random moments and compares the next report; KILLS=5 for fewer (an hour)
 test-kills: setup
 	@$(test_env) node --import tsx tests/kills.ts
@@ -43,7 +50,7 @@ test-compose: setup
 	@$(test_env) docker/test/engine.sh node --import tsx --test --test-reporter=spec docker/test/compose.test.ts
 ## test-cluster: aggregates on a Spark cluster of separate processes, over TLS, while parts of it are killed
 test-cluster: setup
-	@$(test_env) node --import tsx --test --test-reporter=spec --test-concurrency=1 $(call tests,*.cluster.test.ts)
+	@$(test_env) node --import tsx --test --test-reporter=spec tests/spark.cluster.test.ts
 ## bench: measures time and memory of each stage for 1, 10 and 100 million sales, for docs/scaling.md; BENCH_ROWS=1000000 for less
 bench: setup
 	@node --import tsx tests/bench.ts
@@ -94,7 +101,7 @@ down:
 ## setup: fetches what is missing; other targets do this by themselves
 setup: node .venv/ready $(connector) $(mariadb) $(archive)
 
-.PHONY: fuzz help report generate import aggregate plot test test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
+.PHONY: fuzz fixtures help node report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
 node_modules/.ready: package-lock.json package.json
 	@$(setup_step) check
 	@$(setup_step) packages

@@ -2,53 +2,66 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, test } from "node:test";
 import { type Edits, watchEdits } from "./edits.js";
 
 let root: string;
 let edits: Edits;
 const forever = new AbortController().signal;
-before(async () => {
+beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "tillbook-edits-"));
-  await Promise.all(["report", "build", "report/node_modules", ".git"].map((name) => mkdir(join(root, name))));
+  for (const name of ["report/node_modules", "build", "static", "dist", "__pycache__", ".git"])
+    await mkdir(join(root, name), { recursive: true });
   await writeFile(join(root, "report/report.css"), "a");
-  edits = watchEdits(root);
-  await sleep(500); // until the watcher knows what is there
+  edits = await watchEdits(root);
 });
-after(async () => {
+afterEach(async () => {
   await edits.close();
   await rm(root, { recursive: true });
 });
 
-test("files that are changed, new or gone are named together, in order", async () => {
-  const next = edits.next(forever);
+/** Collects edits until `last` is among them: the system may report those of one moment in two parts. */
+async function collect(last: string): Promise<string[]> {
+  const files = new Set<string>();
+  while (!files.has(last)) for (const file of await edits.next(forever)) files.add(file);
+  return [...files].sort();
+}
+
+test("files that are changed, new or gone are named, in order, and only once", async () => {
   await writeFile(join(root, "report/report.css"), "b");
   await writeFile(join(root, "report/a.ts"), "");
   await writeFile(join(root, ".env"), "");
-  assert.deepEqual(await next, [".env", "report/a.ts", "report/report.css"]);
+  await writeFile(join(root, "z.ts"), "");
+  assert.deepEqual(await collect("z.ts"), [".env", "report/a.ts", "report/report.css", "z.ts"]);
   await rm(join(root, "report/a.ts"));
   assert.deepEqual(await edits.next(forever), ["report/a.ts"]);
 });
 
-test("what is made, fetched, or left by an editor while it saves is no edit", async () => {
-  for (const file of [
-    "build/x.html",
-    "report/node_modules/x.js",
-    ".git/index",
-    "report/.x.swp",
-    "report/x.css~",
-    "4913",
-  ]) {
-    await writeFile(join(root, file), "");
-  }
-  await writeFile(join(root, "report/last.ts"), "");
-  assert.deepEqual(await edits.next(forever), ["report/last.ts"]);
+test("edits that follow each other closely are named together, sorted", async () => {
+  const next = edits.next(forever);
+  for (const name of ["c.ts", "b.ts", "a.ts"]) await writeFile(join(root, name), "");
+  const first = await next;
+  assert.deepEqual(first, [...first].sort());
+  assert.deepEqual(first.length === 3 ? first : [...first, ...(await edits.next(forever))].sort(), [
+    "a.ts",
+    "b.ts",
+    "c.ts",
+  ]);
 });
 
-test("waiting ends with the signal", async () => {
+test("what is built, fetched, or left by an editor while it saves is no edit", async () => {
+  const others = ["build/x.html", "static/x", "dist/x", "__pycache__/x", "report/node_modules/x.js", ".git/index"];
+  for (const file of [...others, "report/.x.swp", "report/x.css~", "x.part", "x.tmp", "4913", ".env.swp"])
+    await writeFile(join(root, file), "");
+  await writeFile(join(root, "report/last.ts"), "");
+  assert.deepEqual(await collect("report/last.ts"), ["report/last.ts"]);
+});
+
+test("waiting ends with the signal, before an edit and while more are awaited", async () => {
   const stop = new AbortController();
   const next = edits.next(stop.signal);
   stop.abort();
   await assert.rejects(next, { name: "AbortError" });
+  await writeFile(join(root, "report/a.ts"), "");
+  await assert.rejects(edits.next(stop.signal), { name: "AbortError" });
 });

@@ -4,24 +4,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TillbookError } from "@tillbook/pipeline";
 import { watch } from "chokidar";
 
-/** What somebody edits in a checkout. */
+/** The edits in a checkout. */
 export interface Edits {
   /**
-   * Resolves to the files edited since the last call, relative to the root and in order, as soon as there are some.
-   * @throws TillbookError WATCH_FAILED when the system can't tell; the reason of `signal` when it aborts
+   * Resolves to the files edited since the last call, relative to the root and sorted, as soon as there are some.
+   * @throws TillbookError WATCH_FAILED when the system reports no more edits; the reason of `signal` when it aborts
    */
   next: (signal: AbortSignal) => Promise<string[]>;
   close: () => Promise<void>;
 }
 
-/** So long after the last edit it counts as done, in ms: an editor may write several files, or one twice. */
+/** Edits are over after this time without one, in ms: an editor may write several files, or one twice. */
 const quietMs = 80;
 
-/** No sources: what is made, what is fetched, and what editors leave beside a file while they save it. */
+/** What is built or fetched, and what editors leave beside a file while they save it. */
 const noSource = /(^|\/)(\.(?!env$)[^/]*|node_modules|build|static|dist|__pycache__|[^/]*(~|\.part|\.tmp)|4913)$/;
 
-/** Watches the sources below `root`. */
-export function watchEdits(root: string): Edits {
+/** Watches the sources below `root`; resolves when an edit from then on is noticed. */
+export async function watchEdits(root: string): Promise<Edits> {
   const ignored = (path: string): boolean => noSource.test(relative(root, path));
   const watcher = watch(root, { cwd: root, ignoreInitial: true, ignored });
   const files = new Set<string>();
@@ -30,7 +30,8 @@ export function watchEdits(root: string): Edits {
   const broken = once(watcher, "error").then(([error]) => {
     throw explain(error as Error);
   });
-  broken.catch(() => {}); // until somebody asks
+  broken.catch(() => {}); // `next` throws it
+  await Promise.race([once(watcher, "ready"), broken]);
   return {
     next: async (signal) => {
       while (files.size === 0) await Promise.race([once(watcher, "all", { signal }), broken]);

@@ -1,21 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseEnv } from "node:util";
-import { locales } from "@tillbook/charts";
-import {
-  findChoice,
-  findPaths,
-  formatFailure,
-  formatSeconds,
-  readManifest,
-  readSettings,
-  type Stage,
-} from "@tillbook/pipeline";
+import { findPaths, formatFailure, formatSeconds, readManifest, readSettings, type Stage } from "@tillbook/pipeline";
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
 
-// `node --import tsx cli/run.ts <target>`: has nx bring the target about, one run at a time in a checkout, and says at
-// the end what each stage took. `mysql` and `jupyter`, which stay up, may run beside it.
+// `node --import tsx cli/run.ts <target>` runs a target by nx, and prints at the end how long each stage took. Only one run at
+// a time in a checkout; `mysql` and `jupyter`, which stay up, may run beside it.
 
 const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"] as const satisfies readonly Stage[];
 
@@ -25,28 +15,25 @@ const started = performance.now();
 const log = (line: string): void => void process.stderr.write(`${target.padEnd(9)} ${line}\n`);
 
 mkdirSync(paths.data, { recursive: true, mode: 0o700 });
-if (!isSetRight()) process.exitCode = 1;
+if (!checkSettings()) process.exitCode = 1;
 else if (stages.some((stage) => stage === target)) {
-  await withLock(join(paths.data, "run.lock"), runStages, sayWhoHolds);
+  await withLock(join(paths.data, "run.lock"), runStages, printHolder);
 } else {
   const work = async (): Promise<void> => {
     process.exitCode = (await runNx(paths.root, ["run-many", "-t", target])).code;
   };
-  // It reads what the stages make, and must not see half of it.
-  await (target === "verify" ? withLock(join(paths.data, "run.lock"), work, sayWhoHolds) : work());
+  // verify reads what the stages write, so it waits for their end
+  await (target === "verify" ? withLock(join(paths.data, "run.lock"), work, printHolder) : work());
 }
 
-function sayWhoHolds(holder: string): void {
-  log(`waits for the run with pid ${holder} to end`);
+function printHolder(holder: string): void {
+  log(`waiting for the run with pid ${holder} to end`);
 }
 
-/** Says what is wrong with a setting before anything runs, where a late stage alone would find out. */
-function isSetRight(): boolean {
-  const file = join(paths.root, ".env");
-  const own = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+/** Prints which settings are invalid, before anything runs. */
+function checkSettings(): boolean {
   try {
-    const { report } = readSettings({ ...own, ...process.env });
-    findChoice("REPORT_LOCALE", report.locale, locales);
+    readSettings();
     return true;
   } catch (error) {
     for (const line of formatFailure(error)) log(line);
@@ -59,27 +46,27 @@ async function runStages(): Promise<void> {
   rmSync(times, { force: true });
   const { code } = await runNx(paths.root, ["run-many", "-t", target], { env: { TILLBOOK_TIMES: times } });
   process.exitCode = code;
-  if (code === 0) await summarise(existsSync(times) ? readFileSync(times, "utf8") : "");
+  if (code === 0) await printSummary(existsSync(times) ? readFileSync(times, "utf8") : "");
   rmSync(times, { force: true });
 }
 
-async function summarise(lines: string): Promise<void> {
+async function printSummary(lines: string): Promise<void> {
   const taken = new Map<string, number>();
   for (const line of lines.split("\n").filter(Boolean)) {
     const { stage, ms } = JSON.parse(line);
     taken.set(stage, ms);
   }
-  if (target === "pdf") await nameFiles();
+  if (target === "pdf") await printFiles();
   const parts = stages.slice(0, stages.indexOf(target as (typeof stages)[number]) + 1).map((stage) => {
     const ms = taken.get(stage);
     return `${stage} ${ms === undefined ? "unchanged" : formatSeconds(ms)}`;
   });
-  log(`${parts.join(", ")}`);
+  log(parts.join(", "));
   log(`${formatSeconds(performance.now() - started)} in all`);
 }
 
-async function nameFiles(): Promise<void> {
-  const pages = (await readManifest("pdf", paths.manifests))?.["pages"];
+async function printFiles(): Promise<void> {
+  const pages = (await readManifest("pdf", paths.manifests))?.pages;
   for (const [name, more] of [
     ["tillbook.html", ""],
     ["tillbook.pdf", `, ${pages} pages`],

@@ -20,18 +20,18 @@ import { watchEdits } from "./edits.js";
 import { type NxRun, runNx } from "./nx.js";
 import { startWatchServer } from "./watch-server.js";
 
-// `node --import tsx cli/watch.ts`: serves the report to a browser on this machine, and as soon as a file is edited has
-// nx make anew what depends on it. Database and Spark stay up meanwhile. Ctrl-C ends all.
+// `node --import tsx cli/watch.ts` serves the report to a browser on this machine, and rebuilds what depends on a file as soon
+// as it is edited. Database and Spark stay up in between. Ctrl-C ends all.
 
 /** What nx may run after an edit; the PDF is left to `make report`. */
 const targets = "generate,import,aggregate,plot,html";
 
 const dotEnv = join(findPaths().root, ".env");
-if (existsSync(dotEnv)) process.loadEnvFile(dotEnv); // as nx does for the stages
+if (existsSync(dotEnv)) process.loadEnvFile(dotEnv); // all its runs have the same settings
 
 await runStage("watch", async ({ settings, paths, log, signal }) => {
   const isEmbedded = settings.mysql.host === undefined;
-  const edits = watchEdits(paths.root);
+  const edits = await watchEdits(paths.root);
   const server = await startWatchServer(paths.report);
   const spark = settings.spark.remote === undefined ? keepSpark(paths, settings.spark.memory, log) : undefined;
   try {
@@ -81,7 +81,7 @@ function make(
   return withLock(
     join(paths.data, "run.lock"),
     () => runNx(paths.root, args, { env, signal }),
-    (holder) => log(`waits for the run with pid ${holder} to end`),
+    (holder) => log(`waiting for the run with pid ${holder} to end`),
   );
 }
 

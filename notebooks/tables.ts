@@ -1,21 +1,21 @@
 import type { Figure, KeyFigure } from "@tillbook/charts";
 import { escapeMarkdown, fillSentence, findTranslation, joinTemplate, locales } from "@tillbook/charts";
-import { missingTranslation } from "@tillbook/notebook";
-import { findChoice, readSettings, TillbookError } from "@tillbook/pipeline";
+import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
+import { findChoice, parseCents, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { DataFrame, toJSON } from "danfojs-node";
 import type { FieldPacket, RowDataPacket } from "mysql2";
 import * as kernel from "tslab/dist/jupyter.js";
 
-// What the notebooks share: tables in, outputs out. The address and the password of the database stay in here.
+// What the notebooks share: tables in, outputs out. The database's address and password stay in this file.
 
-/** The messages of the report's language, for what charts and sentences say. */
+/** The messages of the report's language, for charts and sentences. */
 export const messages = findChoice("REPORT_LOCALE", readSettings().report.locale, locales);
 
 /**
- * Says a sentence of a notebook in the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which stands as
+ * Translates a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
  * "From 17:00 on, {0} of it." in the file of each other language.
- * @throws TillbookError NOTEBOOK_INVALID when it doesn't stand there
+ * @throws TillbookError NOTEBOOK_INVALID when that file lacks it
  */
 export function translate(texts: TemplateStringsArray, ...values: string[]): string {
   const sentence = joinTemplate(texts);
@@ -25,8 +25,8 @@ export function translate(texts: TemplateStringsArray, ...values: string[]): str
 }
 
 /**
- * Reads a table, in the order of its columns. A DECIMAL such as `revenue` stays an exact text, and comes a second time
- * in whole cents, as `revenue_cents`, to calculate with.
+ * Reads a table, in the order of its first columns. A DECIMAL such as `revenue` stays an exact text, and is there once more in
+ * whole cents, as `revenue_cents`, to calculate with.
  * @throws TillbookError TABLE_MISSING when the table is missing or empty, MYSQL_UNREACHABLE when the server goes
  * away, and what `connectMysql` throws
  */
@@ -58,21 +58,21 @@ export function toRows<Row>(table: DataFrame): Row[] {
 /** Shows a chart; where no chart can be drawn, its text alternative. */
 export function show(figure: Figure): void {
   const { data, layout } = figure;
-  writeOutput({ "application/vnd.plotly.v1+json": { data, layout }, "text/plain": layout.meta.alt });
+  writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
 }
 
-/** Says something in Markdown. */
+/** Shows Markdown. */
 export function say(...paragraphs: string[]): void {
   const markdown = paragraphs.join("\n\n");
   writeOutput({ "text/markdown": markdown, "text/plain": markdown });
 }
 
-/** Shows numbers that deserve to be seen alone; where they can't be, as a table. */
+/** Shows key figures; in a viewer that doesn't know them, as a table. */
 export function keyFigures(figures: KeyFigure[]): void {
   const cell = (text: string): string => escapeMarkdown(text);
   const rows = figures.map(({ label, value, note }) => `| ${cell(label)} | ${cell(value)} | ${cell(note ?? "")} |`);
   writeOutput({
-    "application/vnd.tillbook.key-figures+json": figures,
+    [keyFiguresType]: figures,
     "text/markdown": ["| | | |", "|---|---|---|", ...rows].join("\n"),
     "text/plain": figures.map(({ label, value }) => `${label}: ${value}`).join("\n"),
   });
@@ -84,16 +84,15 @@ function makeFrame(rows: RowDataPacket[], fields: FieldPacket[]): DataFrame {
   const money = fields.filter((field) => field.type === decimal).map((field) => field.name);
   const records = rows.map((row) => ({
     ...row,
-    ...Object.fromEntries(money.map((name) => [`${name}_cents`, toCents(row[name])])),
+    ...Object.fromEntries(money.map((name) => [`${name}_cents`, toSafeCents(row[name])])),
   }));
   const dtypes = Object.values(records[0] ?? {}).map((value) => (typeof value === "number" ? "float32" : "string"));
   return new DataFrame(records, { dtypes });
 }
 
-/** Exact: the digits without their point, which has two behind it. */
-function toCents(text: string): number {
-  const cents = Number(text.replace(".", ""));
-  if (!/\.\d\d$/.test(text) || !Number.isSafeInteger(cents)) throw new Error(`expected euros and cents, got ${text}`);
+function toSafeCents(decimal: string): number {
+  const cents = Number(parseCents(decimal));
+  if (!Number.isSafeInteger(cents)) throw new Error(`expected an amount that a number holds exactly, got ${decimal}`);
   return cents;
 }
 
@@ -101,7 +100,7 @@ function missing(message: string): TillbookError {
   return new TillbookError("TABLE_MISSING", message, "make aggregate");
 }
 
-/** Sends one output in several forms, of which a reader shows the best that it knows. tslab itself sends only one form. */
+/** Sends one output in several forms; a viewer shows the richest one that it knows. tslab itself sends only one form. */
 function writeOutput(data: Record<string, unknown>): void {
   if (!kernel.lastWriteDisplayData) throw new Error("expected to run in a cell of a notebook");
   kernel.lastWriteDisplayData({ data, metadata: {}, transient: {} } as never, false);

@@ -15,7 +15,7 @@ import {
   isChangedSinceImport,
   isSynthetic,
   listVersions,
-  type Manifests,
+  type StageManifests,
 } from "./origin-section.js";
 import { type ReportContent, renderPage } from "./page.js";
 import { findPeriod } from "./period.js";
@@ -101,16 +101,15 @@ async function readSections(folder: string, theme: Theme): Promise<Section[]> {
   );
 }
 
-async function readManifests(folder: string): Promise<Manifests> {
+async function readManifests(folder: string): Promise<StageManifests> {
   const stages = ["generate", "import", "aggregate", "plot"] as const;
   const read = stages.map(async (stage) => [stage, await readManifest(stage, folder)] as const);
   return Object.fromEntries((await Promise.all(read)).filter(([, manifest]) => manifest !== undefined));
 }
 
-function describeSource(manifests: Manifests, messages: Messages): string | undefined {
+function describeSource(manifests: StageManifests, messages: Messages): string | undefined {
   if (!isSynthetic(manifests)) return undefined;
-  const { seed } = (manifests.generate?.["settings"] ?? {}) as { seed?: unknown };
-  return messages.report.syntheticData(seed === undefined ? undefined : String(seed));
+  return messages.report.syntheticData(String(manifests.generate?.settings.seed));
 }
 
 function colorSection(section: Section, theme: Theme): Section {

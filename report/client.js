@@ -3,11 +3,12 @@
 
 window.tillbook = (() => {
   const narrowScreen = "(max-width: 608px)"; // as in report.css
-  const darkPaper = "#15181d";
 
   /** Gives a figure the look of the report: no title (the caption has it), our font, the ground of the page, room on a phone. */
-  function prepare(figure, { width, isNarrow, isDark }) {
-    const { data, layout } = isDark ? mapColors(figure, darken(figure)) : structuredClone(figure);
+  function prepare(figure, width, isNarrow) {
+    const style = getComputedStyle(document.documentElement);
+    // the page defines each colour as a variable, for light and dark; the page that draws the static charts doesn't
+    const { data, layout } = mapColors(figure, (color) => style.getPropertyValue(`--c${color.slice(1)}`) || color);
     const base = {
       ...layout,
       title: undefined,
@@ -44,85 +45,28 @@ window.tillbook = (() => {
 
   /** Draws a figure at a fixed size and returns it as SVG; a narrow one gets height for its longer legend. */
   async function drawStatic(figure, width, isNarrow) {
-    const { data, layout } = prepare(figure, { width, isNarrow, isDark: false });
+    const { data, layout } = prepare(figure, width, isNarrow);
     const entries = layout.showlegend === false ? 0 : data.filter((trace) => trace.showlegend !== false).length;
     const height = (layout.height ?? 420) + (isNarrow ? 10 * entries : 0);
     const url = await Plotly.toImage({ data, layout: { ...layout, width, height } }, { format: "svg", width, height });
     return decodeURIComponent(url.replace(/^data:image\/svg\+xml,/, ""));
   }
 
-  /** Lists the colours of a figure, each with what stands for it on a dark ground. */
-  function listColors(figure) {
-    const colors = {};
-    const toDarkOfFigure = darken(figure);
-    mapColors(figure, (color) => {
-      colors[color] = toDarkOfFigure(color);
-      return color;
-    });
-    return colors;
-  }
-
-  /** Makes what turns the colours of a figure for a dark ground; the figure may say some itself. */
-  function darken({ layout }) {
-    return (color) => layout.meta?.dark?.[color] ?? toDark(color);
-  }
-
+  /** Changes each colour of a figure, as `mapColors` in figure-colors.ts. */
   function mapColors(value, change) {
     if (typeof value === "string") return /^#[0-9a-f]{6}$/i.test(value) ? change(value.toLowerCase()) : value;
     if (Array.isArray(value)) return value.map((item) => mapColors(item, change));
     if (value === null || typeof value !== "object") return value;
-    // names and table cells may look like colours
-    const isText = (key) => key === "meta" || key === "customdata" || key === "text" || key === "name";
+    const isText = (key) => ["meta", "name", "text", "customdata", "ticktext"].includes(key);
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, isText(k) ? v : mapColors(v, change)]));
   }
 
-  /** Turns greys round (white becomes the dark paper), and lightens colours until they stand out from it 3.5 to 1. */
-  function toDark(color) {
-    const rgb = parse(color);
-    const [low, high] = [Math.min(...rgb), Math.max(...rgb)];
-    if (high - low < 28) {
-      const share = 1 - (low + high) / 510;
-      return format(parse(darkPaper).map((dark, i) => dark + (parse("#f3f4f6")[i] - dark) * share ** 0.8));
-    }
-    for (let white = 0; white < 1; white += 0.05) {
-      const mixed = format(rgb.map((part) => part + (255 - part) * white));
-      if (contrast(mixed, darkPaper) >= 3.5) return mixed;
-    }
-    return "#ffffff";
-  }
-
-  function parse(color) {
-    return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
-  }
-
-  function format(rgb) {
-    return `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
-  }
-
-  /** WCAG 2.2, relative luminance and contrast ratio. */
-  function contrast(a, b) {
-    const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-    return (light + 0.05) / (dark + 0.05);
-  }
-
-  function luminance(color) {
-    const [r, g, b] = parse(color).map((part) => {
-      const share = part / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  }
-
   /** Draws the interactive chart over the static one, which keeps the place. */
-  async function draw(chart, isDark) {
+  async function draw(chart) {
     const stage = chart.querySelector(".interactive");
     stage.hidden = false;
     const figure = JSON.parse(chart.querySelector("script").textContent);
-    const { data, layout } = prepare(figure, {
-      width: chart.clientWidth,
-      isNarrow: matchMedia(narrowScreen).matches,
-      isDark,
-    });
+    const { data, layout } = prepare(figure, chart.clientWidth, matchMedia(narrowScreen).matches);
     const options = { displayModeBar: false, responsive: true, doubleClick: false };
     await Plotly.react(stage, data, { ...layout, width: undefined, height: undefined, autosize: true }, options);
     chart.classList.add("is-interactive");
@@ -136,14 +80,13 @@ window.tillbook = (() => {
     const script = document.createElement("script");
     script.textContent = document.getElementById("plotly").textContent;
     document.head.append(script);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
     const charts = [...document.querySelectorAll(".chart")];
-    const again = async () => {
-      for (const chart of charts) await draw(chart, dark.matches);
+    const redraw = async () => {
+      for (const chart of charts) await draw(chart);
     };
-    dark.addEventListener("change", again);
-    matchMedia(narrowScreen).addEventListener("change", again);
-    await again();
+    for (const query of ["(prefers-color-scheme: dark)", narrowScreen])
+      matchMedia(query).addEventListener("change", redraw);
+    await redraw();
     document.documentElement.dataset.charts = "ready";
   }
 
@@ -265,5 +208,5 @@ window.tillbook = (() => {
     return drawAll();
   }
 
-  return { drawStatic, listColors, start };
+  return { drawStatic, start };
 })();

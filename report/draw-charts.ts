@@ -1,5 +1,6 @@
 import type { Browser } from "playwright";
 import type { Figure } from "./figure.js";
+import { listColors } from "./figure-colors.js";
 import { makePicture, type Picture } from "./pictures.js";
 
 /** A chart as two static pictures, inline SVG, whose colours are CSS variables. */
@@ -49,7 +50,7 @@ export async function drawCharts(
       const json = JSON.stringify(figure);
       const wide = await page.evaluate<string>(`tillbook.drawStatic(${json}, ${wideWidth}, false)`);
       const narrow = await page.evaluate<string>(`tillbook.drawStatic(${json}, ${narrowWidth}, true)`);
-      const colors = await page.evaluate<Record<string, string>>(`tillbook.listColors(${json})`);
+      const colors = listColors(figure);
       const picture = makePicture(wide, figure.layout.meta);
       charts.push({ wide: inlineSvg(wide, colors), narrow: inlineSvg(narrow, colors), colors, picture });
     }

@@ -4,29 +4,64 @@ import { choosePlotlyBundle, type Figure, parseFigure } from "./figure.js";
 
 function figure(...types: string[]): Figure {
   const table = { columns: [{ label: "A", align: "left" as const }], rows: [["1"]] };
-  return { data: types.map((type) => ({ type })), layout: { meta: { name: "a", title: "A", alt: "A", table } } };
+  return { data: types.map((type) => ({ type })), layout: { meta: { name: "a-1", title: "A", alt: "A", table } } };
 }
 
-test("bars and areas are drawn by the smallest bundle", () => {
-  assert.equal(choosePlotlyBundle([figure("bar"), figure("scatter")]), "plotly-basic.min.js");
+function refuse(value: unknown, message: string): void {
+  const where = "x.ipynb cell 2";
+  const error = { code: "NOTEBOOK_INVALID", message: `${where}: expected ${message}`, hint: "make plot" };
+  assert.throws(() => parseFigure(value, where), error);
+}
+
+test("bars and areas are drawn by the smallest bundle, also where a trace doesn't say what it is", () => {
+  assert.equal(choosePlotlyBundle([figure("bar"), figure("scatter", "pie")]), "plotly-basic.min.js");
+  assert.equal(choosePlotlyBundle([{ ...figure(), data: [{}] }]), "plotly-basic.min.js");
 });
 
-test("a heat map brings the larger bundle", () => {
-  assert.equal(choosePlotlyBundle([figure("bar"), figure("heatmap")]), "plotly-cartesian.min.js");
+test("one heat map brings the larger bundle", () => {
+  assert.equal(choosePlotlyBundle([figure("bar"), figure("bar", "heatmap")]), "plotly-cartesian.min.js");
+});
+
+test("a figure that the report can show is given as it is", () => {
+  const types =
+    "box contour heatmap histogram histogram2d histogram2dcontour image scatterternary violin scatter bar pie";
+  const right = figure(...types.split(" "));
+  assert.equal(parseFigure(right, "x.ipynb cell 2"), right);
+});
+
+test("what is no figure is refused", () => {
+  for (const value of [undefined, null, {}, { data: {}, layout: {} }])
+    refuse(value, "a Plotly figure with data and layout");
+});
+
+test("a figure without name, title or text alternative is refused", () => {
+  for (const field of ["name", "title", "alt"] as const) {
+    const wrong = figure("bar");
+    delete (wrong.layout.meta as Partial<Figure["layout"]["meta"]>)[field];
+    refuse(wrong, `layout.meta.${field}, a text`);
+  }
+  refuse({ data: [], layout: {} }, "layout.meta.name, a text");
+  refuse({ data: [] }, "layout.meta.name, a text");
 });
 
 test("a trace that needs WebGL is refused, since paper can't show it sharply", () => {
-  assert.throws(() => parseFigure(figure("scattergl"), "x.ipynb, cell 2"), /as SVG, got "scattergl"$/);
+  refuse(figure("bar", "scattergl"), 'traces that Plotly draws as SVG, got "scattergl"');
 });
 
 test("a name that isn't fit for an id is refused", () => {
-  const wrong = figure("bar");
-  wrong.layout.meta.name = 'a" onclick="';
-  assert.throws(() => parseFigure(wrong, "x.ipynb, cell 2"), /layout\.meta\.name of letters, digits and hyphens/);
+  for (const name of ['a" onclick="', "A", "", "a b"]) {
+    const wrong = figure("bar");
+    wrong.layout.meta.name = name;
+    refuse(wrong, "layout.meta.name of letters, digits and hyphens");
+  }
 });
 
-test("a table row with a missing cell is refused", () => {
-  const wrong = figure("bar");
-  wrong.layout.meta.table.rows.push([]);
-  assert.throws(() => parseFigure(wrong, "x.ipynb, cell 2"), /as many cells in each row as columns/);
+test("a table without columns or rows, or with a row that lacks a cell or has one too many, is refused", () => {
+  const message = "layout.meta.table with as many cells in each row as columns";
+  const { table } = figure("bar").layout.meta;
+  const rows = [[[]], [["1", "2"]], [["1"], []], ["1"], "1"];
+  for (const wrong of [undefined, {}, { ...table, columns: 1 }, ...rows.map((rows) => ({ ...table, rows }))]) {
+    const { layout, data } = figure("bar");
+    refuse({ data, layout: { meta: { ...layout.meta, table: wrong } } }, message);
+  }
 });

@@ -1,31 +1,7 @@
+import type { Figure, Meta as FigureMeta, Table } from "@tillbook/charts";
 import { TillbookError } from "@tillbook/pipeline";
 
-/** One column of the table behind a chart. */
-export interface Column {
-  label: string;
-  align: "left" | "right";
-}
-
-/** A table of plain texts, not escaped. */
-export interface Table {
-  columns: Column[];
-  rows: string[][];
-}
-
-/** What the page says about a chart; all texts are plain, not escaped. */
-export interface FigureMeta {
-  /** File-name-like, e.g. "monthly-sales"; unique in the report. */
-  name: string;
-  title: string;
-  alt: string;
-  table: Table;
-}
-
-/** A Plotly figure as plain JSON, with our `layout.meta`. */
-export interface Figure {
-  data: Record<string, unknown>[];
-  layout: Record<string, unknown> & { meta: FigureMeta };
-}
+export type { Figure, FigureMeta, Table };
 
 /** The trace types that Plotly draws as SVG, by the smallest bundle that has them. */
 const basicTraces = new Set(["scatter", "bar", "pie"]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import test from "node:test";
 import { locales } from "@tillbook/charts";
-import { chooseSubsets } from "./fonts.js";
+import { chooseSubsets, embedFonts } from "./fonts.js";
 
 const ranges = { greek: "U+0370-0377,U+037A", "latin-ext": "U+0100-02BA,U+0304", latin: "U+0000-00FF,U+20AC,U+0304" };
 
@@ -13,6 +13,26 @@ test("plain text with euros needs the Latin letters only", () => {
 test("a letter outside Latin brings its alphabet", () => {
   assert.deepEqual(chooseSubsets("Łódź", ranges), ["latin-ext", "latin"]);
   assert.deepEqual(chooseSubsets("\u037a", ranges), ["greek", "latin"]);
+});
+
+test("the ends of a range belong to it", () => {
+  const one = { b: "U+0100-0102", latin: "U+0041-005A" };
+  const chosen = (text: string): boolean => chooseSubsets(text, one).includes("b");
+  assert.deepEqual(["\u00ff", "\u0100", "\u0102", "\u0103"].map(chosen), [false, true, true, false]);
+});
+
+test("each face is embedded with the range of its subset", async () => {
+  const css = await embedFonts("a", import.meta.filename);
+  const faces = css.split("\n").map((rule) => {
+    const [, family, weight] =
+      /^@font-face\{font-family:"([^"]+)";font-weight:(\d+);font-style:normal;/.exec(rule) ?? [];
+    assert.match(
+      rule,
+      /;unicode-range:U\+0000-00FF[^;]*;src:url\(data:font\/woff2;base64,d09GMg[^)]+\) format\("woff2"\)\}$/,
+    );
+    return `${family} ${weight}`;
+  });
+  assert.deepEqual(faces, ["Inter 400", "Inter 600", "JetBrains Mono 400"]);
 });
 
 test("a character that no font has changes nothing", () => {

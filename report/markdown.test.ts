@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { en } from "@tillbook/charts";
-import { renderMarkdown as render, stripMarkdown } from "./markdown.js";
+import { renderMarkdown as render, renderInline, stripMarkdown } from "./markdown.js";
 
 function renderMarkdown(markdown: string): string {
-  return render(markdown, { id: "the-data", title: "The data", taken: new Set(), messages: en });
+  return String(render(markdown, { id: "the-data", title: "The data", taken: new Set(), messages: en }));
 }
 
 test("HTML in Markdown is shown as text", () => {
@@ -15,10 +15,37 @@ test("headings of a notebook come below the heading of its section", () => {
   assert.equal(renderMarkdown("## Stores"), '<h3 id="the-data-stores">Stores</h3>\n');
 });
 
+test("a heading is one level lower than in the notebook, from h3 to h6", () => {
+  const levels = ["# A", "## A", "### A", "#### A", "##### A", "###### A"];
+  const tags = levels.map((heading) => /^<(h\d) .*<\/\1>$/.exec(renderMarkdown(heading).trim())?.[1]);
+  assert.deepEqual(tags, ["h3", "h3", "h4", "h5", "h6", "h6"]);
+});
+
+test("a table is one of the report's: named after its section, with its tools", () => {
+  const rows = (count: number): string => renderMarkdown(`|a|\n|---|\n${"|1|\n".repeat(count)}`);
+  assert.match(rows(1), /data-file="the-data-table"[\s\S]* aria-label="The data"><table id="table-the-data-table">/);
+  assert.match(rows(1), /<\/table><\/div>\n$/);
+  assert.doesNotMatch(rows(8), /type="search"/);
+  assert.match(rows(9), /type="search"/);
+});
+
+test("a third heading of one name gets the third id", () => {
+  const ids = [...renderMarkdown("## A\n\n## A\n\n## A").matchAll(/id="([^"]+)"/g)].map(([, id]) => id);
+  assert.deepEqual(ids, ["the-data-a", "the-data-a-2", "the-data-a-3"]);
+});
+
+test("addresses in a text are no links, and quotes stay as they are", () => {
+  assert.equal(renderMarkdown('https://example.org "a"'), "<p>https://example.org &quot;a&quot;</p>\n");
+});
+
+test("a title keeps its formatting where it is shown", () => {
+  assert.equal(String(renderInline("*A* <b>")), "<em>A</em> &lt;b&gt;");
+});
+
 test("headings and tables of one name get different ids, over all texts of a section", () => {
   const place = { id: "the-data", title: "The data", taken: new Set<string>(), messages: en };
   render("## Größe\n\n|a|\n|---|\n|1|", place);
-  const again = render("## Größe\n\n|a|\n|---|\n|1|", place);
+  const again = String(render("## Größe\n\n|a|\n|---|\n|1|", place));
   assert.match(
     again,
     /id="the-data-gro-e-2"[\s\S]* data-file="the-data-table-2"[\s\S]*<table id="table-the-data-table-2">/,
@@ -39,4 +66,5 @@ test("a link to a script is not a link", () => {
 
 test("a title loses its formatting, not its characters", () => {
   assert.equal(stripMarkdown("**A** \\| `b` & c"), "A | b & c");
+  assert.equal(stripMarkdown("a\nb"), "a b");
 });

@@ -1,6 +1,6 @@
+import { html, type SafeHtml } from "@remix-run/html-template";
 import type { Messages } from "@tillbook/charts";
 import MarkdownIt from "markdown-it";
-import { escapeHtml } from "./escape-html.js";
 import { closeTable, openTable } from "./table.js";
 
 /** Where a text stands: the section that its headings and tables take their ids from, and the ids taken so far. */
@@ -27,10 +27,10 @@ markdownIt.renderer.rules.table_open = (tokens, index, _options, env) => {
   const place = env?.["place"] as Place;
   const end = tokens.findIndex(({ type }, i) => i > index && type === "table_close");
   const rows = tokens.slice(index, end).filter(({ type }) => type === "tr_open").length - 1;
-  return openTable({ name: takeId(place, "table"), caption: place.title }, place.messages, rows);
+  return String(openTable({ name: takeId(place, "table"), caption: place.title }, place.messages, rows));
 };
 markdownIt.renderer.rules.table_close = () => `${closeTable}\n`;
-markdownIt.renderer.rules.image = (tokens, index) => escapeHtml(tokens[index]?.content ?? ""); // nothing is loaded
+markdownIt.renderer.rules.image = (tokens, index) => String(html`${tokens[index]?.content}`); // nothing is loaded
 
 /** Makes an id of a section's and a text, e.g. "the-data-what-is-sold", with a number if it is taken. */
 function takeId({ id, taken }: Place, text: string): string {
@@ -50,13 +50,13 @@ function takeId({ id, taken }: Place, text: string): string {
  * Renders CommonMark with tables as HTML; HTML in it is shown as text, headings start at h3, pictures become their text,
  * tables get their tools.
  */
-export function renderMarkdown(markdown: string, place: Place): string {
-  return markdownIt.render(markdown, { place });
+export function renderMarkdown(markdown: string, place: Place): SafeHtml {
+  return html.raw`${markdownIt.render(markdown, { place })}`;
 }
 
 /** Renders one line, without a paragraph around it. */
-export function renderInline(markdown: string): string {
-  return markdownIt.renderInline(markdown);
+export function renderInline(markdown: string): SafeHtml {
+  return html.raw`${markdownIt.renderInline(markdown)}`;
 }
 
 /** Takes the formatting off one line of Markdown, e.g. `**A** \| B` becomes `A | B`. */

@@ -1,12 +1,18 @@
+import type { KeyFigure } from "@tillbook/charts";
+import {
+  type Cell,
+  figureType,
+  joinLines,
+  keyFiguresType,
+  listCode,
+  type Output,
+  parseNotebook as parse,
+  readSource,
+} from "@tillbook/notebook";
 import { TillbookError } from "@tillbook/pipeline";
 import { type Figure, parseFigure } from "./figure.js";
 
-/** One number of the cover, plain text. */
-export interface KeyFigure {
-  label: string;
-  value: string;
-  note?: string;
-}
+export type { KeyFigure };
 
 /** What a section shows, in the order of the notebook. */
 export type Block =
@@ -27,61 +33,48 @@ export interface Section {
   sources: string[];
 }
 
-interface Cell {
-  cell_type: string;
-  source: string | string[];
-  outputs?: Output[];
-}
-
-interface Output {
-  output_type: string;
-  name?: string;
-  text?: string | string[];
-  ename?: string;
-  data?: Record<string, unknown>;
-}
-
 /**
- * Reads an executed notebook (nbformat 4) as a section.
+ * Reads an executed notebook as a section.
  * @param name  file name without ending, for messages and ids
  * @throws TillbookError NOTEBOOK_INVALID when it isn't a notebook, a cell failed, or no cell made anything to show
  */
 export function parseNotebook(name: string, json: string): Section {
-  const cells = parseCells(name, json);
-  const sources = cells.filter((cell) => cell.cell_type === "code").map((cell) => joinLines(cell.source).trim());
-  const [title, ...blocks] = takeTitle(
+  const file = `build/notebooks/${name}.ipynb`;
+  const notebook = parse(file, json, hint);
+  const isExecuted = notebook.cells.some((cell) => (cell.outputs ?? []).length > 0);
+  if (!isExecuted) throw invalid(`${file}: expected an executed notebook, got one without outputs`);
+  const [first, ...others] = notebook.cells;
+  const [title, rest] = splitTitle(readSource(first!));
+  const blocks = others.flatMap((cell, i) => parseCell(cell, `${file} cell ${i + 2}`));
+  const sources = listCode(notebook).map((cell) => readSource(cell).trim());
+  return {
     name,
-    cells.flatMap((cell, i) => parseCell(cell, `${name}.ipynb, cell ${i + 1}`)),
-  );
-  const isExecuted = cells.some((cell) => (cell.outputs ?? []).length > 0);
-  if (!isExecuted) throw invalid(`${name}.ipynb: expected an executed notebook, got one without outputs`);
-  return { name, title, blocks, sources: sources.filter((source) => source !== "") };
+    title,
+    blocks: [...(rest.trim() === "" ? [] : [{ kind: "markdown", markdown: rest } as const]), ...blocks],
+    sources: sources.filter((source) => source !== ""),
+  };
 }
 
-function parseCells(name: string, json: string): Cell[] {
-  try {
-    const { nbformat, cells } = JSON.parse(json) as { nbformat?: number; cells?: Cell[] };
-    if (nbformat === 4 && Array.isArray(cells)) return cells;
-  } catch {
-    // no JSON is as wrong as other JSON
-  }
-  throw invalid(`${name}.ipynb: expected a Jupyter notebook in format 4`);
+/** Splits Markdown that starts with `# Title` into the title, without the `#` that may close it, and the rest. */
+function splitTitle(markdown: string): [title: string, rest: string] {
+  const [, title = "", rest = ""] = /^#[ \t]+(.+?)[ \t#]*(?:\n|$)([\s\S]*)$/.exec(markdown) ?? [];
+  return [title, rest];
 }
 
 function parseCell(cell: Cell, where: string): Block[] {
-  if (cell.cell_type === "markdown") return [{ kind: "markdown", markdown: joinLines(cell.source) }];
+  if (cell.cell_type === "markdown") return [{ kind: "markdown", markdown: readSource(cell) }];
   return (cell.outputs ?? []).flatMap((output) => parseOutput(output, where));
 }
 
 /** Takes the richest form of an output that the report knows; the others are fallbacks for other viewers. */
 function parseOutput(output: Output, where: string): Block[] {
-  if (output.output_type === "error") throw invalid(`${where} failed with ${output.ename ?? "an error"}`);
-  if (output.output_type === "stream") return [{ kind: "text", text: joinLines(output.text) }];
+  if (output.output_type === "error") throw invalid(`${where} failed with ${output["ename"] ?? "an error"}`);
+  if (output.output_type === "stream") return [{ kind: "text", text: joinLines(output["text"]) }];
   const data = output.data ?? {};
-  const figure = data["application/vnd.plotly.v1+json"];
+  const figure = data[figureType];
   if (figure !== undefined) return [{ kind: "figure", figure: parseFigure(figure, where) }];
-  const keyFigures = data["application/vnd.tillbook.key-figures+json"];
-  if (keyFigures !== undefined) return [{ kind: "key-figures", keyFigures: keyFigures as KeyFigure[] }];
+  const keyFigures = data[keyFiguresType];
+  if (keyFigures !== undefined) return [{ kind: "key-figures", keyFigures: parseKeyFigures(keyFigures, where) }];
   const markdown = data["text/markdown"];
   if (markdown !== undefined) return [{ kind: "markdown", markdown: joinLines(markdown) }];
   const picture = data["image/png"];
@@ -90,21 +83,15 @@ function parseOutput(output: Output, where: string): Block[] {
   return text === undefined ? [] : [{ kind: "text", text: joinLines(text) }];
 }
 
-/** Splits the heading off the first block. */
-function takeTitle(name: string, blocks: Block[]): [string, ...Block[]] {
-  const [first, ...others] = blocks;
-  const match = first?.kind === "markdown" ? /^\s*#[ \t]+(.+?)[ \t#]*(?:\n|$)/.exec(first.markdown) : null;
-  if (first?.kind !== "markdown" || !match)
-    throw invalid(`${name}.ipynb: expected the first cell to start with "# Title"`);
-  const rest = first.markdown.slice(match[0].length);
-  return [match[1]!, ...(rest.trim() === "" ? [] : [{ kind: "markdown", markdown: rest } as const]), ...others];
+function parseKeyFigures(value: unknown, where: string): KeyFigure[] {
+  const isKeyFigure = ({ label, value, note = "" }: Partial<KeyFigure>): boolean =>
+    [label, value, note].every((text) => typeof text === "string");
+  if (Array.isArray(value) && value.every(isKeyFigure)) return value;
+  throw invalid(`${where}: expected key figures with label and value, two texts, and perhaps a note`);
 }
 
-/** nbformat allows a text or a list of lines that keep their line ends. */
-function joinLines(source: unknown): string {
-  return Array.isArray(source) ? source.join("") : String(source ?? "");
-}
+const hint = "make plot";
 
 function invalid(message: string): TillbookError {
-  return new TillbookError("NOTEBOOK_INVALID", message, "make plot");
+  return new TillbookError("NOTEBOOK_INVALID", message, hint);
 }

@@ -1,57 +1,52 @@
 import { formatCount, formatEuros, type Messages, nameDay } from "@tillbook/charts";
-import type { Manifest } from "@tillbook/pipeline";
+import type { Manifests } from "@tillbook/pipeline";
 import type { Origin } from "@tillbook/provenance";
 import type { Table } from "./figure.js";
 import type { KeyFigure } from "./notebook.js";
 
 /** The manifests of the stages that made the numbers; a stage that has not run has none. */
-export type Manifests = Partial<Record<"generate" | "import" | "aggregate" | "plot", Manifest>>;
+export type StageManifests = Partial<Pick<Manifests, "generate" | "import" | "aggregate" | "plot">>;
 
 /** A part of the last section: what one stage read and made. */
 export interface Part {
   /** The stage, or the program that ran them all. */
-  stage: keyof Manifests | "program";
+  stage: keyof StageManifests | "program";
   title: string;
   facts: KeyFigure[];
   tables: { caption: string; table: Table }[];
 }
 
 /** Whether the table of sales has been changed by somebody else since the import. */
-export function isChangedSinceImport(manifests: Manifests): boolean {
-  return [manifests.import, manifests.aggregate].some((manifest) => manifest?.["changed_since_import"] === true);
+export function isChangedSinceImport(manifests: StageManifests): boolean {
+  return manifests.import?.changed_since_import === true;
 }
 
-/** Whether the imported files are those that `generate` made; undefined when there is nothing to compare. */
-export function isSynthetic(manifests: Manifests): boolean {
-  const made = listHashes(manifests.generate);
-  const read = manifests.import ? listHashes(manifests.import) : made;
+/** Whether the imported files are those that `generate` made. */
+export function isSynthetic(manifests: StageManifests): boolean {
+  const made = listHashes(manifests.generate?.files);
+  const read = manifests.import ? listHashes(manifests.import.files) : made;
   return made.length > 0 && made.join() === read.join();
 }
 
-/** So many files are listed; of more, the last row sums up the rest. */
-const mostFiles = 50;
-
 /**
- * Lays out whatever manifests hold: single values as facts, lists and maps of objects as a table each, in
- * the order of the stages. Versions are left to `listVersions`; generated files that were not imported are left out,
- * and those that were are listed once.
+ * Lays out what the stages read and made, in their order: single values as facts, files, tables and charts as a table each.
+ * Generated files that were not imported are left out, and those that were are listed once.
  */
-export function describeManifests(manifests: Manifests, messages: Messages): Part[] {
-  const stages = ["generate", "import", "aggregate", "plot"] as const;
-  return stages.flatMap((stage) => {
-    const manifest = manifests[stage];
-    if (!manifest || (stage === "generate" && !isSynthetic(manifests))) return [];
-    const { files, ...withoutFiles } = manifest;
-    const isRepeated = stage === "import" && files !== undefined && isSynthetic(manifests);
-    return [
-      { stage, title: messages.manifests.stages[stage], ...layOut(isRepeated ? withoutFiles : manifest, messages) },
-    ];
-  });
+export function describeManifests(manifests: StageManifests, messages: Messages): Part[] {
+  const { generate, import: imported, aggregate, plot } = manifests;
+  const isGenerated = isSynthetic(manifests);
+  const parts = [
+    generate && isGenerated && describeGenerate(generate, messages),
+    imported && describeImport(imported, isGenerated ? [] : imported.files, messages),
+    aggregate && describeAggregate(aggregate, messages),
+    plot && describePlot(plot, messages),
+  ];
+  return parts.filter((part) => !!part);
 }
 
 /** Lays out which program made the report. */
 export function describeOrigin({ commit, tree, lockfiles }: Omit<Origin, "versions">, messages: Messages): Part {
-  const { program, file } = messages.manifests;
+  const { program } = messages.manifests;
   return {
     stage: "program",
     title: program.title,
@@ -59,160 +54,154 @@ export function describeOrigin({ commit, tree, lockfiles }: Omit<Origin, "versio
       { label: program.commit, value: commit },
       { label: program.tree, value: program.trees[tree] },
     ],
-    tables: [{ caption: program.lockfiles, table: tabulate(listRows(lockfiles) ?? [], file, messages) }],
+    tables: [{ caption: program.lockfiles, table: tabulateHashes(lockfiles, messages) }],
   };
 }
 
-/** Lists the versions that manifests name, e.g. `spark_version`, in the order of the stages, and then `more`. */
-export function listVersions(manifests: Manifests, more: Record<string, string>, messages: Messages): KeyFigure[] {
-  const found = Object.values(manifests).flatMap((manifest) =>
-    Object.entries(manifest ?? {}).flatMap(([key, value]): [string, string][] => {
-      if (key === "versions")
-        return Object.entries(value as object).map(([name, v]) => [labelOf(name, messages), String(v)]);
-      return isVersion(key) ? [[nameVersion(key, messages), String(value)]] : [];
-    }),
-  );
-  return listFacts(new Map([...found, ...Object.entries(more)]));
+/** Lists the versions of the servers, and then `more`. */
+export function listVersions(manifests: StageManifests, more: Record<string, string>, messages: Messages): KeyFigure[] {
+  const versions = {
+    [messages.manifests.mysqlServer]: manifests.import?.server_version,
+    "Apache Spark": manifests.aggregate?.spark_version,
+    ...more,
+  };
+  return Object.entries(versions).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }
 
-function layOut(manifest: Manifest, messages: Messages): Omit<Part, "stage" | "title"> {
-  const facts = new Map<string, string>();
-  const tables: Part["tables"] = [];
-  for (const [key, value] of Object.entries(manifest)) {
-    if (isVersion(key) || key === "versions") continue;
-    const rows = listRows(value);
-    const { file, table } = messages.manifests;
-    if (rows) {
-      const nameLabel = key === "wrote" ? table : file;
-      const shown = key === "files" ? sumUpRest(rows, messages) : rows;
-      tables.push({ caption: labelOf(key, messages), table: tabulate(shown, nameLabel, messages) });
-    } else if (!isObject(value)) facts.set(labelOf(key, messages), formatValue(key, value, messages));
-    else for (const [k, v] of Object.entries(value)) facts.set(labelOf(k, messages), formatValue(k, v, messages));
-  }
-  return { facts: listFacts(facts), tables };
+type Label = keyof Messages["manifests"]["labels"];
+
+function describeGenerate(manifest: Manifests["generate"], messages: Messages): Part {
+  const { settings, files, rows, amount_cents } = manifest;
+  const facts = {
+    amount_cents: formatEuros(BigInt(amount_cents), messages),
+    rows: formatCount(rows, messages),
+    days: formatCount(settings.days, messages),
+    seed: String(settings.seed),
+    start: nameDay(settings.start, messages),
+    stores: formatCount(settings.stores, messages),
+  };
+  return makePart("generate", facts, { files: tabulateFiles(files, messages) }, messages);
 }
+
+function describeImport(manifest: Manifests["import"], files: ImportedFile[], messages: Messages): Part {
+  const { changed_since_import, duplicates, first_day, last_day, rejected, table_fingerprint } = manifest;
+  const facts = {
+    changed_since_import: changed_since_import ? messages.manifests.yes : messages.manifests.no,
+    duplicates: duplicates === undefined ? undefined : formatCount(duplicates, messages),
+    first_day: first_day === null ? none : nameDay(first_day, messages),
+    last_day: last_day === null ? none : nameDay(last_day, messages),
+    rejected: rejected === undefined ? undefined : formatCount(rejected, messages),
+    table_fingerprint: formatFingerprint(table_fingerprint, messages),
+  };
+  return makePart("import", facts, files.length > 0 ? { files: tabulateFiles(files, messages) } : {}, messages);
+}
+
+function describeAggregate({ queries, read, wrote }: Manifests["aggregate"], messages: Messages): Part {
+  const facts = { queries, read: formatFingerprint(read, messages) };
+  return makePart("aggregate", facts, { wrote: tabulateFingerprints(wrote, messages) }, messages);
+}
+
+function describePlot({ charts, notebooks }: Manifests["plot"], messages: Messages): Part {
+  const tables = { charts: tabulateHashes(charts, messages), notebooks: tabulateHashes(notebooks, messages) };
+  return makePart("plot", {}, tables, messages);
+}
+
+/** Labels facts and tables; a fact that is undefined is left out. */
+function makePart(
+  stage: keyof StageManifests,
+  facts: Partial<Record<Label, string>>,
+  tables: Partial<Record<Label, Table>>,
+  { manifests }: Messages,
+): Part {
+  const labelled = <T>(values: Partial<Record<Label, T>>): [string, T][] =>
+    Object.entries(values).flatMap(([key, value]) =>
+      value === undefined ? [] : [[manifests.labels[key as Label], value as T]],
+    );
+  return {
+    stage,
+    title: manifests.stages[stage],
+    facts: labelled(facts).map(([label, value]) => ({ label, value })),
+    tables: labelled(tables).map(([caption, table]) => ({ caption, table })),
+  };
+}
+
+/** Stands for a value that there is not. */
+const none = "–";
+
+type ImportedFile = Manifests["import"]["files"][number];
+
+function tabulateFiles(files: readonly ImportedFile[], messages: Messages): Table {
+  const { file, amount, labels } = messages.manifests;
+  const hasRejected = files.some(({ rejected }) => rejected !== undefined);
+  const rows = sumUpRest(files, messages).map(({ name, rows, amount_cents, rejected, sha256 }) => [
+    name,
+    formatCount(rows, messages),
+    formatEuros(BigInt(amount_cents), messages),
+    ...(hasRejected ? [rejected === undefined ? none : formatCount(rejected, messages)] : []),
+    sha256,
+  ]);
+  return {
+    columns: [
+      { label: file, align: "left" },
+      { label: labels.rows, align: "right" },
+      { label: amount, align: "right" },
+      ...(hasRejected ? [{ label: labels.rejected, align: "right" as const }] : []),
+      { label: labels.sha256, align: "left" },
+    ],
+    rows,
+  };
+}
+
+/** So many files are listed; of more, the last row sums up the rest. */
+const mostFiles = 50;
 
 /** Sums up all files but the first of a long list: their names would fill pages, and the report's provenance has each. */
-function sumUpRest(files: Record<string, unknown>[], messages: Messages): Record<string, unknown>[] {
+function sumUpRest(files: readonly ImportedFile[], { manifests }: Messages): readonly ImportedFile[] {
   if (files.length <= mostFiles) return files;
   const rest = files.slice(mostFiles - 1);
-  const sum = (key: string): bigint => rest.reduce((total, file) => total + BigInt(String(file[key] ?? 0)), 0n);
-  const rejected = Number(sum("rejected"));
-  const sums = {
-    rows: Number(sum("rows")),
-    amount_cents: String(sum("amount_cents")),
-    ...(rejected > 0 && { rejected }),
+  const sum = {
+    name: manifests.moreFiles(rest.length),
+    rows: rest.reduce((total, { rows }) => total + rows, 0),
+    amount_cents: String(rest.reduce((total, { amount_cents }) => total + BigInt(amount_cents), 0n)),
+    rejected: rest.reduce((total, { rejected = 0 }) => total + rejected, 0) || undefined,
+    sha256: none,
   };
-  return [...files.slice(0, mostFiles - 1), { name: messages.manifests.moreFiles(rest.length), ...sums }];
+  return [...files.slice(0, mostFiles - 1), sum];
 }
 
-/** Takes a list of objects, or a map of objects, hashes or fingerprints by name, as rows; undefined for anything else. */
-function listRows(value: unknown): Record<string, unknown>[] | undefined {
-  if (Array.isArray(value)) return value.length > 0 && value.every(isObject) ? value : undefined;
-  const entries = isObject(value) ? Object.entries(value) : [];
-  const rows = entries.map(([name, row]): Record<string, unknown> | undefined => {
-    if (isObject(row)) return { name, ...row };
-    if (typeof row === "string" && /^[0-9a-f]{64}$/.test(row)) return { name, sha256: row };
-    const print = parseFingerprint(row);
-    return print && { name, rows: print.rows, amount: print.amount, checksum: print.checksum };
-  });
-  return rows.length > 0 && rows.every(isObject) ? rows : undefined;
-}
-
-/** Reads a table's fingerprint, rows, amount and checksum with ":" or "/" between. */
-function parseFingerprint(value: unknown): { rows: number; amount: string; checksum: string } | undefined {
-  const [, rows, amount, checksum] = /^(\d+)[:/](-?\d+\.\d\d)[:/](\d+)$/.exec(String(value)) ?? [];
-  return rows && amount && checksum ? { rows: Number(rows), amount, checksum } : undefined;
-}
-
-/** Makes a table with the name first and hashes last. */
-function tabulate(rows: readonly Record<string, unknown>[], nameLabel: string, messages: Messages): Table {
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].sort((a, b) => rankKey(a) - rankKey(b));
-  const isNumeric = (key: string): boolean =>
-    rows.every((row) => /^[\d.,€\s–−]*$/.test(formatValue(key, row[key], messages)));
+function tabulateHashes(hashes: Readonly<Record<string, string>>, { manifests }: Messages): Table {
   return {
-    columns: keys.map((key) => ({
-      label: key === "name" ? nameLabel : key === "amount_cents" ? messages.manifests.amount : labelOf(key, messages),
-      align: isNumeric(key) ? "right" : "left",
-    })),
-    rows: rows.map((row) => keys.map((key) => formatValue(key, row[key], messages))),
+    columns: [
+      { label: manifests.file, align: "left" },
+      { label: manifests.labels.sha256, align: "left" },
+    ],
+    rows: Object.entries(hashes),
   };
 }
 
-function rankKey(key: string): number {
-  const rank = ["name", "rows", "amount_cents", "amount", "revenue"].indexOf(key);
-  if (rank >= 0) return rank;
-  return /sha256|fingerprint|checksum/.test(key) ? 20 : 10;
+function tabulateFingerprints(fingerprints: Readonly<Record<string, string>>, messages: Messages): Table {
+  const { table, amount, labels } = messages.manifests;
+  return {
+    columns: [
+      { label: table, align: "left" },
+      { label: labels.rows, align: "right" },
+      { label: amount, align: "right" },
+      { label: labels.checksum, align: "right" },
+    ],
+    rows: Object.entries(fingerprints).map(([name, fingerprint]) => [name, ...readFingerprint(fingerprint, messages)]),
+  };
 }
 
-function listFacts(facts: ReadonlyMap<string, string>): KeyFigure[] {
-  return [...facts].map(([label, value]) => ({ label, value }));
+function formatFingerprint(fingerprint: string, messages: Messages): string {
+  return messages.manifests.fingerprint(...readFingerprint(fingerprint, messages));
 }
 
-/** Formats a value for reading: counts with thousands, cents as euros, days, yes and no. */
-function formatValue(key: string, value: unknown, messages: Messages): string {
-  if (value === null || value === undefined || value === "") return "–";
-  if (typeof value === "boolean") return value ? messages.manifests.yes : messages.manifests.no;
-  const print = parseFingerprint(value);
-  if (print) {
-    const { rows, amount, checksum } = print;
-    return messages.manifests.fingerprint(
-      formatCount(rows, messages),
-      formatValue("amount", amount, messages),
-      checksum,
-    );
-  }
-  const text = typeof value === "object" ? formatNested(value, messages) : String(value);
-  if (/cents$/.test(key) && /^-?\d+$/.test(text)) return formatEuros(BigInt(text), messages);
-  if (/^(amount|revenue)$/.test(key) && /^-?\d+\.\d\d$/.test(text))
-    return formatEuros(BigInt(text.replace(".", "")), messages);
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return nameDay(text, messages);
-  const isCount = typeof value === "number" && Number.isInteger(value) && !/seed|port|year/.test(key);
-  return isCount ? formatCount(value, messages) : text;
+/** Reads a table's fingerprint, `rows:amount:checksum`. */
+function readFingerprint(fingerprint: string, messages: Messages): [rows: string, amount: string, checksum: string] {
+  const [rows = "", amount = "", checksum = ""] = fingerprint.split(":");
+  return [formatCount(Number(rows), messages), formatEuros(BigInt(amount.replace(".", "")), messages), checksum];
 }
 
-function formatNested(value: object, messages: Messages): string {
-  if (Array.isArray(value)) return value.map((item) => formatValue("", item, messages)).join(", ");
-  return Object.entries(value)
-    .map(([k, v]) => `${lowerFirst(labelOf(k, messages))} ${formatValue(k, v, messages)}`)
-    .join(", ");
-}
-
-/** Makes a label of a key: a known one, or its words, e.g. "Server version" of `server_version`. */
-function labelOf(key: string, { manifests }: Messages): string {
-  const messages = key
-    .replace(/_cents$/, "")
-    .replace(/sha256/, "SHA-256")
-    .replaceAll("_", " ");
-  return manifests.labels[key] ?? messages.charAt(0).toUpperCase() + messages.slice(1);
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}
-
-function isVersion(key: string): boolean {
-  return /_version$|^version$/.test(key);
-}
-
-const products: Record<string, string> = {
-  spark: "Apache Spark",
-  node: "Node.js",
-  chromium: "Chromium",
-  tslab: "tslab",
-};
-
-function nameVersion(key: string, messages: Messages): string {
-  const name = key.replace(/_version$/, "");
-  if (name === "server" || name === "mysql") return messages.manifests.mysqlServer;
-  return products[name] ?? labelOf(name, messages);
-}
-
-function listHashes(manifest: Manifest | undefined): string[] {
-  const files = manifest?.["files"];
-  return Array.isArray(files) ? files.map((file) => String(file?.sha256)).sort() : [];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
+function listHashes(files: readonly { sha256: string }[] = []): string[] {
+  return files.map(({ sha256 }) => sha256).sort();
 }

@@ -12,17 +12,10 @@ import {
 import { writeChecksum } from "@tillbook/provenance";
 import { attachProvenance } from "./attach-provenance.js";
 import { numberStructureIds } from "./structure-ids.js";
-import { makeXmp } from "./xmp.js";
+import { type DocumentInformation, makeXmp } from "./xmp.js";
 
 /** What the file says about itself. */
-export interface PdfMetadata {
-  title: string;
-  author: string;
-  subject: string;
-  /** Language tag, e.g. "en". */
-  language: string;
-  /** Creation and modification; undefined leaves both out, so that the bytes don't depend on the clock. */
-  date: Date | undefined;
+export interface PdfMetadata extends DocumentInformation {
   /** Text alternative of each link by the name of its destination. */
   linkTexts: ReadonlyMap<string, string>;
   /** Texts of the headings, for the bookmarks. */
@@ -78,7 +71,7 @@ function describeDocument(document: PDFDocument, metadata: PdfMetadata): void {
     document.setCreationDate(metadata.date);
     document.setModificationDate(metadata.date);
   }
-  const xmp = makeXmp({ ...metadata, producer: document.getProducer() ?? "" });
+  const xmp = makeXmp(metadata, document.getProducer() ?? "");
   // not compressed, so that a search of the file finds it
   const stream = PDFRawStream.of(
     document.context.obj({ Type: "Metadata", Subtype: "XML" }),

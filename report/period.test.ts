@@ -3,20 +3,22 @@ import test from "node:test";
 import { en } from "@tillbook/charts";
 import { findPeriod, formatPeriod } from "./period.js";
 
-const files = [{ name: "a.csv", sha256: "1" }];
-const generate = { settings: { start: "2024-02-01", days: 29 }, files };
+const imported = {
+  files: [],
+  first_day: "2023-05-02",
+  last_day: "2023-06-01",
+  table_fingerprint: "0:0.00:0",
+  changed_since_import: false,
+  server_version: "MariaDB 11.4.5",
+};
 
-test("the period is that of the import, where it says so", () => {
-  const manifest = { first_day: "2023-05-02", last_day: "2023-06-01" };
-  assert.deepEqual(findPeriod({ generate, import: manifest }), { first: "2023-05-02", last: "2023-06-01" });
+test("the period is that of the import", () => {
+  assert.deepEqual(findPeriod({ import: imported }), { first: "2023-05-02", last: "2023-06-01" });
 });
 
-test("the period of imported generated files is that of their settings, both days included", () => {
-  assert.deepEqual(findPeriod({ generate, import: { files } }), { first: "2024-02-01", last: "2024-02-29" });
-});
-
-test("settings of files that were not imported say nothing", () => {
-  assert.equal(findPeriod({ generate, import: { files: [{ name: "b.csv", sha256: "2" }] } }), undefined);
+test("without an import, and without sales, there is no period", () => {
+  assert.equal(findPeriod({}), undefined);
+  assert.equal(findPeriod({ import: { ...imported, first_day: null, last_day: null } }), undefined);
 });
 
 test("whole months are named without days, and one year once", () => {

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { html } from "@remix-run/html-template";
 import { sha256, writeFileAtomic } from "@tillbook/pipeline";
 import type { Browser } from "playwright";
-import { escapeHtml } from "./escape-html.js";
 import type { FigureMeta } from "./figure.js";
 
 /** A chart as a picture for slides. */
@@ -15,7 +15,7 @@ export interface Picture {
 
 /** Makes Plotly's SVG a file of its own. */
 export function makePicture(svg: string, { name, title, alt }: FigureMeta): Picture {
-  const texts = `<title>${escapeHtml(title)}</title><desc>${escapeHtml(alt)}</desc>`;
+  const texts = html`<title>${title}</title><desc>${alt}</desc>`;
   const ground = '<rect width="100%" height="100%" fill="#ffffff"/>';
   const standing = svg
     .trim()

@@ -1,6 +1,7 @@
+import { html, type SafeHtml } from "@remix-run/html-template";
 import type { Messages } from "@tillbook/charts";
-import { escapeHtml } from "./escape-html.js";
 import type { Table } from "./figure.js";
+import { joinLines } from "./html.js";
 
 /** A table with fewer rows is seen at a glance, and needs no search. */
 const searchableRows = 9;
@@ -17,39 +18,39 @@ export interface TableNames {
  * Renders a table whose first column heads its rows; the row and the column of sums are set off, and hashes are
  * set in the fixed-width font.
  */
-export function renderTable({ columns, rows }: Table, messages: Messages, { name, caption }: TableNames): string {
+export function renderTable({ columns, rows }: Table, messages: Messages, { name, caption }: TableNames): SafeHtml {
   const sums = [messages.labels.all, messages.numbers.inEuros(messages.labels.all)];
-  const classes = columns.map(({ align, label }) => [align, sums.includes(label) ? "sum" : ""].join(" ").trim());
-  const head = columns.map((column, c) => `<th scope="col" class="${classes[c]}">${escapeHtml(column.label)}</th>`);
+  const classes = columns.map(({ align, label }) => (sums.includes(label) ? `${align} sum` : align));
+  const head = columns.map(({ label }, c) => html`<th scope="col" class="${classes[c]}">${label}</th>`);
   const body = rows.map((row) => {
     const cells = row.map((text, c) => renderCell(text, c, classes[c] ?? "left"));
-    return `<tr${row[0] === messages.labels.all ? ' class="sum"' : ""}>${cells.join("")}</tr>`;
+    return html`<tr${row[0] === messages.labels.all ? html` class="sum"` : ""}>${cells}</tr>`;
   });
-  return `${openTable({ name, caption }, messages, rows.length)}<caption>${escapeHtml(caption)}</caption>
-<thead><tr>${head.join("")}</tr></thead>
+  return html`${openTable({ name, caption }, messages, rows.length)}<caption>${caption}</caption>
+<thead><tr>${head}</tr></thead>
 <tbody>
-${body.join("\n")}
+${joinLines(body)}
 </tbody>${closeTable}`;
 }
 
 /** Opens a table in a box that scrolls, below the tools that a script brings to life. `closeTable` closes both. */
-export function openTable({ name, caption }: TableNames, { report }: Messages, rows: number): string {
-  const named = (tool: string): string => `aria-label="${escapeHtml(`${tool}: ${caption}`)}"`;
-  const search = `<input type="search" placeholder="${report.search}" ${named(report.search)}><output></output>`;
-  return `<div class="tools" data-table="table-${name}" data-file="${name}">${rows >= searchableRows ? search : ""}<button type="button" ${named(report.download)}>${report.download}</button></div>
-<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(caption)}"><table id="table-${name}">`;
+export function openTable({ name, caption }: TableNames, { report }: Messages, rows: number): SafeHtml {
+  const named = (tool: string): SafeHtml => html`aria-label="${tool}: ${caption}"`;
+  const search = html`<input type="search" placeholder="${report.search}" ${named(report.search)}><output></output>`;
+  return html`<div class="tools" data-table="table-${name}" data-file="${name}">${rows >= searchableRows ? search : ""}<button type="button" ${named(report.download)}>${report.download}</button></div>
+<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table id="table-${name}">`;
 }
 
-export const closeTable = "</table></div>";
+export const closeTable: SafeHtml = html`</table></div>`;
 
-function renderCell(text: string, column: number, className: string): string {
+function renderCell(text: string, column: number, className: string): SafeHtml {
   const content = renderText(text);
   return column === 0
-    ? `<th scope="row" class="${className}">${content}</th>`
-    : `<td class="${className}">${content}</td>`;
+    ? html`<th scope="row" class="${className}">${content}</th>`
+    : html`<td class="${className}">${content}</td>`;
 }
 
 /** Renders a text, a hash in the fixed-width font. */
-export function renderText(text: string): string {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? `<code class="hash">${text}</code>` : escapeHtml(text);
+export function renderText(text: string): SafeHtml {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? html`<code class="hash">${text}</code>` : html`${text}`;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { columnNames } from "@tillbook/dataset";
-import { formatSeconds, runStage, type StageContext, sha256, TillbookError, writeManifest } from "@tillbook/pipeline";
+import { formatSeconds, runStage, type StageContext, TillbookError, writeManifest } from "@tillbook/pipeline";
+import { hashQueries, type Query, readQueries, readRollup } from "@tillbook/queries";
 import {
   connectMysql,
   dropTables,
@@ -14,19 +15,17 @@ import {
 } from "@tillbook/services";
 import type { Progress } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
-import { fingerprintResults, prepareRollup, runQuery } from "./aggregate.js";
+import { expectUnchanged, fingerprintResults, isUnchanged, prepareRollup, runQuery } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges } from "./id-ranges.js";
-import { createResultTable, type Query, readQueries, readRollup } from "./queries.js";
+import { createResultTable } from "./result-table.js";
 import { withSparkSession } from "./spark-session.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 
 await runStage("aggregate", async (context) => {
   const queries = await readQueries(join(context.paths.root, "spark"));
-  const sums = await readRollup(join(context.paths.root, "spark"));
-  const queriesHash = sha256(
-    [...queries, { name: "rollup", text: sums }].map(({ name, text }) => `${name}\n${text}`).join("\n"),
-  );
+  const rollup = await readRollup(join(context.paths.root, "spark"));
+  const queriesHash = hashQueries(queries, rollup);
   const connection = await connectMysql(context.settings.mysql, context.paths);
   try {
     return await withTableLock(connection, "aggregate", async () => {
@@ -36,16 +35,16 @@ await runStage("aggregate", async (context) => {
         throw new TillbookError("TABLE_MISSING", "expected sales to aggregate, got none in table sales", "make import");
       }
       const done = await readLatest(connection);
-      const isUpToDate = done !== undefined && (await describesTables(connection, done, sales, queries, queriesHash));
-      const { spark, wrote } = isUpToDate
+      const isCurrent = done !== undefined && (await isUnchanged(connection, done, sales, queries, queriesHash));
+      const { spark, wrote } = isCurrent
         ? done
-        : await aggregate(context, connection, queries, sums, queriesHash, sales);
+        : await aggregate(context, connection, queries, rollup, queriesHash, sales);
       await writeManifest(
         "aggregate",
         { queries: queriesHash, spark_version: spark, read: formatFingerprint(sales), wrote },
         context.paths.manifests,
       );
-      return `${isUpToDate ? "up to date, " : ""}${formatSizes(wrote)}`;
+      return `${isCurrent ? "unchanged, " : ""}${formatSizes(wrote)}`;
     });
   } catch (error) {
     throw explainMysqlError(error);
@@ -54,27 +53,11 @@ await runStage("aggregate", async (context) => {
   }
 });
 
-/** Tells whether the latest aggregation read what is in `sales` now, by the same queries, and its tables are unchanged. */
-async function describesTables(
-  connection: Connection,
-  done: Aggregation,
-  sales: Fingerprint,
-  queries: Query[],
-  queriesHash: string,
-): Promise<boolean> {
-  if (done.read !== formatFingerprint(sales) || done.queries !== queriesHash) return false;
-  const present = await fingerprintResults(connection, queries);
-  return queries.every(({ name }) => {
-    const print = present[name];
-    return print !== undefined && formatFingerprint(print) === done.wrote[name];
-  });
-}
-
 async function aggregate(
   { settings, paths, log, progress, signal }: StageContext,
   connection: Connection,
   queries: Query[],
-  sums: string,
+  rollup: string,
   queriesHash: string,
   sales: Fingerprint,
 ): Promise<Pick<Aggregation, "spark" | "wrote">> {
@@ -91,7 +74,7 @@ async function aggregate(
     const started = performance.now();
     const spark = await withSparkSession(options, async (session) => {
       const ready = performance.now();
-      const [view, cache] = prepareRollup(mysql.database, ranges, sums);
+      const [view, cache] = prepareRollup(mysql.database, ranges, rollup);
       await session.sql(view);
       const onProgress = ({ completedTasks, tasks }: Progress): void => progress(completedTasks, 1.1 * tasks);
       await session.sql(cache, {}, { onProgress });
@@ -116,17 +99,6 @@ async function aggregate(
     // Spark fails when the database is gone, and says less of it.
     throw error instanceof TillbookError && error.code === "SPARK_FAILED" && lost !== undefined ? lost : error;
   }
-}
-
-/** @throws TillbookError BUSY when `sales` is no longer what was to be aggregated */
-async function expectUnchanged(connection: Connection, sales: Fingerprint): Promise<void> {
-  const now = await fingerprintTable(connection, "sales", columnNames, "amount");
-  if (now !== undefined && formatFingerprint(now) === formatFingerprint(sales)) return;
-  throw new TillbookError(
-    "BUSY",
-    `sales was changed while it was aggregated: expected ${formatFingerprint(sales)}, got ${now && formatFingerprint(now)}; the old tables stay`,
-    "make aggregate once nobody else changes sales",
-  );
 }
 
 function formatAll(prints: Record<string, Fingerprint | undefined>): Record<string, string> {

@@ -1,19 +1,24 @@
 import { columnNames } from "@tillbook/dataset";
-import { type Fingerprint, fingerprintTable } from "@tillbook/services";
+import { TillbookError } from "@tillbook/pipeline";
+import type { Query } from "@tillbook/queries";
+import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
-import type { Query } from "./queries.js";
+import type { Aggregation } from "./status.js";
 
-/** Writes the statements after which `sales`, read by ranges of ids, is known to the queries, and `rollup` is computed and kept. */
-export function prepareRollup(database: string, ranges: readonly IdRange[], sums: string): [string, string] {
+/** Writes the two statements that make `sales`, read by ranges of ids, a view, and compute and cache `rollup` from it. */
+export function prepareRollup(database: string, ranges: readonly IdRange[], rollup: string): [string, string] {
   const parts = ranges.map(
     ({ first, end, tasks }) => `select ${columnNames.join(", ")}
       from till.${database}.sales
       with (partitionColumn = 'id', lowerBound = '${first}', upperBound = '${end}', numPartitions = '${tasks}')
       where id >= ${first} and id < ${end}`,
   );
-  return [`create or replace temporary view sales as ${parts.join("\nunion all\n")}`, `cache table rollup as\n${sums}`];
+  return [
+    `create or replace temporary view sales as ${parts.join("\nunion all\n")}`,
+    `cache table rollup as\n${rollup}`,
+  ];
 }
 
 /** Runs one query in Spark and writes its rows into the `__next` table. */
@@ -37,4 +42,32 @@ export async function fingerprintResults(
     });
   }
   return prints;
+}
+
+/** Whether the latest aggregation read the rows that `sales` has now, by the same queries, and its results are unchanged. */
+export async function isUnchanged(
+  connection: Connection,
+  done: Aggregation,
+  sales: Fingerprint,
+  queries: readonly Query[],
+  queriesHash: string,
+): Promise<boolean> {
+  if (done.read !== formatFingerprint(sales) || done.queries !== queriesHash) return false;
+  const present = await fingerprintResults(connection, queries);
+  return queries.every(({ name }) => {
+    const print = present[name];
+    return print !== undefined && formatFingerprint(print) === done.wrote[name];
+  });
+}
+
+/** @throws TillbookError BUSY when `sales` no longer has the rows that were to be aggregated */
+export async function expectUnchanged(connection: Connection, sales: Fingerprint): Promise<void> {
+  const now = await fingerprintTable(connection, "sales", columnNames, "amount");
+  if (now !== undefined && formatFingerprint(now) === formatFingerprint(sales)) return;
+  const got = now === undefined ? "no such table" : formatFingerprint(now);
+  throw new TillbookError(
+    "BUSY",
+    `sales changed during the aggregation: expected ${formatFingerprint(sales)}, got ${got}; the results are unchanged`,
+    "run make aggregate again when nobody else changes sales",
+  );
 }

@@ -1,16 +1,28 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { type ColumnName, columnNames, createSalesTable } from "@tillbook/dataset";
 import { findPaths, runStage } from "@tillbook/pipeline";
+import { readQueries, readRollup } from "@tillbook/queries";
 import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import { prepareRollup, runQuery } from "./aggregate.js";
 import { findIdRanges } from "./id-ranges.js";
-import { createResultTable, readQueries, readRollup } from "./queries.js";
+import { createResultTable } from "./result-table.js";
 import { withSparkSession } from "./spark-session.js";
 
 // Part of set-up: runs the queries once on a few made-up rows, in a database of its own, so that Java can archive the
 // classes that an aggregation loads.
 
 const rows = 2000;
+
+/** What row \`seq\` of the made-up sales holds. */
+const sample: Record<ColumnName, string> = {
+  sold_on: "'2025-01-01' + interval seq % 90 day",
+  sold_at: "sec_to_time(seq * 41 % 86400)",
+  store: "concat('store ', seq % 3)",
+  article: "concat('article ', seq % 50)",
+  amount: "seq % 1000 / 100",
+  cashier: "concat('cashier ', seq % 7)",
+};
 
 await runStage("setup", async ({ settings, signal }) => {
   const paths = { ...findPaths(), data: join(findPaths().cache, "archive") };
@@ -20,23 +32,20 @@ await runStage("setup", async ({ settings, signal }) => {
   try {
     const queries = await readQueries(join(paths.root, "spark"));
     await connection.query("drop table if exists sales");
+    await connection.query(createSalesTable("sales"));
     await connection.query(
-      `create table sales (id bigint primary key, sold_on date, sold_at time, store varchar(100), article varchar(100),
-         amount decimal(10,2), cashier varchar(100))
-       select seq as id, '2025-01-01' + interval seq % 90 day as sold_on, sec_to_time(seq * 41 % 86400) as sold_at,
-         concat('store ', seq % 3) as store, concat('article ', seq % 50) as article, seq % 1000 / 100 as amount,
-         concat('cashier ', seq % 7) as cashier
-       from seq_1_to_${rows}`,
+      `insert into sales (${columnNames.join(", ")})
+       select ${columnNames.map((name) => sample[name]).join(", ")} from seq_1_to_${rows}`,
     );
     for (const { name } of queries) await connection.query(`drop table if exists ${name}__next`);
     for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`));
     const mysql = await findMysql(embedded, paths);
     const spark = { ...settings.spark, remote: undefined, mysqlHost: undefined };
     const ranges = await findIdRanges(connection, rows);
-    const sums = await readRollup(join(paths.root, "spark"));
+    const rollup = await readRollup(join(paths.root, "spark"));
     const options = { settings: spark, paths, mysql, rows, archive: "write", signal } as const;
     await withSparkSession(options, async (session) => {
-      for (const statement of prepareRollup(mysql.database, ranges, sums)) await session.sql(statement);
+      for (const statement of prepareRollup(mysql.database, ranges, rollup)) await session.sql(statement);
       for (const query of queries) await runQuery(session, query, mysql.database);
     });
     return "archive of Spark's classes";

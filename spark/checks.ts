@@ -1,11 +1,11 @@
 import { TillbookError } from "@tillbook/pipeline";
+import type { Query } from "@tillbook/queries";
 import type { Fingerprint } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
-import type { Query } from "./queries.js";
 
 /**
- * Checks the equations of a query on its `__next` table, to the last digit. `sales.rows` and `sales.amount` stand for what
- * the server counted and summed in `sales`, the query's own name for its new table.
+ * Checks the equations of a query on its `__next` table, to the last digit. `sales.rows` and `sales.amount` stand for the
+ * count and the sum that the server computed from `sales`, the query's own name for its `__next` table.
  * @throws TillbookError EQUATION_BROKEN naming the equation and both sides
  */
 export async function checkEquations(connection: Connection, query: Query, sales: Fingerprint): Promise<void> {
@@ -23,8 +23,8 @@ export async function checkEquations(connection: Connection, query: Query, sales
     if (holds === 1) continue;
     throw new TillbookError(
       "EQUATION_BROKEN",
-      `${query.name}: expected ${left} = ${right} = ${expected}, got ${got}; the old tables stay`,
-      `look at spark/${query.name}.sql: is each sale counted once?`,
+      `${query.name} fails its check ${left} = ${right}: expected ${expected}, got ${got}; the results are unchanged`,
+      `check that spark/${query.name}.sql counts each sale exactly once`,
     );
   }
 }

@@ -1,18 +1,18 @@
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
-/** Sales that one task of Spark reads: few enough to be held in memory at once by Connector/J, 300 bytes each or so. */
+/** Sales that one Spark task reads: Connector/J holds them all in memory, at about 300 bytes each. */
 export const rowsPerTask = 100_000;
 
-/** Ids may be this many times as many as rows before their gaps are looked at; a task without rows takes some ms. */
+/** Gaps between ids are looked for only when there are more than this many ids per row; an empty task takes a few ms. */
 const denseFactor = 4n;
 
-/** Neighbouring stretches of ids become one range while their lengths differ by no more than this factor. */
+/** Neighbouring stretches of ids are joined into one range while their lengths differ by at most this factor. */
 const likeFactor = 8n;
 
-/** Parts of one statement; each costs Spark some ms before it starts. */
+/** Most ranges in one statement; Spark needs a few ms to plan each. */
 const mostRanges = 200;
 
-/** A range of ids that Spark cuts into tasks of equal length. */
+/** A range of ids that Spark splits into tasks of equal length. */
 export interface IdRange {
   /** Inclusive. */
   first: bigint;
@@ -22,8 +22,8 @@ export interface IdRange {
 }
 
 /**
- * Finds ranges of ids that together hold all of `sales`, so that no task gets many more rows than `rowsPerTask`, however
- * the ids lie. Ids without large gaps are one range; otherwise the database walks its primary key once. Empty without rows.
+ * Finds ranges of ids that together cover all of `sales`, such that no task gets many more rows than `rowsPerTask`, however
+ * the ids are distributed. Ids without large gaps are one range; otherwise the primary key is read once. Empty without rows.
  */
 export async function findIdRanges(connection: Connection, rows: number): Promise<IdRange[]> {
   const [first, last] = await readIds(connection, "select min(id), max(id) from sales");
@@ -43,7 +43,7 @@ export async function findIdRanges(connection: Connection, rows: number): Promis
   }
 }
 
-/** Makes ranges of the stretches between bounds, which hold equally many rows each. */
+/** Joins the stretches between bounds, each with the same number of rows, into ranges. */
 export function joinStretches(bounds: readonly bigint[]): IdRange[] {
   const ranges: (IdRange & { shortest: bigint; longest: bigint })[] = [];
   for (const [index, end] of bounds.slice(1).entries()) {

@@ -2,10 +2,10 @@ import { type Paths, type SparkSettings, TillbookError } from "@tillbook/pipelin
 import { type MysqlAddress, startEmbeddedSpark } from "@tillbook/services";
 import { connect, type Session, SparkError } from "@tillbook/spark-connect";
 
-/** Below this many rows an embedded server is done before it has compiled itself; measured in docs/performance.md. */
+/** Below this many rows, Java's optimising compiler costs more time than it saves; measured in docs/performance.md. */
 const shortRows = 5_000_000;
 
-/** Tries of a call whose connection broke: with Spark's waits between them, a minute; Spark's own 15 take ten. */
+/** Retries of a call whose connection broke: about a minute with the waits between them; Spark's default of 15 takes ten minutes. */
 const maxRetries = 6;
 
 /** What opening a session needs. */
@@ -21,9 +21,9 @@ export interface SessionOptions {
 }
 
 /**
- * Runs `work` in a Spark session that knows our MySQL as catalog `till`: on the server of the settings, or on an embedded
- * one that is gone afterwards.
- * @throws TillbookError SPARK_UNREACHABLE, SPARK_REFUSED, SPARK_FAILED with Spark's own words
+ * Runs `work` in a Spark session that has our MySQL as catalog `till`: on the server of the settings, or on an embedded
+ * one that is stopped afterwards.
+ * @throws TillbookError SPARK_UNREACHABLE, SPARK_REFUSED, SPARK_FAILED with Spark's own message
  */
 export async function withSparkSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
   const { settings, paths, rows, archive = "use", signal } = options;
@@ -56,7 +56,7 @@ async function withSession<T>(remote: string, options: SessionOptions, work: (se
   }
 }
 
-/** Spark's settings for the session: given by the Config call, so that the password is in no SQL text and no plan. */
+/** Spark's settings for the session: sent by the Config call, so that the password is in no SQL text and no plan. */
 function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string, string> {
   const address = settings.mysqlHost ?? `${mysql.host}:${mysql.port}`;
   const catalog = "spark.sql.catalog.till";
@@ -66,11 +66,11 @@ function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string
     [`${catalog}.driver`]: "com.mysql.cj.jdbc.Driver",
     [`${catalog}.user`]: mysql.user,
     [`${catalog}.password`]: mysql.password,
-    // The work is Spark's, not the database's.
+    // Spark aggregates, not the database.
     [`${catalog}.pushDownAggregate`]: "false",
     "spark.connect.progress.reportInterval": "250ms",
     "spark.sql.session.timeZone": "UTC",
-    // The default of 200 costs more than the work of our queries, whose results have a few thousand rows at most.
+    // The default of 200 would take longer than our queries, whose results have a few thousand rows at most.
     "spark.sql.shuffle.partitions": String(Math.max(2, Math.ceil(rows / 5_000_000))),
   };
 }
@@ -78,7 +78,7 @@ function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string
 const connectorOptions = {
   connectionTimeZone: "UTC",
   rewriteBatchedStatements: "true",
-  // TLS where the server has it; MySQL's own way to hide the password where it hasn't.
+  // TLS if the server supports it; otherwise the password is encrypted by MySQL's own RSA key exchange.
   sslMode: "PREFERRED",
   allowPublicKeyRetrieval: "true",
 };
@@ -88,19 +88,19 @@ function explain(error: unknown, remote: string): unknown {
   const place = new URL(remote.replace(/^sc:/, "http:")).host;
   if (error.grpcCode === "UNAVAILABLE") {
     const hint = /certificate/i.test(error.message)
-      ? "name the file of the authority that signed it, as PEM, in NODE_EXTRA_CA_CERTS"
+      ? "set NODE_EXTRA_CA_CERTS to the PEM file of the authority that signed it"
       : "docker compose up --wait spark, or unset SPARK_REMOTE to use the embedded one";
     const message = `cannot reach Spark Connect at ${place}: ${error.message}`;
     return new TillbookError("SPARK_UNREACHABLE", message, hint, { cause: error });
   }
   if (error.grpcCode === "UNAUTHENTICATED") {
     const message = `Spark Connect at ${place} refused the token: ${error.message}`;
-    return new TillbookError("SPARK_REFUSED", message, "mend the token in SPARK_REMOTE", { cause: error });
+    return new TillbookError("SPARK_REFUSED", message, "set the right token in SPARK_REMOTE", { cause: error });
   }
   return new TillbookError(
     "SPARK_FAILED",
     `Spark at ${place}: ${error.message}`,
-    "look at the query in spark/, and at .data/spark.log for an embedded server",
+    "check the query in spark/; the embedded server's log is .data/spark.log",
     { cause: error },
   );
 }

@@ -1,40 +1,40 @@
 import { copyToNext } from "@tillbook/services";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 
-/** What a finished aggregation read and wrote. */
+/** What an aggregation that is done read and wrote. */
 export interface Aggregation {
   /** Fingerprint of `sales`. */
   read: string;
   /** SHA-256 over the `.sql` files. */
   queries: string;
-  /** Version of the Spark that did it, e.g. `4.3.0`. */
+  /** Version of Spark that ran it, e.g. `4.3.0`. */
   spark: string;
   /** Fingerprint of each result table, by its name. */
   wrote: Record<string, string>;
 }
 
 /**
- * One row per run. `done` comes with the tables that it describes, in one step; `begun` says that no end was noted: the run
- * is at work, or was killed, which the next one notes as `died`.
+ * One row per run. `done` is swapped in together with the tables that it describes. `begun` means that the run is still at
+ * work or was killed; in the latter case the next run changes it to `died`.
  */
 const ddl = `create table if not exists aggregate_status (
     id int not null auto_increment primary key,
     read_fingerprint varchar(100) not null comment 'content of sales, as rows:amount:checksum',
     queries_sha256 char(64) not null comment 'SHA-256 over spark/*.sql',
-    spark_version varchar(40) not null default '' comment 'known at the end',
+    spark_version varchar(40) not null default '' comment 'set when done',
     wrote_fingerprints text not null comment 'content of each result table, JSON',
     state varchar(10) not null comment 'begun, done, failed or died',
     started timestamp(3) not null default current_timestamp(3),
     finished timestamp(3) null
 ) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin`;
 
-/** Makes `aggregate_status` where it is missing, and marks runs that never came to an end; the caller holds the lock. */
+/** Creates `aggregate_status` if it is missing, and marks unfinished runs as `died`; the caller holds the lock. */
 export async function prepareStatus(connection: Connection): Promise<void> {
   await connection.query(ddl);
   await connection.query("update aggregate_status set state = 'died' where state not in ('done', 'failed', 'died')");
 }
 
-/** Reads the latest aggregation that was finished; undefined when there is none. */
+/** Reads the latest aggregation that is done; undefined when there is none. */
 export async function readLatest(connection: Connection): Promise<Aggregation | undefined> {
   const [rows] = await connection.query<RowDataPacket[]>(
     "select * from aggregate_status where state = 'done' order by id desc limit 1",
@@ -49,7 +49,7 @@ export async function readLatest(connection: Connection): Promise<Aggregation | 
   };
 }
 
-/** Notes the start of a run; returns its id. */
+/** Inserts the row of a run that begins; returns its id. */
 export async function startRun(connection: Connection, read: string, queries: string): Promise<number> {
   const [result] = await connection.query<ResultSetHeader>(
     "insert into aggregate_status (read_fingerprint, queries_sha256, wrote_fingerprints, state) values (?, ?, '{}', 'begun')",
@@ -58,7 +58,7 @@ export async function startRun(connection: Connection, read: string, queries: st
   return result.insertId;
 }
 
-/** Notes in `aggregate_status__next` that a run is done, and what it made; to be swapped in with its tables. */
+/** Makes `aggregate_status__next`, in which a run is done; it is to be swapped in together with the run's tables. */
 export async function prepareDone(
   connection: Connection,
   id: number,
@@ -72,7 +72,7 @@ export async function prepareDone(
   );
 }
 
-/** Notes that a run has failed. */
+/** Marks a run as failed. */
 export async function noteFailure(connection: Connection, id: number): Promise<void> {
   await connection.query("update aggregate_status set state = 'failed', finished = current_timestamp(3) where id = ?", [
     id,

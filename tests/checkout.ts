@@ -10,11 +10,13 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { findPaths, findRoot, readSettings } from "@tillbook/pipeline";
-import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
+import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withLock } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
 
 /** A copy of this checkout with data of its own, so that a test leaves the user's `build/` and database alone. */
@@ -28,6 +30,8 @@ export interface Checkout {
   query: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
   /** Command lines of the processes that run from the copy. */
   processes: () => string[];
+  /** Waits up to 10 s for all of them to end; resolves to those that don't. */
+  leftovers: () => Promise<string[]>;
   /** Removes the copy, and ends what still runs in it. */
   remove: () => void;
 }
@@ -49,13 +53,49 @@ export interface Running {
   printed: (pattern: RegExp) => Promise<void>;
 }
 
-/** Settings of a small data set: everything that the full one has, in seconds. */
-const smallData = { SALES_ROWS: "20000", SALES_STORES: "4", SALES_DAYS: "60" };
+/** A small data set with all that the default one has, in seconds; `make fixtures` makes the report's fixtures from it. */
+const smallData = { SALES_ROWS: "20000" };
 
-/** Copies the files that git knows or would add; set-up's results are linked, not copied. */
-export function copyCheckout(): Checkout {
+/** A copy in which `make report` was run, with small data and default settings. */
+export interface BuiltCheckout extends Checkout {
+  /** How that run ended, and the processes that it left. */
+  built: Ended & { left: string[] };
+}
+
+/** The setting for runs that may use the Spark server that `tests/run.ts` keeps up, since a start takes 10 s. */
+export const sharedSpark: Record<string, string> = process.env["TILLBOOK_TEST_SPARK"]
+  ? { SPARK_REMOTE: process.env["TILLBOOK_TEST_SPARK"] }
+  : {};
+
+/**
+ * Copies a checkout with its report, whose Spark was its own; `settings` are for the runs to come. The test files of one
+ * `tests/run.ts` share the report: the first makes it, the others wait.
+ */
+export async function copyBuiltCheckout(settings: Record<string, string> = {}): Promise<BuiltCheckout> {
+  const shared = process.env["TILLBOOK_TEST_BUILT"];
+  if (shared === undefined) {
+    const checkout = copyCheckout(settings);
+    return { ...checkout, built: await build(checkout) };
+  }
+  const [from, log] = [join(shared, "checkout"), join(shared, "built.json")];
+  await withLock(shared, async () => {
+    if (!existsSync(log)) writeFileSync(log, JSON.stringify(await build(copyCheckout({}, from))));
+  });
+  const checkout = copyCheckout(settings);
+  for (const folder of ["build", ".data", ".nx"]) execFileSync("cp", ["-a", join(from, folder), checkout.root]);
+  return { ...checkout, built: JSON.parse(readFileSync(log, "utf8")) };
+}
+
+async function build(checkout: Checkout): Promise<BuiltCheckout["built"]> {
+  return { ...(await checkout.make("report")), left: await checkout.leftovers() };
+}
+
+/** Copies the files that git knows or would add; set-up's results are linked, not copied. `settings` are for all runs. */
+export function copyCheckout(
+  settings: Record<string, string> = {},
+  root = mkdtempSync(join(tmpdir(), "tillbook-test-")),
+): Checkout {
   const source = findRoot();
-  const root = mkdtempSync(join(tmpdir(), "tillbook-test-"));
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], { cwd: source });
   for (const file of listed.toString().split("\0")) {
     if (file === "" || !existsSync(join(source, file))) continue;
@@ -67,19 +107,30 @@ export function copyCheckout(): Checkout {
     }
   }
   for (const folder of [".venv", ".cache"]) symlinkSync(join(source, folder), join(root, folder));
-  const start = (target: string, env: Record<string, string> = {}): Running => run(root, target, env);
+  const start = (target: string, env: Record<string, string> = {}): Running =>
+    run(root, target, { ...settings, ...env });
   return {
     root,
     start,
     make: (target, env) => start(target, env).ended,
     query: (work) => query(root, work),
     processes: () => findProcesses(root),
+    leftovers: async () => {
+      const deadline = performance.now() + 10_000;
+      while (findProcesses(root).length > 0 && performance.now() < deadline) await sleep(50);
+      return findProcesses(root);
+    },
     remove: () => {
       // after a test that failed in the middle, something may still run
       for (const line of findProcesses(root)) process.kill(Number.parseInt(line, 10), "SIGKILL");
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Lists the stages that did work, by their last line: `done`, but not `unchanged`. */
+export function stagesThatRan(ended: Ended): string[] {
+  return [...ended.output.matchAll(/^(\w+) +done in [\d.]+ s: (?!unchanged)/gm)].map((match) => String(match[1]));
 }
 
 /** Hard links where the file system allows it: half a gigabyte in a second. */

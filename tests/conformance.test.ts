@@ -56,22 +56,31 @@ test("versions are exact everywhere", () => {
   assert.deepEqual(loose, []);
 });
 
-test("libs keep their boundaries: pipeline, charts and spark-connect import no other, services only pipeline", () => {
+test("libs keep their boundaries: pipeline and spark-connect import no other, charts and services only pipeline", () => {
   const allowed: Record<string, string[]> = {
     pipeline: [],
-    charts: [],
+    charts: ["@tillbook/pipeline"],
     "spark-connect": [],
     services: ["@tillbook/pipeline"],
     dataset: ["@tillbook/pipeline", "@tillbook/services"],
-    spark: ["@tillbook/dataset", "@tillbook/pipeline", "@tillbook/services", "@tillbook/spark-connect"],
+    queries: ["@tillbook/pipeline"],
+    spark: [
+      "@tillbook/dataset",
+      "@tillbook/pipeline",
+      "@tillbook/queries",
+      "@tillbook/services",
+      "@tillbook/spark-connect",
+    ],
     provenance: ["@tillbook/pipeline"],
     notebook: ["@tillbook/charts", "@tillbook/pipeline"],
-    report: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/provenance"],
+    report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
       "@tillbook/charts",
       "@tillbook/dataset",
+      "@tillbook/notebook",
       "@tillbook/pipeline",
       "@tillbook/provenance",
+      "@tillbook/queries",
       "@tillbook/services",
     ],
   };

@@ -134,12 +134,11 @@ export async function judge(
   expected: ReadonlyMap<string, string> | undefined,
 ): Promise<string[]> {
   if (next.code !== 0) return [`next run ended with ${next.code}`];
-  const deadline = performance.now() + 10_000;
-  while (checkout.processes().length > 0 && performance.now() < deadline) await sleep(100);
+  const running = await checkout.leftovers();
   const left = readdirSync(join(checkout.root, ".data")).filter((name) => /^spark-\d|part$|grants/.test(name));
   return [
     ...listDifferences(expected ?? new Map(), await hashArtefacts(checkout.root)),
-    ...checkout.processes().map((line) => `still runs: ${line}`),
+    ...running.map((line) => `still runs: ${line}`),
     ...left.map((name) => `.data/${name} is left`),
   ];
 }

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { RowDataPacket } from "mysql2/promise";
-import { readTexts } from "../report/test-report.js";
-import { type Checkout, copyCheckout, type Ended } from "./checkout.js";
+import { type Checkout, copyCheckout, type Ended, sharedSpark } from "./checkout.js";
+import { readTexts } from "./report/read-pdf.js";
 
-// Somebody's own files, from a folder to the report: three tills that write each in its way, with refunds, duplicates and
-// bad rows. The tests build on each other, in this order.
+// A user's own files, from a folder to the report: three tills, each with its own format, with refunds, duplicates and invalid
+// rows. The tests build on each other, in this order.
 
 let checkout: Checkout;
 before(() => {
-  checkout = copyCheckout();
+  checkout = copyCheckout(sharedSpark);
   mkdirSync(join(checkout.root, "tills"));
 });
 after(() => checkout.remove());
@@ -51,11 +51,11 @@ const totals = { rows: sales.length, amount: (sales.reduce((sum, { cents }) => s
 const germanHead = "Datum;Uhrzeit;Filiale;Artikelnummer;Umsatz;Kassiererinnen-ID;Bon\r\n";
 const germanRow = ({ day, hour, store, article, cents }: Sale, i: number): string =>
   `${two(day)}.03.2026;${two(hour)}:05;${quote(store)};${quote(article)};${german(cents)};${1 + (i % 3)};${i}\r\n`;
-const badRows = ["31.02.2026;09:05;Halle;Brot;1,50;1;9\r\n", "01.03.2026;09:05;Halle;Brot;1,505;1;9\r\n"];
+const invalidRows = ["31.02.2026;09:05;Halle;Brot;1,50;1;9\r\n", "01.03.2026;09:05;Halle;Brot;1,505;1;9\r\n"];
 
 function writeTills(): void {
   const file = (name: string): string => join(checkout.root, "tills", name);
-  const text = germanHead + north.map(germanRow).join("") + badRows.join("");
+  const text = germanHead + north.map(germanRow).join("") + invalidRows.join("");
   writeFileSync(file("north.csv"), Buffer.from(text, "latin1"));
   writeFileSync(file("south.csv.gz"), gzipSync(germanHead + south.map(germanRow).join("")));
   const us = west.map(({ day, hour, store, article, cents }, i) =>
@@ -70,7 +70,7 @@ function writeTills(): void {
 
 const own = { SALES_CSV: "tills", SALES_REJECTS: "keep" };
 
-test("a folder of foreign files becomes a report that counts every row, with every name as it is", async () => {
+test("a folder of own files becomes a report that counts every row and shows every name as it is", async () => {
   writeTills();
   const ended = await checkout.make("report", own);
   assert.equal(ended.code, 0, ended.output);
@@ -79,7 +79,7 @@ test("a folder of foreign files becomes a report that counts every row, with eve
     '1 file: semicolon, DD.MM.YYYY, decimal comma, windows-1252; not read: "Bon"',
     '1 file: semicolon, DD.MM.YYYY, decimal comma, utf-8; not read: "Bon"',
     "1 file: tab, MM/DD/YYYY, decimal point, utf-16le",
-    "NOTE: 2 rows were not imported",
+    "NOTE: 2 invalid rows were not imported",
   ]) {
     assert.ok(ended.output.includes(`import    ${line}`), `${line}:\n${ended.output}`);
   }
@@ -98,24 +98,24 @@ test("a folder of foreign files becomes a report that counts every row, with eve
   }
 });
 
-test("a second run reads nothing again, nor does a glob of the same files", async () => {
+test("a second run reads nothing again, and neither does a glob of the same files", async () => {
   assert.deepEqual(stagesThatRan(await checkout.make("report", own)), []);
   const ended = await checkout.make("import", { ...own, SALES_CSV: "tills/*.{csv,csv.gz,tsv}" });
-  assert.match(ended.output, /^import +done in .*: up to date, 900 rows/m);
+  assert.match(ended.output, /^import +done in .*: unchanged, 900 rows/m);
 });
 
-test("a bad file ends the run with its lines; the old tables and the old report stay", async () => {
+test("an invalid file ends the run and lists its lines; the old tables and the old report stay", async () => {
   const reports = [readReport("html"), readReport("pdf")];
   const ended = await checkout.make("report", { SALES_CSV: "tills" });
   assert.notEqual(ended.code, 0);
-  assert.match(ended.output, /failed: north\.csv:402: sold_on must be a day that exists.*, got "31\.02\.2026"/);
+  assert.match(ended.output, /failed: north\.csv:402: sold_on must be a real date.*, got "31\.02\.2026"/);
   assert.match(ended.output, /north\.csv:403: amount must have at most 2 decimals, got "1,505"/);
-  assert.match(ended.output, /2 bad rows: 1 × .*; 1 × /);
+  assert.match(ended.output, /2 invalid rows: 1 × .*; 1 × /);
   assert.deepEqual(await readTotals(), totals);
   assert.deepEqual([readReport("html"), readReport("pdf")], reports);
 });
 
-test("a single file without cashiers becomes a report that says so in place of their chart", async () => {
+test("a single file without cashiers becomes a report that says so in place of the chart of cashiers", async () => {
   rmSync(join(checkout.root, "tills", "columns.json"));
   const rows = west.map(({ day, store, article, cents }) =>
     ["2026-03-", two(day), ` 09:05,${quote(store)},${quote(article)},`, (cents / 100).toFixed(2), "\n"].join(""),
@@ -128,14 +128,15 @@ test("a single file without cashiers becomes a report that says so in place of t
   const html = readReport("html").toString();
   assert.match(html, /The files name no cashiers/);
   const charts = [...html.matchAll(/id="figure-([a-z-]+)" role/g)].map(([, name]) => name);
-  assert.deepEqual(charts, ["monthly-sales", "top-articles", "time-sales", "weekday-hours"]);
+  for (const name of ["monthly-sales", "top-articles", "time-sales", "weekday-hours"]) assert.ok(charts.includes(name));
+  assert.ok(!charts.includes("sales-per-cashier"));
   assert.ok(!existsSync(join(checkout.root, "build", "charts", "sales-per-cashier.json")));
 });
 
 /** Stages that did work, by their last line. */
 function stagesThatRan({ code, output }: Ended): string[] {
   assert.equal(code, 0, output);
-  return [...output.matchAll(/^(\w+) +done in [\d.]+ s: (?!up to date|kept)/gm)].map((match) => String(match[1]));
+  return [...output.matchAll(/^(\w+) +done in [\d.]+ s: (?!unchanged)/gm)].map((match) => String(match[1]));
 }
 
 function readReport(kind: "html" | "pdf"): Buffer {

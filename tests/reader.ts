@@ -1,3 +1,4 @@
+import { columnNames } from "@tillbook/dataset";
 import { findPaths, readSettings } from "@tillbook/pipeline";
 import { connectMysql } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
@@ -15,7 +16,7 @@ export interface Reader {
 
 /** Columns of `sales` and of the results, in the order of their fingerprints. */
 const columns = {
-  sales: "sold_on, sold_at, store, article, amount, cashier",
+  sales: columnNames.join(", "),
   monthly_sales: "year, month, store, revenue, sales",
   sales_per_cashier: "store, cashier, revenue, sales",
   time_sales: "hour, weekday, store, revenue, sales",

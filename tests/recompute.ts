@@ -1,17 +1,11 @@
 import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { formatCents, parseCents } from "@tillbook/pipeline";
 import { parse } from "csv-parse";
 
-/** One sale as the CSV files have it; the amount in whole cents. */
-interface Sale {
-  soldOn: string;
-  hour: number;
-  store: string;
-  article: string;
-  cents: bigint;
-  cashier: string;
-}
+/** One row of a CSV file, by its header. */
+type Sale = Record<"sold_on" | "sold_at" | "store" | "article" | "amount" | "cashier", string>;
 
 /** What the CSV files say of the result tables: rows as text, columns joined by `|`, in no order. */
 export interface Recomputed {
@@ -20,22 +14,21 @@ export interface Recomputed {
   tables: Record<string, string[]>;
 }
 
-/** Computes the four aggregations from the CSV files, with nothing of what the pipeline uses. */
+/** Computes the four aggregations from the CSV files, without SQL, and with no code of the pipeline but for the cents. */
 export async function recompute(folder: string): Promise<Recomputed> {
   const sums = { monthly: new Sums(), cashiers: new Sums(), times: new Sums(), articles: new Sums() };
   let rows = 0;
   let cents = 0n;
   for (const file of await readdir(folder)) {
-    for await (const [soldOn, soldAt, store, article, amount, cashier] of createReadStream(join(folder, file)).pipe(
-      parse({ fromLine: 2 }),
-    )) {
-      const sale: Sale = { soldOn, hour: Number(soldAt.slice(0, 2)), store, article, cents: toCents(amount), cashier };
+    const records: AsyncIterable<Sale> = createReadStream(join(folder, file)).pipe(parse({ columns: true }));
+    for await (const { sold_on, sold_at, store, article, amount, cashier } of records) {
+      const paid = parseCents(amount);
       rows++;
-      cents += sale.cents;
-      sums.monthly.add([Number(soldOn.slice(0, 4)), Number(soldOn.slice(5, 7)), store], sale.cents);
-      sums.cashiers.add([store, cashier], sale.cents);
-      sums.times.add([sale.hour, isoWeekday(soldOn), store], sale.cents);
-      sums.articles.add([store, article], sale.cents);
+      cents += paid;
+      sums.monthly.add([Number(sold_on.slice(0, 4)), Number(sold_on.slice(5, 7)), store], paid);
+      sums.cashiers.add([store, cashier], paid);
+      sums.times.add([Number(sold_at.slice(0, 2)), isoWeekday(sold_on), store], paid);
+      sums.articles.add([store, article], paid);
     }
   }
   const tables = {
@@ -45,12 +38,6 @@ export async function recompute(folder: string): Promise<Recomputed> {
     top_articles: rankArticles(sums.articles),
   };
   return { rows, cents, tables };
-}
-
-/** Writes cents as a DECIMAL with two places. */
-export function formatCents(cents: bigint): string {
-  const digits = String(cents < 0n ? -cents : cents).padStart(3, "0");
-  return `${cents < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
 class Sums {
@@ -91,11 +78,6 @@ function rank(sums: Map<string, bigint>): Map<string, number> {
     x === y ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : x > y ? -1 : 1,
   );
   return new Map(sorted.map(([name], index) => [name, index + 1]));
-}
-
-function toCents(amount: string): bigint {
-  const [whole = "", part = ""] = amount.split(".");
-  return BigInt(whole + part.padEnd(2, "0"));
 }
 
 function isoWeekday(date: string): number {

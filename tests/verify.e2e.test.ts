@@ -3,42 +3,38 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
-import { locales } from "@tillbook/charts";
-import { findChoice, findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
+import { findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
-import { listChecks } from "../verify/checks.js";
+import { checks } from "../verify/checks.js";
 import { readContext } from "../verify/context.js";
 import { checkReportFile } from "../verify/report-file.js";
-import { type Checkout, copyCheckout } from "./checkout.js";
+import { type Checkout, copyBuiltCheckout, sharedSpark } from "./checkout.js";
 
 // One report of 20,000 sales; then one thing after the other is changed in it, must be named, and is put back.
 
 let checkout: Checkout;
 before(async () => {
-  checkout = copyCheckout();
-  const { code, output } = await checkout.make("report");
-  assert.equal(code, 0, output);
+  checkout = await copyBuiltCheckout(sharedSpark);
   copyFileSync(join(checkout.root, "build/report/tillbook.html"), join(checkout.root, "english.html"));
 });
-after(() => checkout.remove());
+after(() => checkout?.remove());
 
 /** Everything that `make verify` finds wrong, without running the notebooks again. */
 async function verify(sql?: { change: string; back: string }, env: Record<string, string> = {}): Promise<string[]> {
   return checkout.query(async (connection) => {
     if (sql) await connection.query(sql.change);
-    const problems: string[] = [];
+    const findings: string[] = [];
     try {
-      const settings = readSettings(env);
-      const { numbers } = findChoice("REPORT_LOCALE", settings.report.locale, locales);
-      const context = await readContext(settings, findPaths(checkout.root), connection);
-      for (const check of listChecks(numbers)) await check(context, problems);
+      const { signal } = new AbortController();
+      const context = await readContext(readSettings(env), findPaths(checkout.root), connection, signal);
+      for (const check of checks) await check(context, findings);
     } catch (error) {
       if (!(error instanceof TillbookError)) throw error;
-      problems.push(error.message);
+      findings.push(error.message);
     } finally {
       if (sql) await connection.query(sql.back);
     }
-    return problems;
+    return findings;
   });
 }
 
@@ -54,7 +50,7 @@ async function changeFile(file: string, change: (bytes: Buffer) => Buffer): Prom
 test("make verify finds nothing wrong with a report as it was made, and runs its notebooks again", async () => {
   const { code, output } = await checkout.make("verify");
   assert.equal(code, 0, output);
-  assert.match(output, /6 notebooks say the same when they are run again/);
+  assert.match(output, /6 notebooks give the same bytes when they are run again/);
   assert.deepEqual(await verify(), []);
 });
 
@@ -66,14 +62,14 @@ test("one flipped byte in any file of build/ is found, and the file is named", a
   assert.ok(files.length > 40);
   const missed: string[] = [];
   for (const file of files) {
-    const problems = await changeFile(file, (good) => {
+    const findings = await changeFile(file, (good) => {
       const bad = Buffer.from(good);
       const at = Math.floor(bad.length / 2);
       bad[at] = (bad[at] ?? 0) ^ 1;
       return bad;
     });
     const name = file.replace(/^build\/csv\//, "");
-    if (!problems.some((problem) => problem.includes(name))) missed.push(`${file}: ${problems.join("; ")}`);
+    if (!findings.some((finding) => finding.includes(name))) missed.push(`${file}: ${findings.join("; ")}`);
   }
   assert.deepEqual(missed, []);
 });
@@ -119,10 +115,10 @@ test("one changed row in any table is found, and the table and the place are nam
     ],
   ];
   for (const [table, change, back, place] of changes) {
-    const problems = await verify({ change: `update ${table} ${change}`, back: `update ${table} ${back}` });
+    const findings = await verify({ change: `update ${table} ${change}`, back: `update ${table} ${back}` });
     assert.ok(
-      problems.some((problem) => problem.includes(`table ${table}`) && place.test(problem)),
-      `${table}: ${problems.join("; ")}`,
+      findings.some((finding) => finding.includes(`table ${table}`) && place.test(finding)),
+      `${table}: ${findings.join("; ")}`,
     );
   }
   assert.deepEqual(await verify(), []);
@@ -133,9 +129,7 @@ test("one edited sentence is found in the HTML and in a notebook, and is named",
     Buffer.from(good.toString().replace("was the strongest month", "was the weakest month"));
   const html = await changeFile("build/report/tillbook.html", edit);
   assert.ok(
-    html.some((problem) =>
-      /tillbook\.html: line \d+ is not as it was written: ".* was the weakest month/.test(problem),
-    ),
+    html.some((finding) => /tillbook\.html: line \d+ was changed: ".* was the weakest month/.test(finding)),
     html.join("; "),
   );
   const number = (good: Buffer): Buffer =>
@@ -144,8 +138,8 @@ test("one edited sentence is found in the HTML and in a notebook, and is named",
     );
   const notebook = await changeFile("build/notebooks/1-the-data.ipynb", number);
   assert.ok(
-    notebook.some((problem) =>
-      /1-the-data\.ipynb says €\s?[\d,.]+, which no table gives, in: "The months add up/.test(problem),
+    notebook.some((finding) =>
+      /1-the-data\.ipynb: unknown number €\s?[\d,.]+, no table gives it, in "The months add up/.test(finding),
     ),
     notebook.join("; "),
   );
@@ -154,21 +148,27 @@ test("one edited sentence is found in the HTML and in a notebook, and is named",
 test("a report says by itself that it was changed: the HTML the line and the chart, the PDF the page", async () => {
   const report = (name: string): Buffer => readFileSync(join(checkout.root, "build", "report", name));
   for (const name of ["tillbook.html", "tillbook.pdf"])
-    assert.deepEqual((await checkReportFile(report(name))).problems, []);
+    assert.deepEqual((await checkReportFile(report(name))).findings, []);
   const html = report("tillbook.html").toString();
   const sum = html.replace(/(<tr class="sum">[\s\S]*?<td class="right[^"]*">\d)/, "$15");
-  assert.match((await checkReportFile(Buffer.from(sum))).problems.join("\n"), /adds up to \d+, its sum says \d+/);
+  assert.match(
+    (await checkReportFile(Buffer.from(sum))).findings.join("\n"),
+    /expected the sum \d+ \(in cents\), got \d+/,
+  );
   const chart = html.replace(/("y":\[)/, "$19");
   assert.match(
-    (await checkReportFile(Buffer.from(chart))).problems.join("\n"),
-    /the data of the chart [a-z-]+ are not those/,
+    (await checkReportFile(Buffer.from(chart))).findings.join("\n"),
+    /the data of the chart [a-z-]+ were changed/,
   );
   const pdf = report("tillbook.pdf");
   pdf[pdf.length - 2000] = (pdf[pdf.length - 2000] ?? 0) ^ 1;
-  assert.match((await checkReportFile(pdf)).problems.join("\n"), /bytes are not those that were sealed|can be read/);
+  assert.match(
+    (await checkReportFile(pdf)).findings.join("\n"),
+    /the file was changed: its SHA-256 differs|cannot read the PDF/,
+  );
 });
 
-test("a German report with another theme is verified, and tillbook-verify says where it is the first to differ from the English one, and why", async () => {
+test("a German report with another theme is verified, and tillbook-verify names the first difference from the English one, and why", async () => {
   const { code, output } = await checkout.make("report", { REPORT_LOCALE: "de", REPORT_THEME: "frischmarkt" });
   assert.equal(code, 0, output);
   assert.deepEqual(await verify(undefined, { REPORT_LOCALE: "de" }), []);
@@ -177,7 +177,7 @@ test("a German report with another theme is verified, and tillbook-verify says w
   const compared = npx("tillbook-verify", "compare", "build/report/tillbook.html", "english.html");
   assert.equal(compared.status, 1, compared.stderr);
   const pattern =
-    /tillbook\.html: DIFFERS from english\.html: plot made something else: notebooks\/1-the-data\.ipynb is .*\n.*why: language is de here, en there\n$/;
+    /tillbook\.html: DIFFERS from english\.html: plot wrote different output: notebooks\/1-the-data\.ipynb is .*\n.*why: language is de here, en there\n$/;
   assert.match(compared.stdout, pattern);
 });
 
@@ -199,9 +199,9 @@ test("a report of own files is verified: names that are numbers or have some, an
   );
   assert.match(String(total?.["s"]), /^-\d/);
   const verified = await checkout.make("verify", { ...env, WITH: "english.html" });
-  assert.match(verified.output, /6 notebooks say the same when they are run again/);
+  assert.match(verified.output, /6 notebooks give the same bytes when they are run again/);
   assert.doesNotMatch(verified.output, /WRONG/);
-  assert.match(verified.output, /DIFFERS from english\.html: generate made something else/);
+  assert.match(verified.output, /DIFFERS from english\.html: generate wrote different output/);
 });
 
 function npx(...args: string[]) {

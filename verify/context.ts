@@ -1,31 +1,39 @@
+import { join } from "node:path";
+import { locales } from "@tillbook/charts";
 import { findCsvFiles, findSource } from "@tillbook/dataset";
-import { type Paths, readManifest, type Settings, TillbookError } from "@tillbook/pipeline";
+import { findChoice, type Paths, readManifest, type Settings, TillbookError } from "@tillbook/pipeline";
+import { readQueries } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
 import type { Manifests } from "./manifests.js";
 import type { VerifyContext } from "./verify.js";
 
 /**
- * Gathers what the checks look at.
- * @throws TillbookError VERIFY_FAILED when a stage has left no manifest, or one that can't be read
+ * Reads what the checks look at.
+ * @throws TillbookError VERIFY_FAILED when the manifest of a stage is missing or cannot be read; SETTING_INVALID;
+ * SQL_FILE_INVALID
  */
 export async function readContext(
-  settings: Pick<Settings, "mysql" | "salesCsv">,
+  settings: Pick<Settings, "salesCsv" | "report" | "cellTimeoutS">,
   paths: Paths,
   connection: Connection,
+  signal: AbortSignal,
 ): Promise<VerifyContext> {
-  const manifests = await readManifests(paths, settings.salesCsv !== undefined);
-  const { files } = await findCsvFiles(findSource(settings.salesCsv, paths), "make report");
+  const { salesCsv, report, cellTimeoutS } = settings;
+  const messages = findChoice("REPORT_LOCALE", report.locale, locales);
+  const manifests = await readManifests(paths, salesCsv !== undefined);
+  const { files } = await findCsvFiles(findSource(salesCsv, paths), "make report");
   const csvPaths = new Map(files.map(({ name, path }) => [name, path]));
-  return { paths, connection, manifests, csvPaths };
+  const queries = await readQueries(join(paths.root, "spark"));
+  return { paths, connection, manifests, csvPaths, queries, messages, cellTimeoutS, signal };
 }
 
-/** Files of one's own are not generated, so that stage leaves no manifest. */
+/** Files of your own are not generated, so that there is no manifest of generate. */
 async function readManifests(paths: Paths, hasOwnFiles: boolean): Promise<Manifests> {
   const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"] as const;
   const manifests: Manifests = {};
   for (const stage of stages) {
     const manifest = await readManifest(stage, paths.manifests).catch((error) => {
-      throw fail(`build/manifests/${stage}.json can't be read: ${error.message}`);
+      throw fail(`cannot read build/manifests/${stage}.json: ${error.message}`);
     });
     if (manifest === undefined && stage === "generate" && hasOwnFiles) continue;
     if (manifest === undefined) throw fail(`expected a report to verify, found no build/manifests/${stage}.json`);

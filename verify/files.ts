@@ -1,11 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
-import { formatManifest, sha256, sha256File } from "@tillbook/pipeline";
+import { join, relative } from "node:path";
+import { formatManifest, sha256File } from "@tillbook/pipeline";
+import { hashQueries, readRollup } from "@tillbook/queries";
 import { listFiles } from "./manifests.js";
 import type { Check } from "./verify.js";
 
-/** Compares every file below `build/`, but the CSV files, with the hash in the manifest of the stage that made it. */
-export const checkFiles: Check = async ({ paths, manifests }, problems) => {
+/** Compares every file below `build/`, except the CSV files, with its hash in the manifest of the stage that wrote it. */
+export const checkFiles: Check = async ({ paths, manifests }, findings) => {
   const { plot = {}, html = {}, pdf = {}, import: imported = {} } = manifests;
   const expected = new Map<string, [hash: unknown, stage: string]>();
   const add = (folder: string, hashes: unknown, stage: string): void => {
@@ -19,43 +20,36 @@ export const checkFiles: Check = async ({ paths, manifests }, problems) => {
   add("report", { "tillbook.pdf": pdf["sha256"] }, "pdf");
   for (const [file, [hash, stage]] of expected) {
     const got = await sha256File(join(paths.build, file)).catch(() => undefined);
-    if (got === undefined) problems.push(`build/${file} is missing; ${stage} made it`);
+    if (got === undefined) findings.push(`build/${file} is missing; build/manifests/${stage}.json lists it`);
     else if (got !== hash)
-      problems.push(
-        `build/${file} is not what build/manifests/${stage}.json says: expected SHA-256 ${hash}, got ${got}`,
-      );
+      findings.push(`build/${file} differs from build/manifests/${stage}.json: expected SHA-256 ${hash}, got ${got}`);
   }
   const csv = listFiles(imported).map(({ name }) => `csv/${name}`);
   const known = new Set([...expected.keys(), ...csv]);
   for (const file of await listBuild(paths.build)) {
     if (known.has(file) || /^(manifests|rejects|csv)\//.test(file)) continue;
-    problems.push(`build/${file} was made by no stage`);
+    findings.push(`build/${file} is in no manifest`);
   }
-  return `${expected.size} files are what their stages made`;
+  return `${expected.size} files have the SHA-256 in their manifests`;
 };
 
-/** Checks that the manifests are written as the stages write them, so that no byte of them can be another. */
-export const checkManifestFiles: Check = async ({ paths, manifests }, problems) => {
+/** Checks the bytes of the manifests, so that not even their white space can be changed. */
+export const checkManifestFiles: Check = async ({ paths, manifests }, findings) => {
   for (const [stage, manifest] of Object.entries(manifests)) {
     const text = await readFile(join(paths.manifests, `${stage}.json`), "utf8");
     if (text !== formatManifest(manifest))
-      problems.push(`build/manifests/${stage}.json is not written as its stage writes it`);
+      findings.push(`build/manifests/${stage}.json was edited: its format differs from what ${stage} writes`);
   }
-  return `${Object.keys(manifests).length} manifests are written as the stages write them`;
+  return `${Object.keys(manifests).length} manifests are formatted as the stages write them`;
 };
 
-/** Hashes the queries as the manifest of aggregate has them. */
-export const checkQueries: Check = async ({ paths, manifests }, problems) => {
-  const folder = join(paths.root, "spark");
-  const names = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
-  const texts = await Promise.all(
-    [...names, "steps/rollup.sql"].map(
-      async (file) => `${basename(file, ".sql")}\n${await readFile(join(folder, file), "utf8")}`,
-    ),
-  );
-  if (sha256(texts.join("\n")) !== manifests["aggregate"]?.["queries"])
-    problems.push("spark/*.sql are not the queries that aggregate ran");
-  return `${names.length} queries are those that aggregate ran`;
+/** Compares the hash of the queries with the one in the manifest of aggregate. */
+export const checkQueries: Check = async ({ paths, queries, manifests }, findings) => {
+  const hash = hashQueries(queries, await readRollup(join(paths.root, "spark")));
+  const expected = manifests["aggregate"]?.["queries"];
+  if (hash !== expected)
+    findings.push(`spark/*.sql differ from build/manifests/aggregate.json: expected SHA-256 ${expected}, got ${hash}`);
+  return `${queries.length} queries are the ones that aggregate ran`;
 };
 
 async function listBuild(build: string): Promise<string[]> {

@@ -8,18 +8,19 @@ interface File {
   amount_cents: string;
 }
 
-/** Checks that what the stages wrote down agrees: rows and cents, from the files to each result. Lists what doesn't. */
+/** Lists where the manifests disagree on rows and cents, from the files to each result. */
 export function checkManifests({ generate, import: imported, aggregate }: Manifests): string[] {
-  if (imported === undefined || aggregate === undefined) return ["expected manifests of import and aggregate in it"];
+  if (imported === undefined || aggregate === undefined)
+    return ["expected manifests of import and aggregate, found none"];
   const files = listFiles(imported);
   const table = parseFingerprint(imported["table_fingerprint"]);
   const read = parseFingerprint(aggregate["read"]);
-  if (table === undefined || read === undefined) return ["expected fingerprints of sales in the manifests"];
-  const problems: string[] = [];
+  if (table === undefined || read === undefined) return ["expected fingerprints of sales in the manifests, found none"];
+  const findings: string[] = [];
   const expect = (what: string, got: unknown, expected: unknown): void => {
-    if (String(got) !== String(expected)) problems.push(`${what}: expected ${expected}, got ${got}`);
+    if (String(got) !== String(expected)) findings.push(`${what}: expected ${expected}, got ${got}`);
   };
-  expect("sales as aggregated, against sales as imported", aggregate["read"], imported["table_fingerprint"]);
+  expect("sales when aggregated, against sales when imported", aggregate["read"], imported["table_fingerprint"]);
   if (imported["changed_since_import"] !== true) {
     expect("rows of sales, against the files", table.rows, sum(files.map(({ rows }) => BigInt(rows))));
     expect("cents of sales, against the files", table.cents, sum(files.map((file) => BigInt(file.amount_cents))));
@@ -31,12 +32,12 @@ export function checkManifests({ generate, import: imported, aggregate }: Manife
   }
   for (const [name, print] of Object.entries((aggregate["wrote"] ?? {}) as Record<string, string>)) {
     const result = parseFingerprint(print);
-    if (result === undefined) problems.push(`expected a fingerprint of ${name}, got ${print}`);
-    // Each of these counts every sale once; top_articles has a part of them.
+    if (result === undefined) findings.push(`expected a fingerprint of ${name}, got ${print}`);
+    // Each of these counts every sale once; top_articles has only a part of them.
     else if (["monthly_sales", "sales_per_cashier", "time_sales"].includes(name))
       expect(`cents of ${name}, against sales`, result.cents, read.cents);
   }
-  return problems;
+  return findings;
 }
 
 /** Reads `rows:amount:checksum`; undefined for anything else. */
@@ -51,7 +52,7 @@ export function listFiles(manifest: Record<string, unknown>): File[] {
   return Array.isArray(manifest["files"]) ? manifest["files"] : [];
 }
 
-/** Whether two lists of files are of the same bytes. */
+/** Whether two lists name files with the same bytes; false for empty lists. */
 export function isSame(some: readonly File[], others: readonly File[]): boolean {
   const hashes = (files: readonly File[]): string => files.map(({ sha256 }) => sha256).join();
   return some.length > 0 && hashes(some) === hashes(others);

@@ -1,16 +1,24 @@
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
-/** Every number that a report may say of the results: sums of any grouping, and what is divided from them. */
+/** Every number that a report may give about the results: sums by any grouping, and the quotients of sums. */
 export interface Numbers {
   /** Exact amounts, in cents. */
   cents: Set<bigint>;
-  counts: Set<bigint>;
+  /** Counts of sales in any group. */
+  sales: Set<bigint>;
+  /** Counts of stores: all of them, those that a chart does not show, those where one article is first. */
+  stores: Set<bigint>;
+  /** Counts of anything else, e.g. months, articles, files. */
+  things: Set<bigint>;
+  years: Set<bigint>;
   /** Parts and changes, in tenths of a percent, without sign. */
   shares: Set<bigint>;
-  /** How many times the best is what the one in the middle is, in tenths. */
+  /** The largest divided by the median, in tenths. */
   ratios: Set<bigint>;
-  /** Names that have digits in them, which are no numbers; the longest first. */
+  /** Names that contain digits, the longest first; without those of digits alone. */
   names: string[];
+  /** Names of digits alone, e.g. of cashiers. */
+  digitNames: Set<string>;
 }
 
 interface Group {
@@ -29,18 +37,18 @@ export interface Result {
   grain: readonly string[];
 }
 
-/** What numbers are made of, as the database has it. */
+/** What the numbers are computed from, as read from the database. */
 export interface Source {
-  /** What was counted in `sales`. */
+  /** Counts in `sales`, e.g. of articles. */
   counts: readonly bigint[];
   /** Amounts of some sales, e.g. of refunds, in cents. */
   cents: readonly bigint[];
-  /** What each store takes. */
+  /** Revenue and sales of each store. */
   stores: readonly { store: string; cents: bigint; sales: bigint }[];
   results: readonly { grain: readonly string[]; rows: readonly Record<string, unknown>[] }[];
 }
 
-/** Computes the numbers from the tables of the results, and counts what `sales` has. */
+/** Computes the numbers from the tables of the results and from `sales`. */
 export async function collectNumbers(connection: Connection, results: readonly Result[]): Promise<Numbers> {
   const read = async (sql: string): Promise<RowDataPacket[]> => (await connection.query<RowDataPacket[]>(sql))[0];
   const cents = "coalesce(sum(cast(amount * 100 as signed)), 0) as cents";
@@ -70,16 +78,21 @@ export async function collectNumbers(connection: Connection, results: readonly R
   });
 }
 
-/** Lists what can be said of the results, whatever the signs of their sums. */
+/** Lists all numbers that follow from the results, whatever the signs of their sums. */
 export function listNumbers({ counts, cents, stores, results }: Source): Numbers {
   const all = { cents: sum(stores.map((store) => store.cents)), sales: sum(stores.map((store) => store.sales)) };
   const numbers: Numbers = {
     cents: new Set([0n, ...cents]),
-    counts: new Set(counts),
-    // All of it, and all of what was there before; and a part of nothing.
+    // A month may have no sales, and the best-selling article may be first in no store.
+    sales: new Set([0n]),
+    stores: new Set([0n]),
+    things: new Set(counts),
+    years: new Set(),
+    // Nothing, and everything.
     shares: new Set([0n, 1000n]),
     ratios: new Set(),
     names: [],
+    digitNames: new Set(),
   };
   const ranking = stores.map(({ store, cents }): [string, bigint] => [store, cents]).sort(compareRanks);
   const whole = { total: all.cents, stores: new Map(ranking.map(([store], i) => [store, i])) };
@@ -87,13 +100,14 @@ export function listNumbers({ counts, cents, stores, results }: Source): Numbers
   for (const { grain, rows } of results) {
     if (rows[0]?.["revenue"] === undefined || rows[0]["sales"] === undefined) continue;
     const table = rows.map((row) => readRow(row, grain));
+    addYears(numbers, rows);
     for (const name of rows.flatMap((row) => grain.map((column) => row[column])))
       if (typeof name === "string" && /\d/.test(name)) names.add(name);
     addTable(numbers, table, whole);
-    // Sales without a cashier are told of by themselves.
+    // Sales without a cashier are reported separately.
     const named = table.filter(({ keys }) => !Object.values(keys).includes(""));
     if (named.length < table.length) addTable(numbers, named, whole);
-    // A chart of the best shows these alone.
+    // The chart of the best-selling articles shows only these.
     const best = table.filter((_, i) => Number(rows[i]?.["rank_overall"]) <= 20);
     if (best.length > 0) {
       addTable(numbers, best, whole);
@@ -104,13 +118,12 @@ export function listNumbers({ counts, cents, stores, results }: Source): Numbers
       table.filter((_, i) => Number(rows[i]?.["rank_in_store"]) === 1),
     );
   }
-  // A name of digits alone is a number that may stand anywhere.
-  for (const name of names) if (/^\d+$/.test(name)) numbers.counts.add(BigInt(name));
+  for (const name of names) if (/^\d+$/.test(name)) numbers.digitNames.add(name);
   numbers.names = [...names].filter((name) => !/^\d+$/.test(name)).sort((a, b) => b.length - a.length);
   return numbers;
 }
 
-/** What each store takes beyond those rows. */
+/** What each store has beyond those rows. */
 function subtract(stores: Source["stores"], rows: readonly Row[]): Row[] {
   const known = group(rows, ["store"]);
   return stores.map(({ store, cents, sales }) => {
@@ -130,20 +143,21 @@ function readRow(row: Record<string, unknown>, grain: readonly string[]): Row {
   return { keys, cents: BigInt(String(row["revenue"]).replace(".", "")), sales: toBigInt(row["sales"]) };
 }
 
-/** What parts are parts of, and the place of each store among all. */
+/** The total that shares refer to, and the rank of each store. */
 interface Whole {
   total: bigint;
   stores: ReadonlyMap<string, number>;
 }
 
-/** So many groups a chart or a sentence may show, and speak of the others. */
+/** A chart or a sentence shows at most this many groups, and counts the others. */
 const mostShown = [0, 5, 8, 10, 12, 20];
 
 function addTable(numbers: Numbers, rows: readonly Row[], whole: Whole): void {
   const dimensions = Object.keys(rows[0]?.keys ?? {});
+  addSizes(numbers.things, rows.length);
   for (const some of listSubsets(dimensions, 3)) {
     const groups = group(rows, some);
-    for (const shown of mostShown) if (groups.size > shown) numbers.counts.add(BigInt(groups.size - shown));
+    if (some.length === 1) addSizes(some[0] === "store" ? numbers.stores : numbers.things, groups.size);
     const ranked = [...groups].sort(([a, x], [b, y]) => compareRanks([a, x.cents], [b, y.cents]));
     const sorted = ranked.map(([, sums]) => sums);
     addMedian(numbers, sorted);
@@ -159,7 +173,20 @@ function addTable(numbers: Numbers, rows: readonly Row[], whole: Whole): void {
   }
 }
 
-/** What the stores beyond the first so many take together, in each group of the other dimensions. */
+/** Adds how many there are, and how many a chart leaves out. */
+function addSizes(counts: Set<bigint>, size: number): void {
+  for (const shown of mostShown) if (size > shown) counts.add(BigInt(size - shown));
+}
+
+/** Years from the first to the last: a month without sales is listed as well. */
+function addYears(numbers: Numbers, rows: readonly Record<string, unknown>[]): void {
+  const years = rows.flatMap(({ year }) => (year === undefined ? [] : [Number(year)]));
+  if (years.length === 0) return;
+  const [first, last] = [years.reduce((a, b) => Math.min(a, b)), years.reduce((a, b) => Math.max(a, b))];
+  for (let year = first; year <= last; year++) numbers.years.add(BigInt(year));
+}
+
+/** The sums of the stores after the first few, in each group of the other dimensions. */
 function addOthers(numbers: Numbers, rows: readonly Row[], some: readonly string[], whole: Whole): void {
   const others = some.filter((dimension) => dimension !== "store");
   const place = ({ keys }: Row): number => whole.stores.get(keys["store"] ?? "") ?? 0;
@@ -173,10 +200,10 @@ function addOthers(numbers: Numbers, rows: readonly Row[], some: readonly string
   for (const part of parts.values()) addRunning(numbers, [...group(part, ["store"]).values()], whole);
 }
 
-/** The longest row of groups that a chart or a sentence takes together. */
+/** The longest list of groups that a chart or a sentence adds up. */
 const mostTogether = 64;
 
-/** The first together, and all others together; from either end. */
+/** Adds the sums of the first few groups and of the rest, from either end. */
 function addRunning(numbers: Numbers, sorted: readonly Group[], { total }: Whole): void {
   const add = (part: Group, count: number): void => {
     addSums(numbers, part, total);
@@ -202,7 +229,7 @@ function addMedian(numbers: Numbers, sorted: readonly Group[]): void {
     if (median > 0n) numbers.ratios.add(divide(10n * (sorted[0]?.cents ?? 0n), median));
 }
 
-/** The whole cents on either side of a mean: a chart cuts it off, a data frame rounds it. */
+/** Adds the whole cents on either side of a mean: charts and data frames round differently. */
 function addMean(numbers: Numbers, cents: bigint, count: bigint): bigint[] {
   const near = cents / count;
   const means = cents % count === 0n ? [near] : [near, cents < 0n ? near - 1n : near + 1n];
@@ -212,12 +239,12 @@ function addMean(numbers: Numbers, cents: bigint, count: bigint): bigint[] {
 
 function addSums(numbers: Numbers, { cents, sales }: Group, total: bigint): void {
   numbers.cents.add(cents);
-  numbers.counts.add(sales);
+  numbers.sales.add(sales);
   if (sales > 0n) numbers.cents.add(divide(cents, sales));
   if (total !== 0n) numbers.shares.add(abs(divide(1000n * cents, total)));
 }
 
-/** How each group differs from the one before it; against nothing or less than nothing there is no change. */
+/** Adds the change of each group against the one before it, unless that is zero or negative. */
 function addChanges(numbers: Numbers, sorted: readonly Group[]): void {
   for (const [i, now] of sorted.entries()) {
     const before = sorted[i - 1];
@@ -231,15 +258,15 @@ function addChanges(numbers: Numbers, sorted: readonly Group[]): void {
   }
 }
 
-/** In how many stores each of those is first, by their other dimensions. */
+/** Adds in how many stores each article is first, and how many such articles there are. */
 function addLeaders(numbers: Numbers, first: readonly Row[]): void {
   const others = Object.keys(first[0]?.keys ?? {}).filter((dimension) => dimension !== "store");
   const leaders = group(
     first.map((row) => ({ ...row, sales: 1n })),
     others,
   );
-  for (const { sales } of leaders.values()) numbers.counts.add(sales);
-  for (const shown of mostShown) if (leaders.size > shown) numbers.counts.add(BigInt(leaders.size - shown));
+  for (const { sales } of leaders.values()) numbers.stores.add(sales);
+  addSizes(numbers.things, leaders.size);
 }
 
 function group(rows: readonly Row[], dimensions: readonly string[]): Map<string, Group> {

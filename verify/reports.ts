@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { checkReportFile } from "./report-file.js";
 import type { Check } from "./verify.js";
 
-/** Checks both reports by themselves, and what they say of their making against the manifests. */
-export const checkReports: Check = async ({ paths, manifests }, problems) => {
+/** Checks each report on its own, and compares its provenance with the manifests. */
+export const checkReports: Check = async ({ paths, manifests }, findings) => {
   const { html = {}, pdf = {}, ...before } = manifests;
   for (const [name, manifest] of [
     ["tillbook.html", html],
@@ -12,32 +12,37 @@ export const checkReports: Check = async ({ paths, manifests }, problems) => {
   ] as const) {
     const bytes = await readFile(join(paths.report, name)).catch(() => undefined);
     if (bytes === undefined) continue;
-    const findings = await checkReportFile(bytes);
-    for (const problem of findings.problems) problems.push(`build/report/${name}: ${problem}`);
-    const { provenance } = findings;
+    const { provenance, findings: inside } = await checkReportFile(bytes);
+    for (const finding of inside) findings.push(`build/report/${name}: ${finding}`);
     if (provenance === undefined) continue;
     for (const [stage, expected] of Object.entries(before))
       if (canonical(provenance.manifests[stage]) !== canonical(expected))
-        problems.push(`build/manifests/${stage}.json is not the manifest that build/report/${name} was made with`);
+        findings.push(`build/manifests/${stage}.json differs from the manifest inside build/report/${name}`);
     const { Chromium, "Plotly.js": plotly } = provenance.origin.versions;
     if (manifest["chromium_version"] !== Chromium)
-      problems.push(`build/report/${name} says Chromium ${Chromium}, its manifest ${manifest["chromium_version"]}`);
+      findings.push(
+        `build/report/${name}: expected Chromium ${manifest["chromium_version"]} as in its manifest, got ${Chromium}`,
+      );
     if (name === "tillbook.html") {
       if (html["plotly_version"] !== plotly)
-        problems.push(`build/report/${name} says Plotly.js ${plotly}, its manifest ${html["plotly_version"]}`);
+        findings.push(
+          `build/report/${name}: expected Plotly.js ${html["plotly_version"]} as in its manifest, got ${plotly}`,
+        );
       if (html["charts"] !== Object.keys(provenance.charts).length)
-        problems.push(
-          `build/manifests/html.json counts ${html["charts"]} charts, the report has ${Object.keys(provenance.charts).length}`,
+        findings.push(
+          `build/manifests/html.json: expected ${Object.keys(provenance.charts).length} charts as in the report, got ${html["charts"]}`,
         );
       const notebooks = Object.keys((manifests["plot"]?.["notebooks"] ?? {}) as object).length;
       if (html["sections"] !== notebooks)
-        problems.push(
-          `build/manifests/html.json counts ${html["sections"]} sections, there are ${notebooks} notebooks`,
+        findings.push(
+          `build/manifests/html.json: expected ${notebooks} sections, one for each notebook, got ${html["sections"]}`,
         );
     } else if (pdf["pages"] !== provenance.pages?.length)
-      problems.push(`build/manifests/pdf.json counts ${pdf["pages"]} pages, the PDF has ${provenance.pages?.length}`);
+      findings.push(
+        `build/manifests/pdf.json: expected ${provenance.pages?.length} pages as in the PDF, got ${pdf["pages"]}`,
+      );
   }
-  return "both reports are as they were made, from these manifests";
+  return "both reports are unchanged and were made from these manifests";
 };
 
 function canonical(value: unknown): string {

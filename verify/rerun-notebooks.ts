@@ -1,47 +1,38 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { plotNotebooks } from "@tillbook/notebook/plot";
+import { TillbookError } from "@tillbook/pipeline";
 import type { Check } from "./verify.js";
 
-/**
- * Runs the notebooks once more, on the tables as they are, in a folder of their own, and compares what comes out: it names
- * the first line that is another.
- */
-export const rerunNotebooks: Check = async ({ paths }, problems) => {
+/** Runs the notebooks again, on the tables as they are, into a folder of its own, and names the first line that differs. */
+export const rerunNotebooks: Check = async ({ paths, messages, cellTimeoutS, signal }, findings) => {
   await mkdir(paths.data, { recursive: true });
-  const folder = await mkdtemp(join(paths.data, "verify-"));
+  const build = await mkdtemp(join(paths.data, "verify-"));
+  const again = { ...paths, build, notebooks: join(build, "notebooks"), charts: join(build, "charts") };
   try {
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", join(paths.root, "libs/notebook/src/again.stage.ts"), folder],
-      { cwd: paths.root, stdio: ["ignore", "ignore", "pipe"] },
-    );
-    let said = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-    });
-    const [code] = await once(child, "close");
-    if (code !== 0) {
-      problems.push(`the notebooks can't be run again: ${said.trim()}`);
-      return "";
-    }
-    const names = (await readdir(join(folder, "notebooks"))).sort();
+    await plotNotebooks({ paths: again, messages, cellTimeoutS, signal, log: () => {} });
+    const names = (await readdir(again.notebooks)).sort();
     for (const name of names) {
-      const expected = await readFile(join(folder, "notebooks", name), "utf8");
+      const expected = await readFile(join(again.notebooks, name), "utf8");
       const got = await readFile(join(paths.notebooks, name), "utf8").catch(() => "");
-      if (got === expected) continue;
-      const line = expected.split("\n").findIndex((text, i) => got.split("\n")[i] !== text);
-      problems.push(
-        `build/notebooks/${name}, line ${line + 1}: expected ${cut(expected, line)}, got ${cut(got, line)}`,
-      );
+      const difference = findDifference(expected, got);
+      if (difference !== undefined) findings.push(`build/notebooks/${name}:${difference}`);
     }
-    return `${names.length} notebooks say the same when they are run again`;
+    return `${names.length} notebooks give the same bytes when they are run again`;
+  } catch (error) {
+    if (!(error instanceof TillbookError) || signal.aborted) throw error;
+    findings.push(`the notebooks fail when they are run again: ${error.message}`);
+    return "";
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(build, { recursive: true, force: true });
   }
 };
 
-function cut(text: string, line: number): string {
-  return (text.split("\n")[line] ?? "nothing").trim().slice(0, 200);
+/** Describes the first line that differs, counted from 1, e.g. `12: expected a, got b`. */
+export function findDifference(expected: string, got: string): string | undefined {
+  if (got === expected) return undefined;
+  const [lines, others] = [expected.split("\n"), got.split("\n")];
+  const at = Array.from({ length: Math.max(lines.length, others.length) }).findIndex((_, i) => lines[i] !== others[i]);
+  const quote = (line: string | undefined): string => (line === undefined ? "nothing" : line.trim().slice(0, 200));
+  return `${at + 1}: expected ${quote(lines[at])}, got ${quote(others[at])}`;
 }

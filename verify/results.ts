@@ -1,13 +1,12 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { RowDataPacket } from "mysql2/promise";
+import type { Query } from "@tillbook/queries";
+import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { Check } from "./verify.js";
 
 /**
- * The aggregations a second time, otherwise than in `spark/*.sql`: in MySQL itself, in whole cents, with the parts of dates
- * cut from their texts, and ranks by counting. A result that is not here is computed by its own query, in MySQL.
+ * The aggregations a second time, written differently from `spark/*.sql`: in MySQL itself, in whole cents, with the parts of
+ * dates cut from their texts, and ranks by counting. A result that is not here is computed by its own query, in MySQL.
  */
-const secondPath: Record<string, string> = {
+const secondQueries: Readonly<Record<string, string>> = {
   monthly_sales: `
     select cast(left(day, 4) as unsigned) as year, cast(substr(day, 6, 2) as unsigned) as month, store,
         sum(cents) / 100 as revenue, sum(rows_of_day) as sales
@@ -45,47 +44,45 @@ const secondPath: Record<string, string> = {
     where not (rank_overall > 20 and rank_in_store > 5)`,
 };
 
-/** Computes every result once more, and names the first row of each table that is another. */
-export const checkResults: Check = async ({ paths, connection, manifests }, problems) => {
-  const folder = join(paths.root, "spark");
-  const names = (await readdir(folder)).filter((file) => file.endsWith(".sql")).map((file) => file.slice(0, -4));
+/** Computes every result once more, and names the first row of each table that differs. */
+export const checkResults: Check = async ({ connection, queries, manifests }, findings) => {
   let count = 0;
-  for (const name of names.sort()) {
-    const text = await readFile(join(folder, `${name}.sql`), "utf8");
-    const grain = listColumns(text, "grain");
-    const columns = listColumns(text, "columns").map((column) => String(column.split(" ")[0]));
-    const read = async (source: string): Promise<Map<string, string>> => {
-      const values = columns.map((column) => connection.escapeId(column)).join(", ");
-      const [rows] = await connection.query<RowDataPacket[]>(`select ${values} from ${source}`);
-      const format = (row: RowDataPacket, some: readonly string[]): string =>
-        some.map((column) => `${column} ${formatValue(row[column])}`).join(", ");
-      const others = columns.filter((column) => !grain.includes(column));
-      return new Map(rows.map((row) => [format(row, grain), format(row, others)]));
-    };
-    const expected = await read(`(${secondPath[name] ?? text}) as again`).catch((error) => {
-      problems.push(`table ${name} can't be computed by MySQL: ${error.message}; add it to verify/results.ts`);
+  for (const query of queries) {
+    const { name } = query;
+    const expected = await computeResult(connection, query).catch((error) => {
+      findings.push(`table ${name}: MySQL cannot run spark/${name}.sql: ${error.message}; add it to verify/results.ts`);
       return undefined;
     });
     if (expected === undefined) continue;
-    const got = await read(connection.escapeId(name)).catch(() => new Map<string, string>());
+    const got = await readRows(connection, query, connection.escapeId(name)).catch(() => new Map<string, string>());
     count += got.size;
     const difference = compareRows(expected, got);
-    if (difference !== undefined) problems.push(`table ${name} is not what sales add up to: ${difference}`);
-    const [[row]] = await connection.query<RowDataPacket[]>(
-      `select count(*) as row_count from ${connection.escapeId(name)}`,
-    );
+    if (difference !== undefined) findings.push(`table ${name} differs from what MySQL computes: ${difference}`);
     const wrote = (manifests["aggregate"]?.["wrote"] ?? {}) as Record<string, string>;
-    if (String(wrote[name]).split(":")[0] !== String(row?.["row_count"]))
-      problems.push(
-        `table ${name}: expected ${wrote[name]?.split(":")[0]} rows as in the manifest, got ${row?.["row_count"]}`,
-      );
+    const rows = String(wrote[name]).split(":")[0];
+    if (rows !== String(got.size))
+      findings.push(`table ${name}: expected ${rows} rows as in build/manifests/aggregate.json, got ${got.size}`);
   }
-  return `${count} rows of ${names.length} results are what MySQL itself computes from sales`;
+  return `${count} rows of ${queries.length} results are what MySQL itself computes from sales`;
 };
 
-function listColumns(text: string, key: string): string[] {
-  const line = new RegExp(`^-- ${key}: *(.*)$`, "m").exec(text)?.[1] ?? "";
-  return line.split(/,(?![^(]*\))/).map((part) => part.trim());
+/** Computes a result in MySQL: its measures by its grain, e.g. `store Nord, cashier 7` → `revenue 12.5, sales 3`. */
+export function computeResult(connection: Connection, query: Query): Promise<Map<string, string>> {
+  return readRows(connection, query, `(${secondQueries[query.name] ?? query.text}\n) as computed`);
+}
+
+/** Reads the rows of a table or subquery that has a query's columns, as `computeResult` does. */
+export async function readRows(
+  connection: Connection,
+  { columns, grain }: Query,
+  source: string,
+): Promise<Map<string, string>> {
+  const names = columns.map(({ name }) => name);
+  const measures = names.filter((name) => !grain.includes(name));
+  const [rows] = await connection.query<RowDataPacket[]>(`select ${connection.escapeId(names)} from ${source}`);
+  const format = (row: RowDataPacket, some: readonly string[]): string =>
+    some.map((column) => `${column} ${formatValue(row[column])}`).join(", ");
+  return new Map(rows.map((row) => [format(row, grain), format(row, measures)]));
 }
 
 /** A number in one form, whatever type the server gave it: `12.5000` and `12.50` are the same. */
@@ -94,11 +91,15 @@ function formatValue(value: unknown): string {
   return /^-?\d+\.\d+$/.test(text) ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
 }
 
-function compareRows(expected: ReadonlyMap<string, string>, got: ReadonlyMap<string, string>): string | undefined {
+/** Describes the first row that differs; undefined when none does. */
+export function compareRows(
+  expected: ReadonlyMap<string, string>,
+  got: ReadonlyMap<string, string>,
+): string | undefined {
   for (const [key, values] of expected) {
-    if (!got.has(key)) return `no row ${key}, expected ${values}`;
+    if (!got.has(key)) return `${key}: expected ${values}, got no such row`;
     if (got.get(key) !== values) return `${key}: expected ${values}, got ${got.get(key)}`;
   }
   const extra = [...got.keys()].find((key) => !expected.has(key));
-  return extra === undefined ? undefined : `a row too many: ${extra}, ${got.get(extra)}`;
+  return extra === undefined ? undefined : `${extra}: expected no such row, got ${got.get(extra)}`;
 }

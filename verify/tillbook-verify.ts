@@ -3,16 +3,20 @@ import type { Provenance } from "@tillbook/provenance";
 import { compareProvenance } from "./compare.js";
 import { checkReportFile } from "./report-file.js";
 
-// `npx tillbook-verify report.pdf report.html`: checks reports by nothing but themselves. `npx tillbook-verify compare one.html
-// other.html` says as well which stage is the first that made something else, and why. Exit code 1 where something is wrong or
-// differs. No options: npx would take them for its own.
+// `npx tillbook-verify report.pdf report.html` checks reports without anything else. `npx tillbook-verify compare one.html
+// other.html` also prints the first stage whose output differs, and why. The exit code is 1 if anything is wrong or differs.
+// There are no options, since npx would take them as its own.
 
 const [command, ...rest] = process.argv.slice(2);
 const isComparison = command === "compare";
 const files = isComparison || command === undefined ? rest : [command, ...rest];
 if (files.length === 0 || (isComparison && files.length !== 2)) {
   console.error(
-    "usage: tillbook-verify FILE…   or   tillbook-verify compare ONE OTHER   HTML or PDF reports; make verify checks those of build/ against the data",
+    [
+      "usage: tillbook-verify FILE…",
+      "       tillbook-verify compare FILE OTHER",
+      "FILE is a report, HTML or PDF. To check the reports in build/ against the data, run make verify.",
+    ].join("\n"),
   );
   process.exit(2);
 }
@@ -23,18 +27,18 @@ if (isComparison && here && there) compare(here, there);
 
 async function check(file: string): Promise<Provenance | undefined> {
   try {
-    const { provenance, good, problems } = await checkReportFile(await readFile(file));
+    const { provenance, good, findings } = await checkReportFile(await readFile(file));
     for (const line of good) console.log(`${file}: ok: ${line}`);
     if (provenance) {
       const { commit, tree } = provenance.origin;
-      console.log(`${file}: made by commit ${commit}, files since then: ${tree}`);
+      console.log(`${file}: made by commit ${commit}, working tree ${tree}`);
     }
-    for (const problem of problems) console.log(`${file}: WRONG: ${problem}`);
-    if (problems.length > 0) process.exitCode = 1;
+    for (const finding of findings) console.log(`${file}: WRONG: ${finding}`);
+    if (findings.length > 0) process.exitCode = 1;
     return provenance;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    console.error(`${file}: cannot be read: ${(error as Error).message}`);
+    console.error(`cannot read ${file}: ${(error as Error).message}`);
     process.exitCode = 1;
     return undefined;
   }
@@ -43,12 +47,12 @@ async function check(file: string): Promise<Provenance | undefined> {
 function compare(here: Provenance, there: Provenance): void {
   const [file, other] = files;
   const { first, reasons } = compareProvenance(here, there);
-  if (first === undefined) console.log(`${file}: ok: nothing in it differs from ${other}`);
+  if (first === undefined) console.log(`${file}: ok: same content as ${other}, by their provenance`);
   else {
     console.log(`${file}: DIFFERS from ${other}: ${first}`);
     process.exitCode = 1;
   }
-  for (const reason of reasons) console.log(`${file}: ${first === undefined ? "although" : "why"}: ${reason}`);
+  for (const reason of reasons) console.log(`${file}: ${first === undefined ? "note" : "why"}: ${reason}`);
   if (first !== undefined && reasons.length === 0)
-    console.log(`${file}: why: by nothing that the reports name; see what differs in how and where they were made`);
+    console.log(`${file}: why: unknown, no setting, input or version in the reports differs`);
 }

@@ -1,58 +1,139 @@
+import type { Messages } from "@tillbook/charts";
 import type { Numbers } from "./numbers.js";
 
-/** How a language writes numbers. */
-export interface Marks {
-  group: string;
-  decimal: string;
-}
-
-/** Units that shorten an amount, with their size in cents. */
-const units: Record<string, bigint> = {
-  k: 100_000n,
-  "Tsd.": 100_000n,
-  M: 100_000_000n,
-  "Mio.": 100_000_000n,
-  bn: 100_000_000_000n,
-  "Mrd.": 100_000_000_000n,
-};
-
-/** Numbers of a calendar and of ranks, which no table has. */
-const mostPlain = 31n;
-
-/** Lists the numbers that a text says and that the results don't have, e.g. `€ 1,234.57`. */
-export function findUnknownNumbers(text: string, numbers: Numbers, { group, decimal }: Marks): string[] {
-  let plain = text.replace(/\\(.)/g, "$1");
-  for (const name of numbers.names) plain = plain.replaceAll(name, "");
-  const digits = `\\d+(?:[${group}]\\d{3})*(?:[${decimal}]\\d+)?`;
+/**
+ * Lists the numbers in a text that the results do not give, e.g. `€1,234.57`. Parts of dates and times of day are no numbers.
+ * A count must be one of the thing that it counts: of sales, of stores, or of anything else.
+ */
+export function findUnknownNumbers(text: string, numbers: Numbers, messages: Messages): string[] {
+  const { group, decimal } = messages.numbers;
+  const plain = removeCalendar(removeNames(normaliseSpace(text.replace(/\\(.)/g, "$1")), numbers.names), messages);
+  const units = listUnits(messages);
+  const digits = `\\d+(?:${quote(normaliseSpace(group))}\\d{3})*(?:${quote(decimal)}\\d+)?`;
+  const unitPattern = ["%", ...units.keys()].map(quote).join("|");
   const pattern = new RegExp(
-    `(−?(?:€\\s?)?[-−+]?)(?<![\\w.,])(${digits})(?:\\s?(%|k|M|bn|Tsd\\.|Mio\\.|Mrd\\.)(?!\\w))?(?![\\w])(\\s?€(?!\\s?\\d))?`,
+    `(−?(?:€\\s?)?[-−+]?)(?<![\\w.,])(${digits})(?:\\s?(${unitPattern})(?!\\w))?(?!\\w)(\\s?€(?!\\s?\\d))?`,
     "gu",
   );
-  return [...plain.matchAll(pattern)].flatMap(([found, before = "", number = "", unit, behind]) => {
-    const [whole = "", part = ""] = number.replaceAll(group, "").split(decimal);
-    const isEuro = before.includes("€") || behind !== undefined;
+  return [...plain.matchAll(pattern)].flatMap((match) => {
+    const [found, before = "", number = "", unit, behind] = match;
+    const [whole = "", part = ""] = number.replaceAll(normaliseSpace(group), "").split(decimal);
     const sign = before.includes("−") ? -1n : 1n;
-    return isKnown(numbers, whole, part, unit, isEuro, sign) ? [] : [found.trim()];
+    const value = BigInt(whole + part);
+    const isEuro = before.includes("€") || behind !== undefined;
+    const isCount = unit === undefined && part === "" && !isEuro;
+    const start = match.index ?? 0;
+    const isKnown = isCount
+      ? isKnownCount(number, value, plain.slice(0, start), plain.slice(start + found.length), numbers, messages)
+      : isKnownMeasure(value, part.length, unit === "%" ? "%" : units.get(unit ?? ""), isEuro, sign, numbers);
+    return isKnown ? [] : [found.trim()];
   });
 }
 
-function isKnown(
-  numbers: Numbers,
-  whole: string,
-  part: string,
-  unit: string | undefined,
+function isKnownMeasure(
+  value: bigint,
+  decimals: number,
+  unit: "%" | bigint | undefined,
   isEuro: boolean,
   sign: bigint,
+  numbers: Numbers,
 ): boolean {
-  const value = BigInt(whole + part);
-  if (unit === "%") return part.length === 1 ? numbers.shares.has(value) : numbers.shares.has(value * 10n);
+  if (unit === "%") return decimals <= 1 && numbers.shares.has(decimals === 1 ? value : value * 10n);
   if (unit !== undefined)
-    return isRounded(numbers, value * (part === "" ? 10n : 1n), (units[unit] ?? 1n) / 10n, part === "");
-  if (part.length === 2) return numbers.cents.has(sign * value);
-  if (isEuro) return isRounded(numbers, value, 100n, false);
-  if (part.length === 1) return numbers.ratios.has(value);
-  if (part !== "") return false;
-  return value <= mostPlain || numbers.counts.has(value) || isYear(value);
+    return decimals <= 1 && isRounded(numbers, value * (decimals === 0 ? 10n : 1n), unit / 10n, decimals === 0);
+  if (decimals === 2) return numbers.cents.has(sign * value);
+  if (isEuro) return decimals === 0 && isRounded(numbers, value, 100n, false);
+  return decimals === 1 && numbers.ratios.has(value);
+}
+
+/** Counts from 1000 on have a group mark; four digits without one are a year, and any without one may be a name. */
+function isKnownCount(
+  written: string,
+  value: bigint,
+  before: string,
+  after: string,
+  numbers: Numbers,
+  messages: Messages,
+): boolean {
+  if (numbers.digitNames.has(written)) return true;
+  const next = after.match(/^\s(\p{L}+)/u)?.[1];
+  if (/^\d{4,}$/.test(written)) return numbers.years.has(value) && findCounted([next], numbers, messages) === undefined;
+  // e.g. "4 other stores", "3 of 8 stores", "Stores: 8"
+  const behind =
+    after
+      .match(/^(?:\s[\p{L}\d]+){1,3}/u)?.[0]
+      .trim()
+      .split(" ") ?? [];
+  const counted = findCounted([...behind, before.match(/(\p{L}+): $/u)?.[1]], numbers, messages);
+  if (counted !== undefined) return counted.has(value);
+  const isAlone = /(^|[|:])\s*$/.test(before) && /^\s*($|\|)/.test(after);
+  return numbers.things.has(value) || (isAlone && (numbers.sales.has(value) || numbers.stores.has(value)));
+}
+
+/** Finds what is counted by the nouns near a number. */
+function findCounted(
+  words: readonly (string | undefined)[],
+  numbers: Numbers,
+  { counts }: Messages,
+): ReadonlySet<bigint> | undefined {
+  const [sales, stores] = [findStem(counts.sales), findStem(counts.stores)];
+  for (const word of words.map((text) => foldWord(text ?? ""))) {
+    if (word.startsWith(sales)) return numbers.sales;
+    if (word.startsWith(stores)) return numbers.stores;
+  }
+  return undefined;
+}
+
+/** The beginning that all forms of a noun share, e.g. "verkauf" of "1 Verkauf" and "2 Verkäufe". */
+function findStem(count: (n: number) => string): string {
+  const [one = "", many = ""] = [1, 2].map((n) => foldWord(count(n).replace(/[\d\s]/g, "")));
+  let length = 0;
+  while (length < one.length && one[length] === many[length]) length++;
+  return one.slice(0, length);
+}
+
+/** Lower case, without accents. */
+function foldWord(word: string): string {
+  return word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function removeNames(text: string, names: readonly string[]): string {
+  return names.reduce((rest, name) => rest.replaceAll(normaliseSpace(name), "·"), text);
+}
+
+/** Takes away days before their month, numbers of quarters, and hours, as the language writes them. */
+function removeCalendar(text: string, { calendar }: Messages): string {
+  const behindDay = months.map((month) => quote(normaliseSpace(calendar.day(undefined, month, 7).replace("7", ""))));
+  const quarters = [1, 2, 3, 4].map((n) => quote(normaliseSpace(calendar.quarter(7777, n).replace("7777", ""))));
+  const [, between = "", behindHour = ""] = normaliseSpace(calendar.hours(7, 8)).split(/[78]/).map(quote);
+  const full = quote(normaliseSpace(calendar.hour(7).replace("7", "")));
+  const hour = "(?<!\\d)(?:1?\\d|2[0-4])";
+  return [
+    `(?<!\\d)(?:[12]?[1-9]|[123]0|31)(?=${behindDay.join("|")})`,
+    quarters.join("|"),
+    `${hour}(?:(?:${between}|\\s\\p{L}+\\s)${hour})?${behindHour}(?!\\w)`,
+    `${hour}${full}(?!\\w)`,
+  ].reduce((rest, pattern) => rest.replace(new RegExp(pattern, "gu"), "·"), text);
+}
+
+const months = Array.from({ length: 12 }, (_, i) => i + 1);
+
+/** Units that shorten an amount, with their size in cents. */
+function listUnits({ numbers }: Messages): Map<string, bigint> {
+  const units: [format: (number: string) => string, cents: bigint][] = [
+    [numbers.thousands, 100_000n],
+    [numbers.millions, 100_000_000n],
+    [numbers.billions, 100_000_000_000n],
+  ];
+  return new Map(units.map(([format, cents]) => [normaliseSpace(format("1")).replace("1", "").trim(), cents]));
+}
+
+function normaliseSpace(text: string): string {
+  return text.replace(/[\u00a0\u202f]/g, " ");
+}
+
+function quote(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** Whether an amount of the results rounds to so many steps; a number without decimals may stand for ten steps. */
@@ -66,8 +147,4 @@ function isRounded(numbers: Numbers, steps: bigint, step: bigint, isWhole: boole
 
 function round(size: bigint, step: bigint): bigint {
   return (2n * size + step) / (2n * step);
-}
-
-function isYear(value: bigint): boolean {
-  return value >= 1000n && value <= 9999n;
 }

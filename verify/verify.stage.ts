@@ -1,37 +1,35 @@
-import { locales } from "@tillbook/charts";
-import { findChoice, runStage, TillbookError } from "@tillbook/pipeline";
+import { runStage, TillbookError } from "@tillbook/pipeline";
 import { connectMysql } from "@tillbook/services";
-import { listChecks } from "./checks.js";
+import { checks } from "./checks.js";
 import { readContext } from "./context.js";
 import { rerunNotebooks } from "./rerun-notebooks.js";
 
-/** Differences of one kind that are told one by one. */
-const mostTold = 10;
+/** Findings of one check that are printed one by one. */
+const mostPrinted = 10;
 
 await runStage("verify", async ({ settings, paths, log, signal }) => {
-  const { numbers } = findChoice("REPORT_LOCALE", settings.report.locale, locales);
-  const checks = [...listChecks(numbers), rerunNotebooks];
   const connection = await connectMysql(settings.mysql, paths);
   const all: string[] = [];
   try {
-    const context = await readContext(settings, paths, connection);
-    for (const check of checks) {
+    const context = await readContext(settings, paths, connection, signal);
+    for (const check of [...checks, rerunNotebooks]) {
       signal.throwIfAborted();
-      const problems: string[] = [];
-      const good = await check(context, problems);
-      if (problems.length === 0) log(`ok: ${good}`);
-      for (const problem of problems.slice(0, mostTold)) log(`WRONG: ${problem}`);
-      if (problems.length > mostTold) log(`WRONG: and ${problems.length - mostTold} more of this kind`);
-      all.push(...problems);
+      const findings: string[] = [];
+      const good = await check(context, findings);
+      if (findings.length === 0) log(`ok: ${good}`);
+      for (const finding of findings.slice(0, mostPrinted)) log(`WRONG: ${finding}`);
+      if (findings.length > mostPrinted) log(`WRONG: and ${findings.length - mostPrinted} more of this kind`);
+      all.push(...findings);
     }
   } finally {
     await connection.end();
   }
   const [first] = all;
-  if (first === undefined) return `${checks.length} checks, all is as the report says`;
+  if (first === undefined) return `${checks.length + 1} checks passed`;
+  const count = all.length === 1 ? "1 finding" : `${all.length} findings, the first`;
   throw new TillbookError(
     "VERIFY_FAILED",
-    `expected everything as the report says, got ${all.length} differences, the first: ${first}`,
-    "make report after rm -rf build makes it again from the data",
+    `${count}: ${first}`,
+    "rm -rf build, then make report, to rebuild everything",
   );
 });

@@ -1,4 +1,6 @@
+import type { Messages } from "@tillbook/charts";
 import type { Paths } from "@tillbook/pipeline";
+import type { Query } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
 import type { Manifests } from "./manifests.js";
 
@@ -9,7 +11,13 @@ export interface VerifyContext {
   manifests: Manifests;
   /** The CSV files that were imported, by their names in the manifest. */
   csvPaths: ReadonlyMap<string, string>;
+  /** The queries as they are now. */
+  queries: readonly Query[];
+  /** The report's language. */
+  messages: Messages;
+  cellTimeoutS: number;
+  signal: AbortSignal;
 }
 
-/** Looks at one kind of context. Gives back what was found right, and adds to `problems` what is wrong and where. */
-export type Check = (context: VerifyContext, problems: string[]) => Promise<string>;
+/** Checks one kind of thing. Returns what was found right, and adds what is wrong, and where, to `findings`. */
+export type Check = (context: VerifyContext, findings: string[]) => Promise<string>;

@@ -173,8 +173,8 @@ test("up again does nothing anew, and the report has the same bytes", async () =
   const up = await project.compose("up");
   assertCode(up, 0);
   const lines = listStageLines(up).join("\n");
-  assert.match(lines, /import +done.*up to date/);
-  assert.match(lines, /aggregate +done.*up to date/);
+  assert.match(lines, /import +done.*unchanged/);
+  assert.match(lines, /aggregate +done.*unchanged/);
   assert.deepEqual(hashReport(), inContainers);
 });
 

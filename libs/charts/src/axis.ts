@@ -1,5 +1,5 @@
-import type { Messages } from "./locale/messages.js";
-import { formatEurosShort } from "./money.js";
+import type { Messages } from "./locale/index.js";
+import { findRange, formatEurosShort } from "./money.js";
 import { numberAxis, wordAxis } from "./theme.js";
 
 /**
@@ -35,8 +35,7 @@ export function makeHourAxis(first: number, last: number, messages: Messages): R
  * @param headroom  free part of the axis beyond the highest value, for texts there; 0 to 1
  */
 export function makeMoneyAxis(values: readonly bigint[], messages: Messages, headroom = 0.03): Record<string, unknown> {
-  const sorted = [0n, ...values].sort((a, b) => (a === b ? 0 : a < b ? -1 : 1));
-  const [lowest, highest] = [sorted[0]!, sorted.at(-1)!];
+  const [lowest, highest] = findRange([0n, ...values]);
   const step = chooseStep(highest - lowest);
   const first = lowest < 0n ? lowest / step - 1n : 0n;
   const last = highest / step + 1n;
@@ -49,12 +48,17 @@ export function makeMoneyAxis(values: readonly bigint[], messages: Messages, hea
 
 /** Divides the span of the values (in cents) into at most eight round steps: the cents at which each begins, rising. */
 export function makeMoneySteps(values: readonly bigint[]): bigint[] {
-  const sorted = [...values].sort((a, b) => (a === b ? 0 : a < b ? -1 : 1));
-  const [lowest, highest] = [sorted[0] ?? 0n, sorted.at(-1) ?? 0n];
+  const [lowest, highest] = findRange(values);
   const step = chooseStep(highest - lowest);
-  const first = lowest / step - (lowest < 0n ? 1n : 0n);
-  const count = Number(highest / step - first) + 1;
+  const first = floorDivide(lowest, step);
+  const count = Number(floorDivide(highest, step) - first) + 1;
   return Array.from({ length: count }, (_, i) => (first + BigInt(i)) * step);
+}
+
+/** Divides and rounds towards −∞. */
+function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  const rest = dividend % divisor;
+  return dividend / divisor - (rest < 0n ? 1n : 0n);
 }
 
 /** Chooses 1, 2, 2.5 or 5 times a power of ten, in cents and at least one euro, so that the span has four to seven steps. */

@@ -1,4 +1,5 @@
-import type { Messages, Unit } from "./locale/messages.js";
+import type { Messages, Unit } from "./locale/index.js";
+import { expectRows } from "./tally.js";
 
 /** A month as a number that counts on over the years: year × 12 + month − 1. */
 export type MonthNumber = number;
@@ -22,6 +23,18 @@ export function nameDay(date: string, messages: Messages): string {
 /** Names the hour from `hour` on, e.g. "17:00–18:00" for 17. */
 export function nameHour(hour: number, messages: Messages): string {
   return messages.calendar.hours(hour, hour + 1);
+}
+
+/**
+ * Lists the hours from the first to the last of the rows, both included.
+ * @throws Error when there are no rows
+ */
+export function listHours(rows: readonly { hour: number }[]): number[] {
+  expectRows(rows);
+  const hours = rows.map(({ hour }) => hour);
+  const first = hours.reduce((a, b) => Math.min(a, b));
+  const last = hours.reduce((a, b) => Math.max(a, b));
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 /** A group of bars: one month, or more where months would be too many to tell apart. */

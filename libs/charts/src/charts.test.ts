@@ -4,6 +4,7 @@ import { en } from "./locale/en.js";
 import { monthlySales } from "./monthly-sales.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
 import { rankStores } from "./stores.js";
+import { heatColors, heatDark, heatInks, makeLayout } from "./theme.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
 import { weekdayHours } from "./weekday-hours.js";
@@ -35,15 +36,15 @@ test("the table behind monthly sales adds up to the cent, over stores and months
 test("more stores than colours are stacked, on an axis that holds them all", () => {
   const rows = Array.from({ length: 400 }, (_, i) => ({
     ...{ year: 2026, month: 3, store: `s${i}`, sales: 1 },
-    revenue: i < 390 ? "100.00" : "-10.00",
+    revenue: i < 10 ? "100.00" : "-10.00",
   }));
   const { data, layout } = monthlySales(rows, en);
   assert.equal(layout["barmode"], "relative");
   assert.equal(monthlySales(rows.slice(0, 10), en).layout["barmode"], "group");
   assert.equal(data.length, 11);
-  assert.deepEqual([data.at(-1)?.["name"], data.at(-1)?.["y"]], ["390 other stores", [37_900]]);
+  assert.deepEqual([data.at(-1)?.["name"], data.at(-1)?.["y"]], ["390 other stores", [-3900]]);
   const [lowest = 0, highest = 0] = (layout["yaxis"] as { range: number[] }).range;
-  assert.ok(lowest <= 0 && highest >= 38_900);
+  assert.ok(lowest <= -3900 && highest >= 1000);
 });
 
 test("the sum of an article with refunds stands beyond all of its pieces", () => {
@@ -77,6 +78,11 @@ test("articles without a bar are one line of the table, whose sum is all that wa
   }
 });
 
+test("two hours are points in the middle of each", () => {
+  const rows = [9, 10].map((hour) => ({ hour, weekday: 1, store: "a", revenue: "75.00", sales: 50 }));
+  assert.deepEqual(timeSales(rows, en).data[0]?.["x"], [9.5, 10.5]);
+});
+
 test("a single hour is an area as wide as the hour", () => {
   const [area] = timeSales([{ hour: 9, weekday: 1, store: "a", revenue: "75.00", sales: 50 }], en).data;
   assert.deepEqual([area?.["x"], area?.["y"], area?.["mode"]], [[9, 10], [75, 75], "lines"]);
@@ -91,6 +97,13 @@ test("beyond 20 cashiers one bar is the average of the others, and is marked as 
   }));
   const { data, layout } = salesPerCashier(rows, en);
   assert.deepEqual(data.at(-1)?.["x"], [70.5]);
+  assert.deepEqual(
+    data.map(({ name, showlegend }) => [name, showlegend]),
+    [
+      ["a", true],
+      ["Others", false],
+    ],
+  );
   assert.match(JSON.stringify(layout["yaxis"]), /"Average of 20 others"\]/);
   assert.equal(layout.meta.table.rows.length, 22);
   assert.deepEqual(layout.meta.table.rows.slice(-2), [
@@ -117,10 +130,16 @@ test("stores keep the colours of the ranking that they are given", () => {
 });
 
 test("a hostile name reaches no text that Plotly interprets", () => {
-  const store = "<script>alert(1)</script>";
-  const figure = timeSales([{ hour: 8, weekday: 1, store, revenue: "1.00", sales: 1 }], en);
-  assert.ok(!JSON.stringify(figure.data).includes("<script>"));
-  assert.equal(figure.layout.meta.table.columns[1]?.label, `${store} (€)`);
+  const name = "<script>alert(1)</script>";
+  const row = { store: name, article: name, cashier: name, revenue: "1.00", sales: 1 };
+  const time = { year: 2025, month: 1, hour: 8, weekday: 1, rank_in_store: 1, rank_overall: 1 };
+  for (const draw of [monthlySales, topArticles, salesPerCashier, timeSales, weekdayHours]) {
+    const { data, layout } = draw([{ ...row, ...time }], en);
+    const { meta, ...drawn } = layout;
+    assert.doesNotMatch(JSON.stringify([data, drawn]), /<script>/);
+    assert.ok(meta.table.rows.length > 1);
+  }
+  assert.equal(timeSales([{ ...row, ...time }], en).layout.meta.table.columns[1]?.label, `${name} (€)`);
 });
 
 test("every field of the heatmap is in the one step that its revenue belongs to", () => {
@@ -140,6 +159,113 @@ test("every field of the heatmap is in the one step that its revenue belongs to"
   );
   assert.equal(amounts.flat().length, 70);
   assert.ok(amounts.every((step, s) => step.every((euros) => euros >= s * 10_000 && euros < (s + 1) * 10_000)));
+});
+
+test("the average of the other cashiers, and the median, are rounded to the nearest cent", () => {
+  const makeMany = (count: number, lowest: string[]) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ store: "a", cashier: `c${String(i).padStart(2, "0")}`, sales: 1 },
+      revenue: lowest[count - 1 - i] ?? `${10 + count - i}.00`,
+    }));
+  // 1.00 and 1.01 are 1.005 each, and −1.00 and −1.01 are −1.005
+  const average = (...lowest: string[]) => salesPerCashier(makeMany(22, lowest), en).data.at(-1)!;
+  assert.deepEqual(average("1.00", "1.01")["x"], [1.01]);
+  assert.deepEqual(average("-1.01", "-1.00")["x"], [-1.01]);
+  assert.deepEqual(average("1.00", "1.00")["x"], [1]);
+  assert.deepEqual(average("1.00", "1.01")["customdata"], [
+    ["Average of 2 others", "all stores", "€1.01", "1\u00a0sale"],
+  ]);
+  // half of 2.00 and 0.99 is 1.495, as cents 1.50, and so €2
+  const two = ["2.00", "0.99"].map((revenue, i) => ({ store: "a", cashier: `c${i}`, revenue, sales: 1 }));
+  const { alt } = salesPerCashier([...two, { ...two[0]!, revenue: "2.99" }, { ...two[1]!, revenue: "0.10" }], en).layout
+    .meta;
+  assert.match(alt, /Median: €2\./);
+});
+
+test("cashiers of equal revenue are in the order of their stores, then of their names", () => {
+  const rows = [
+    { store: "b", cashier: "x", revenue: "2.00", sales: 1 },
+    { store: "a", cashier: "z", revenue: "2.00", sales: 1 },
+    { store: "a", cashier: "y", revenue: "2.00", sales: 1 },
+    { store: "a", cashier: "", revenue: "9.00", sales: 1 },
+    { store: "c", cashier: "w", revenue: "3.00", sales: 1 },
+  ];
+  const { rows: lines } = salesPerCashier(rows, en).layout.meta.table;
+  assert.deepEqual(
+    lines.map(([cashier, store]) => `${cashier} ${store}`),
+    ["w c", "y a", "z a", "x b", "All all stores"],
+  );
+});
+
+test("articles are in the order of their ranks, then of their names", () => {
+  const rows = [2, 1, 2, 20].map((rank, i) => ({
+    ...{ store: "a", article: "dbca"[i]!, revenue: "1.00", sales: 1, rank_in_store: rank, rank_overall: rank },
+  }));
+  assert.deepEqual(
+    topArticles(rows, en).layout.meta.table.rows.map(([article]) => article),
+    ["b", "c", "d", "a", "All"],
+  );
+});
+
+test("bars of articles are stacked without lines between them where there are more stores than colours", () => {
+  const rows = Array.from({ length: 11 }, (_, i) => ({
+    ...{ store: `s${i}`, article: "a", revenue: "1.00", sales: 1, rank_in_store: 1, rank_overall: 1 },
+  }));
+  const line = (some: typeof rows) =>
+    (topArticles(some, en).data[0]!["marker"] as { line: { width: number } }).line.width;
+  assert.deepEqual([line(rows), line(rows.slice(1))], [0, 0.6]);
+});
+
+test("the sum of an article below zero stands before its bar", () => {
+  const rows = ["-30.00", "20.00"].map((revenue, i) => ({
+    ...{ store: `s${i}`, article: "a", revenue, sales: 1, rank_in_store: 1, rank_overall: 1 },
+  }));
+  const labels = topArticles(rows, en).data.at(-1)!;
+  assert.deepEqual([labels["text"], labels["x"]], [["\u00a0−€10\u00a0"], [-30]]);
+  assert.deepEqual(labels["textposition"], ["middle left"]);
+  const [plain] = topArticles([{ ...rows[1]!, revenue: "0.00" }], en).data.slice(-1);
+  assert.deepEqual(plain!["textposition"], ["middle right"]);
+});
+
+test("the fields of a long day have no text, since there is no room", () => {
+  const makeRows = (hours: number) =>
+    Array.from({ length: hours }, (_, h) => ({ hour: h, weekday: 1, store: "a", revenue: "5.00", sales: 1 }));
+  const texts = (hours: number) => weekdayHours(makeRows(hours), en).data.flatMap((trace) => trace["text"] as string[]);
+  assert.deepEqual([...new Set(texts(16))], ["5"]);
+  assert.deepEqual([...new Set(texts(17))], [""]);
+});
+
+test("a heatmap of one amount has one colour, from the middle", () => {
+  const { data } = weekdayHours([{ hour: 9, weekday: 2, store: "a", revenue: "5.00", sales: 1 }], en);
+  assert.deepEqual(
+    data.map(({ name, base, x, marker }) => [name, base, x, marker]),
+    [["from €5", [1 - 0.47], [9.5], { color: heatColors[4] }]],
+  );
+});
+
+test("a legend is shown for more than one series, as wide as its longest label", () => {
+  const layout = (...labels: string[]) => {
+    const { showlegend, legend } = makeLayout(
+      100,
+      labels.map((label) => ({ label })),
+      en,
+    );
+    return [showlegend, (legend as { entrywidth: number }).entrywidth];
+  };
+  assert.deepEqual(layout("a"), [false, 48]);
+  assert.deepEqual(layout("a", "1234567"), [true, 49]);
+  assert.deepEqual(layout("12345678", "1234567"), [true, 56]);
+  assert.deepEqual(layout("a".repeat(30)), [false, 154]);
+});
+
+test("on a dark ground, the colours of the heatmap stand in the other order", () => {
+  assert.equal(heatDark[heatColors[0]], heatColors[7]);
+  assert.equal(heatDark[heatColors[7]], heatColors[0]);
+  assert.deepEqual(Object.keys(heatDark).sort(), [...new Set([...heatColors, ...heatInks])].sort());
+  assert.deepEqual(
+    heatInks.map((ink) => heatDark[ink]),
+    ["#fffaeb", "#fffaeb", "#fffaeb", "#3d1c02", "#3d1c02", "#3d1c01", "#3d1c01", "#3d1c01"],
+  );
 });
 
 function formatTestEuros(cents: number): string {

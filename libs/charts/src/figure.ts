@@ -29,6 +29,13 @@ export interface Figure {
   layout: Record<string, unknown> & { meta: Meta };
 }
 
+/** A number that is shown large. All texts are plain. */
+export interface KeyFigure {
+  label: string;
+  value: string;
+  note?: string;
+}
+
 /** Makes the columns of a table: texts to the left, numbers to the right. */
 export function makeColumns(texts: string[], numbers: string[]): Column[] {
   return [

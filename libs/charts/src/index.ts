@@ -1,7 +1,8 @@
 export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
-export type { Column, Figure, Meta, Table } from "./figure.js";
+export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
 export { de, en, locales, type Messages } from "./locale/index.js";
 export {
+  divideCents,
   formatAmount,
   formatAmountShort,
   formatCount,
@@ -23,9 +24,7 @@ export {
   describeMonths,
   describeStores,
   describeWeekdays,
-  divideCents,
   type ImportedData,
-  type KeyFigure,
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";

@@ -1,20 +1,18 @@
+import { parseCents } from "@tillbook/pipeline";
 import { groupDigits } from "./locale/digits.js";
-import type { Messages } from "./locale/messages.js";
+import type { Messages } from "./locale/index.js";
 
-/**
- * Reads a DECIMAL with at most two decimals, e.g. "12.50", as whole cents; nothing is rounded.
- * @throws Error naming what it got instead
- */
-export function parseCents(decimal: string): bigint {
-  const match = /^(-?)(\d+)(?:\.(\d{1,2})0*)?$/.exec(decimal);
-  if (!match) throw new Error(`expected a decimal such as "12.50", got ${JSON.stringify(decimal)}`);
-  const cents = BigInt(match[2] ?? "0") * 100n + BigInt((match[3] ?? "").padEnd(2, "0"));
-  return match[1] ? -cents : cents;
-}
+export { parseCents };
 
 /** Adds up the revenue of rows, in whole cents. */
 export function sumCents(rows: readonly { revenue: string }[]): bigint {
   return rows.reduce((sum, row) => sum + parseCents(row.revenue), 0n);
+}
+
+/** Finds the lowest and the highest amount, in cents; 0 of none. */
+export function findRange(cents: readonly bigint[]): [lowest: bigint, highest: bigint] {
+  const sorted = [...cents].sort((a, b) => (a < b ? -1 : 1));
+  return [sorted[0] ?? 0n, sorted.at(-1) ?? 0n];
 }
 
 /** Converts cents to euros as a float: for the length of a bar, never for a printed number. */
@@ -22,29 +20,31 @@ export function toEuros(cents: bigint): number {
   return Number(cents) / 100;
 }
 
+/** Divides cents by a count, rounded to the nearest cent, half away from 0; by 0 it is 0. */
+export function divideCents(cents: bigint, count: number): bigint {
+  return count === 0 ? 0n : divideRounded(cents, BigInt(count));
+}
+
 /** Formats cents exactly and without a unit, e.g. "1,234,567.89": for tables whose header names the unit. */
 export function formatAmount(cents: bigint, messages: Messages): string {
-  const [sign, size] = splitSign(cents);
-  return sign + formatSize(size, messages);
+  return addSign(cents < 0n, formatSize(abs(cents), messages));
 }
 
 /** Formats cents exactly, e.g. "€1,234,567.89". */
 export function formatEuros(cents: bigint, messages: Messages): string {
-  const [sign, size] = splitSign(cents);
-  return sign + messages.numbers.euros(formatSize(size, messages));
+  return addSign(cents < 0n, messages.numbers.euros(formatSize(abs(cents), messages)));
 }
 
-/** Formats cents for reading at a glance, rounded half up: "€950", "€3.5k", "€350k", "€1.2M", "€12.3M". */
+/** Formats cents for reading at a glance, rounded half away from 0: "€950", "€3.5k", "€350k", "€1.2M", "€12.3M". */
 export function formatEurosShort(cents: bigint, messages: Messages): string {
-  const [sign, size] = splitSign(cents);
-  const { thousands, millions, billions } = messages.numbers;
-  return sign + messages.numbers.euros(formatSizeShort(size, messages, [thousands, millions, billions]));
+  const { euros, thousands, millions, billions } = messages.numbers;
+  const size = euros(formatSizeShort(abs(cents), messages, [thousands, millions, billions]));
+  return addSign(cents <= -50n, size);
 }
 
 /** Formats cents as `formatEurosShort` does, without the currency and for little room, e.g. "3.5k". */
 export function formatAmountShort(cents: bigint, messages: Messages): string {
-  const [sign, size] = splitSign(cents);
-  return sign + formatSizeShort(size, messages, messages.numbers.tight);
+  return addSign(cents <= -50n, formatSizeShort(abs(cents), messages, messages.numbers.tight));
 }
 
 /** Formats a count, e.g. "1,234,567". */
@@ -52,15 +52,19 @@ export function formatCount(count: number | bigint, messages: Messages): string 
   return groupDigits(count, messages.numbers.group);
 }
 
-/** Formats a part of a whole as percent with one decimal, rounded half up, e.g. "12.5%"; 0% of nothing. */
+/** Formats a part of a whole as percent with one decimal, rounded half away from 0, e.g. "12.5%"; 0% of nothing. */
 export function formatShare(part: bigint, whole: bigint, messages: Messages): string {
-  const [sign, size] = part < 0n !== whole < 0n && part !== 0n ? ["−", -1n] : ["", 1n];
-  const permille = whole === 0n ? 0n : divideRounded(size * part * 1000n, whole);
-  return sign + messages.numbers.percent(formatTenths(permille, messages));
+  const permille = whole === 0n ? 0n : divideRounded(part * 1000n, whole);
+  return addSign(permille < 0n, messages.numbers.percent(formatTenths(abs(permille), messages)));
 }
 
-/** Formats a number of tenths with one decimal, e.g. "12.5" for 125. */
-export function formatTenths(tenths: bigint, messages: Messages): string {
+/** Formats how many times a whole a part is, with one decimal, e.g. "2.1". */
+export function formatTimes(part: bigint, whole: bigint, messages: Messages): string {
+  return formatTenths(divideRounded(part * 10n, whole), messages);
+}
+
+/** @param tenths  not negative */
+function formatTenths(tenths: bigint, messages: Messages): string {
   return `${formatCount(tenths / 10n, messages)}${messages.numbers.decimal}${tenths % 10n}`;
 }
 
@@ -80,10 +84,17 @@ function formatSizeShort(cents: bigint, messages: Messages, units: readonly ((nu
   );
 }
 
-function splitSign(cents: bigint): [sign: string, size: bigint] {
-  return cents < 0n ? ["−", -cents] : ["", cents];
+function addSign(isNegative: boolean, text: string): string {
+  return isNegative ? `−${text}` : text;
 }
 
+/** Divides and rounds to the nearest whole number, half away from 0. */
 function divideRounded(dividend: bigint, divisor: bigint): bigint {
-  return (2n * dividend + divisor) / (2n * divisor);
+  const [size, by] = [abs(dividend), abs(divisor)];
+  const quotient = (2n * size + by) / (2n * by);
+  return dividend < 0n === divisor < 0n ? quotient : -quotient;
+}
+
+function abs(value: bigint): bigint {
+  return value < 0n ? -value : value;
 }

@@ -46,3 +46,14 @@ test("two years are listed by quarter, as in the chart", () => {
   assert.match(lines[0]!, /^\| Quarter \|/);
   assert.equal(lines.length, 2 + 8 + 1);
 });
+
+test("a change that rounds to zero has no sign, and against nothing or less there is none", () => {
+  const months = ["1000.00", "1000.01", "1000.00", "-1.00", "5.00", "0.00", "5.00"].map((revenue, i) => {
+    return { year: 2025, month: i + 1, store: "Ulm", revenue, sales: 1 };
+  });
+  const changes = tabulateMonths(months, en)
+    .split("\n")
+    .slice(2, -1)
+    .map((line) => line.split(" | ")[2]);
+  assert.deepEqual(changes, ["–", "0.0%", "0.0%", "−100.1%", "–", "−100.0%", "–"]);
+});

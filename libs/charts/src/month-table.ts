@@ -1,8 +1,9 @@
 import { makeCalendar, numberMonth } from "./calendar.js";
-import type { Messages } from "./locale/messages.js";
-import { formatAmount, formatCount, formatShare } from "./money.js";
+import { makeTable } from "./data-table.js";
+import { makeColumns } from "./figure.js";
+import type { Messages } from "./locale/index.js";
+import { divideCents, formatAmount, formatCount, formatShare } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
-import { divideCents } from "./sentences.js";
 import { addCells, type Cell, tally } from "./tally.js";
 
 /** Keeps "March 2026" on one line. */
@@ -22,27 +23,31 @@ export function tabulateMonths(rows: readonly MonthlySalesRow[], messages: Messa
     () => 0,
   ).map(addCells);
   const { calendar, labels, numbers } = messages;
-  const head = [
-    calendar.units[unit],
-    numbers.inEuros(labels.revenue),
-    labels.change,
-    labels.sales,
-    labels.change,
-    numbers.inEuros(labels.average),
-    labels.change,
-  ];
-  const lines = periods.map(({ name }, p) => [
-    name.replaceAll(" ", nbsp),
-    ...listFigures(messages, cells[p]!, cells[p - 1]),
-  ]);
-  return [
-    head,
-    ["---", ...head.slice(1).map(() => "---:")],
-    ...lines,
-    [labels.all, ...listFigures(messages, addCells(cells))],
-  ]
+  const { columns, rows: lines } = makeTable(
+    makeColumns(
+      [calendar.units[unit]],
+      [
+        numbers.inEuros(labels.revenue),
+        labels.change,
+        labels.sales,
+        labels.change,
+        numbers.inEuros(labels.average),
+        labels.change,
+      ],
+    ),
+    periods.map(({ name }, p): Line => ({ name: name.replaceAll(" ", nbsp), cell: cells[p]!, before: cells[p - 1] })),
+    { name: labels.all, cell: addCells(cells), before: undefined },
+    ({ name, cell, before }) => [name, ...listFigures(messages, cell, before)],
+  );
+  return [columns.map(({ label }) => label), columns.map(({ align }) => (align === "right" ? "---:" : "---")), ...lines]
     .map((texts) => `| ${texts.join(" | ")} |`)
     .join("\n");
+}
+
+interface Line {
+  name: string;
+  cell: Cell;
+  before: Cell | undefined;
 }
 
 function listFigures(messages: Messages, cell: Cell, before?: Cell): string[] {

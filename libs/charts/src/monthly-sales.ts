@@ -1,10 +1,12 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeCalendar, numberMonth } from "./calendar.js";
-import { type Figure, makeColumns } from "./figure.js";
-import type { Messages } from "./locale/messages.js";
-import { formatAmount, formatEuros, formatEurosShort, toEuros } from "./money.js";
-import { headAmounts, rankStores, splitStores } from "./stores.js";
-import { addCells, addColumns, addSigns, type Cell, expectRows, findHighest, findLowest, tally } from "./tally.js";
+import { tabulateAmounts } from "./data-table.js";
+import type { Figure } from "./figure.js";
+import type { Messages } from "./locale/index.js";
+import { formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { findLeader, rankGroups } from "./ranking.js";
+import { nameStores, rankStores, splitStores } from "./stores.js";
+import { addCells, addSigns, expectRows, groupRows, tally } from "./tally.js";
 import { escapePlotly } from "./text.js";
 import { makeLayout } from "./theme.js";
 
@@ -36,7 +38,10 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
     (row) => findSeries(row.store),
   );
   const totals = cells.map(addCells);
-  const best = findHighest(totals);
+  const groups = periods.map(({ name }, p) => ({ name, ...totals[p]! })).filter(({ sales }) => sales > 0);
+  const stores = groupRows(rows, (row) => row.store).map(({ key, ...cell }) => ({ name: key, ...cell }));
+  const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
+  const span = periods.length > 1 ? messages.calendar.span(from, to) : from;
   const data = series.map(({ name, label, color }, s) => ({
     type: "bar",
     name: label,
@@ -70,44 +75,34 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
         name: "monthly-sales",
         title: makeTitle(),
         alt: describe(),
-        table: {
-          columns: makeColumns([messages.calendar.units[unit]], headAmounts(series, messages)),
-          rows: [...periods.map((period) => period.name), messages.labels.all].map((name, p) => {
-            const row = cells[p] ?? addColumns(cells);
-            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, messages))];
-          }),
-        },
+        table: tabulateAmounts(
+          messages.calendar.units[unit],
+          series.map(({ name }) => name),
+          periods.map(({ name }, p) => ({ name, cells: cells[p]! })),
+          messages,
+        ),
       },
     },
   };
 
   function makeTitle(): string {
-    const [store, period] = [ranking[0]!, periods[best]!.name];
-    const title = messages.monthlySales.title(
-      periods.length > 1 ? period : undefined,
-      unit,
-      ranking.length > 1 ? store : undefined,
-      ranking.length,
-    );
-    return title || messages.monthlySales.titleOfOne(store, period);
+    const { title, plainTitle } = messages.monthlySales;
+    const [best, largest] = [findLeader(groups)?.name, findLeader(stores)?.name];
+    return title(best, unit, largest, stores.length) || plainTitle(nameStores(ranking, messages), span);
   }
 
   function describe(): string {
-    const worst = findLowest(totals);
-    const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
-    const revenue = (cell: Cell): string => formatEurosShort(cell.cents, messages);
+    const all = addCells(totals).cents;
     return messages.monthlySales.alt({
       unit,
       isStacked: hasOthers,
-      stores: ranking.length,
-      span: periods.length > 1 ? messages.calendar.span(from, to) : from,
-      revenue: revenue(addCells(totals)),
-      best: periods[best]!.name,
-      bestRevenue: revenue(totals[best]!),
-      worst: periods[worst]!.name,
-      worstRevenue: revenue(totals[worst]!),
-      store: ranking[0]!,
-      storeRevenue: revenue(addColumns(cells)[findSeries(ranking[0]!)]!),
+      stores: nameStores(ranking, messages),
+      span,
+      revenue: formatEurosShort(all, messages),
+      highest: undefined,
+      lowest: undefined,
+      ...rankGroups(groups, all, messages, formatEurosShort),
+      largestStore: rankGroups(stores, all, messages, formatEurosShort)?.highest,
     });
   }
 }

@@ -1,16 +1,19 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
+import { makeTable } from "./data-table.js";
 import { type Figure, makeColumns } from "./figure.js";
-import type { Messages } from "./locale/messages.js";
+import type { Messages } from "./locale/index.js";
 import {
+  divideCents,
   formatAmount,
   formatCount,
   formatEuros,
   formatEurosShort,
-  formatTenths,
+  formatTimes,
   parseCents,
   sumCents,
   toEuros,
 } from "./money.js";
+import { findLeader, type Group, rankGroups } from "./ranking.js";
 import { rankStores, splitStores } from "./stores.js";
 import { expectRows } from "./tally.js";
 import { escapePlotly, shortenNames } from "./text.js";
@@ -51,6 +54,13 @@ export function salesPerCashier(
 ): Figure {
   const sorted = rankCashiers(rows);
   expectRows(sorted);
+  const groups = sorted.map(
+    (row): Group => ({
+      name: messages.salesPerCashier.inStore(row.cashier, row.store),
+      cents: parseCents(row.revenue),
+      sales: Number(row.sales),
+    }),
+  );
   const { series, findSeries } = splitStores(ranking, messages);
   const top = sorted.length > shown + 1 ? sorted.slice(0, shown) : sorted;
   const rest = sorted.slice(top.length);
@@ -68,7 +78,7 @@ export function salesPerCashier(
   if (rest.length > 0) {
     const { averageOfOthers, allStores: where, others } = messages.salesPerCashier;
     const sum = addUp(rest);
-    const average = { cents: sum.cents / BigInt(rest.length), sales: Math.round(sum.sales / rest.length) };
+    const average = { cents: divideCents(sum.cents, rest.length), sales: Math.round(sum.sales / rest.length) };
     own.push({ ...sum, name: others(rest.length), where, series: undefined });
     bars.push({ ...average, name: averageOfOthers(rest.length), where, series: undefined });
   }
@@ -128,34 +138,40 @@ export function salesPerCashier(
         name: "sales-per-cashier",
         title: makeTitle(),
         alt: describe(),
-        table: {
-          columns: makeColumns([labels.cashier, labels.store], [labels.sales, numbers.inEuros(labels.revenue)]),
-          rows: [...own, { ...addUp(sorted), name: labels.all, where: messages.salesPerCashier.allStores }].map(
-            (bar) => [bar.name, bar.where, formatCount(bar.sales, messages), formatAmount(bar.cents, messages)],
-          ),
-        },
+        table: makeTable(
+          makeColumns([labels.cashier, labels.store], [labels.sales, numbers.inEuros(labels.revenue)]),
+          own,
+          { ...addUp(sorted), name: labels.all, where: messages.salesPerCashier.allStores, series: undefined },
+          (line) => [line.name, line.where, formatCount(line.sales, messages), formatAmount(line.cents, messages)],
+        ),
       },
     },
   };
 
+  function nameCashiers(): string {
+    const { counts, salesPerCashier } = messages;
+    return groups.length === 1
+      ? groups[0]!.name
+      : salesPerCashier.inStore(counts.cashiers(groups.length), counts.stores(ranking.length));
+  }
+
   function makeTitle(): string {
-    const best = bars[0]!;
-    const tenths = median > 0n ? (best.cents * 10n + median / 2n) / median : 0n;
-    const times = sorted.length > 2 && tenths > 10n ? formatTenths(tenths, messages) : undefined;
-    return messages.salesPerCashier.title(best.name, best.where, formatEurosShort(best.cents, messages), times);
+    const { title, plainTitle } = messages.salesPerCashier;
+    const best = findLeader(groups);
+    if (!best) return plainTitle(nameCashiers());
+    // "1.0 times" says nothing
+    const isAbove = groups.length > 2 && median > 0n && best.cents * 20n >= median * 21n;
+    const times = isAbove ? formatTimes(best.cents, median, messages) : undefined;
+    return title(best.name, formatEurosShort(best.cents, messages), times);
   }
 
   function describe(): string {
-    const best = bars[0]!;
-    const revenue = (cents: bigint): string => formatEurosShort(cents, messages);
+    const short = (cents: bigint): string => formatEurosShort(cents, messages);
     return messages.salesPerCashier.alt({
-      cashiers: sorted.length,
-      stores: ranking.length,
-      best: best.name,
-      bestStore: best.where,
-      bestRevenue: revenue(best.cents),
-      median: revenue(median),
-      others: rest.length > 0 ? { count: rest.length, revenue: revenue(bars.at(-1)!.cents) } : undefined,
+      cashiers: nameCashiers(),
+      highest: rankGroups(groups, sumCents(sorted), messages, formatEurosShort)?.highest,
+      median: short(median),
+      others: rest.length > 0 ? { count: rest.length, revenue: short(bars.at(-1)!.cents) } : undefined,
     });
   }
 }
@@ -175,7 +191,7 @@ function findMedian(ranked: readonly SalesPerCashierRow[]): bigint {
   const half = ranked.length / 2;
   const lower = parseCents(ranked[Math.floor(half)]!.revenue);
   const upper = parseCents(ranked[Math.ceil(half) - 1]!.revenue);
-  return (lower + upper) / 2n;
+  return divideCents(lower + upper, 2);
 }
 
 function addUp(rows: readonly SalesPerCashierRow[]): Pick<Bar, "cents" | "sales"> {

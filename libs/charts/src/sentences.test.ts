@@ -4,15 +4,12 @@ import { en } from "./locale/en.js";
 import {
   describeArticles,
   describeCashiers,
-  describeData,
   describeHours,
   describeLeaders,
   describeMonths,
   describeStores,
   describeWeekdays,
-  divideCents,
   listKeyFigures,
-  listRowCounts,
 } from "./sentences.js";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
@@ -33,7 +30,7 @@ test("the strongest month is compared with the month before, over the turn of th
 test("the leading store and the last one have their parts of the revenue, their names escaped", () => {
   assert.equal(
     plain(describeStores(months, en)),
-    "**Ulm** leads the 2 stores with €210.00, 63.6% of the revenue; Köln\\_Süd is last with €120.00, 36.4% of the revenue.",
+    "Of 2 stores, **Ulm** has the highest revenue: €210.00, 63.6% of the total; Köln\\_Süd has the lowest: €120.00, 36.4% of the total.",
   );
 });
 
@@ -52,18 +49,8 @@ test("the first article is counted in the stores where it leads", () => {
   ];
   assert.equal(
     plain(describeArticles(rows, 3000n, en)),
-    "**Tea** brings in the most: €9.00, 30.0% of the revenue. It is first in 1 of 2 stores. The 2 best-selling articles bring in 50.0% together.",
+    "**Tea** has the highest revenue: €9.00, 30.0% of the total. It is first in 1 of 2 stores. The 2 best-selling articles account for 50.0% of the total.",
   );
-});
-
-test("sales without a cashier are said, and not compared", () => {
-  const named = { store: "a", cashier: "Ada", revenue: "5.00", sales: 1 };
-  const unnamed = { store: "b", cashier: "", revenue: "7.50", sales: 2 };
-  assert.equal(
-    plain(describeCashiers([named, unnamed], en)),
-    "**Ada** in a took everything: €5.00 in 1 sale. For €7.50 in 2 sales the files name no cashier; they are not counted here.",
-  );
-  assert.equal(describeCashiers([unnamed], en), "The files name no cashiers, so there is nothing to compare.");
 });
 
 test("articles that lead their store are named, the most frequent first, and beyond nine the rest is counted", () => {
@@ -71,50 +58,42 @@ test("articles that lead their store are named, the most frequent first, and bey
     ...{ store, article, revenue: "1.00", sales: 1, rank_in_store: 1, rank_overall: 1 },
   });
   const few = [lead("b", "1"), lead("a|", "2"), lead("b", "3")];
-  assert.equal(plain(describeLeaders(few, en)), "First in its store: b (2 stores), a\\| (1 store).");
+  assert.equal(plain(describeLeaders(few, en)), "Best seller by store: b (2 stores), a\\| (1 store).");
   const many = Array.from({ length: 400 }, (_, i) => lead(`article ${String(i % 50).padStart(2, "0")}`, `${i}`));
   assert.match(plain(describeLeaders(many, en)), /article 07 \(8 stores\), and 42 other articles\.$/);
 });
 
-test("one cashier is not compared with anybody", () => {
-  const rows = [{ store: "a", cashier: "Ada", revenue: "5.00", sales: 1 }];
-  assert.equal(plain(describeCashiers(rows, en)), "**Ada** in a took everything: €5.00 in 1 sale.");
-});
-
-test("hours and weekdays name the strongest, and the days without sales", () => {
-  const rows = [1, 2, 3, 4, 5, 6].map((weekday) => ({
-    hour: 10 + weekday,
-    weekday,
-    store: "a",
-    revenue: `${weekday}.00`,
+test("names are escaped in every sentence", () => {
+  const row = {
+    store: "<a>",
+    article: "b|c",
+    cashier: "d*",
+    revenue: "1.00",
     sales: 1,
-  }));
-  assert.match(plain(describeHours(rows, en)), /^\*\*16:00–17:00\*\* is the strongest hour with €6\.00, 28\.6%/);
-  assert.match(plain(describeWeekdays(rows, en)), /^\*\*Saturday\*\* .* nothing is sold on Sunday\.$/);
-});
-
-test("what was imported is said with its period", () => {
-  const data = {
-    ...{ files: 1, rows: 2, first_day: "2025-01-01", last_day: "2025-01-31", articles: 3, cashiers: 1 },
-    ...{ imported: 1998, rejected: 2, refunds: 1, refunded: "-3.20", zeros: 0, duplicates: 5 },
+    rank_in_store: 1,
+    rank_overall: 1,
   };
-  assert.equal(
-    plain(describeData(data, en)),
-    "**2 sales** from 1 January 2025 to 31 January 2025, read from 1 file: 3 articles, sold by 1 cashier.",
-  );
-  assert.match(plain(describeData({ ...data, cashiers: 0 }, en)), /sold by cashiers whom the files don't name\.$/);
-  assert.deepEqual(
-    listRowCounts(data, en).map(({ label, value, note }) => [label, value, note]),
-    [
-      ["Rows in the files", "2,000", "1,998 imported, 2 rejected"],
-      ["Refunds", "1", "−€3.20"],
-      ["Sales of €0.00", "0", undefined],
-      ["Duplicate rows", "5", undefined],
-    ],
-  );
+  assert.match(describeStores([row], en), /\*\*\\<a\\>\*\*/);
+  assert.match(describeArticles([row], 100n, en), /\*\*b\\\|c\*\*/);
+  assert.match(describeCashiers([row], en), /\*\*d\\\* in \\<a\\>\*\*/);
 });
 
-test("an average is rounded half up to a cent", () => {
-  assert.deepEqual([divideCents(5n, 2), divideCents(10n, 3), divideCents(1n, 0)], [3n, 3n, 0n]);
-  assert.deepEqual([divideCents(-12_000n, 90), divideCents(-5n, 2)], [-133n, -3n]);
+test("nothing is not described", () => {
+  for (const describe of [describeMonths, describeStores, describeHours, describeWeekdays])
+    assert.throws(() => describe([], en), /expected at least one row to describe, got none/);
+  assert.throws(() => describeArticles([], 0n, en), /expected at least one row to describe, got none/);
+});
+
+test("only articles of the first 20 ranks are described", () => {
+  const rows = [20, 21].map((rank) => ({
+    ...{
+      store: "a",
+      article: `Ware ${rank}`,
+      revenue: `${rank}.00`,
+      sales: 1,
+      rank_in_store: rank,
+      rank_overall: rank,
+    },
+  }));
+  assert.match(describeArticles(rows, 4100n, en), /^The only article is \*\*Ware 20\*\*/);
 });

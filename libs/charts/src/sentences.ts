@@ -1,46 +1,41 @@
 import { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
-import type { CashierSums, Messages, Ranked } from "./locale/messages.js";
-import { formatCount, formatEuros, formatEurosShort, formatShare, parseCents, sumCents } from "./money.js";
+import type { KeyFigure } from "./figure.js";
+import type { Kind, Messages, Ranked } from "./locale/index.js";
+import { divideCents, formatCount, formatEuros, formatEurosShort, formatShare, parseCents, sumCents } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
+import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
+import { type Cell, groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 import type { TimeSalesRow } from "./time-sales.js";
 import type { TopArticlesRow } from "./top-articles.js";
 
-/** A number that deserves to be seen alone. All texts are plain. */
-export interface KeyFigure {
-  label: string;
-  value: string;
-  note?: string;
-}
-
-interface Group {
-  cents: bigint;
-  sales: number;
-}
-
-/** Lists revenue, sales, average sale, stores and strongest month of the table `monthly_sales`. */
+/** Lists revenue, sales, average sale, stores and, where one month is the strongest, that month, of `monthly_sales`. */
 export function listKeyFigures(rows: readonly MonthlySalesRow[], messages: Messages): KeyFigure[] {
-  const months = [...groupRows(rows, numberMonth)].sort(([a], [b]) => a - b);
-  const [month, best] = findBest(months);
+  const months = groupRows(rows, numberMonth);
   const sales = rows.reduce((sum, row) => sum + Number(row.sales), 0);
   const cents = sumCents(rows);
   const stores = new Set(rows.map((row) => row.store)).size;
+  const strongest = findLeader(months);
   const { labels, sentences } = messages;
   return [
     { label: labels.revenue, value: formatEurosShort(cents, messages), note: formatEuros(cents, messages) },
     { label: labels.sales, value: formatCount(sales, messages), note: sentences.inMonths(months.length) },
     { label: labels.averageSale, value: formatEuros(divideCents(cents, sales), messages) },
     { label: labels.stores, value: formatCount(stores, messages) },
-    {
-      label: labels.strongestMonth,
-      value: nameMonth(month, messages),
-      note: compareMonth(month, best.cents, new Map(months), messages),
-    },
+    ...(strongest
+      ? [
+          {
+            label: labels.strongestMonth,
+            value: nameMonth(strongest.key, messages),
+            note: compareMonth(strongest, months, messages),
+          },
+        ]
+      : []),
   ];
 }
 
-/** What was imported, as counted in `sales` and said by `import_status`. */
+/** What was imported, as counted in `sales` and recorded in `import_status`. */
 export interface ImportedData {
   files: number;
   rows: number;
@@ -56,13 +51,13 @@ export interface ImportedData {
   /** Sales below zero, and what they are together: a DECIMAL as text. */
   refunds: number;
   refunded: string;
-  /** Sales of nothing. */
+  /** Sales of €0.00. */
   zeros: number;
-  /** Rows that are there once more. */
+  /** Rows that occur more than once, beyond the first. */
   duplicates: number;
 }
 
-/** Lists what the rows of the files are: how many came in, and how many are of a kind that one may ask about. */
+/** Lists how many rows the files have, and how many of them are refunds, zeros or duplicates. */
 export function listRowCounts(data: ImportedData, messages: Messages): KeyFigure[] {
   const { rows } = messages;
   const count = (value: number): string => formatCount(value, messages);
@@ -80,71 +75,70 @@ export function listRowCounts(data: ImportedData, messages: Messages): KeyFigure
 
 /** Says what data there is: period, rows, files, articles, cashiers. Markdown. */
 export function describeData(data: ImportedData, messages: Messages): string {
-  const [first, last] = [nameDay(data.first_day, messages), nameDay(data.last_day, messages)];
-  const period = first === last ? first : messages.calendar.span(first, last);
-  return messages.sentences.data({ ...data, period });
+  const [firstDay, lastDay] = [nameDay(data.first_day, messages), nameDay(data.last_day, messages)];
+  return messages.sentences.data({ ...data, firstDay, lastDay });
 }
 
 /** Says which month is the strongest, how it differs from the month before, and which is the weakest. Markdown. */
 export function describeMonths(rows: readonly MonthlySalesRow[], messages: Messages): string {
-  const months = [...groupRows(rows, numberMonth)].sort(([a], [b]) => a - b);
-  const [month, best] = findBest(months);
-  const name = nameMonth(month, messages);
-  if (months.length === 1) return messages.sentences.onlyMonth(name, formatEuros(best.cents, messages));
-  const [weakest, least] = findLeast(months);
-  return messages.sentences.strongestMonth(
-    name,
-    compareMonth(month, best.cents, new Map(months), messages),
-    nameMonth(weakest, messages),
-    formatEuros(least.cents, messages),
-  );
+  const months = groupRows(rows, numberMonth);
+  const groups = months.map(({ key, ...cell }): Group => ({ name: nameMonth(key, messages), ...cell }));
+  return compareGroups("month", groups, sumCents(rows), messages, ({ highest, lowest }) => {
+    const [strongest, ...equals] = findExtremes(months)?.highest ?? [];
+    const compared = strongest && equals.length === 0 ? compareMonth(strongest, months, messages) : undefined;
+    return messages.sentences.months(highest, lowest, compared);
+  });
 }
 
-/** Says which store leads and which is last, with their parts of the revenue. Markdown. */
+/** Says which store has the highest revenue and which the lowest, with their parts of it all. Markdown. */
 export function describeStores(
   rows: readonly { store: string; revenue: string; sales: number }[],
   messages: Messages,
 ): string {
-  const stores = [...groupRows(rows, (row) => row.store)];
-  const all = sumCents(rows);
-  const [[first, best], [last, least]] = [findBest(stores), findLeast(stores)];
-  if (stores.length === 1) return messages.sentences.onlyStore(escapeMarkdown(first), formatEuros(all, messages));
-  return messages.sentences.stores(
-    stores.length,
-    rankGroup(escapeMarkdown(first), best, all, messages),
-    rankGroup(escapeMarkdown(last), least, all, messages),
+  const stores = groupNames(rows, (row) => row.store);
+  return compareGroups("store", stores, sumCents(rows), messages, ({ highest, lowest }) =>
+    messages.sentences.stores(stores.length, highest, lowest),
   );
 }
 
+/** So many articles are compared, as in the chart. */
+const mostArticles = 20;
+
 /**
- * Says which article brings in the most, in how many stores it leads, and what the top 20 bring in together. Markdown.
+ * Says which article has the highest revenue, in how many stores it leads, and what the top 20 bring in together. Markdown.
  * @param allCents  revenue of all articles
  */
 export function describeArticles(rows: readonly TopArticlesRow[], allCents: bigint, messages: Messages): string {
-  const top = rows.filter((row) => row.rank_overall <= 20);
-  const articles = [...groupRows(top, (row) => row.article)];
-  const [first, best] = findBest(articles);
-  const stores = new Set(rows.map((row) => row.store)).size;
-  const leads = rows.filter((row) => row.article === first && row.rank_in_store === 1).length;
-  return messages.sentences.articles(
-    rankGroup(escapeMarkdown(first), best, allCents, messages),
-    leads,
-    stores,
-    articles.length,
-    formatShare(sumCents(top), allCents, messages),
-  );
+  const top = rows.filter((row) => row.rank_overall <= mostArticles);
+  const articles = groupNames(top, (row) => row.article);
+  return compareGroups("article", articles, allCents, messages, ({ highest }) => {
+    const { sentences } = messages;
+    const stores = new Set(rows.map((row) => row.store)).size;
+    const first = findExtremes(articles)?.highest[0]?.key;
+    const leads = listLeaders(rows).filter((article) => article === first).length;
+    const cents = sumCents(top);
+    return [
+      sentences.articles(highest),
+      ...(stores > 1 && highest.count === 1 ? [sentences.leads(leads, stores)] : []),
+      ...(allCents > 0n && cents !== allCents
+        ? [sentences.topArticles(articles.length, formatShare(cents, allCents, messages))]
+        : []),
+    ].join(" ");
+  });
 }
 
 /** How many articles are named as first in their store. */
 const mostLeaders = 8;
 
-/** Says which articles are first in how many stores, the most frequent first; ties by name. Markdown. */
+/**
+ * Says which articles are first in how many stores, the most frequent first; ties by name. An article that shares the
+ * first place doesn't count. Markdown.
+ */
 export function describeLeaders(rows: readonly TopArticlesRow[], messages: Messages): string {
   const stores = new Map<string, number>();
-  for (const { article } of rows.filter((row) => row.rank_in_store === 1)) {
-    stores.set(article, (stores.get(article) ?? 0) + 1);
-  }
+  for (const article of listLeaders(rows)) stores.set(article, (stores.get(article) ?? 0) + 1);
   const ranked = [...stores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  if (ranked.length === 0) return messages.sentences.noLeaders;
   const named = ranked.slice(0, ranked.length > mostLeaders + 1 ? mostLeaders : ranked.length);
   return messages.sentences.leaders(
     named.map(([article, count]) => `${escapeMarkdown(article)} (${messages.counts.stores(count)})`),
@@ -152,99 +146,92 @@ export function describeLeaders(rows: readonly TopArticlesRow[], messages: Messa
   );
 }
 
-/** Says who took the most and who the least, how far they are apart, and what an average sale is for both. Markdown. */
+/** Says who has the highest revenue and who the lowest, and how much has no cashier. Markdown. */
 export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: Messages): string {
-  const ranked = rankCashiers(rows).map(
-    (row): CashierSums => ({
-      name: escapeMarkdown(row.cashier),
-      store: escapeMarkdown(row.store),
-      revenue: formatEuros(parseCents(row.revenue), messages),
+  const ranked = rankCashiers(rows);
+  if (ranked.length === 0) return messages.sentences.noCashiers;
+  const groups = ranked.map(
+    (row): Group => ({
+      name: messages.salesPerCashier.inStore(escapeMarkdown(row.cashier), escapeMarkdown(row.store)),
+      cents: parseCents(row.revenue),
       sales: Number(row.sales),
     }),
   );
-  const [first, last] = [ranked[0], ranked.at(-1)];
-  if (first === undefined || last === undefined) return messages.sentences.noCashiers;
   const unnamed = rows.filter(({ cashier }) => cashier === "");
   const sales = unnamed.reduce((sum, row) => sum + Number(row.sales), 0);
   return [
-    ranked.length === 1
-      ? messages.sentences.onlyCashier(first)
-      : messages.sentences.cashiers(ranked.length, first, last),
+    compareGroups("cashier", groups, sumCents(ranked), messages, ({ highest, lowest }) =>
+      messages.sentences.cashiers(groups.length, highest, lowest),
+    ),
     ...(sales > 0 ? [messages.sentences.unnamedCashiers(formatEuros(sumCents(unnamed), messages), sales)] : []),
   ].join(" ");
 }
 
 /** Says which hour has the highest revenue, with its part of the day, and which the lowest. Markdown. */
 export function describeHours(rows: readonly TimeSalesRow[], messages: Messages): string {
-  const hours = [...groupRows(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
-  const all = sumCents(rows);
-  const [[peak, best], [calm, least]] = [findBest(hours), findLeast(hours)];
-  if (hours.length === 1) return messages.sentences.onlyHour(nameHour(peak, messages), formatEuros(all, messages));
-  return messages.sentences.hours(
-    rankGroup(nameHour(peak, messages), best, all, messages),
-    rankGroup(nameHour(calm, messages), least, all, messages),
+  const hours = groupRows(rows, (row) => row.hour).map(
+    ({ key, ...cell }): Group => ({ name: nameHour(key, messages), ...cell }),
+  );
+  return compareGroups("hour", hours, sumCents(rows), messages, ({ highest, lowest }) =>
+    messages.sentences.hours(highest, lowest),
   );
 }
 
 /** Says which weekday has the highest revenue, and on which weekdays nothing is sold. Markdown. */
 export function describeWeekdays(rows: readonly TimeSalesRow[], messages: Messages): string {
-  const weekdays = [...groupRows(rows, (row) => row.weekday)].sort(([a], [b]) => a - b);
-  const [day, best] = findBest(weekdays);
-  const closed = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => weekdays.every(([open]) => open !== weekday));
-  const { weekday } = messages.calendar;
-  return messages.sentences.weekdays(rankGroup(weekday(day), best, sumCents(rows), messages), closed.map(weekday));
+  const { sentences, calendar } = messages;
+  const open = groupRows(rows, (row) => row.weekday);
+  const days = open.map(({ key, ...cell }): Group => ({ name: calendar.weekday(key), ...cell }));
+  const closed = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => open.every(({ key }) => key !== weekday));
+  return [
+    compareGroups("weekday", days, sumCents(rows), messages, ({ highest }) => sentences.weekdays(highest)),
+    ...(days.length > 1 && closed.length > 0 ? [sentences.closed(messages.list(closed.map(calendar.weekday)))] : []),
+  ].join(" ");
 }
 
-/** Divides cents by a count, rounded to the nearest, half away from 0; by 0 it is 0. */
-export function divideCents(cents: bigint, count: number): bigint {
-  if (count === 0) return 0n;
-  if (cents < 0n) return -divideCents(-cents, count);
-  const divisor = 2n * BigInt(count);
-  return (2n * cents + BigInt(count)) / divisor;
+/** Says what differs between groups; one alone, or equal ones, are not compared. */
+function compareGroups(
+  kind: Kind,
+  groups: readonly Group[],
+  allCents: bigint,
+  messages: Messages,
+  compare: (extremes: Record<"highest" | "lowest", Ranked>) => string,
+): string {
+  const [first] = groups;
+  if (first === undefined) throw new Error("expected at least one row to describe, got none");
+  const revenue = formatEuros(first.cents, messages);
+  if (groups.length === 1) return messages.sentences.only(kind, first.name, revenue, first.sales);
+  const extremes = rankGroups(groups, allCents, messages);
+  return extremes ? compare(extremes) : messages.sentences.equal(kind, groups.length, revenue);
 }
 
-/** Messages like "€1,500.00, 12.5% more than in November 2025". */
-function compareMonth(month: number, cents: bigint, months: ReadonlyMap<number, Group>, messages: Messages): string {
-  const before = months.get(month - 1)?.cents ?? 0n;
+/** Adds up rows by a name, which is escaped for Markdown. */
+function groupNames<R extends { revenue: string; sales: number }>(
+  rows: readonly R[],
+  getName: (row: R) => string,
+): (Group & { key: string })[] {
+  return groupRows(rows, getName).map((group) => ({ ...group, name: escapeMarkdown(group.key) }));
+}
+
+/** Lists the article that alone is first in its store, of each store that has one. */
+function listLeaders(rows: readonly TopArticlesRow[]): string[] {
+  const isEqual = (a: TopArticlesRow, b: TopArticlesRow): boolean =>
+    a.store === b.store && parseCents(a.revenue) === parseCents(b.revenue);
+  return rows
+    .filter((row) => row.rank_in_store === 1 && !rows.some((other) => other !== row && isEqual(row, other)))
+    .map(({ article }) => article);
+}
+
+/** Formats the revenue of the strongest month and its change, e.g. "€1,500.00, 12.5% more than in November 2025". */
+function compareMonth(
+  { key, cents }: Cell & { key: number },
+  months: readonly (Cell & { key: number })[],
+  messages: Messages,
+): string {
+  const before = months.find((month) => month.key === key - 1)?.cents ?? 0n;
   const revenue = formatEuros(cents, messages);
   if (before <= 0n) return revenue;
-  const isMore = cents >= before;
-  const change = formatShare(isMore ? cents - before : before - cents, before, messages);
-  return messages.sentences.compared(revenue, change, isMore, nameMonth(month - 1, messages));
-}
-
-function rankGroup(name: string, { cents }: Group, allCents: bigint, messages: Messages): Ranked {
-  return { name, revenue: formatEuros(cents, messages), share: formatShare(cents, allCents, messages) };
-}
-
-function groupRows<R extends { revenue: string; sales: number }, K>(
-  rows: readonly R[],
-  getKey: (row: R) => K,
-): Map<K, Group> {
-  const groups = new Map<K, Group>();
-  for (const row of rows) {
-    const group = groups.get(getKey(row)) ?? { cents: 0n, sales: 0 };
-    groups.set(getKey(row), { cents: group.cents + parseCents(row.revenue), sales: group.sales + Number(row.sales) });
-  }
-  return groups;
-}
-
-/** The group with the highest revenue; of equals the one with the lowest key. */
-function findBest<K extends string | number>(groups: readonly [K, Group][]): [K, Group] {
-  return findFirst(groups, (a, b) => a > b);
-}
-
-function findLeast<K extends string | number>(groups: readonly [K, Group][]): [K, Group] {
-  return findFirst(groups, (a, b) => a < b);
-}
-
-function findFirst<K extends string | number>(
-  groups: readonly [K, Group][],
-  isBefore: (a: bigint, b: bigint) => boolean,
-): [K, Group] {
-  const [first] = [...groups].sort(([a, x], [b, y]) =>
-    x.cents === y.cents ? (a < b ? -1 : 1) : isBefore(x.cents, y.cents) ? -1 : 1,
-  );
-  if (first === undefined) throw new Error("expected at least one row to describe, got none");
-  return first;
+  const change = formatShare(cents - before, before, messages);
+  const hasChanged = change !== formatShare(0n, before, messages);
+  return messages.sentences.compared(revenue, hasChanged ? change : undefined, nameMonth(key - 1, messages));
 }

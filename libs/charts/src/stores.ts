@@ -1,4 +1,4 @@
-import type { Messages } from "./locale/messages.js";
+import type { Messages } from "./locale/index.js";
 import { parseCents } from "./money.js";
 import { escapePlotly, shortenNames } from "./text.js";
 import { othersColor, palette } from "./theme.js";
@@ -27,9 +27,10 @@ export function rankStores(rows: readonly { store: string; revenue: string }[]):
   return [...cents].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1)).map(([store]) => store);
 }
 
-/** Heads a table's columns of amounts: one a series, and their sum. */
-export function headAmounts(series: readonly Series[], { labels, numbers }: Messages): string[] {
-  return [...series.map(({ name }) => name), labels.all].map(numbers.inEuros);
+/** Names the only store, or says how many there are. */
+export function nameStores(ranking: readonly string[], messages: Messages): string {
+  const [store, ...others] = ranking;
+  return store !== undefined && others.length === 0 ? store : messages.counts.stores(ranking.length);
 }
 
 /** Gives each of the first ten stores a colour, and all further ones a grey together. */

@@ -56,14 +56,17 @@ export function addColumns(matrix: readonly (readonly Cell[])[]): Cell[] {
   return (matrix[0] ?? []).map((_, column) => addCells(matrix.map((row) => row[column] ?? makeCell())));
 }
 
-/** Finds the place of the cell with the highest revenue, the first of equals. */
-export function findHighest(cells: readonly Cell[]): number {
-  return cells.reduce((best, cell, i) => (cell.cents > (cells[best]?.cents ?? cell.cents) ? i : best), 0);
-}
-
-/** Finds the place of the cell with the lowest revenue, the first of equals. */
-export function findLowest(cells: readonly Cell[]): number {
-  return cells.reduce((best, cell, i) => (cell.cents < (cells[best]?.cents ?? cell.cents) ? i : best), 0);
+/** Adds up the rows of each key, in the order of the keys. */
+export function groupRows<R extends Row, K extends string | number>(
+  rows: readonly R[],
+  getKey: (row: R) => K,
+): (Cell & { key: K })[] {
+  const groups = new Map<K, Cell>();
+  for (const row of rows) {
+    const cell = groups.get(getKey(row)) ?? makeCell();
+    groups.set(getKey(row), addTo(cell, { cents: parseCents(row.revenue), sales: Number(row.sales) }));
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, cell]) => ({ key, ...cell }));
 }
 
 function makeCell(): Cell {

@@ -19,3 +19,18 @@ test("names that differ only behind the cut are cut in the middle, or numbered",
 test("a cut never splits a character", () => {
   assert.deepEqual(shortenNames(["🥐🥐🥐🥐🥐"], 3), ["🥐🥐…"]);
 });
+
+test("every mark that Markdown reads is escaped, and control characters are one space", () => {
+  assert.equal(escapeMarkdown("\\`*_[]<>|~&$#"), "\\\\\\`\\*\\_\\[\\]\\<\\>\\|\\~\\&\\$\\#");
+  assert.equal(escapeMarkdown("a\r\n\tb"), "a b");
+  assert.equal(escapePlotly("a\r\n\tb"), "a b");
+});
+
+test("a name that fits is not cut, and a space before the cut is dropped", () => {
+  assert.deepEqual(shortenNames(["12345678", "123456789", "123456 89"], 8), ["12345678", "1234567…", "123456…"]);
+  assert.deepEqual(shortenNames(["a\nb"], 8), ["a b"]);
+});
+
+test("equal names are numbered by their places", () => {
+  assert.deepEqual(shortenNames(["x", "same", "same"], 8), ["x", "same (2)", "same (3)"]);
+});

@@ -1,4 +1,4 @@
-import type { Messages } from "./locale/messages.js";
+import type { Messages } from "./locale/index.js";
 
 /**
  * Ten colours that people with any common colour blindness can tell apart: the nine of Paul Tol's "muted" scheme

@@ -1,10 +1,12 @@
 import { makeHourAxis, makeMoneyAxis } from "./axis.js";
-import { nameHour } from "./calendar.js";
-import { type Figure, makeColumns } from "./figure.js";
-import type { Messages } from "./locale/messages.js";
-import { formatAmount, formatEuros, formatEurosShort, formatShare, toEuros } from "./money.js";
-import { headAmounts, rankStores, splitStores } from "./stores.js";
-import { addCells, addColumns, findHighest, tally } from "./tally.js";
+import { listHours, nameHour } from "./calendar.js";
+import { tabulateAmounts } from "./data-table.js";
+import type { Figure } from "./figure.js";
+import type { Messages } from "./locale/index.js";
+import { formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { findLeader, formatRanked, rankGroups } from "./ranking.js";
+import { nameStores, rankStores, splitStores } from "./stores.js";
+import { addCells, tally } from "./tally.js";
 import { escapePlotly } from "./text.js";
 import { makeLayout } from "./theme.js";
 
@@ -25,9 +27,8 @@ export interface TimeSalesRow {
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
 export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ranking = rankStores(rows)): Figure {
-  const first = rows.reduce((hour, row) => Math.min(hour, row.hour), 23);
-  const last = rows.reduce((hour, row) => Math.max(hour, row.hour), 0);
-  const hours = Array.from({ length: Math.max(last - first + 1, 1) }, (_, i) => first + i);
+  const hours = listHours(rows);
+  const [first, end] = [hours[0]!, hours.at(-1)! + 1];
   const { series, findSeries } = splitStores(ranking, messages);
   const cells = tally(
     rows,
@@ -38,7 +39,9 @@ export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ran
   );
   const totals = cells.map(addCells);
   const all = addCells(totals).cents;
-  const best = findHighest(totals);
+  const groups = hours
+    .map((hour, h) => ({ hour, name: nameHour(hour, messages), ...totals[h]! }))
+    .filter(({ sales }) => sales > 0);
   // An hour's sales stand in its middle; a single hour is an area from its begin to its end.
   const points =
     hours.length > 1 ? hours.map((hour, h) => ({ x: hour + 0.5, h })) : [0, 1].map((x) => ({ x: first + x, h: 0 }));
@@ -64,41 +67,40 @@ export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ran
     totals.map((total) => total.cents),
     messages,
   );
-  const { labels } = messages;
   return {
     data,
     layout: {
       ...makeLayout(380, series, messages),
-      xaxis: makeHourAxis(first, last + 1, messages),
+      xaxis: makeHourAxis(first, end, messages),
       yaxis: money,
       meta: {
         name: "time-sales",
-        title: messages.timeSales.title(
-          hours[best]!,
-          hours[best]! + 1,
-          formatShare(totals[best]!.cents, all, messages),
-        ),
+        title: makeTitle(),
         alt: describe(),
-        table: {
-          columns: makeColumns([labels.hour], headAmounts(series, messages)),
-          rows: [...hours.map((hour) => nameHour(hour, messages)), labels.all].map((name, h) => {
-            const row = cells[h] ?? addColumns(cells);
-            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, messages))];
-          }),
-        },
+        table: tabulateAmounts(
+          messages.labels.hour,
+          series.map(({ name }) => name),
+          hours.map((hour, h) => ({ name: nameHour(hour, messages), cells: cells[h]! })),
+          messages,
+        ),
       },
     },
   };
 
+  function makeTitle(): string {
+    const best = findLeader(groups);
+    if (!best) return messages.timeSales.plainTitle;
+    const { share } = formatRanked([best], all, messages);
+    return messages.timeSales.title(best.hour, best.hour + 1, share);
+  }
+
   function describe(): string {
     return messages.timeSales.alt({
       from: first,
-      to: last + 1,
-      stores: ranking.length,
+      to: end,
+      stores: nameStores(ranking, messages),
       revenue: formatEurosShort(all, messages),
-      best: nameHour(hours[best]!, messages),
-      bestRevenue: formatEurosShort(totals[best]!.cents, messages),
-      share: formatShare(totals[best]!.cents, all, messages),
+      highest: rankGroups(groups, all, messages, formatEurosShort)?.highest,
     });
   }
 }

@@ -1,9 +1,11 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
-import { type Figure, makeColumns } from "./figure.js";
-import type { Messages } from "./locale/messages.js";
-import { formatAmount, formatEuros, formatEurosShort, toEuros } from "./money.js";
-import { headAmounts, rankStores, splitStores } from "./stores.js";
-import { addCells, addColumns, addSigns, type Cell, tally } from "./tally.js";
+import { type Line, tabulateAmounts } from "./data-table.js";
+import type { Figure, Table } from "./figure.js";
+import type { Articles, Messages } from "./locale/index.js";
+import { formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { findExtremes, findLeader } from "./ranking.js";
+import { rankStores, splitStores } from "./stores.js";
+import { addCells, addColumns, addSigns, tally } from "./tally.js";
 import { escapePlotly, shortenNames } from "./text.js";
 import { makeLayout } from "./theme.js";
 
@@ -29,13 +31,13 @@ const shown = 20;
 /**
  * Draws the revenue of the top 20 articles over all stores as one bar an article, stacked by store, highest on top.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
- * @param all  sales of all articles; with them, the table also has all others together, and the sum
+ * @param all  sales of all articles, for the table: it has all others together, and the sum; by default these rows
  */
 export function topArticles(
   rows: readonly TopArticlesRow[],
   messages: Messages,
   ranking = rankStores(rows),
-  all?: readonly StoreRow[],
+  all: readonly StoreRow[] = rows,
 ): Figure {
   const top = rows.filter((row) => row.rank_overall <= shown);
   const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
@@ -50,6 +52,20 @@ export function topArticles(
     (row) => findSeries(row.store),
   );
   const totals = cells.map(addCells);
+  const [sums = []] = tally(
+    all,
+    1,
+    series.length,
+    () => 0,
+    (row) => findSeries(row.store),
+  );
+  const shownSums = addColumns(cells);
+  const others = sums.map((sum, s) => ({
+    cents: sum.cents - shownSums[s]!.cents,
+    sales: sum.sales - shownSums[s]!.sales,
+  }));
+  const hasOtherArticles = others.some(({ sales }) => sales > 0);
+  const groups = articles.map((name, a) => ({ name, ...totals[a]! }));
   const ends = cells.map(addSigns);
   const bars = series.map(({ name, label, color }, s) => ({
     type: "bar",
@@ -69,7 +85,7 @@ export function topArticles(
       line: { color: "#ffffff", width: hasOthers ? 0 : 0.6 },
     },
   }));
-  const sums = {
+  const labels = {
     type: "scatter",
     mode: "text",
     x: totals.map((total, a) => toEuros(total.cents < 0n ? ends[a]!.below : ends[a]!.above)),
@@ -88,7 +104,7 @@ export function topArticles(
     0.1,
   );
   return {
-    data: [...bars, sums],
+    data: [...bars, labels],
     layout: {
       ...makeLayout(104 + 16 * articles.length, series, messages),
       barmode: ends.some(({ below }) => below < 0n) ? "relative" : "stack",
@@ -100,43 +116,48 @@ export function topArticles(
       },
       meta: {
         name: "top-articles",
-        title: messages.topArticles.title(articles[0]!, formatEurosShort(totals[0]!.cents, messages)),
+        title: makeTitle(),
         alt: describe(),
-        table: {
-          columns: makeColumns([messages.labels.article], headAmounts(series, messages)),
-          rows: [...articles.map((name, a) => ({ name, cells: cells[a]! })), ...(all ? listOthers(all) : [])].map(
-            ({ name, cells }) => [
-              name,
-              ...[...cells, addCells(cells)].map((cell) => formatAmount(cell.cents, messages)),
-            ],
-          ),
-        },
+        table: makeTable(),
       },
     },
   };
 
-  /** The articles that have no bar, together, and the sum of all. */
-  function listOthers(sales: readonly StoreRow[]): { name: string; cells: Cell[] }[] {
-    const [sums = []] = tally(
-      sales,
-      1,
-      series.length,
-      () => 0,
-      (row) => findSeries(row.store),
+  /** Below the articles of the chart, one line has those that have no bar, together. */
+  function makeTable(): Table {
+    const lines: Line[] = articles.map((name, a) => ({ name, cells: cells[a]! }));
+    if (hasOtherArticles) lines.push({ name: messages.topArticles.others, cells: others });
+    return tabulateAmounts(
+      messages.labels.article,
+      series.map(({ name }) => name),
+      lines,
+      messages,
+      sums,
     );
-    const shownSums = addColumns(cells);
-    const others = sums.map((sum, s) => ({
-      cents: sum.cents - shownSums[s]!.cents,
-      sales: sum.sales - shownSums[s]!.sales,
-    }));
-    const { topArticles, labels } = messages;
-    const hasOthers = others.some(({ sales }) => sales > 0);
-    return [...(hasOthers ? [{ name: topArticles.others, cells: others }] : []), { name: labels.all, cells: sums }];
+  }
+
+  function countArticles(): Articles {
+    return {
+      only: articles.length === 1 ? articles[0] : undefined,
+      count: articles.length,
+      isBest: hasOtherArticles && findExtremes(groups) !== undefined,
+    };
+  }
+
+  function makeTitle(): string {
+    const { title, plainTitle } = messages.topArticles;
+    const best = findLeader(groups);
+    return best ? title(best.name, formatEurosShort(best.cents, messages)) : plainTitle(countArticles());
   }
 
   function describe(): string {
-    const named = articles.map((article, a) => `${article} ${formatEurosShort(totals[a]!.cents, messages)}`);
-    const all = formatEurosShort(addCells(totals).cents, messages);
-    return messages.topArticles.alt(articles.length, all, named.slice(0, 3), named.at(-1)!);
+    const named = groups.map(({ name, cents }) => `${name} ${formatEurosShort(cents, messages)}`);
+    return messages.topArticles.alt({
+      ...countArticles(),
+      revenue: formatEurosShort(addCells(totals).cents, messages),
+      // three and the last: the table has them all
+      first: findExtremes(groups) ? named.slice(0, 3) : [],
+      last: named.length > 3 ? named.at(-1) : undefined,
+    });
   }
 }

@@ -21,3 +21,14 @@ test("the values of a sentence may change their places", () => {
 test("Markdown is split after headings and where a line is empty", () => {
   assert.deepEqual(splitMarkdown("# Title\nOne\ntwo\n \n\n- three\n"), ["# Title", "One\ntwo", "- three\n"]);
 });
+
+test("a place without a value stays, and a place may stand twice", () => {
+  assert.equal(fillSentence("{0} {1} {0} {10}", ["a", ""]), "a  a {10}");
+  assert.equal(joinTemplate(["all"]), "all");
+  assert.equal(joinTemplate(["a ", " b ", " c"]), "a {0} b {1} c");
+});
+
+test("headings of every level end a block, and other lines with a # don't", () => {
+  assert.deepEqual(splitMarkdown("###### Six\nText\n#hash\nend"), ["###### Six", "Text\n#hash\nend"]);
+  assert.deepEqual(splitMarkdown("\n\n \n"), []);
+});

@@ -1,4 +1,4 @@
-import type { Messages } from "./locale/messages.js";
+import type { Messages } from "./locale/index.js";
 
 /**
  * Finds what stands in a notebook in the language of `messages`: itself where that is the language of the notebooks, else

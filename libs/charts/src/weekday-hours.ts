@@ -1,9 +1,11 @@
 import { makeHourAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
-import { nameHour } from "./calendar.js";
-import { type Figure, makeColumns } from "./figure.js";
-import type { Messages } from "./locale/messages.js";
-import { formatAmount, formatAmountShort, formatEuros, formatEurosShort, formatShare } from "./money.js";
-import { addCells, addColumns, findHighest, tally } from "./tally.js";
+import { listHours, nameHour } from "./calendar.js";
+import { tabulateAmounts } from "./data-table.js";
+import type { Figure } from "./figure.js";
+import type { Messages } from "./locale/index.js";
+import { formatAmountShort, formatEuros, formatEurosShort } from "./money.js";
+import { findLeader, formatRanked, rankGroups } from "./ranking.js";
+import { addCells, addColumns, tally } from "./tally.js";
 import { heatColors, heatDark, heatInks, makeLayout } from "./theme.js";
 import type { TimeSalesRow } from "./time-sales.js";
 
@@ -14,10 +16,9 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7];
  * The fields are bars, which stay sharp on paper, and not Plotly's heatmap, which is a picture of pixels.
  */
 export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages): Figure {
-  const { calendar, labels, numbers } = messages;
-  const first = rows.reduce((hour, row) => Math.min(hour, row.hour), 23);
-  const last = rows.reduce((hour, row) => Math.max(hour, row.hour), 0);
-  const hours = Array.from({ length: Math.max(last - first + 1, 1) }, (_, i) => first + i);
+  const { calendar } = messages;
+  const hours = listHours(rows);
+  const [first, end] = [hours[0]!, hours.at(-1)! + 1];
   const cells = tally(
     rows,
     hours.length,
@@ -27,9 +28,9 @@ export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages):
   );
   const fields = cells
     .flatMap((row, h) => row.map((cell, d) => ({ ...cell, hour: hours[h]!, day: d })))
-    .filter((field) => field.sales > 0);
+    .filter((field) => field.sales > 0)
+    .map((field) => ({ ...field, name: `${calendar.weekday(field.day + 1)}, ${nameHour(field.hour, messages)}` }));
   const all = addCells(fields).cents;
-  const best = fields[findHighest(fields)]!;
   const steps = makeMoneySteps(fields.map((field) => field.cents));
   const data = steps.map((from, s) => {
     const to = steps[s + 1];
@@ -48,7 +49,7 @@ export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages):
       textangle: 0,
       textfont: { size: 10, color: heatInks[place] },
       customdata: own.map((field) => [
-        `${calendar.weekday(field.day + 1)}, ${nameHour(field.hour, messages)}`,
+        field.name,
         formatEuros(field.cents, messages),
         messages.counts.sales(field.sales),
       ]),
@@ -66,42 +67,40 @@ export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages):
       ),
       barmode: "overlay",
       uniformtext: { minsize: 8, mode: "hide" },
-      xaxis: makeHourAxis(first, last + 1, messages),
+      xaxis: makeHourAxis(first, end, messages),
       yaxis: { ...makeWordAxis(weekdays.map(calendar.weekday)), range: [weekdays.length - 0.5, -0.5] },
       meta: {
         name: "weekday-hours",
-        title: messages.weekdayHours.title(
-          calendar.weekday(best.day + 1),
-          best.hour,
-          best.hour + 1,
-          formatShare(best.cents, all, messages),
-        ),
+        title: makeTitle(),
         alt: describe(),
-        table: {
-          columns: makeColumns([labels.hour], [...weekdays.map(calendar.weekday), labels.all].map(numbers.inEuros)),
-          rows: [...hours.map((hour) => nameHour(hour, messages)), labels.all].map((name, h) => {
-            const row = cells[h] ?? addColumns(cells);
-            return [name, ...[...row, addCells(row)].map((cell) => formatAmount(cell.cents, messages))];
-          }),
-        },
+        table: tabulateAmounts(
+          messages.labels.hour,
+          weekdays.map(calendar.weekday),
+          hours.map((hour, h) => ({ name: nameHour(hour, messages), cells: cells[h]! })),
+          messages,
+        ),
         dark: heatDark,
       },
     },
   };
 
+  function makeTitle(): string {
+    const best = findLeader(fields);
+    if (!best) return messages.weekdayHours.plainTitle;
+    const { share } = formatRanked([best], all, messages);
+    return messages.weekdayHours.title(calendar.weekday(best.day + 1), best.hour, best.hour + 1, share);
+  }
+
   function describe(): string {
-    const days = addColumns(cells);
-    const day = findHighest(days);
+    const days = addColumns(cells)
+      .map((cell, d) => ({ ...cell, name: calendar.weekday(d + 1) }))
+      .filter(({ sales }) => sales > 0);
     return messages.weekdayHours.alt({
       from: first,
-      to: last + 1,
+      to: end,
       revenue: formatEurosShort(all, messages),
-      bestDay: calendar.weekday(best.day + 1),
-      bestHour: nameHour(best.hour, messages),
-      bestRevenue: formatEurosShort(best.cents, messages),
-      day: calendar.weekday(day + 1),
-      dayRevenue: formatEurosShort(days[day]!.cents, messages),
-      share: formatShare(days[day]!.cents, all, messages),
+      highest: rankGroups(fields, all, messages, formatEurosShort)?.highest,
+      highestDay: rankGroups(days, all, messages, formatEurosShort)?.highest,
     });
   }
 }

@@ -21,7 +21,7 @@ test("what threads read comes back in the file's order, the same as one thread r
   assert.deepEqual(threaded, await readAll(path, 0));
   assert.ok(threaded.blocks > 5);
   assert.equal(threaded.rows, 11_998);
-  assert.deepEqual(threaded.badLines, [3002, 12_001]);
+  assert.deepEqual(threaded.invalidLines, [3002, 12_001]);
   const articles = threaded.text.split("\n").map((line) => line.split(",")[3]);
   assert.deepEqual(articles.slice(0, 2), ['"0"', '"1"']);
   assert.equal(articles[11_997], '"11998"');
@@ -31,14 +31,14 @@ async function readAll(path: string, totalBytes: number) {
   const [dialect] = closeFindings([await findDialect({ name: "a.csv", path }, {})]);
   assert.ok(dialect);
   const readers = openBlockReaders(totalBytes, 2);
-  const read = { blocks: 0, rows: 0, cents: 0, text: "", badLines: [] as number[], hashes: [] as bigint[] };
+  const read = { blocks: 0, rows: 0, cents: 0, text: "", invalidLines: [] as number[], hashes: [] as bigint[] };
   try {
-    for await (const block of readFile({ path, dialect }, { readers, mostBad: 20, onBytes: () => {} })) {
+    for await (const block of readFile({ path, dialect }, { readers, mostInvalid: 20, onBytes: () => {} })) {
       read.blocks++;
       read.rows += block.rows;
       read.cents += block.amountCents;
       read.text += Buffer.from(block.bytes).toString();
-      read.badLines.push(...block.bad.map(({ line }) => line));
+      read.invalidLines.push(...block.invalid.map(({ line }) => line));
       read.hashes.push(...block.hashes);
     }
   } finally {

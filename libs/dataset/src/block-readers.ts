@@ -6,24 +6,24 @@ import { type BlockRead, BlockReader, type BlockTask } from "./read-block.js";
 /** Reads blocks, on as many threads as it has. */
 export interface BlockReaders {
   read: (task: BlockTask) => Promise<BlockRead>;
-  /** Blocks that are worth having under way at once. */
+  /** How many blocks are read at the same time. */
   threads: number;
   close: () => Promise<void>;
 }
 
 /** Below this, starting threads takes longer than reading. */
 const leastForThreadsBytes = 8_000_000;
-/** Each holds some 70 MB, 130 MB where all names are long and differ. */
+/** Each takes some 70 MB, or 130 MB where all names are long and different. */
 const mostThreads = 4;
-/** Short-lived rows are most of what a thread makes; by default it would let much more of them lie around. */
+/** Most objects of a thread are short-lived rows; Node would let many more pile up. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 };
 
 /**
- * Makes readers for so many bytes. Rows in our own format pass in this thread, which is quicker than a server takes them; all
- * other blocks go to a thread per core, at most 4, which are started for the first of them; for little data there are none.
+ * Makes readers for a number of bytes. Blocks in our own format are read in this thread, faster than a server loads them. All
+ * others go to one thread per core, at most 4, which start with the first such block; for little data there are none.
  */
 export function openBlockReaders(totalBytes: number, cores = availableParallelism()): BlockReaders {
-  const findReader = rememberReader();
+  const findReader = cacheReader();
   if (totalBytes < leastForThreadsBytes) {
     return { read: async (task) => findReader(task.dialect).read(task), threads: 1, close: async () => {} };
   }
@@ -43,12 +43,12 @@ export function openBlockReaders(totalBytes: number, cores = availableParallelis
 
 /** Makes the function that reads blocks of any dialect in this thread. */
 export function createBlockReading(): (task: BlockTask) => BlockRead {
-  const findReader = rememberReader();
+  const findReader = cacheReader();
   return (task) => findReader(task.dialect).read(task);
 }
 
-/** Makes the function that finds the reader of a dialect: the last one, which remembers what it learnt, or a new one. */
-function rememberReader(): (dialect: Dialect) => BlockReader {
+/** Makes the function that returns the reader of a dialect: the last one, with its caches, or a new one. */
+function cacheReader(): (dialect: Dialect) => BlockReader {
   let last: { key: string; reader: BlockReader } | undefined;
   return (dialect) => {
     const key = JSON.stringify(dialect);
@@ -62,7 +62,7 @@ interface Lane {
   read: (task: BlockTask) => Promise<BlockRead>;
 }
 
-/** Starts a thread that answers its tasks in their order. */
+/** Starts a thread that answers its tasks in order. */
 function openLane(): Lane {
   // A worker is a file of its own, found beside this one.
   const worker = new Worker(new URL("./read-thread.ts", import.meta.url), { resourceLimits });
@@ -74,7 +74,7 @@ function openLane(): Lane {
   const read = (task: BlockTask): Promise<BlockRead> =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject });
-      // A copy of these bytes alone: the rest of their memory is still read from.
+      // A copy, since the rest of their buffer is still in use.
       const bytes = Uint8Array.from(task.bytes);
       worker.postMessage({ ...task, bytes }, [bytes.buffer]);
     });

@@ -7,7 +7,7 @@ export interface OpenDay {
   date: string;
   /** How much is sold on it, compared with other days; a whole number above 0. */
   weight: number;
-  /** How much is sold up to the end of each open hour, from `opensAt` on, summed up. */
+  /** Running total of what is sold by the end of each open hour, from `opensAt` on. */
   hourEnds: Float64Array;
 }
 
@@ -24,8 +24,7 @@ const weekdays = [0, 100, 94, 98, 112, 156, 172];
 const months = [95, 92, 100, 103, 101, 98, 88, 86, 97, 100, 108, 148];
 
 /**
- * Lists the open days among `days` days from `start` (ISO date) on, in order; luck makes no day like another (random
- * stream 0).
+ * Lists the open days among `days` days from `start` (ISO date) on, in order, each with random luck (stream 0).
  * @throws TillbookError SETTING_INVALID when all days are Sundays
  */
 export function listOpenDays({ start, days, seed }: { start: string; days: number; seed: number }): OpenDay[] {
@@ -42,7 +41,7 @@ export function listOpenDays({ start, days, seed }: { start: string; days: numbe
   if (open.length > 0) return open;
   throw new TillbookError(
     "SETTING_INVALID",
-    `SALES_DAYS must reach beyond a Sunday, when the stores are closed, got ${days} from ${start} on`,
+    `SALES_DAYS must include more than Sundays, when the stores are closed, got ${days} from ${start} on`,
     "set SALES_DAYS to 2 or more, or SALES_START to another day",
   );
 }

@@ -1,54 +1,42 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { sha256, TillbookError } from "@tillbook/pipeline";
-import { type Encoding, encodings } from "./csv-bytes.js";
+import { closestMatch } from "leven";
+import * as v from "valibot";
+import { encodings } from "./csv-bytes.js";
 import { columnsFile } from "./csv-files.js";
-import { type DateFormat, type DecimalMark, isDateFormat } from "./formats.js";
-import { type ColumnName, columnNames } from "./schema.js";
+import { isDateFormat } from "./formats.js";
+import { columnNames } from "./schema.js";
 
-/** What `columns.json` may say; what it does not say is found out by looking at the file. */
-export interface ColumnsSpec {
+const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
+const delimiter = 'one character such as ";" or "\\t"';
+const keys = {
   /** Our column by the file's header name, e.g. `{ "Filiale": "store" }`. */
-  columns?: Record<string, ColumnName>;
-  /** E.g. `DD.MM.YYYY`. */
-  date?: DateFormat;
-  decimal?: DecimalMark;
-  /** One character. */
-  delimiter?: string;
-  encoding?: Encoding;
-  /** Whether blanks around values are no part of them, as in columns of a fixed width. */
-  trim?: boolean;
-}
-
-const keys: Record<keyof Required<ColumnsSpec>, { isValid: (value: unknown) => boolean; expected: string }> = {
-  columns: {
-    isValid: (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      Object.values(value).every((name) => columnNames.some((known) => known === name)),
-    expected: `an object of header names, each with one of ${columnNames.join(", ")}`,
-  },
-  date: {
-    isValid: (value) => typeof value === "string" && isDateFormat(value),
-    expected: "a form such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY",
-  },
-  decimal: { isValid: (value) => value === "." || value === ",", expected: '"." or ","' },
-  delimiter: {
-    isValid: (value) => typeof value === "string" && /^[\t -~]$/.test(value) && !/[\w"]/.test(value),
-    expected: 'one character such as ";" or "\\t"',
-  },
-  trim: { isValid: (value) => typeof value === "boolean", expected: "true or false" },
-  encoding: { isValid: (value) => encodings.some((known) => known === value), expected: encodings.join(", ") },
+  columns: v.record(
+    v.string(),
+    v.picklist(columnNames, `one of ${columnNames.join(", ")}`),
+    "an object of header names",
+  ),
+  date: v.pipe(v.string(date), v.check(isDateFormat, date)),
+  decimal: v.picklist([".", ","], '"." or ","'),
+  delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
+  encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
+  /** Whether spaces around values are removed, as in columns of a fixed width. */
+  trim: v.boolean("true or false"),
 };
+const columnsSpec = v.partial(v.strictObject(keys, "an object"));
 
-/** What lies beside the files: their hashes, for the fingerprint, and the one for each file. */
+/** The content of a `columns.json`; what it does not name is detected from the file. */
+export type ColumnsSpec = v.InferOutput<typeof columnsSpec>;
+
+/** The `columns.json` files beside the CSV files: their hashes, for the fingerprint, and the one for each CSV file. */
 export interface ColumnsFiles {
   hashes: string[];
   find: (file: { path: string }) => ColumnsSpec;
 }
 
 /**
- * Reads the `columns.json` of each folder that has CSV files; a folder without one has nothing to say.
+ * Reads the `columns.json` of each folder that has CSV files, where there is one.
  * @throws TillbookError CSV_INVALID naming the key, what was expected and what was got
  */
 export async function readColumnsFiles(files: readonly { path: string }[]): Promise<ColumnsFiles> {
@@ -66,31 +54,33 @@ export async function readColumnsFiles(files: readonly { path: string }[]): Prom
   return { hashes, find: ({ path }) => specs.get(dirname(path)) ?? {} };
 }
 
-/** Parses the text of a `columns.json`. */
+/**
+ * Parses the text of a `columns.json`.
+ * @throws TillbookError CSV_INVALID
+ */
 export function parseColumnsFile(text: string): ColumnsSpec {
-  let spec: unknown;
+  let value: unknown;
   try {
-    spec = JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
-    throw invalid(`expected JSON, got: ${(error as Error).message}`, error);
+    throw invalid(`expected JSON: ${(error as Error).message}`, error);
   }
-  if (typeof spec !== "object" || spec === null || Array.isArray(spec)) throw invalid("expected an object");
-  for (const [key, value] of Object.entries(spec)) {
-    const known = keys[key as keyof ColumnsSpec];
-    if (known === undefined)
-      throw invalid(`expected the keys ${Object.keys(keys).join(", ")}, got ${JSON.stringify(key)}`);
-    if (!known.isValid(value)) throw invalid(`${key} must be ${known.expected}, got ${JSON.stringify(value)}`);
-  }
-  return spec;
+  const { issues, output } = v.safeParse(columnsSpec, value);
+  if (issues === undefined && !Array.isArray(value)) return output;
+  throw invalid(issues === undefined ? `expected an object, got ${text}` : describeIssue(issues[0]));
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const got = JSON.stringify(issue.input);
+  const path = v.getDotPath(issue);
+  if (path === null) return `expected an object, got ${got}`;
+  if (issue.expected !== "never") return `${path} must be ${issue.message}, got ${got}`;
+  const nearest = closestMatch(path, Object.keys(keys), { maxDistance: 3 });
+  const known = nearest === undefined ? `expected ${Object.keys(keys).join(", ")}` : `did you mean "${nearest}"?`;
+  return `unknown key ${JSON.stringify(path)}, ${known}`;
 }
 
 function invalid(problem: string, cause?: unknown): TillbookError {
-  return new TillbookError(
-    "CSV_INVALID",
-    `${columnsFile}: ${problem}`,
-    "mend it; docs/your-own-data.md shows what it may hold",
-    {
-      cause,
-    },
-  );
+  const hint = "fix it, then run `make import`; docs/your-own-data.md lists its keys";
+  return new TillbookError("CSV_INVALID", `${columnsFile}: ${problem}`, hint, { cause });
 }

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { TillbookError } from "@tillbook/pipeline";
 import { decodeBytes, detectEncoding, readBytes } from "./csv-bytes.js";
 
-/** What import prints, without its time, and what it leaves behind. */
+/** What import prints, without its time, and its results. */
 export interface Outcome {
   printed: string[];
-  /** Rows of `sales`, in their order; none where the import failed. */
+  /** Rows of `sales`, in order, with their columns joined by `|`; none where the import failed. */
   rows?: string[];
-  /** The same with SALES_REJECTS=keep, where there are bad rows; `rejects` is build/rejects by file. */
-  kept?: { printed: string[]; rows: string[]; rejects: Record<string, string[]> };
+  /** The same with SALES_REJECTS=keep, where there are invalid rows; `rejects` is build/rejects by file. */
+  keep?: { printed: string[]; rows: string[]; rejects: Record<string, string[]> };
 }
 
-/** A folder of `fixtures` and what comes of it. */
+/** A folder of `fixtures`, and the outcome of its import. */
 export interface Case {
   name: string;
   folder: string;
@@ -21,15 +21,14 @@ export interface Case {
 
 const intro = `# Cases of your own sales files
 
-Each form of file that import reads, and each fault that it tells, with the command and what it prints: the lines of import,
-without the time that it took. The files are those of the contract's test, which compares all of this with what comes
-of them in the embedded MariaDB and writes this page (\`UPDATE_EXPECTED=1\` with
-\`libs/dataset/src/contract.test.ts\`). [Your own sales files](your-own-data.md) tells how to go about it.
+Every file format that import reads, and every fault that it reports, with the command and its output (without the time that
+it took). \`libs/dataset/src/contract.test.ts\` imports these files into the embedded MariaDB and compares the results with this
+page; with \`UPDATE_EXPECTED=1\`, it writes the page. For an introduction see [Your own sales files](your-own-data.md).
 
-In the files, ␍ stands for CR, ⇥ for a tab, ␀ and its like for other control characters, � for bytes that mean nothing.
+In the files, ␍ stands for CR, ⇥ for a tab, ␀ and the like for other control characters, � for invalid bytes.
 `;
 
-/** Lines of a file that are shown. */
+/** How many lines of a file are shown. */
 const mostLines = 24;
 
 /** Writes docs/your-own-data-cases.md. */
@@ -44,14 +43,14 @@ export async function renderPage(cases: readonly Case[]): Promise<string> {
 }
 
 async function renderCase({ name, folder, outcome }: Case): Promise<string> {
-  const { printed, rows, kept } = outcome;
+  const { printed, rows, keep } = outcome;
   const command = `SALES_CSV=libs/dataset/src/fixtures/${name} make import`;
   const parts = [`### ${nameCase(name)}\n`];
   for (const file of await listFiles(folder)) parts.push(block(`\`${file}\``, await showFile(join(folder, file))));
-  parts.push(block(`\`${command}\``, printed), ...blockOf("`sales` has", rows));
-  if (kept === undefined) return parts.join("\n");
-  parts.push(block(`\`SALES_REJECTS=keep ${command}\``, kept.printed), ...blockOf("`sales` has", kept.rows));
-  for (const [file, lines] of Object.entries(kept.rejects)) parts.push(block(`\`build/rejects/${file}\``, lines));
+  parts.push(block(`\`${command}\``, printed), ...blockOf("Rows of `sales`", rows));
+  if (keep === undefined) return parts.join("\n");
+  parts.push(block(`\`SALES_REJECTS=keep ${command}\``, keep.printed), ...blockOf("Rows of `sales`", keep.rows));
+  for (const [file, lines] of Object.entries(keep.rejects)) parts.push(block(`\`build/rejects/${file}\``, lines));
   return parts.join("\n");
 }
 
@@ -83,7 +82,7 @@ async function listFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Shows a file as text, as far as it can be read. */
+/** Shows a file as text, as far as it is readable. */
 async function showFile(path: string): Promise<string[]> {
   const encoding = await detectEncoding(path).catch(() => "utf-8" as const);
   const pieces: Buffer[] = [];

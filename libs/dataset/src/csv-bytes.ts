@@ -12,18 +12,18 @@ import { countBytes } from "./record-cutter.js";
 export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
 export type Encoding = (typeof encodings)[number];
 
-/** Stands for bytes that mean nothing in the file's encoding (Unicode: replacement character). */
+/** Replaces bytes that are invalid in the file's encoding (Unicode: replacement character). */
 export const unreadable = "\uFFFD";
 
-/** Bytes that are no UTF-8 for each letter that is, at least, in a file of another encoding. */
+/** How many invalid bytes there are for each valid letter, at least, in a file that is not UTF-8. */
 const leastInvalid = 10;
 const newline = 10;
-/** The rows of a piece are short-lived; four times as many at once took a fourth more time and memory. */
+/** Four times as much took a quarter more time and memory. */
 const pieceBytes = 1 << 16;
 
 /**
- * Reads a file piece by piece as bytes in which commas, quotes and line breaks are ASCII: unpacked where it is gzip, without a
- * byte order mark, and UTF-16 as UTF-8. `onBytes` hears each piece as it is in the file.
+ * Reads a file in chunks in which commas, quotes and line breaks are ASCII: gzip is unpacked, UTF-16 becomes UTF-8, and a
+ * byte order mark is left out. `onBytes` is called with each chunk as it is on disk.
  */
 export async function* readBytes(
   path: string,
@@ -39,14 +39,14 @@ export async function* readBytes(
   }
 }
 
-/** Decodes whole lines that `readBytes` gave. */
+/** Decodes whole lines of `readBytes`. */
 export function decodeBytes(bytes: Buffer, encoding: Encoding): string {
   return encoding === "windows-1252" ? iconv.decode(bytes, encoding) : bytes.toString("utf8");
 }
 
 /**
- * Finds out a file's encoding: by its byte order mark, by the zeros of UTF-16, else UTF-8, but Windows-1252 when next to no
- * letter beyond ASCII is valid UTF-8. A few always are: `ß€` of Windows-1252 is a letter of UTF-8.
+ * Detects a file's encoding: by its byte order mark, or by the zeros of UTF-16; else it is UTF-8, or Windows-1252 when hardly
+ * any letter beyond ASCII is valid UTF-8. By chance a few are: `ß€` in Windows-1252 is a letter in UTF-8.
  * @throws TillbookError CSV_INVALID where the file is an Excel workbook, or a damaged gzip file
  */
 export async function detectEncoding(path: string): Promise<Encoding> {
@@ -80,7 +80,7 @@ function refuseZip(path: string, bytes: Buffer): void {
   throw new TillbookError(
     "CSV_INVALID",
     `${basename(path)}:1: expected a CSV file, got an Excel workbook or another zip file`,
-    'in Excel, "Save as" with the type "CSV UTF-8", then make import',
+    'in Excel, save it as "CSV UTF-8", then run `make import`',
   );
 }
 
@@ -96,7 +96,7 @@ function readMark(bytes: Buffer): Encoding | undefined {
   return undefined;
 }
 
-/** Counts the bytes at the end that begin a UTF-8 sequence which may go on in the next piece: 0 to 3. */
+/** Counts the bytes at the end that begin a UTF-8 sequence without ending it: 0 to 3. */
 function countUnfinished(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -106,7 +106,7 @@ function countUnfinished(bytes: Buffer): number {
   return 0;
 }
 
-/** Gives the pieces of a file, of a gzip file those that are packed in it. */
+/** Reads the chunks of a file, or of the content of a gzip file. */
 async function* unpack(path: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
   const file = await open(path);
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close());
@@ -131,7 +131,7 @@ async function* unpack(path: string, onBytes?: (bytes: Buffer) => void): AsyncGe
     const { code, message } = error as NodeJS.ErrnoException;
     throw code?.startsWith("Z_") ? failPacked(path, line, message, error) : error;
   }
-  if (gunzip.bytesWritten !== packedBytes) throw failPacked(path, line, "bytes behind the end");
+  if (gunzip.bytesWritten !== packedBytes) throw failPacked(path, line, "bytes after its end");
 }
 
 function failPacked(path: string, line: number, problem: string, cause?: unknown): TillbookError {
@@ -139,7 +139,7 @@ function failPacked(path: string, line: number, problem: string, cause?: unknown
   return new TillbookError(
     "CSV_INVALID",
     `${name}:${line}: expected a whole gzip file, got one that is damaged here: ${problem}`,
-    `copy ${name} again, then make import`,
+    `copy ${name} again, then run \`make import\``,
     { cause },
   );
 }
@@ -151,7 +151,7 @@ async function* tap(path: string, onBytes?: (bytes: Buffer) => void): AsyncGener
   }
 }
 
-/** Makes UTF-8 of UTF-16; what is no character becomes `unreadable`. */
+/** Turns UTF-16 into UTF-8, and invalid bytes into `unreadable`. */
 async function* narrow(pieces: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   const decoder = iconv.getDecoder(encoding, { stripBOM: false });
   let isOdd = false;

@@ -3,22 +3,22 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { sha256, sha256File, TillbookError } from "@tillbook/pipeline";
 import { glob } from "tinyglobby";
 
-/** A CSV file to import, as it was when it was hashed. */
+/** A CSV file to import, with its hash. */
 export interface CsvFile {
-  /** Without the folder that all files are in, e.g. `store-3.csv` or `2025/store-3.csv`. */
+  /** Relative to the folder that has all files, e.g. `store-3.csv` or `2025/store-3.csv`. */
   name: string;
   path: string;
   sha256: string;
   sizeBytes: number;
 }
 
-/** The files of a source, in order of their names, and what lies beside them and is not read. */
+/** The files of a source, ordered by name, and the names beside them that are not read. */
 export interface FoundFiles {
   files: CsvFile[];
   ignored: string[];
 }
 
-/** The file beside CSV files that says how to read them. */
+/** The file beside CSV files that describes their format. */
 export const columnsFile = "columns.json";
 
 const csvName = /\.(csv|tsv|txt)(\.gz)?$/i;
@@ -45,7 +45,7 @@ export async function findCsvFiles(source: string, hint: string): Promise<FoundF
   return { files, ignored };
 }
 
-/** Computes one hash over the names and the hashes of all files, and over what else decides how they are read. */
+/** Computes one hash over the names and hashes of all files, and over `more` that affects the import. */
 export function fingerprintFiles(files: readonly CsvFile[], more: readonly string[] = []): string {
   return sha256([...files.map(({ name, sha256 }) => `${sha256}  ${name}\n`), ...more].join(""));
 }
@@ -83,7 +83,7 @@ async function hashFile({ name, path }: { name: string; path: string }): Promise
     throw new TillbookError(
       "CSV_MISSING",
       `cannot read ${basename(path)}: ${message}`,
-      "make it readable, then make import",
+      "make it readable, then run `make import`",
       {
         cause: error,
       },

@@ -1,9 +1,9 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
 import type { ColumnsSpec } from "./columns-file.js";
-import { type Column, type ColumnName, salesColumns } from "./schema.js";
+import { type Column, type ColumnName, columnNames, salesColumns } from "./schema.js";
 
-/** What a file's first row says. */
+/** A file's first row, and where our columns are in it. */
 export interface Header {
   delimiter: string;
   /** All names, in the file's order. */
@@ -14,13 +14,17 @@ export interface Header {
   ignored: string[];
 }
 
-const columns: readonly Column[] = salesColumns;
+const columns: Record<ColumnName, Column> = salesColumns;
+/** Our column by the header names that the importer knows. */
+const knownNames = new Map(
+  columnNames.flatMap((name) => [name, ...columns[name].headers].map((header) => [header, name])),
+);
 const delimiters = [",", ";", "\t", "|"];
 
 /**
- * Finds our columns in a file's first row: any order, any name that `salesColumns` or `columns.json` knows, other columns
- * beside them. The delimiter is the one that finds most. A time may be missing where the date has it, see `dialect.ts`.
- * @throws TillbookError CSV_INVALID when a column is missing or there twice
+ * Finds our columns in a file's first row: in any order, by any name that `salesColumns` or `columns.json` lists, among other
+ * columns. The delimiter is the one that finds most. `sold_at` may be missing where the date has a time, see `dialect.ts`.
+ * @throws TillbookError CSV_INVALID when a column is missing or occurs twice
  */
 export function findHeader(file: string, text: string, spec: ColumnsSpec): Header {
   const candidates = (spec.delimiter === undefined ? delimiters : [spec.delimiter]).map((delimiter) =>
@@ -45,8 +49,8 @@ function mapNames(delimiter: string, names: string[], mapping: Record<string, Co
   const mapped = new Set(Object.entries(mapping).flatMap(([name, column]) => (names.includes(name) ? [column] : [])));
   const findColumn = (name: string): ColumnName | undefined => {
     if (Object.hasOwn(mapping, name)) return mapping[name];
-    const known = columns.find(({ headers }) => headers.some((header) => header === name))?.name as ColumnName;
-    return mapped.has(known) ? undefined : known;
+    const known = knownNames.get(name);
+    return known !== undefined && mapped.has(known) ? undefined : known;
   };
   const fields: Header["fields"] = [];
   const ignored: string[] = [];
@@ -61,28 +65,28 @@ function mapNames(delimiter: string, names: string[], mapping: Record<string, Co
 function checkHeader(file: string, header: Header): void {
   const found = header.fields.map(({ column }) => column);
   const twice = found.find((column, i) => found.indexOf(column) !== i);
-  if (twice !== undefined) throw invalidHeader(file, `expected one column ${twice}, got more`, header, twice);
-  const missing = columns.filter(
-    ({ name, isOptional }) => !isOptional && name !== "sold_at" && !found.some((column) => column === name),
+  if (twice !== undefined) throw invalidHeader(file, `expected one column ${twice}, got more than one`, header, twice);
+  const missing = columnNames.filter(
+    (name) => !columns[name].isOptional && name !== "sold_at" && !found.includes(name),
   );
   if (missing[0] === undefined) return;
-  const wanted = missing.map(({ name, headers }) => [name, ...headers.slice(1)].join(" or ")).join(", ");
-  throw invalidHeader(file, `header lacks ${wanted}`, header, missing[0].name);
+  const wanted = missing.map((name) => [name, ...columns[name].headers].join(" or ")).join(", ");
+  throw invalidHeader(file, `header lacks ${wanted}`, header, missing[0]);
 }
 
-/** Makes the error for a header, whose hint shows what a `columns.json` for it might look like. */
+/** Makes the error for a header; its hint is a `columns.json` that might fit. */
 export function invalidHeader(
   file: string,
   problem: string,
   { names, ignored }: Header,
   column: string,
 ): TillbookError {
-  const stranger = ignored.find((name) => /^[^\p{Cc}\uFFFD]{1,40}$/u.test(name)) ?? "Filiale";
-  const example = JSON.stringify({ columns: { [stranger]: column } });
+  const unknown = ignored.find((name) => /^[^\p{Cc}\uFFFD]{1,40}$/u.test(name)) ?? "Filiale";
+  const example = JSON.stringify({ columns: { [unknown]: column } });
   return new TillbookError(
     "CSV_INVALID",
-    `${file}:1: ${problem}; it has ${names.map(quoteShort).join(", ") || "nothing"}`,
-    `a columns.json beside the file says which column is which, e.g. ${example}; docs/your-own-data.md tells more`,
+    `${file}:1: ${problem}; it has ${names.map(quoteShort).join(", ") || "no names"}`,
+    `name the columns in a columns.json beside the file, e.g. ${example}; see docs/your-own-data.md`,
   );
 }
 

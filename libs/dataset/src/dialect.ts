@@ -20,15 +20,15 @@ export interface Dialect {
   delimiter: string;
   date: DateFormat;
   decimal: DecimalMark;
-  /** Whether blanks around values are no part of them. */
+  /** Whether spaces around values are removed. */
   trim: boolean;
   /** Fields of each row. */
   width: number;
-  /** Which of our columns stands where, in the file's order; a date and its time may share a place. */
+  /** The place of each of our columns, in the file's order; a date and its time may share one. */
   fields: { column: ColumnName; at: number }[];
 }
 
-/** What looking at a file told. What it left open has an example, which can be read in two ways. */
+/** What was detected in a file. What is still open has an example that can be read in two ways. */
 export interface Finding {
   file: string;
   dialect: Dialect;
@@ -37,7 +37,7 @@ export interface Finding {
   open: { date?: string; decimal?: string };
 }
 
-/** Options of csv-parse for whole records. */
+/** Options of csv-parse for blocks of whole records. */
 export const csvOptions = { record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true };
 
 const headBytes = 65_536;
@@ -47,8 +47,8 @@ const ambiguous: readonly (readonly [DateFormat, DateFormat])[] = [
 ];
 
 /**
- * Finds out how a file is written: from its bytes, its header, and its rows until they tell all, in the worst case to the
- * end. What `spec` says is taken as it is.
+ * Detects how a file is written: from its bytes, its header, and as many of its rows as that takes, in the worst case all.
+ * `spec` overrides what would be detected.
  * @throws TillbookError CSV_INVALID where the header lacks a column
  */
 export async function findDialect(file: { name: string; path: string }, spec: ColumnsSpec): Promise<Finding> {
@@ -61,8 +61,8 @@ export async function findDialect(file: { name: string; path: string }, spec: Co
   let [isFirst, hasRows] = [true, false];
   for await (const rows of readRows(file.path, encoding, header.delimiter)) {
     for (const row of rows) {
-      dates.look((row[dateAt] ?? "").trim());
-      amounts.look((row[amountAt] ?? "").trim());
+      dates.add((row[dateAt] ?? "").trim());
+      amounts.add((row[amountAt] ?? "").trim());
     }
     hasRows ||= rows.length > 0;
     if (isFirst && timeAt === undefined && rows.length > 0) dates.expectTimes(file.name, header);
@@ -87,8 +87,8 @@ export async function findDialect(file: { name: string; path: string }, spec: Co
 }
 
 /**
- * Closes what a file left open by what other files with the same header say, when they all say the same.
- * @throws TillbookError CSV_INVALID that asks, when they don't
+ * Decides what a file leaves open by the other files with the same header, when those agree.
+ * @throws TillbookError CSV_INVALID with the question, when they don't
  */
 export function closeFindings(findings: readonly Finding[]): Dialect[] {
   const decided = new Map<string, { dates: Set<DateFormat>; decimals: Set<DecimalMark> }>();
@@ -108,7 +108,7 @@ export function closeFindings(findings: readonly Finding[]): Dialect[] {
       throw ask(finding.file, "sold_on may have the day or the month first", date, "date", pair);
     }
     if (decimal !== undefined && decimals.size !== 1) {
-      throw ask(finding.file, "amount may have a decimal or a thousands mark", decimal, "decimal", [".", ","]);
+      throw ask(finding.file, "amount may have a decimal or a thousands separator", decimal, "decimal", [".", ","]);
     }
     return {
       ...finding.dialect,
@@ -118,12 +118,12 @@ export function closeFindings(findings: readonly Finding[]): Dialect[] {
   });
 }
 
-/** Says in words how files are written, e.g. `semicolon, DD.MM.YYYY, decimal comma, windows-1252`. */
-export function describeDialect({ delimiter, date, decimal, encoding, trim, fields }: Dialect): string {
+/** Formats a dialect for the log, e.g. `semicolon, DD.MM.YYYY, decimal comma, windows-1252`. */
+export function formatDialect({ delimiter, date, decimal, encoding, trim, fields }: Dialect): string {
   const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
   const columns = fields.map(({ column }) => column);
   return [
-    names[delimiter] ?? `"${delimiter}" between fields`,
+    names[delimiter] ?? `delimiter "${delimiter}"`,
     fields.length > new Set(fields.map(({ at }) => at)).size ? `${date} with the time` : date,
     decimal === "," ? "decimal comma" : "decimal point",
     encoding,
@@ -132,7 +132,7 @@ export function describeDialect({ delimiter, date, decimal, encoding, trim, fiel
   ].join(", ");
 }
 
-/** Reads the rows of a file, without its header and without lines that make no rows, some hundreds at a time. */
+/** Reads the rows of a file, some hundreds at a time, without its header and its malformed lines. */
 async function* readRows(path: string, encoding: Encoding, delimiter: string): AsyncGenerator<string[][]> {
   const cutter = new RecordCutter(delimiter);
   const parseRows = (bytes: Buffer): string[][] => parse(decodeBytes(bytes, encoding), { delimiter, ...csvOptions });
@@ -149,11 +149,11 @@ async function readHead(path: string, encoding: Encoding): Promise<string> {
   return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), encoding);
 }
 
-/** Finds the format of a column of dates: the shape that most have, and day and month by a value that fits only one way. */
+/** Finds the format of a column of dates: the shape of most of them; day and month by a value that fits only one order. */
 class DateVotes {
   readonly #named: DateFormat | undefined;
   readonly #readers = dateFormats.map((format) => ({ format, read: createDateReader(format) }));
-  /** By the formats that have the same shape: how many values, which formats all of them fit, and one of them. */
+  /** By shape, which is the list of formats that match: the count of values, the formats that fit all of them, and an example. */
   readonly #shapes = new Map<string, { count: number; fitting: DateFormat[]; example: string }>();
   readonly #shapeOf = new Map<string, string>();
   #rows = 0;
@@ -163,18 +163,18 @@ class DateVotes {
     this.#named = named;
   }
 
-  look(text: string): void {
+  add(text: string): void {
     const stamp = splitTimestamp(text);
     this.#rows++;
     if (stamp !== undefined) this.#rowsWithTime++;
     if (this.#named !== undefined) return;
     const date = stamp?.date ?? text;
-    const shape = this.#shapeOf.get(date) ?? this.#lookOnce(date);
+    const shape = this.#shapeOf.get(date) ?? this.#addNew(date);
     const votes = this.#shapes.get(shape);
     if (votes !== undefined) votes.count++;
   }
 
-  #lookOnce(date: string): string {
+  #addNew(date: string): string {
     const readings = this.#readers.map(({ format, read }) => ({ format, iso: read(date) }));
     const shape = readings.filter(({ iso }) => iso !== undefined);
     const key = shape.map(({ format }) => format).join();
@@ -188,7 +188,7 @@ class DateVotes {
     return key;
   }
 
-  /** Stops where a file without a column of times has none in its dates either. */
+  /** @throws TillbookError CSV_INVALID where fewer than half of the dates have a time */
   expectTimes(file: string, header: Header): void {
     if (this.#rowsWithTime * 2 >= this.#rows) return;
     throw invalidHeader(file, "header lacks sold_at or Uhrzeit, and sold_on has no times", header, "sold_at");
@@ -214,7 +214,7 @@ class DateVotes {
   }
 }
 
-/** Finds the decimal mark of a column of amounts, by those that can have only one. */
+/** Finds the decimal mark of a column of amounts, by those that can be read in only one way. */
 class AmountVotes {
   readonly #named: DecimalMark | undefined;
   readonly #votes = { ".": 0, ",": 0 };
@@ -225,17 +225,17 @@ class AmountVotes {
     this.#named = named;
   }
 
-  look(text: string): void {
+  add(text: string): void {
     if (this.#named !== undefined) return;
-    const mark = this.#seen.has(text) ? this.#seen.get(text) : this.#lookOnce(text);
+    const mark = this.#seen.has(text) ? this.#seen.get(text) : this.#addNew(text);
     if (mark !== undefined) this.#votes[mark]++;
   }
 
-  #lookOnce(text: string): DecimalMark | undefined {
+  #addNew(text: string): DecimalMark | undefined {
     const mark = findDecimalMark(text);
     if (mark === "either") this.#example ??= text;
     const voted = mark === "either" ? undefined : mark;
-    if (this.#seen.size < mostRemembered) this.#seen.set(text, voted);
+    if (this.#seen.size < mostCached) this.#seen.set(text, voted);
     return voted;
   }
 
@@ -252,8 +252,8 @@ class AmountVotes {
   }
 }
 
-/** How many values are remembered, so that each is looked at once. */
-const mostRemembered = 100_000;
+/** How many values are cached, so that each is parsed once. */
+const mostCached = 100_000;
 
 function ask(
   file: string,
@@ -265,7 +265,7 @@ function ask(
   const answers = choices.map((choice) => JSON.stringify({ [key]: choice })).join(" or ");
   return new TillbookError(
     "CSV_INVALID",
-    `${file}:1: ${problem}, e.g. ${JSON.stringify(example)}, and no value tells which`,
-    `say it in a columns.json beside the file: ${answers}`,
+    `${file}:1: ${problem}, e.g. ${JSON.stringify(example)}, and no value decides it`,
+    `set it in a columns.json beside the file: ${answers}`,
   );
 }

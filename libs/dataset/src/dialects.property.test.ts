@@ -174,8 +174,8 @@ async function read(path: string): Promise<string[][]> {
   assert.ok(dialect);
   let text = "";
   const readers = openBlockReaders(0);
-  for await (const block of readFile({ path, dialect }, { readers, mostBad: 20, onBytes: () => {} })) {
-    assert.deepEqual(block.bad, []);
+  for await (const block of readFile({ path, dialect }, { readers, mostInvalid: 20, onBytes: () => {} })) {
+    assert.deepEqual(block.invalid, []);
     text += Buffer.from(block.bytes).toString();
   }
   return splitRows(text);

@@ -2,20 +2,21 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { toCents } from "./schema.js";
+import { type ColumnName, findKind } from "./schema.js";
 
-/** Two of 32 bits, signed; added up over the values of a row they are the row's. */
+/** A hash of 64 bits as two signed integers. The sums over the values of a row are the row's. */
 export interface Hash {
   low: number;
   high: number;
 }
 
 /**
- * Hashes a value of a column, by what it means: 7.5 and 7.50 are the same amount, 09:05 and 09:05:00 the same time. FNV-1a
- * (Fowler, Noll, Vo) twice, mixed by the end of MurmurHash3 (Appleby, public domain).
+ * Hashes the meaning of a value: 7.5 and 7.50 are the same amount, 09:05 and 09:05:00 the same time. The same text has
+ * different hashes in different columns. Two variants of FNV-1a (Fowler, Noll, Vo), each mixed by the finalizer of MurmurHash3
+ * (Appleby, public domain).
  */
-export function hashValue(column: string, text: string): Hash {
-  const value = `${column}\0${normalise(column, text)}`;
+export function hashValue(column: ColumnName, text: string): Hash {
+  const value = `${column}\0${findKind(column).normalize?.(text) ?? text}`;
   let [low, high] = [0x811c9dc5, 0x01000193];
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
@@ -23,12 +24,6 @@ export function hashValue(column: string, text: string): Hash {
     high = (Math.imul(high ^ code, 0x5bd1e995) + 0x9e3779b9) | 0;
   }
   return { low: mix(low), high: mix(high) };
-}
-
-function normalise(column: string, text: string): string {
-  if (column === "amount") return String(toCents(text));
-  if (column === "sold_at") return text.padStart(text.length <= 5 ? 5 : 8, "0").padEnd(8, ":00");
-  return text;
 }
 
 function mix(hash: number): number {
@@ -40,7 +35,7 @@ function mix(hash: number): number {
 interface Part {
   hashes: BigUint64Array;
   count: number;
-  /** Holds further hashes, where there were too many. */
+  /** Has the earlier hashes, once there were too many for memory. */
   file: number | undefined;
 }
 
@@ -48,8 +43,8 @@ const partCount = 64;
 const bufferedHashes = 8192;
 
 /**
- * Counts equal hashes among any number of them, with flat memory: they are divided by their last bits into parts, which grow
- * in a file each that nobody sees and that is gone with the process.
+ * Counts equal hashes among any number of them, in bounded memory: they are divided by their last bits into parts, each of
+ * which grows in an unnamed file that ends with the process.
  */
 export class DuplicateCounter {
   readonly #parts = Array.from(
@@ -57,20 +52,20 @@ export class DuplicateCounter {
     (): Part => ({ hashes: new BigUint64Array(bufferedHashes), count: 0, file: undefined }),
   );
 
-  /** Takes hashes of 64 bits. */
+  /** Adds hashes of 64 bits. */
   add(hashes: BigUint64Array): void {
     const words = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
     for (let i = 0; i < hashes.length; i++) {
       const part = this.#parts[(words[2 * i] as number) % partCount] as Part;
       part.hashes[part.count++] = hashes[i] as bigint;
       if (part.count < bufferedHashes) continue;
-      part.file ??= openHidden();
+      part.file ??= openUnnamed();
       writeSync(part.file, part.hashes);
       part.count = 0;
     }
   }
 
-  /** Counts the hashes that were there before: of n equal ones n − 1. Lets others work in between; ends the counter. */
+  /** Counts the duplicates: of n equal hashes n − 1. Yields to other tasks between parts, and closes the counter. */
   async count(): Promise<number> {
     let duplicates = 0;
     for (const { hashes, count, file } of this.#parts) {
@@ -86,7 +81,7 @@ export class DuplicateCounter {
     return duplicates;
   }
 
-  /** Lets go of the files. */
+  /** Closes the files. */
   close(): void {
     for (const part of this.#parts) {
       if (part.file !== undefined) closeSync(part.file);
@@ -95,8 +90,8 @@ export class DuplicateCounter {
   }
 }
 
-/** Opens a new file without a name. */
-function openHidden(): number {
+/** Opens a new file, and removes its name. */
+function openUnnamed(): number {
   const folder = mkdtempSync(join(tmpdir(), "tillbook-import-"));
   try {
     return openSync(join(folder, "hashes"), "wx+", 0o600);

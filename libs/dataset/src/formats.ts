@@ -1,10 +1,10 @@
-// How files write dates, times and amounts, and the one form of each that MySQL is given.
+// The formats of dates, times and amounts in files, and the one format of each that MySQL gets.
 
-/** A date's form, e.g. `DD.MM.YYYY`: YYYY or YY, MM and DD in any order; leading zeros may be missing between marks. */
+/** E.g. `DD.MM.YYYY`: YYYY or YY, MM and DD in any order; between separators, a value may lack its leading zero. */
 export type DateFormat = string;
 export type DecimalMark = "." | ",";
 
-/** The forms that are recognised, the first of equals first; others have to be named. */
+/** The formats that are detected, the preferred ones first; others have to be named in `columns.json`. */
 export const dateFormats = [
   "YYYY-MM-DD",
   "DD.MM.YYYY",
@@ -16,9 +16,9 @@ export const dateFormats = [
   "YYYYMMDD",
 ] as const;
 
-/** Makes the function that turns a date of the format into ISO 8601; undefined for what has another form. */
+/** Makes the function that turns a date of the format into ISO 8601; undefined for a text of another format. */
 export function createDateReader(format: DateFormat): (text: string) => string | undefined {
-  // Its check wants both digits.
+  // As strict as ISO 8601: both digits.
   if (format === "YYYY-MM-DD") return (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined);
   const short = /[^YMD]/.test(format) ? "\\d{1,2}" : "\\d\\d";
   const pattern = format
@@ -35,19 +35,19 @@ export function createDateReader(format: DateFormat): (text: string) => string |
   };
 }
 
-/** Whether a text is a date's form. */
+/** Whether a text is a format of dates. */
 export function isDateFormat(text: string): boolean {
   return (
     /^[YMD./\- ]+$/.test(text) && /^(YYYY|YY)MMDD$/.test(`${text.match(/Y+/g)}${text.match(/M+/g)}${text.match(/D+/g)}`)
   );
 }
 
-/** Writes 31 January 2025 in a format: it can't be misread. */
+/** Writes 31 January 2025 in a format, since its day can't be taken for a month. */
 export function formatExample(format: DateFormat): string {
   return format.replace("YYYY", "2025").replace("YY", "25").replace("MM", "01").replace("DD", "31");
 }
 
-/** Turns a time of day, also one with AM or PM, into hours and minutes, and seconds where there are any. */
+/** Turns a time of day, with or without AM or PM, into HH:MM or HH:MM:SS; undefined for a text of another format. */
 export function readTime(text: string): string | undefined {
   const [, hour = "", rest = "", half] = /^(\d{1,2})(:[0-5]\d(?::[0-5]\d)?)(?:\.0+)? ?([AaPp][Mm])?$/.exec(text) ?? [];
   if (hour === "") return undefined;
@@ -56,18 +56,18 @@ export function readTime(text: string): string | undefined {
   return String((Number(hour) % 12) + (/p/i.test(half) ? 12 : 0)).padStart(2, "0") + rest;
 }
 
-/** Divides a date with a time behind it at the blanks or the T between them; undefined where there is no time. */
+/** Splits a date with a time at the spaces or the T between them; undefined where there is no time. */
 export function splitTimestamp(text: string): { date: string; time: string } | undefined {
   const [, date = "", time = ""] = /^(\S+?)(?: +|T)(\d{1,2}:.*)$/.exec(text) ?? [];
   return date === "" ? undefined : { date, time };
 }
 
-/** Blanks, and the marks between thousands that are no decimal marks. */
+/** Thousands separators that are never decimal marks. */
 const groupMarks = "[ '’\u00a0\u2009\u202f]";
 
 /**
- * Makes the function that turns an amount into digits with a point, e.g. `1.234,5` into `1234.5`; undefined for what has
- * another form. A sign may stand at either end, a euro sign too.
+ * Makes the function that turns an amount into digits with a point, e.g. `1.234,5` into `1234.5`; undefined for a text of
+ * another format. The minus and the euro sign may come first or last.
  */
 export function createAmountReader(mark: DecimalMark): (text: string) => string | undefined {
   const other = mark === "." ? "," : "\\.";
@@ -78,19 +78,19 @@ export function createAmountReader(mark: DecimalMark): (text: string) => string 
   return (text) => {
     const [, sign = "", whole = "", part, signBehind] = regex.exec(text) ?? [];
     if (whole === "" || (sign !== "" && signBehind !== "")) return undefined;
-    // All marks between thousands must be the same one.
+    // One amount has one kind of thousands separator.
     if (new Set(whole.replace(/\d/g, "")).size > 1) return undefined;
     const isNegative = sign === "-" || sign === "−" || signBehind === "-";
     return `${isNegative ? "-" : ""}${whole.replace(/\D/g, "")}${part === undefined ? "" : `.${part}`}`;
   };
 }
 
-/** Finds the decimal mark that an amount can only have; `either` for one like `1.234`, undefined where nothing tells. */
+/** Finds the only decimal mark that an amount can have; `either` for one like `1.234`, undefined where it shows none. */
 export function findDecimalMark(text: string): DecimalMark | "either" | undefined {
   const [point, comma] = [createAmountReaderOnce("."), createAmountReaderOnce(",")].map((read) => read(text));
   const isMoney = (amount: string | undefined): boolean => amount !== undefined && !/\.\d{3}/.test(amount);
   if (!/[.,]/.test(text)) return undefined;
-  // 12.505 is no money with a decimal point, but may be with a decimal comma
+  // With a decimal point, 12.505 has too many decimals; with a decimal comma, it is 12505.
   if (point !== undefined && comma !== undefined && point !== comma) return "either";
   if (isMoney(point) !== isMoney(comma)) return isMoney(point) ? "." : ",";
   return undefined;

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type FileTask, writeSalesFile } from "./sales-file.js";
 
-// What a worker does: it gets tasks, says how many rows it wrote and in the end what the file holds.
+// A worker: it receives tasks, and answers each with counts of rows while it writes, and with the file at the end.
 
 const { settings, catalogue } = workerData;
 

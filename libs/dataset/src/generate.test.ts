@@ -103,47 +103,49 @@ const year: DataSettings = { rows: 50_000, stores: 8, days: 365, start: "2025-01
 const sales = drawSales(year);
 
 test("the stores are closed on Sundays, and from 22 to 7 h", () => {
-  assert.equal(sales.filter(([day]) => weekday(day) === 0).length, 0);
-  assert.ok(sales.every(([, time]) => time >= "07:00:00" && time < "22:00:00"));
+  assert.equal(sales.filter(({ sold_on }) => weekday(sold_on) === 0).length, 0);
+  assert.ok(sales.every(({ sold_at }) => sold_at >= "07:00:00" && sold_at < "22:00:00"));
 });
 
 test("Fridays and Saturdays are the strongest days", () => {
-  const byDay = count(sales.map(([day]) => weekday(day)));
+  const byDay = count(sales.map(({ sold_on }) => weekday(sold_on)));
   assert.deepEqual([...byDay.keys()].sort((a, b) => (byDay.get(b) ?? 0) - (byDay.get(a) ?? 0)).slice(0, 2), [6, 5]);
 });
 
 test("workdays peak at noon and after work", () => {
-  const byHour = count(sales.filter(([day]) => weekday(day) < 6).map(([, time]) => Number(time.slice(0, 2))));
+  const byHour = count(
+    sales.filter(({ sold_on }) => weekday(sold_on) < 6).map(({ sold_at }) => Number(sold_at.slice(0, 2))),
+  );
   const at = (hour: number): number => byHour.get(hour) ?? 0;
   assert.ok(at(12) > 1.2 * at(10) && at(12) > 1.2 * at(14));
   assert.ok(at(18) > 1.2 * at(15) && at(18) > 1.2 * at(20));
 });
 
 test("a fifth of the articles makes more than half of the sales", () => {
-  const counts = [...count(sales.map(([, , , article]) => article)).values()].sort((a, b) => b - a);
+  const counts = [...count(sales.map(({ article }) => article)).values()].sort((a, b) => b - a);
   const top = counts.slice(0, 60).reduce((sum, n) => sum + n, 0);
   assert.ok(top > sales.length / 2, `${top} of ${sales.length}`);
 });
 
 test("December is the strongest month", () => {
-  const byMonth = count(sales.map(([day]) => day.slice(5, 7)));
+  const byMonth = count(sales.map(({ sold_on }) => sold_on.slice(5, 7)));
   const others = [...byMonth].filter(([month]) => month !== "12").map(([, n]) => n);
   assert.ok((byMonth.get("12") ?? 0) > 1.2 * Math.max(...others));
 });
 
 test("the largest store sells more than twice as much as the smallest, and one lives on its evenings", () => {
   const { stores } = makeCatalogue(year);
-  const byStore = count(sales.map(([, , store]) => store));
+  const byStore = count(sales.map(({ store }) => store));
   const sizes = stores.map(({ name }) => byStore.get(name) ?? 0);
   assert.ok((sizes[0] ?? 0) > 2 * (sizes[7] ?? 0), String(sizes));
-  const evening = count(sales.filter(([, time]) => time >= "18:00:00").map(([, , store]) => store));
+  const evening = count(sales.filter(({ sold_at }) => sold_at >= "18:00:00").map(({ store }) => store));
   const shares = stores.map(({ name }, i) => (evening.get(name) ?? 0) / (sizes[i] ?? 1));
   assert.equal(shares.indexOf(Math.max(...shares)), 2);
 });
 
 test("the rows come in order of time, and pieces follow each other without a seam", () => {
   const pieces = [...drawSales(year, 0, 20_000), ...drawSales(year, 20_000, 50_000)];
-  const times = pieces.map(([day, time]) => `${day} ${time}`);
+  const times = pieces.map(({ sold_on, sold_at }) => `${sold_on} ${sold_at}`);
   assert.deepEqual(times, [...times].sort());
 });
 

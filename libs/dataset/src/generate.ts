@@ -8,12 +8,12 @@ import { listOpenDays } from "./calendar.js";
 import { makeCatalogue } from "./catalogue.js";
 import type { FileTask, SalesFile } from "./sales-file.js";
 
-/** How the files are written. */
+/** Where and how the files are written. */
 export interface GenerateOptions {
   folder: string;
   /** Threads; by default one per core, at most 3, since each holds some 60 MB. The bytes don't depend on it. */
   threads?: number;
-  /** Hears how many rows of how many are written. */
+  /** Called with the rows written so far, and the total. */
   progress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
@@ -21,8 +21,8 @@ export interface GenerateOptions {
 const fileCount = 10;
 
 /**
- * Writes `sales-01.csv` to `sales-10.csv` into `folder`, and removes such files and parts of an earlier run. All get their
- * names at the end: a run that dies leaves the old ones.
+ * Writes `sales-01.csv` to `sales-10.csv` into `folder`, and removes such files of an earlier run. All are renamed at the end,
+ * so a run that is killed leaves the old ones.
  * @throws TillbookError SETTING_INVALID when the stores are closed on all days
  */
 export async function generateSales(settings: DataSettings, options: GenerateOptions): Promise<SalesFile[]> {
@@ -54,7 +54,7 @@ export async function generateSales(settings: DataSettings, options: GenerateOpt
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Divides the rows among the files; the first files hold the first days. */
+/** Divides the rows among the files; the first files get the first days. */
 function planFiles(rows: number, folder: string): FileTask[] {
   return Array.from({ length: fileCount }, (_, i) => {
     const name = `sales-${String(i + 1).padStart(2, "0")}.csv`;
@@ -71,22 +71,25 @@ function runTask(
   signal?: AbortSignal,
 ): Promise<SalesFile> {
   const { promise, resolve, reject } = Promise.withResolvers<SalesFile>();
-  const hear = ({ rows, file }: { rows: number; file: undefined } | { rows: undefined; file: SalesFile }): void => {
+  const onMessage = ({
+    rows,
+    file,
+  }: { rows: number; file: undefined } | { rows: undefined; file: SalesFile }): void => {
     if (file === undefined) count(rows);
     else resolve(file);
   };
   const stop = (): void => reject(signal?.reason);
   signal?.throwIfAborted();
   signal?.addEventListener("abort", stop);
-  worker.on("message", hear).on("error", reject);
+  worker.on("message", onMessage).on("error", reject);
   worker.postMessage(task);
   return promise.finally(() => {
     signal?.removeEventListener("abort", stop);
-    worker.off("message", hear).off("error", reject);
+    worker.off("message", onMessage).off("error", reject);
   });
 }
 
-/** Removes the generated files of a folder, and parts of them, but those that are named in `keep`. */
+/** Removes the generated files of a folder and their parts, except those named in `keep`. */
 export async function removeSales(folder: string, keep: ReadonlySet<string> = new Set()): Promise<void> {
   const names = existsSync(folder) ? await readdir(folder) : [];
   for (const name of names) {

@@ -2,7 +2,7 @@ import { copyToNext, type Fingerprint, formatFingerprint } from "@tillbook/servi
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import { countRejected, type SalesFile } from "./sales-file.js";
 
-/** What an import recorded of the files that it loaded and of the table that it made. */
+/** The record of an import: its files, and the table that it made. */
 export interface ImportRecord {
   filesFingerprint: string;
   tableFingerprint: string;
@@ -10,25 +10,25 @@ export interface ImportRecord {
   content: SalesContent;
 }
 
-/** What is in a table of sales, beyond its fingerprint. */
+/** What is recorded of a table of sales, besides its fingerprint. */
 export interface SalesContent {
   /** First and last day with a sale, ISO dates; null where there are no sales. */
   firstDay: string | null;
   lastDay: string | null;
-  /** Rows that are there once more, of n equal ones n − 1; null where the table was changed since that was counted. */
+  /** Duplicate rows: of n equal rows n − 1; null where the table was edited after they were counted. */
   duplicates: number | null;
 }
 
 /**
- * One row per import. `done` comes with the table that it describes, in one step; `begun` says that no end was noted: the run
- * is at work, or was killed, which the next one notes as `died`.
+ * One row per import. `done` is swapped in together with the table that it describes. `begun` means that the run is at work
+ * or was killed; the next run sets the latter to `died`.
  */
 const createStatus = `create table if not exists import_status (
     id bigint not null auto_increment primary key,
-    files int not null comment 'count of the files',
+    files int not null comment 'count of files',
     row_count bigint null comment 'rows in sales',
-    rejected bigint null comment 'rows in the files that broke the contract; with row_count all rows of the files',
-    duplicates bigint null comment 'rows in sales that are there once more: of n equal ones n - 1',
+    rejected bigint null comment 'invalid rows in the files; with row_count all rows of the files',
+    duplicates bigint null comment 'duplicate rows in sales: of n equal rows n - 1',
     first_day date null comment 'first day with a sale',
     last_day date null comment 'last day with a sale',
     amount decimal(20,2) null comment 'sum of the amounts, euro',
@@ -40,8 +40,8 @@ const createStatus = `create table if not exists import_status (
     file_list longtext null comment 'name, SHA-256, rows and cents of each file, JSON'
 ) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin`;
 
-/** Makes `import_status` where it is missing, and anew where it is of an older version. */
-export async function makeStatus(connection: Connection): Promise<void> {
+/** Creates `import_status` where it is missing, and recreates it where it has the columns of an older version. */
+export async function createStatusTable(connection: Connection): Promise<void> {
   await connection.query(createStatus);
   try {
     await connection.query("select rejected, duplicates, first_day, last_day from import_status limit 0");
@@ -52,12 +52,12 @@ export async function makeStatus(connection: Connection): Promise<void> {
   }
 }
 
-/** Notes the end of runs that were killed, which the lock says are dead. */
-export async function settleDeadRuns(connection: Connection): Promise<void> {
+/** Sets the rows of killed runs to `died`. Call it with the lock held: nobody else can be at work then. */
+export async function markDeadRuns(connection: Connection): Promise<void> {
   await connection.query("update import_status set state = 'died' where state not in ('done', 'failed', 'died')");
 }
 
-/** Reads what the last import that finished well recorded; undefined when there was none. */
+/** Reads the record of the last import that succeeded; undefined when there is none. */
 export async function findLastImport(connection: Connection): Promise<ImportRecord | undefined> {
   const [[row]] = await connection.query<RowDataPacket[]>(
     `select files_fingerprint, table_fingerprint, file_list, duplicates, first_day, last_day
@@ -72,8 +72,8 @@ export async function findLastImport(connection: Connection): Promise<ImportReco
   };
 }
 
-/** Notes that an import has begun; gives back its id. */
-export async function startImport(
+/** Records the start of an import; returns its id. */
+export async function recordStart(
   connection: Connection,
   fileCount: number,
   filesFingerprint: string,
@@ -85,8 +85,8 @@ export async function startImport(
   return insertId;
 }
 
-/** Notes in `import_status__next` that the import `id` is done, and what it made; to be swapped in with its table. */
-export async function prepareDone(
+/** Copies the table to `import_status__next` and records there that the import `id` is done; to be swapped in with `sales`. */
+export async function recordSuccess(
   connection: Connection,
   id: number,
   table: Fingerprint,
@@ -105,7 +105,7 @@ export async function prepareDone(
   );
 }
 
-/** Notes that the import `id` has failed. */
-export async function noteFailure(connection: Connection, id: number): Promise<void> {
+/** Records that the import `id` failed. */
+export async function recordFailure(connection: Connection, id: number): Promise<void> {
   await connection.query("update import_status set state = 'failed', finished = utc_timestamp() where id = ?", [id]);
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { runStage, writeManifest } from "@tillbook/pipeline";
-import { checkServer, connectMysql } from "@tillbook/services";
-import { describeImport, importSales, tellImport } from "./import.js";
+import { connectMysql } from "@tillbook/services";
+import { describeImport, formatImport, importSales } from "./import.js";
 import { findSource } from "./source.js";
 
 await runStage("import", async ({ settings, paths, log, progress, signal }) => {
@@ -12,7 +12,7 @@ await runStage("import", async ({ settings, paths, log, progress, signal }) => {
       source: findSource(salesCsv, paths),
       sourceHint: salesCsv
         ? "set SALES_CSV to a folder, a file or a glob such as 'tills/*.csv'"
-        : "make generate writes them",
+        : "run `make generate` to make sample sales",
       mode,
       rejectsFolder: join(paths.build, "rejects"),
       rejects,
@@ -20,9 +20,8 @@ await runStage("import", async ({ settings, paths, log, progress, signal }) => {
       progress,
       signal,
     });
-    const server = await checkServer(connection);
-    await writeManifest("import", { ...describeImport(result), server_version: server }, paths.manifests);
-    const { notes, made } = tellImport(result);
+    await writeManifest("import", { ...describeImport(result), server_version: result.server }, paths.manifests);
+    const { notes, made } = formatImport(result);
     for (const note of notes) log(note);
     return made;
   } finally {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import type { Manifest, Settings } from "@tillbook/pipeline";
-import { TillbookError } from "@tillbook/pipeline";
+import type { Manifests, Settings } from "@tillbook/pipeline";
+import { parseCents, TillbookError } from "@tillbook/pipeline";
 import {
+  checkServer,
   dropTables,
   explainMysqlError,
   type Fingerprint,
@@ -15,91 +16,96 @@ import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
 import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
-import { closeFindings, type Dialect, describeDialect, type Finding, findDialect } from "./dialect.js";
+import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
+  createStatusTable,
   findLastImport,
   type ImportRecord,
-  makeStatus,
-  noteFailure,
-  prepareDone,
+  markDeadRuns,
+  recordFailure,
+  recordStart,
+  recordSuccess,
   type SalesContent,
-  settleDeadRuns,
-  startImport,
 } from "./import-status.js";
 import { loadFile } from "./load.js";
 import { Rejects } from "./rejects.js";
 import { countRejected, type SalesFile, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
 
-/** What an import puts in place, in one step. */
+/** The tables that an import swaps in, in one step. */
 const tables = ["sales", "import_status"];
 
-/** What an import is given beside its connection. */
+/** What an import needs besides its connection. */
 export interface ImportOptions {
   /** The CSV files: a folder, a file or a glob, absolute. */
   source: string;
-  /** What to do where there are none. */
+  /** The hint of the error where there are none. */
   sourceHint: string;
   mode: Settings["importMode"];
-  /** Folder for the bad rows, emptied first. */
+  /** Folder for the invalid rows, emptied first. */
   rejectsFolder: string;
-  /** What becomes of bad rows. */
+  /** Whether invalid rows stop the import. */
   rejects: Settings["rejects"];
   log?: (line: string) => void;
-  /** Hears how many bytes of how many are read. */
+  /** Called with the bytes read so far, and the total. */
   progress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** What an import did. `kept`: the files are those of the last import, but the table was changed since, and stays as it is. */
+/** What an import did. `edited`: the files are unchanged, but somebody edited the table since the last import; it stays as it is. */
 export interface ImportResult {
-  action: "loaded" | "up to date" | "kept";
+  action: "loaded" | "unchanged" | "edited";
   files: SalesFile[];
   table: Fingerprint;
   content: SalesContent;
+  /** E.g. `MariaDB 11.4.5`. */
+  server: string;
 }
 
 /**
- * Makes `sales` equal to the CSV files, in one swap: until then, and after any failure, the old one stays.
- * @throws TillbookError CSV_MISSING, CSV_INVALID, BUSY, MYSQL_REFUSED, MYSQL_UNREACHABLE, EQUATION_BROKEN
+ * Makes `sales` equal to the CSV files, in one swap: until then, and after any failure, the old table stays.
+ * @throws TillbookError CSV_MISSING, CSV_INVALID, BUSY, MYSQL_VERSION, MYSQL_REFUSED, MYSQL_UNREACHABLE, EQUATION_BROKEN
  */
 export async function importSales(connection: Connection, options: ImportOptions): Promise<ImportResult> {
   try {
-    return await withTableLock(connection, "import", () => importOnce(connection, options));
+    const server = await checkServer(connection);
+    return { ...(await withTableLock(connection, "import", () => importOnce(connection, options))), server };
   } catch (error) {
     throw explainMysqlError(error);
   }
 }
 
-async function importOnce(connection: Connection, options: ImportOptions): Promise<ImportResult> {
+type Imported = Omit<ImportResult, "server">;
+
+async function importOnce(connection: Connection, options: ImportOptions): Promise<Imported> {
   const { files, ignored } = await findCsvFiles(options.source, options.sourceHint);
   const specs = await readColumnsFiles(files);
   const fingerprint = fingerprintFiles(files, [
     ...specs.hashes,
     ...(options.rejects === "keep" ? ["rejects kept\n"] : []),
   ]);
-  await makeStatus(connection);
-  await settleDeadRuns(connection);
+  await createStatusTable(connection);
+  await markDeadRuns(connection);
   await dropTables(connection, tables, "__next");
-  await expectOwnSales(connection);
   const last = await findLastImport(connection);
+  await expectOwnSales(connection, last !== undefined);
   const isSame = options.mode !== "always" && last?.filesFingerprint === fingerprint;
   const table = isSame ? await fingerprintSales(connection, "sales") : undefined;
   const action = isSame ? decideImport(last, table) : "loaded";
   const hasRejects = last === undefined || countRejected(last.files) === 0 || existsSync(options.rejectsFolder);
   if (action !== "loaded" && hasRejects && last && table) {
-    const content = action === "kept" ? await describeSales(connection, "sales", null) : last.content;
+    const content = action === "edited" ? await describeSales(connection, "sales", null) : last.content;
     return { action, files: last.files, table, content };
   }
   if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
   const sources = await findDialects(files, specs.find, options.log);
-  const id = await startImport(connection, files.length, fingerprint);
+  const id = await recordStart(connection, files.length, fingerprint);
   try {
     return await load(connection, id, sources, options);
   } catch (error) {
-    // Best effort: with the connection gone, the next run does both.
-    await noteFailure(connection, id).catch(() => {});
+    // These fail when the connection is gone; the next run does both.
+    await recordFailure(connection, id).catch(() => {});
     await dropTables(connection, tables, "__next").catch(() => {});
     throw error;
   }
@@ -107,7 +113,7 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
 
 type Source = CsvFile & { dialect: Dialect };
 
-/** Finds out how each file is written, and says so. */
+/** Detects how each file is written, and logs it. */
 async function findDialects(
   files: readonly CsvFile[],
   findSpec: (file: CsvFile) => ColumnsSpec,
@@ -115,42 +121,47 @@ async function findDialects(
 ): Promise<Source[]> {
   const findings: Finding[] = [];
   for (const file of files) findings.push(await findDialect(file, findSpec(file)));
-  refuseTwins(files.filter((_, i) => findings[i]?.hasRows));
+  refuseCopies(files.filter((_, i) => findings[i]?.hasRows));
   const sources = closeFindings(findings).map((dialect, i) => ({ ...(files[i] as CsvFile), dialect }));
   const forms = new Map<string, number>();
   for (const [i, { dialect }] of sources.entries()) {
     const { ignored } = (findings[i] as Finding).header;
     const more = ignored.length > 0 ? `; not read: ${ignored.map((name) => JSON.stringify(name)).join(", ")}` : "";
-    const form = describeDialect(dialect) + more;
+    const form = formatDialect(dialect) + more;
     forms.set(form, (forms.get(form) ?? 0) + 1);
   }
   for (const [form, count] of forms) log(`${count} ${count === 1 ? "file" : "files"}: ${form}`);
   return sources;
 }
 
-/** The same file under two names would count everything twice. */
-function refuseTwins(files: readonly CsvFile[]): void {
+/** @throws TillbookError CSV_INVALID for two files with the same bytes, which would count everything twice */
+function refuseCopies(files: readonly CsvFile[]): void {
   const names = new Map<string, string>();
   for (const { name, sha256 } of files) {
-    const twin = names.get(sha256);
+    const original = names.get(sha256);
     names.set(sha256, name);
-    if (twin === undefined) continue;
+    if (original === undefined) continue;
     throw new TillbookError(
       "CSV_INVALID",
-      `expected each file once, got ${twin} and ${name} with the same bytes`,
-      `remove one of them, then make import`,
+      `expected different files, got ${original} and ${name} with the same bytes`,
+      "remove one of them, then run `make import`",
     );
   }
 }
 
-/** Decides what there is to do with files that were imported last, from what was recorded then and what is there now. */
+/** Decides what to do with unchanged files, by comparing the table with the record of the last import. */
 function decideImport(last: ImportRecord, table: Fingerprint | undefined): ImportResult["action"] {
   if (table === undefined || table.rows === 0) return "loaded";
-  return formatFingerprint(table) === last.tableFingerprint ? "up to date" : "kept";
+  return formatFingerprint(table) === last.tableFingerprint ? "unchanged" : "edited";
 }
 
-/** Makes the manifest of an import. */
-export function describeImport({ action, files, table, content }: ImportResult): Manifest {
+/** Makes the manifest of an import, but for the server's version. */
+export function describeImport({
+  action,
+  files,
+  table,
+  content,
+}: ImportResult): Omit<Manifests["import"], "server_version"> {
   const rejected = countRejected(files);
   return {
     files,
@@ -159,25 +170,30 @@ export function describeImport({ action, files, table, content }: ImportResult):
     first_day: content.firstDay,
     last_day: content.lastDay,
     table_fingerprint: formatFingerprint(table),
-    changed_since_import: action === "kept",
+    changed_since_import: action === "edited",
   };
 }
 
-/** Words what an import did: what must not be missed, and what was made. */
-export function tellImport({ action, files, table }: ImportResult): { notes: string[]; made: string } {
+/** Formats the result of an import for the log. */
+export function formatImport({ action, files, table }: ImportResult): { notes: string[]; made: string } {
   const notes: string[] = [];
-  if (action === "kept") {
-    notes.push("NOTE: sales was changed in the database since its import, and is kept as it is");
-    notes.push("  SALES_IMPORT=always make import loads the files again");
+  if (action === "edited") {
+    notes.push("NOTE: sales was edited in the database after its import; the edits stay");
+    notes.push("  run `SALES_IMPORT=always make import` to load the files again");
   }
   const rejected = countRejected(files);
   if (rejected > 0) {
-    const rows = rejected === 1 ? "1 row was" : `${rejected} rows were`;
-    notes.push(`NOTE: ${rows} not imported; build/rejects has what is wrong, by file and line`);
+    const rows = rejected === 1 ? "1 invalid row was" : `${rejected} invalid rows were`;
+    notes.push(`NOTE: ${rows} not imported; build/rejects lists file, line and reason`);
   }
   const rows = `${table.rows} ${table.rows === 1 ? "row" : "rows"}`;
   const from = `${files.length} ${files.length === 1 ? "file" : "files"}`;
-  return { notes, made: action === "loaded" ? `${rows} from ${from}` : `${action}, ${rows}` };
+  const made = {
+    loaded: `${rows} from ${from}`,
+    unchanged: `unchanged, ${rows}`,
+    edited: `unchanged, ${rows}, edited after the import`,
+  };
+  return { notes, made: made[action] };
 }
 
 async function load(
@@ -185,7 +201,7 @@ async function load(
   id: number,
   sources: readonly Source[],
   { progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
-): Promise<ImportResult> {
+): Promise<Imported> {
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let readBytes = 0;
   const onBytes = (bytes: number): void => {
@@ -198,76 +214,79 @@ async function load(
   const files: SalesFile[] = [];
   const readers = openBlockReaders(totalBytes);
   const duplicates = new DuplicateCounter();
-  let again: number;
+  let duplicateCount: number;
   let table: Fingerprint;
   try {
     const options = { readers, rejects, duplicates, onBytes, signal };
     for (const source of sources) files.push(await loadFile(connection, "sales__next", source, options));
     if (rejects.isStopped) throw rejects.makeError();
     expectSales(files);
-    // The server computes while equal rows are counted here.
-    [table, again] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
+    // The server computes its sums while duplicates are counted here.
+    [table, duplicateCount] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
   } finally {
     await readers.close();
     duplicates.close();
   }
-  const content = await describeSales(connection, "sales__next", again);
+  const content = await describeSales(connection, "sales__next", duplicateCount);
   signal?.throwIfAborted();
-  await prepareDone(connection, id, table, files, content);
+  await recordSuccess(connection, id, table, files, content);
   await swapTables(connection, tables);
   return { action: "loaded", files, table, content };
 }
 
-/** No sales at all are a mistake in the files or in their choice; the old ones are worth more. */
+/** @throws TillbookError CSV_INVALID where there are no valid sales: most likely the wrong files, so the old sales stay */
 function expectSales(files: readonly SalesFile[]): void {
   if (files.some(({ rows }) => rows > 0)) return;
   const where = files.length === 1 ? "" : ` in ${files.length} files`;
   const rejected = countRejected(files);
   throw new TillbookError(
     "CSV_INVALID",
-    `${files[0]?.name}:2: expected sales below the header, got none${where}`,
+    `${files[0]?.name}:2: expected valid sales below the header, got none${where}`,
     rejected === 0
-      ? "name files with sales in SALES_CSV, then make import"
-      : "build/rejects has what is wrong with each row; mend it, then make import",
+      ? "set SALES_CSV to files with sales, then run `make import`"
+      : "build/rejects lists what is wrong with each row; fix them, then run `make import`",
   );
 }
 
-/** Rows and amounts in the files must be those in the table. */
+/** @throws TillbookError EQUATION_BROKEN where the table has other rows or another sum than the files */
 async function checkEquations(connection: Connection, files: readonly SalesFile[]): Promise<Fingerprint> {
   const table = await fingerprintSales(connection, "sales__next");
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const cents = totalCents(files);
-  if (table?.rows === rows && BigInt(table.amount.replace(".", "")) === cents) return table;
+  if (table?.rows === rows && parseCents(table.amount) === cents) return table;
   throw new TillbookError(
     "EQUATION_BROKEN",
     `expected ${rows} rows and ${cents} cents in sales as in the files, got ${table?.rows} rows and ${table?.amount} euro`,
-    "sales is as it was; this should not happen, report it with these numbers",
+    "sales is unchanged; this is a bug in Tillbook, please report it with these numbers",
   );
 }
 
-/** The fingerprint that all stages mean when they speak of that of `sales`; undefined when there is no such table. */
+/** Computes the fingerprint of `sales` as all stages do; undefined where there is no such table, or one with other columns. */
 function fingerprintSales(connection: Connection, table: string): Promise<Fingerprint | undefined> {
   return fingerprintTable(connection, table, columnNames, "amount");
 }
 
-/** A table `sales` of somebody else is not ours to replace. */
-async function expectOwnSales(connection: Connection): Promise<void> {
-  try {
-    await connection.query(`select ${columnNames.join(", ")} from sales limit 0`);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ER_NO_SUCH_TABLE") return;
-    if (code !== "ER_BAD_FIELD_ERROR") throw error;
-    throw new TillbookError(
-      "MYSQL_REFUSED",
-      `expected a table sales with the columns ${columnNames.join(", ")}, found one of somebody else: ${message}`,
-      "set MYSQL_DATABASE to a database of its own, or rename that table, then make import",
-      { cause: error },
-    );
-  }
+/**
+ * Protects a table `sales` that Tillbook did not make. Ours has all columns; one of an older version may lack some, but has no
+ * others, and an import of it is recorded.
+ * @throws TillbookError MYSQL_REFUSED
+ */
+async function expectOwnSales(connection: Connection, hasRecord: boolean): Promise<void> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    "select column_name as name from information_schema.columns where table_schema = database() and table_name = 'sales'",
+  );
+  const names = rows.map((row) => String(row["name"]));
+  const missing = columnNames.filter((name) => !names.includes(name));
+  const foreign = names.filter((name) => name !== "id" && !columnNames.some((known) => known === name));
+  if (names.length === 0 || missing.length === 0 || (hasRecord && foreign.length === 0)) return;
+  throw new TillbookError(
+    "MYSQL_REFUSED",
+    `expected a table sales with the columns ${columnNames.join(", ")}, found another one, which lacks ${missing.join(", ")}`,
+    "set MYSQL_DATABASE to a database of its own, or rename that table, then run `make import`",
+  );
 }
 
-/** Says what is in a table of sales, beside how many rows of it are there again. */
+/** Reads what else is recorded of a table of sales. */
 async function describeSales(connection: Connection, table: string, duplicates: number | null): Promise<SalesContent> {
   const [[days]] = await connection.query<RowDataPacket[]>(
     `select min(sold_on) as first_day, max(sold_on) as last_day from ${table}`,

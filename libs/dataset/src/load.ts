@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Socket } from "node:net";
 import { Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import { TillbookError } from "@tillbook/pipeline";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import type { BlockReaders } from "./block-readers.js";
@@ -18,17 +16,14 @@ export interface LoadOptions {
   readers: BlockReaders;
   rejects: Rejects;
   duplicates: DuplicateCounter;
-  /** Hears how many bytes of the file are read, since the last call. */
+  /** Called with the count of bytes read since the last call. */
   onBytes: (bytes: number) => void;
   signal?: AbortSignal | undefined;
 }
 
-/** More rows than these don't wait for the server in memory: the driver itself would take them all. */
-const mostUnsentBytes = 4_000_000;
-
 /**
- * Loads the good rows of a CSV file into `table`. LOCAL makes the server mend what it does not understand, so it must
- * report no warning and as many rows as were counted here. Once rejects have stopped the import, files are only read.
+ * Loads the valid rows of a CSV file into `table`. With LOCAL, the server adjusts values that it cannot store and only warns,
+ * so it must report no warnings and the row count of this side. After rejects stop the import, files are only checked.
  * @throws TillbookError CSV_INVALID, EQUATION_BROKEN; or what the driver throws
  */
 export async function loadFile(
@@ -38,13 +33,13 @@ export async function loadFile(
   { readers, rejects, duplicates, onBytes, signal }: LoadOptions,
 ): Promise<SalesFile> {
   const hash = createHash("sha256");
-  const hear = (bytes: Buffer): void => {
+  const onChunk = (bytes: Buffer): void => {
     signal?.throwIfAborted();
     hash.update(bytes);
     onBytes(bytes.length);
   };
   const total = { rows: 0, cents: 0n, rejected: 0 };
-  const blocks = readFile(file, { readers, mostBad: rejects.mostBad, onBytes: hear });
+  const blocks = readFile(file, { readers, mostInvalid: rejects.mostInvalid, onBytes: onChunk });
   const readNext = async (): Promise<BlockRead | undefined> => {
     const { value, done } = await blocks.next();
     if (done) return undefined;
@@ -63,7 +58,11 @@ export async function loadFile(
   }
   while (rejects.isStopped && (await readNext()) !== undefined);
   if (hash.digest("hex") !== file.sha256) {
-    throw new TillbookError("CSV_INVALID", `${file.name} was changed while it was read`, "make import reads it again");
+    throw new TillbookError(
+      "CSV_INVALID",
+      `${file.name} changed while it was read`,
+      "run `make import` to read it again",
+    );
   }
   const { rows, cents, rejected } = total;
   return { name: file.name, sha256: file.sha256, rows, amount_cents: String(cents), ...(rejected > 0 && { rejected }) };
@@ -75,12 +74,10 @@ async function sendRows(
   file: CsvFile & { dialect: Dialect },
   readNext: () => Promise<BlockRead | undefined>,
 ): Promise<ResultSetHeader> {
-  const socket: Socket = Reflect.get(Reflect.get(connection, "connection"), "stream");
   const send = async function* (): AsyncGenerator<Buffer> {
     for (let block = await readNext(); block !== undefined; block = await readNext()) {
-      while (socket.writableLength > mostUnsentBytes && !socket.destroyed) await sleep(2);
       const { buffer, byteOffset, byteLength } = block.bytes;
-      // To the server, an empty piece is the end.
+      // The server takes an empty chunk for the end.
       if (byteLength > 0) yield Buffer.from(buffer, byteOffset, byteLength);
     }
   };
@@ -108,10 +105,10 @@ async function checkResult(
   if (affectedRows === rows && warningStatus === 0 && /Records: (\d+) .* Skipped: 0 /.exec(info)?.[1] === String(rows))
     return;
   const [warnings] = await connection.query<RowDataPacket[]>("show warnings limit 3");
-  const said = [info, ...warnings.map((warning) => warning["Message"])].join("; ");
+  const reported = [info, ...warnings.map((warning) => warning["Message"])].join("; ");
   throw new TillbookError(
     "EQUATION_BROKEN",
-    `${file.name}: expected MySQL to take ${rows} rows as they are, it said: ${said}`,
-    "sales is as it was; compare the file with what the server says, then make import",
+    `${file.name}: expected MySQL to store ${rows} rows unchanged, it reported: ${reported}`,
+    "sales is unchanged; compare the file with the server's report, then run `make import`",
   );
 }

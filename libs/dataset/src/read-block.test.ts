@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Dialect } from "./dialect.js";
-import { type BadRow, BlockReader } from "./read-block.js";
-import { addBroken } from "./read-file.js";
+import { BlockReader, type InvalidRow } from "./read-block.js";
+import { addMalformed } from "./read-file.js";
 import { type Cut, RecordCutter } from "./record-cutter.js";
 import { columnNames } from "./schema.js";
 
@@ -21,12 +21,12 @@ const row = "2025-01-02,09:41:07,Köln,Butter 250 g,12.50,Ada Blum";
 
 test("a plain file passes as it is, counted to the cent", () => {
   const rows = `${row}\n${row.replace("12.50", "-3.20")}\n`;
-  assert.deepEqual(read(`${header}\n${rows}`), { out: rows, rows: 2, cents: 930n, said: [], bad: [] });
+  assert.deepEqual(read(`${header}\n${rows}`), { out: rows, rows: 2, cents: 930n, said: [], invalid: [] });
 });
 
 test("times without seconds, short amounts and a missing last line break are valid", () => {
   const rows = ["7.5", "7", "-3.20", "0"].map((amount) => `2025-01-02,09:05,Köln,Butter,${amount},Ada`).join("\n");
-  assert.deepEqual(read(`${header}\n${rows}`), { out: `${rows}\n`, rows: 4, cents: 1130n, said: [], bad: [] });
+  assert.deepEqual(read(`${header}\n${rows}`), { out: `${rows}\n`, rows: 4, cents: 1130n, said: [], invalid: [] });
 });
 
 test("CRLF, blank lines and a byte order mark carry no data", () => {
@@ -73,10 +73,7 @@ test("an amount that is too large stops", () => {
 });
 
 test("a 31st of April stops", () => {
-  fails(
-    [row.replace("01-02", "04-31")],
-    's.csv:2: sold_on must be a day that exists, from 1000-01-01 on, got "2025-04-31"',
-  );
+  fails([row.replace("01-02", "04-31")], 's.csv:2: sold_on must be a real date, 1000-01-01 or later, got "2025-04-31"');
 });
 
 test("a German date stops", () => {
@@ -112,7 +109,7 @@ test("a name of 101 characters stops, one of 100 does not", () => {
 });
 
 test("a name with a blank at its end stops, since MySQL would take it for the name without", () => {
-  fails([row.replace("Köln", "Köln ")], 's.csv:2: store must not begin or end with a blank, got "Köln "');
+  fails([row.replace("Köln", "Köln ")], 's.csv:2: store must not begin or end with a space, got "Köln "');
 });
 
 test("a quote within a bare field stops at its line", () => {
@@ -137,7 +134,7 @@ test("after a quoted line break, lines are still counted as an editor counts the
   fails(['2025-01-02,09:05,"a\nb",Käse,1,Ada', row, row.replace("12.50", "x")], /^s\.csv:5: amount must be a number/);
 });
 
-test("a bad value behind a quoted line break names the line that its row begins in", () => {
+test("a invalid value behind a quoted line break names the line that its row begins in", () => {
   fails([row, '2025-01-02,09:05,"a\nb",Käse,x,Ada'], /^s\.csv:3: amount must be a number/);
 });
 
@@ -146,12 +143,12 @@ test("bytes that are not UTF-8 stop at their line", () => {
   assert.deepEqual(readBytes(bytes, 1000).said, ['s.csv:3: store must be readable as utf-8, got "K\uFFFDln"']);
 });
 
-test("rows behind a broken line are read, and each bad row is told with its line and text", () => {
-  const { rows, bad } = read(
+test("rows behind a malformed line are read, and each invalid row is told with its line and text", () => {
+  const { rows, invalid } = read(
     [header, row, row.replace("Butter", '"Butter'), row, row.replace("12.50", "x"), row, ""].join("\n"),
   );
   assert.equal(rows, 3);
-  assert.deepEqual(bad, [
+  assert.deepEqual(invalid, [
     { line: 3, text: row.replace("Butter", '"Butter') },
     { line: 5, text: row.replace("12.50", "x") },
   ]);
@@ -171,16 +168,16 @@ function read(text: string, pieceBytes = 100_000) {
 function readBytes(bytes: Buffer, pieceBytes: number) {
   const [cutter, reader] = [new RecordCutter(ours.delimiter), new BlockReader(ours)];
   const total = { out: "", rows: 0, cents: 0n };
-  const bad: BadRow[] = [];
+  const invalid: InvalidRow[] = [];
   const take = (cut: Cut): void => {
-    const block = addBroken(reader.read({ ...cut, mostBad: 20 }), cut, ours, 20);
+    const block = addMalformed(reader.read({ ...cut, mostInvalid: 20 }), cut, ours, 20);
     total.out += Buffer.from(block.bytes).toString();
     total.rows += block.rows;
     total.cents += BigInt(block.amountCents);
-    bad.push(...block.bad);
+    invalid.push(...block.invalid);
   };
   for (let at = 0; at < bytes.length; at += pieceBytes) take(cutter.push(bytes.subarray(at, at + pieceBytes)));
   take(cutter.end());
-  const said = bad.map(({ line, expected, got }) => `s.csv:${line}: ${expected}, got ${got}`);
-  return { ...total, said, bad: bad.map(({ line, text }) => ({ line, text })) };
+  const said = invalid.map(({ line, expected, got }) => `s.csv:${line}: ${expected}, got ${got}`);
+  return { ...total, said, invalid: invalid.map(({ line, text }) => ({ line, text })) };
 }

@@ -1,35 +1,35 @@
 import type { BlockReaders } from "./block-readers.js";
 import { decodeBytes, readBytes } from "./csv-bytes.js";
 import type { Dialect } from "./dialect.js";
-import type { BadRow, BlockRead } from "./read-block.js";
+import type { BlockRead, InvalidRow } from "./read-block.js";
 import { type Cut, RecordCutter } from "./record-cutter.js";
 
 /** How a file is read. */
 export interface ReadOptions {
   readers: BlockReaders;
-  /** How many bad rows of a block are told with their text. */
-  mostBad: number;
-  /** Hears each piece of the file as it is. */
+  /** How many invalid rows of a block are returned with their text. */
+  mostInvalid: number;
+  /** Called with each chunk of the file, as it is on disk. */
   onBytes: (bytes: Buffer) => void;
 }
 
 /**
- * Reads a file block by block, in its order, some blocks ahead on other threads.
+ * Reads a file block by block, in order; other threads read some blocks ahead.
  * @throws TillbookError CSV_INVALID where a gzip file is damaged
  */
 export async function* readFile(
   file: { path: string; dialect: Dialect },
-  { readers, mostBad, onBytes }: ReadOptions,
+  { readers, mostInvalid, onBytes }: ReadOptions,
 ): AsyncGenerator<BlockRead> {
   const { dialect } = file;
   const ahead: Promise<BlockRead>[] = [];
   for await (const cut of cutFile(file, onBytes)) {
-    const { bytes, line, broken } = cut;
-    if (bytes.length === 0 && broken.length === 0) continue;
+    const { bytes, line, malformed } = cut;
+    if (bytes.length === 0 && malformed.length === 0) continue;
     const read = readers
-      .read({ dialect, bytes, line, mostBad })
-      .then((block) => addBroken(block, cut, dialect, mostBad));
-    // Whoever takes it hears of it; until then it must not count as unheard.
+      .read({ dialect, bytes, line, mostInvalid })
+      .then((block) => addMalformed(block, cut, dialect, mostInvalid));
+    // The rejection reaches whoever awaits the block; until then Node must not count it as unhandled.
     read.catch(() => {});
     ahead.push(read);
     if (ahead.length > readers.threads + 1) yield (await ahead.shift()) as BlockRead;
@@ -46,20 +46,20 @@ async function* cutFile(
   yield cutter.end();
 }
 
-/** Adds the lines that make no record to the bad rows of their block. */
-export function addBroken(
+/** Adds the malformed lines to the invalid rows of their block. */
+export function addMalformed(
   block: BlockRead,
-  { broken }: Pick<Cut, "broken">,
+  { malformed }: Pick<Cut, "malformed">,
   { encoding }: Dialect,
-  mostBad: number,
+  mostInvalid: number,
 ): BlockRead {
-  if (broken.length === 0) return block;
-  const badCounts = { ...block.badCounts };
-  for (const { problem } of broken) badCounts[problem.expected] = (badCounts[problem.expected] ?? 0) + 1;
-  const told = broken.slice(0, mostBad).map(({ line, bytes, problem }): BadRow => {
+  if (malformed.length === 0) return block;
+  const invalidCounts = { ...block.invalidCounts };
+  for (const { problem } of malformed) invalidCounts[problem.expected] = (invalidCounts[problem.expected] ?? 0) + 1;
+  const added = malformed.slice(0, mostInvalid).map(({ line, bytes, problem }): InvalidRow => {
     const text = decodeBytes(bytes, encoding).replace(/\r$/, "");
     return { line, column: "", expected: problem.expected, got: problem.got, text };
   });
-  const bad = [...block.bad, ...told].sort((a, b) => a.line - b.line).slice(0, mostBad);
-  return { ...block, bad, badCounts };
+  const invalid = [...block.invalid, ...added].sort((a, b) => a.line - b.line).slice(0, mostInvalid);
+  return { ...block, invalid, invalidCounts };
 }

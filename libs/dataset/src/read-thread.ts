@@ -2,13 +2,13 @@ import { parentPort } from "node:worker_threads";
 import { createBlockReading } from "./block-readers.js";
 import type { BlockTask } from "./read-block.js";
 
-// What a worker does: it gets blocks, and gives back what it read of each, in their order.
+// A worker: it receives blocks and answers each with what it read.
 
 const readBlock = createBlockReading();
 
 parentPort?.on("message", (task: BlockTask) => {
   const read = readBlock(task);
-  // What owns its memory is handed over, not copied.
+  // A buffer with no other content is moved, not copied.
   const { buffer, byteLength } = read.bytes;
   parentPort?.postMessage(read, buffer.byteLength === byteLength ? [buffer as ArrayBuffer] : []);
 });

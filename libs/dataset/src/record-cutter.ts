@@ -1,19 +1,19 @@
 const newline = 10;
 const carriageReturn = 13;
 const quoteMark = 34;
-/** A record that is longer is a mistake in the file, such as a quote that is never closed. */
+/** A longer record is a mistake in the file, such as a quote that is never closed. */
 const longestBytes = 65_536;
 
-/** Whole records of a file, as they stand in it, and the lines among them that can't be read; those are blank in `bytes`. */
+/** Whole records of a file, and the malformed lines among them, which are blank in `bytes`. */
 export interface Cut {
   bytes: Buffer;
   /** Number of the first line, from 1. */
   line: number;
-  broken: BrokenLine[];
+  malformed: MalformedLine[];
 }
 
-/** A line whose quotes don't make fields. */
-export interface BrokenLine {
+/** A line whose quotes break the rules of RFC 4180, or that is too long. */
+export interface MalformedLine {
   line: number;
   bytes: Buffer;
   problem: Problem;
@@ -24,57 +24,57 @@ interface Problem {
   got: string;
 }
 
-/** Where a record ends (exclusive), what is wrong with it, or undefined: more bytes are needed to tell. */
+/** Where a record ends (exclusive), what is wrong with it, or undefined when that takes more bytes. */
 type RecordEnd = number | Problem | undefined;
 
 const problems = {
-  stray: { expected: "expected quotes around a whole field, and doubled within", got: "one elsewhere" },
-  after: { expected: "expected the next field behind a closing quote", got: "text" },
+  stray: { expected: "expected quotes around a whole field, and doubled inside it", got: "one elsewhere" },
+  after: { expected: "expected a delimiter after a closing quote", got: "text" },
   unclosed: { expected: "expected a closing quote", got: "none to the end of the file, or for 64 KB" },
   long: { expected: "expected a row of at most 64 KB", got: "a longer one" },
 } satisfies Record<string, Problem>;
 
 /**
- * Cuts a file between its records, so that pieces of it can be read apart from each other: where a line break ends a row and
- * where it is part of a quoted field, by RFC 4180. A line that breaks its rules is left out alone; reading goes on with the
- * next. The first record is the header, and must be whole. Where the bytes were cut before makes no difference.
+ * Cuts a file into blocks of whole records (RFC 4180: a line break in a quoted field ends no record), so that each block can
+ * be read by itself. A malformed line becomes blank, and reading continues with the next line. The first record is the header,
+ * which is left out. How the bytes are divided between calls makes no difference.
  */
 export class RecordCutter {
   readonly #delimiter: number;
   #rest: Buffer = Buffer.alloc(0);
   #line = 1;
   #hasHeader = false;
-  /** Whether all bytes up to the next line break belong to a line that was found broken. */
-  #isInBrokenLine = false;
+  /** Whether all bytes up to the next line break belong to a line that was found malformed. */
+  #isInMalformedLine = false;
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter.charCodeAt(0);
   }
 
-  /** Takes the next bytes; gives back the records that surely end in them, without the first of all, the header. */
+  /** Takes the next bytes; returns the records that end in them. */
   push(bytes: Buffer): Cut {
     return this.#dropHeader(this.#cut(this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]), false));
   }
 
-  /** Takes the end of the file; gives back what is left, ended by a line break. */
+  /** Takes the end of the file; returns the last records, ended by a line break. */
   end(): Cut {
     const isEnded = this.#rest.length === 0 || this.#rest.at(-1) === newline;
     return this.#dropHeader(this.#cut(isEnded ? this.#rest : Buffer.concat([this.#rest, Buffer.from("\n")]), true));
   }
 
-  #dropHeader({ bytes, line, broken }: Cut): Cut {
-    if (this.#hasHeader || bytes.length === 0) return { bytes, line, broken };
+  #dropHeader({ bytes, line, malformed }: Cut): Cut {
+    if (this.#hasHeader || bytes.length === 0) return { bytes, line, malformed };
     this.#hasHeader = true;
     const end = Number(findRecordEnd(bytes, 0, this.#delimiter));
-    return { bytes: bytes.subarray(end), line: line + countBytes(bytes.subarray(0, end), newline), broken };
+    return { bytes: bytes.subarray(end), line: line + countBytes(bytes.subarray(0, end), newline), malformed };
   }
 
   #cut(all: Buffer, isLast: boolean): Cut {
-    const bytes = this.#isInBrokenLine ? all.subarray(findLineEnd(all, 0)) : all;
-    if (bytes.length > 0) this.#isInBrokenLine = false;
-    const cut: Cut = { bytes, line: this.#line, broken: [] };
-    const kept: Buffer[] = [];
-    let keptTo = 0;
+    const bytes = this.#isInMalformedLine ? all.subarray(findLineEnd(all, 0)) : all;
+    if (bytes.length > 0) this.#isInMalformedLine = false;
+    const cut: Cut = { bytes, line: this.#line, malformed: [] };
+    const whole: Buffer[] = [];
+    let wholeTo = 0;
     let at = 0;
     while (at < bytes.length) {
       const quote = bytes.indexOf(quoteMark, at);
@@ -91,19 +91,21 @@ export class RecordCutter {
         continue;
       }
       const lineEnd = findLineEnd(bytes, at);
-      kept.push(bytes.subarray(keptTo, at));
-      cut.broken.push({
+      // The rest of the line is still to come.
+      if (lineEnd === bytes.length && !isLast && lineEnd - at <= longestBytes) break;
+      whole.push(bytes.subarray(wholeTo, at));
+      cut.malformed.push({
         line: this.#line,
         bytes: bytes.subarray(at, Math.min(lineEnd, at + longestBytes)),
         problem: end,
       });
-      keptTo = lineEnd;
+      wholeTo = lineEnd;
       at = lineEnd;
-      this.#isInBrokenLine = lineEnd === bytes.length;
+      this.#isInMalformedLine = lineEnd === bytes.length;
     }
     this.#rest = bytes.subarray(at);
-    const whole = bytes.subarray(keptTo, at);
-    cut.bytes = kept.length === 0 ? whole : Buffer.concat([...kept, whole]);
+    const last = bytes.subarray(wholeTo, at);
+    cut.bytes = whole.length === 0 ? last : Buffer.concat([...whole, last]);
     return cut;
   }
 
@@ -153,7 +155,7 @@ function findLineEnd(bytes: Buffer, start: number): number {
   return end === -1 ? bytes.length : end;
 }
 
-/** Counts how often a byte is there. */
+/** Counts the occurrences of a byte. */
 export function countBytes(bytes: Buffer, byte: number): number {
   let count = 0;
   for (let at = 0; at < bytes.length; at++) if (bytes[at] === byte) count++;

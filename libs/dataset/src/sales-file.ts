@@ -6,16 +6,16 @@ import type { Catalogue } from "./catalogue.js";
 import { makeSales, type Piece } from "./sales.js";
 import { columnNames } from "./schema.js";
 
-/** A CSV file of sales and what it holds, as manifests have it. */
+/** A CSV file of sales and its content, as in the manifests. */
 export interface SalesFile {
   /** Without its folder, e.g. `sales-01.csv`. */
   name: string;
   sha256: string;
-  /** Without the header; of an imported file those that were imported. */
+  /** Without the header; of an imported file, the valid ones. */
   rows: number;
   /** Sum of the amounts in cents, a decimal. */
   amount_cents: string;
-  /** Rows that were not imported, where there are any. */
+  /** Invalid rows that were not imported, where there are any. */
   rejected?: number;
 }
 
@@ -27,8 +27,8 @@ export interface FileTask {
 }
 
 /**
- * Writes one CSV file. It writes synchronously, for a thread of its own: one batch in memory, no queue to fill.
- * `onRows` hears how many rows were added.
+ * Writes one CSV file, synchronously and one batch at a time: for a thread of its own.
+ * `onRows` is called with the rows of each batch.
  */
 export function writeSalesFile(
   settings: DataSettings,
@@ -47,7 +47,7 @@ export function writeSalesFile(
     let amountCents = 0n;
     write([columnNames]);
     for (const batch of makeSales(settings, catalogue, piece)) {
-      write(batch.sales);
+      write(batch.sales.map((sale) => columnNames.map((name) => sale[name])));
       amountCents += BigInt(batch.amountCents);
       onRows(batch.sales.length);
     }
@@ -62,7 +62,7 @@ export function totalCents(files: readonly SalesFile[]): bigint {
   return files.reduce((sum, { amount_cents }) => sum + BigInt(amount_cents), 0n);
 }
 
-/** Adds up the rows of all files that were not imported. */
+/** Adds up the rejected rows of all files. */
 export function countRejected(files: readonly SalesFile[]): number {
   return files.reduce((sum, { rejected = 0 }) => sum + rejected, 0);
 }

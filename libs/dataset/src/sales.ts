@@ -1,10 +1,11 @@
-import type { DataSettings } from "@tillbook/pipeline";
+import { type DataSettings, formatCents } from "@tillbook/pipeline";
 import { listOpenDays, type OpenDay, opensAt } from "./calendar.js";
 import type { Article, Catalogue, Store } from "./catalogue.js";
 import { accumulate, createRandom, createSampler, findSlot, type Random, toFraction } from "./random.js";
+import type { ColumnName } from "./schema.js";
 
-/** One sale, in the order of the CSV's columns: sold_on, sold_at, store, article, amount, cashier. */
-export type Sale = [soldOn: string, soldAt: string, store: string, article: string, amount: string, cashier: string];
+/** One sale, as a row of the CSV file. */
+export type Sale = Record<ColumnName, string>;
 
 /** A piece of the sales: rows `from` (inclusive) to `to` (exclusive) of all, with a random stream of its own. */
 export interface Piece {
@@ -29,8 +30,8 @@ const discountPercents = [100, 80, 70];
 const specialityShare = 16;
 
 /**
- * Makes the sales of one piece in order of time, in batches. All rows of a plan divide the weight of its days evenly, so its
- * pieces follow each other without a seam, and each can be made alone.
+ * Makes the sales of one piece in order of time, in batches. All rows divide the weight of the days evenly, so the pieces
+ * join without a gap, and each can be made alone.
  */
 export function* makeSales(settings: DataSettings, catalogue: Catalogue, piece: Piece): Generator<Batch> {
   const random = createRandom(settings.seed, piece.stream);
@@ -47,14 +48,21 @@ export function* makeSales(settings: DataSettings, catalogue: Catalogue, piece: 
       const day = days[at] as OpenDay;
       const { hour, second } = findTime(day, 1 - ((dayEnds[at] ?? 0) - position) / day.weight);
       const { store, article, cents, cashier } = drawSale(hour, random);
-      batch.sales.push([day.date, formatTime(hour, second), store, article, formatCents(cents), cashier]);
+      batch.sales.push({
+        sold_on: day.date,
+        sold_at: formatTime(hour, second),
+        store,
+        article,
+        amount: formatCents(cents),
+        cashier,
+      });
       batch.amountCents += cents;
     }
     yield batch;
   }
 }
 
-/** Finds the time by which the given part (0 to 1) of a day's sales is made. */
+/** Finds the time by which the given part (0 to 1) of a day's sales is over. */
 function findTime({ hourEnds }: OpenDay, part: number): { hour: number; second: number } {
   const position = part * (hourEnds.at(-1) ?? 0);
   const at = findSlot(hourEnds, position);
@@ -87,18 +95,13 @@ function createSales({ stores, articles }: Catalogue) {
   };
 }
 
-/** Quarters of what another store of its size sells in that hour. */
+/** Returns what an evening store sells in an hour, as quarters of what another store of its size does. */
 function eveningFactor(hour: number): number {
   return hour < 17 ? 2 : hour < 18 ? 4 : 12;
 }
 
 function formatTime(hour: number, second: number): string {
   return `${twoDigits(hour)}:${twoDigits(Math.floor(second / 60))}:${twoDigits(second % 60)}`;
-}
-
-/** Formats whole cents of at least 0 as euros with two decimals, e.g. 1250 as `12.50`. */
-function formatCents(cents: number): string {
-  return `${Math.floor(cents / 100)}.${twoDigits(cents % 100)}`;
 }
 
 function twoDigits(value: number): string {

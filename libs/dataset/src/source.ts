@@ -2,8 +2,8 @@ import { isAbsolute, join, relative } from "node:path";
 import { type Paths, TillbookError } from "@tillbook/pipeline";
 
 /**
- * Finds where the sales come from: `SALES_CSV`, relative to the checkout, or the generated files.
- * @throws TillbookError SETTING_INVALID where SALES_CSV is the folder of the generated files, which are removed for it
+ * Finds the source of the sales: `SALES_CSV`, relative to the checkout, or the generated files.
+ * @throws TillbookError SETTING_INVALID where SALES_CSV is in the folder of the generated files, which would be removed
  */
 export function findSource(salesCsv: string | undefined, paths: Pick<Paths, "root" | "csv">): string {
   if (salesCsv === undefined) return paths.csv;
@@ -12,7 +12,7 @@ export function findSource(salesCsv: string | undefined, paths: Pick<Paths, "roo
   if (within !== "" && (within.startsWith("..") || isAbsolute(within))) return source;
   throw new TillbookError(
     "SETTING_INVALID",
-    `SALES_CSV must not lie in build/csv, which is for generated files, got ${JSON.stringify(salesCsv)}`,
-    "unset SALES_CSV to use the generated files, or put your own elsewhere",
+    `SALES_CSV must not be in build/csv, which is for generated files, got ${JSON.stringify(salesCsv)}`,
+    "unset SALES_CSV to use the generated files, or move your own elsewhere",
   );
 }

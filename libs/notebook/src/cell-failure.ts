@@ -5,9 +5,9 @@ import { alignLines } from "./source-lines.js";
 export interface CellFailure {
   /** Class of the error, e.g. "TypeError". */
   name: string;
-  /** What the error says, without its class. */
+  /** The error's message, without its class. */
   message: string;
-  /** Line of the cell, 1-based; undefined where it can't be told. */
+  /** Line of the cell, 1-based; undefined where it is unknown. */
   line: number | undefined;
   /** Next command, where the error knows one. */
   hint: string | undefined;
@@ -15,7 +15,7 @@ export interface CellFailure {
   trace: string[];
 }
 
-/** The source of a cell, and the JavaScript that it became. */
+/** The source of a cell, and the JavaScript that it was converted to. */
 export interface RunCell {
   source: string;
   javascript: string;
@@ -25,7 +25,7 @@ export interface RunCell {
 
 /**
  * Explains what a cell threw.
- * @param where  words for what was thrown outside of the cell's own course, e.g. "in a timer"
+ * @param where  where it was thrown, if not by the cell's own statements, e.g. "in a timer"
  */
 export function explainThrown(thrown: unknown, cell: RunCell, where?: string): CellFailure {
   const isError = thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
@@ -38,7 +38,7 @@ export function explainThrown(thrown: unknown, cell: RunCell, where?: string): C
   return { name, message, line, hint, trace: [`${name}: ${message}`, ...quoteLine(cell.source, line)] };
 }
 
-/** Explains what TypeScript says of a cell; `printed` is what tslab prints: a format, file, line, column, text. */
+/** Explains an error that TypeScript found in a cell; `printed` is what tslab prints: a format, file, line, column, text. */
 export function describeTypeError(printed: readonly unknown[], source: string): CellFailure {
   const [, file, row, column, text] = printed;
   const isInCell = file === "";
@@ -53,17 +53,15 @@ export function describeTypeError(printed: readonly unknown[], source: string): 
   };
 }
 
-/** Explains that a cell ended, but not all that it began; `kinds` are Node's names of resources. */
+/** Explains that a cell ended before everything that it started; `kinds` are Node's names of resources. */
 export function describeLeftovers(kinds: readonly string[]): CellFailure {
-  const words = kinds.map((kind) =>
-    /^(Timeout|Immediate)/.test(kind) ? "a timer" : `an open connection or file (${kind})`,
-  );
-  const message = `the cell ended, but ${[...new Set(words)].join(" and ")} went on running`;
+  const left = kinds.map((kind) => (/^(Timeout|Immediate)/.test(kind) ? "a timer" : `a connection or file (${kind})`));
+  const message = `the cell ended, but left ${[...new Set(left)].join(" and ")} running`;
   return {
     name: "Unfinished",
     message,
     line: undefined,
-    hint: "await what the cell begins, and close what it opens",
+    hint: "await what the cell starts, and close what it opens",
     trace: [message],
   };
 }

@@ -1,31 +1,101 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { de, en } from "@tillbook/charts";
 import { findPaths } from "@tillbook/pipeline";
-import { checkNotebooks } from "./check.js";
+import { listProblems, listUnusedTexts } from "./check.js";
+import type { Cell, Notebook } from "./notebook.js";
 
-const { root, build } = findPaths();
+const german = { ...de, notebooks: { "# The data": "# Die Daten", "Sold {0}.": "{0} verkauft." } };
 
-test("types of cells are checked strictly, and an error is traced to its cell and line", async () => {
-  const folder = join(build, "check-test");
-  const imports = 'import { readTable, messages } from "./tables.js";\nimport { formatEuros } from "@tillbook/charts";';
-  const failures = await checkNotebooks(
+function makeNotebook(prose: string, code: string, saved: Partial<Cell> = {}): Notebook {
+  const cells = [
+    { cell_type: "markdown", id: "a", metadata: {}, source: `# The data\n${prose}` },
+    { cell_type: "code", id: "b", metadata: {}, source: code, outputs: [], execution_count: null, ...saved },
+  ];
+  return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+}
+
+test("a notebook that is right has no problem", () => {
+  const notebook = makeNotebook("", `say(translate\`Sold \${a}.\`);`);
+  assert.deepEqual(listProblems([{ name: "1-x", notebook }], new Map(), [german, en]), []);
+});
+
+test("each problem is named with notebook, cell and line, and what to do; an error of types comes first", () => {
+  const notebook = makeNotebook("We have 8 stores", "const a = 1;", { execution_count: 3 });
+  const failure = { cell: 0, line: 1, name: "TypeScript", message: "wrong" };
+  const others = { name: "2-y", notebook: makeNotebook("", "") };
+  const problems = listProblems([{ name: "1-x", notebook }, others], new Map([["1-x", failure]]), [german]);
+  assert.deepEqual(
+    problems.map(({ code, message, hint }) => [code, message, hint]),
     [
-      {
-        name: "1-good",
-        cells: [imports, "const table = await readTable('sales');\nformatEuros(BigInt(table.size), messages);"],
-      },
-      { name: "2-wrong", cells: [imports, "const a = 1;\n", "// euros\nformatEuros(a, messages);\n"] },
-      { name: "3-loose", cells: ["const list: string[] = [];\nlist[0].length;"] },
+      [
+        "NOTEBOOK_INVALID",
+        "notebooks/1-x.ipynb cell 2 line 1: TypeScript: wrong",
+        "make jupyter, and fix notebooks/1-x.ipynb",
+      ],
+      [
+        "NOTEBOOK_INVALID",
+        "notebooks/1-x.ipynb cell 2: expected no saved outputs and no execution count, got execution count 3",
+        ".venv/bin/jupyter nbconvert --clear-output --inplace notebooks/1-x.ipynb",
+      ],
+      [
+        "NOTEBOOK_INVALID",
+        "notebooks/1-x.ipynb cell 1 line 2: expected numbers to come from a cell, got 8 typed into Markdown",
+        "write the sentence in a code cell, with say()",
+      ],
+      [
+        "NOTEBOOK_INVALID",
+        'notebooks/1-x.ipynb cell 1 line 2: expected this in Deutsch too, got none: "We have 8 stores"',
+        "add it to `notebooks` in libs/charts/src/locale/de.ts",
+      ],
     ],
-    root,
-    folder,
   );
-  assert.deepEqual([...failures.keys()].sort(), ["2-wrong", "3-loose"]);
-  const { cell, line, message } = failures.get("2-wrong")!;
-  assert.deepEqual([cell, line], [2, 2]);
-  assert.match(message, /'number' is not assignable to parameter of type 'bigint'/);
-  assert.match(failures.get("3-loose")!.message, /possibly 'undefined'/);
-  assert.ok(!existsSync(folder));
+});
+
+test("a translation that no notebook needs is named with the file to remove it from", () => {
+  const texts = { ...german.notebooks, "Gone is\nthis.": "Weg." };
+  const notebooks = [
+    { name: "1-x", notebook: makeNotebook("", "") },
+    { name: "2-y", notebook: makeNotebook("", `say(translate\`Sold\n  \${a}.\`);`) },
+  ];
+  const unused = listUnusedTexts(notebooks, [en, { ...german, notebooks: texts }]);
+  assert.deepEqual(
+    unused.map(({ message, hint }) => [message, hint]),
+    [
+      [
+        'libs/charts/src/locale/de.ts: expected only texts of notebooks, got "Gone is\\nthis.", which none has',
+        "remove it from `notebooks` in libs/charts/src/locale/de.ts",
+      ],
+    ],
+  );
+});
+
+test("make check prints the problems of all notebooks, with the types as strict as elsewhere, and leaves nothing behind", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tillbook-check-"));
+  const { root, build } = findPaths();
+  const write = (name: string, code: string, saved: Partial<Cell> = {}): void =>
+    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(makeNotebook("", code, saved)));
+  const imports = 'import { messages } from "./tables.js";\nimport { formatEuros } from "@tillbook/charts";\n';
+  write("1-good", `${imports}formatEuros(5n, messages);`);
+  write("2-saved", "const a = 1;", { execution_count: 3 });
+  write("3-wrong", `${imports}formatEuros(5, messages);`);
+  write("4-loose", "const list: string[] = [];\nlist[0].length;");
+  writeFileSync(join(folder, "notes.txt"), "no notebook");
+  const command = ["--import", "tsx", "libs/notebook/src/check.stage.ts", folder];
+  const child = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  assert.equal(child.status, 1);
+  assert.deepEqual(child.stderr.trimEnd().split("\n"), [
+    "check     failed: notebooks/2-saved.ipynb cell 2: expected no saved outputs and no execution count, got execution count 3 [NOTEBOOK_INVALID]",
+    "check       try: .venv/bin/jupyter nbconvert --clear-output --inplace notebooks/2-saved.ipynb",
+    "check     failed: notebooks/3-wrong.ipynb cell 2 line 3: TypeScript: Argument of type 'number' is not assignable to parameter of type 'bigint'. [NOTEBOOK_INVALID]",
+    "check       try: make jupyter, and fix notebooks/3-wrong.ipynb",
+    "check     failed: notebooks/4-loose.ipynb cell 2 line 2: TypeScript: Object is possibly 'undefined'. [NOTEBOOK_INVALID]",
+    "check       try: make jupyter, and fix notebooks/4-loose.ipynb",
+  ]);
+  assert.ok(!existsSync(join(build, `check-${child.pid}`)));
 });

@@ -1,75 +1,57 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import type { Failure, NotebookCode } from "./execute.js";
+import type { Messages } from "@tillbook/charts";
+import { TillbookError } from "@tillbook/pipeline";
+import type { Failure } from "./execute.js";
+import { type LintProblem, lintNotebook } from "./lint.js";
+import { listCode, type Notebook } from "./notebook.js";
+import { lintTexts, listTexts } from "./texts.js";
+
+/** A notebook as it is committed; its name is the file's without ending. */
+export interface NamedNotebook {
+  name: string;
+  notebook: Notebook;
+}
 
 /**
- * Checks the types of notebooks as strictly as the rest of the project, before any kernel starts. The code cells of a
- * notebook count as one module, so a name is declared once.
- * @param folder  a folder of this call's own below the checkout `root`; made, and removed at the end
- * @returns the first error of each notebook that has one, by the notebook's name
+ * Lists what is wrong with committed notebooks, without running them: types, saved outputs, typed numbers, missing
+ * translations; e.g. `notebooks/2-monthly-sales.ipynb cell 3 line 2: …`.
+ * @param typeErrors  what `checkTypes` found, by the notebook's name
  */
-export async function checkNotebooks(
-  notebooks: readonly NotebookCode[],
-  root: string,
-  folder: string,
-): Promise<Map<string, Failure>> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  try {
-    for (const { name, cells } of notebooks) {
-      await writeFile(join(folder, `${name}.ts`), [...cells, "export {};"].join("\n"));
-    }
-    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(makeConfig(root)));
-    const output = await runCompiler(root, folder);
-    const failures = findFailures(output, notebooks);
-    if (failures.size === 0 && /^error TS/m.test(output)) throw new Error(`cannot check the notebooks: ${output}`);
-    return failures;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** `rootDirs` lets `./tables.js` be found as if the modules were in `notebooks/`. */
-function makeConfig(root: string): unknown {
-  return {
-    extends: join(root, "tsconfig.json"),
-    compilerOptions: {
-      rootDirs: [".", join(root, "notebooks")],
-      typeRoots: [join(root, "node_modules/@types")],
-      noUnusedLocals: false,
-    },
-    include: ["*.ts"],
-    exclude: [],
-  };
-}
-
-async function runCompiler(root: string, folder: string): Promise<string> {
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  const child = spawn(process.execPath, [compiler, "--project", folder, "--pretty", "false"], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
+export function listProblems(
+  notebooks: readonly NamedNotebook[],
+  typeErrors: ReadonlyMap<string, Failure>,
+  languages: readonly Messages[],
+): TillbookError[] {
+  return notebooks.flatMap(({ name, notebook }) => {
+    const failure = typeErrors.get(name);
+    const problems = [
+      ...(failure ? [describeTypeError(notebook, failure)] : []),
+      ...lintNotebook(notebook),
+      ...lintTexts(notebook, languages),
+    ];
+    return problems.map((problem) => formatProblem(`notebooks/${name}.ipynb`, problem));
   });
-  const [output] = await Promise.all([text(child.stdout), once(child, "close")]);
-  return output;
 }
 
-/** Reads lines such as `2-monthly-sales.ts(4,7): error TS2322: Type …` and traces them to cells. */
-export function findFailures(output: string, notebooks: readonly NotebookCode[]): Map<string, Failure> {
-  const failures = new Map<string, Failure>();
-  for (const [, file, row, message] of output.matchAll(/^([^/\\\n]+)\.ts\((\d+),\d+\): error TS\d+: (.*)$/gm)) {
-    const notebook = notebooks.find(({ name }) => name === file);
-    if (!notebook || failures.has(notebook.name)) continue;
-    let line = Number(row);
-    let cell = 0;
-    for (; cell < notebook.cells.length - 1; cell++) {
-      const length = notebook.cells[cell]!.split("\n").length;
-      if (line <= length) break;
-      line -= length;
-    }
-    failures.set(notebook.name, { cell, line, name: "TypeScript", message: message ?? "" });
-  }
-  return failures;
+/** Lists the translations that no notebook needs any more. */
+export function listUnusedTexts(notebooks: readonly NamedNotebook[], languages: readonly Messages[]): TillbookError[] {
+  const texts = notebooks.flatMap(({ notebook }) => listTexts(notebook));
+  const needed = new Set(texts.map(({ text }) => text.replace(/\s+/g, " ").trim()));
+  return languages.flatMap(({ notebooks: translated = {}, language }) => {
+    const file = `libs/charts/src/locale/${language}.ts`;
+    const unused = Object.keys(translated).filter((text) => !needed.has(text));
+    return unused.map((text) => {
+      const message = `${file}: expected only texts of notebooks, got ${JSON.stringify(text)}, which none has`;
+      return new TillbookError("NOTEBOOK_INVALID", message, `remove it from \`notebooks\` in ${file}`);
+    });
+  });
+}
+
+function describeTypeError(notebook: Notebook, { cell, line, message }: Failure): LintProblem {
+  const place = notebook.cells.indexOf(listCode(notebook)[cell]!) + 1;
+  return { cell: place, line, message: `TypeScript: ${message}`, hint: "make jupyter, and fix FILE" };
+}
+
+function formatProblem(file: string, { cell, line, message, hint }: LintProblem): TillbookError {
+  const place = line === undefined ? `cell ${cell}` : `cell ${cell} line ${line}`;
+  return new TillbookError("NOTEBOOK_INVALID", `${file} ${place}: ${message}`, hint.replace("FILE", file));
 }

@@ -1,14 +1,13 @@
 """Runs notebooks in Jupyter kernels with nbclient.
 
 Reads one JSON object from stdin: {folder, cellTimeoutS, kernels, notebooks: [{name, cells: [source of each code cell]}]}.
-Writes one line of JSON to stdout for each notebook that is over: {name, seconds, cells: [{outputs, executionCount}], failure?};
+Writes one line of JSON to stdout for each notebook that has ended: {name, seconds, cells: [{outputs, executionCount}], failure?};
 a failure is {cell, name, message, line?, hint?}, cell counted from 0 among the code cells. Ends its kernels whatever happens.
 """
 
 import asyncio
 import itertools
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 
 class PatientManager(AsyncKernelManager):
-    """Gives clients whose queues are without limit: with the usual one, messages of a busy cell are dropped."""
+    """Gives clients queues without a limit: with the usual one, messages of a busy cell are dropped."""
 
     def client(self, **kwargs):
         context = zmq.asyncio.Context()
@@ -34,7 +33,7 @@ class PatientManager(AsyncKernelManager):
 
 
 class CountingClient(NotebookClient):
-    """Counts the messages of each cell, to compare with what the kernel says that it sent."""
+    """Counts the messages of each cell, to compare with the number that the kernel sent."""
 
     received = 0
 
@@ -45,7 +44,7 @@ class CountingClient(NotebookClient):
 
 
 def read_tail(log):
-    """Gives the last lines that a kernel itself printed, e.g. that its memory was not enough."""
+    """Gives the last error that a kernel itself printed, e.g. that it ran out of memory."""
     log.seek(0)
     lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
     errors = [line for line in lines if "Error:" in line or "ERROR:" in line]
@@ -53,7 +52,7 @@ def read_tail(log):
 
 
 def join_streams(outputs):
-    """Joins neighbours of one stream. nbclient's own way takes hours for a long line, and moves text past displays."""
+    """Joins consecutive outputs of one stream. nbclient's own way takes hours for a long line, and moves text past displays."""
     joined = []
     for key, group in itertools.groupby(outputs, lambda output: output.output_type == "stream" and output.name):
         outputs = list(group)
@@ -76,8 +75,10 @@ async def run_cell(client, cell, index, log):
         await client.async_execute_cell(cell, index)
     except CellExecutionError as error:
         return reply.get("failure") or {"name": error.ename, "message": error.evalue}
-    except CellTimeoutError:
+    except CellTimeoutError as error:
         message = f"the cell ran longer than {client.timeout} s"
+        if "IOPub" in str(error):
+            message = f"the cell's outputs took longer than {client.iopub_timeout} s to arrive"
         return {"name": "Timeout", "message": message, "hint": "make the cell faster, or raise NOTEBOOK_CELL_SECONDS"}
     except DeadKernelError:
         return {"name": "DeadKernel", "message": f"the kernel died{read_tail(log)}"}
@@ -103,7 +104,7 @@ async def run_notebook(job, notebook):
         shutdown_kernel="immediate",
         record_timing=False,
         raise_on_iopub_timeout=True,
-        iopub_timeout=30,
+        iopub_timeout=max(30, job["cellTimeoutS"]),
         resources={"metadata": {"path": job["folder"]}},
     )
     failure = None
@@ -125,21 +126,12 @@ async def run_notebook(job, notebook):
     return result if failure is None else {**result, "failure": failure}
 
 
-async def watch_parent(parent, run):
-    """Stops everything when the process that started this one is gone."""
-    while os.getppid() == parent:
-        await asyncio.sleep(0.5)
-    run.cancel()
-
-
 async def main():
-    parent = os.getppid()
     job = json.load(sys.stdin)
     run = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, run.cancel)
-    watch = asyncio.create_task(watch_parent(parent, run))
     kernels = asyncio.Semaphore(job["kernels"])
 
     async def take_turn(notebook):
@@ -154,7 +146,6 @@ async def main():
         for turn in turns:
             turn.cancel()
         await asyncio.gather(*turns, return_exceptions=True)
-        watch.cancel()
 
 
 if __name__ == "__main__":

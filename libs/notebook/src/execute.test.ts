@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** A notebook that tells its kernel's process id and then keeps it busy. */
+/** A notebook that writes its kernel's process id into a file and then keeps the kernel busy. */
 function busyNotebook(file: string) {
   const cell = `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(file)}, String(process.pid));`;
   return [{ name: "busy", cells: [cell, "while (true) {}"] }];

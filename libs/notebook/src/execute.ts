@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { TillbookError } from "@tillbook/pipeline";
-import type { CellResult } from "./notebook.js";
+import { TillbookError, tieToParent } from "@tillbook/pipeline";
+import type { CellResult } from "./executed-notebook.js";
 
 /** The code cells of one notebook. */
 export interface NotebookCode {
@@ -11,7 +12,7 @@ export interface NotebookCode {
   cells: string[];
 }
 
-/** Why a cell failed, as the kernel or nbclient says. */
+/** Why a cell failed, as reported by the kernel or nbclient. */
 export interface Failure {
   /** Place among the code cells, from 0. */
   cell: number;
@@ -22,7 +23,7 @@ export interface Failure {
   hint?: string;
 }
 
-/** What running one notebook made; with a failure, only up to the cell that failed. */
+/** What running one notebook gave; with a failure, only up to the cell that failed. */
 export interface Execution {
   name: string;
   seconds: number;
@@ -39,7 +40,7 @@ export interface ExecuteOptions {
   /** Kernels at a time. */
   kernels: number;
   signal: AbortSignal;
-  /** Called when a notebook is over, as soon as it is. */
+  /** Called for each notebook as soon as it has ended. */
   onDone: (execution: Execution) => Promise<void>;
 }
 
@@ -53,6 +54,9 @@ const endPatienceMs = 5000;
 export async function executeNotebooks(notebooks: readonly NotebookCode[], options: ExecuteOptions): Promise<void> {
   const { root, cellTimeoutS, kernels, signal, onDone } = options;
   signal.throwIfAborted();
+  const python = join(root, ".venv", "bin", "python");
+  if (!existsSync(python))
+    throw new TillbookError("SETUP_MISSING", "expected Jupyter in .venv, found none", "make setup");
   const folder = join(root, "notebooks");
   const env = {
     ...process.env,
@@ -61,7 +65,8 @@ export async function executeNotebooks(notebooks: readonly NotebookCode[], optio
     FORCE_COLOR: "0",
   };
   // a group of its own: Ctrl-C reaches only the stage, which ends the rest in order
-  const child = spawn(join(root, ".venv", "bin", "python"), [join(root, "libs/notebook/src/execute.py")], {
+  const [command, args] = tieToParent(python, [join(root, "libs/notebook/src/execute.py")], "TERM");
+  const child = spawn(command, args, {
     env,
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
@@ -84,11 +89,6 @@ export async function executeNotebooks(notebooks: readonly NotebookCode[], optio
     const [code, killedBy] = await closed;
     signal.throwIfAborted();
     if (code !== 0) throw new Error(`libs/notebook/src/execute.py ended with ${code ?? killedBy}:\n${stderr}`);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      throw new TillbookError("SETUP_MISSING", "expected Jupyter in .venv, found none", "make setup", { cause: error });
-    }
-    throw error;
   } finally {
     signal.removeEventListener("abort", stop);
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {

@@ -1,1 +1,5 @@
+// The notebook format and its texts, for who reads or writes notebooks. What runs them is not in here, since it loads
+// compilers and kernels.
+export { type Cell, joinLines, listCode, type Notebook, type Output, parseNotebook, readSource } from "./notebook.js";
+export { figureType, keyFiguresType, listFigures } from "./outputs.js";
 export { missingTranslation } from "./translation.js";

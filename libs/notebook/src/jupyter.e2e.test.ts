@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { findPaths, readSettings } from "@tillbook/pipeline";
 import { openBrowser } from "../../../report/browser.js";
-import { type Checkout, copyCheckout, type Running } from "../../../tests/checkout.js";
+import { type Checkout, copyBuiltCheckout, type Running } from "../../../tests/checkout.js";
 import { listCode, parseNotebook, readSource } from "./notebook.js";
 
 // What a person does: make jupyter, open each notebook, Run All Cells, look at the charts, Ctrl-C. Screenshots are left in
@@ -25,9 +24,7 @@ let url: URL;
 
 before(async () => {
   mkdirSync(screenshots, { recursive: true });
-  checkout = copyCheckout();
-  const ended = await checkout.make("aggregate");
-  assert.equal(ended.code, 0, ended.output);
+  checkout = await copyBuiltCheckout();
   jupyter = checkout.start("jupyter");
   let printed = "";
   jupyter.child.stdout?.on("data", (text: string) => (printed += text));
@@ -71,8 +68,7 @@ test("Ctrl-C ends JupyterLab, its kernels and the database", async () => {
   process.kill(-jupyter.child.pid!, "SIGINT");
   const { code } = await jupyter.ended;
   assert.notEqual(code, 0);
-  for (let turn = 0; turn < 50 && checkout.processes().length > 0; turn++) await sleep(100);
-  assert.deepEqual(checkout.processes(), []);
+  assert.deepEqual(await checkout.leftovers(), []);
 });
 
 async function runAll(page: Page, file: string, cells: number): Promise<void> {

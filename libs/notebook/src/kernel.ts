@@ -1,14 +1,14 @@
 import { createRequire } from "node:module";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
-import { Worker } from "node:worker_threads";
+import { endWithParent } from "@tillbook/pipeline";
 import { type CellFailure, describeLeftovers, describeTypeError, explainThrown, type RunCell } from "./cell-failure.js";
 import { bundleMath, skipTypes } from "./kernel-speed.js";
 
-// Preloaded into the tslab kernel by its kernelspec. Makes it a kernel whose failures are seen: by itself it prints errors
-// on stderr only, goes on after a rejected promise or a timer's throw, and loses messages when it sends many.
+// Preloaded into the tslab kernel by its kernelspec, to make failures visible: by itself tslab only prints errors on stderr,
+// ignores a rejected promise or a throw in a timer, and loses messages when it sends many.
 
-/** Set by the plot stage: a cell is over only when nothing of it runs any more. A person may leave things running. */
+/** Set by the plot stage: a cell has ended only when nothing of it is running. A person may leave things running. */
 const isStrict = process.env["TILLBOOK_PLOT"] === "1";
 if (isStrict) skipTypes();
 bundleMath();
@@ -19,7 +19,7 @@ const { ZmqServer } = require("tslab/dist/jupyter.js");
 
 // a cell's own line may be far down in a stack
 Error.stackTraceLimit = 100;
-/** How long something may go on running behind the end of its cell, in ms. */
+/** How long something may go on running after its cell has ended, in ms. */
 const patienceMs = 5000;
 
 /** What went wrong in the running cell, the first thing first. */
@@ -32,13 +32,11 @@ process.on("uncaughtException", (error) => failures.push(explainThrown(error, ce
 process.on("unhandledRejection", (reason) => failures.push(explainThrown(reason, cell, "in a promise without await")));
 if (isStrict) {
   process.exit = ((code?: number) => {
-    throw new Error(`a cell must not end the kernel, process.exit(${code ?? ""}) was called`);
+    throw new Error(`a cell must not end the kernel, but called process.exit(${code ?? ""})`);
   }) as typeof process.exit;
 }
 
-// A kernel must not outlive who started it. A thread of its own, since a cell may keep the main one busy for ever.
-const watchParent = `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, "SIGKILL"); }, 500)`;
-new Worker(watchParent, { eval: true, execArgv: [], stdout: true, stderr: true }).unref();
+endWithParent("SIGKILL");
 
 /** Each cell runs as a script of its own name, so that stack traces tell cells apart. */
 const vm: typeof import("node:vm") = require("node:vm");
@@ -78,7 +76,7 @@ interface Converters {
   close: () => void;
 }
 
-/** Remembers what the running cell was converted to: its stack traces speak of that. */
+/** Remembers the JavaScript of the running cell, whose lines its stack traces have. */
 function watchConverter(converters: Converters): Converters {
   const { node } = converters;
   const convert: Converter["convert"] = (declarations, source) => {
@@ -108,7 +106,7 @@ async function waitForRest(before: ReadonlyMap<string, number>): Promise<void> {
   }
 }
 
-/** Counts what keeps the process busy and is a cell's doing; watchers of files and pipes are tslab's own. */
+/** Counts what keeps the process busy because of a cell; watchers of files and pipes are tslab's own. */
 function countResources(): Map<string, number> {
   const counts = new Map<string, number>();
   for (const kind of process.getActiveResourcesInfo()) {
@@ -119,7 +117,7 @@ function countResources(): Map<string, number> {
   return counts;
 }
 
-/** As tslab's own, but a failure is sent as one, and the reply says how many messages came before it. */
+/** Like tslab's own, but sends a failure as such, and the number of the cell's messages with the reply. */
 ZmqServer.prototype.handleExecute = async function (socket: unknown, message: Message): Promise<void> {
   let messages = 0;
   const publish = (type: string, content: unknown): void => {
@@ -146,7 +144,7 @@ ZmqServer.prototype.handleExecute = async function (socket: unknown, message: Me
   reply.signAndSend(this.connInfo.key, socket);
 };
 
-/** Resolves when all sockets are bound: while one is, zeromq refuses to send on it, and a client may be quick to ask. */
+/** Resolves when all sockets are bound: until then zeromq refuses to send on them, and a client may be early. */
 let bound: Promise<unknown> = Promise.resolve();
 
 const { bindSocket, close, handleShellMessage } = ZmqServer.prototype;
@@ -156,8 +154,8 @@ ZmqServer.prototype.handleShellMessage = async function (...message: unknown[]):
 };
 
 /**
- * A socket sends about 500 messages in one turn of the event loop and refuses the next, which tslab does not notice; and
- * it drops what a subscriber has not fetched beyond 1000. Here messages wait for each other, and none is dropped.
+ * A socket sends about 500 messages in one turn of the event loop and refuses the next, which tslab ignores; and it drops
+ * what a subscriber has not fetched beyond 1000. Here each message waits for the one before, and none is dropped.
  */
 ZmqServer.prototype.bindSocket = function (socket: Publisher, port: number): Promise<void> {
   if (socket === this.iopub) {
@@ -180,7 +178,7 @@ interface Publisher {
   sendHighWaterMark: number;
 }
 
-/** A timer or a connection that a cell left must not keep a kernel that was told to end. */
+/** A timer or a connection that a cell left must not keep the kernel from ending when it is asked to. */
 ZmqServer.prototype.close = function (): void {
   close.call(this);
   setTimeout(() => process.kill(process.pid, "SIGKILL"), 1000).unref();

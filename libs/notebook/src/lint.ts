@@ -10,7 +10,7 @@ export interface LintProblem {
   hint: string;
 }
 
-/** Finds what the check of types does not see: outputs and counts that an editor saved, and numbers typed into prose. */
+/** Finds what the check of types can't: outputs and counts that an editor saved, and numbers typed into prose. */
 export function lintNotebook(notebook: Notebook): LintProblem[] {
   return [...findSaved(notebook), ...findDigits(notebook)];
 }
@@ -39,7 +39,7 @@ function findDigits(notebook: Notebook): LintProblem[] {
         const number = /\d+(?:[.,:]\d+)*/.exec(removeAllowed(text))?.[0];
         if (number === undefined) return [];
         const message = `expected numbers to come from a cell, got ${number} typed into Markdown`;
-        return [{ cell: place + 1, line: i + 1, message, hint: "make the sentence in a code cell, with say()" }];
+        return [{ cell: place + 1, line: i + 1, message, hint: "write the sentence in a code cell, with say()" }];
       });
   });
 }

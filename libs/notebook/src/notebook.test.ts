@@ -1,52 +1,48 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  fillNotebook,
-  formatSource,
-  listCode,
-  listFigures,
-  type Notebook,
-  parseNotebook,
-  readInputs,
-} from "./notebook.js";
+import { type Cell, joinLines, listCode, parseNotebook, readSource } from "./notebook.js";
 
-const committed: Notebook = {
-  cells: [
-    { cell_type: "markdown", id: "a", metadata: {}, source: ["# Title\n", "text"] },
-    { cell_type: "code", id: "b", metadata: {}, source: "f()", outputs: [], execution_count: null },
-  ],
-  metadata: { kernelspec: { name: "tslab" } },
-  nbformat: 4,
-  nbformat_minor: 5,
-};
+function format(...cells: Partial<Cell>[]): string {
+  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+}
 
-test("a notebook that is no JSON, no notebook or has no title is refused by name", () => {
-  assert.throws(() => parseNotebook("x.ipynb", "{"), /x\.ipynb: expected JSON/);
-  assert.throws(() => parseNotebook("x.ipynb", '{"nbformat":3}'), /notebook format 4/);
-  const untitled = { ...committed, cells: committed.cells.slice(1) };
-  assert.throws(() => parseNotebook("x.ipynb", JSON.stringify(untitled)), /Markdown that starts with "# Title"/);
+const title = { cell_type: "markdown", source: ["# Title\n", "text"] };
+const code = { cell_type: "code", source: "f()" };
+
+test("a notebook is read as it is, and its code cells are listed in their order", () => {
+  const notebook = parseNotebook("x.ipynb", format(title, code, title, { ...code, source: ["g();\n", "h()"] }));
+  assert.equal(notebook.cells.length, 4);
+  assert.deepEqual(listCode(notebook).map(readSource), ["f()", "g();\nh()"]);
 });
 
-test("outputs and counts that an editor saved do not change what a notebook is", () => {
-  const saved = fillNotebook(committed, [{ outputs: [{ output_type: "stream" }], executionCount: 7 }], "");
-  saved.cells[1]!.metadata = { execution: { started: "now" } };
-  assert.equal(formatSource(saved), formatSource(committed));
+test("a file that is no JSON, or JSON of something else, is refused by name, with the command that restores it", () => {
+  const refusal = { code: "NOTEBOOK_INVALID", hint: "fix a/x.ipynb, or restore it: git checkout -- a/x.ipynb" };
+  const refuse = (text: string, message: RegExp): void =>
+    assert.throws(() => parseNotebook("a/x.ipynb", text), { ...refusal, message });
+  refuse("{", /^a\/x\.ipynb: expected JSON: .*JSON/);
+  const format4 = /^a\/x\.ipynb: expected Jupyter's notebook format 4$/;
+  for (const other of ["null", "3", '{"nbformat":3,"cells":[]}', '{"nbformat":4,"cells":{}}']) refuse(other, format4);
 });
 
-test("an executed notebook holds outputs and inputs, and nothing of the moment", () => {
-  const chart = { layout: { meta: { name: "x" } } };
-  const outputs = [
-    {
-      output_type: "display_data",
-      metadata: { t: 1 },
-      transient: {},
-      data: { "application/vnd.plotly.v1+json": chart },
-    },
+test("a made file that can't be read names the command that makes it again", () => {
+  assert.throws(() => parseNotebook("build/x.ipynb", "{", "make plot"), { hint: "make plot" });
+});
+
+test("a notebook must start with a title, in Markdown", () => {
+  const message = 'x.ipynb: expected the first cell to be Markdown that starts with "# Title"';
+  const untitled = [
+    format(),
+    format(code, title),
+    format({ cell_type: "markdown", source: "## Smaller" }),
+    format({ cell_type: "markdown", source: "#Title" }),
+    format({ cell_type: "markdown", source: "text\n# Title" }),
+    format({ cell_type: "code", source: "# Title" }),
   ];
-  const filled = fillNotebook(committed, [{ outputs, executionCount: 1 }], "abc");
-  assert.deepEqual(listCode(filled)[0]!.outputs, [
-    { output_type: "display_data", metadata: {}, data: outputs[0]!.data },
-  ]);
-  assert.equal(readInputs(filled), "abc");
-  assert.deepEqual(listFigures(filled), [chart]);
+  for (const text of untitled) assert.throws(() => parseNotebook("x.ipynb", text), { message });
+});
+
+test("a list of lines is one text, and what is missing an empty one", () => {
+  assert.equal(joinLines(["a\n", "b"]), "a\nb");
+  assert.equal(joinLines("a"), "a");
+  assert.equal(joinLines(undefined), "");
 });

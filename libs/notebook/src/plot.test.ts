@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { en } from "@tillbook/charts";
-import { findPaths, type Paths, TillbookError } from "@tillbook/pipeline";
-import { plotNotebooks } from "./plot.js";
+import { findPaths, type Paths, sha256 } from "@tillbook/pipeline";
+import { type Plotted, plotNotebooks } from "./plot.js";
+
+// Real kernels, which take seconds to start: each test goes on from what the one before has left.
 
 let folder = "";
 let paths: Paths;
-const log: string[] = [];
+let log: string[] = [];
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "tillbook-plot-"));
@@ -24,26 +26,28 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }));
 
 function writeNotebook(name: string, ...sources: string[]): void {
+  const code = { cell_type: "code", metadata: {}, outputs: [], execution_count: null };
   const cells = [
     { cell_type: "markdown", id: "title", metadata: {}, source: "# Title" },
-    ...sources.map((source, i) => ({
-      cell_type: "code",
-      id: `c${i}`,
-      metadata: {},
-      source,
-      outputs: [],
-      execution_count: null,
-    })),
+    ...sources.map((source, i) => ({ ...code, id: `c${i}`, source })),
   ];
   const notebook = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
   writeFileSync(join(folder, "notebooks", `${name}.ipynb`), JSON.stringify(notebook));
 }
 
-async function plot(): Promise<void> {
-  log.length = 0;
+function removeNotebooks(...names: string[]): void {
+  for (const name of names) rmSync(join(folder, "notebooks", `${name}.ipynb`));
+}
+
+function readExecuted(name: string): string {
+  return readFileSync(join(paths.notebooks, `${name}.ipynb`), "utf8");
+}
+
+async function plot(): Promise<Plotted> {
+  log = [];
   const signal = new AbortController().signal;
-  const options = { paths, folder: join(folder, "notebooks"), cellTimeoutS: 30, messages: en, signal };
-  await plotNotebooks({ ...options, log: (line) => log.push(line.replace(/\d+\.\d s/, "n s")) });
+  const options = { paths, folder: join(folder, "notebooks"), cellTimeoutS: 60, messages: en, signal };
+  return plotNotebooks({ ...options, log: (line) => log.push(line.replace(/\d+\.\d s/, "n s")) });
 }
 
 const chart = `
@@ -51,42 +55,75 @@ import { timeSales } from "@tillbook/charts";
 import { show, messages } from "./tables.js";
 show(timeSales([{ hour: 8, weekday: 1, store: "Ulm", revenue: "1.00", sales: 1 }], messages));`;
 
-test("only what changed is run again, the same bytes come out, and what is gone is removed", async () => {
+let plotted: Plotted;
+
+test("notebooks are run, and their outputs and charts are written and hashed", async () => {
   writeNotebook("1-chart", chart);
-  writeNotebook("2-text", "console.log(1 + 1);");
-  await plot();
+  writeNotebook("2-text", "console.log(1 + 1);", "", "console.log('b');");
+  writeFileSync(join(folder, "notebooks", "notes.txt"), "no notebook");
+  plotted = await plot();
   assert.deepEqual(log.sort(), ["1-chart done in n s", "2-text done in n s"]);
   assert.deepEqual(readdirSync(paths.charts).sort(), ["time-sales.csv", "time-sales.json"]);
-  const first = readFileSync(join(paths.notebooks, "1-chart.ipynb"), "utf8");
-
-  writeNotebook("2-text", "console.log(1 + 2);");
-  await plot();
-  assert.deepEqual(log, ["1-chart up to date", "2-text done in n s"]);
-
-  await rm(join(folder, "notebooks", "2-text.ipynb"));
-  await rm(join(paths.notebooks, "1-chart.ipynb"));
-  await plot();
-  assert.deepEqual(log, ["1-chart done in n s"]);
-  assert.deepEqual(readdirSync(paths.notebooks), ["1-chart.ipynb"]);
-  assert.equal(readFileSync(join(paths.notebooks, "1-chart.ipynb"), "utf8"), first);
+  assert.deepEqual(Object.keys(plotted.charts), ["time-sales.json", "time-sales.csv"]);
+  const hashes = ["1-chart", "2-text"].map((name) => [`${name}.ipynb`, sha256(readExecuted(name))]);
+  assert.deepEqual(plotted.notebooks, Object.fromEntries(hashes));
+  const { cells } = JSON.parse(readExecuted("2-text"));
+  assert.deepEqual(
+    cells.slice(1).map((cell: { outputs: { text: string }[] }) => cell.outputs.map(({ text }) => text)),
+    [["2\n"], [], ["b\n"]],
+  );
 });
 
-test("a changed manifest of a table runs every notebook again", async () => {
-  writeFileSync(join(paths.manifests, "aggregate.json"), '{"changed":true}');
-  await plot();
-  assert.deepEqual(log, ["1-chart done in n s"]);
+test("what is unchanged is not run again, and what is gone is removed", async () => {
+  writeFileSync(join(paths.notebooks, "9-gone.ipynb"), "{}");
+  writeFileSync(join(paths.charts, "gone.json"), "{}");
+  assert.deepEqual(await plot(), plotted);
+  assert.deepEqual(log, ["1-chart unchanged", "2-text unchanged"]);
+  assert.deepEqual(readdirSync(paths.notebooks).sort(), ["1-chart.ipynb", "2-text.ipynb"]);
+  assert.deepEqual(readdirSync(paths.charts).sort(), ["time-sales.csv", "time-sales.json"]);
 });
 
-test("a failure names notebook, cell, line, source and error, and keeps what was run", async () => {
-  writeNotebook("3-fails", "const a = 1;", "const b = a + 1;\n\nthrow new RangeError('got ' + b);");
-  await assert.rejects(plot(), (error: TillbookError) => {
-    assert.ok(error instanceof TillbookError);
-    assert.equal(error.code, "NOTEBOOK_FAILED");
-    assert.equal(
-      error.message,
-      "notebooks/3-fails.ipynb cell 3 line 3: RangeError: got 2, in: throw new RangeError('got ' + b);",
-    );
-    return true;
+test("a wrong type stops everything before a kernel starts, and each notebook that has one is named", async () => {
+  writeNotebook("2-text", "const a: string = 1;");
+  writeNotebook("3-fails", "const b = 1;", "\nc;");
+  await assert.rejects(plot(), {
+    code: "NOTEBOOK_FAILED",
+    message: /^notebooks\/2-text\.ipynb cell 2 line 1: TypeScript: .*, in: const a: string = 1;$/,
   });
-  assert.deepEqual(readdirSync(paths.notebooks).sort(), ["1-chart.ipynb", "3-fails.failed.ipynb"]);
+  assert.deepEqual(log, [
+    "1-chart unchanged",
+    "failed as well: notebooks/3-fails.ipynb cell 3 line 2: TypeScript: Cannot find name 'c'., in: c;",
+  ]);
+  assert.deepEqual(readdirSync(paths.notebooks).sort(), ["1-chart.ipynb", "2-text.ipynb"]);
+});
+
+test("all notebooks are finished before failures are reported; what a failed one printed is not under its good name", async () => {
+  writeNotebook("2-text", "console.log('before');", "const b = 1;\n\nthrow new RangeError('got ' + b);");
+  writeNotebook("3-fails", "throw new Error('third');");
+  await assert.rejects(plot(), {
+    code: "NOTEBOOK_FAILED",
+    message: "notebooks/2-text.ipynb cell 3 line 3: RangeError: got 1, in: throw new RangeError('got ' + b);",
+  });
+  assert.deepEqual(log.slice(0, -1).sort(), [
+    "1-chart unchanged",
+    "2-text failed after n s",
+    "3-fails failed after n s",
+  ]);
+  assert.match(log.at(-1)!, /^failed as well: notebooks\/3-fails\.ipynb cell 2 line 1: Error: third/);
+  assert.deepEqual(readdirSync(paths.notebooks).sort(), [
+    "1-chart.ipynb",
+    "2-text.failed.ipynb",
+    "3-fails.failed.ipynb",
+  ]);
+  assert.match(readExecuted("2-text.failed"), /"before\\n"[\s\S]*"ename": "RangeError"[\s\S]*"inputs": ""/);
+});
+
+test("the same inputs give the same bytes, and a notebook that can't be read is made again", async () => {
+  removeNotebooks("2-text", "3-fails");
+  writeFileSync(join(paths.notebooks, "1-chart.ipynb"), "{");
+  const again = await plot();
+  assert.deepEqual(log, ["1-chart done in n s"]);
+  assert.deepEqual(again.notebooks, { "1-chart.ipynb": plotted.notebooks["1-chart.ipynb"] });
+  assert.deepEqual(again.charts, plotted.charts);
+  assert.deepEqual(readdirSync(paths.notebooks), ["1-chart.ipynb"]);
 });

@@ -1,23 +1,17 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Figure, Messages } from "@tillbook/charts";
-import { formatSeconds, type Paths, sha256, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
-import { checkNotebooks } from "./check.js";
-import { formatCsv } from "./csv.js";
+import type { Messages } from "@tillbook/charts";
+import { formatSeconds, type Paths, sha256, writeFileAtomic } from "@tillbook/pipeline";
+import { removeOthers, writeCharts } from "./chart-files.js";
+import type { NamedNotebook } from "./check.js";
+import { checkTypes } from "./check-types.js";
 import { type Execution, executeNotebooks, type Failure } from "./execute.js";
+import { fillNotebook, formatNotebook, formatSource, readInputs } from "./executed-notebook.js";
+import { describeFailure } from "./failure.js";
 import { hashSharedInputs } from "./inputs.js";
-import {
-  fillNotebook,
-  formatNotebook,
-  formatSource,
-  listCode,
-  listFigures,
-  type Notebook,
-  parseNotebook,
-  readInputs,
-  readSource,
-} from "./notebook.js";
+import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
+import { listFigures } from "./outputs.js";
 import { translateNotebook } from "./translation.js";
 
 /** What `plotNotebooks` needs. */
@@ -39,10 +33,8 @@ export interface Plotted {
   charts: Record<string, string>;
 }
 
-interface Source {
-  name: string;
-  notebook: Notebook;
-  /** Hash of all that the executed notebook depends on; undefined when that can't be told. */
+interface Source extends NamedNotebook {
+  /** Hash of all that the executed notebook depends on; undefined when the tables are unknown. */
   inputs: string | undefined;
 }
 
@@ -57,11 +49,14 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   await removeOthers(paths.notebooks, new Set(sources.map((source) => `${source.name}.ipynb`)));
   const stale: Source[] = [];
   for (const source of sources) {
-    if (await isUpToDate(paths, source)) log(`${source.name} up to date`);
+    if (await isUnchanged(paths, source)) log(`${source.name} unchanged`);
     else stale.push(source);
   }
   if (stale.length > 0) await runSources(stale, options);
-  return writeCharts(paths, sources);
+  const executed = await Promise.all(sources.map(({ name }) => readExecuted(paths, name)));
+  const hashes = executed.map((notebook, i) => [`${sources[i]!.name}.ipynb`, sha256(formatNotebook(notebook))]);
+  const charts = await writeCharts(executed.flatMap(listFigures), paths.charts, messages.numbers);
+  return { notebooks: Object.fromEntries(hashes), charts };
 }
 
 async function readSources(paths: Paths, folder: string, messages: Messages): Promise<Source[]> {
@@ -77,7 +72,7 @@ async function readSources(paths: Paths, folder: string, messages: Messages): Pr
   );
 }
 
-async function isUpToDate(paths: Paths, source: Source): Promise<boolean> {
+async function isUnchanged(paths: Paths, source: Source): Promise<boolean> {
   if (source.inputs === undefined) return false;
   try {
     return readInputs(await readExecuted(paths, source.name)) === source.inputs;
@@ -88,7 +83,7 @@ async function isUpToDate(paths: Paths, source: Source): Promise<boolean> {
 
 async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
   const file = `${name}.ipynb`;
-  return parseNotebook(`build/notebooks/${file}`, await readFile(join(paths.notebooks, file), "utf8"));
+  return parseNotebook(`build/notebooks/${file}`, await readFile(join(paths.notebooks, file), "utf8"), "make plot");
 }
 
 /**
@@ -98,91 +93,36 @@ async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
 async function runSources(sources: readonly Source[], options: PlotOptions): Promise<void> {
   const { paths, log } = options;
   const code = sources.map(({ name, notebook }) => ({ name, cells: listCode(notebook).map(readSource) }));
-  const failed: { source: Source; failure: Failure }[] = [];
-  const mistakes = await checkNotebooks(code, paths.root, join(paths.build, "check-notebooks"));
-  for (const source of sources) {
-    const failure = mistakes.get(source.name);
-    if (failure) failed.push({ source, failure });
-  }
-  throwFirst(failed, log);
-  const keep = async (execution: Execution): Promise<void> => {
-    const source = sources.find((candidate) => candidate.name === execution.name)!;
-    const { failure } = execution;
-    if (failure) failed.push({ source, failure });
-    const file = failure ? `${source.name}.failed.ipynb` : `${source.name}.ipynb`;
-    const inputs = failure ? "" : (source.inputs ?? "");
-    const text = formatNotebook(fillNotebook(source.notebook, execution.cells, inputs));
-    if (failure) await rm(join(paths.notebooks, `${source.name}.ipynb`), { force: true });
-    await writeFileAtomic(join(paths.notebooks, file), text);
-    log(`${source.name} ${failure ? "failed after" : "done in"} ${formatSeconds(1000 * execution.seconds)}`);
-  };
+  const failures = await checkTypes(code, paths.root, join(paths.build, "check-notebooks"));
+  throwFirst(sources, failures, log);
   await executeNotebooks(code, {
     root: paths.root,
     cellTimeoutS: options.cellTimeoutS,
     kernels: Math.min(availableParallelism(), sources.length),
     signal: options.signal,
-    onDone: keep,
+    onDone: async (execution) => {
+      const source = sources.find(({ name }) => name === execution.name)!;
+      if (execution.failure) failures.set(source.name, execution.failure);
+      await writeExecuted(paths, source, execution);
+      const outcome = execution.failure ? "failed after" : "done in";
+      log(`${source.name} ${outcome} ${formatSeconds(1000 * execution.seconds)}`);
+    },
   });
-  failed.sort((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source));
-  throwFirst(failed, log);
+  throwFirst(sources, failures, log);
 }
 
-function throwFirst(failed: readonly { source: Source; failure: Failure }[], log: PlotOptions["log"]): void {
-  const [first, ...others] = failed.map(({ source, failure }) => describeFailure(source, failure));
+/** Writes what ran of a notebook; with a failure never under the good name. */
+async function writeExecuted(paths: Paths, source: Source, { cells, failure }: Execution): Promise<void> {
+  const good = join(paths.notebooks, `${source.name}.ipynb`);
+  const file = failure ? join(paths.notebooks, `${source.name}.failed.ipynb`) : good;
+  const inputs = failure ? "" : (source.inputs ?? "");
+  if (failure) await rm(good, { force: true });
+  await writeFileAtomic(file, formatNotebook(fillNotebook(source.notebook, cells, inputs)));
+}
+
+function throwFirst(sources: readonly Source[], failures: ReadonlyMap<string, Failure>, log: PlotOptions["log"]): void {
+  const failed = sources.filter(({ name }) => failures.has(name));
+  const [first, ...others] = failed.map((source) => describeFailure(source, failures.get(source.name)!));
   for (const { message } of others) log(`failed as well: ${message}`);
   if (first) throw first;
-}
-
-/** Messages a failure, e.g. `2-monthly-sales.ipynb cell 3 line 2: TypeError: … in: const x = …`; cells count from 1, Markdown included. */
-export function describeFailure(source: { name: string; notebook: Notebook }, failure: Failure): TillbookError {
-  const { notebook, name } = source;
-  const cell = listCode(notebook)[failure.cell];
-  const place = cell ? `cell ${notebook.cells.indexOf(cell) + 1}` : "before its first cell";
-  const text = cell && failure.line ? readSource(cell).split("\n")[failure.line - 1]?.trim() : undefined;
-  const line = failure.line ? ` line ${failure.line}` : "";
-  const quoted = text ? `, in: ${text}` : "";
-  return new TillbookError(
-    "NOTEBOOK_FAILED",
-    `notebooks/${name}.ipynb ${place}${line}: ${failure.name}: ${failure.message.replace(/\s*\n\s*/g, " ")}${quoted}`,
-    failure.hint ??
-      (failure.name === "TypeScript"
-        ? `mend notebooks/${name}.ipynb; make jupyter opens it`
-        : `make jupyter to run it by hand; what it got to is in build/notebooks/${name}.failed.ipynb`),
-  );
-}
-
-async function writeCharts(paths: Paths, sources: readonly Source[]): Promise<Plotted> {
-  const plotted: Plotted = { notebooks: {}, charts: {} };
-  const figures = new Map<string, Figure>();
-  for (const { name } of sources) {
-    const notebook = await readExecuted(paths, name);
-    plotted.notebooks[`${name}.ipynb`] = sha256(formatNotebook(notebook));
-    for (const figure of listFigures(notebook)) {
-      const chart = figure.layout.meta.name;
-      if (!/^[a-z0-9-]+$/.test(chart)) throw new Error(`expected a chart's name like "monthly-sales", got "${chart}"`);
-      if (figures.has(chart)) throw new Error(`expected a chart "${chart}" in one notebook, got it twice`);
-      figures.set(chart, figure);
-    }
-  }
-  const files = new Map<string, string>();
-  for (const [chart, figure] of figures) {
-    files.set(`${chart}.json`, `${JSON.stringify(figure, undefined, 1)}\n`);
-    files.set(`${chart}.csv`, formatCsv(figure.layout.meta.table));
-  }
-  // the report adds pictures
-  const pictures = [...figures.keys()].flatMap((chart) => [`${chart}.svg`, `${chart}.png`]);
-  await removeOthers(paths.charts, new Set([...files.keys(), ...pictures]));
-  for (const [file, text] of files) {
-    plotted.charts[file] = sha256(text);
-    await writeFileAtomic(join(paths.charts, file), text);
-  }
-  return plotted;
-}
-
-/** Removes the files of a folder that are not among `kept`. */
-async function removeOthers(folder: string, kept: ReadonlySet<string>): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const name of await readdir(folder)) {
-    if (!kept.has(name)) await rm(join(folder, name), { recursive: true, force: true });
-  }
 }

@@ -1,11 +1,11 @@
 /**
- * Finds for each line of the JavaScript that a cell became the line of the cell that it came from, 1-based; 0 where
- * there is none. tslab gives no source map, so lines are aligned, in order, by the words that they share.
+ * Finds, for each line of the JavaScript that a cell was converted to, the line of the cell that it came from, 1-based; 0
+ * where there is none. tslab gives no source map, so lines are aligned, in order, by the words that they share.
  */
 export function alignLines(javascript: string, source: string): number[] {
   const made = javascript.split("\n").map(findWords);
   const written = source.split("\n").map(findWords);
-  // best[i][j]: highest likeness of the lines from i of what was made to the lines from j of what was written
+  // best[i][j]: highest likeness of the JavaScript's lines from i on to the cell's lines from j on
   const best = Array.from({ length: made.length + 1 }, () => new Array<number>(written.length + 1).fill(0));
   const at = (i: number, j: number): number => best[i]?.[j] ?? 0;
   const match = (i: number, j: number): number => compareWords(made[i] ?? [], written[j] ?? []);
@@ -24,14 +24,14 @@ export function alignLines(javascript: string, source: string): number[] {
   return lines;
 }
 
-/** Words and texts; names that tslab puts in front say nothing. */
+/** Lists names and words of texts, without the names that tslab adds in front. */
 function findWords(line: string): string[] {
   return (line.match(/[\p{L}\p{N}_$]+/gu) ?? []).filter(
     (word) => !/^(exports|const|let|var|tsLastExpr\d*)$/.test(word),
   );
 }
 
-/** Part of the words that both lines have, 0 to 1. */
+/** Computes the share of the words that both lines have, 0 to 1. */
 function compareWords(a: readonly string[], b: readonly string[]): number {
   if (a.length === 0 || b.length === 0) return 0;
   const rest = [...b];

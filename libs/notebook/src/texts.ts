@@ -24,7 +24,7 @@ export function listTexts(notebook: Notebook): NotebookText[] {
   });
 }
 
-/** Finds the texts that a language lacks, and sentences that the code says in one language only. */
+/** Finds the texts that a language lacks, and sentences in the code that can't be translated. */
 export function lintTexts(notebook: Notebook, languages: readonly Messages[]): LintProblem[] {
   const missing = languages.flatMap((messages) =>
     listTexts(notebook)
@@ -33,7 +33,7 @@ export function lintTexts(notebook: Notebook, languages: readonly Messages[]): L
         cell,
         line,
         message: `expected this in ${messages.name} too, got none: ${JSON.stringify(text.replace(/\s+/g, " ").trim())}`,
-        hint: `add it to notebooks in libs/charts/src/locale/${messages.language}.ts`,
+        hint: `add it to \`notebooks\` in libs/charts/src/locale/${messages.language}.ts`,
       })),
   );
   const single = notebook.cells.flatMap((cell, place) =>
@@ -55,11 +55,11 @@ interface Call {
   name: string;
   /** Of the text. */
   line: number;
-  /** The text that it is called with, its values as places; undefined for anything else. */
+  /** The text that it is called with, with placeholders for its values; undefined for anything else. */
   template: string | undefined;
 }
 
-/** Lists calls such as say("…", …), once an argument, and tags such as translate`…`. */
+/** Lists calls such as say("…", …), once for each argument, and tags such as translate`…`. */
 function listCalls(source: string): Call[] {
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
   const calls: Call[] = [];

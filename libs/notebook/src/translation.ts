@@ -24,6 +24,6 @@ export function missingTranslation(text: string, messages: Messages, where = "")
   return new TillbookError(
     "NOTEBOOK_INVALID",
     `${where}expected this in ${messages.name}, got none: ${JSON.stringify(text.replace(/\s+/g, " ").trim())}`,
-    `add the text to notebooks in libs/charts/src/locale/${messages.language}.ts`,
+    `add it to \`notebooks\` in libs/charts/src/locale/${messages.language}.ts`,
   );
 }

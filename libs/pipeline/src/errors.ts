@@ -1,6 +1,7 @@
-/** Every way to fail that a reader can mend; the code is shown in brackets and is what the docs list. */
+/** Every failure that a user can fix; the code is shown in brackets and listed in the docs. */
 export type ErrorCode =
   | "SETTING_INVALID"
+  | "MANIFEST_INVALID"
   | "SETUP_MISSING"
   | "CSV_INVALID"
   | "CSV_MISSING"
@@ -25,9 +26,8 @@ export type ErrorCode =
   | "INTERRUPTED";
 
 /**
- * A failure that its reader can mend. `message` says what was expected and what was got, `details` more of it, a line each,
- * `hint` is the next command.
- * Anything else that is thrown counts as a bug of ours and is printed with its stack.
+ * A failure that a user can fix. `message` says what was expected and what was got, each of `details` is a further line,
+ * `hint` is the next command. Any other error that is thrown counts as a bug and is printed with its stack.
  */
 export class TillbookError extends Error {
   override name = "TillbookError";
@@ -43,10 +43,10 @@ export class TillbookError extends Error {
   }
 }
 
-/** Explains what the operating system refused and a reader can mend; gives back any other error as it is. */
+/** Turns a full disk into a TillbookError; returns any other error unchanged. */
 export function explainSystemError(error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code !== "ENOSPC" && code !== "EDQUOT") return error;
-  const hint = "make room on the disk that holds build/, then the same command again";
+  const hint = "free space on the disk that holds build/, then run the same command again";
   return new TillbookError("DISK_FULL", `the disk is full: ${message}`, hint, { cause: error });
 }

@@ -16,7 +16,7 @@ export async function sha256File(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Writes a file so that a reader sees the old content or the new, never a part: beside it first, then a rename. */
+/** Writes a file through a temporary one beside it, so that a reader sees the old content or the new, never a part. */
 export async function writeFileAtomic(
   file: string,
   content: string | Uint8Array,

@@ -1,6 +1,8 @@
 export { type ErrorCode, TillbookError } from "./errors.js";
 export { sha256, sha256File, writeFileAtomic } from "./files.js";
-export { formatManifest, type Manifest, readManifest, writeManifest } from "./manifests.js";
+export { formatManifest, type Manifests, parseManifest, readManifest, writeManifest } from "./manifests.js";
+export { formatCents, parseCents } from "./money.js";
+export { endWithParent, tieToParent } from "./parent.js";
 export { findPaths, findRoot, type Paths } from "./paths.js";
 export type { Progress } from "./progress.js";
 export { formatFailure, formatSeconds, runStage, type Stage, type StageContext } from "./run-stage.js";
@@ -9,8 +11,8 @@ export {
   findChoice,
   type MysqlSettings,
   type ReportSettings,
+  readEnvironment,
   readSettings,
   type Settings,
   type SparkSettings,
 } from "./settings.js";
-export { watchParent } from "./watch-parent.js";

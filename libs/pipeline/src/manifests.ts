@@ -1,25 +1,97 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as v from "valibot";
+import { TillbookError } from "./errors.js";
 import { writeFileAtomic } from "./files.js";
 import { findPaths } from "./paths.js";
-import type { Stage } from "./run-stage.js";
 
-/** What a stage read and made: hashes of files, fingerprints of tables, counts. No time and no path of the machine. */
-export type Manifest = Record<string, unknown>;
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "expected a SHA-256"));
+const cents = v.pipe(v.string(), v.regex(/^-?\d+$/, "expected whole cents"));
+const day = v.pipe(v.string(), v.isoDate("expected a day"));
+const fingerprint = v.pipe(v.string(), v.regex(/^\d+:-?\d+\.\d\d:\d+$/, "expected rows:amount:checksum"));
+const byName = <S extends v.GenericSchema>(value: S) => v.record(v.string(), value);
+const files = v.array(
+  v.strictObject({ name: v.string(), sha256, rows: count, amount_cents: cents, rejected: v.optional(count) }),
+);
+
+/** What each stage read and made: hashes of files, fingerprints of tables, counts. No time and no path of the machine. */
+const schemas = {
+  generate: v.strictObject({
+    settings: v.strictObject({ rows: count, stores: count, days: count, start: day, seed: count }),
+    files,
+    rows: count,
+    amount_cents: cents,
+  }),
+  import: v.strictObject({
+    files,
+    rejected: v.optional(count),
+    duplicates: v.optional(count),
+    first_day: v.nullable(day),
+    last_day: v.nullable(day),
+    table_fingerprint: fingerprint,
+    changed_since_import: v.boolean(),
+    server_version: v.string(),
+  }),
+  aggregate: v.strictObject({
+    queries: sha256,
+    read: fingerprint,
+    wrote: byName(fingerprint),
+    spark_version: v.string(),
+  }),
+  plot: v.strictObject({ notebooks: byName(sha256), charts: byName(sha256) }),
+  html: v.strictObject({
+    sha256,
+    sections: count,
+    charts: count,
+    pictures: byName(sha256),
+    chromium_version: v.string(),
+    plotly_version: v.string(),
+  }),
+  pdf: v.strictObject({ sha256, pages: count, chromium_version: v.string() }),
+};
+
+/** The manifest of each stage. */
+export type Manifests = { [S in keyof typeof schemas]: v.InferOutput<(typeof schemas)[S]> };
 
 /** Writes `build/manifests/<stage>.json`, with sorted keys, so that equal content means equal bytes. */
-export async function writeManifest(stage: Stage, manifest: Manifest, folder = findPaths().manifests): Promise<void> {
+export async function writeManifest<S extends keyof Manifests>(
+  stage: S,
+  manifest: Manifests[S],
+  folder = findPaths().manifests,
+): Promise<void> {
   await writeFileAtomic(join(folder, `${stage}.json`), formatManifest(manifest));
 }
 
-/** Reads the manifest of a stage; undefined when that stage has not run. */
-export async function readManifest(stage: Stage, folder = findPaths().manifests): Promise<Manifest | undefined> {
+/**
+ * Reads the manifest of a stage; undefined when that stage has not run.
+ * @throws TillbookError MANIFEST_INVALID when the file is not what the stage writes
+ */
+export async function readManifest<S extends keyof Manifests>(
+  stage: S,
+  folder = findPaths().manifests,
+): Promise<Manifests[S] | undefined> {
   try {
-    return JSON.parse(await readFile(join(folder, `${stage}.json`), "utf8"));
+    return parseManifest(stage, JSON.parse(await readFile(join(folder, `${stage}.json`), "utf8")));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    throw new TillbookError(
+      "MANIFEST_INVALID",
+      `build/manifests/${stage}.json is invalid: ${(error as Error).message}`,
+      `remove it, then run \`make ${stage}\``,
+      { cause: error },
+    );
   }
+}
+
+/**
+ * Checks that `value` is a manifest of `stage`, and returns it with its keys in their order.
+ * @throws Error naming each key, what was expected and what was got
+ */
+export function parseManifest<S extends keyof Manifests>(stage: S, value: unknown): Manifests[S] {
+  const { issues } = v.safeParse(schemas[stage], value);
+  if (issues === undefined) return value as Manifests[S];
+  throw new Error(issues.map((issue) => `${v.getDotPath(issue) ?? "it"}: ${issue.message}`).join("; "));
 }
 
 /** Formats plain data as JSON with keys in alphabetical order at every level and a final newline. */

@@ -40,13 +40,16 @@ test("a full disk is named, and not taken for a mistake of ours", async () => {
     `(await import("node:fs")).writeFileSync("/dev/full", "rows"); return "";`,
   );
   assert.equal(exitCode, 1);
-  assert.match(printed, /failed: the disk is full: ENOSPC.*\[DISK_FULL\]\nimport {6}try: make room .*\n$/);
+  assert.match(printed, /failed: the disk is full: ENOSPC.*\[DISK_FULL\]\nimport {6}try: free space .*\n$/);
 });
 
 test("a mistake of ours shows its stack", async () => {
   const { exitCode, printed } = await runProcess(`throw new TypeError("x is not a function");`);
   assert.equal(exitCode, 1);
-  assert.match(printed, /mistake in Tillbook.*TypeError: x is not a function\n +at /s);
+  assert.match(
+    printed,
+    /failed: internal error \(a bug in Tillbook, not your data\): TypeError: x is not a function\n +at /s,
+  );
 });
 
 test("SIGTERM aborts the stage's signal and ends with 143", async () => {

@@ -1,38 +1,133 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "./paths.js";
-import { findChoice, readSettings } from "./settings.js";
+import { findChoice, readEnvironment, readSettings } from "./settings.js";
+
+const root = findRoot();
+
+/** Gives the message that a value of a variable is refused with; fails when it is accepted. */
+function refuse(name: string, got: string): string {
+  try {
+    readSettings({ [name]: got });
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    assert.equal(code, "SETTING_INVALID");
+    return message;
+  }
+  assert.fail(`${name}=${got} was accepted`);
+}
 
 test("without variables the defaults hold, and an empty variable counts as unset", () => {
-  assert.equal(readSettings({}).data.rows, 1_000_000);
-  assert.equal(readSettings({ SALES_ROWS: "" }).data.rows, 1_000_000);
-  assert.equal(readSettings({ MYSQL_HOST: "" }).mysql.host, undefined);
+  const settings = readSettings({});
+  assert.deepEqual(settings, {
+    data: { rows: 1_000_000, stores: 8, days: 365, start: "2025-01-01", seed: 42 },
+    mysql: { host: undefined, port: 3306, user: "tillbook", password: "", database: "tillbook" },
+    spark: { remote: undefined, mysqlHost: undefined, memory: "2g" },
+    salesCsv: undefined,
+    rejects: "stop",
+    importMode: "auto",
+    cellTimeoutS: 120,
+    report: { locale: "en", paper: "a4", theme: "tillbook", epochSeconds: undefined },
+    chromium: undefined,
+  });
+  const names = readFileSync(join(root, ".env.example"), "utf8").matchAll(/^#?([A-Z_]+)=/gm);
+  assert.deepEqual(readSettings(Object.fromEntries([...names].map(([, name]) => [name, ""]))), settings);
 });
 
-test("a bad value names the variable, what was expected, and what was got", () => {
-  assert.throws(() => readSettings({ SALES_ROWS: "many" }), {
-    code: "SETTING_INVALID",
-    message: 'SALES_ROWS must be an integer from 1 to 1000000000, got "many"',
+test("each variable becomes its setting", () => {
+  const env = {
+    SALES_ROWS: "2",
+    SALES_STORES: "3",
+    SALES_DAYS: "4",
+    SALES_START: "2024-02-29",
+    SALES_SEED: "5",
+    SALES_CSV: "tills/*.csv",
+    SALES_REJECTS: "keep",
+    SALES_IMPORT: "always",
+    MYSQL_HOST: "db.example.org",
+    MYSQL_PORT: "6",
+    MYSQL_USER: "u",
+    MYSQL_PASSWORD: "p",
+    MYSQL_DATABASE: "d_1",
+    SPARK_REMOTE: "sc://spark:15002/;token=t",
+    SPARK_MYSQL_HOST: "mysql:3306",
+    SPARK_MEMORY: "1500m",
+    NOTEBOOK_CELL_SECONDS: "7",
+    REPORT_LOCALE: "de",
+    REPORT_PAPER: "letter",
+    REPORT_THEME: "frischmarkt",
+    SOURCE_DATE_EPOCH: "8",
+    TILLBOOK_CHROMIUM: process.execPath,
+  };
+  assert.deepEqual(readSettings(env), {
+    data: { rows: 2, stores: 3, days: 4, start: "2024-02-29", seed: 5 },
+    mysql: { host: "db.example.org", port: 6, user: "u", password: "p", database: "d_1" },
+    spark: { remote: "sc://spark:15002/;token=t", mysqlHost: "mysql:3306", memory: "1500m" },
+    salesCsv: "tills/*.csv",
+    rejects: "keep",
+    importMode: "always",
+    cellTimeoutS: 7,
+    report: { locale: "de", paper: "letter", theme: "frischmarkt", epochSeconds: 8 },
+    chromium: process.execPath,
   });
 });
 
-test("a number out of its range, a half number and a sign are refused", () => {
-  assert.throws(() => readSettings({ SALES_ROWS: "0" }), /SALES_ROWS/);
-  assert.throws(() => readSettings({ SALES_STORES: "1.5" }), /SALES_STORES/);
-  assert.throws(() => readSettings({ MYSQL_PORT: "65536" }), /MYSQL_PORT/);
-  assert.throws(() => readSettings({ SALES_SEED: "-1" }), /SALES_SEED/);
-  assert.throws(() => readSettings({ NOTEBOOK_CELL_SECONDS: "0" }), /NOTEBOOK_CELL_SECONDS/);
+test("an invalid value names the variable, what was expected, and what was got", () => {
+  assert.throws(() => readSettings({ SALES_ROWS: "many" }), {
+    code: "SETTING_INVALID",
+    message: 'SALES_ROWS must be an integer from 1 to 1000000000, got "many"',
+    hint: "set SALES_ROWS in .env or in the shell; .env.example lists every setting with its default",
+    details: [],
+  });
 });
 
-test("a day that does not exist is refused", () => {
-  assert.throws(() => readSettings({ SALES_START: "2025-02-29" }), /SALES_START must be a date/);
-  assert.equal(readSettings({ SALES_START: "2024-02-29" }).data.start, "2024-02-29");
+test("all invalid settings are named at once, those of a late stage too", () => {
+  const env = { SALES_ROWS: "0", REPORT_THEME: "nope", SOURCE_DATE_EPOCH: "tomorrow" };
+  assert.throws(() => readSettings(env), {
+    message: 'SALES_ROWS must be an integer from 1 to 1000000000, got "0"',
+    details: [
+      'REPORT_THEME must be frischmarkt or tillbook, got "nope"',
+      'SOURCE_DATE_EPOCH must be an integer from 0 to 99999999999, got "tomorrow"',
+    ],
+  });
+});
+
+test("integers are accepted from the least to the most, and nothing outside, no half, no sign, no blank", () => {
+  const bounds: [name: string, least: number, most: number][] = [
+    ["SALES_ROWS", 1, 1_000_000_000],
+    ["SALES_STORES", 1, 10_000],
+    ["SALES_DAYS", 1, 36_500],
+    ["SALES_SEED", 0, 4_294_967_295],
+    ["MYSQL_PORT", 1, 65_535],
+    ["NOTEBOOK_CELL_SECONDS", 1, 86_400],
+    ["SOURCE_DATE_EPOCH", 0, 99_999_999_999],
+  ];
+  for (const [name, least, most] of bounds) {
+    readSettings({ [name]: String(least) });
+    readSettings({ [name]: String(most) });
+    const expected = `${name} must be an integer from ${least} to ${most}, got`;
+    for (const got of [String(least - 1), String(most + 1), `${least}.5`, `+${most}`, ` ${most}`, `${most}\n`, "1e1"])
+      assert.equal(refuse(name, got), `${expected} ${JSON.stringify(got)}`);
+  }
+});
+
+test("a day that does not exist is refused, and so is one before 1970 or with more behind it", () => {
+  assert.equal(readSettings({ SALES_START: "1970-01-01" }).data.start, "1970-01-01");
+  for (const got of ["2025-02-29", "1969-12-31", "2025-1-1", "2025-01-01T00:00", "x2025-01-01", "2025-13-01"])
+    assert.equal(
+      refuse("SALES_START", got),
+      `SALES_START must be a date from 1970-01-01 on such as 2025-01-01, got "${got}"`,
+    );
 });
 
 test("a choice that there is not is refused with those that there are", () => {
+  assert.equal(refuse("SALES_REJECTS", "drop"), 'SALES_REJECTS must be stop or keep, got "drop"');
+  assert.equal(refuse("SALES_IMPORT", "never"), 'SALES_IMPORT must be auto or always, got "never"');
+  assert.equal(refuse("REPORT_PAPER", "A4"), 'REPORT_PAPER must be a4 or letter, got "A4"');
+  assert.equal(refuse("REPORT_LOCALE", "fr"), 'REPORT_LOCALE must be de or en, got "fr"');
   assert.equal(findChoice("REPORT_LOCALE", "de", { de: 1, en: 2 }), 1);
   assert.throws(() => findChoice("REPORT_LOCALE", "toString", { de: 1, en: 2 }), {
     code: "SETTING_INVALID",
@@ -40,15 +135,77 @@ test("a choice that there is not is refused with those that there are", () => {
   });
 });
 
-test("a database name that would have to be quoted is refused", () => {
-  assert.throws(() => readSettings({ MYSQL_DATABASE: "a`; drop" }), /MYSQL_DATABASE/);
+test("names that would have to be quoted, addresses of another form and files that are missing are refused", () => {
+  const forms = "letters, digits and underscores, at most 64";
+  assert.equal(refuse("MYSQL_DATABASE", "a`; drop"), `MYSQL_DATABASE must be ${forms}, got "a\`; drop"`);
+  assert.match(refuse("MYSQL_DATABASE", "a".repeat(65)), /at most 64/);
+  readSettings({ MYSQL_DATABASE: "a".repeat(64) });
+  assert.match(refuse("MYSQL_HOST", "my host"), /^MYSQL_HOST must be a host name or address, got /);
+  assert.match(refuse("MYSQL_HOST", "mysql://host"), /a host name or address/);
+  assert.match(refuse("SPARK_MYSQL_HOST", "user@host"), /^SPARK_MYSQL_HOST must be a host, or host:port, got /);
+  assert.match(refuse("SPARK_MEMORY", "2gb"), /^SPARK_MEMORY must be a size such as 2g or 1500m, got "2gb"$/);
+  assert.match(refuse("SPARK_MEMORY", "0m"), /a size/);
+  assert.match(refuse("SPARK_MEMORY", "12"), /a size/);
+  assert.equal(
+    refuse("TILLBOOK_CHROMIUM", "/none/chrome"),
+    'TILLBOOK_CHROMIUM must be the path of a file that exists, got "/none/chrome"',
+  );
+});
+
+test("a Spark address of another form is refused, without its token", () => {
+  const message = refuse("SPARK_REMOTE", "http://spark:15002/;token=s3cret");
+  assert.equal(
+    message,
+    'SPARK_REMOTE must be an address such as sc://host:15002/;use_ssl=true;token=…, got "http://spark:15002/…"',
+  );
+  assert.match(refuse("SPARK_REMOTE", "sc:///;token=s3cret"), /got "sc:\/\/\/…"$/);
+  assert.match(refuse("SPARK_REMOTE", "x s3cret@host"), /got "x s3cret…"$/);
+});
+
+test("languages and themes are those whose files the checkout has", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tillbook-settings-"));
+  try {
+    for (const name of ["libs/charts/src/locale", "report/themes"]) mkdirSync(join(folder, name), { recursive: true });
+    for (const name of ["en.ts", "nl.ts", "index.ts", "en.test.ts"])
+      writeFileSync(join(folder, "libs/charts/src/locale", name), "");
+    for (const name of ["tillbook.json", "acme-shop.json", "acme.svg"])
+      writeFileSync(join(folder, "report/themes", name), "");
+    assert.equal(readSettings({ REPORT_LOCALE: "nl", REPORT_THEME: "acme-shop" }, folder).report.locale, "nl");
+    const env = { REPORT_LOCALE: "de", REPORT_THEME: "acme" };
+    assert.throws(() => readSettings(env, folder), {
+      message: 'REPORT_LOCALE must be en or nl, got "de"',
+      details: ['REPORT_THEME must be acme-shop or tillbook, got "acme"'],
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test(".env is read, a variable of the environment wins over it, and a $ in it is refused, without the value", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tillbook-settings-"));
+  try {
+    assert.equal(readEnvironment(folder)["PATH"], process.env["PATH"]);
+    writeFileSync(join(folder, ".env"), "MYSQL_PASSWORD='s3 cret'\nPATH=none\n# SALES_ROWS=1\n");
+    const env = readEnvironment(folder);
+    assert.equal(env["MYSQL_PASSWORD"], "s3 cret");
+    assert.equal(env["PATH"], process.env["PATH"]);
+    assert.equal(env["SALES_ROWS"], undefined);
+    writeFileSync(join(folder, ".env"), "MYSQL_USER=me\nMYSQL_PASSWORD=s3$cret\n");
+    assert.throws(() => readEnvironment(folder), {
+      code: "SETTING_INVALID",
+      message: "MYSQL_PASSWORD in .env must not contain $, which nx and docker compose replace",
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("a password and a Spark URL may be kept in files, whose last line end doesn't count", () => {
   const file = join(mkdtempSync(join(tmpdir(), "tillbook-settings-")), "secret");
   writeFileSync(file, "s3cret \n");
-  const { mysql, spark } = readSettings({ MYSQL_PASSWORD_FILE: file, SPARK_REMOTE_FILE: file });
-  assert.deepEqual([mysql.password, spark.remote], ["s3cret ", "s3cret "]);
+  assert.equal(readSettings({ MYSQL_PASSWORD_FILE: file }).mysql.password, "s3cret ");
+  writeFileSync(file, "sc://host:1/;token=t\r\n");
+  assert.equal(readSettings({ SPARK_REMOTE_FILE: file }).spark.remote, "sc://host:1/;token=t");
   assert.throws(() => readSettings({ MYSQL_PASSWORD: "other", MYSQL_PASSWORD_FILE: file }), {
     message: `MYSQL_PASSWORD_FILE must be unset where MYSQL_PASSWORD is set, got "${file}"`,
   });
@@ -60,7 +217,7 @@ test("a password and a Spark URL may be kept in files, whose last line end doesn
 });
 
 test(".env.example lists the defaults", () => {
-  const lines = readFileSync(join(findRoot(), ".env.example"), "utf8").split("\n");
+  const lines = readFileSync(join(root, ".env.example"), "utf8").split("\n");
   const listed = lines.filter((line) => /^[A-Z_]+=/.test(line)).map((line) => line.split("=") as [string, string]);
   assert.ok(listed.length >= 8);
   assert.deepEqual(readSettings(Object.fromEntries(listed)), readSettings({}));

@@ -1,5 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import * as v from "valibot";
 import { TillbookError } from "./errors.js";
+import { findRoot } from "./paths.js";
 
 /** What the synthetic sales are made from; the same values give the same bytes. */
 export interface DataSettings {
@@ -36,20 +40,22 @@ export interface SparkSettings {
    * embedded server.
    */
   remote: string | undefined;
-  /** Host and port under which Spark reaches MySQL, where that isn't ours. `SPARK_MYSQL_HOST`, e.g. `mysql:3306`. */
+  /** Host and port at which Spark reaches MySQL, where they differ from ours. `SPARK_MYSQL_HOST`, e.g. `mysql:3306`. */
   mysqlHost: string | undefined;
   /** Heap of the embedded server, as Java writes it. `SPARK_MEMORY`, default 2g. */
   memory: string;
 }
 
-/** What the report speaks and looks like. */
+/** Language, paper and looks of the report. */
 export interface ReportSettings {
-  /** Name of its language, as `locales` of `@tillbook/charts` has it. `REPORT_LOCALE`, default en. */
+  /** A file in `libs/charts/src/locale/`, without its ending. `REPORT_LOCALE`, default en. */
   locale: string;
-  /** What it is printed on. `REPORT_PAPER`, a4 or letter, default a4. */
+  /** `REPORT_PAPER`, a4 or letter, default a4. */
   paper: "a4" | "letter";
   /** Name of a file in `report/themes/`, without its ending. `REPORT_THEME`, default tillbook. */
   theme: string;
+  /** Date of the PDF in seconds since 1970, 0 to 99,999,999,999; undefined means the last day of the data. `SOURCE_DATE_EPOCH`. */
+  epochSeconds: number | undefined;
 }
 
 /** All settings, read once; a stage gets the part that it needs. */
@@ -59,125 +65,184 @@ export interface Settings {
   spark: SparkSettings;
   /** Your own CSV files instead of generated ones: a folder, a file or a glob. `SALES_CSV`. */
   salesCsv: string | undefined;
-  /** What becomes of rows that break the contract: they `stop` the import, or it will `keep` them aside. `SALES_REJECTS`. */
+  /** What an invalid row does: it stops the import, or the import keeps it in `build/rejects`. `SALES_REJECTS`, default stop. */
   rejects: "stop" | "keep";
-  /** When `import` loads the files: `auto`, when they changed or the table is missing, or `always`. `SALES_IMPORT`. */
+  /** When `import` loads the files: always, or when they changed or the table is missing. `SALES_IMPORT`, default auto. */
   importMode: "auto" | "always";
   /** Longest time that one cell of a notebook may run, in seconds, 1 to 86,400. `NOTEBOOK_CELL_SECONDS`, default 120. */
   cellTimeoutS: number;
   report: ReportSettings;
-  /** A Chromium to use instead of the pinned one, a path. `TILLBOOK_CHROMIUM`. */
+  /** Path of a Chromium to use instead of the pinned one. `TILLBOOK_CHROMIUM`. */
   chromium: string | undefined;
 }
 
 type Environment = Record<string, string | undefined>;
 
+/** Each variable that is checked: what it accepts, in the words of the error message, and its default. */
+function makeSchema(root: string) {
+  return v.object({
+    SALES_ROWS: v.optional(integer(1, 1_000_000_000), "1000000"),
+    SALES_STORES: v.optional(integer(1, 10_000), "8"),
+    SALES_DAYS: v.optional(integer(1, 36_500), "365"),
+    SALES_START: v.optional(
+      v.pipe(v.string(), v.check(isDay, "a date from 1970-01-01 on such as 2025-01-01")),
+      "2025-01-01",
+    ),
+    SALES_SEED: v.optional(integer(0, 4_294_967_295), "42"),
+    SALES_CSV: v.optional(v.string()),
+    SALES_REJECTS: v.optional(choice("stop", "keep"), "stop"),
+    SALES_IMPORT: v.optional(choice("auto", "always"), "auto"),
+    MYSQL_HOST: v.optional(pattern(/^[^\s/@]+$/, "a host name or address")),
+    MYSQL_PORT: v.optional(integer(1, 65_535), "3306"),
+    MYSQL_USER: v.optional(v.string(), "tillbook"),
+    MYSQL_PASSWORD: v.optional(v.string(), ""),
+    MYSQL_DATABASE: v.optional(
+      pattern(/^[A-Za-z0-9_]{1,64}$/, "letters, digits and underscores, at most 64"),
+      "tillbook",
+    ),
+    SPARK_REMOTE: v.optional(pattern(/^sc:\/\/[^/;]/, "an address such as sc://host:15002/;use_ssl=true;token=…")),
+    SPARK_MYSQL_HOST: v.optional(pattern(/^[^\s/@]+$/, "a host, or host:port")),
+    SPARK_MEMORY: v.optional(pattern(/^[1-9]\d*[mg]$/, "a size such as 2g or 1500m"), "2g"),
+    NOTEBOOK_CELL_SECONDS: v.optional(integer(1, 86_400), "120"),
+    REPORT_LOCALE: v.optional(choice(...listNames(join(root, "libs/charts/src/locale"), /^([a-z]{2,3})\.ts$/)), "en"),
+    REPORT_PAPER: v.optional(choice("a4", "letter"), "a4"),
+    REPORT_THEME: v.optional(choice(...listNames(join(root, "report/themes"), /^(.+)\.json$/)), "tillbook"),
+    SOURCE_DATE_EPOCH: v.optional(integer(0, 99_999_999_999)),
+    TILLBOOK_CHROMIUM: v.optional(
+      v.pipe(
+        v.string(),
+        v.check((path) => existsSync(path), "the path of a file that exists"),
+      ),
+    ),
+  });
+}
+
 /**
- * Reads all settings from environment variables; an empty one counts as unset.
- * @throws TillbookError SETTING_INVALID naming the variable, what was expected and what was got
+ * Reads and checks all settings; an empty variable counts as unset.
+ * @param env  by default the environment, and `.env` for what is not in it
+ * @param root  the checkout, which has the languages and themes to choose from
+ * @throws TillbookError SETTING_INVALID naming each invalid variable, what was expected and what was got
  */
-export function readSettings(env: Environment = process.env): Settings {
+export function readSettings(env?: Environment, root: string = findRoot()): Settings {
+  const given = readSecrets(env ?? readEnvironment(root));
+  const { success, output, issues } = v.safeParse(makeSchema(root), given);
+  if (!success) {
+    const [first, ...others] = issues.map(({ path, message }) => {
+      const name = String(path?.[0].key);
+      return invalid(name, message, given[name] ?? "");
+    });
+    throw first && new TillbookError(first.code, first.message, first.hint, { details: others.map((e) => e.message) });
+  }
   return {
     data: {
-      rows: readInteger(env, "SALES_ROWS", 1_000_000, 1, 1_000_000_000),
-      stores: readInteger(env, "SALES_STORES", 8, 1, 10_000),
-      days: readInteger(env, "SALES_DAYS", 365, 1, 36_500),
-      start: readDate(env, "SALES_START", "2025-01-01"),
-      seed: readInteger(env, "SALES_SEED", 42, 0, 4_294_967_295),
+      rows: output.SALES_ROWS,
+      stores: output.SALES_STORES,
+      days: output.SALES_DAYS,
+      start: output.SALES_START,
+      seed: output.SALES_SEED,
     },
     mysql: {
-      host: readText(env, "MYSQL_HOST"),
-      port: readInteger(env, "MYSQL_PORT", 3306, 1, 65_535),
-      user: readText(env, "MYSQL_USER") ?? "tillbook",
-      password: readSecret(env, "MYSQL_PASSWORD") ?? "",
-      database: readPattern(
-        env,
-        "MYSQL_DATABASE",
-        "tillbook",
-        /^[A-Za-z0-9_]{1,64}$/,
-        "letters, digits and underscores, at most 64",
-      ),
+      host: output.MYSQL_HOST,
+      port: output.MYSQL_PORT,
+      user: output.MYSQL_USER,
+      password: output.MYSQL_PASSWORD,
+      database: output.MYSQL_DATABASE,
     },
-    spark: {
-      remote: readSecret(env, "SPARK_REMOTE"),
-      mysqlHost: readText(env, "SPARK_MYSQL_HOST"),
-      memory: readPattern(env, "SPARK_MEMORY", "2g", /^[1-9]\d*[mg]$/, "a size such as 2g or 1500m"),
-    },
-    salesCsv: readText(env, "SALES_CSV"),
-    rejects: readChoice(env, "SALES_REJECTS", ["stop", "keep"]),
-    importMode: readChoice(env, "SALES_IMPORT", ["auto", "always"]),
-    cellTimeoutS: readInteger(env, "NOTEBOOK_CELL_SECONDS", 120, 1, 86_400),
+    spark: { remote: output.SPARK_REMOTE, mysqlHost: output.SPARK_MYSQL_HOST, memory: output.SPARK_MEMORY },
+    salesCsv: output.SALES_CSV,
+    rejects: output.SALES_REJECTS,
+    importMode: output.SALES_IMPORT,
+    cellTimeoutS: output.NOTEBOOK_CELL_SECONDS,
     report: {
-      locale: readText(env, "REPORT_LOCALE") ?? "en",
-      paper: readChoice(env, "REPORT_PAPER", ["a4", "letter"]),
-      theme: readText(env, "REPORT_THEME") ?? "tillbook",
+      locale: output.REPORT_LOCALE,
+      paper: output.REPORT_PAPER,
+      theme: output.REPORT_THEME,
+      epochSeconds: output.SOURCE_DATE_EPOCH,
     },
-    chromium: readText(env, "TILLBOOK_CHROMIUM"),
+    chromium: output.TILLBOOK_CHROMIUM,
   };
 }
 
 /**
- * Finds what a setting names among the things that there are.
+ * Reads the environment, and `.env` in `root` for variables that are not in it.
+ * @throws TillbookError SETTING_INVALID for a $ in `.env`, which nx and Docker Compose would replace by a variable
+ */
+export function readEnvironment(root: string): Environment {
+  const file = join(root, ".env");
+  if (!existsSync(file)) return process.env;
+  const own = parseEnv(readFileSync(file, "utf8"));
+  const name = Object.keys(own).find((key) => own[key]?.includes("$"));
+  if (name === undefined) return { ...own, ...process.env };
+  throw new TillbookError(
+    "SETTING_INVALID",
+    `${name} in .env must not contain $, which nx and docker compose replace`,
+    `set ${name} in the shell instead; a password or token may be in a file, see MYSQL_PASSWORD_FILE in .env.example`,
+  );
+}
+
+/**
+ * Finds the value that a setting names.
  * @throws TillbookError SETTING_INVALID naming the variable, what was expected and what was got
  */
 export function findChoice<T>(name: string, got: string, choices: Readonly<Record<string, T>>): T {
-  const choice = Object.hasOwn(choices, got) ? choices[got] : undefined;
-  if (choice === undefined) throw invalid(name, Object.keys(choices).join(" or "), got);
-  return choice;
+  const found = Object.hasOwn(choices, got) ? choices[got] : undefined;
+  if (found === undefined) throw invalid(name, Object.keys(choices).join(" or "), got);
+  return found;
 }
 
-function readText(env: Environment, name: string): string | undefined {
-  return env[name] === "" ? undefined : env[name];
-}
-
-/** Reads a setting that may be kept in a file, which a variable with `_FILE` behind its name names, as Docker's secrets are. */
-function readSecret(env: Environment, name: string): string | undefined {
-  const file = readText(env, `${name}_FILE`);
-  if (file === undefined) return readText(env, name);
-  if (readText(env, name) !== undefined) throw invalid(`${name}_FILE`, `unset where ${name} is set`, file);
-  try {
-    return readFileSync(file, "utf8").replace(/\r?\n$/, "");
-  } catch (error) {
-    throw invalid(`${name}_FILE`, `a file that can be read (${(error as NodeJS.ErrnoException).code})`, file);
+/** Drops empty variables, and replaces `NAME_FILE`, as Docker's secrets are given, by `NAME` with the file's content. */
+function readSecrets(env: Environment): Record<string, string> {
+  const given = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => !!entry[1]));
+  for (const name of ["MYSQL_PASSWORD", "SPARK_REMOTE"]) {
+    const file = given[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (given[name] !== undefined) throw invalid(`${name}_FILE`, `unset where ${name} is set`, file);
+    try {
+      given[name] = readFileSync(file, "utf8").replace(/\r?\n$/, "");
+    } catch (error) {
+      throw invalid(`${name}_FILE`, `a file that can be read (${(error as NodeJS.ErrnoException).code})`, file);
+    }
   }
+  return given;
 }
 
-function readInteger(env: Environment, name: string, preset: number, least: number, most: number): number {
-  const text = readText(env, name);
-  if (text === undefined) return preset;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw invalid(name, `an integer from ${least} to ${most}`, text);
-  }
-  return value;
+function integer(least: number, most: number) {
+  const expected = `an integer from ${least} to ${most}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, expected),
+    v.transform(Number),
+    v.minValue(least, expected),
+    v.maxValue(most, expected),
+  );
 }
 
-function readDate(env: Environment, name: string, preset: string): string {
-  const text = readText(env, name) ?? preset;
+function pattern(regex: RegExp, expected: string) {
+  return v.pipe(v.string(), v.regex(regex, expected));
+}
+
+function choice<T extends string>(...names: T[]) {
+  return v.picklist(names, names.join(" or "));
+}
+
+function isDay(text: string): boolean {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text || text < "1970-01-01") {
-    throw invalid(name, "a date from 1970-01-01 on such as 2025-01-01", text);
-  }
-  return text;
+  return time >= 0 && new Date(time).toISOString().startsWith(text);
 }
 
-function readPattern(env: Environment, name: string, preset: string, pattern: RegExp, expected: string): string {
-  const text = readText(env, name) ?? preset;
-  if (!pattern.test(text)) throw invalid(name, expected, text);
-  return text;
-}
-
-function readChoice<T extends string>(env: Environment, name: string, choices: readonly [T, ...T[]]): T {
-  const text = readText(env, name) ?? choices[0];
-  const choice = choices.find((c) => c === text);
-  if (choice === undefined) throw invalid(name, choices.join(" or "), text);
-  return choice;
+/** Lists what `pattern` captures of the names of a folder's files. */
+function listNames(folder: string, file: RegExp): string[] {
+  return readdirSync(folder)
+    .flatMap((name) => file.exec(name)?.[1] ?? [])
+    .sort();
 }
 
 function invalid(name: string, expected: string, got: string): TillbookError {
+  // a Spark URL may hold a token, which must not get into a log
+  const shown = JSON.stringify(name === "SPARK_REMOTE" ? got.replace(/[;@].*$/s, "…") : got);
   return new TillbookError(
     "SETTING_INVALID",
-    `${name} must be ${expected}, got ${JSON.stringify(got)}`,
+    `${name} must be ${expected}, got ${shown}`,
     `set ${name} in .env or in the shell; .env.example lists every setting with its default`,
   );
 }

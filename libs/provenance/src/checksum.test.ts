@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checksumPlaceholder, isChecksumValid, writeChecksum } from "./checksum.js";
 
-test("a file with a checksum is intact until any of its bytes is another, those of the checksum too", () => {
+test("any changed byte of a file makes its checksum wrong, those of the checksum too", () => {
   const stamped = writeChecksum(Buffer.from(`<meta content="${checksumPlaceholder}"><p>Köln</p>`));
   assert.equal(isChecksumValid(stamped), true);
   for (let at = 0; at < stamped.length; at++) {
@@ -12,7 +12,7 @@ test("a file with a checksum is intact until any of its bytes is another, those 
   }
 });
 
-test("a file without a checksum has none to be intact", () => {
+test("a file without a checksum is neither unchanged nor changed", () => {
   assert.equal(isChecksumValid(Buffer.from("nothing")), undefined);
   assert.throws(() => writeChecksum(Buffer.from("nothing")), /checksum placeholder/);
 });

@@ -2,23 +2,23 @@ import { decodePDFRawStream, PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStre
 import { sha256 } from "@tillbook/pipeline";
 import { type Provenance, parseProvenance } from "./provenance.js";
 
-/** What a PDF says of itself, and what its pages are. */
+/** What is read from a PDF. */
 export interface PdfContent {
   provenance: Provenance | undefined;
-  /** SHA-256 of what each page paints. */
+  /** SHA-256 of the content of each page. */
   pages: string[];
 }
 
 /**
  * Reads the attached provenance of a PDF, and hashes its pages.
- * @throws Error when the file is no PDF that can be read
+ * @throws Error when the file cannot be read as a PDF
  */
 export async function readPdf(pdf: Uint8Array): Promise<PdfContent> {
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   return { provenance: readAttachment(document), pages: hashPages(document) };
 }
 
-/** Hashes what each page of a PDF paints. */
+/** Hashes the content streams of each page. */
 export function hashPages(document: PDFDocument): string[] {
   return document.getPages().map((page) => {
     const contents = page.node.Contents();

@@ -1,7 +1,7 @@
 import { sha256 } from "@tillbook/pipeline";
 import { checksumPlaceholder } from "./checksum.js";
 
-/** What a report says of itself, for programs: in the HTML as a script that is data, in the PDF as an attachment. */
+/** What a report carries about its own making, for programs: in the HTML as JSON in a script element, in the PDF as an attached file. */
 export interface Provenance {
   /** `tillbook-sha256:…` of the file that it is in. */
   checksum: string;
@@ -15,19 +15,19 @@ export interface Provenance {
   manifests: Record<string, Record<string, unknown>>;
   /** For each line of the page, the start of its SHA-256. */
   lines: string[];
-  /** The colours of the theme, by those that they stand for in the notebooks' charts. */
+  /** The theme's colours, by the colours that they replace in the notebooks' charts. */
   colors: Record<string, string>;
-  /** For each chart, by its name: SHA-256 of its data as its notebook made them, and of its picture. */
+  /** For each chart, by its name: SHA-256 of its data as in its notebook, and of its picture. */
   charts: Record<string, { data: string; picture: string }>;
-  /** In a PDF: SHA-256 of what each page paints. */
+  /** In a PDF: SHA-256 of the content of each page. */
   pages?: string[];
 }
 
-/** What the program was that made a report. */
+/** The program that made a report. */
 export interface Origin {
   /** Git commit; "unknown" outside of a git checkout. */
   commit: string;
-  /** Whether the files were those of the commit: clean, changed, or unknown. */
+  /** Whether the working tree was the commit's. */
   tree: "clean" | "changed" | "unknown";
   /** SHA-256 of each lockfile, by its name. */
   lockfiles: Record<string, string>;
@@ -37,7 +37,7 @@ export interface Origin {
 
 const scriptStart = '<script type="application/json" id="provenance">';
 
-/** Adds its provenance to a page; the page is to be given its checksum afterwards. */
+/** Adds the provenance to a page; its checksum is to be written afterwards. */
 export function addProvenance(
   html: string,
   { origin, manifests, colors }: Pick<Provenance, "origin" | "manifests" | "colors">,
@@ -56,14 +56,14 @@ export function addProvenance(
   return html.replace("</body>", () => `${scriptStart}${json}</script>\n</body>`);
 }
 
-/** Reads the provenance of a page; undefined when it has none that can be read. */
+/** Reads the provenance of a page; undefined when it is missing or invalid. */
 export function readHtmlProvenance(html: string): Provenance | undefined {
   const start = html.lastIndexOf(scriptStart);
   const end = html.indexOf("</script>", start);
   return start < 0 ? undefined : parseProvenance(html.slice(start + scriptStart.length, end));
 }
 
-/** Parses provenance; undefined when it is none. */
+/** Parses provenance; undefined when it is invalid. */
 export function parseProvenance(json: string): Provenance | undefined {
   try {
     const provenance = JSON.parse(json);
@@ -73,7 +73,7 @@ export function parseProvenance(json: string): Provenance | undefined {
   }
 }
 
-/** Lists what a reader of our pages reads, a line a paragraph or row of a table, without the charts' pictures. */
+/** Lists the text of a page, one line for each paragraph or table row, without the charts' pictures. */
 export function listLines(html: string): string[] {
   const body = html.slice(html.indexOf("<body"), html.lastIndexOf("</body>"));
   return body
@@ -88,14 +88,14 @@ export function listLines(html: string): string[] {
     .filter((line) => line !== "");
 }
 
-/** The hash of a line, as provenance has it. */
+/** Hashes a line, as in the provenance. */
 export function hashLine(line: string): string {
   return sha256(line).slice(0, 16);
 }
 
 const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'" };
 
-/** Hashes the data and the pictures of the charts in a page, by name; the data with the notebooks' colours. */
+/** Hashes the data and the pictures of a page's charts, by name; the theme's colours are replaced by the notebooks'. */
 export function hashCharts(html: string, colors: Provenance["colors"]): Provenance["charts"] {
   const originals = new Map(Object.entries(colors).map(([original, color]) => [color, original]));
   const figures = html.matchAll(
@@ -109,7 +109,7 @@ export function hashCharts(html: string, colors: Provenance["colors"]): Provenan
   );
 }
 
-/** The hash that a chart's file in `build/charts` has; that of the text where it is no JSON. */
+/** The hash of the chart's file in `build/charts`; if the text is not JSON, the hash of the text. */
 function hashChart(json: string, originals: ReadonlyMap<string, string>): string {
   const restore = (_: string, value: unknown): unknown =>
     typeof value === "string" ? (originals.get(value) ?? value) : value;

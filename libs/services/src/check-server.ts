@@ -2,12 +2,17 @@ import { TillbookError } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
 /**
- * Names the server, e.g. `MariaDB 11.4.5`, after checking that Tillbook knows its version.
+ * Names the server, e.g. `MariaDB 11.4.5`, and checks its version.
  * @throws TillbookError MYSQL_VERSION for MySQL before 8.4 and MariaDB before 10.11
  */
 export async function checkServer(connection: Connection): Promise<string> {
   const [rows] = await connection.query<RowDataPacket[]>("select version() as version");
-  const server = nameServer(String(rows[0]?.["version"]));
+  return checkVersion(String(rows[0]?.["version"]));
+}
+
+/** As `checkServer`, of the text that `version()` gives. */
+export function checkVersion(text: string): string {
+  const server = nameServer(text);
   const [brand, version = ""] = server.split(" ");
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [leastMajor, leastMinor] = brand === "MariaDB" ? [10, 11] : [8, 4];
@@ -21,7 +26,7 @@ export async function checkServer(connection: Connection): Promise<string> {
   return server;
 }
 
-/** Turns what `version()` says into brand and number, e.g. `11.4.5-MariaDB-log` into `MariaDB 11.4.5`. */
+/** Turns the text of `version()` into brand and number, e.g. `11.4.5-MariaDB-log` into `MariaDB 11.4.5`. */
 export function nameServer(version: string): string {
   const number = /\d+\.\d+\.\d+/.exec(version)?.[0] ?? version;
   return `${/mariadb/i.test(version) ? "MariaDB" : "MySQL"} ${number}`;

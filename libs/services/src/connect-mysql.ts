@@ -1,15 +1,7 @@
 import { findPaths, type MysqlSettings, type Paths, TillbookError } from "@tillbook/pipeline";
-import { type Connection, createConnection } from "mysql2/promise";
+import type { Connection } from "mysql2/promise";
 import { readConnection } from "./embedded-mysql.js";
-
-/** Where a MySQL server is, and how to log in. */
-export interface MysqlAddress {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  database: string;
-}
+import { type MysqlAddress, openMysql } from "./open-mysql.js";
 
 /**
  * Finds the server that the settings name: their own, or the embedded one while it runs.
@@ -21,14 +13,13 @@ export async function findMysql(settings: MysqlSettings, paths: Paths = findPath
   if (embedded !== undefined) return embedded;
   throw new TillbookError(
     "MYSQL_UNREACHABLE",
-    "expected the embedded MariaDB to run, it doesn't",
-    "make mysql keeps it up; make report and make jupyter start it by themselves",
+    "the embedded MariaDB is not running",
+    "run `make mysql`, which keeps it up; make report and make jupyter start it themselves",
   );
 }
 
 /**
- * Connects to the database of the settings. DECIMAL, DATE, TIME and TIMESTAMP come as strings, BIGINT as a number where
- * that is exact; the session is strict, and in UTC.
+ * Connects to the database of the settings, as `openMysql` does.
  * @throws TillbookError MYSQL_UNREACHABLE, MYSQL_REFUSED
  */
 export async function connectMysql(settings: MysqlSettings, paths: Paths = findPaths()): Promise<Connection> {
@@ -40,29 +31,6 @@ export async function connectMysql(settings: MysqlSettings, paths: Paths = findP
   }
 }
 
-/** Opens a connection as `connectMysql` describes; errors are the driver's. */
-export async function openMysql(address: MysqlAddress): Promise<Connection> {
-  const { host, port, user, password, database } = address;
-  const connection = await createConnection({
-    host,
-    port,
-    user,
-    password,
-    database,
-    charset: "utf8mb4_bin",
-    timezone: "Z",
-    dateStrings: true,
-    decimalNumbers: false,
-    supportBigNumbers: true,
-    connectTimeout: 10_000,
-    flags: ["+LOCAL_FILES"],
-  });
-  await connection.query(
-    "set session sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00'",
-  );
-  return connection;
-}
-
 const refusals = new Set(["ER_ACCESS_DENIED_ERROR", "ER_DBACCESS_DENIED_ERROR", "ER_BAD_DB_ERROR"]);
 
 function explain(error: NodeJS.ErrnoException, address: MysqlAddress): Error {
@@ -71,14 +39,14 @@ function explain(error: NodeJS.ErrnoException, address: MysqlAddress): Error {
     return new TillbookError(
       "MYSQL_REFUSED",
       `MySQL at ${place} refused user ${address.user} for database ${address.database}: ${error.message}`,
-      `create database ${address.database} and grant all on it to ${address.user}, or mend MYSQL_USER, MYSQL_PASSWORD, MYSQL_DATABASE`,
+      `create database ${address.database} and grant all on it to ${address.user}, or fix MYSQL_USER, MYSQL_PASSWORD, MYSQL_DATABASE`,
       { cause: error },
     );
   }
   return new TillbookError(
     "MYSQL_UNREACHABLE",
     `cannot reach MySQL at ${place}: ${error.code ?? error.message}`,
-    "docker compose up --wait mysql, or unset MYSQL_HOST to use the embedded one",
+    "start it, e.g. by docker compose up --wait mysql, or unset MYSQL_HOST to use the embedded one",
     { cause: error },
   );
 }

@@ -2,37 +2,31 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { statSync } from "node:fs";
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
+import { type Paths, readSettings } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
-import { connectMysql, openMysql } from "./connect-mysql.js";
+import { connectMysql } from "./connect-mysql.js";
 import { joinEmbeddedMysql, leaveEmbeddedMysql, readConnection } from "./embedded-mysql.js";
 import { explainMysqlError } from "./mysql-errors.js";
+import { openMysql } from "./open-mysql.js";
 import { isRunning } from "./process.js";
 import { withTableLock } from "./table-lock.js";
+import { makeTestRoot } from "./test-mysql.js";
 
 let paths: Paths;
 let other: Paths;
 before(async () => {
-  [paths, other] = await Promise.all([makeRoot(), makeRoot()]);
+  [paths, other] = await Promise.all([makeTestRoot(), makeTestRoot()]);
 });
 after(async () => {
   await Promise.all([paths, other].map(({ root }) => rm(root, { recursive: true, force: true })));
 });
-
-/** Makes a checkout that has nothing but what set-up fetched. */
-async function makeRoot(): Promise<Paths> {
-  const root = await mkdtemp(join(tmpdir(), "tillbook-mysql-"));
-  await writeFile(join(root, "nx.json"), "{}");
-  await symlink(findPaths().cache, join(root, ".cache"));
-  return findPaths(root);
-}
 
 const { mysql } = readSettings({});
 
@@ -69,7 +63,7 @@ test("nobody else can log in, and only the owner can read the password", async (
 });
 
 test("a server that is installed and starts leaves the temporary tables of other servers alone", async () => {
-  const fresh = await makeRoot();
+  const fresh = await makeTestRoot();
   const foreign = join(tmpdir(), `#sql-temptable-${process.pid}-tillbook.MAI`);
   await writeFile(foreign, "");
   try {
@@ -146,14 +140,12 @@ test("a server that a killed run left before it could write down where it is, is
 });
 
 test("a checkout whose path has a blank gets its server too", async () => {
-  const parent = await mkdtemp(join(tmpdir(), "tillbook a folder "));
-  await symlink(findPaths().cache, join(parent, ".cache"));
-  await writeFile(join(parent, "nx.json"), "{}");
+  const spaced = await makeTestRoot("tillbook a folder ");
   try {
-    await joinEmbeddedMysql(findPaths(parent), "tillbook");
-    await leaveEmbeddedMysql(findPaths(parent));
+    await joinEmbeddedMysql(spaced, "tillbook");
+    await leaveEmbeddedMysql(spaced);
   } finally {
-    await rm(parent, { recursive: true, force: true });
+    await rm(spaced.root, { recursive: true, force: true });
   }
 });
 
@@ -188,13 +180,13 @@ test("the service ends by itself when the process that started it is killed, a s
   assert.ok(!isRunning(pid, paths.data));
 });
 
-test("a stranger on the port of MYSQL_HOST is a clear error, and so is nobody", async () => {
-  const stranger = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
-  await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
-  const { port } = stranger.address() as { port: number };
+test("a program on the port of MYSQL_HOST that is no MySQL is a clear error, and so is none", async () => {
+  const web = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+  const { port } = web.address() as { port: number };
   const settings = { ...mysql, host: "127.0.0.1", port };
   await assert.rejects(connectMysql(settings), { code: "MYSQL_UNREACHABLE" });
-  await new Promise((resolve) => stranger.close(resolve));
+  await new Promise((resolve) => web.close(resolve));
   await assert.rejects(connectMysql(settings), { message: `cannot reach MySQL at 127.0.0.1:${port}: ECONNREFUSED` });
 });
 

@@ -7,8 +7,8 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
-import { type MysqlAddress, openMysql } from "./connect-mysql.js";
 import { withLock } from "./lock.js";
+import { type MysqlAddress, openMysql } from "./open-mysql.js";
 import { endProcess, findFreePort, findRunning, isRunning, spawnServer } from "./process.js";
 
 /** What the connection file holds: where the embedded server is, and how its owner logs in. */
@@ -16,12 +16,12 @@ interface Connection extends MysqlAddress {
   pid: number;
 }
 
-/** How long a server may take to shut down before it is killed; nx itself waits 5 s. */
+/** How long a server may take to shut down before it is killed. */
 const shutdownPatienceMs = 10_000;
 
 /**
- * Starts the checkout's own MariaDB, or joins the one that another run of this checkout keeps up. A server that a killed
- * run left behind is joined too. Every call must be paired with `leaveEmbeddedMysql`.
+ * Starts the checkout's own MariaDB, or joins one that runs already, for another run of this checkout or left behind by a
+ * killed one. Every call must be paired with `leaveEmbeddedMysql`.
  * @throws TillbookError SETUP_MISSING when set-up has not fetched MariaDB, MYSQL_UNREACHABLE when it doesn't start, DISK_FULL when it has no room for that
  */
 export async function joinEmbeddedMysql(paths: Paths, database: string, signal?: AbortSignal): Promise<MysqlAddress> {
@@ -61,14 +61,14 @@ export async function readConnection(paths: Paths): Promise<Connection | undefin
   return isRunning(connection.pid, folders.data) ? connection : undefined;
 }
 
-/** A process counts as a user of the server when its command line has this: the service's own, or a test's. */
+/** A process is a user of the server if its command line has this. */
 const userMark = "node";
 
 function findFolders(paths: Paths) {
   return {
     mariadb: join(paths.cache, "mariadb"),
     data: join(paths.data, "mysql"),
-    // Of its own: a MariaDB that starts removes every temporary table in its tmpdir, those of other servers too.
+    // Not shared: a MariaDB that starts removes every temporary table in its tmpdir, those of other servers too.
     temporary: join(paths.data, "mysql-tmp"),
     users: join(paths.data, "mysql-users"),
     lock: join(paths.data, "mysql.lock"),
@@ -103,7 +103,7 @@ async function startServer(
       "make setup, or set MYSQL_HOST to use a server of your own",
     );
   }
-  // What a killed run left: a server whose connection file may be missing or another's, or half of an installation.
+  // A killed run may have left a server without its connection file, or half an installation.
   const leftovers = findRunning([`--datadir=${folders.data}`, `--datadir=${folders.data}.part`]);
   for (const pid of leftovers) await endProcess(pid, folders.data, shutdownPatienceMs);
   await mkdir(folders.temporary, { recursive: true, mode: 0o700 });
@@ -190,8 +190,8 @@ async function startOnce(
 }
 
 /**
- * The server's only accounts, made anew at each start, before it listens: ours with a fresh password, and MariaDB's own
- * locked `mariadb.sys`, which owns its system views.
+ * Replaces the server's accounts at each start, before it listens: by ours with a new password, and MariaDB's own locked
+ * `mariadb.sys`, which owns its system views.
  */
 function grantStatements({ user, password, database }: MysqlAddress): string {
   return `${[
@@ -244,11 +244,11 @@ async function describeFailure(folders: Folders, what: string): Promise<Tillbook
     return new TillbookError(
       "DISK_FULL",
       `the disk is full: the embedded MariaDB ${what}; its tables are whole${reason}`,
-      "make room on the disk that holds .data/, then the same command again",
+      "free space on the disk that holds .data/, then run the same command again",
     );
   return new TillbookError(
     "MYSQL_UNREACHABLE",
     `the embedded MariaDB ${what}${reason}`,
-    "read .data/mysql.log; if its files are damaged, make clean removes them and make report makes them again",
+    "read .data/mysql.log; if its files are damaged, run `make clean`, then `make report`",
   );
 }

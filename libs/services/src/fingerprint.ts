@@ -11,7 +11,7 @@ export interface Fingerprint {
 
 /**
  * Computes the fingerprint of a table over `columns` (all NOT NULL, without an id), of which `amountColumn` is summed, where there is one. What
- * it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table.
+ * it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table, or it lacks a column.
  */
 export async function fingerprintTable(
   connection: Connection,
@@ -33,7 +33,8 @@ export async function fingerprintTable(
       checksum: String(found?.["checksum"]),
     };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ER_NO_SUCH_TABLE") return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ER_NO_SUCH_TABLE" || code === "ER_BAD_FIELD_ERROR") return undefined;
     throw error;
   }
 }

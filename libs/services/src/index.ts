@@ -1,10 +1,11 @@
 export { checkServer } from "./check-server.js";
-export { connectMysql, findMysql, type MysqlAddress } from "./connect-mysql.js";
+export { connectMysql, findMysql } from "./connect-mysql.js";
 export { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./embedded-spark.js";
 export { type Fingerprint, fingerprintTable, formatFingerprint } from "./fingerprint.js";
 export { withLock } from "./lock.js";
 export { explainMysqlError } from "./mysql-errors.js";
-export { findFreePort, tieToParent } from "./process.js";
+export type { MysqlAddress } from "./open-mysql.js";
+export { findFreePort } from "./process.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * Runs `work` while no other process of this machine holds the lock `name`, a path; waits until it is free. The lock is a
- * local socket that listens, so that the system frees it when its holder ends, however it ends, and no file is left that
- * could lie. `onWait` is told the holder's pid, once.
+ * listening local socket, so that the system frees it when its holder ends, however it ends, and no stale file is left.
+ * @param onWait  called once, after half a second of waiting, with the holder's pid
  */
 export async function withLock<T>(
   name: string,

@@ -1,6 +1,6 @@
 import { type ErrorCode, TillbookError } from "@tillbook/pipeline";
 
-/** What a server's refusal in the middle of a stage means, by the driver's name for it. */
+/** What an error in the middle of a stage means, by the driver's code for it. */
 const explanations: Record<string, [code: ErrorCode, problem: string, hint: string]> = {
   ...name(
     // MySQL's and MariaDB's names for a server without `local_infile`; the driver knows the third by number only.
@@ -9,18 +9,18 @@ const explanations: Record<string, [code: ErrorCode, problem: string, hint: stri
   ),
   ...name(
     ["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ER_SERVER_SHUTDOWN", "ER_CONNECTION_KILLED"],
-    ["MYSQL_UNREACHABLE", "MySQL went away; its tables are whole", "the same command again"],
+    ["MYSQL_UNREACHABLE", "MySQL went away; its tables are whole", "run the same command again"],
   ),
   ...name(
     ["ER_LOCK_WAIT_TIMEOUT"],
-    ["BUSY", "another session holds a table open", "end that session's transaction, then the same command again"],
+    ["BUSY", "another session holds a table open", "end that session's transaction, then run the same command again"],
   ),
   ...name(
     ["ER_TABLEACCESS_DENIED_ERROR", "ER_DBACCESS_DENIED_ERROR"],
     [
       "MYSQL_REFUSED",
-      "the user may not make tables",
-      "grant all on MYSQL_DATABASE to MYSQL_USER, then the same command again",
+      "the user is not allowed to create tables",
+      "grant all on MYSQL_DATABASE to MYSQL_USER, then run the same command again",
     ],
   ),
   ...name(
@@ -28,16 +28,16 @@ const explanations: Record<string, [code: ErrorCode, problem: string, hint: stri
     [
       "MYSQL_REFUSED",
       "MySQL's disk is full; its tables are whole",
-      "make room where MySQL keeps its files, the embedded one in .data/, then the same command again",
+      "free space where MySQL has its files, the embedded one in .data/, then run the same command again",
     ],
   ),
 };
 
-/** Turns an error of the driver that its reader can mend into a TillbookError; gives back any other as it is. */
+/** Turns an error of the driver that a user can fix into a TillbookError; returns any other unchanged. */
 export function explainMysqlError(error: unknown): unknown {
-  const { code: said, errno = 0, fatal = false, message } = error as NodeJS.ErrnoException & { fatal?: boolean };
-  // The driver has no code for a query on a connection that broke before.
-  const code = said ?? (fatal ? "PROTOCOL_CONNECTION_LOST" : "");
+  const { code: known, errno = 0, fatal = false, message } = error as NodeJS.ErrnoException & { fatal?: boolean };
+  // the driver has no code for a query on a connection that is already broken
+  const code = known ?? (fatal ? "PROTOCOL_CONNECTION_LOST" : "");
   const explanation = explanations[code] ?? explanations[errno];
   if (error instanceof TillbookError || explanation === undefined) return error;
   const [ours, problem, hint] = explanation;

@@ -1,16 +1,16 @@
 import { once } from "node:events";
-import { findPaths, formatFailure, formatSeconds, readSettings, watchParent } from "@tillbook/pipeline";
+import { endWithParent, findPaths, formatFailure, formatSeconds, readSettings } from "@tillbook/pipeline";
 import { checkServer } from "./check-server.js";
 import { connectMysql } from "./connect-mysql.js";
 import { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 
-// Nx keeps this up while a stage needs it. It prints `mysql ready`, which nx waits for, and stays until SIGTERM, Ctrl-C, or
-// the death of the process that started it.
+// Nx runs this while a stage needs it. It prints `mysql ready`, which nx waits for, and ends at SIGTERM, at Ctrl-C, or when the
+// process that started it is gone.
 
 const log = (line: string): void => void process.stderr.write(`mysql     ${line}\n`);
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort()).once("SIGINT", () => stop.abort());
-watchParent(() => stop.abort()).ref();
+endWithParent("SIGTERM").ref();
 
 try {
   const started = performance.now();
@@ -22,7 +22,7 @@ try {
     const connection = await connectMysql(mysql, paths);
     const server = await checkServer(connection).finally(() => connection.end());
     log(
-      `mysql ready after ${formatSeconds(performance.now() - started)}: ${isEmbedded ? "embedded" : "own"} ${server}`,
+      `mysql ready after ${formatSeconds(performance.now() - started)}: ${isEmbedded ? "embedded" : "your own"} ${server}`,
     );
     if (!stop.signal.aborted) await once(stop.signal, "abort");
   } finally {

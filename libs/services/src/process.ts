@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tieToParent } from "@tillbook/pipeline";
 
-/** A server process of ours: output goes to a log file, signals of the terminal don't reach it. */
+/** How a server process is started. */
 export interface ServerOptions {
   /** File that gets stdout and stderr, overwritten. */
   logFile: string;
@@ -14,7 +14,7 @@ export interface ServerOptions {
   diesWithParent?: boolean;
 }
 
-/** Starts a server in a session of its own. */
+/** Starts a server in a session of its own, which the terminal's signals do not reach. */
 export function spawnServer(command: string, args: string[], options: ServerOptions): ChildProcess {
   const log = openSync(options.logFile, "w", 0o600);
   const [file, argv] = options.diesWithParent ? tieToParent(command, args, "KILL") : ([command, args] as const);
@@ -30,21 +30,7 @@ export function spawnServer(command: string, args: string[], options: ServerOpti
   }
 }
 
-/** Makes a command that gets the signal when the process that starts it ends, however it ends (util-linux's setpriv). */
-export function tieToParent(command: string, args: readonly string[], signal: "TERM" | "KILL"): [string, string[]] {
-  const setpriv = findOnPath("setpriv");
-  return setpriv ? [setpriv, ["--pdeathsig", signal, command, ...args]] : [command, [...args]];
-}
-
-/** Finds an executable's path in PATH; undefined when there is none. */
-export function findOnPath(name: string, path = process.env["PATH"] ?? ""): string | undefined {
-  return path
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((file) => existsSync(file));
-}
-
-/** Asks the system for a free TCP port on loopback. Another process may take it before its user does: try again then. */
+/** Finds a free TCP port on loopback. Another process may take it first, so the caller must be ready to try again. */
 export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
@@ -54,7 +40,7 @@ export async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-/** Tells whether a process runs and was started with `mark` in its command line; a zombie does not run. */
+/** Whether a process runs and has `mark` in its command line; a zombie does not run. */
 export function isRunning(pid: number, mark: string): boolean {
   try {
     const state = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "");
@@ -64,7 +50,7 @@ export function isRunning(pid: number, mark: string): boolean {
   }
 }
 
-/** Finds the processes that were started with one of the arguments, of accounts that we can see into. */
+/** Finds the processes that have one of the arguments in their command line, as far as this account may see them. */
 export function findRunning(args: readonly string[]): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

@@ -1,11 +1,10 @@
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
-/** How long the swap waits for other sessions to let go of a table; by default a server lets it wait for a day or more. */
+/** How long the swap waits for other sessions that use a table; a server's own default is a day or more. */
 const patienceSeconds = 60;
 
 /**
- * Puts each `<table>__next` in the place of `<table>`, all of them in one step that a reader sees whole or not at all, and
- * drops what was there before.
+ * Replaces each `<table>` by its `<table>__next`, all of them in one step that a reader sees whole or not at all.
  */
 export async function swapTables(connection: Connection, tables: readonly string[]): Promise<void> {
   const [rows] = await connection.query<RowDataPacket[]>(
@@ -24,8 +23,8 @@ export async function swapTables(connection: Connection, tables: readonly string
 }
 
 /**
- * Makes `<table>__next` with the rows that `<table>` has now, to be changed and swapped in with others: so that a status
- * row and the tables that it describes change in one step.
+ * Copies `<table>` to `<table>__next`, to be changed and swapped in with others: so that a status row and the tables that it
+ * describes change in one step.
  */
 export async function copyToNext(connection: Connection, table: string): Promise<void> {
   await dropTables(connection, [table], "__next");

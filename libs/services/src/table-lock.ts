@@ -1,13 +1,14 @@
 import { TillbookError } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
-/** How long a run waits for another one: it may be one that was killed and is still giving up. */
+/** How long a run waits for another one, which may be one that was killed and whose connection is still closing. */
 const patienceSeconds = 60;
 
 /**
- * Runs `work` while no other run of the same stage, from any machine, changes this database; waits up to a minute for one
- * that does. The lock goes with the connection.
- * @throws TillbookError BUSY when another run keeps it
+ * Runs `work` while no other run of the same stage, from any machine, changes this database; waits for one that does. The
+ * lock ends with the connection.
+ * @param patience  longest wait in seconds, by default 60
+ * @throws TillbookError BUSY when another run still has it then
  */
 export async function withTableLock<T>(
   connection: Connection,
@@ -21,7 +22,7 @@ export async function withTableLock<T>(
     throw new TillbookError(
       "BUSY",
       `another ${stage} is changing this database`,
-      `wait until it ends, then make ${stage} again`,
+      `wait until it ends, then run \`make ${stage}\``,
     );
   }
   try {

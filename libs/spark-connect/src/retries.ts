@@ -2,15 +2,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { status } from "@grpc/grpc-js";
 import { findRetryDelayMs, isServiceError } from "./status.js";
 
-/** How often a call that failed on its way is tried again; the defaults are those of Spark's own clients. */
+/** How often a call is retried when the connection fails; the defaults are those of Spark's own clients. */
 export interface RetryPolicy {
-  /** Tries after the first, 0 for none, default 15. */
+  /** Retries after the first try, 0 for none, default 15. */
   maxRetries: number;
   /** Wait before the first retry, default 50. */
   initialBackoffMs: number;
   /** Factor from each wait to the next, default 4. */
   backoffMultiplier: number;
-  /** Longest wait, default 60,000; a longer one that the server asks for is kept up to ten minutes. */
+  /** Longest wait, default 60,000; if the server asks for a longer one, up to ten minutes. */
   maxBackoffMs: number;
   /** A random wait up to this is added to waits of 2 s and more, default 500. */
   jitterMs: number;
@@ -26,25 +26,24 @@ const defaultPolicy: RetryPolicy = {
 const minJitteredMs = 2_000;
 const maxServerDelayMs = 600_000;
 
-/** The budget of one call. */
+/** Counts the retries of one call. */
 export interface Retries {
-  /** Waits until the next try may start; rethrows an error that another try can't mend, or when the budget is spent. */
+  /** Waits until the next retry may start; rethrows an error that a retry cannot fix, or when no retries are left. */
   next(error: unknown, signal?: AbortSignal): Promise<void>;
-  /** Fills the budget again, after a sign of life. */
+  /** Starts counting again, after the server has answered. */
   reset(): void;
 }
 
-/** Makes the budget of one call from a policy; what it leaves out has its default. */
+/** Makes the counter of one call's retries. */
 export function createRetries(policy: Partial<RetryPolicy> = {}): Retries {
-  const { maxRetries, initialBackoffMs, backoffMultiplier, maxBackoffMs, jitterMs } = { ...defaultPolicy, ...policy };
+  const { maxRetries } = { ...defaultPolicy, ...policy };
   let tries = 0;
   return {
     next: async (error, signal) => {
       if (!isRetriable(error) || tries >= maxRetries) throw error;
-      const backoffMs = Math.min(maxBackoffMs, initialBackoffMs * backoffMultiplier ** tries);
-      const waitMs = Math.max(backoffMs, Math.min(maxServerDelayMs, serverDelayMs(error)));
+      const waitMs = findWaitMs(error, tries, policy);
       tries += 1;
-      await wait(waitMs + (waitMs >= minJitteredMs ? Math.random() * jitterMs : 0), undefined, { signal });
+      await wait(waitMs, undefined, { signal });
     },
     reset: () => {
       tries = 0;
@@ -52,7 +51,25 @@ export function createRetries(policy: Partial<RetryPolicy> = {}): Retries {
   };
 }
 
-/** Runs `call` until it succeeds, fails for good, or the policy's budget is spent. */
+/**
+ * Computes how many ms to wait before a retry: exponential backoff, or longer if the server asks for it.
+ * @param tries  retries before this one
+ * @param random  from 0, inclusive, to 1, exclusive
+ */
+export function findWaitMs(
+  error: unknown,
+  tries: number,
+  policy: Partial<RetryPolicy> = {},
+  random: () => number = Math.random,
+): number {
+  const { initialBackoffMs, backoffMultiplier, maxBackoffMs, jitterMs } = { ...defaultPolicy, ...policy };
+  const backoffMs = Math.min(maxBackoffMs, initialBackoffMs * backoffMultiplier ** tries);
+  const serverDelayMs = (isServiceError(error) && findRetryDelayMs(error)) || 0;
+  const waitMs = Math.max(backoffMs, Math.min(maxServerDelayMs, serverDelayMs));
+  return waitMs >= minJitteredMs ? waitMs + random() * jitterMs : waitMs;
+}
+
+/** Runs `call` until it succeeds, fails with an error that a retry cannot fix, or no retries are left. */
 export async function retry<T>(
   call: () => Promise<T>,
   policy?: Partial<RetryPolicy>,
@@ -69,16 +86,12 @@ export async function retry<T>(
 }
 
 /**
- * Tells whether another try may succeed, by the rules of Spark's own clients: the server could not be reached, it
- * invites a retry, or another stream of the same operation took over.
+ * Whether a retry may succeed, by the rules of Spark's own clients: the server could not be reached, it asks for a retry, or
+ * another stream of the same operation took over.
  */
 export function isRetriable(error: unknown): boolean {
   if (!isServiceError(error)) return false;
   if (error.code === status.UNAVAILABLE) return true;
   if (error.code === status.INTERNAL && error.message.includes("INVALID_CURSOR.DISCONNECTED")) return true;
   return findRetryDelayMs(error) !== undefined;
-}
-
-function serverDelayMs(error: unknown): number {
-  return (isServiceError(error) && findRetryDelayMs(error)) || 0;
 }

@@ -1,5 +1,6 @@
 import { groupDigits, nbsp } from "./digits.js";
-import type { Messages } from "./messages.js";
+import type { Messages } from "./en.js";
+import type { Articles, Kind, Ranked } from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -21,6 +22,40 @@ const strongest = {
   decade: "das stärkste Jahrzehnt",
 };
 
+/** e.g. "9,00 €, 30,0 % des Gesamtumsatzes", or "je 9,00 € und 30,0 % des Gesamtumsatzes" */
+const amountOf = ({ count, revenue, share }: Ranked): string => {
+  const texts = [revenue, ...(share === undefined ? [] : [`${share} des Gesamtumsatzes`])];
+  return count === 1 ? texts.join(", ") : `je ${texts.join(" und ")}`;
+};
+const je = (ranked: Ranked, text: string): string => (ranked.count === 1 ? text : `je ${text}`);
+const nameRanked = (label: string, ranked: Ranked | undefined): string =>
+  ranked === undefined ? "" : ` ${label}: ${ranked.name} mit ${je(ranked, ranked.revenue)}.`;
+const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
+  ranked === undefined ? "" : ` ${label}: ${ranked.name} mit ${amountOf(ranked)}.`;
+
+const ofArticles = ({ only, count: n, isBest }: Articles): string => {
+  if (only !== undefined) return `von ${only}`;
+  if (!isBest) return `von ${count(n, "Artikel", "Artikeln")}`;
+  return n === 1 ? "des umsatzstärksten Artikels" : `der ${number(n)} umsatzstärksten Artikel`;
+};
+
+const onlyOf: Record<Kind, string> = {
+  month: "Der einzige Monat mit Verkäufen",
+  store: "Die einzige Filiale",
+  article: "Der einzige Artikel",
+  cashier: "Die einzige Kassenkraft",
+  hour: "Die einzige Stunde mit Verkäufen",
+  weekday: "Der einzige Wochentag mit Verkäufen",
+};
+const eachOf: Record<Kind, (n: number) => string> = {
+  month: (n) => `in jedem der ${count(n, "Monat", "Monate")}`,
+  store: (n) => `in jeder der ${stores(n)}`,
+  article: (n) => `bei jedem der ${count(n, "Artikel", "Artikel")}`,
+  cashier: (n) => `bei jeder der ${count(n, "Kassenkraft", "Kassenkräfte")}`,
+  hour: (n) => `in jeder der ${count(n, "Stunde", "Stunden")} mit Verkäufen`,
+  weekday: (n) => `an jedem der ${count(n, "Wochentag", "Wochentage")} mit Verkäufen`,
+};
+
 /** Everything that is said in German; the comments are in `en.ts`. */
 export const de: Messages = {
   language: "de",
@@ -36,7 +71,6 @@ export const de: Messages = {
     tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
     inEuros: (name) => `${name} (€)`,
-    list: (texts) => texts.join(", "),
   },
 
   calendar: {
@@ -77,99 +111,115 @@ export const de: Messages = {
     duplicates: "Doppelte Zeilen",
   },
 
-  counts: { stores, sales, months: (n) => count(n, "Monat", "Monate") },
+  counts: { stores, cashiers: ofCashiers, sales },
 
   otherStores: (n) => `${number(n)} weitere ${n === 1 ? "Filiale" : "Filialen"}`,
+
+  list: (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} und ${names.at(-1)}` : names.join("")),
+  otherNames: "andere",
 
   monthlySales: {
     title: (best, unit, store, storeCount) =>
       [best && `${best} war ${strongest[unit]}`, store && `${store} ist die größte von ${stores(storeCount)}`]
         .filter(Boolean)
         .join(", "),
-    titleOfOne: (store, period) => `Umsatz von ${store}, ${period}`,
+    plainTitle: (whose, span) => `Umsatz von ${whose}, ${span}`,
     alt: (a) =>
-      `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz je ${de.calendar.units[a.unit]} von ${stores(a.stores)}, ${a.span}. Zusammen ${a.revenue}. Höchster: ${a.best} mit ${a.bestRevenue}. Niedrigster: ${a.worst} mit ${a.worstRevenue}. Größte Filiale: ${a.store} mit ${a.storeRevenue}.`,
+      `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz von ${a.stores} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}`,
   },
   topArticles: {
     others: "Alle übrigen Artikel",
     title: (article, revenue) => `${article} bringt am meisten ein: ${revenue}`,
-    alt: (articles, revenue, firsts, last) =>
-      `Gestapelte Balken: Umsatz ${articles === 1 ? "des umsatzstärksten Artikels" : `der ${number(articles)} umsatzstärksten Artikel`}, nach Filialen. Zusammen ${revenue}. Vorn: ${firsts.join("; ")}. Letzter davon: ${last}.`,
+    plainTitle: (articles) => `Umsatz ${ofArticles(articles)}`,
+    alt: (a) =>
+      `Nach Filialen gestapelte Balken: Umsatz ${ofArticles(a)}. Insgesamt ${a.revenue}.${a.first.length === 0 ? "" : ` Absteigend: ${a.first.join("; ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
-    title: (cashier, store, revenue, times) =>
-      `${cashier} in ${store} nahm am meisten ein: ${revenue}${times === undefined ? "" : `, das ${times}-Fache des Medians`}`,
+    inStore: (cashier, store) => `${cashier} in ${store}`,
+    title: (cashier, revenue, times) =>
+      `${cashier} nahm am meisten ein: ${revenue}${times === undefined ? "" : `, das ${times}-Fache des Medians`}`,
+    plainTitle: (cashiers) => `Umsatz von ${cashiers}`,
     alt: (a) =>
-      `Sortierte Balken: Umsatz von ${ofCashiers(a.cashiers)} in ${stores(a.stores)}. Höchster: ${a.best} in ${a.bestStore} mit ${a.bestRevenue}. Median: ${a.median}.${a.others === undefined ? "" : ` Durchschnitt der ${number(a.others.count)} übrigen: ${a.others.revenue}.`}`,
+      `Sortierte Balken: Umsatz von ${a.cashiers}.${nameRanked("Höchster Umsatz", a.highest)} Median: ${a.median}.${a.others === undefined ? "" : ` Durchschnitt der ${number(a.others.count)} übrigen: ${a.others.revenue}.`}`,
     averageOfOthers: (n) => `Durchschnitt der ${number(n)} übrigen`,
     allStores: "alle Filialen",
     others: (n) => `${number(n)} übrige zusammen`,
   },
   timeSales: {
-    title: (from, to, share) => `Zwischen ${from} und ${to}${nbsp}Uhr wird am meisten verkauft: ${share} des Umsatzes`,
+    title: (from, to, share) =>
+      `Zwischen ${from} und ${to}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
+    plainTitle: "Umsatz nach Uhrzeit",
     alt: (a) =>
-      `Gestapelte Flächen: Umsatz nach Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr, von ${stores(a.stores)}. Zusammen ${a.revenue}. Höchster: ${a.best} mit ${a.bestRevenue}, ${a.share} von allem.`,
+      `Gestapelte Flächen: Umsatz von ${a.stores} nach Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
   },
   weekdayHours: {
     title: (day, from, to, share) =>
-      `Am ${day} zwischen ${from} und ${to}${nbsp}Uhr wird am meisten verkauft: ${share} des Umsatzes der Woche`,
+      `Am ${day} zwischen ${from} und ${to}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
+    plainTitle: "Umsatz nach Wochentag und Uhrzeit",
     from: (revenue) => `ab ${revenue}`,
     alt: (a) =>
-      `Heatmap: Umsatz nach Wochentag und Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr. Zusammen ${a.revenue}. Höchster: ${a.bestDay}, ${a.bestHour}, mit ${a.bestRevenue}. Stärkster Tag: ${a.day} mit ${a.dayRevenue}, ${a.share} von allem.`,
+      `Heatmap: Umsatz nach Wochentag und Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Stärkster Tag" : "Stärkste Tage", a.highestDay)}`,
   },
 
   sentences: {
     inMonths: (n) => `in ${count(n, "Monat", "Monaten")}`,
     data: (a) =>
-      `**${sales(a.rows)}**, ${a.period}, gelesen aus ${count(a.files, "Datei", "Dateien")}: ${count(a.articles, "Artikel", "Artikel")}, verkauft von ${a.cashiers === 0 ? "Kassenkräften, die die Dateien nicht nennen" : ofCashiers(a.cashiers)}.`,
-    onlyMonth: (month, revenue) => `Alle Verkäufe sind aus dem **${month}**: ${revenue}.`,
-    strongestMonth: (month, compared, weakest, revenue) =>
-      `**${month}** war der stärkste Monat: ${compared}. Der schwächste war ${weakest} mit ${revenue}.`,
-    compared: (revenue, change, isMore, month) =>
-      `${revenue}, ${change} ${isMore ? "mehr" : "weniger"} als im ${month}`,
-    onlyStore: (store, revenue) => `Alle Verkäufe sind aus **${store}**: ${revenue}.`,
-    stores: (n, first, last) =>
-      `**${first.name}** führt die ${stores(n)} mit ${first.revenue} an, das sind ${first.share} des Umsatzes; ${last.name} ist mit ${last.revenue} die letzte, ${last.share} des Umsatzes.`,
-    articles: (first, leads, storeCount, articles, share) =>
-      `**${first.name}** bringt am meisten ein: ${first.revenue}, ${first.share} des Umsatzes. Der Artikel steht in ${leads === storeCount ? "jeder Filiale" : `${number(leads)} von ${stores(storeCount)}`} an erster Stelle. ${articles === 1 ? "Der umsatzstärkste Artikel bringt" : `Die ${number(articles)} umsatzstärksten Artikel bringen zusammen`} ${share} ein.`,
-    onlyCashier: (only) =>
-      `**${only.name}** in ${only.store} nahm alles ein: ${only.revenue} bei ${ofSales(only.sales)}.`,
-    cashiers: (n, first, last) =>
-      `Von ${ofCashiers(n)} nahm **${first.name}** in ${first.store} am meisten ein, ${first.revenue} bei ${ofSales(first.sales)}, und **${last.name}** in ${last.store} am wenigsten, ${last.revenue} bei ${ofSales(last.sales)}.`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}, gelesen aus ${count(a.files, "Datei", "Dateien")}: ${count(a.articles, "Artikel", "Artikel")}${a.cashiers === 0 ? ". Die Dateien nennen keine Kassenkräfte." : `, verkauft von ${ofCashiers(a.cashiers)}.`}`,
+    only: (kind, name, revenue, n) => `${onlyOf[kind]} ist **${name}**: ${revenue} aus ${ofSales(n)}.`,
+    equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
+    months: (highest, lowest, compared) =>
+      `**${highest.name}** ${highest.count === 1 ? "war der stärkste Monat" : "waren die stärksten Monate"}: ${compared ?? `je ${highest.revenue}`}. ${lowest.count === 1 ? "Der schwächste war" : "Die schwächsten waren"} ${lowest.name} mit ${je(lowest, lowest.revenue)}.`,
+    compared: (revenue, change, month) =>
+      `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}`,
+    stores: (n, highest, lowest) =>
+      `Von ${stores(n)} ${highest.count === 1 ? "hat" : "haben"} **${highest.name}** den höchsten Umsatz: ${amountOf(highest)}. Den niedrigsten ${lowest.count === 1 ? "hat" : "haben"} ${lowest.name}: ${amountOf(lowest)}.`,
+    articles: (highest) =>
+      `**${highest.name}** ${highest.count === 1 ? "hat" : "haben"} den höchsten Umsatz: ${amountOf(highest)}.`,
+    leads: (leads, storeCount) =>
+      `Der Artikel steht in ${leads === storeCount ? "jeder Filiale" : leads === 0 ? "keiner Filiale" : `${number(leads)} von ${stores(storeCount)}`} an erster Stelle.`,
+    topArticles: (n, share) =>
+      `${n === 1 ? "Auf den umsatzstärksten Artikel entfallen" : `Auf die ${number(n)} umsatzstärksten Artikel entfallen`} ${share} des Gesamtumsatzes.`,
+    cashiers: (n, highest, lowest) => {
+      const say = (r: Ranked): string =>
+        r.sales === undefined ? `je ${r.revenue}` : `${r.revenue} bei ${ofSales(r.sales)}`;
+      const took = (r: Ranked): string => (r.count === 1 ? "nahm" : "nahmen");
+      return `Von ${ofCashiers(n)} ${took(highest)} **${highest.name}** am meisten ein, ${say(highest)}, und **${lowest.name}** am wenigsten, ${say(lowest)}.`;
+    },
     noCashiers: "Die Dateien nennen keine Kassenkräfte, also gibt es nichts zu vergleichen.",
     unnamedCashiers: (revenue, n) =>
-      `Für ${revenue} bei ${ofSales(n)} nennen die Dateien keine Kassenkraft; sie zählen hier nicht mit.`,
+      `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Kassenkraft zugeordnet und zählen hier nicht mit.`,
     leaders: (articles, others) =>
-      `An erster Stelle in ihrer Filiale: ${articles.join(", ")}${others === 0 ? "" : ` und ${number(others)} weitere Artikel`}.`,
-    onlyHour: (hour, revenue) => `Die einzige Stunde mit Verkäufen ist **${hour}**: ${revenue}.`,
-    hours: (first, last) =>
-      `**${first.name}** ist die stärkste Stunde mit ${first.revenue}, ${first.share} des Umsatzes. Die ruhigste ist ${last.name} mit ${last.share}.`,
-    weekdays: (first, closed) =>
-      `**${first.name}** ist der stärkste Tag der Woche mit ${first.revenue}, ${first.share} des Umsatzes${closed.length === 0 ? "" : `; am ${closed.join(", ")} wird nichts verkauft`}.`,
+      `Umsatzstärkster Artikel je Filiale: ${articles.join(", ")}${others === 0 ? "" : ` und ${number(others)} weitere Artikel`}.`,
+    noLeaders: "In keiner Filiale steht ein Artikel allein an erster Stelle.",
+    hours: (highest, lowest) =>
+      `**${highest.name}** ${highest.count === 1 ? "ist die stärkste Stunde" : "sind die stärksten Stunden"} mit ${amountOf(highest)}. ${lowest.count === 1 ? "Die ruhigste ist" : "Die ruhigsten sind"} ${lowest.name} mit ${je(lowest, lowest.share ?? lowest.revenue)}.`,
+    weekdays: (highest) =>
+      `**${highest.name}** ${highest.count === 1 ? "ist der stärkste Wochentag" : "sind die stärksten Wochentage"} mit ${amountOf(highest)}.`,
+    closed: (days) => `Am ${days} wird nichts verkauft.`,
   },
 
   notebooks: {
     "# The data": "# Die Daten",
-    "Each row is one article on a till manifest: when it was sold, where, for how much, and by whom. The numbers below are counted from the database; the questions that follow are answered from the same rows.":
-      "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die Zahlen hier sind in der Datenbank gezählt; die Fragen danach werden aus denselben Zeilen beantwortet.",
-    "What the months add up to must be what was sold, to the cent.":
+    "Each row is one article on a till receipt: when it was sold, where, for how much, and by whom. The numbers below are counted from the database; the questions that follow are answered from the same rows.":
+      "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die Zahlen unten sind in der Datenbank gezählt; die folgenden Fragen werden aus denselben Zeilen beantwortet.",
+    "The months must add up to what was sold, to the cent.":
       "Die Summe der Monate muss auf den Cent genau das ergeben, was verkauft wurde.",
     "The months add up to {0}, exactly what was sold.":
       "Die Monate ergeben zusammen {0}, genau das, was verkauft wurde.",
     "## Month by month": "## Monat für Monat",
-    "Each change is against the line above.": "Jede Änderung ist die gegenüber der Zeile darüber.",
+    "Changes are relative to the line above.": "Änderungen beziehen sich auf die Zeile darüber.",
     "# Which months and stores sell most?": "# In welchen Monaten und Filialen wird am meisten verkauft?",
-    "The best months of all: {0}.": "Die besten Monate überhaupt: {0}.",
+    "The best months of all: {0}.": "Die besten Monate insgesamt: {0}.",
     "# What sells best?": "# Was verkauft sich am besten?",
-    "The articles with the highest revenue over all stores, and what each store adds to it.":
+    "The articles with the highest revenue across all stores, and what each store contributes.":
       "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",
     "# Who sells most?": "# Wer verkauft am meisten?",
     "The revenue at each cashier's till, which says more about hours and places than about people.":
-      "Der Umsatz an der Kasse jeder Kassenkraft, der mehr über Zeiten und Orte sagt als über Menschen.",
+      "Der Umsatz an der Kasse jeder Kassenkraft; er sagt mehr über Zeiten und Orte aus als über Menschen.",
     "The average cashier took {0}; half of them took more than {1}.":
       "Im Durchschnitt nahm eine Kassenkraft {0} ein; die Hälfte nahm mehr als {1} ein.",
-    "# When is most sold?": "# Wann wird am meisten verkauft?",
-    "From 17:00 on, {0} of the revenue is made.": "Ab 17 Uhr werden {0} des Umsatzes gemacht.",
+    "# When do sales peak?": "# Wann wird am meisten verkauft?",
+    "From 17:00 on, {0} of the revenue is made.": "Ab 17 Uhr werden {0} des Umsatzes erzielt.",
     "# Which hours of the week sell most?": "# In welchen Stunden der Woche wird am meisten verkauft?",
   },
 
@@ -178,19 +228,19 @@ export const de: Messages = {
     contents: "Inhalt",
     syntheticData: (seed) => (seed === undefined ? "Synthetische Daten" : `Synthetische Daten, Startwert ${seed}`),
     changed: "Die Verkäufe wurden nach dem Import geändert.",
-    changedMeans: "Die Zahlen sind die der Datenbank, wie sie bei der Auswertung war, nicht die der Quelldateien.",
-    changedDetails: (link) => `Näheres steht unter ${link}.`,
-    sources: "Wie das gemacht wurde",
+    changedMeans: "Die Zahlen geben den Stand der Datenbank bei der Auswertung wieder, nicht den der Quelldateien.",
+    changedDetails: (link) => `Näheres unter „${link}“.`,
+    sources: "So wurde gerechnet",
     figures: "Abbildungen",
     copyLink: "Link kopieren",
     copied: "Link kopiert",
     search: "Suchen",
     download: "CSV",
-    data: "Die Zahlen dieses Diagramms",
+    data: "Die Zahlen zu diesem Diagramm",
     dataOf: (title) => `Zahlen: ${title}`,
     origin: "Wie dieser Bericht entstand",
     originText:
-      "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne einen Schritt von Hand. Jede Stufe hinterließ einen Beleg darüber, was sie las und was sie machte; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",
+      "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne manuelle Schritte. Jede Stufe hat ein Protokoll darüber geschrieben, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",
     versions: "Versionen",
     licences: "Gesetzt in Inter und JetBrains Mono (SIL Open Font License 1.1). Diagramme von Plotly.js (MIT-Lizenz).",
   },
@@ -204,13 +254,13 @@ export const de: Messages = {
     },
     yes: "ja",
     no: "nein",
-    fingerprint: (rows, amount, checksum) => `${rows} Zeilen, ${amount}, Prüfsumme ${checksum}`,
+    fingerprint: (rows, amount, checksum) =>
+      `${rows} ${rows === "1" ? "Zeile" : "Zeilen"}, ${amount}, Prüfsumme ${checksum}`,
     file: "Datei",
-    moreFiles: (n) => `${number(n)} weitere, jede in der Aufzeichnung, die diesem Bericht anhängt`,
+    moreFiles: (n) => `${number(n)} weitere, aufgeführt im Herkunftsnachweis, der diesem Bericht beiliegt`,
     table: "Tabelle",
     amount: "Betrag",
     labels: {
-      amount: "Betrag",
       amount_cents: "Summe der Beträge",
       changed_since_import: "Seit dem Import geändert",
       charts: "Diagramme",
@@ -218,31 +268,27 @@ export const de: Messages = {
       days: "Tage",
       duplicates: "Doppelte Zeilen",
       files: "Dateien",
-      fingerprint: "Fingerabdruck",
       first_day: "Erster Tag",
       last_day: "Letzter Tag",
       notebooks: "Notebooks",
       queries: "SQL-Dateien, SHA-256",
-      read: "Verkäufe, wie gelesen",
+      read: "Gelesene Verkäufe",
       rejected: "Zurückgewiesene Zeilen",
-      revenue: "Umsatz",
       rows: "Zeilen",
-      seed: "Startwert des Zufalls",
+      seed: "Startwert des Zufallsgenerators",
       sha256: "SHA-256",
       start: "Erster Tag",
       stores: "Filialen",
-      table: "Tabelle",
-      table_fingerprint: "Verkäufe, wie gespeichert",
-      tables: "Tabellen",
+      table_fingerprint: "Gespeicherte Verkäufe",
       wrote: "Geschriebene Tabellen",
     },
     mysqlServer: "MySQL-Server",
     program: {
       title: "Programm",
       commit: "Git-Commit",
-      tree: "Dateien seither",
+      tree: "Dateien seit diesem Commit",
       trees: { clean: "unverändert", changed: "geändert", unknown: "unbekannt" },
-      lockfiles: "Dateien der Paketversionen",
+      lockfiles: "Lock-Dateien",
     },
   },
 };

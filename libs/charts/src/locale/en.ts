@@ -1,19 +1,21 @@
 import { groupDigits, nbsp } from "./digits.js";
 import type {
-  CashierSums,
+  Articles,
   DataCounts,
+  Kind,
   MonthlySalesAlt,
   Ranked,
   SalesPerCashierAlt,
   TimeSalesAlt,
+  TopArticlesAlt,
   Unit,
   WeekdayHoursAlt,
-} from "./messages.js";
+} from "./facts.js";
 
 const months = "January February March April May June July August September October November December".split(" ");
 const weekdays = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
 
-/** Messages a count, e.g. "1 store", "1,200 stores". */
+/** Formats a count, e.g. "1 store", "1,200 stores". */
 const count = (n: number, one: string, many = `${one}s`): string =>
   `${groupDigits(n, ",")}${nbsp}${n === 1 ? one : many}`;
 
@@ -22,6 +24,37 @@ const sales = (n: number): string => count(n, "sale");
 const nameMonth = (year: number | undefined, month: number): string =>
   [months[month - 1], year].filter(Boolean).join(" ");
 const nameDay = (year: number | undefined, month: number, day: number): string => `${day} ${nameMonth(year, month)}`;
+
+/** e.g. "€9.00, 30.0% of the total", or "€9.00 and 30.0% of the total each" */
+const amountOf = ({ count, revenue, share }: Ranked): string => {
+  const texts = [revenue, ...(share === undefined ? [] : [`${share} of the total`])];
+  return count === 1 ? texts.join(", ") : `${texts.join(" and ")} each`;
+};
+/** A part of a text alternative, e.g. " Highest: May and June with €9k each."; empty where nothing differs. */
+const nameRanked = (label: string, ranked: Ranked | undefined): string =>
+  ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${ranked.revenue}${ranked.count === 1 ? "" : " each"}.`;
+const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
+  ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${amountOf(ranked)}.`;
+
+const nameArticles = ({ only, count: n, isBest }: Articles): string =>
+  only ?? (isBest ? `the ${count(n, "best-selling article")}` : count(n, "article"));
+
+const onlyOf: Record<Kind, string> = {
+  month: "only month with sales",
+  store: "only store",
+  article: "only article",
+  cashier: "only cashier",
+  hour: "only hour with sales",
+  weekday: "only weekday with sales",
+};
+const eachOf: Record<Kind, (n: number) => string> = {
+  month: (n) => `in each of the ${count(n, "month")}`,
+  store: (n) => `in each of the ${count(n, "store")}`,
+  article: (n) => `for each of the ${count(n, "article")}`,
+  cashier: (n) => `for each of the ${count(n, "cashier")}`,
+  hour: (n) => `in each of the ${count(n, "hour")} with sales`,
+  weekday: (n) => `on each of the ${count(n, "weekday")} with sales`,
+};
 
 /**
  * Everything that is said in English. Amounts, shares, dates and names come in as they are to be read (in Markdown,
@@ -36,9 +69,9 @@ export const en = {
   numbers: {
     group: ",",
     decimal: ".",
-    /** Puts the currency to an amount without a sign, e.g. "1,234.56". */
+    /** Adds the currency to an amount without a sign, e.g. "1,234.56". */
     euros: (amount: string): string => `€${amount}`,
-    /** Puts the unit to a number of thousands, millions or billions. */
+    /** Adds the unit to a number of thousands, millions or billions. */
     thousands: (number: string): string => `${number}k`,
     millions: (number: string): string => `${number}M`,
     billions: (number: string): string => `${number}bn`,
@@ -51,8 +84,6 @@ export const en = {
     percent: (number: string): string => `${number}%`,
     /** Heads a column of amounts, whose cells have no unit. */
     inEuros: (name: string): string => `${name} (€)`,
-    /** Puts a list of things after each other. */
-    list: (texts: readonly string[]): string => texts.join(", "),
   },
 
   calendar: {
@@ -99,81 +130,114 @@ export const en = {
     duplicates: "Duplicate rows",
   },
 
-  counts: { stores, sales, months: (n: number): string => count(n, "month") },
+  /** How many there are; stores and cashiers as after "of" and "in". */
+  counts: {
+    stores,
+    cashiers: (n: number): string => count(n, "cashier"),
+    sales,
+  },
 
   otherStores: (n: number): string => `${groupDigits(n, ",")} other ${n === 1 ? "store" : "stores"}`,
 
-  /** The charts: titles are plain texts, alternatives say what is to be seen. */
+  /** Lists names in a sentence. */
+  list: (names: readonly string[]): string =>
+    names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names.join(""),
+  /** The last of a list of names, for all that are not named. */
+  otherNames: "others",
+
+  /**
+   * The charts: plain texts. A title names what alone has the highest revenue; where nothing does, it is the plain title.
+   * A text alternative says what is to be seen.
+   */
   monthlySales: {
     title: (best: string | undefined, unit: Unit, store: string | undefined, storeCount: number): string =>
       [best && `${best} was the strongest ${unit}`, store && `${store} is the largest of ${stores(storeCount)}`]
         .filter(Boolean)
         .join(", "),
-    titleOfOne: (store: string, period: string): string => `Revenue of ${store} in ${period}`,
+    /** @param whose  the only store, or how many there are */
+    plainTitle: (whose: string, span: string): string => `Revenue of ${whose}, ${span}`,
     alt: (a: MonthlySalesAlt): string =>
-      `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue per ${a.unit} of ${stores(a.stores)}, ${a.span}. Together ${a.revenue}. Highest: ${a.best} with ${a.bestRevenue}. Lowest: ${a.worst} with ${a.worstRevenue}. Largest store: ${a.store} with ${a.storeRevenue}.`,
+      `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue of ${a.stores} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}`,
   },
   topArticles: {
     others: "All other articles",
     title: (article: string, revenue: string): string => `${article} brings in the most: ${revenue}`,
-    alt: (articles: number, revenue: string, firsts: readonly string[], last: string): string =>
-      `Stacked bars: revenue of the ${count(articles, "best-selling article")}, by store. Together ${revenue}. First: ${firsts.join(", ")}. Last of them: ${last}.`,
+    plainTitle: (articles: Articles): string => `Revenue of ${nameArticles(articles)}`,
+    alt: (a: TopArticlesAlt): string =>
+      `Bars stacked by store: revenue of ${nameArticles(a)}. Total: ${a.revenue}.${a.first.length === 0 ? "" : ` From highest to lowest: ${a.first.join(", ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
+    inStore: (cashier: string, store: string): string => `${cashier} in ${store}`,
     /** @param times  how many times the median, e.g. "2.1"; undefined where that says nothing */
-    title: (cashier: string, store: string, revenue: string, times: string | undefined): string =>
-      `${cashier} in ${store} took the most: ${revenue}${times === undefined ? "" : `, ${times} times the median`}`,
+    title: (cashier: string, revenue: string, times: string | undefined): string =>
+      `${cashier} took the most: ${revenue}${times === undefined ? "" : `, ${times} times the median`}`,
+    /** @param cashiers  the only cashier, or how many there are */
+    plainTitle: (cashiers: string): string => `Revenue of ${cashiers}`,
     alt: (a: SalesPerCashierAlt): string =>
-      `Sorted bars: revenue of ${count(a.cashiers, "cashier")} in ${stores(a.stores)}. Highest: ${a.best} in ${a.bestStore} with ${a.bestRevenue}. Median: ${a.median}.${a.others === undefined ? "" : ` The average of the ${groupDigits(a.others.count, ",")} others: ${a.others.revenue}.`}`,
+      `Sorted bars: revenue of ${a.cashiers}.${nameRanked("Highest", a.highest)} Median: ${a.median}.${a.others === undefined ? "" : ` Average of the ${groupDigits(a.others.count, ",")} others: ${a.others.revenue}.`}`,
     averageOfOthers: (n: number): string => `Average of ${groupDigits(n, ",")} others`,
     allStores: "all stores",
     others: (n: number): string => `${groupDigits(n, ",")} others together`,
   },
   timeSales: {
-    title: (from: number, to: number, share: string): string =>
-      `Most is sold between ${from}:00 and ${to}:00: ${share} of the revenue`,
+    title: (from: number, to: number, share: string | undefined): string =>
+      `Sales peak between ${from}:00 and ${to}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
+    plainTitle: "Revenue by hour of the day",
     alt: (a: TimeSalesAlt): string =>
-      `Stacked areas: revenue by hour of the day, from ${a.from}:00 to ${a.to}:00, of ${stores(a.stores)}. Together ${a.revenue}. Highest: ${a.best} with ${a.bestRevenue}, ${a.share} of all.`,
+      `Stacked areas: revenue of ${a.stores} by hour of the day, from ${a.from}:00 to ${a.to}:00. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
   weekdayHours: {
-    title: (day: string, from: number, to: number, share: string): string =>
-      `Most is sold on ${day} between ${from}:00 and ${to}:00: ${share} of the week's revenue`,
+    title: (day: string, from: number, to: number, share: string | undefined): string =>
+      `Sales peak on ${day} between ${from}:00 and ${to}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
+    plainTitle: "Revenue by weekday and hour of the day",
     from: (revenue: string): string => `from ${revenue}`,
     alt: (a: WeekdayHoursAlt): string =>
-      `Heatmap: revenue by weekday and hour of the day, from ${a.from}:00 to ${a.to}:00. Together ${a.revenue}. Highest: ${a.bestDay}, ${a.bestHour}, with ${a.bestRevenue}. Strongest day: ${a.day} with ${a.dayRevenue}, ${a.share} of all.`,
+      `Heatmap: revenue by weekday and hour of the day, from ${a.from}:00 to ${a.to}:00. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Strongest day" : "Strongest days", a.highestDay)}`,
   },
 
-  /** Sentences in Markdown. */
+  /** Sentences in Markdown; names are escaped. */
   sentences: {
     inMonths: (n: number): string => `in ${count(n, "month")}`,
     data: (a: DataCounts): string =>
-      `**${sales(a.rows)}** from ${a.period}, read from ${count(a.files, "file")}: ${count(a.articles, "article")}, sold by ${a.cashiers === 0 ? "cashiers whom the files don't name" : count(a.cashiers, "cashier")}.`,
-    onlyMonth: (month: string, revenue: string): string => `All sales are of **${month}**: ${revenue}.`,
-    strongestMonth: (month: string, compared: string, weakest: string, revenue: string): string =>
-      `**${month}** was the strongest month: ${compared}. The weakest was ${weakest} with ${revenue}.`,
-    compared: (revenue: string, change: string, isMore: boolean, month: string): string =>
-      `${revenue}, ${change} ${isMore ? "more" : "less"} than in ${month}`,
-    onlyStore: (store: string, revenue: string): string => `All sales are of **${store}**: ${revenue}.`,
-    stores: (n: number, first: Ranked, last: Ranked): string =>
-      `**${first.name}** leads the ${stores(n)} with ${first.revenue}, ${first.share} of the revenue; ${last.name} is last with ${last.revenue}, ${last.share} of the revenue.`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}, read from ${count(a.files, "file")}: ${count(a.articles, "article")}${a.cashiers === 0 ? ". The files name no cashiers." : `, sold by ${count(a.cashiers, "cashier")}.`}`,
+    /** @param n  sales */
+    only: (kind: Kind, name: string, revenue: string, n: number): string =>
+      `The ${onlyOf[kind]} is **${name}**: ${revenue} from ${sales(n)}.`,
+    /** @param n  how many there are, all with the same revenue */
+    equal: (kind: Kind, n: number, revenue: string): string => `Revenue is the same ${eachOf[kind](n)}: ${revenue}.`,
+    /** @param compared  revenue and change of the strongest; undefined where there are several */
+    months: (highest: Ranked, lowest: Ranked, compared: string | undefined): string =>
+      `**${highest.name}** ${highest.count === 1 ? "was the strongest month" : "were the strongest months"}: ${compared ?? `${highest.revenue} each`}. The weakest ${lowest.count === 1 ? `was ${lowest.name} with ${lowest.revenue}` : `were ${lowest.name} with ${lowest.revenue} each`}.`,
+    /** @param change  undefined where it rounds to zero */
+    compared: (revenue: string, change: string | undefined, month: string): string =>
+      `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}`,
+    stores: (n: number, highest: Ranked, lowest: Ranked): string =>
+      `Of ${stores(n)}, **${highest.name}** ${highest.count === 1 ? "has" : "have"} the highest revenue: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "has" : "have"} the lowest: ${amountOf(lowest)}.`,
+    articles: (highest: Ranked): string =>
+      `**${highest.name}** ${highest.count === 1 ? "has" : "have"} the highest revenue: ${amountOf(highest)}.`,
     /** @param leads  stores where the article is first */
-    articles: (first: Ranked, leads: number, storeCount: number, articles: number, share: string): string =>
-      `**${first.name}** brings in the most: ${first.revenue}, ${first.share} of the revenue. It is first in ${leads === storeCount ? "every store" : `${groupDigits(leads, ",")} of ${stores(storeCount)}`}. The ${count(articles, "best-selling article")} bring in ${share} together.`,
-    onlyCashier: (only: CashierSums): string =>
-      `**${only.name}** in ${only.store} took everything: ${only.revenue} in ${sales(only.sales)}.`,
-    cashiers: (n: number, first: CashierSums, last: CashierSums): string =>
-      `Of ${count(n, "cashier")}, **${first.name}** in ${first.store} took the most, ${first.revenue} in ${sales(first.sales)}; **${last.name}** in ${last.store} the least, ${last.revenue} in ${sales(last.sales)}.`,
+    leads: (leads: number, storeCount: number): string =>
+      `It is first in ${leads === storeCount ? "every store" : leads === 0 ? "none of the stores" : `${groupDigits(leads, ",")} of ${stores(storeCount)}`}.`,
+    /** @param share  what they have of the revenue */
+    topArticles: (n: number, share: string): string =>
+      `The ${count(n, "best-selling article")} ${n === 1 ? "accounts" : "account"} for ${share} of the total.`,
+    cashiers: (n: number, highest: Ranked, lowest: Ranked): string => {
+      const say = (r: Ranked): string =>
+        r.sales === undefined ? `${r.revenue} each` : `${r.revenue} from ${sales(r.sales)}`;
+      return `Of ${count(n, "cashier")}, **${highest.name}** took the most, ${say(highest)}, and **${lowest.name}** the least, ${say(lowest)}.`;
+    },
     noCashiers: "The files name no cashiers, so there is nothing to compare.",
     unnamedCashiers: (revenue: string, n: number): string =>
-      `For ${revenue} in ${sales(n)} the files name no cashier; they are not counted here.`,
+      `A further ${revenue} from ${sales(n)} has no cashier in the files and is not counted here.`,
     /** @param others  further articles, where there are too many to name */
     leaders: (articles: readonly string[], others: number): string =>
-      `First in its store: ${articles.join(", ")}${others === 0 ? "" : `, and ${count(others, "other article")}`}.`,
-    onlyHour: (hour: string, revenue: string): string => `The only hour with sales is **${hour}**: ${revenue}.`,
-    hours: (first: Ranked, last: Ranked): string =>
-      `**${first.name}** is the strongest hour with ${first.revenue}, ${first.share} of the revenue. The calmest is ${last.name} with ${last.share}.`,
-    weekdays: (first: Ranked, closed: readonly string[]): string =>
-      `**${first.name}** is the strongest day of the week with ${first.revenue}, ${first.share} of the revenue${closed.length === 0 ? "" : `; nothing is sold on ${closed.join(", ")}`}.`,
+      `Best seller by store: ${articles.join(", ")}${others === 0 ? "" : `, and ${count(others, "other article")}`}.`,
+    noLeaders: "In no store does one article alone come first.",
+    hours: (highest: Ranked, lowest: Ranked): string =>
+      `**${highest.name}** ${highest.count === 1 ? "is the strongest hour" : "are the strongest hours"} with ${amountOf(highest)}. The quietest ${lowest.count === 1 ? "is" : "are"} ${lowest.name} with ${lowest.share ?? lowest.revenue}${lowest.count === 1 ? "" : " each"}.`,
+    weekdays: (highest: Ranked): string =>
+      `**${highest.name}** ${highest.count === 1 ? "is the strongest day" : "are the strongest days"} of the week with ${amountOf(highest)}.`,
+    closed: (days: string): string => `Nothing is sold on ${days}.`,
   },
 
   /** The notebooks' own texts, each paragraph by what stands in the notebook; undefined where that is this language. */
@@ -186,11 +250,10 @@ export const en = {
     syntheticData: (seed: string | undefined): string =>
       seed === undefined ? "Synthetic data" : `Synthetic data, seed ${seed}`,
     changed: "The sales were changed after they were imported.",
-    changedMeans:
-      "The figures are those of the database as it was when they were aggregated, not those of the source files.",
+    changedMeans: "The figures are those of the database at the time of aggregation, not those of the source files.",
     /** @param link  to the last section, by its title */
-    changedDetails: (link: string): string => `${link} has the details.`,
-    sources: "How this was made",
+    changedDetails: (link: string): string => `See “${link}” for details.`,
+    sources: "How this was computed",
     figures: "Figures",
     copyLink: "Copy link",
     copied: "Link copied",
@@ -200,44 +263,56 @@ export const en = {
     dataOf: (title: string): string => `Figures: ${title}`,
     origin: "How this report was made",
     originText:
-      "Every number in this report was computed from the sales below, without a step by hand. Each stage left a manifest of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
+      "Every number in this report was computed from the sales listed below, with no manual step. Each stage wrote a manifest of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
     versions: "Versions",
     licences: "Set in Inter and JetBrains Mono (SIL Open Font License 1.1). Charts by Plotly.js (MIT License).",
   },
 
-  /** What stages did, as their manifests say. */
+  /** What the stages did, from their manifests. */
   manifests: {
     stages: { generate: "Generated files", import: "Import", aggregate: "Aggregation", plot: "Notebooks and charts" },
     yes: "yes",
     no: "no",
     fingerprint: (rows: string, amount: string, checksum: string): string =>
-      `${rows} rows, ${amount}, checksum ${checksum}`,
+      `${rows} ${rows === "1" ? "row" : "rows"}, ${amount}, checksum ${checksum}`,
     file: "File",
-    moreFiles: (n: number): string => `${groupDigits(n, ",")} more, each in the provenance attached to this report`,
+    moreFiles: (n: number): string => `${groupDigits(n, ",")} more, listed in the provenance attached to this report`,
     table: "Table",
     amount: "Amount",
-    /** By key of a manifest; a key that is not here is shown as its words. */
+    /** By key of a manifest. */
     labels: {
-      amount_cents: "Sum of the amounts",
-      changed_since_import: "Changed since the import",
+      amount_cents: "Sum of amounts",
+      changed_since_import: "Changed since import",
+      charts: "Charts",
+      checksum: "Checksum",
+      days: "Days",
       duplicates: "Duplicate rows",
+      files: "Files",
+      first_day: "First day",
+      last_day: "Last day",
+      notebooks: "Notebooks",
       queries: "SQL files, SHA-256",
-      read: "Sales, as read",
-      rejected: "Rows rejected",
+      read: "Sales as read",
+      rejected: "Rejected rows",
+      rows: "Rows",
       seed: "Random seed",
       sha256: "SHA-256",
       start: "First day",
-      table_fingerprint: "Sales, as stored",
+      stores: "Stores",
+      table_fingerprint: "Sales as stored",
       wrote: "Tables written",
-    } as Readonly<Record<string, string>>,
+    },
     mysqlServer: "MySQL server",
     /** Which program made the report. */
     program: {
       title: "Program",
       commit: "Git commit",
-      tree: "Files since then",
+      tree: "Files since that commit",
       trees: { clean: "unchanged", changed: "changed", unknown: "unknown" },
       lockfiles: "Lockfiles",
     },
   },
 };
+
+/** Everything that is said, in one language; a language is one file that makes it. */
+export type Messages = typeof en;

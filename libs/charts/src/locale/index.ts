@@ -1,8 +1,8 @@
 import { de } from "./de.js";
-import { en } from "./en.js";
-import type { Messages } from "./messages.js";
+import { en, type Messages } from "./en.js";
 
-export type { Messages } from "./messages.js";
+export type { Messages } from "./en.js";
+export type { Articles, Kind, Ranked, Unit } from "./facts.js";
 export { de, en };
 
 /** The languages of the report, by the name that `REPORT_LOCALE` gives them. */

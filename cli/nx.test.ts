@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findRoot } from "@tillbook/pipeline";
+import { runNx } from "./nx.js";
+
+// Real nx in a workspace of its own, with targets that print what stages print.
+
+let root: string;
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), "tillbook-nx-"));
+  await symlink(join(findRoot(), "node_modules"), join(root, "node_modules"));
+  await writeFile(join(root, "package.json"), JSON.stringify({ name: "all" }));
+  const nxJson = { analytics: false, neverConnectToCloud: true, useDaemonProcess: false, tui: { enabled: false } };
+  await writeFile(join(root, "nx.json"), JSON.stringify(nxJson));
+  const command = (code: string): string => `node -e '${code}'`;
+  const targets = {
+    good: { command: command(`require("fs").writeFileSync("env", [process.env.A, process.env.B].join())`) },
+    bad: { command: command(`console.error("bad       failed: a [X]\\nbad         try: b"); process.exit(1)`) },
+    stay: { command: command(`require("fs").writeFileSync("pid", String(process.pid)); setInterval(() => {}, 1000)`) },
+  };
+  await writeFile(join(root, "project.json"), JSON.stringify({ name: "all", targets }));
+  await writeFile(join(root, ".env"), "A=a b\nB=file\n");
+});
+after(() => rm(root, { recursive: true, force: true }));
+
+test("a target that ends well is 0, and gets .env, and the variables of the call before it", async () => {
+  assert.deepEqual(await runNx(root, ["run-many", "-t", "good"], { env: { B: "call" } }), { code: 0, failure: [] });
+  assert.equal(await readFile(join(root, "env"), "utf8"), "a b,call");
+});
+
+test("a target that fails is 1, with the lines that say why", async () => {
+  assert.deepEqual(await runNx(root, ["run-many", "-t", "bad"]), {
+    code: 1,
+    failure: ["bad       failed: a [X]", "bad         try: b"],
+  });
+});
+
+test("an abort ends nx and its targets", async () => {
+  const stop = new AbortController();
+  const listeners = process.listenerCount("SIGTERM");
+  const running = runNx(root, ["run-many", "-t", "stay"], { signal: stop.signal });
+  const pid = Number(await waitForFile(join(root, "pid")));
+  stop.abort();
+  const { code } = await running;
+  assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+  assert.ok(code === 130 || code === 143, String(code));
+  assert.equal(process.listenerCount("SIGTERM"), listeners);
+});
+
+/** Reads a file as soon as it is there and not empty. */
+async function waitForFile(file: string): Promise<string> {
+  for (;;) {
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (text !== "") return text;
+    await sleep(20);
+  }
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { test } from "node:test";
+import { printStageLines, readNxOutput } from "./stage-lines.js";
+
+/** Prints lines as the command line does; gives what was printed and what was returned. */
+async function print(lines: readonly string[], isTerminal = false) {
+  let printed = "";
+  const write = (text: string): void => {
+    printed += text;
+  };
+  const result = await printStageLines(Readable.from(lines.map((line) => `${line}\n`)), { isTerminal, write });
+  return { printed, ...result };
+}
+
+test("a stage's lines are printed as they are, and nx's own and what follows them are returned", async () => {
+  const { printed, others, failure } = await print([
+    "plot      2 notebooks",
+    "plot      10 %",
+    ' NX   Running target "plot"',
+    "x",
+  ]);
+  assert.equal(printed, "plot      2 notebooks\nplot      10 %\n");
+  assert.deepEqual(others, [' NX   Running target "plot"', "x"]);
+  assert.deepEqual(failure, []);
+  assert.deepEqual((await print(['Warning: command "node" exited with 1'])).others, [
+    'Warning: command "node" exited with 1',
+  ]);
+  assert.equal((await print(["html       NX is not first"])).printed, "html       NX is not first\n");
+});
+
+test("the first failure is returned with its hint, and no other failure or hint", async () => {
+  const lines = ["plot      try: nothing yet", "plot      failed: a [X]", "plot        cell 3", "plot        try: b"];
+  const { printed, failure } = await print([...lines, "html      failed: c [Y]", "html        try: d"]);
+  assert.deepEqual(failure, ["plot      failed: a [X]", "plot        try: b"]);
+  assert.equal(printed.split("\n").length, 7);
+});
+
+test("in a terminal a percentage becomes a bar on one line, which the next line replaces", async () => {
+  const { printed } = await print(
+    ["import    0 %", "import    50 %", "import    99 %", "import    done in 1.0 s: 3 rows"],
+    true,
+  );
+  assert.deepEqual(printed.split("\r\x1b[K"), [
+    "",
+    `import    [${".".repeat(32)}] 0 %`,
+    `import    [${"#".repeat(16)}${".".repeat(16)}] 50 %`,
+    `import    [${"#".repeat(32)}] 99 %`,
+    "import    done in 1.0 s: 3 rows\n",
+  ]);
+  assert.equal((await print(["import    5 % of all"], true)).printed, "\r\x1b[Kimport    5 % of all\n");
+});
+
+test("a stage that nx takes from its cache is unchanged, one that it ran is not", async () => {
+  let printed = "";
+  const lines = [
+    "> nx run dataset:generate  [local cache]",
+    "generate  done in 1.0 s: 3 rows",
+    "> nx run report:html  [existing outputs match the cache, left as is]",
+    "> nx run notebooks:plot",
+  ];
+  const read = await readNxOutput(Readable.from(lines.map((line) => `${line}\n`)), {
+    write: (text) => {
+      printed += text;
+    },
+  });
+  assert.equal(printed, "generate  unchanged\nhtml      unchanged\n");
+  assert.deepEqual(read, lines);
+});

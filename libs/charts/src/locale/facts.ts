@@ -1,0 +1,90 @@
+/** What a group of bars may be. */
+export type Unit = "month" | "quarter" | "year" | "decade";
+
+/** What sentences compare. */
+export type Kind = "month" | "store" | "article" | "cashier" | "hour" | "weekday";
+
+/** What has the highest or the lowest revenue: one thing, or several that are equal. */
+export interface Ranked {
+  /** The name, or the names as a list. */
+  name: string;
+  /** How many have this revenue. */
+  count: number;
+  /** Revenue of each. */
+  revenue: string;
+  /** Part of the total of each; undefined where the total isn't above zero. */
+  share: string | undefined;
+  /** Undefined where there are several. */
+  sales: number | undefined;
+}
+
+/** What was imported. */
+export interface DataCounts {
+  rows: number;
+  firstDay: string;
+  lastDay: string;
+  files: number;
+  articles: number;
+  /** 0 where the files name none. */
+  cashiers: number;
+}
+
+/** What the text alternative of a chart says; `highest` and `lowest` are undefined where nothing differs. */
+export interface MonthlySalesAlt {
+  isStacked: boolean;
+  unit: Unit;
+  /** The only store, or how many there are. */
+  stores: string;
+  span: string;
+  revenue: string;
+  highest: Ranked | undefined;
+  lowest: Ranked | undefined;
+  largestStore: Ranked | undefined;
+}
+
+/** The articles of a chart. */
+export interface Articles {
+  /** Its name where there is only one. */
+  only: string | undefined;
+  count: number;
+  /** Whether there are others, which sell less. */
+  isBest: boolean;
+}
+
+/** What the text alternative of a chart says. */
+export interface TopArticlesAlt extends Articles {
+  revenue: string;
+  /** Up to three articles with their revenue, the highest first; none where all are equal. */
+  first: readonly string[];
+  /** The lowest, where there are more. */
+  last: string | undefined;
+}
+
+/** What the text alternative of a chart says. */
+export interface SalesPerCashierAlt {
+  /** The only cashier, or how many there are in how many stores. */
+  cashiers: string;
+  highest: Ranked | undefined;
+  median: string;
+  others: { count: number; revenue: string } | undefined;
+}
+
+/** What the text alternative of a chart says. */
+export interface TimeSalesAlt {
+  /** Full hours, 0 to 24. */
+  from: number;
+  to: number;
+  stores: string;
+  revenue: string;
+  highest: Ranked | undefined;
+}
+
+/** What the text alternative of a chart says. */
+export interface WeekdayHoursAlt {
+  /** Full hours, 0 to 24. */
+  from: number;
+  to: number;
+  revenue: string;
+  highest: Ranked | undefined;
+  highestDay: Ranked | undefined;
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { sha256 } from "@tillbook/pipeline";
+import { parseColumnsFile, readColumnsFiles } from "./columns-file.js";
+
+const folder = await mkdtemp(join(tmpdir(), "tillbook-columns-"));
+after(() => rm(folder, { recursive: true }));
+
+test("every key is read as it is", () => {
+  const spec = {
+    columns: { Filiale: "store", Preis: "amount" },
+    date: "DD.MM.YY",
+    decimal: ",",
+    delimiter: ";",
+    encoding: "windows-1252",
+    trim: true,
+  };
+  assert.deepEqual(parseColumnsFile(JSON.stringify(spec)), spec);
+  assert.deepEqual(parseColumnsFile("{}"), {});
+  assert.deepEqual(parseColumnsFile('{ "delimiter": "\\t", "decimal": ".", "trim": false }'), {
+    delimiter: "\t",
+    decimal: ".",
+    trim: false,
+  });
+});
+
+test("an unknown key is refused with the nearest known one, or with all of them", () => {
+  refuses('{ "dezimal": "," }', 'unknown key "dezimal", did you mean "decimal"?');
+  refuses('{ "Delimiter": "," }', 'unknown key "Delimiter", did you mean "delimiter"?');
+  refuses(
+    '{ "spreadsheet": 1 }',
+    'unknown key "spreadsheet", expected columns, date, decimal, delimiter, encoding, trim',
+  );
+});
+
+test("a value is refused with its key, what was expected and what was got", () => {
+  const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
+  const delimiter = 'one character such as ";" or "\\t"';
+  const names = "sold_on, sold_at, store, article, amount, cashier";
+  refuses('{ "columns": { "Filiale": "shop" } }', `columns.Filiale must be one of ${names}, got "shop"`);
+  refuses('{ "columns": 3 }', "columns must be an object of header names, got 3");
+  refuses('{ "date": "tomorrow" }', `date must be ${date}, got "tomorrow"`);
+  refuses('{ "date": 1 }', `date must be ${date}, got 1`);
+  refuses('{ "decimal": "." , "trim": "yes" }', 'trim must be true or false, got "yes"');
+  refuses('{ "decimal": "" }', 'decimal must be "." or ",", got ""');
+  refuses('{ "delimiter": 1 }', `delimiter must be ${delimiter}, got 1`);
+  refuses('{ "delimiter": ";;" }', `delimiter must be ${delimiter}, got ";;"`);
+  refuses('{ "delimiter": "a" }', `delimiter must be ${delimiter}, got "a"`);
+  refuses('{ "delimiter": "\\"" }', `delimiter must be ${delimiter}, got "\\""`);
+  refuses('{ "delimiter": "§" }', `delimiter must be ${delimiter}, got "§"`);
+  refuses('{ "encoding": "latin1" }', 'encoding must be one of utf-8, utf-16le, utf-16be, windows-1252, got "latin1"');
+});
+
+test("what is not an object is refused", () => {
+  refuses("[]", "expected an object, got []");
+  refuses("null", "expected an object, got null");
+  refuses('"store"', 'expected an object, got "store"');
+});
+
+test("what is not JSON is refused with the parser's reason", () => {
+  assert.throws(() => parseColumnsFile("{ date: 1 }"), {
+    code: "CSV_INVALID",
+    message: /^columns\.json: expected JSON: .*JSON at position 2/,
+  });
+});
+
+test("each folder has its own columns.json, and each one counts in the fingerprint", async () => {
+  for (const name of ["a", "b"]) await mkdir(join(folder, name));
+  const text = '{ "trim": true }';
+  await writeFile(join(folder, "a", "columns.json"), text);
+  const files = ["a/1.csv", "a/2.csv", "b/1.csv"].map((name) => ({ path: join(folder, name) }));
+  const { hashes, find } = await readColumnsFiles(files);
+  assert.deepEqual(files.map(find), [{ trim: true }, { trim: true }, {}]);
+  assert.deepEqual(hashes, [`${sha256(text)}  columns.json\n`]);
+});
+
+test("a columns.json that cannot be read is no missing one", async () => {
+  await mkdir(join(folder, "c", "columns.json"), { recursive: true });
+  await assert.rejects(readColumnsFiles([{ path: join(folder, "c", "1.csv") }]), { code: "EISDIR" });
+});
+
+function refuses(text: string, message: string): void {
+  assert.throws(() => parseColumnsFile(text), {
+    code: "CSV_INVALID",
+    message: `columns.json: ${message}`,
+    hint: "fix it, then run `make import`; docs/your-own-data.md lists its keys",
+  });
+}

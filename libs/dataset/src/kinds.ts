@@ -1,0 +1,89 @@
+import { parseCents } from "@tillbook/pipeline";
+import {
+  createAmountReader,
+  createDateReader,
+  type DateFormat,
+  type DecimalMark,
+  formatExample,
+  readTime,
+} from "./formats.js";
+
+/** How a file writes values, as far as it decides how they are read. */
+interface Form {
+  date: DateFormat;
+  decimal: DecimalMark;
+}
+
+/** Turns what a file has into the form that `check` accepts. */
+export interface ValueReader {
+  /** Undefined for a text of another form. */
+  read: (text: string) => string | undefined;
+  /** What a text must be that `read` refuses, as the end of "<column> must …". */
+  form: string;
+}
+
+/** What the values of a column are: how they are stored, read, checked and compared. */
+export interface Kind {
+  /** MySQL type. */
+  type: string;
+  /** Names what is wrong with a text, as the end of "<column> must …"; undefined for a valid one. */
+  check: (text: string) => string | undefined;
+  /** Absent where any text is read as it is. */
+  createReader?: (form: Form) => ValueReader;
+  /** Turns valid texts of one meaning into one text, e.g. 7.5 and 7.50; absent where each text has a meaning of its own. */
+  normalize?: (text: string) => string;
+}
+
+/** The kinds of columns. */
+export const kinds = {
+  date: {
+    type: "date",
+    check: checkDate,
+    createReader: ({ date }) => ({ read: createDateReader(date), form: `be a date such as ${formatExample(date)}` }),
+  },
+  time: {
+    type: "time",
+    check: checkTime,
+    createReader: () => ({ read: readTime, form: timeForm }),
+    // "9:05" becomes "09:05:00".
+    normalize: (text) => text.padStart(text.length <= 5 ? 5 : 8, "0").padEnd(8, ":00"),
+  },
+  name: { type: "varchar(100)", check: checkName },
+  money: {
+    type: "decimal(10,2)",
+    check: checkAmount,
+    createReader: ({ decimal }) => ({ read: createAmountReader(decimal), form: `be a number such as 12${decimal}50` }),
+    normalize: (text) => String(parseCents(text)),
+  },
+} as const satisfies Record<string, Kind>;
+
+const timeForm = "be a time of day such as 09:05 or 09:05:59";
+
+function checkDate(text: string): string | undefined {
+  const [, year = "", month = "", day = ""] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  if (year === "") return "be a date such as 2025-01-31";
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const isReal = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) && year >= "1000";
+  return isReal ? undefined : "be a real date, 1000-01-01 or later";
+}
+
+function checkTime(text: string): string | undefined {
+  return /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(text) ? undefined : timeForm;
+}
+
+function checkAmount(text: string): string | undefined {
+  if (/^-?\d{1,8}(\.\d{1,2})?$/.test(text)) return undefined;
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return "be a number such as 12.50";
+  return /\.\d{3}/.test(text) ? "have at most 2 decimals" : "have at most 8 digits before the point";
+}
+
+/** Control characters other than tab and line breaks: no report can show them. */
+const controls = /(?![\t\n\r])\p{Cc}/u;
+
+/** A space at the end would make two names equal for MySQL that differ for Spark. */
+function checkName(text: string): string | undefined {
+  if (text === "") return "not be empty";
+  if (controls.test(text)) return "have no control characters";
+  if (text !== text.trim()) return "not begin or end with a space";
+  return text.length > 100 && [...text].length > 100 ? "have at most 100 characters" : undefined;
+}

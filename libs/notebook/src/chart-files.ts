@@ -1,0 +1,43 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Figure } from "@tillbook/charts";
+import { sha256, writeFileAtomic } from "@tillbook/pipeline";
+import { formatCsv, type NumberMarks } from "./csv.js";
+
+/**
+ * Writes each chart into a folder as JSON and its table as CSV, and removes files of other charts.
+ * @returns SHA-256 of each file by its name
+ * @throws Error when a chart has the name of another, or one that is unfit for a file
+ */
+export async function writeCharts(
+  figures: readonly Figure[],
+  folder: string,
+  marks: NumberMarks,
+): Promise<Record<string, string>> {
+  const files = formatCharts(figures, marks);
+  // the report adds pictures
+  const pictures = figures.flatMap(({ layout: { meta } }) => [`${meta.name}.svg`, `${meta.name}.png`]);
+  await removeOthers(folder, new Set([...files.keys(), ...pictures]));
+  for (const [file, text] of files) await writeFileAtomic(join(folder, file), text);
+  return Object.fromEntries([...files].map(([file, text]) => [file, sha256(text)]));
+}
+
+function formatCharts(figures: readonly Figure[], marks: NumberMarks): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const figure of figures) {
+    const { name, table } = figure.layout.meta;
+    if (!/^[a-z0-9-]+$/.test(name)) throw new Error(`expected a chart's name like "monthly-sales", got "${name}"`);
+    if (files.has(`${name}.json`)) throw new Error(`expected one chart of each name, got two named "${name}"`);
+    files.set(`${name}.json`, `${JSON.stringify(figure, undefined, 1)}\n`);
+    files.set(`${name}.csv`, formatCsv(table, marks));
+  }
+  return files;
+}
+
+/** Removes the files of a folder, which is made if it is missing, that are not among `wanted`. */
+export async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) {
+    if (!wanted.has(name)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,9 @@
+export {
+  type Equation,
+  hashQueries,
+  parseQuery,
+  type Query,
+  type QueryColumn,
+  readQueries,
+  readRollup,
+} from "./queries.js";

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { findRoot } from "@tillbook/pipeline";
+import { hashQueries, parseQuery, readQueries, readRollup } from "./queries.js";
+
+const header = `-- question: who?
+-- grain: store, day
+-- columns: store varchar(100), day date, revenue decimal(20,2) in euros
+-- checks: sum(revenue) = sales.amount; count(*) = (select count(distinct store, day) from sales)
+`;
+
+test("a header gives the question, the grain, the columns with their units, and the equations", () => {
+  const query = parseQuery("by_store", `${header}select 1`);
+  assert.deepEqual(query, {
+    name: "by_store",
+    question: "who?",
+    grain: ["store", "day"],
+    columns: [
+      { name: "store", type: "varchar(100)", unit: "" },
+      { name: "day", type: "date", unit: "" },
+      { name: "revenue", type: "decimal(20,2)", unit: "euros" },
+    ],
+    checks: [
+      { left: "sum(revenue)", right: "sales.amount" },
+      { left: "count(*)", right: "(select count(distinct store, day) from sales)" },
+    ],
+    text: `${header}select 1`,
+  });
+});
+
+test("a header line that is missing or empty is an error that names the file and the line", () => {
+  for (const key of ["question", "grain", "columns", "checks"])
+    for (const broken of [
+      header.replace(`-- ${key}:`, `-- no ${key}:`),
+      header.replace(RegExp(`${key}:.*`), `${key}:`),
+    ])
+      assert.throws(() => parseQuery("by_store", broken), {
+        code: "SQL_FILE_INVALID",
+        message: `spark/by_store.sql: expected a header line "-- ${key}: …", got none`,
+      });
+});
+
+test("a grain that is no column, a column without a type or with an unknown form, and half an equation are errors", () => {
+  const parse = (from: string, to: string) => () => parseQuery("by_store", header.replace(from, to));
+  assert.throws(
+    parse("grain: store", "grain: shop"),
+    /expected each column of the grain in "-- columns:", got no shop/,
+  );
+  assert.throws(parse("store varchar(100)", "store"), /got "store"/);
+  assert.throws(parse("day date", "Day date"), /got "Day date"/);
+  assert.throws(parse("in euros", "euros"), /got "revenue decimal\(20,2\) euros"/);
+  assert.throws(parse(" = sales.amount", ""), /got "sum\(revenue\)"/);
+  assert.throws(parse("= sales.amount", "= sales.amount = 3"), /got "sum\(revenue\) = sales.amount = 3"/);
+});
+
+test("a name that no table can have is an error", () => {
+  for (const name of ["By_store", "1st", "by-store", "b".repeat(52)])
+    assert.throws(() => parseQuery(name, header), /expected a file name of lower-case letters/);
+  assert.equal(parseQuery("b".repeat(51), header).name.length, 51);
+});
+
+test("a folder's queries are read in the order of their names, other files and folders are not", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tillbook-queries-"));
+  try {
+    await mkdir(join(folder, "steps"));
+    await writeFile(join(folder, "steps", "rollup.sql"), "select 1");
+    for (const name of ["b.sql", "a.sql", "a.ts"]) await writeFile(join(folder, name), header);
+    assert.deepEqual(
+      (await readQueries(folder)).map(({ name }) => name),
+      ["a", "b"],
+    );
+    assert.equal(await readRollup(folder), "select 1");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("the hash changes with any query's name or text, and with the rollup", () => {
+  const [a, b] = [parseQuery("a", header), parseQuery("b", header)];
+  const hash = hashQueries([a, b], "select 1");
+  assert.equal(hash, hashQueries([{ ...a }, { ...b, question: "what?" }], "select 1"));
+  for (const other of [
+    hashQueries([a], "select 1"),
+    hashQueries([a, b], "select 2"),
+    hashQueries([a, { ...b, name: "c" }], "select 1"),
+    hashQueries([a, { ...b, text: `${b.text}-- done` }], "select 1"),
+  ])
+    assert.notEqual(other, hash);
+});
+
+test("every committed query has a header that can be read, and equations over sales", async () => {
+  const queries = await readQueries(join(findRoot(), "spark"));
+  assert.ok(queries.length > 0);
+  for (const { name, checks } of queries) assert.match(checks.map(({ right }) => right).join(), /\bsales\b/, name);
+});

@@ -1,0 +1,98 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { sha256, TillbookError } from "@tillbook/pipeline";
+
+/** One aggregation: a `.sql` file whose header says what it answers, and how its table is created and checked. */
+export interface Query {
+  /** Name of the file and of the table, e.g. `monthly_sales`. */
+  name: string;
+  /** The question that the table answers. */
+  question: string;
+  /** Columns that identify a row; they become the primary key. */
+  grain: string[];
+  columns: QueryColumn[];
+  /** Equations that must hold for the table. */
+  checks: Equation[];
+  /** The whole file; SQL reads the header as comments. */
+  text: string;
+}
+
+/** A column of a result. */
+export interface QueryColumn {
+  name: string;
+  /** MySQL type, e.g. `decimal(20,2)`. */
+  type: string;
+  /** Unit in words; empty for names. */
+  unit: string;
+}
+
+/** `left = right`: an aggregate over the table, and what it must equal. */
+export interface Equation {
+  left: string;
+  right: string;
+}
+
+/** Reads all queries of a folder, sorted by name. */
+export async function readQueries(folder: string): Promise<Query[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
+  return Promise.all(
+    files.map(async (file) => parseQuery(basename(file, ".sql"), await readFile(join(folder, file), "utf8"))),
+  );
+}
+
+/** Reads the statement that computes `rollup` in Spark, which the queries may read. */
+export function readRollup(folder: string): Promise<string> {
+  return readFile(join(folder, "steps", "rollup.sql"), "utf8");
+}
+
+/** Hashes everything that an aggregation runs: the manifest of aggregate and its status row name it by this SHA-256. */
+export function hashQueries(queries: readonly Query[], rollup: string): string {
+  return sha256([...queries, { name: "rollup", text: rollup }].map(({ name, text }) => `${name}\n${text}`).join("\n"));
+}
+
+/**
+ * Parses a query with its header: `-- question:`, `-- grain:`, `-- columns:` (`name type in unit`), `-- checks:`.
+ * @throws TillbookError SQL_FILE_INVALID naming the file and the line that is missing or invalid
+ */
+export function parseQuery(name: string, text: string): Query {
+  if (!/^[a-z][a-z0-9_]{0,50}$/.test(name)) {
+    throw invalid(name, "a file name of lower-case letters, digits and underscores");
+  }
+  const columns = split(readLine(name, text, "columns"), ",").map((column) => parseColumn(name, column));
+  const grain = split(readLine(name, text, "grain"), ",");
+  const missing = grain.find((key) => !columns.some((column) => column.name === key));
+  if (missing !== undefined) throw invalid(name, `each column of the grain in "-- columns:", got no ${missing} there`);
+  const checks = split(readLine(name, text, "checks"), ";").map((check) => parseEquation(name, check));
+  return { name, question: readLine(name, text, "question"), grain, columns, checks, text };
+}
+
+function readLine(name: string, text: string, key: string): string {
+  const value = new RegExp(`^-- ${key}: *(\\S.*)$`, "m").exec(text)?.[1];
+  if (value === undefined) throw invalid(name, `a header line "-- ${key}: …", got none`);
+  return value.trim();
+}
+
+/** Splits at a separator outside of parentheses. */
+function split(line: string, separator: string): string[] {
+  return line.split(new RegExp(`${separator}(?![^(]*\\))`)).map((part) => part.trim());
+}
+
+function parseColumn(name: string, text: string): QueryColumn {
+  const [, column, type, unit = ""] = /^([a-z_]+) ([a-z]+(?:\([0-9,]+\))?)(?: in (.+))?$/.exec(text) ?? [];
+  if (column === undefined || type === undefined) {
+    throw invalid(name, `columns such as "revenue decimal(20,2) in euros", got "${text}"`);
+  }
+  return { name: column, type, unit };
+}
+
+function parseEquation(name: string, text: string): Equation {
+  const [left, right, ...rest] = text.split(" = ");
+  if (left === undefined || right === undefined || rest.length > 0) {
+    throw invalid(name, `checks such as "sum(revenue) = sales.amount", got "${text}"`);
+  }
+  return { left, right };
+}
+
+function invalid(name: string, expected: string): TillbookError {
+  return new TillbookError("SQL_FILE_INVALID", `spark/${name}.sql: expected ${expected}`, "see docs/add-a-chart.md");
+}

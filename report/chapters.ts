@@ -1,0 +1,138 @@
+import { html, type SafeHtml } from "@remix-run/html-template";
+import type { Messages } from "@tillbook/charts";
+import type { StaticChart } from "./draw-charts.js";
+import type { Figure, FigureMeta } from "./figure.js";
+import { joinLines, toScriptJson } from "./html.js";
+import { type Place, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
+import type { Block, KeyFigure, Section } from "./notebook.js";
+import type { Part } from "./origin-section.js";
+import { renderTable, renderText } from "./table.js";
+
+/** A numbered part of the report. */
+export interface Chapter {
+  id: string;
+  title: SafeHtml;
+  /** What comes after the heading. */
+  body: SafeHtml;
+  /** Its charts, for the list of figures. */
+  figures: { id: string; title: string }[];
+}
+
+/**
+ * Renders a notebook.
+ * @param charts  the static pictures by name of the figure
+ */
+export function renderSection(section: Section, charts: ReadonlyMap<string, StaticChart>, messages: Messages): Chapter {
+  const id = idOf(section);
+  const place: Place = { id, title: stripMarkdown(section.title), taken: new Set(), messages };
+  const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
+  const body = section.blocks.map((block) => renderBlock(block, charts, place));
+  // after the text, so that a table which takes a page of its own on paper doesn't part the text from its chart
+  const data = figures.map((meta) => renderData(meta, messages, figures.length > 1));
+  return {
+    id,
+    title: renderInline(section.title),
+    body: joinLines([...body, ...data, renderSources(section.sources, messages)]),
+    figures: figures.map((meta) => ({ id: `figure-${meta.name}`, title: meta.title })),
+  };
+}
+
+/** "2-monthly-sales" becomes "monthly-sales". */
+function idOf({ name }: Section): string {
+  return name.replace(/^\d+-/, "").replace(/[^A-Za-z0-9-]+/g, "-") || name;
+}
+
+function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, place: Place): SafeHtml {
+  switch (block.kind) {
+    case "markdown":
+      return renderMarkdown(block.markdown, place);
+    case "figure":
+      return renderFigure(block.figure, charts.get(block.figure.layout.meta.name));
+    case "key-figures":
+      return renderFacts(block.keyFigures);
+    case "picture":
+      return html`<p><img src="data:image/png;base64,${block.base64}" alt=""></p>`;
+    case "text":
+      return html`<pre>${block.text}</pre>`;
+  }
+}
+
+/**
+ * Renders the chart in one box: the static pictures give it its size, the script draws the interactive one over them. No
+ * `figure` element: Chromium tags that as a picture, which it is not as a whole.
+ */
+function renderFigure(figure: Figure, chart: StaticChart | undefined): SafeHtml {
+  const { name, title, alt } = figure.layout.meta;
+  const label = html`role="img" aria-label="${alt}"`;
+  const place = (svg = ""): SafeHtml => html.raw`${svg.replace("<svg", () => `<svg ${label}`)}`;
+  return html`<div class="figure" id="figure-${name}" role="group" aria-labelledby="figure-${name}-title">
+<h3 id="figure-${name}-title">${title}</h3>
+<div class="chart">
+<div class="static"><div class="wide">${place(chart?.wide)}</div><div class="narrow">${place(chart?.narrow)}</div></div>
+<div class="interactive" ${label} hidden></div>
+<script type="application/json">${toScriptJson(figure)}</script>
+</div>
+</div>`;
+}
+
+/** Renders the table behind a chart, folded; one of several says which. */
+function renderData({ name, title, table }: FigureMeta, messages: Messages, isOneOfSeveral: boolean): SafeHtml {
+  const caption = messages.report.dataOf(title);
+  return html`<details class="data" id="data-${name}"><summary>${isOneOfSeveral ? caption : messages.report.data}</summary>
+${renderTable(table, messages, { name, caption })}
+</details>`;
+}
+
+/** Renders the code of a notebook, folded. */
+function renderSources(sources: readonly string[], { report }: Messages): SafeHtml {
+  if (sources.length === 0) return html``;
+  const blocks = sources.map((source) => html`<pre><code>${source}</code></pre>`);
+  return html`<details class="sources"><summary>${report.sources}</summary>\n${joinLines(blocks)}\n</details>`;
+}
+
+/** Renders named values as a list, one a line. */
+export function renderFacts(facts: readonly KeyFigure[]): SafeHtml {
+  const lines = facts.map(({ label, value, note }) => {
+    const small = note ? html` <span class="note">${note}</span>` : "";
+    return html`<div><dt>${label}</dt><dd>${renderText(value)}${small}</dd></div>`;
+  });
+  return html`<dl class="facts">${joinLines(lines)}</dl>`;
+}
+
+/** What the last chapter says about the making of the report. */
+export interface OriginContent {
+  parts: readonly Part[];
+  /** Software and its version. */
+  versions: readonly KeyFigure[];
+  isChangedSinceImport: boolean;
+}
+
+export function renderOrigin({ parts, versions, isChangedSinceImport }: OriginContent, messages: Messages): Chapter {
+  const { report } = messages;
+  return {
+    id: "origin",
+    title: html`${report.origin}`,
+    body: html`<p>${report.originText}</p>
+${isChangedSinceImport ? renderNotice(messages, false) : ""}
+${joinLines(parts.map((part) => renderPart(part, messages)))}
+<div class="part"><h3 id="origin-versions">${report.versions}</h3>
+${renderFacts(versions)}
+<p class="small">${report.licences}</p></div>`,
+    figures: [],
+  };
+}
+
+function renderPart({ stage, title, facts, tables }: Part, messages: Messages): SafeHtml {
+  const inner = tables.map(({ caption, table }, t) => {
+    const names = { name: `${stage}-${t + 1}`, caption: `${title}: ${caption}` };
+    return html`<h4>${caption}</h4>${renderTable(table, messages, names)}`;
+  });
+  return html`<div class="part"><h3 id="origin-${stage}">${title}</h3>\n${renderFacts(facts)}\n${joinLines(inner)}</div>`;
+}
+
+/** Renders that somebody changed the sales after the import; on the cover with a link to the details. */
+export function renderNotice({ report }: Messages, isLinked: boolean): SafeHtml {
+  const [before, after] = report.changedDetails("\0").split("\0");
+  const details = isLinked ? html` ${before}<a href="#origin">${report.origin}</a>${after}` : "";
+  return html`<p class="notice" role="note"><strong>${report.changed}</strong> ${report.changedMeans}${details}</p>`;
+}

@@ -1,0 +1,26 @@
+import { toDark } from "./contrast.js";
+import type { Figure, FigureMeta } from "./figure.js";
+
+/** Names and labels may look like a colour, e.g. of an article "#123456"; those of `meta` are in the page, not in the chart. */
+const textKeys = new Set(["meta", "name", "text", "customdata", "ticktext"]);
+
+/** Changes each colour of a figure such as "#332288"; what looks like one in a text stays. */
+export function mapColors<T>(value: T, change: (color: string) => string): T {
+  if (typeof value === "string") return (/^#[0-9a-f]{6}$/i.test(value) ? change(value.toLowerCase()) : value) as T;
+  if (Array.isArray(value)) return value.map((item) => mapColors(item, change)) as T;
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, textKeys.has(key) ? item : mapColors(item, change)]),
+  ) as T;
+}
+
+/** Lists the colours of a figure, each with what stands for it on a dark ground; the figure may choose that itself. */
+export function listColors(figure: Figure): Record<string, string> {
+  const { dark }: FigureMeta & { dark?: Record<string, string> } = figure.layout.meta;
+  const colors: Record<string, string> = {};
+  mapColors(figure, (color) => {
+    colors[color] = dark?.[color] ?? toDark(color);
+    return color;
+  });
+  return colors;
+}

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { columnNames } from "@tillbook/dataset";
+import { parseQuery, type Query } from "@tillbook/queries";
+import { type Fingerprint, fingerprintTable, formatFingerprint, swapTables } from "@tillbook/services";
+import type { RowDataPacket } from "mysql2/promise";
+import { expectUnchanged, fingerprintResults, isUnchanged } from "./aggregate.js";
+import { checkEquations } from "./checks.js";
+import { findIdRanges, rowsPerTask } from "./id-ranges.js";
+import { createResultTable } from "./result-table.js";
+import { noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
+import { startTestDatabase, type TestDatabase } from "./test-database.js";
+
+// What an aggregation does in the database besides Spark's work, on one embedded MariaDB.
+
+let database: TestDatabase;
+before(async () => {
+  database = await startTestDatabase();
+});
+after(() => database?.stop());
+
+const threeSales = [
+  ["2025-01-01", "08:00:00", "Nord", "Tea", "10.00", "7"],
+  ["2025-01-01", "09:00:00", "Nord", "Tea", "2.50", "7"],
+  ["2025-01-02", "10:00:00", "Süd", "Tea", "-1.25", "7"],
+];
+
+function makeQuery(checks: string): Query {
+  return parseQuery(
+    "by_store",
+    `-- question: what did each store take?
+-- grain: store
+-- columns: store varchar(100), revenue decimal(20,2) in euros, sales bigint in rows
+-- checks: ${checks}
+`,
+  );
+}
+
+const byStore = makeQuery("sum(revenue) = sales.amount; sum(sales) = sales.rows");
+
+/** Fills `by_store`, or with a suffix the table of that name. */
+async function setResult(rows: [store: string, revenue: string, sales: number][], suffix = ""): Promise<void> {
+  await database.connection.query(`drop table if exists by_store${suffix}`);
+  await database.connection.query(createResultTable(byStore, `by_store${suffix}`));
+  if (rows.length > 0) await database.connection.query(`insert into by_store${suffix} values ?`, [rows]);
+}
+
+async function readSales(): Promise<Fingerprint> {
+  const sales = await fingerprintTable(database.connection, "sales", columnNames, "amount");
+  assert.ok(sales);
+  return sales;
+}
+
+test("a result that counts each sale once passes its checks; a lost cent or row is named with both sides", async () => {
+  const { connection } = database;
+  await database.setSales(threeSales);
+  const sales = await readSales();
+  const check = async (rows: [string, string, number][], query = byStore): Promise<void> => {
+    await setResult(rows, "__next");
+    await checkEquations(connection, query, sales);
+  };
+  await check([
+    ["Nord", "12.50", 2],
+    ["Süd", "-1.25", 1],
+  ]);
+  await assert.rejects(
+    check([
+      ["Nord", "12.49", 2],
+      ["Süd", "-1.25", 1],
+    ]),
+    {
+      code: "EQUATION_BROKEN",
+      message:
+        "by_store fails its check sum(revenue) = sales.amount: expected 11.25, got 11.24; the results are unchanged",
+      hint: "check that spark/by_store.sql counts each sale exactly once",
+    },
+  );
+  await assert.rejects(
+    check([
+      ["Nord", "12.50", 2],
+      ["Süd", "-1.25", 2],
+    ]),
+    /sum\(sales\) = sales.rows: expected 3, got 4;/,
+  );
+  await assert.rejects(check([]), /sum\(revenue\) = sales.amount: expected 11.25, got null;/);
+});
+
+test("a check may ask for the result itself and for sales, and NULL equals NULL", async () => {
+  const { connection } = database;
+  await database.setSales(threeSales);
+  await setResult([["Nord", "0.00", 9]]);
+  await setResult([["Nord", "12.50", 2]], "__next");
+  const sales = await readSales();
+  const check = (text: string): Promise<void> => checkEquations(connection, makeQuery(text), sales);
+  await check("sum(revenue) = (select sum(amount) from sales where store in (select store from by_store))");
+  await check("sum(sales) = (select by_store.sales from by_store)");
+  await check("sum(sales) = sales.rows - 1");
+  await check("max(if(store > 'Z', 1, null)) = null");
+  await assert.rejects(check("min(store) = 'nord'"), /expected nord, got Nord/);
+});
+
+test("ids without large gaps are one range of as many tasks as they need", async () => {
+  const { connection } = database;
+  await database.setSales([]);
+  assert.deepEqual(await findIdRanges(connection, 0), []);
+  await database.setSales(threeSales);
+  assert.deepEqual(await findIdRanges(connection, 3), [{ first: 1n, end: 4n, tasks: 1 }]);
+  const far = 4 * (3 + rowsPerTask);
+  await connection.query(`update sales set id = ${far} where id = 3`);
+  assert.deepEqual(await findIdRanges(connection, 3), [{ first: 1n, end: BigInt(far + 1), tasks: 5 }]);
+  await connection.query(`update sales set id = ${far + 1} where id = ${far}`);
+  assert.deepEqual(await findIdRanges(connection, 3), [{ first: 1n, end: BigInt(far + 2), tasks: 1 }]);
+});
+
+test("results are fingerprinted by their money; one that is missing or has other columns has no fingerprint", async () => {
+  const { connection } = database;
+  await setResult([
+    ["Nord", "12.50", 2],
+    ["Süd", "-1.25", 1],
+  ]);
+  const missing = { ...byStore, name: "nowhere" };
+  const other = { ...byStore, columns: [...byStore.columns, { name: "cashiers", type: "int", unit: "" }] };
+  const unpaid = { ...byStore, columns: byStore.columns.filter(({ name }) => name !== "revenue") };
+  const { by_store, nowhere } = await fingerprintResults(connection, [byStore, missing]);
+  assert.deepEqual([by_store?.rows, by_store?.amount, nowhere], [2, "11.25", undefined]);
+  assert.deepEqual(await fingerprintResults(connection, [other]), { by_store: undefined });
+  assert.equal((await fingerprintResults(connection, [unpaid]))["by_store"]?.amount, "0.00");
+  await setResult([["Nord", "1.00", 1]], "__next");
+  assert.equal((await fingerprintResults(connection, [byStore], "__next"))["by_store"]?.amount, "1.00");
+  await assert.rejects(fingerprintResults(connection, [{ ...byStore, columns: [] }]), { code: "ER_PARSE_ERROR" });
+});
+
+test("an aggregation is unchanged while sales, queries and each result are", async () => {
+  const { connection } = database;
+  await database.setSales(threeSales);
+  await setResult([["Nord", "12.50", 2]]);
+  const sales = await readSales();
+  const { by_store } = await fingerprintResults(connection, [byStore]);
+  assert.ok(by_store);
+  const wrote = { by_store: formatFingerprint(by_store) };
+  const done = { read: formatFingerprint(sales), queries: "q1", spark: "4.3.0", wrote };
+  const ask = (some = done, hash = "q1", queries = [byStore]) => isUnchanged(connection, some, sales, queries, hash);
+  assert.equal(await ask(), true);
+  assert.equal(await ask({ ...done, read: "3:11.25:1" }), false);
+  assert.equal(await ask(done, "q2"), false);
+  assert.equal(await ask(done, "q1", [byStore, { ...byStore, name: "nowhere" }]), false);
+  await connection.query("update by_store set sales = 3");
+  assert.equal(await ask(), false);
+});
+
+test("sales that change during an aggregation are an error that names both fingerprints", async () => {
+  const { connection } = database;
+  await database.setSales(threeSales);
+  const sales = await readSales();
+  await expectUnchanged(connection, sales);
+  await connection.query("update sales set cashier = '8' where id = 1");
+  const expected = `expected ${formatFingerprint(sales)}, got ${formatFingerprint(await readSales())}`;
+  await assert.rejects(expectUnchanged(connection, sales), {
+    code: "BUSY",
+    message: `sales changed during the aggregation: ${expected}; the results are unchanged`,
+  });
+  await connection.query("drop table sales");
+  await assert.rejects(expectUnchanged(connection, sales), { code: "BUSY", message: /got no such table/ });
+});
+
+test("a run begins, and is done only when its row is swapped in; others fail, or are found dead by the next", async () => {
+  const { connection } = database;
+  const readStates = async (): Promise<string[]> => {
+    const [rows] = await connection.query<RowDataPacket[]>("select * from aggregate_status order by id");
+    return rows.map(({ id, state, finished }) => `${id} ${state}${finished === null ? "" : ", finished"}`);
+  };
+  await prepareStatus(connection);
+  assert.equal(await readLatest(connection), undefined);
+  const first = await startRun(connection, "3:11.25:9", "q1");
+  await noteFailure(connection, first);
+  const second = await startRun(connection, "3:11.25:9", "q1");
+  assert.deepEqual(await readStates(), [`${first} failed, finished`, `${second} begun`]);
+  assert.equal(await readLatest(connection), undefined);
+  const wrote = { by_store: "2:11.25:4" };
+  await prepareDone(connection, second, { spark: "4.3.0", wrote });
+  assert.equal(await readLatest(connection), undefined);
+  await swapTables(connection, ["aggregate_status"]);
+  assert.deepEqual(await readLatest(connection), { read: "3:11.25:9", queries: "q1", spark: "4.3.0", wrote });
+  const third = await startRun(connection, "4:12.25:9", "q2");
+  await prepareStatus(connection);
+  assert.deepEqual(await readStates(), [`${first} failed, finished`, `${second} done, finished`, `${third} died`]);
+  assert.equal((await readLatest(connection))?.queries, "q1");
+  const fourth = await startRun(connection, "4:12.25:9", "q2");
+  await prepareDone(connection, fourth, { spark: "4.3.1", wrote });
+  await swapTables(connection, ["aggregate_status"]);
+  assert.deepEqual(await readLatest(connection), { read: "4:12.25:9", queries: "q2", spark: "4.3.1", wrote });
+});
+
+test("no task gets more than twice its share of rows where nearly all ids lie close together and one far away", async () => {
+  const { connection } = database;
+  await connection.query("drop table if exists sales");
+  await connection.query(`create table sales (id bigint primary key) select seq as id from seq_1_to_250000
+    union all select 1000000000 + 1000 * seq from seq_1_to_150000 union all select 9000000000000000000`);
+  const ranges = await findIdRanges(connection, 400_001);
+  let found = 0;
+  for (const { first, end, tasks } of ranges) {
+    const length = (end - first + BigInt(tasks) - 1n) / BigInt(tasks);
+    const [rows] = await connection.query<RowDataPacket[]>(
+      `select count(*) as rows_in_task from sales where id >= ${first} and id < ${end} group by (id - ${first}) div ${length}`,
+    );
+    const counts = rows.map((row) => Number(row["rows_in_task"]));
+    assert.ok(Math.max(...counts) <= 2 * rowsPerTask, `${Math.max(...counts)} rows in a task`);
+    found += counts.reduce((sum, count) => sum + count, 0);
+  }
+  assert.equal(found, 400_001);
+  assert.ok(ranges.reduce((sum, { tasks }) => sum + tasks, 0) < 50);
+});

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseQuery } from "@tillbook/queries";
+import { createResultTable } from "./result-table.js";
+
+test("a result has the query's columns, all not null, its units as comments, and its grain as primary key", () => {
+  const query = parseQuery(
+    "by_store",
+    `-- question: what's up?
+-- grain: store, day
+-- columns: store varchar(100), day date, revenue decimal(20,2) in euro's
+-- checks: count(*) = sales.rows
+`,
+  );
+  assert.equal(
+    createResultTable(query, "by_store__next"),
+    `create table by_store__next (
+    store varchar(100) not null,
+    day date not null,
+    revenue decimal(20,2) not null comment 'euro''s',
+    primary key (store, day)
+) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = 'what''s up?'`,
+  );
+});

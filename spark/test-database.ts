@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSalesTable } from "@tillbook/dataset";
+import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
+import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql, type MysqlAddress } from "@tillbook/services";
+import type { Connection } from "mysql2/promise";
+
+/** An embedded MariaDB of its own, for tests. */
+export interface TestDatabase {
+  connection: Connection;
+  paths: Paths;
+  mysql: MysqlAddress;
+  /** Replaces `sales` by rows of sold_on, sold_at, store, article, amount, cashier; ids count from 1. */
+  setSales(rows: readonly (readonly string[])[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startTestDatabase(): Promise<TestDatabase> {
+  const data = await mkdtemp(join(tmpdir(), "tillbook-spark-"));
+  const paths = { ...findPaths(), data };
+  const settings = readSettings({}).mysql;
+  await joinEmbeddedMysql(paths, settings.database);
+  const connection = await connectMysql(settings, paths);
+  return {
+    connection,
+    paths,
+    mysql: await findMysql(settings, paths),
+    setSales: async (rows) => {
+      await connection.query("drop table if exists sales");
+      await connection.query(createSalesTable("sales"));
+      if (rows.length > 0)
+        await connection.query("insert into sales (sold_on, sold_at, store, article, amount, cashier) values ?", [
+          rows,
+        ]);
+    },
+    stop: async () => {
+      await connection.end();
+      await leaveEmbeddedMysql(paths);
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import type { Mutant } from "@stryker-mutator/api/core";
+import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
+
+/** The part of Babel's node paths that is looked at here. */
+interface NodePath {
+  node: { type: string; callee?: { name?: string; property?: { name?: string } } };
+  parentPath: NodePath | null;
+}
+
+/** Names a mutant so that it is found again in another run over the same sources; results count lines from 1, mutants from 0. */
+export function formatKey(mutant: Pick<Mutant, "fileName" | "location"> & { replacement?: string }, first = 0): string {
+  const file = mutant.fileName.replace(/^.*\/sandbox-[^/]*\//, "").replace(`${process.cwd()}/`, "");
+  const [start, end] = [mutant.location.start, mutant.location.end].map(
+    ({ line, column }) => `${line - first}:${column - first}`,
+  );
+  return `${file}:${start}-${end} ${mutant.replacement}`;
+}
+
+/** Leaves out what only changes a line of the log, which no test should pin. */
+const logTexts = {
+  shouldIgnore(path: NodePath): string | undefined {
+    const isText = path.node.type === "StringLiteral" || path.node.type === "TemplateLiteral";
+    return isText && isInLogCall(path.parentPath) ? "text of a log line" : undefined;
+  },
+};
+
+function isInLogCall(path: NodePath | null): boolean {
+  if (path === null) return false;
+  const { type, callee } = path.node;
+  if (type === "CallExpression" && (callee?.name === "log" || callee?.property?.name === "log")) return true;
+  return isInLogCall(path.parentPath);
+}
+
+/** Lets only the mutants of the sample run, whose keys are in the file TILLBOOK_MUTANTS. */
+const sample = {
+  async init(): Promise<void> {},
+  async check(mutants: Mutant[]) {
+    const keys = new Set<string>(JSON.parse(readFileSync(String(process.env["TILLBOOK_MUTANTS"]), "utf8")));
+    return Object.fromEntries(
+      mutants.map((mutant) => [
+        mutant.id,
+        keys.has(formatKey(mutant)) ? { status: "passed" } : { status: "compileError", reason: "not in the sample" },
+      ]),
+    );
+  },
+  async group(mutants: Mutant[]): Promise<string[][]> {
+    return [mutants.map(({ id }) => id)];
+  },
+};
+
+export { logTexts };
+export const strykerPlugins = [
+  declareValuePlugin(PluginKind.Ignore, "log-texts", logTexts as never),
+  declareValuePlugin(PluginKind.Checker, "sample", sample as never),
+];

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { before } from "node:test";
+import AxeBuilder from "@axe-core/playwright";
+import { findPaths } from "@tillbook/pipeline";
+import type { BrowserContextOptions } from "playwright";
+import { type Bench, openBench, waitForCharts } from "./bench.js";
+import { judgePdf } from "./verapdf.js";
+
+// What axe says of the HTML, by the rules of WCAG 2.2 AA, and veraPDF of the PDF, by those of PDF/UA-1.
+
+let bench: Bench;
+
+before(async () => {
+  bench = await openBench();
+});
+
+/** Lists the rules that a report breaks, each with the first place. */
+async function listViolations(name: string, options: BrowserContextOptions): Promise<string[]> {
+  const { page, close } = await bench.open(name, options);
+  if (options.javaScriptEnabled !== false) await waitForCharts(page);
+  await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations, passes } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  assert.ok(passes.length > 20);
+  await close();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.length} times, first ${nodes[0]?.html.slice(0, 300)}`);
+}
+
+test("axe finds nothing in the light page", async () => {
+  assert.deepEqual(await listViolations("plain", { colorScheme: "light" }), []);
+});
+
+test("axe finds nothing in the dark page", async () => {
+  assert.deepEqual(await listViolations("plain", { colorScheme: "dark" }), []);
+});
+
+test("axe finds nothing on a phone, light or dark", async () => {
+  const viewport = { width: 390, height: 844 };
+  assert.deepEqual(await listViolations("plain", { viewport, colorScheme: "light" }), []);
+  assert.deepEqual(await listViolations("plain", { viewport, colorScheme: "dark" }), []);
+});
+
+test("axe would find a text that is too pale", async () => {
+  await writeFile(join(bench.folder, "pale.html"), bench.html.replace("--quiet: #52606d", "--quiet: #b2c0cd"));
+  assert.match((await listViolations("pale", { colorScheme: "light" })).join("\n"), /^color-contrast: /m);
+});
+
+test("veraPDF finds the PDF compliant with PDF/UA-1", async () => {
+  const { pdf } = await bench.print();
+  const file = join(bench.folder, "plain.pdf");
+  await writeFile(file, pdf);
+  const { isCompliant, failures, checks } = await judgePdf(file, findPaths());
+  assert.deepEqual(failures, []);
+  assert.ok(isCompliant);
+  assert.ok(checks > 10_000);
+});
+
+test("veraPDF would find what Chromium leaves open", async () => {
+  const page = await bench.browser.newPage();
+  await page.setContent('<html lang="en"><title>A</title><h1>A</h1><p><a href="#a" id="a">A</a></p></html>');
+  const file = join(bench.folder, "raw.pdf");
+  await writeFile(file, await page.pdf({ tagged: true, outline: true }));
+  await page.close();
+  const { isCompliant, failures } = await judgePdf(file, findPaths());
+  assert.ok(!isCompliant);
+  assert.match(failures.join("\n"), /^7\.1-8, /m);
+});

@@ -1,0 +1,10 @@
+// The report in a browser and on paper: one process for all files, so that one browser and one built report serve them.
+
+import "./building.js";
+import "./screen.js";
+import "./policy.js";
+import "./accessibility.js";
+import "./paper.js";
+import "./look.js";
+import "./locale.js";
+import "./chart-pictures.js";

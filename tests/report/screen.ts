@@ -1,0 +1,252 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { before } from "node:test";
+import { parse } from "csv-parse/sync";
+import type { Page } from "playwright";
+import type { Table } from "../../report/figure.js";
+import { parseNotebook } from "../../report/notebook.js";
+import { type Bench, fixtures, openBench, waitForCharts } from "./bench.js";
+
+// The HTML in a browser whose network is off.
+
+let bench: Bench;
+let html: string;
+
+before(async () => {
+  bench = await openBench();
+  html = bench.html;
+});
+
+test("with the network off the page asks for nothing, says nothing on the console, and its charts become interactive", async () => {
+  const { page, messages, requests, close } = await bench.open("plain");
+  await waitForCharts(page);
+  assert.equal(await page.locator(".chart.is-interactive .plotly").count(), 5);
+  assert.deepEqual(requests, []);
+  assert.deepEqual(messages, []);
+  await close();
+});
+
+test("the page is one file of at most 3 MB with Plotly once, and names no address that is loaded", () => {
+  assert.ok(Buffer.byteLength(html) < 3_000_000);
+  assert.equal(html.match(/plotly\.js \(/g)?.length, 1);
+  assert.doesNotMatch(
+    html.replace(/<script[^>]*>[\s\S]*?<\/script>/g, ""),
+    /(?:src|href)="(?!#|data:)|url\((?!data:|#|&quot;#)|@import/,
+  );
+});
+
+test("nothing moves while the page comes to life", async () => {
+  const { page, close } = await bench.open("plain");
+  await waitForCharts(page);
+  // what is moved here is the first and only thing that the browser saw moving
+  const shifts = await page.evaluate<number[]>(`new Promise((resolve) => {
+    const observer = new PerformanceObserver((list) => resolve(list.getEntries().map(({ value }) => value)));
+    observer.observe({ type: "layout-shift", buffered: true });
+    document.querySelector(".cover").style.paddingBottom = "300px";
+  })`);
+  assert.equal(shifts.length, 1);
+  assert.ok(shifts[0]! > 0.05, String(shifts));
+  const places = await page.evaluate<string[][]>(`[...document.querySelectorAll(".chart")].map((chart) =>
+    [".static", ".interactive"].map((part) => JSON.stringify(chart.querySelector(part).getBoundingClientRect())))`);
+  for (const [still, live] of places) assert.equal(live, still);
+  await close();
+});
+
+test("the page is painted, static charts and all, before Plotly runs", async () => {
+  const { page, close } = await bench.open("plain");
+  await waitForCharts(page);
+  const [paint, plotly] = await page.evaluate<[number, number]>(`[
+    performance.getEntriesByName("first-contentful-paint")[0].startTime,
+    performance.getEntriesByName("tillbook:plotly")[0].startTime,
+  ]`);
+  assert.ok(paint <= plotly, `${paint} ${plotly}`);
+  await close();
+});
+
+test("without JavaScript charts and tables are there", async () => {
+  const { page, close } = await bench.open("plain", { javaScriptEnabled: false });
+  assert.equal(await page.locator(".static .wide svg:visible").count(), 5);
+  assert.equal(await page.locator("svg:visible text", { hasText: "Stralsund" }).count(), 4);
+  await page.locator("#data-monthly-sales summary").click();
+  assert.equal(await page.locator("#data-monthly-sales td:visible").first().textContent(), "1,379.75");
+  assert.equal(await page.locator(":is(.tools, .permalink, .toast):visible").count(), 0);
+  await close();
+});
+
+test("a phone gets charts of its width", async () => {
+  const { page, close } = await bench.open("plain", {
+    viewport: { width: 390, height: 844 },
+    javaScriptEnabled: false,
+  });
+  assert.equal(await page.locator(".static .narrow svg:visible").count(), 5);
+  assert.equal(await page.locator(".static .wide svg:visible").count(), 0);
+  await close();
+});
+
+test("nothing scrolls sideways: at 320 px, on a phone, at 200 % zoom, on a desktop, with JavaScript and without", async () => {
+  assert.deepEqual(await listWidths(320, true), []);
+  assert.deepEqual(await listWidths(320, false), []);
+  assert.deepEqual(await listWidths(390, true), []);
+  assert.deepEqual(await listWidths(640, true), []);
+  assert.deepEqual(await listWidths(1280, true), []);
+});
+
+/** Lists what is wider than a screen, outside the boxes of tables, which scroll by themselves. */
+async function listWidths(width: number, javaScriptEnabled: boolean): Promise<string[]> {
+  const { page, close } = await bench.open("plain", { viewport: { width, height: 800 }, javaScriptEnabled });
+  if (javaScriptEnabled) await waitForCharts(page);
+  const wide = await page.evaluate<string[]>(`(() => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    const root = document.documentElement;
+    const wide = [...document.querySelectorAll("body *:not(.scroll *, svg *, template *)")].filter(
+      (element) => element.checkVisibility() && element.getBoundingClientRect().right > root.clientWidth + 0.5,
+    );
+    return [...wide.map((e) => e.outerHTML.slice(0, 200)), ...(root.scrollWidth > root.clientWidth ? ["the page"] : [])];
+  })()`);
+  await close();
+  return wide;
+}
+
+test("no label of a chart is cut off, on paper, on a screen or on a phone", async () => {
+  assert.deepEqual(await listCutLabels(1280), []);
+  assert.deepEqual(await listCutLabels(390), []);
+  assert.deepEqual(await listCutLabels(320), []);
+});
+
+/** Lists texts of charts that reach beyond their chart, of the static and of the interactive ones. */
+async function listCutLabels(width: number): Promise<string[]> {
+  const { page, close } = await bench.open("plain", { viewport: { width, height: 800 } });
+  await waitForCharts(page);
+  const [seen, cut] = await page.evaluate<[number, string[]]>(`(() => {
+    const charts = [...document.querySelectorAll(".chart svg")].filter((svg) => svg.checkVisibility() && svg.querySelector("text"));
+    const texts = charts.flatMap((svg) => [...svg.querySelectorAll("text")].filter((text) => text.checkVisibility() && text.textContent.trim() !== "").map((text) => [svg, text]));
+    const isWithin = (inner, outer) =>
+      inner.left >= outer.left - 1 && inner.right <= outer.right + 1 && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+    const isCut = ([svg, text]) => !isWithin(text.getBoundingClientRect(), svg.getBoundingClientRect());
+    return [texts.length, texts.filter(isCut).map(([, text]) => text.textContent)];
+  })()`);
+  assert.ok(seen > 150, String(seen));
+  await close();
+  return cut;
+}
+
+test("dark mode changes page and charts on screen", async () => {
+  const { page, close } = await bench.open("plain", { colorScheme: "dark" });
+  await waitForCharts(page);
+  const read = `[getComputedStyle(document.body).backgroundColor,
+    getComputedStyle(document.querySelector(".static .xtick text, .static svg text")).fill,
+    getComputedStyle(document.querySelector(".interactive .xtick text")).fill]`;
+  const [paper, still, live] = await page.evaluate<string[]>(read);
+  assert.equal(paper, "rgb(21, 24, 29)");
+  assert.match(still ?? "", /^rgb\((?:1[5-9]\d|2\d\d), /);
+  assert.equal(live, still);
+  await close();
+});
+
+test("the contents mark the section that is being read", async () => {
+  const { page, close } = await bench.open("plain");
+  const marked = page.locator(".contents [aria-current]");
+  assert.equal(await marked.count(), 0);
+  await page.locator("#top-articles h2").scrollIntoViewIfNeeded();
+  await page.evaluate("document.getElementById('top-articles').scrollIntoView()");
+  await page.locator('.contents [aria-current][href="#top-articles"]').waitFor();
+  await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+  await page.locator('.contents [aria-current][href="#origin"]').waitFor();
+  assert.equal(await marked.count(), 1);
+  await close();
+});
+
+test("a click beside a heading copies a link that leads there, and says so", async () => {
+  const { page, messages, close } = await bench.open("plain", { permissions: ["clipboard-read", "clipboard-write"] });
+  const link = page.getByRole("link", { name: "Copy link: 2 Which months and stores sell most?" });
+  assert.equal(await page.locator("main :is(h2, h3):not(.heading *)").count(), 0);
+  await link.click();
+  await page.getByRole("status").getByText("Link copied").waitFor();
+  const copied = await page.evaluate<string>("navigator.clipboard.readText()");
+  assert.match(copied, /^file:.*plain\.html#monthly-sales$/);
+  assert.equal(await page.evaluate("document.getElementById(location.hash.slice(1)).tagName"), "SECTION");
+  const targets = await page.evaluate<string[]>("[...document.querySelectorAll('a.permalink')].map((a) => a.hash)");
+  assert.equal(new Set(targets).size, targets.length);
+  assert.equal(
+    await page.evaluate(
+      "[...document.querySelectorAll('a.permalink')].every((a) => document.getElementById(a.hash.slice(1)))",
+    ),
+    true,
+  );
+  assert.deepEqual(messages, []);
+  await close();
+});
+
+test("a search leaves the rows that have the text, whatever its case, and says how many", async () => {
+  const { page, close } = await bench.open("plain");
+  await page.locator("#data-top-articles summary").click();
+  const tools = page.locator("#data-top-articles .tools");
+  const rows = page.locator("#data-top-articles tbody tr");
+  const all = await rows.count();
+  const first = (await rows.first().locator("th").textContent()) ?? "";
+  await tools.getByRole("searchbox").fill(first.toUpperCase());
+  assert.equal(await rows.filter({ visible: true }).count(), 1);
+  assert.equal(await tools.locator("output").textContent(), `1 / ${all}`);
+  await tools.getByRole("searchbox").fill("");
+  assert.equal(await rows.filter({ visible: true }).count(), all);
+  await close();
+});
+
+test("each table can be saved as CSV, named after it", async () => {
+  const { page, messages, close } = await bench.open("plain");
+  await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
+  const tables = await page.locator("main table").count();
+  assert.equal(await page.locator("main .tools button:visible").count(), tables);
+  const file = await save(page, "monthly-sales");
+  const table = await readTable("2-monthly-sales");
+  const expected = table.rows.map((row) => row.map((text) => text.replaceAll(",", "")));
+  const [head, ...rows] = parse(file.replace(/^\ufeff/, "")) as string[][];
+  assert.deepEqual(
+    head,
+    table.columns.map(({ label }) => label),
+  );
+  assert.deepEqual(rows, expected);
+  assert.ok(file.startsWith("\ufeff"));
+  assert.deepEqual(messages, []);
+  await close();
+});
+
+test("CSV quotes what needs it, and in German parts cells by semicolons", async () => {
+  const name = 'A "big"; or, small\nshop';
+  await bench.build("quoted", (text) => text.replaceAll('"January 2025"', JSON.stringify(name)));
+  const file = join(bench.folder, "quoted.html");
+  const english = await bench.open("quoted");
+  assert.deepEqual((parse((await save(english.page, "monthly-sales")).slice(1)) as string[][])[1]?.slice(0, 2), [
+    name,
+    "1379.75",
+  ]);
+  await english.close();
+  await writeFile(
+    file,
+    (await readFile(file, "utf8")).replace('<html lang="en">', '<html lang="de">').replaceAll("1,379.75", "1.379,75"),
+  );
+  const german = await bench.open("quoted");
+  const text = (await save(german.page, "monthly-sales")).slice(1);
+  assert.deepEqual((parse(text, { delimiter: ";" }) as string[][])[1]?.slice(0, 2), [name, "1379,75"]);
+  await german.close();
+});
+
+/** Saves the table of a chart from the page; resolves to the file's text. */
+async function save(page: Page, chart: string): Promise<string> {
+  await page.evaluate(`document.getElementById("data-${chart}").open = true`);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator(`#data-${chart} .tools button`).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), `${chart}.csv`);
+  return readFile(await download.path(), "utf8");
+}
+
+async function readTable(notebook: string): Promise<Table> {
+  const text = await readFile(join(fixtures, `notebooks/${notebook}.ipynb`), "utf8");
+  const [figure] = parseNotebook(notebook, text).blocks.flatMap((block) =>
+    block.kind === "figure" ? [block.figure] : [],
+  );
+  return figure!.layout.meta.table;
+}

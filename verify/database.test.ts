@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { en } from "@tillbook/charts";
+import { columnNames } from "@tillbook/dataset";
+import { sha256 } from "@tillbook/pipeline";
+import { parseQuery } from "@tillbook/queries";
+import { fingerprintTable, formatFingerprint } from "@tillbook/services";
+import { createResultTable } from "../spark/result-table.js";
+import { prepareDone, prepareStatus, startRun } from "../spark/status.js";
+import { startTestDatabase, type TestDatabase } from "../spark/test-database.js";
+import type { Manifests } from "./manifests.js";
+import { collectNumbers } from "./numbers.js";
+import { checkResults, compareRows } from "./results.js";
+import { checkCsv, checkSales } from "./sales.js";
+import { checkStatus } from "./status.js";
+import type { Check, VerifyContext } from "./verify.js";
+
+// The checks that ask the database, on one embedded MariaDB: right as it is, then one thing after the other is changed.
+
+let database: TestDatabase;
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tillbook-verify-"));
+  database = await startTestDatabase();
+});
+after(async () => {
+  await database?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const rows = [
+  ["2025-01-01", "08:00:00", "Nord", "Tea", "10.00", "7"],
+  ["2025-01-01", "09:00:00", "Nord", "Tea", "2.50", "7"],
+  ["2025-01-02", "10:00:00", "Süd", "Tea", "-1.25", "7"],
+] as const;
+
+const perStore = parseQuery(
+  "per_store",
+  `-- question: what did each store take?
+-- grain: store
+-- columns: store varchar(100), revenue decimal(20,2) in euros, sales bigint in rows
+-- checks: sum(revenue) = sales.amount
+select store, sum(amount) as revenue, count(*) as sales from sales group by store -- by store`,
+);
+
+/** The three sales as a file and as the table, a result and both status tables, as the stages leave them. */
+async function prepare(): Promise<VerifyContext> {
+  const { connection, paths } = database;
+  await database.setSales(rows);
+  const text = `${columnNames.join(",")}\n${rows.map((row) => row.join(",")).join("\n")}\n`;
+  await writeFile(join(folder, "a.csv"), text);
+  const files = [{ name: "a.csv", sha256: sha256(text), rows: 3, amount_cents: "1125" }];
+  await connection.query("drop table if exists per_store, import_status, aggregate_status");
+  await connection.query(createResultTable(perStore, "per_store"));
+  await connection.query("insert into per_store values ('Nord', 12.50, 2), ('Süd', -1.25, 1)");
+  const sales = await fingerprintTable(connection, "sales", columnNames, "amount");
+  assert.ok(sales);
+  const read = formatFingerprint(sales);
+  const wrote = { per_store: "2:11.25:5" };
+  const manifests: Manifests = {
+    generate: { files, rows: 3, amount_cents: "1125" },
+    import: {
+      files,
+      table_fingerprint: read,
+      changed_since_import: false,
+      first_day: "2025-01-01",
+      last_day: "2025-01-02",
+    },
+    aggregate: { queries: "q".repeat(64), spark_version: "4.3.0", read, wrote },
+  };
+  await connection.query(
+    `create table import_status (id int primary key, files int, file_list longtext, row_count int, amount decimal(20,2),
+       table_fingerprint varchar(100), first_day date, last_day date, files_fingerprint char(64), state varchar(10),
+       started datetime, finished datetime)`,
+  );
+  const fingerprint = sha256(`${sha256(text)}  a.csv\n`);
+  await connection.query("insert into import_status values ?", [
+    [
+      [1, 9, "[]", 9, "9.00", "", "2024-01-01", "2024-01-01", "", "done", "2025-01-01", "2025-01-01"],
+      [
+        2,
+        1,
+        JSON.stringify(files),
+        3,
+        "11.25",
+        read,
+        "2025-01-01",
+        "2025-01-02",
+        fingerprint,
+        "done",
+        "2025-01-01",
+        "2025-01-01",
+      ],
+      [3, 9, "[]", 9, "9.00", "", "2024-01-01", "2024-01-01", "", "failed", "2025-01-01", "2025-01-01"],
+    ],
+  ]);
+  await prepareStatus(connection);
+  const run = await startRun(connection, read, "q".repeat(64));
+  await prepareDone(connection, run, { spark: "4.3.0", wrote });
+  await connection.query("drop table aggregate_status");
+  await connection.query("rename table aggregate_status__next to aggregate_status");
+  return {
+    paths,
+    connection,
+    manifests,
+    csvPaths: new Map([["a.csv", join(folder, "a.csv")]]),
+    queries: [perStore],
+    messages: en,
+    cellTimeoutS: 1,
+    signal: new AbortController().signal,
+  };
+}
+
+async function find(check: Check, context: VerifyContext): Promise<string[]> {
+  const findings: string[] = [];
+  await check(context, findings);
+  return findings;
+}
+
+/** What a check finds after a change in the database. */
+async function findAfter(check: Check, sql: string): Promise<string[]> {
+  const context = await prepare();
+  await context.connection.query(sql);
+  return find(check, context);
+}
+
+test("tables as the stages left them have no finding", async () => {
+  const context = await prepare();
+  for (const check of [checkCsv, checkSales, checkStatus, checkResults])
+    assert.deepEqual(await find(check, context), []);
+  assert.equal(await checkSales(context, []), "3 rows of sales are the rows of the files");
+  assert.equal(await checkResults(context, []), "2 rows of 1 results are what MySQL itself computes from sales");
+});
+
+test("a changed, missing or extra CSV file is named", async () => {
+  const context = await prepare();
+  const { manifests, csvPaths } = context;
+  const path = String(csvPaths.get("a.csv"));
+  assert.deepEqual(await find(checkCsv, { ...context, csvPaths: new Map() }), [
+    "a.csv is missing; build/manifests/import.json lists it",
+  ]);
+  assert.deepEqual(await find(checkCsv, { ...context, csvPaths: new Map([...csvPaths, ["b.csv", path]]) }), [
+    "b.csv was not imported",
+  ]);
+  const generate = { ...manifests["generate"], files: [{ name: "a.csv", sha256: "other" }] };
+  assert.deepEqual(await find(checkCsv, { ...context, manifests: { ...manifests, generate } }), [
+    "build/manifests/generate.json and import.json list different files",
+  ]);
+  await writeFile(path, "");
+  const [finding] = await find(checkCsv, context);
+  assert.match(
+    String(finding),
+    /^a\.csv differs from build\/manifests\/import\.json: expected SHA-256 \w{64}, got e3b0c442/,
+  );
+});
+
+test("the first day and store whose sales differ from the files is named, with what differs", async () => {
+  const place = async (sql: string): Promise<string> => String((await findAfter(checkSales, sql))[0]);
+  const start = "table sales differs from the CSV files: ";
+  assert.equal(
+    await place("update sales set amount = 10.01 where id = 1"),
+    `${start}2025-01-01, Nord: expected 2 rows, 12.50 euro, got 2 rows, 12.51 euro`,
+  );
+  assert.equal(
+    await place("update sales set cashier = '8' where id = 3"),
+    `${start}2025-01-02, Süd: the rows have different times, articles or cashiers`,
+  );
+  assert.equal(await place("delete from sales where id = 3"), `${start}2025-01-02, Süd: expected sales, got none`);
+  assert.equal(
+    await place("update sales set sold_on = '2024-12-31' where id = 3"),
+    `${start}2024-12-31, Süd: expected no sales, got 1 rows, -1.25 euro`,
+  );
+});
+
+test("sales that were changed after their import are compared with what was aggregated", async () => {
+  const context = await prepare();
+  const { manifests, connection } = context;
+  const changed = { ...manifests, import: { ...manifests["import"], changed_since_import: true } };
+  assert.match(await checkSales({ ...context, manifests: changed }, []), /^3 rows of sales are the ones that were agg/);
+  await connection.query("update sales set amount = 10.01 where id = 1");
+  const [finding] = await find(checkSales, { ...context, manifests: changed });
+  assert.match(
+    String(finding),
+    /^table sales differs from what was aggregated: expected 3:11\.25:\d+, got 3:11\.26:\d+$/,
+  );
+});
+
+test("a changed, missing or extra row of a result is named, and so is a result that MySQL cannot compute", async () => {
+  const start = "table per_store differs from what MySQL computes: ";
+  assert.deepEqual(await findAfter(checkResults, "update per_store set sales = 3 where store = 'Nord'"), [
+    `${start}store Nord: expected revenue 12.5, sales 2, got revenue 12.5, sales 3`,
+  ]);
+  assert.deepEqual(await findAfter(checkResults, "delete from per_store where store = 'Nord'"), [
+    `${start}store Nord: expected revenue 12.5, sales 2, got no such row`,
+    "table per_store: expected 2 rows as in build/manifests/aggregate.json, got 1",
+  ]);
+  assert.equal((await findAfter(checkResults, "drop table per_store")).length, 2);
+  const context = await prepare();
+  const [finding] = await find(checkResults, { ...context, queries: [{ ...perStore, text: "select x" }] });
+  assert.match(
+    String(finding),
+    /^table per_store: MySQL cannot run spark\/per_store\.sql: .*; add it to verify\/results\.ts$/,
+  );
+});
+
+test("rows are compared by their keys, and a row too many is named", () => {
+  const one = new Map([["store a", "sales 1"]]);
+  assert.equal(compareRows(one, new Map(one)), undefined);
+  assert.equal(compareRows(new Map(), one), "store a: expected no such row, got sales 1");
+});
+
+test("a changed value in the latest row of a status table is named with its column", async () => {
+  const columns = {
+    files: "2",
+    row_count: "4",
+    amount: "11.26",
+    table_fingerprint: "'3:11.25:1'",
+    first_day: "'2024-12-31'",
+    last_day: "'2025-01-03'",
+    file_list: "'[]'",
+    files_fingerprint: "'x'",
+  };
+  for (const [column, value] of Object.entries(columns)) {
+    const [finding] = await findAfter(checkStatus, `update import_status set ${column} = ${value} where id = 2`);
+    assert.match(
+      String(finding),
+      RegExp(
+        `^table import_status, ${column}: expected .*, got ${value.replaceAll("'", "").slice(0, 1).replace("[", "\\[")}`,
+      ),
+    );
+  }
+  for (const column of ["read_fingerprint", "queries_sha256", "spark_version", "wrote_fingerprints"]) {
+    const [finding] = await findAfter(checkStatus, `update aggregate_status set ${column} = '{}'`);
+    assert.match(String(finding), RegExp(`^table aggregate_status, ${column}: expected .*, got (\\{\\}|\\[\\])$`));
+  }
+  for (const [table, end] of [
+    ["import_status", "2024-12-31"],
+    ["aggregate_status", "2001-01-01"],
+  ] as const) {
+    const [finding] = await findAfter(checkStatus, `update ${table} set finished = '${end}'`);
+    assert.match(String(finding), RegExp(`^table ${table}: expected finished after started 2.*, got ${end}`));
+  }
+  const unfinished = await findAfter(checkStatus, "update import_status set finished = null");
+  assert.match(unfinished.join(), /^table import_status: expected finished after started .*, got null$/);
+});
+
+test("days that sales has are compared with the manifest of import, unless sales were changed after it", async () => {
+  const context = await prepare();
+  const changes = { first_day: "2025-01-02", last_day: "2025-01-01" };
+  const manifests = { ...context.manifests, import: { ...context.manifests["import"], ...changes } };
+  assert.deepEqual(await find(checkStatus, { ...context, manifests }), [
+    "manifest of import, first_day: expected 2025-01-01, got 2025-01-02",
+    "manifest of import, last_day: expected 2025-01-02, got 2025-01-01",
+  ]);
+  const changed = { ...manifests, import: { ...manifests.import, changed_since_import: true } };
+  assert.deepEqual(await find(checkStatus, { ...context, manifests: changed }), []);
+});
+
+test("the numbers of a report are read from sales and the results", async () => {
+  const { connection } = await prepare();
+  await connection.query("insert into sales values (null, '2025-01-03', '00:00:00', 'Süd', 'Milk 2', 0.00, '')");
+  const { cents, sales, stores, things } = await collectNumbers(connection, [perStore]);
+  assert.ok([1250n, -125n, 1125n, 625n].every((amount) => cents.has(amount)));
+  assert.ok(!cents.has(1000n));
+  assert.deepEqual([...sales].sort(), [0n, 1n, 2n, 3n]);
+  assert.deepEqual([...stores].sort(), [0n, 2n]);
+  // 4 rows, 2 articles, 3 cashiers in 2 stores, 2 stores, 3 days, 2 names of cashiers, 1 refund, 1 of nothing
+  assert.deepEqual([...things].sort(), [1n, 2n, 3n, 4n]);
+});
