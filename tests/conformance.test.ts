@@ -103,7 +103,7 @@ test("every setting that the sources read is in .env.example", () => {
     .filter((file) => /\.(ts|sh)$/.test(file))
     .flatMap((file) => [
       ...readFileSync(join(root, file), "utf8").matchAll(
-        /(?:^ {4}|setting |env\[)"?((?:SALES|MYSQL|SPARK|REPORT|TILLBOOK|SOURCE)_[A-Z_]+)\b/gm,
+        /(?:^ {4}(?=\w+: v\.)|setting |env\[)"?((?:SALES|MYSQL|SPARK|REPORT|TILLBOOK|SOURCE)_[A-Z_]+)\b/gm,
       ),
     ])
     .map((match) => String(match[1]))
