@@ -51,7 +51,7 @@ test("a date of another format, or with more around it, is not read", () => {
 });
 
 test("a format has a year, a month and a day, each once", () => {
-  for (const format of [...dateFormats, "DD.MM.YY", "YY-MM-DD", "D".repeat(2) + "MMYYYY", "DD MM YYYY"]) {
+  for (const format of [...dateFormats, "DD.MM.YY", "YY-MM-DD", "DDMMYYYY", "DD MM YYYY"]) {
     assert.equal(isDateFormat(format), true, format);
   }
   for (const format of [

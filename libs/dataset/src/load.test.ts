@@ -37,7 +37,9 @@ test("a file is loaded, and described by its rows, cents, rejected rows and hash
   const rejects = new Rejects(rejectsFolder);
   const duplicates = new DuplicateCounter();
   let bytes = 0;
-  const onBytes = (count: number): void => void (bytes += count);
+  const onBytes = (count: number): void => {
+    bytes += count;
+  };
   const file = await load([row, row.replace("12.50", "-3.2"), invalid, row], { rejects, duplicates, onBytes });
   assert.deepEqual(file, { name: "a.csv", sha256: await sha256File(path), rows: 3, amount_cents: "2180", rejected: 1 });
   assert.deepEqual(await select("concat_ws(',', sold_on, sold_at, store, article, amount, cashier)"), [
@@ -121,7 +123,9 @@ test("a server that takes no rows stops the reading, so that memory stays bounde
     );
     const long = row.replace("Köln", "x".repeat(100)).replace("Ada", "y".repeat(100));
     let bytes = 0;
-    const onBytes = (count: number): void => void (bytes += count);
+    const onBytes = (count: number): void => {
+      bytes += count;
+    };
     const loading = load(Array(300_000).fill(long), { onBytes, signal: stop.signal });
     loading.catch(() => {});
     for (let before = -1; before !== bytes || bytes === 0; await sleep(500)) before = bytes;
