@@ -313,7 +313,14 @@ test("a jar with the right checksum is put in its place, fetched alone, with the
     readFileSync(join(root, "arguments"), "utf8"),
     /^-Djavax\.net\.ssl\.trustStore=store -jar \.venv\/\S+ivy-2\.5\.3\.jar -cache \.cache\/ivy -dependency com\.mysql mysql-connector-j 9\.7\.0 -confs default -notransitive -retrieve \.cache\/part\/\[artifact\]-\[revision\]\.\[ext\]\n$/,
   );
-  assert.equal(setUp("connector", { TILLBOOK_TRUST_STORE: "none" }).code, 1, "the folder of Ivy is there already");
+  rmSync(join(root, ".cache/ivy"), { recursive: true });
+  assert.equal(setUp("connector").code, 0);
+  const system = "-Djavax.net.ssl.trustStore=/etc/ssl/certs/java/cacerts ";
+  assert.equal(
+    readFileSync(join(root, "arguments"), "utf8").startsWith(system),
+    existsSync("/etc/ssl/certs/java/cacerts"),
+    "without the setting the system's certificates, where there are some",
+  );
 });
 
 test("the archive is made where the embedded MariaDB is, from nothing, by the linked Node", () => {

@@ -103,7 +103,7 @@ test("every setting that the sources read is in .env.example", () => {
     .filter((file) => /\.(ts|sh)$/.test(file))
     .flatMap((file) => [
       ...readFileSync(join(root, file), "utf8").matchAll(
-        /(?:env, |setting |env\[)"?((?:SALES|MYSQL|SPARK|REPORT|TILLBOOK|SOURCE)_[A-Z_]+)"?/g,
+        /(?:setting |env\[|^ +)"?((?:SALES|MYSQL|SPARK|NOTEBOOK|REPORT|TILLBOOK|SOURCE)_[A-Z_]+)(?:"?\]|\)|: v\.)/gm,
       ),
     ])
     .map((match) => String(match[1]))
@@ -176,4 +176,26 @@ test("one Node everywhere: pinned for the stages, in the images, recommended, an
     return [dependencies?.["@types/node"], devDependencies?.["@types/node"]].filter((version) => version !== undefined);
   });
   assert.deepEqual([...new Set(types.map((version) => version.split(".")[0]))], [oldest.split(".")[0]]);
+});
+
+test("no source imports itself by way of others", () => {
+  const sources = files.filter((file) => /\.ts$/.test(file) && !/(^|\/)(fixtures|expected)\//.test(file));
+  const imports = new Map(
+    sources.map((file) => {
+      const found = readFileSync(join(root, file), "utf8").matchAll(
+        /^(?:import|export|\}) (?!type)[^"]*from "(\.[^"]+)\.js"/gm,
+      );
+      return [file, [...found].map(([, name]) => `${join(dirname(file), String(name))}.ts`)];
+    }),
+  );
+  const circles: string[] = [];
+  const isClear = new Set<string>();
+  const follow = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+    else if (!isClear.has(file)) for (const next of imports.get(file) ?? []) follow(next, [...path, file]);
+    isClear.add(file);
+  };
+  for (const file of sources) follow(file, []);
+  assert.ok([...imports.values()].flat().length > 200);
+  assert.deepEqual(circles, []);
 });

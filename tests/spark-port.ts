@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 
-// Speaks the protocol of Spark's own ports, as a stranger would: frames of length, type and body (Spark: network-common,
+// Speaks the protocol of Spark's own ports, as an outsider would: frames of length, type and body (Spark: network-common,
 // MessageEncoder), a call with an id, and the answer, which is a result, or a failure with Java's stack.
 
 const call = 3;

@@ -56,7 +56,7 @@ test("a wrong token is refused, and the message quotes neither", async () => {
   assert.ok(!output.includes("wrong-token") && !output.includes(cluster.token));
 });
 
-test("a certificate that Node does not know is told from a server that is not there", async () => {
+test("a certificate that Node does not know is distinguished from a server that is not there", async () => {
   const { code, output } = await checkout.make("aggregate", { ...settings, NODE_EXTRA_CA_CERTS: "" });
   assert.notEqual(code, 0);
   assert.match(output, /certificate.*\[SPARK_UNREACHABLE\]\n.*try: .*NODE_EXTRA_CA_CERTS/);

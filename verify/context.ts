@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { locales } from "@tillbook/charts";
 import { findCsvFiles, findSource } from "@tillbook/dataset";
-import { findChoice, type Paths, readManifest, type Settings, TillbookError } from "@tillbook/pipeline";
+import { findChoice, type Manifests, type Paths, readManifest, type Settings, TillbookError } from "@tillbook/pipeline";
 import { readQueries } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
-import type { Manifests } from "./manifests.js";
 import type { VerifyContext } from "./verify.js";
 
 /**
@@ -28,18 +27,22 @@ export async function readContext(
 }
 
 /** Files of your own are not generated, so that there is no manifest of generate. */
-async function readManifests(paths: Paths, hasOwnFiles: boolean): Promise<Manifests> {
-  const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"] as const;
-  const manifests: Manifests = {};
-  for (const stage of stages) {
+async function readManifests(paths: Paths, hasOwnFiles: boolean): Promise<VerifyContext["manifests"]> {
+  const read = async <S extends keyof Manifests>(stage: S): Promise<Manifests[S]> => {
     const manifest = await readManifest(stage, paths.manifests).catch((error) => {
-      throw fail(`cannot read build/manifests/${stage}.json: ${error.message}`);
+      throw fail(error.message);
     });
-    if (manifest === undefined && stage === "generate" && hasOwnFiles) continue;
     if (manifest === undefined) throw fail(`expected a report to verify, found no build/manifests/${stage}.json`);
-    manifests[stage] = manifest;
-  }
-  return manifests;
+    return manifest;
+  };
+  return {
+    ...(!hasOwnFiles && { generate: await read("generate") }),
+    import: await read("import"),
+    aggregate: await read("aggregate"),
+    plot: await read("plot"),
+    html: await read("html"),
+    pdf: await read("pdf"),
+  };
 }
 
 function fail(message: string): TillbookError {

@@ -11,7 +11,6 @@ import { fingerprintTable, formatFingerprint } from "@tillbook/services";
 import { createResultTable } from "../spark/result-table.js";
 import { prepareDone, prepareStatus, startRun } from "../spark/status.js";
 import { startTestDatabase, type TestDatabase } from "../spark/test-database.js";
-import type { Manifests } from "./manifests.js";
 import { collectNumbers } from "./numbers.js";
 import { checkResults, compareRows } from "./results.js";
 import { checkCsv, checkSales } from "./sales.js";
@@ -60,16 +59,26 @@ async function prepare(): Promise<VerifyContext> {
   assert.ok(sales);
   const read = formatFingerprint(sales);
   const wrote = { per_store: "2:11.25:5" };
-  const manifests: Manifests = {
-    generate: { files, rows: 3, amount_cents: "1125" },
+  const hash = "a".repeat(64);
+  const manifests: VerifyContext["manifests"] = {
+    generate: {
+      settings: { rows: 3, stores: 2, days: 2, start: "2025-01-01", seed: 42 },
+      files,
+      rows: 3,
+      amount_cents: "1125",
+    },
     import: {
       files,
       table_fingerprint: read,
       changed_since_import: false,
       first_day: "2025-01-01",
       last_day: "2025-01-02",
+      server_version: "MariaDB 11.4.5",
     },
     aggregate: { queries: "q".repeat(64), spark_version: "4.3.0", read, wrote },
+    plot: { notebooks: {}, charts: {} },
+    html: { sha256: hash, sections: 0, charts: 0, pictures: {}, chromium_version: "", plotly_version: "" },
+    pdf: { sha256: hash, pages: 1, chromium_version: "" },
   };
   await connection.query(
     `create table import_status (id int primary key, files int, file_list longtext, row_count int, amount decimal(20,2),
@@ -145,7 +154,9 @@ test("a changed, missing or extra CSV file is named", async () => {
   assert.deepEqual(await find(checkCsv, { ...context, csvPaths: new Map([...csvPaths, ["b.csv", path]]) }), [
     "b.csv was not imported",
   ]);
-  const generate = { ...manifests["generate"], files: [{ name: "a.csv", sha256: "other" }] };
+  assert.ok(manifests.generate);
+  const files = manifests.generate.files.map((file) => ({ ...file, sha256: "other" }));
+  const generate = { ...manifests.generate, files };
   assert.deepEqual(await find(checkCsv, { ...context, manifests: { ...manifests, generate } }), [
     "build/manifests/generate.json and import.json list different files",
   ]);
@@ -178,7 +189,7 @@ test("the first day and store whose sales differ from the files is named, with w
 test("sales that were changed after their import are compared with what was aggregated", async () => {
   const context = await prepare();
   const { manifests, connection } = context;
-  const changed = { ...manifests, import: { ...manifests["import"], changed_since_import: true } };
+  const changed = { ...manifests, import: { ...manifests.import, changed_since_import: true } };
   assert.match(await checkSales({ ...context, manifests: changed }, []), /^3 rows of sales are the ones that were agg/);
   await connection.query("update sales set amount = 10.01 where id = 1");
   const [finding] = await find(checkSales, { ...context, manifests: changed });
@@ -250,7 +261,7 @@ test("a changed value in the latest row of a status table is named with its colu
 test("days that sales has are compared with the manifest of import, unless sales were changed after it", async () => {
   const context = await prepare();
   const changes = { first_day: "2025-01-02", last_day: "2025-01-01" };
-  const manifests = { ...context.manifests, import: { ...context.manifests["import"], ...changes } };
+  const manifests = { ...context.manifests, import: { ...context.manifests.import, ...changes } };
   assert.deepEqual(await find(checkStatus, { ...context, manifests }), [
     "manifest of import, first_day: expected 2025-01-01, got 2025-01-02",
     "manifest of import, last_day: expected 2025-01-02, got 2025-01-01",

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Figure } from "@tillbook/charts";
 import { figureType, keyFiguresType, type Notebook, type Output } from "@tillbook/notebook";
 import { parse } from "csv-parse/sync";
-import { listFiles } from "./manifests.js";
 import { collectNumbers, type Numbers } from "./numbers.js";
 import { findUnknownNumbers } from "./unknown-numbers.js";
 import type { Check, VerifyContext } from "./verify.js";
@@ -45,10 +44,10 @@ export const checkNumbers: Check = async (context, findings) => {
 
 async function collectAll({ connection, queries, manifests }: VerifyContext): Promise<Numbers> {
   const numbers = await collectNumbers(connection, queries);
-  const imported = manifests["import"] ?? {};
-  const files = listFiles(imported);
+  const imported = manifests.import;
+  const { files, rejected = 0 } = imported;
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
-  for (const count of [files.length, rows, rows + Number(imported["rejected"] ?? 0)]) numbers.things.add(BigInt(count));
+  for (const count of [files.length, rows, rows + rejected]) numbers.things.add(BigInt(count));
   for (const value of Object.values(imported)) if (typeof value === "number") numbers.things.add(BigInt(value));
   return numbers;
 }

@@ -5,7 +5,7 @@ import type { Check } from "./verify.js";
 
 /** Checks each report on its own, and compares its provenance with the manifests. */
 export const checkReports: Check = async ({ paths, manifests }, findings) => {
-  const { html = {}, pdf = {}, ...before } = manifests;
+  const { html, pdf, ...before } = manifests;
   for (const [name, manifest] of [
     ["tillbook.html", html],
     ["tillbook.pdf", pdf],
@@ -19,27 +19,27 @@ export const checkReports: Check = async ({ paths, manifests }, findings) => {
       if (canonical(provenance.manifests[stage]) !== canonical(expected))
         findings.push(`build/manifests/${stage}.json differs from the manifest inside build/report/${name}`);
     const { Chromium, "Plotly.js": plotly } = provenance.origin.versions;
-    if (manifest["chromium_version"] !== Chromium)
+    if (manifest.chromium_version !== Chromium)
       findings.push(
-        `build/report/${name}: expected Chromium ${manifest["chromium_version"]} as in its manifest, got ${Chromium}`,
+        `build/report/${name}: expected Chromium ${manifest.chromium_version} as in its manifest, got ${Chromium}`,
       );
     if (name === "tillbook.html") {
-      if (html["plotly_version"] !== plotly)
+      if (html.plotly_version !== plotly)
         findings.push(
-          `build/report/${name}: expected Plotly.js ${html["plotly_version"]} as in its manifest, got ${plotly}`,
+          `build/report/${name}: expected Plotly.js ${html.plotly_version} as in its manifest, got ${plotly}`,
         );
-      if (html["charts"] !== Object.keys(provenance.charts).length)
+      if (html.charts !== Object.keys(provenance.charts).length)
         findings.push(
-          `build/manifests/html.json: expected ${Object.keys(provenance.charts).length} charts as in the report, got ${html["charts"]}`,
+          `build/manifests/html.json: expected ${Object.keys(provenance.charts).length} charts as in the report, got ${html.charts}`,
         );
-      const notebooks = Object.keys((manifests["plot"]?.["notebooks"] ?? {}) as object).length;
-      if (html["sections"] !== notebooks)
+      const notebooks = Object.keys(manifests.plot.notebooks).length;
+      if (html.sections !== notebooks)
         findings.push(
-          `build/manifests/html.json: expected ${notebooks} sections, one for each notebook, got ${html["sections"]}`,
+          `build/manifests/html.json: expected ${notebooks} sections, one for each notebook, got ${html.sections}`,
         );
-    } else if (pdf["pages"] !== provenance.pages?.length)
+    } else if (pdf.pages !== provenance.pages?.length)
       findings.push(
-        `build/manifests/pdf.json: expected ${provenance.pages?.length} pages as in the PDF, got ${pdf["pages"]}`,
+        `build/manifests/pdf.json: expected ${provenance.pages?.length} pages as in the PDF, got ${pdf.pages}`,
       );
   }
   return "both reports are unchanged and were made from these manifests";

@@ -58,8 +58,7 @@ export const checkResults: Check = async ({ connection, queries, manifests }, fi
     count += got.size;
     const difference = compareRows(expected, got);
     if (difference !== undefined) findings.push(`table ${name} differs from what MySQL computes: ${difference}`);
-    const wrote = (manifests["aggregate"]?.["wrote"] ?? {}) as Record<string, string>;
-    const rows = String(wrote[name]).split(":")[0];
+    const rows = String(manifests.aggregate.wrote[name]).split(":")[0];
     if (rows !== String(got.size))
       findings.push(`table ${name}: expected ${rows} rows as in build/manifests/aggregate.json, got ${got.size}`);
   }

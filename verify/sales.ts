@@ -4,7 +4,7 @@ import { columnNames } from "@tillbook/dataset";
 import { formatCents, sha256File } from "@tillbook/pipeline";
 import { parse } from "csv-parse";
 import type { RowDataPacket } from "mysql2/promise";
-import { isSame, listFiles } from "./manifests.js";
+import { isSame } from "./manifests.js";
 import type { Check, VerifyContext } from "./verify.js";
 
 /** The columns that the checksum of `sales` covers. */
@@ -12,7 +12,7 @@ const columns = columnNames.join(", ");
 
 /** Compares the CSV files with the hashes in the manifests. */
 export const checkCsv: Check = async ({ manifests, csvPaths }, findings) => {
-  const files = listFiles(manifests["import"] ?? {});
+  const { files } = manifests.import;
   for (const { name, sha256: expected } of files) {
     const path = csvPaths.get(name);
     const got = path && (await sha256File(path));
@@ -22,8 +22,7 @@ export const checkCsv: Check = async ({ manifests, csvPaths }, findings) => {
   }
   for (const name of csvPaths.keys())
     if (!files.some((file) => file.name === name)) findings.push(`${name} was not imported`);
-  const made = listFiles(manifests["generate"] ?? {});
-  if (made.length > 0 && !isSame(made, files))
+  if (manifests.generate !== undefined && !isSame(manifests.generate.files, files))
     findings.push("build/manifests/generate.json and import.json list different files");
   return `${files.length} CSV files are the ones that were imported`;
 };
@@ -39,19 +38,16 @@ export const checkSales: Check = async (context, findings) => {
        coalesce(sum(crc32(concat_ws('|', ${columns}))), 0)) as print from sales`,
   );
   const print = String(row?.["print"]);
-  const imported = manifests["import"] ?? {};
-  const files = listFiles(imported);
-  if (isSame(listFiles(manifests["generate"] ?? {}), files) && imported["changed_since_import"] !== true) {
+  const { files, changed_since_import: isChanged } = manifests.import;
+  if (isSame(manifests.generate?.files, files) && !isChanged) {
     const counted = await countFiles(context);
     if (counted !== undefined && counted.print !== print)
       findings.push(`table sales differs from the CSV files: ${await findFirst(context, counted.groups)}`);
   }
-  if (print !== manifests["aggregate"]?.["read"] && findings.length === 0)
-    findings.push(
-      `table sales differs from what was aggregated: expected ${manifests["aggregate"]?.["read"]}, got ${print}`,
-    );
+  if (print !== manifests.aggregate.read && findings.length === 0)
+    findings.push(`table sales differs from what was aggregated: expected ${manifests.aggregate.read}, got ${print}`);
   const rows = print.split(":")[0];
-  return imported["changed_since_import"] === true
+  return isChanged
     ? `${rows} rows of sales are the ones that were aggregated; they were changed after the import, as the report says`
     : `${rows} rows of sales are the rows of the files`;
 };
@@ -63,7 +59,7 @@ type Groups = Map<string, { rows: number; cents: bigint; checksum: bigint }>;
 async function countFiles({ manifests, csvPaths }: VerifyContext) {
   const total = { rows: 0, cents: 0n, checksum: 0n };
   const groups: Groups = new Map();
-  for (const { name } of listFiles(manifests["import"] ?? {})) {
+  for (const { name } of manifests.import.files) {
     const path = csvPaths.get(name);
     if (path === undefined) return undefined;
     for await (const row of createReadStream(path).pipe(

@@ -1,11 +1,11 @@
 import { formatCents, sha256 } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
-import { isSame, listFiles } from "./manifests.js";
+import { isSame } from "./manifests.js";
 import type { Check } from "./verify.js";
 
 /** Compares the latest row of each status table with the manifests and with the table `sales`. */
 export const checkStatus: Check = async ({ connection, manifests }, findings) => {
-  const { import: imported = {}, aggregate = {} } = manifests;
+  const { import: imported, aggregate } = manifests;
   const last = async (table: string): Promise<Record<string, unknown>> => {
     const [[row]] = await connection.query<RowDataPacket[]>(
       `select * from ${table} where state = 'done' order by id desc limit 1`,
@@ -15,7 +15,7 @@ export const checkStatus: Check = async ({ connection, manifests }, findings) =>
   const expect = (where: string, got: unknown, expected: unknown): void => {
     if (String(got) !== String(expected)) findings.push(`${where}: expected ${expected}, got ${got}`);
   };
-  const files = listFiles(imported);
+  const { files } = imported;
   const status = await last("import_status");
   expect("table import_status, files", status["files"], files.length);
   expect(
@@ -30,26 +30,22 @@ export const checkStatus: Check = async ({ connection, manifests }, findings) =>
     files.reduce((sum, file) => sum + file.rows, 0),
   );
   expect("table import_status, amount", status["amount"], formatCents(cents));
-  if (imported["changed_since_import"] !== true) {
-    expect("table import_status, table_fingerprint", status["table_fingerprint"], imported["table_fingerprint"]);
+  if (!imported.changed_since_import) {
+    expect("table import_status, table_fingerprint", status["table_fingerprint"], imported.table_fingerprint);
     const [[days]] = await connection.query<RowDataPacket[]>(
       "select min(sold_on) as first, max(sold_on) as last from sales",
     );
     expect("table import_status, first_day", status["first_day"], days?.["first"]);
     expect("table import_status, last_day", status["last_day"], days?.["last"]);
-    expect("manifest of import, first_day", imported["first_day"], days?.["first"]);
-    expect("manifest of import, last_day", imported["last_day"], days?.["last"]);
+    expect("manifest of import, first_day", imported.first_day, days?.["first"]);
+    expect("manifest of import, last_day", imported.last_day, days?.["last"]);
   }
   const run = await last("aggregate_status");
-  expect("table aggregate_status, read_fingerprint", run["read_fingerprint"], aggregate["read"]);
-  expect("table aggregate_status, queries_sha256", run["queries_sha256"], aggregate["queries"]);
-  expect("table aggregate_status, spark_version", run["spark_version"], aggregate["spark_version"]);
+  expect("table aggregate_status, read_fingerprint", run["read_fingerprint"], aggregate.read);
+  expect("table aggregate_status, queries_sha256", run["queries_sha256"], aggregate.queries);
+  expect("table aggregate_status, spark_version", run["spark_version"], aggregate.spark_version);
   const wrote = JSON.stringify(Object.entries(parseObject(run["wrote_fingerprints"])).sort());
-  expect(
-    "table aggregate_status, wrote_fingerprints",
-    wrote,
-    JSON.stringify(Object.entries(aggregate["wrote"] ?? {}).sort()),
-  );
+  expect("table aggregate_status, wrote_fingerprints", wrote, JSON.stringify(Object.entries(aggregate.wrote).sort()));
   for (const [table, row] of [
     ["import_status", status],
     ["aggregate_status", run],
@@ -57,9 +53,9 @@ export const checkStatus: Check = async ({ connection, manifests }, findings) =>
     if (row["finished"] === null || String(row["finished"]) < String(row["started"]).slice(0, 19))
       findings.push(`table ${table}: expected finished after started ${row["started"]}, got ${row["finished"]}`);
   const plain = sha256(files.map(({ name, sha256: hash }) => `${hash}  ${name}\n`).join(""));
-  if (isSame(listFiles(manifests["generate"] ?? {}), files) && status["files_fingerprint"] !== plain) {
-    const kept = sha256(`${files.map(({ name, sha256: hash }) => `${hash}  ${name}\n`).join("")}rejects kept\n`);
-    if (status["files_fingerprint"] !== kept)
+  if (isSame(manifests.generate?.files, files) && status["files_fingerprint"] !== plain) {
+    const withRejects = sha256(`${files.map(({ name, sha256: hash }) => `${hash}  ${name}\n`).join("")}rejects kept\n`);
+    if (status["files_fingerprint"] !== withRejects)
       findings.push(`table import_status, files_fingerprint: expected ${plain}, got ${status["files_fingerprint"]}`);
   }
   return "the last rows of import_status and aggregate_status agree with the manifests";

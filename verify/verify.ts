@@ -1,14 +1,14 @@
 import type { Messages } from "@tillbook/charts";
-import type { Paths } from "@tillbook/pipeline";
+import type { Manifests, Paths } from "@tillbook/pipeline";
 import type { Query } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
-import type { Manifests } from "./manifests.js";
 
 /** What the checks look at. */
 export interface VerifyContext {
   paths: Paths;
   connection: Connection;
-  manifests: Manifests;
+  /** Files of your own are not generated, so that there is no manifest of generate. */
+  manifests: Omit<Manifests, "generate"> & Partial<Pick<Manifests, "generate">>;
   /** The CSV files that were imported, by their names in the manifest. */
   csvPaths: ReadonlyMap<string, string>;
   /** The queries as they are now. */

@@ -130,10 +130,16 @@ test("stores keep the colours of the ranking that they are given", () => {
 });
 
 test("a hostile name reaches no text that Plotly interprets", () => {
-  const store = "<script>alert(1)</script>";
-  const figure = timeSales([{ hour: 8, weekday: 1, store, revenue: "1.00", sales: 1 }], en);
-  assert.ok(!JSON.stringify(figure.data).includes("<script>"));
-  assert.equal(figure.layout.meta.table.columns[1]?.label, `${store} (€)`);
+  const name = "<script>alert(1)</script>";
+  const row = { store: name, article: name, cashier: name, revenue: "1.00", sales: 1 };
+  const time = { year: 2025, month: 1, hour: 8, weekday: 1, rank_in_store: 1, rank_overall: 1 };
+  for (const draw of [monthlySales, topArticles, salesPerCashier, timeSales, weekdayHours]) {
+    const { data, layout } = draw([{ ...row, ...time }], en);
+    const { meta, ...drawn } = layout;
+    assert.doesNotMatch(JSON.stringify([data, drawn]), /<script>/);
+    assert.ok(meta.table.rows.length > 1);
+  }
+  assert.equal(timeSales([{ ...row, ...time }], en).layout.meta.table.columns[1]?.label, `${name} (€)`);
 });
 
 test("every field of the heatmap is in the one step that its revenue belongs to", () => {

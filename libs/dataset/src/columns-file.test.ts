@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { sha256 } from "@tillbook/pipeline";
 import { parseColumnsFile, readColumnsFiles } from "./columns-file.js";
+import { columnNames } from "./schema.js";
 
 const folder = await mkdtemp(join(tmpdir(), "tillbook-columns-"));
 after(() => rm(folder, { recursive: true }));
@@ -39,8 +40,10 @@ test("an unknown key is refused with the nearest known one, or with all of them"
 test("a value is refused with its key, what was expected and what was got", () => {
   const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
   const delimiter = 'one character such as ";" or "\\t"';
-  const names = "sold_on, sold_at, store, article, amount, cashier";
-  refuses('{ "columns": { "Filiale": "shop" } }', `columns.Filiale must be one of ${names}, got "shop"`);
+  refuses(
+    '{ "columns": { "Filiale": "shop" } }',
+    `columns.Filiale must be one of ${columnNames.join(", ")}, got "shop"`,
+  );
   refuses('{ "columns": 3 }', "columns must be an object of header names, got 3");
   refuses('{ "date": "tomorrow" }', `date must be ${date}, got "tomorrow"`);
   refuses('{ "date": 1 }', `date must be ${date}, got 1`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
@@ -9,8 +9,9 @@ import { findPaths, type MysqlSettings, readSettings } from "@tillbook/pipeline"
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withTableLock } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { generateSales } from "./generate.js";
-import { describeImport, type ImportOptions, type ImportResult, importSales } from "./import.js";
+import { describeImport, formatImport, type ImportOptions, type ImportResult, importSales } from "./import.js";
 import { totalCents } from "./sales-file.js";
+import { columnNames } from "./schema.js";
 
 const header = "sold_on,sold_at,store,article,amount,cashier";
 const row = "2025-01-02,09:41:07,Köln,Butter 250 g,12.50,Ada Blum";
@@ -42,12 +43,7 @@ test("an import equals its files, row for row and to the cent", async () => {
   assert.equal(BigInt(result.table.amount.replace(".", "")), totalCents(files));
   const texts = await Promise.all(files.map(({ name }) => readFile(join(folder, name), "utf8")));
   const lines = texts.flatMap((text) => text.trimEnd().split("\n").slice(1));
-  assert.deepEqual(
-    await select(
-      "select concat_ws(',', sold_on, sold_at, store, article, amount, cashier) as v from sales order by id",
-    ),
-    lines,
-  );
+  assert.deepEqual(await select(`select concat_ws(',', ${columnNames.join(", ")}) as v from sales order by id`), lines);
 });
 
 test("a second import of the same files writes nothing", async () => {
@@ -306,6 +302,133 @@ test("an import_status of an older version is recreated", async () => {
   assert.equal((await run()).action, "loaded");
   assert.equal((await run()).action, "unchanged");
 });
+
+test("a server that is too old is refused before anything is written", async () => {
+  const old = { ...paths, cache: join(temporary, "old-cache"), data: join(temporary, "old-data") };
+  await makeOldMariadb(join(paths.cache, "mariadb"), join(old.cache, "mariadb"));
+  await write("a.csv", [row]);
+  await joinEmbeddedMysql(old, mysql.database);
+  const toOld = await connectMysql(mysql, old);
+  try {
+    await assert.rejects(importSales(toOld, defaults()), {
+      code: "MYSQL_VERSION",
+      message: "expected MySQL 8.4 or newer, or MariaDB 10.11 or newer, got MariaDB 10.6.18",
+    });
+    const [tables] = await toOld.query<RowDataPacket[]>("show tables");
+    assert.deepEqual(tables, []);
+  } finally {
+    await toOld.end();
+    await leaveEmbeddedMysql(old);
+  }
+});
+
+test("the result names the server", async () => {
+  await write("a.csv", [row]);
+  assert.match((await run()).server, /^MariaDB \d+\.\d+\.\d+$/);
+});
+
+test("sales of an older version, which lacks a column, is replaced; without a record of an import it is not", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await connection.query("alter table sales drop column cashier");
+  assert.equal((await run()).action, "loaded");
+  assert.deepEqual(await select("select cashier from sales"), ["Ada Blum"]);
+  await connection.query("alter table sales drop column cashier, add column price int");
+  await assert.rejects(run(), { code: "MYSQL_REFUSED", message: /found another one, which lacks cashier$/ });
+  await connection.query("alter table sales drop column price");
+  await connection.query("drop table import_status");
+  await assert.rejects(run(), { code: "MYSQL_REFUSED" });
+});
+
+test("the log names each format with its files, and what is not read", async () => {
+  await write("a.csv", [row]);
+  await write("b.csv", [row, row]);
+  await writeFile(join(folder, "c.csv"), `${header.replaceAll(",", ";")};Bon;Kasse\n${row.replaceAll(",", ";")};1;2\n`);
+  await writeFile(join(folder, "notes.txt.bak"), "");
+  const lines: string[] = [];
+  await run({ log: (line) => void lines.push(line) });
+  assert.deepEqual(lines, [
+    "not read: notes.txt.bak",
+    "2 files: comma, YYYY-MM-DD, decimal point, utf-8",
+    '1 file: semicolon, YYYY-MM-DD, decimal point, utf-8; not read: "Bon", "Kasse"',
+  ]);
+  await run({ log: (line) => void lines.push(line) });
+  assert.equal(lines.length, 3, "an import that reads nothing logs nothing");
+});
+
+test("the progress ends at the size of all files", async () => {
+  await write("a.csv", Array(3000).fill(row));
+  await write("b.csv", Array(3000).fill(row.replace("Ada", "Bo")));
+  const calls: [done: number, total: number][] = [];
+  await run({ progress: (done, total) => void calls.push([done, total]) });
+  const size = 2 * (header.length + 1) + 3000 * (2 * Buffer.byteLength(`${row}\n`) - 1);
+  assert.deepEqual(calls.at(-1), [size, size]);
+  assert.ok(calls.every(([done], i) => done > (calls[i - 1]?.[0] ?? 0)));
+});
+
+test("two files with the same bytes are refused, unless they have no rows", async () => {
+  await write("a.csv", [row]);
+  await write("b.csv", []);
+  await write("c.csv", []);
+  assert.equal((await run()).table.rows, 1);
+  await write("b.csv", [row]);
+  await assert.rejects(run(), { message: "expected different files, got a.csv and b.csv with the same bytes" });
+});
+
+test("files without a valid sale leave the old table, and the hint depends on the reason", async () => {
+  await write("a.csv", [row]);
+  await run();
+  await write("a.csv", []);
+  await assert.rejects(run(), {
+    message: "a.csv:2: expected valid sales below the header, got none",
+    hint: "set SALES_CSV to files with sales, then run `make import`",
+  });
+  await write("a.csv", [row.replace("Köln", "")]);
+  await assert.rejects(run({ rejects: "keep" }), { hint: /^build\/rejects lists what is wrong with each row/ });
+  assert.deepEqual(await select("select count(*) as v from sales"), [1]);
+  assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "failed", "failed"]);
+});
+
+test("the last line of an import and its notes say what was done", () => {
+  const table = { rows: 2, amount: "1.00", checksum: "1" };
+  const file = { name: "a.csv", sha256: "a", rows: 2, amount_cents: "100" };
+  const content = { firstDay: null, lastDay: null, duplicates: 0 };
+  const result = { action: "loaded", files: [file], table, content, server: "" } as const;
+  assert.deepEqual(formatImport({ ...result, files: [file] }), { notes: [], made: "2 rows from 1 file" });
+  const one = { ...result, table: { ...table, rows: 1 }, files: [file, { ...file, rejected: 1 }] };
+  assert.deepEqual(formatImport(one), {
+    notes: ["NOTE: 1 invalid row was not imported; build/rejects lists file, line and reason"],
+    made: "1 row from 2 files",
+  });
+  const two = [
+    { ...file, rejected: 1 },
+    { ...file, rejected: 1 },
+  ];
+  assert.match(formatImport({ ...result, files: two }).notes[0] ?? "", /^NOTE: 2 invalid rows were not imported/);
+  assert.deepEqual(formatImport({ ...result, files: [file], action: "unchanged" }), {
+    notes: [],
+    made: "unchanged, 2 rows",
+  });
+  assert.deepEqual(formatImport({ ...result, files: [file], action: "edited" }), {
+    notes: [
+      "NOTE: sales was edited in the database after its import; the edits stay",
+      "  run `SALES_IMPORT=always make import` to load the files again",
+    ],
+    made: "unchanged, 2 rows, edited after the import",
+  });
+});
+
+/** Makes an installation of MariaDB whose server says that it is of an older version. */
+async function makeOldMariadb(installed: string, target: string): Promise<void> {
+  const real = await realpath(installed);
+  await mkdir(join(target, "bin"), { recursive: true });
+  for (const name of await readdir(real)) if (name !== "bin") await symlink(join(real, name), join(target, name));
+  for (const name of await readdir(join(real, "bin"))) {
+    if (name !== "mariadbd") await symlink(join(real, "bin", name), join(target, "bin", name));
+  }
+  const server = `#!/bin/sh\nexec "${join(real, "bin", "mariadbd")}" "$@" --version=10.6.18-MariaDB\n`;
+  await writeFile(join(target, "bin", "mariadbd"), server, { mode: 0o755 });
+}
 
 function run(options: Partial<ImportOptions> = {}): Promise<ImportResult> {
   return importSales(connection, { ...defaults(), ...options });

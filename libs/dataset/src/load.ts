@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Socket } from "node:net";
 import { Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import { TillbookError } from "@tillbook/pipeline";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import type { BlockReaders } from "./block-readers.js";
@@ -22,9 +20,6 @@ export interface LoadOptions {
   onBytes: (bytes: number) => void;
   signal?: AbortSignal | undefined;
 }
-
-/** Limit of bytes that wait in memory for the server; the driver itself has none. */
-const mostUnsentBytes = 4_000_000;
 
 /**
  * Loads the valid rows of a CSV file into `table`. With LOCAL, the server adjusts values that it cannot store and only warns,
@@ -79,10 +74,8 @@ async function sendRows(
   file: CsvFile & { dialect: Dialect },
   readNext: () => Promise<BlockRead | undefined>,
 ): Promise<ResultSetHeader> {
-  const socket: Socket = Reflect.get(Reflect.get(connection, "connection"), "stream");
   const send = async function* (): AsyncGenerator<Buffer> {
     for (let block = await readNext(); block !== undefined; block = await readNext()) {
-      while (socket.writableLength > mostUnsentBytes && !socket.destroyed) await sleep(2);
       const { buffer, byteOffset, byteLength } = block.bytes;
       // The server takes an empty chunk for the end.
       if (byteLength > 0) yield Buffer.from(buffer, byteOffset, byteLength);

@@ -4,19 +4,19 @@ import type { Dialect } from "./dialect.js";
 import { BlockReader, type InvalidRow } from "./read-block.js";
 import { addMalformed } from "./read-file.js";
 import { type Cut, RecordCutter } from "./record-cutter.js";
-import { columnNames } from "./schema.js";
 
+const columns = ["sold_on", "sold_at", "store", "article", "amount", "cashier"] as const;
 const ours: Dialect = {
   encoding: "utf-8",
   delimiter: ",",
   date: "YYYY-MM-DD",
   decimal: ".",
   trim: false,
-  width: columnNames.length,
-  fields: columnNames.map((column, at) => ({ column, at })),
+  width: columns.length,
+  fields: columns.map((column, at) => ({ column, at })),
 };
 
-const header = "sold_on,sold_at,store,article,amount,cashier";
+const header = columns.join(",");
 const row = "2025-01-02,09:41:07,Köln,Butter 250 g,12.50,Ada Blum";
 
 test("a plain file passes as it is, counted to the cent", () => {
@@ -61,7 +61,7 @@ test("an amount with three decimals stops with file, line, column and value", ()
   fails([row, row.replace("12.50", "12.505")], 's.csv:3: amount must have at most 2 decimals, got "12.505"');
 });
 
-test("an amount that is no number stops", () => {
+test("an amount that is not a number stops", () => {
   fails([row.replace("12.50", "1,5".replace(",", ";"))], 's.csv:2: amount must be a number such as 12.50, got "1;5"');
 });
 
@@ -83,7 +83,7 @@ test("a German date stops", () => {
   );
 });
 
-test("a time after midnight's end stops", () => {
+test("the hour 24 stops", () => {
   fails(
     [row.replace("09:41:07", "24:00:00")],
     's.csv:2: sold_at must be a time of day such as 09:05 or 09:05:59, got "24:00:00"',
@@ -108,7 +108,7 @@ test("a name of 101 characters stops, one of 100 does not", () => {
   fails([row.replace("Köln", `${long}x`)], `s.csv:2: store must have at most 100 characters, got "${long}…"`);
 });
 
-test("a name with a blank at its end stops, since MySQL would take it for the name without", () => {
+test("a name with a space at its end stops, since MySQL would take it for the name without", () => {
   fails([row.replace("Köln", "Köln ")], 's.csv:2: store must not begin or end with a space, got "Köln "');
 });
 
@@ -134,7 +134,7 @@ test("after a quoted line break, lines are still counted as an editor counts the
   fails(['2025-01-02,09:05,"a\nb",Käse,1,Ada', row, row.replace("12.50", "x")], /^s\.csv:5: amount must be a number/);
 });
 
-test("a invalid value behind a quoted line break names the line that its row begins in", () => {
+test("an invalid value behind a quoted line break names the line that its row begins in", () => {
   fails([row, '2025-01-02,09:05,"a\nb",Käse,x,Ada'], /^s\.csv:3: amount must be a number/);
 });
 
@@ -143,7 +143,7 @@ test("bytes that are not UTF-8 stop at their line", () => {
   assert.deepEqual(readBytes(bytes, 1000).said, ['s.csv:3: store must be readable as utf-8, got "K\uFFFDln"']);
 });
 
-test("rows behind a malformed line are read, and each invalid row is told with its line and text", () => {
+test("rows behind a malformed line are read, and each invalid row has its line and text", () => {
   const { rows, invalid } = read(
     [header, row, row.replace("Butter", '"Butter'), row, row.replace("12.50", "x"), row, ""].join("\n"),
   );

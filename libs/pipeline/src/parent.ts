@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Worker } from "node:worker_threads";
 
@@ -8,26 +8,39 @@ import { Worker } from "node:worker_threads";
  * main one may be busy; it does not keep the process alive.
  */
 export function endWithParent(signal: "SIGTERM" | "SIGKILL"): Worker {
-  const workerData = { parent: process.ppid, signal };
+  const parent = process.ppid;
+  const workerData = { signal, parent, grandparent: findShellsParent(parent), shellStat };
   const worker = new Worker(watch, { eval: true, execArgv: [], workerData, stdout: true, stderr: true });
   worker.unref();
   return worker;
 }
 
-// Linux has e.g. `4321 (sh) S 1234 …` in /proc/<pid>/stat; elsewhere only the parent itself is watched.
+/** What Linux has in /proc/<pid>/stat of a shell, e.g. `4321 (sh) S 1234 …`, where 1234 is its parent. */
+const shellStat = /^\d+ \((?:sh|dash|bash)\) \S (\d+)/;
+
+/** Finds the parent of a shell; undefined for a process that is none, and where there is no /proc. */
+function findShellsParent(pid: number): string | undefined {
+  try {
+    return shellStat.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
 const watch = `
   const { readFileSync } = require("node:fs");
-  const { parent, signal } = require("node:worker_threads").workerData;
-  const findShellsParent = (pid) => {
+  const { signal, parent, grandparent, shellStat } = require("node:worker_threads").workerData;
+  const isThere = () => {
+    if (process.ppid !== parent) return false;
+    if (grandparent === undefined) return true;
     try {
-      return /^\\d+ \\((?:sh|dash|bash)\\) \\S (\\d+)/.exec(readFileSync("/proc/" + pid + "/stat", "utf8"))?.[1];
+      return shellStat.exec(readFileSync("/proc/" + parent + "/stat", "utf8"))?.[1] === grandparent;
     } catch {
-      return undefined;
+      return false;
     }
   };
-  const grandparent = findShellsParent(parent);
   const timer = setInterval(() => {
-    if (process.ppid === parent && findShellsParent(parent) === grandparent) return;
+    if (isThere()) return;
     clearInterval(timer);
     process.kill(process.pid, signal);
   }, 500);

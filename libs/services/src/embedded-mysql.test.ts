@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { statSync } from "node:fs";
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
+import { type Paths, readSettings } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
 import { connectMysql } from "./connect-mysql.js";
 import { joinEmbeddedMysql, leaveEmbeddedMysql, readConnection } from "./embedded-mysql.js";
@@ -17,28 +17,16 @@ import { explainMysqlError } from "./mysql-errors.js";
 import { openMysql } from "./open-mysql.js";
 import { isRunning } from "./process.js";
 import { withTableLock } from "./table-lock.js";
+import { makeTestRoot } from "./test-mysql.js";
 
 let paths: Paths;
 let other: Paths;
 before(async () => {
-  [paths, other] = await Promise.all([makeRoot(), makeRoot()]);
+  [paths, other] = await Promise.all([makeTestRoot(), makeTestRoot()]);
 });
 after(async () => {
   await Promise.all([paths, other].map(({ root }) => rm(root, { recursive: true, force: true })));
 });
-
-/** Links what set-up fetched, and the languages and themes that settings may choose. */
-async function linkSetUp(root: string): Promise<void> {
-  for (const name of [".cache", "libs", "report"]) await symlink(join(findPaths().root, name), join(root, name));
-}
-
-/** Makes a checkout that has nothing but that. */
-async function makeRoot(): Promise<Paths> {
-  const root = await mkdtemp(join(tmpdir(), "tillbook-mysql-"));
-  await writeFile(join(root, "nx.json"), "{}");
-  await linkSetUp(root);
-  return findPaths(root);
-}
 
 const { mysql } = readSettings({});
 
@@ -75,7 +63,7 @@ test("nobody else can log in, and only the owner can read the password", async (
 });
 
 test("a server that is installed and starts leaves the temporary tables of other servers alone", async () => {
-  const fresh = await makeRoot();
+  const fresh = await makeTestRoot();
   const foreign = join(tmpdir(), `#sql-temptable-${process.pid}-tillbook.MAI`);
   await writeFile(foreign, "");
   try {
@@ -152,14 +140,12 @@ test("a server that a killed run left before it could write down where it is, is
 });
 
 test("a checkout whose path has a blank gets its server too", async () => {
-  const parent = await mkdtemp(join(tmpdir(), "tillbook a folder "));
-  await linkSetUp(parent);
-  await writeFile(join(parent, "nx.json"), "{}");
+  const spaced = await makeTestRoot("tillbook a folder ");
   try {
-    await joinEmbeddedMysql(findPaths(parent), "tillbook");
-    await leaveEmbeddedMysql(findPaths(parent));
+    await joinEmbeddedMysql(spaced, "tillbook");
+    await leaveEmbeddedMysql(spaced);
   } finally {
-    await rm(parent, { recursive: true, force: true });
+    await rm(spaced.root, { recursive: true, force: true });
   }
 });
 

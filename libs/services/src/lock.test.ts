@@ -3,23 +3,42 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { findRoot } from "@tillbook/pipeline";
 import { withLock } from "./lock.js";
 
 const name = join(findRoot(), `.data/lock-test-${process.pid}`);
 
-test("two at once take turns", async () => {
+test("several at once take turns, and each gets what its work gives", async () => {
   let [inside, most] = [0, 0];
-  const work = async (): Promise<void> => {
+  const work = async (): Promise<number> => {
     most = Math.max(most, ++inside);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    inside--;
+    for (let turn = 0; turn < 20; turn++) await nextTurn();
+    return inside--;
   };
-  await Promise.all([withLock(name, work), withLock(name, work), withLock(name, work)]);
+  assert.deepEqual(await Promise.all([withLock(name, work), withLock(name, work), withLock(name, work)]), [1, 1, 1]);
   assert.equal(most, 1);
 });
 
-test("a lock whose holder is killed is free at once, and who waits is told the holder's pid", async () => {
+test("a lock is free after a failure, and another name is another lock", async () => {
+  await assert.rejects(
+    withLock(name, () => withLock(`${name}-other`, () => Promise.reject(new Error("failed")))),
+    /^Error: failed$/,
+  );
+  assert.equal(await withLock(name, async () => "free"), "free");
+});
+
+test("one name is one lock, however its path is written", async () => {
+  let isOver = false;
+  const first = withLock(name, async () => {
+    for (let turn = 0; turn < 20; turn++) await nextTurn();
+    isOver = true;
+  });
+  await withLock(join(name, "../x/..", `lock-test-${process.pid}`), async () => assert.ok(isOver));
+  await first;
+});
+
+test("a lock whose holder is killed is free at once, and onWait gets the holder's pid, once", async () => {
   const holder = spawn(
     process.execPath,
     [
@@ -33,15 +52,15 @@ test("a lock whose holder is killed is free at once, and who waits is told the h
     { cwd: findRoot(), stdio: ["ignore", "pipe", "inherit"] },
   );
   await once(holder.stdout, "data");
-  let waitedFor = "";
+  const waitedFor: string[] = [];
   const waiting = withLock(
     name,
     async () => "free",
     (pid) => {
-      waitedFor = pid;
+      waitedFor.push(pid);
       holder.kill("SIGKILL");
     },
   );
   assert.equal(await waiting, "free");
-  assert.equal(waitedFor, String(holder.pid));
+  assert.deepEqual(waitedFor, [String(holder.pid)]);
 });

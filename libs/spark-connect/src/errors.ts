@@ -20,7 +20,7 @@ export interface SparkErrorDetails {
   cause?: unknown;
 }
 
-/** The one error of this library: a failure as Spark words it, or of the way there. */
+/** The only error of this library: a failure with Spark's own message, or one on the way to Spark. */
 export class SparkError extends Error {
   override name = "SparkError";
   /** Spark's name of the condition, e.g. `TABLE_OR_VIEW_NOT_FOUND`; undefined when there is none. */

@@ -29,7 +29,7 @@ async function fetchDetails(channel: Channel, errorId: string): Promise<FetchErr
   try {
     return await channel.call("FetchErrorDetails", { errorId }, fetchTimeoutMs);
   } catch {
-    // the failure to tell is the first one; its status is still at hand
+    // the caller needs the first failure, and its status is still known
     return undefined;
   }
 }

@@ -34,7 +34,7 @@ after(async () => {
 });
 
 describe("connect", () => {
-  it("tells the server's version", () => {
+  it("reads the server's version", () => {
     assert.match(session.version, /^4\.\d+\.\d+/);
   });
 
@@ -213,7 +213,7 @@ describe("statements", () => {
     assert.deepEqual(await session.rows("show views"), [{ namespace: "", viewName: "tills", isTemporary: true }]);
   });
 
-  it("that are queries run anew with each reading", async () => {
+  it("that are queries run again each time they are read", async () => {
     const result = await session.sql("select uuid() as id");
     assert.notDeepEqual(await result.collect(), await result.collect());
   });
@@ -244,7 +244,7 @@ describe("settings", () => {
     assert.equal(await session.getConfig("x.name"), undefined);
   });
 
-  it("that are secrets are taken, but not told again", async () => {
+  it("that are secrets can be set, but not read", async () => {
     await session.setConfig({ "x.password": "hush" });
     assert.equal(await session.getConfig("x.password"), undefined);
     const [row] = await session.rows("set x.password");

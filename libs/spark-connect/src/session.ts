@@ -27,7 +27,7 @@ export interface SessionOptions extends QueryOptions {
 }
 
 /**
- * The rows of one statement. A query runs anew with each iteration; a command has run already, and iterating gives the
+ * The rows of one statement. A query runs again with each iteration; a command has run already, and iterating gives the
  * rows that it answered, often none.
  */
 export interface Result extends AsyncIterable<Row> {
@@ -44,7 +44,7 @@ export interface Session {
   /**
    * Gives a statement to the server, which runs a command (`insert`, `create view`, `set`) at once and looks through a
    * query; its rows are read from the result. Values go beside the text, `:name` or `?` in it.
-   * @throws SparkError as Spark words it
+   * @throws SparkError with Spark's own message
    */
   sql(statement: string, parameters?: Parameters, options?: QueryOptions): Promise<Result>;
   /** Gives a statement to the server and reads all its rows: `sql` and `collect` in one. */

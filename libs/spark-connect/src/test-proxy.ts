@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type SecureContextOptions } from "node:tls";
 
-/** A proxy between a client and a server on the loopback interface, that breaks connections when told to. */
+/** A proxy between a client and a server on the loopback interface, that breaks connections on demand. */
 export interface TestProxy {
   port: number;
   /** Connections that were made through it so far. */
