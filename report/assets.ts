@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { embedFonts } from "./fonts.js";
 
-/** The texts that go into every page, as read from the packages that the lockfile pins. */
+/** Style, scripts and fonts of every page. */
 export interface Assets {
   css: string;
   client: string;
@@ -16,10 +16,10 @@ export interface Assets {
 
 /**
  * Reads style, script, fonts and Plotly.
- * @param folder  this package's
+ * @param folder  of this package
  * @param bundle  a file of plotly.js/dist
- * @param text  what the page says, which decides on the alphabets of the fonts
- * @param language  of the numbers and dates that Plotly itself writes
+ * @param text  all texts of the page: fonts are embedded for the alphabets that occur in them
+ * @param language  of the numbers and dates that Plotly formats itself
  */
 export async function readAssets(folder: string, bundle: string, text: string, language: string): Promise<Assets> {
   const from = join(folder, "package.json");
@@ -36,7 +36,7 @@ export async function readAssets(folder: string, bundle: string, text: string, l
   return { css, client, plotly: plotly + locale, plotlyVersion: version, fontCss };
 }
 
-/** Reads what makes Plotly write dates and numbers in a language; English needs nothing. */
+/** Reads Plotly's own locale, which sets itself; English is built in. */
 async function readPlotlyLocale(dist: string, language: string): Promise<string> {
   const file = join(dist, `plotly-locale-${language}.js`);
   if (!existsSync(file)) return "";
@@ -50,7 +50,7 @@ export interface Script {
   hash: string;
 }
 
-/** Makes the page's own script, and Plotly, which that runs later; line ends are those that a browser sees. */
+/** Makes the page's own script and Plotly, which that script runs later. Line ends are normalised as a browser does, so that the hashes match. */
 export function makeScripts({ plotly, client }: Assets): { client: Script; plotly: Script } {
   return { client: makeScript(`${client}\ntillbook.start();\n`), plotly: makeScript(plotly) };
 }

@@ -4,8 +4,8 @@ import { hashPages } from "@tillbook/provenance";
 const fileName = "tillbook-provenance.json";
 
 /**
- * Attaches the provenance of the page to its PDF, with the hash of what each page paints, as an associated file (ISO 32000-2,
- * 14.13). It is not compressed, so that the checksum in it is found in the bytes.
+ * Attaches the provenance of the HTML to its PDF as an associated file (ISO 32000-2, 14.13), with a hash of what each page
+ * paints. It isn't compressed, so that the checksum in it can be found in the bytes.
  * @param provenance  JSON of a `Provenance`
  */
 export function attachProvenance(document: PDFDocument, provenance: string): void {

@@ -17,8 +17,8 @@ const args = [
 ];
 
 /**
- * Has a browser of `openBrowser` while `work` lasts.
- * @throws TillbookError BROWSER_DIED when it ends in the midst of it, and what `openBrowser` throws
+ * Runs `work` with a browser from `openBrowser`, and closes that browser afterwards.
+ * @throws TillbookError BROWSER_DIED when the browser ends before `work` does, and what `openBrowser` throws
  */
 export async function withBrowser<T>(
   settings: Pick<Settings, "chromium">,
@@ -30,7 +30,7 @@ export async function withBrowser<T>(
   try {
     return await work(browser);
   } catch (error) {
-    // A page that crashed had its own process killed.
+    // each page has a process, which can be killed by itself
     const isGone = !browser.isConnected() || /(Page|Target) crashed/.test((error as Error).message);
     throw isGone && !signal?.aborted ? died("ended while it worked", error as Error) : error;
   } finally {
@@ -40,8 +40,8 @@ export async function withBrowser<T>(
 
 /**
  * Starts the Chromium that draws and prints: the pinned one, unpacked once into `.cache/`, or the one that
- * `TILLBOOK_CHROMIUM` names. It listens on no port, and ends with the signal and with this process, however that ends.
- * @throws TillbookError BROWSER_MISSING when it doesn't start, BROWSER_DIED when it is killed meanwhile
+ * `TILLBOOK_CHROMIUM` names. It listens on no port, and ends on the signal and with this process, however that ends.
+ * @throws TillbookError BROWSER_MISSING when it doesn't start, BROWSER_DIED when it is killed while it starts
  */
 export async function openBrowser(
   settings: Pick<Settings, "chromium">,
@@ -63,7 +63,7 @@ async function startBrowser(settings: Pick<Settings, "chromium">, paths: Pick<Pa
   const env = { FONTCONFIG_FILE: await pinned.unpackFonts() };
   return launch(pinned.executable, env)
     .catch(async (error: Error) => {
-      // Most systems have these libraries; a bare container lacks NSS, and Chromium comes with a copy.
+      // most systems have these libraries; a bare container lacks NSS, of which the package has a copy
       if (!isLibraryMissing(error)) throw error;
       return launch(pinned.executable, { ...env, LD_LIBRARY_PATH: await pinned.unpackLibraries() });
     })
@@ -88,13 +88,13 @@ function isLibraryMissing(error: Error): boolean {
 
 interface Pinned {
   executable: string;
-  /** Unpacks the libraries that come with Chromium; resolves to their folder. */
+  /** Unpacks the libraries of the package; resolves to their folder. */
   unpackLibraries: () => Promise<string>;
-  /** Unpacks the font that comes with Chromium, which crashes without any; resolves to a Fontconfig file. */
+  /** Unpacks the font of the package, since Chromium crashes without any; resolves to a Fontconfig file. */
   unpackFonts: () => Promise<string>;
 }
 
-/** Unpacks the Chromium of the lockfile below `folder`, if it isn't there; whole or not at all. */
+/** Unpacks the Chromium that the lockfile pins below `folder`, unless it is there; whole or not at all. */
 async function unpackChromium(folder: string): Promise<Pinned> {
   const require = createRequire(import.meta.url);
   const packed = join(dirname(require.resolve("@sparticuz/chromium")), "../bin");
@@ -120,7 +120,7 @@ async function unpackChromium(folder: string): Promise<Pinned> {
   return { executable, unpackLibraries, unpackFonts };
 }
 
-/** The fonts of the system, where it has some, and the one that comes with Chromium. */
+/** The fonts of the system, if there are any, and the one of the package. */
 const fontConfig = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -130,7 +130,7 @@ const fontConfig = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-/** Makes a file or folder beside its place first, so that a stop halfway leaves nothing that looks whole. */
+/** Makes a file or folder under another name and renames it, so that an interrupted run leaves nothing that looks complete. */
 async function unpack(target: string, make: (part: string) => Promise<void>): Promise<string> {
   if (existsSync(target)) return target;
   const part = `${target}.${process.pid}.part`;
@@ -148,8 +148,8 @@ async function unpack(target: string, make: (part: string) => Promise<void>): Pr
 function died(how: string, cause: Error): TillbookError {
   return new TillbookError(
     "BROWSER_DIED",
-    `Chromium ${how}: somebody or something killed it; the old report stays`,
-    "the same command again; if that ends so too, see whether the machine runs out of memory (dmesg says whom it killed)",
+    `Chromium ${how}: it was killed; the old report is unchanged`,
+    "run the same command again; if it fails again, check whether the machine runs out of memory (dmesg lists killed processes)",
     { cause },
   );
 }
@@ -164,7 +164,7 @@ function rethrow(executable: string): (error: Error) => never {
     throw new TillbookError(
       "BROWSER_MISSING",
       `cannot start Chromium at ${executable}: ${reason}`,
-      "name a Chromium or Chrome that starts here, e.g. TILLBOOK_CHROMIUM=/usr/bin/chromium",
+      "set TILLBOOK_CHROMIUM to a Chromium or Chrome that starts here, e.g. TILLBOOK_CHROMIUM=/usr/bin/chromium",
       { cause: error },
     );
   };

@@ -22,7 +22,7 @@ import { findPeriod } from "./period.js";
 import type { Picture } from "./pictures.js";
 import { colorFigure, listChartColors, type Theme } from "./theme.js";
 
-/** What `buildReport` made. */
+/** The result of `buildReport`. */
 export interface Report {
   html: string;
   sections: number;
@@ -34,11 +34,11 @@ export interface Report {
 }
 
 /**
- * Makes the report's HTML of the executed notebooks and manifests below `paths`.
- * @param folder  this package's
- * @param look  in the language that the notebooks speak
- * @param origin  the program that makes it
- * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that is not fit to be shown
+ * Builds the report's HTML from the executed notebooks and manifests below `paths`.
+ * @param folder  of this package
+ * @param look  in the language of the executed notebooks
+ * @param origin  the program that builds it
+ * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that can't be shown
  */
 export async function buildReport(
   browser: Browser,

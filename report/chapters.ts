@@ -27,7 +27,7 @@ export function renderSection(section: Section, charts: ReadonlyMap<string, Stat
   const place: Place = { id, title: stripMarkdown(section.title), taken: new Set(), messages };
   const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
   const body = section.blocks.map((block) => renderBlock(block, charts, place));
-  // after the text, so that a table which takes a page of its own on paper doesn't part the text from its chart
+  // tables come last, so that a long one doesn't separate the text from its chart on paper
   const data = figures.map((meta) => renderData(meta, messages, figures.length > 1));
   return {
     id,
@@ -58,8 +58,8 @@ function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, pla
 }
 
 /**
- * Renders the chart in one box: the static pictures give it its size, the script draws the interactive one over them. No
- * `figure` element: Chromium tags that as a picture, which it is not as a whole.
+ * Renders a chart in one box: the static pictures give it its size, and the script draws the interactive one over them.
+ * It isn't a `figure` element, since Chromium would tag the whole as one picture.
  */
 function renderFigure(figure: Figure, chart: StaticChart | undefined): SafeHtml {
   const { name, title, alt } = figure.layout.meta;
@@ -75,7 +75,7 @@ function renderFigure(figure: Figure, chart: StaticChart | undefined): SafeHtml 
 </div>`;
 }
 
-/** Renders the table behind a chart, folded; one of several says which. */
+/** Renders the table behind a chart, folded; where a chapter has several, each names its chart. */
 function renderData({ name, title, table }: FigureMeta, messages: Messages, isOneOfSeveral: boolean): SafeHtml {
   const caption = messages.report.dataOf(title);
   return html`<details class="data" id="data-${name}"><summary>${isOneOfSeveral ? caption : messages.report.data}</summary>
@@ -99,7 +99,7 @@ export function renderFacts(facts: readonly KeyFigure[]): SafeHtml {
   return html`<dl class="facts">${joinLines(lines)}</dl>`;
 }
 
-/** What the last chapter says about the making of the report. */
+/** Content of the last chapter. */
 export interface OriginContent {
   parts: readonly Part[];
   /** Software and its version. */
@@ -130,7 +130,7 @@ function renderPart({ stage, title, facts, tables }: Part, messages: Messages): 
   return html`<div class="part"><h3 id="origin-${stage}">${title}</h3>\n${renderFacts(facts)}\n${joinLines(inner)}</div>`;
 }
 
-/** Renders that somebody changed the sales after the import; on the cover with a link to the details. */
+/** Renders the notice that the sales were changed after the import; on the cover it links to the details. */
 export function renderNotice({ report }: Messages, isLinked: boolean): SafeHtml {
   const [before, after] = report.changedDetails("\0").split("\0");
   const details = isLinked ? html` ${before}<a href="#origin">${report.origin}</a>${after}` : "";

@@ -1,10 +1,10 @@
-// Runs in the page, and at build time in the browser that draws the static charts, so that both are the same picture.
-// Needs nothing but Plotly and the DOM. It has no words: those that it shows are in the page already.
+// Runs in the page, and when the report is built in the browser that draws the static charts, so that both look the same.
+// Needs only Plotly and the DOM. All texts that it shows are in the page already.
 
 window.tillbook = (() => {
   const narrowScreen = "(max-width: 608px)"; // as in report.css
 
-  /** Gives a figure the look of the report: no title (the caption has it), our font, the ground of the page, room on a phone. */
+  /** Adapts a figure to the page: no title (the heading above has it), our font, no ground, fewer labels on a phone. */
   function prepare(figure, width, isNarrow) {
     const style = getComputedStyle(document.documentElement);
     // the page defines each colour as a variable, for light and dark; the page that draws the static charts doesn't
@@ -24,7 +24,7 @@ window.tillbook = (() => {
     return { data, layout: base };
   }
 
-  /** Keeps as many steps of the horizontal axis as fit level, and leaves room for texts beyond the bars. */
+  /** Leaves out labels of the horizontal axis that would overlap, and makes room for texts beyond the bars. */
   function fitPhone(layout, data, width) {
     const { xaxis, yaxis } = layout;
     if (!xaxis) return;
@@ -61,7 +61,7 @@ window.tillbook = (() => {
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, isText(k) ? v : mapColors(v, change)]));
   }
 
-  /** Draws the interactive chart over the static one, which keeps the place. */
+  /** Draws the interactive chart over the static one. */
   async function draw(chart) {
     const stage = chart.querySelector(".interactive");
     stage.hidden = false;
@@ -72,7 +72,7 @@ window.tillbook = (() => {
     chart.classList.add("is-interactive");
   }
 
-  /** Runs Plotly, which the page holds as text, once the page has been painted; the static charts are there till then. */
+  /** Runs Plotly, which is in the page as text, after the first paint; until then the static charts are shown. */
   async function drawAll() {
     await document.fonts.ready;
     await isPainted();
@@ -90,7 +90,7 @@ window.tillbook = (() => {
     document.documentElement.dataset.charts = "ready";
   }
 
-  /** Waits for the first paint with content, but not for long: a page in the background isn't painted. */
+  /** Waits for the first paint, for a second at most: a page in the background isn't painted. */
   function isPainted() {
     return new Promise((resolve) => {
       const observer = new PerformanceObserver((list) => {
@@ -101,7 +101,7 @@ window.tillbook = (() => {
     });
   }
 
-  /** Marks the line of the contents whose section is being read. */
+  /** Highlights the section on screen in the contents. */
   function followScroll() {
     const nav = document.querySelector(".contents");
     const links = [...nav.querySelectorAll("a")];
@@ -122,7 +122,7 @@ window.tillbook = (() => {
     update();
   }
 
-  /** Gives every heading with an id a link to itself, which is copied when clicked. */
+  /** Adds to every heading with an id a link to itself, which a click copies. */
   function addCopyLinks() {
     const template = document.querySelector(".permalink");
     const toast = document.querySelector(".toast");
@@ -143,7 +143,7 @@ window.tillbook = (() => {
     }
   }
 
-  /** Brings the tools of each table to life: a search that hides the rows without the text, and its CSV file. */
+  /** Makes the search and the download of each table work. */
   function addTableTools() {
     for (const tools of document.querySelectorAll(".tools")) {
       const table = document.getElementById(tools.dataset.table);
@@ -159,14 +159,14 @@ window.tillbook = (() => {
     document.documentElement.classList.add("is-live");
   }
 
-  /** Takes case and accents off a text, for comparing. */
+  /** Removes case and accents from a text, for comparing. */
   function fold(text) {
     return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
   }
 
   /**
    * Writes a table as CSV (RFC 4180) for the spreadsheets of the page's language: where the comma is the decimal sign, cells
-   * are parted by semicolons. Numbers lose their thousands signs and euros, all else is as shown.
+   * are separated by semicolons. Numbers lose their thousands separators and euro signs, all else is as shown.
    */
   function makeCsv(table) {
     const signs = new Intl.NumberFormat(document.documentElement.lang).formatToParts(-1234567.8);
@@ -179,7 +179,7 @@ window.tillbook = (() => {
         .replace("\u2212", "-");
       return /^-?\d+([.,]\d+)?$/.test(plain) ? plain : text;
     };
-    // What a spreadsheet would run as a formula is made a text (OWASP, CSV Injection).
+    // keeps a spreadsheet from running a text as a formula (OWASP, CSV Injection)
     const guard = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
     const quote = (text) =>
       /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -195,7 +195,7 @@ window.tillbook = (() => {
   function save(name, text) {
     const link = document.createElement("a");
     link.download = name;
-    // the mark tells a spreadsheet that it is UTF-8
+    // spreadsheets read UTF-8 only with a byte order mark
     link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

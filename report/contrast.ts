@@ -4,7 +4,7 @@ import { formatHex, interpolate, parse, wcagContrast } from "culori";
 export const lightPaper = "#ffffff";
 export const darkPaper = "#15181d";
 
-/** Contrast of the charts' colours to the dark ground: more than WCAG 2.2 asks of graphics (1.4.11). */
+/** Contrast of the charts' colours to the dark ground; WCAG 2.2 requires 3 of graphics (1.4.11). */
 const darkContrast = 3.5;
 
 /** Mixes a colour with another, in steps of a twentieth, until it stands out from a ground by a contrast. */
@@ -14,7 +14,7 @@ export function mixUntil(color: string, other: string, ground: string, ratio: nu
   return steps.find((mixed) => wcagContrast(mixed, ground) >= ratio) ?? other;
 }
 
-/** Finds what stands for a colour on the dark ground: greys are turned round, others lightened until they stand out. */
+/** Finds the replacement of a colour on the dark ground: greys are inverted, other colours lightened until they stand out. */
 export function toDark(color: string): string {
   const { r = 0, g = 0, b = 0 } = parse(color) as { r: number; g: number; b: number };
   const [low, high] = [Math.min(r, g, b), Math.max(r, g, b)];

@@ -6,15 +6,15 @@ import { makePicture, type Picture } from "./pictures.js";
 /** A chart as two static pictures, inline SVG, whose colours are CSS variables. */
 export interface StaticChart {
   wide: string;
-  /** For phones: redrawn at their width, so that texts stay readable. */
+  /** For phones: redrawn at their width, so that its texts can be read. */
   narrow: string;
-  /** Each colour of the figure and what stands for it on a dark ground, e.g. "#332288" → "#8d84bd". */
+  /** Each colour of the figure, and the one that replaces it on a dark ground, e.g. "#332288" → "#7a6fb2". */
   colors: Record<string, string>;
   /** The wide one as a file of its own. */
   picture: Picture;
 }
 
-/** What the drawing page is made of. */
+/** Scripts and fonts of the page that draws. */
 export interface DrawingAssets {
   /** The Plotly bundle. */
   plotly: string;
@@ -24,13 +24,13 @@ export interface DrawingAssets {
   fontCss: string;
 }
 
-/** Widths in CSS px: the column of the page, which A4 shrinks by an eighth, and a phone's. */
+/** Widths in CSS px: of the column of the page, which A4 shrinks by an eighth, and of a phone. */
 const wideWidth = 760;
 const narrowWidth = 350;
 
 /**
- * Draws figures with Plotly in a page of their own that loads nothing; the same figures give the same text, since
- * Plotly's random ids come from a seeded generator.
+ * Draws figures with Plotly in a page that loads nothing. The same figures give the same SVG: Plotly's random ids come from
+ * a seeded generator.
  */
 export async function drawCharts(
   browser: Browser,
@@ -76,8 +76,8 @@ function makeDrawingPage({ fontCss }: DrawingAssets): string {
 }
 
 /**
- * Makes Plotly's SVG fit for a place in the page: sized by its place instead of by itself, no ground of its own, and
- * each colour of the figure as a variable, e.g. `rgb(51, 34, 136)` as `var(--c332288)`.
+ * Prepares Plotly's SVG for the page: without a size, a ground and attributes of its own, and with each colour of the
+ * figure as a variable, e.g. `rgb(51, 34, 136)` as `var(--c332288)`.
  */
 export function inlineSvg(svg: string, colors: Record<string, string>): string {
   const [, head = "", rest = ""] = /^(<svg[^>]*>)([\s\S]*)$/.exec(svg.trim()) ?? [];

@@ -1,10 +1,10 @@
 import { toDark } from "./contrast.js";
 import type { Figure, FigureMeta } from "./figure.js";
 
-/** Names and labels may look like a colour, e.g. of an article "#123456"; those of `meta` are in the page, not in the chart. */
+/** Fields with names and labels, which may look like a colour, e.g. an article "#123456". */
 const textKeys = new Set(["meta", "name", "text", "customdata", "ticktext"]);
 
-/** Changes each colour of a figure such as "#332288"; what looks like one in a text stays. */
+/** Changes each colour of a figure, such as "#332288", but no text that looks like one. */
 export function mapColors<T>(value: T, change: (color: string) => string): T {
   if (typeof value === "string") return (/^#[0-9a-f]{6}$/i.test(value) ? change(value.toLowerCase()) : value) as T;
   if (Array.isArray(value)) return value.map((item) => mapColors(item, change)) as T;
@@ -14,7 +14,7 @@ export function mapColors<T>(value: T, change: (color: string) => string): T {
   ) as T;
 }
 
-/** Lists the colours of a figure, each with what stands for it on a dark ground; the figure may choose that itself. */
+/** Lists the colours of a figure, each with its replacement on a dark ground, which `layout.meta.dark` may choose. */
 export function listColors(figure: Figure): Record<string, string> {
   const { dark }: FigureMeta & { dark?: Record<string, string> } = figure.layout.meta;
   const colors: Record<string, string> = {};

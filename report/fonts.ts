@@ -10,8 +10,8 @@ const faces = [
 ] as const;
 
 /**
- * Makes the @font-face rules for a text, with the fonts inside as data URLs: the Latin part always, of the other
- * alphabets those that the text needs.
+ * Makes the @font-face rules for a text, with the fonts inside as data URLs: always the Latin subset, and those of other
+ * alphabets that the text needs.
  * @param from  a file of the package that has the fonts as dependencies
  */
 export async function embedFonts(text: string, from: string): Promise<string> {
@@ -28,7 +28,7 @@ export async function embedFonts(text: string, from: string): Promise<string> {
 }
 
 /**
- * Chooses the subsets that have characters of a text which the Latin one lacks; Latin always.
+ * Chooses the Latin subset, and those with characters of the text that Latin lacks.
  * @param ranges  subset → CSS unicode-range, e.g. "U+0370-0377,U+037A"
  */
 export function chooseSubsets(text: string, ranges: Record<string, string>): string[] {

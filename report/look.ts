@@ -3,7 +3,7 @@ import { locales, type Messages } from "@tillbook/charts";
 import { findChoice, type Paths, type ReportSettings } from "@tillbook/pipeline";
 import { readTheme, type Theme } from "./theme.js";
 
-/** What a report speaks, is printed on, and looks like. */
+/** Language, paper and theme of a report. */
 export interface Look {
   messages: Messages;
   paper: ReportSettings["paper"];
@@ -11,7 +11,7 @@ export interface Look {
 }
 
 /**
- * Reads what the settings name.
+ * Reads the language and the theme that the settings name.
  * @throws TillbookError SETTING_INVALID or THEME_INVALID
  */
 export async function readLook(settings: ReportSettings, paths: Pick<Paths, "root">): Promise<Look> {

@@ -3,18 +3,19 @@ import type { Messages } from "@tillbook/charts";
 import MarkdownIt from "markdown-it";
 import { closeTable, openTable } from "./table.js";
 
-/** Where a text stands: the section that its headings and tables take their ids from, and the ids taken so far. */
+/** The section that a text is in: its headings and tables are named after it. */
 export interface Place {
   id: string;
-  /** Of the section, plain text. */
+  /** Plain text. */
   title: string;
+  /** Ids of headings and tables so far. */
   taken: Set<string>;
   messages: Messages;
 }
 
 const markdownIt = new MarkdownIt({ html: false, linkify: false, typographer: false });
 
-// The title of a section is h2, so a notebook's ## becomes h3, with an id, so that it can be linked to.
+// The title of a section is h2, so a notebook's ## becomes h3; it gets an id to link to.
 markdownIt.core.ruler.push("tillbook", ({ tokens, env }) => {
   for (const [i, token] of tokens.entries()) {
     if (token.type !== "heading_open" && token.type !== "heading_close") continue;
@@ -47,8 +48,8 @@ function takeId({ id, taken }: Place, text: string): string {
 }
 
 /**
- * Renders CommonMark with tables as HTML; HTML in it is shown as text, headings start at h3, pictures become their text,
- * tables get their tools.
+ * Renders CommonMark with tables as HTML. HTML in it is shown as text, headings start at h3, pictures are replaced by their
+ * text, tables get a search and a download.
  */
 export function renderMarkdown(markdown: string, place: Place): SafeHtml {
   return html.raw`${markdownIt.render(markdown, { place })}`;
@@ -59,7 +60,7 @@ export function renderInline(markdown: string): SafeHtml {
   return html.raw`${markdownIt.renderInline(markdown)}`;
 }
 
-/** Takes the formatting off one line of Markdown, e.g. `**A** \| B` becomes `A | B`. */
+/** Removes the formatting from one line of Markdown, e.g. `**A** \| B` becomes `A | B`. */
 export function stripMarkdown(markdown: string): string {
   const [line] = markdownIt.parseInline(markdown, {});
   return (line?.children ?? []).map((token) => (token.type === "softbreak" ? " " : token.content)).join("");

@@ -16,7 +16,7 @@ export interface Part {
   tables: { caption: string; table: Table }[];
 }
 
-/** Whether the table of sales has been changed by somebody else since the import. */
+/** Whether the table of sales was changed after the import. */
 export function isChangedSinceImport(manifests: StageManifests): boolean {
   return manifests.import?.changed_since_import === true;
 }
@@ -29,8 +29,8 @@ export function isSynthetic(manifests: StageManifests): boolean {
 }
 
 /**
- * Lays out what the stages read and made, in their order: single values as facts, files, tables and charts as a table each.
- * Generated files that were not imported are left out, and those that were are listed once.
+ * Describes what each stage read and made. Generated files that were not imported are left out, those that were are listed
+ * once.
  */
 export function describeManifests(manifests: StageManifests, messages: Messages): Part[] {
   const { generate, import: imported, aggregate, plot } = manifests;
@@ -44,7 +44,7 @@ export function describeManifests(manifests: StageManifests, messages: Messages)
   return parts.filter((part) => !!part);
 }
 
-/** Lays out which program made the report. */
+/** Describes the program that made the report. */
 export function describeOrigin({ commit, tree, lockfiles }: Omit<Origin, "versions">, messages: Messages): Part {
   const { program } = messages.manifests;
   return {
@@ -125,7 +125,7 @@ function makePart(
   };
 }
 
-/** Stands for a value that there is not. */
+/** Shown for a missing value. */
 const none = "–";
 
 type ImportedFile = Manifests["import"]["files"][number];
@@ -152,10 +152,10 @@ function tabulateFiles(files: readonly ImportedFile[], messages: Messages): Tabl
   };
 }
 
-/** So many files are listed; of more, the last row sums up the rest. */
+/** Most rows of the table of files. */
 const mostFiles = 50;
 
-/** Sums up all files but the first of a long list: their names would fill pages, and the report's provenance has each. */
+/** Sums up all files but the first, since a long list would fill pages; the provenance lists each. */
 function sumUpRest(files: readonly ImportedFile[], { manifests }: Messages): readonly ImportedFile[] {
   if (files.length <= mostFiles) return files;
   const rest = files.slice(mostFiles - 1);

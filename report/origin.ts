@@ -6,16 +6,16 @@ import { promisify } from "node:util";
 import { sha256 } from "@tillbook/pipeline";
 import type { Origin } from "@tillbook/provenance";
 
-/** What pins the program's parts. */
+/** They pin every version that the program uses. */
 const lockfiles = ["package-lock.json", "requirements.txt", "requirements-spark.txt"];
 
-/** Finds out what program this is: its commit, whether files were changed since, and the hashes of its lockfiles. */
+/** Reads which program this is: its commit, whether files have been changed since, and the hashes of its lockfiles. */
 export async function readOrigin(root: string): Promise<Omit<Origin, "versions">> {
   const hashes = lockfiles.map(async (file) => [file, sha256(await readFile(join(root, file)))] as const);
   return { ...(await findCommit(root)), lockfiles: Object.fromEntries(await Promise.all(hashes)) };
 }
 
-/** Asks git, or the file that the Dockerfile wrote when there was git. */
+/** Asks git, or reads the file that the Dockerfile wrote, since an image has no git. */
 async function findCommit(root: string): Promise<Pick<Origin, "commit" | "tree">> {
   const built = join(root, "origin.json");
   if (existsSync(built)) return JSON.parse(await readFile(built, "utf8"));
@@ -27,7 +27,7 @@ async function findCommit(root: string): Promise<Pick<Origin, "commit" | "tree">
   };
 }
 
-/** What git says; undefined where there is no git, or the folder is no checkout of its own. */
+/** Runs git; undefined where there is none, or the folder isn't a checkout itself. */
 async function git(root: string, ...args: string[]): Promise<string | undefined> {
   try {
     const options = {

@@ -24,7 +24,7 @@ export function renderStyle(content: StyledContent, { css, fontCss }: { css: str
   return joinLines([...own, makeRunningHeader(content)]);
 }
 
-/** Defines each colour of the charts twice: as drawn, and on screen in dark mode as what stands for it. */
+/** Defines each colour of the charts twice: as drawn, and its replacement on a screen in dark mode. */
 function makeColorCss(charts: readonly StaticChart[]): SafeHtml {
   const colors = new Map(charts.flatMap((chart) => Object.entries(chart.colors)));
   const define = (values: [string, string][]): string =>
@@ -44,7 +44,7 @@ function makePaperCss(paper: Look["paper"]): SafeHtml {
   return html.raw`@page{size:${size}}\n:root{--page-height:${Number(height) - 46}mm;--row:${row}mm}`;
 }
 
-/** CSS can't read the title from the page, so the texts of the running header are set here. */
+/** Sets the texts of the running header, since CSS can't read the title from the page. */
 function makeRunningHeader({ period, messages, theme }: StyledContent): SafeHtml {
   const left = toCssString(`${theme.name} · ${messages.report.title}`);
   const right = toCssString(period ? formatPeriod(period, messages) : "");

@@ -11,22 +11,22 @@ import { formatPeriod } from "./period.js";
 import { makePolicy } from "./policy.js";
 import type { Theme } from "./theme.js";
 
-/** Everything that the report says; the same content gives the same page. */
+/** Everything that the report shows; the same content gives the same page. */
 export interface ReportContent extends StyledContent, OriginContent {
   /** One line about the source on the cover, e.g. "Synthetic data, seed 42". */
   source: string | undefined;
   sections: Section[];
 }
 
-/** The parts of the document around the content. */
+/** Style and scripts of the document. */
 export interface PageAssets {
   css: string;
   fontCss: string;
-  /** What runs in the page, and Plotly, which that runs later. */
+  /** The page's own, and Plotly, which that one runs later. */
   scripts: { client: Script; plotly: Script };
 }
 
-/** Renders the report as one HTML document that loads nothing, to be given its checksum. */
+/** Renders the report as one HTML document that loads nothing, with a placeholder for its checksum. */
 export function renderPage(content: ReportContent, assets: PageAssets): string {
   const { messages, period, theme } = content;
   const { client, plotly } = assets.scripts;
@@ -70,7 +70,7 @@ function titleOf({ period, messages }: Pick<ReportContent, "period" | "messages"
   return period ? `${messages.report.title}, ${formatPeriod(period, messages)}` : messages.report.title;
 }
 
-/** Says in one line what the report is about, e.g. "The data · Monthly sales". */
+/** Lists the titles of the sections in one line, e.g. "The data · Monthly sales". */
 function describe({ sections }: Pick<ReportContent, "sections">): string {
   return sections.map((section) => stripMarkdown(section.title)).join(" · ");
 }

@@ -14,13 +14,13 @@ import { attachProvenance } from "./attach-provenance.js";
 import { numberStructureIds } from "./structure-ids.js";
 import { type DocumentInformation, makeXmp } from "./xmp.js";
 
-/** What the file says about itself. */
+/** Metadata of the file, and texts that Chromium leaves out. */
 export interface PdfMetadata extends DocumentInformation {
-  /** Text alternative of each link by the name of its destination. */
+  /** Text of each link by the name of its destination. */
   linkTexts: ReadonlyMap<string, string>;
   /** Texts of the headings, for the bookmarks. */
   headings: readonly string[];
-  /** What the file says of itself for programs, JSON of a `Provenance`. */
+  /** JSON of a `Provenance`. */
   provenance: string;
 }
 
@@ -38,9 +38,8 @@ export async function readDestinations(pdf: Uint8Array): Promise<{ pages: number
 }
 
 /**
- * Finishes a tagged PDF of Chromium's as PDF/UA-1 (ISO 14289-1) asks and Chromium leaves open: metadata as XMP, texts
- * for links, roles for its own tags, bodies for list items, and everything that isn't tagged marked as an artifact.
- * Equal input gives equal bytes.
+ * Adds to a tagged PDF what PDF/UA-1 (ISO 14289-1) requires and Chromium leaves out: XMP metadata, texts of links, roles of
+ * Chromium's tags, bodies of list items; and marks everything untagged as an artifact. Equal input gives equal bytes.
  */
 export async function finishPdf(pdf: Uint8Array, metadata: PdfMetadata): Promise<Uint8Array> {
   const document = await load(pdf);
@@ -72,7 +71,7 @@ function describeDocument(document: PDFDocument, metadata: PdfMetadata): void {
     document.setModificationDate(metadata.date);
   }
   const xmp = makeXmp(metadata, document.getProducer() ?? "");
-  // not compressed, so that a search of the file finds it
+  // not compressed, so that it can be found in the bytes
   const stream = PDFRawStream.of(
     document.context.obj({ Type: "Metadata", Subtype: "XML" }),
     new TextEncoder().encode(xmp),
@@ -96,7 +95,7 @@ function nameLinks(document: PDFDocument, texts: ReadonlyMap<string, string>): v
   }
 }
 
-/** Chromium leaves out the blanks at which a heading is broken into lines. */
+/** Restores the spaces at which Chromium broke a heading into lines. */
 function nameBookmarks(document: PDFDocument, headings: readonly string[]): void {
   const [titleKey, strip] = [PDFName.of("Title"), (text: string): string => text.replace(/\s/g, "")];
   const texts = new Map(headings.map((text) => [strip(text), text]));
@@ -109,13 +108,13 @@ function nameBookmarks(document: PDFDocument, headings: readonly string[]): void
   }
 }
 
-/** Chromium tags emphasis with types of PDF 2.0, which PDF/UA-1 knows only through a map. */
+/** Maps the tags of emphasis, which are of PDF 2.0, to one that PDF/UA-1 knows. */
 function mapRoles(document: PDFDocument): void {
   const root = document.catalog.lookupMaybe(PDFName.of("StructTreeRoot"), PDFDict);
   root?.set(PDFName.of("RoleMap"), document.context.obj({ Strong: "Span", Em: "Span" }));
 }
 
-/** A list item may hold a label and a body only; Chromium puts content of an item without a marker right into it. */
+/** Wraps the content of list items without a marker: PDF/UA-1 allows only a label and a body in an item. */
 function wrapListItems(document: PDFDocument): void {
   const [typeKey, kidsKey, parentKey] = [PDFName.of("S"), PDFName.of("K"), PDFName.of("P")];
   for (const [ref, item] of document.context.enumerateIndirectObjects()) {
@@ -146,8 +145,8 @@ function markArtifacts(document: PDFDocument, ref: unknown): void {
 }
 
 /**
- * Marks the lines of a page's content that lie outside marked content and paint something. It relies on how Skia
- * writes: one operation a line, and marked content that neither nests nor lies within a text object.
+ * Marks what a page paints outside marked content as an artifact. It relies on how Skia writes: one operation per line,
+ * and marked content that neither nests nor lies within a text object.
  */
 export function wrapArtifacts(content: string): string {
   const output: string[] = [];

@@ -1,7 +1,7 @@
 import type { Messages } from "@tillbook/charts";
 import type { StageManifests } from "./origin-section.js";
 
-/** The days that the report is about, both included, ISO dates. */
+/** First and last day of the sales, ISO dates. */
 export interface Period {
   first: string;
   last: string;

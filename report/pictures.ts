@@ -9,11 +9,11 @@ import type { FigureMeta } from "./figure.js";
 export interface Picture {
   /** Of the chart, e.g. "monthly-sales". */
   name: string;
-  /** Stands alone: white ground, title and text alternative inside, texts in fonts that most machines have. */
+  /** With a white ground, title and text alternative inside, and fonts that most machines have. */
   svg: string;
 }
 
-/** Makes Plotly's SVG a file of its own. */
+/** Turns Plotly's SVG into a file that stands alone. */
 export function makePicture(svg: string, { name, title, alt }: FigureMeta): Picture {
   const texts = html`<title>${title}</title><desc>${alt}</desc>`;
   const ground = '<rect width="100%" height="100%" fill="#ffffff"/>';
@@ -25,8 +25,8 @@ export function makePicture(svg: string, { name, title, alt }: FigureMeta): Pict
 }
 
 /**
- * Photographs SVGs in a page that loads nothing.
- * @param fontCss  @font-face rules, and whatever else the SVGs need
+ * Takes screenshots of SVGs in a page that loads nothing.
+ * @param fontCss  @font-face rules, and other style of the SVGs
  * @param scale  pixels of the picture per CSS px
  * @returns PNG files, in the order of the SVGs
  */
@@ -52,7 +52,7 @@ export async function takePngs(
 }
 
 /**
- * Writes `<name>.svg` and `<name>.png`, twice the size, of each chart, and removes those of other charts.
+ * Writes `<name>.svg` and, at twice the size, `<name>.png` of each chart, and removes those of other charts.
  * @returns SHA-256 by file name
  */
 export async function writePictures(

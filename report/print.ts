@@ -10,16 +10,16 @@ export interface Print {
   pageOf: ReadonlyMap<string, number>;
 }
 
-/** Most passes until the page numbers of the contents stay; they have a place of fixed width, so two are enough. */
+/** Most passes until the page numbers of the contents are right; two are enough, since their width is fixed. */
 const mostPasses = 4;
 
 /** Width of the text on A4, 170 mm, in CSS px. */
 const columnPx = 642;
 
 /**
- * Prints the report as a tagged PDF with bookmarks, and with the numbers of the pages in its contents.
+ * Prints the report as a tagged PDF with bookmarks and a table of contents with page numbers.
  * @param htmlFile  absolute path
- * @param epochSeconds  date of the file; by default the last day of the data, and if that is unknown, none
+ * @param epochSeconds  date of the file, seconds since 1970; by default the last day of the data, or none if that is unknown
  */
 export async function printReport(browser: Browser, htmlFile: string, epochSeconds?: number): Promise<Print> {
   // a page without scripts prints the static charts at once
@@ -42,8 +42,8 @@ export async function printReport(browser: Browser, htmlFile: string, epochSecon
 }
 
 /**
- * Makes tables smaller that are wider than the column of A4, the narrower paper: Chromium would make everything smaller
- * instead, charts and texts too. Names of columns are broken first where that is not little.
+ * Shrinks tables that are wider than the column of A4, the narrower paper; else Chromium would shrink the whole report.
+ * Where a table is much too wide, the names of its columns are broken first.
  */
 async function fitTables(page: Page): Promise<void> {
   await page.setViewportSize({ width: columnPx, height: 900 });
@@ -54,8 +54,7 @@ async function fitTables(page: Page): Promise<void> {
 }
 
 /**
- * Makes the chart of a section smaller, or where it has none its only table, when the section is a little longer than a page;
- * by a fifth at most, else it goes on on the next page.
+ * Shrinks the only chart of a section, or else its only table, by up to a fifth where that makes the section fit on one page.
  */
 async function fitSections(page: Page): Promise<void> {
   await page.evaluate(`{
@@ -87,7 +86,7 @@ async function printUntilStable(page: Page): Promise<Print> {
       for (const place of document.querySelectorAll('[data-page-of="' + id + '"]')) place.textContent = number;`);
     written = numbers;
   }
-  throw new Error(`expected the page numbers of the contents to stay after ${mostPasses} passes`);
+  throw new Error(`expected the page numbers of the contents to be right after ${mostPasses} passes`);
 }
 
 interface About {

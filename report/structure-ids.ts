@@ -3,8 +3,8 @@ import { PDFArray, PDFDict, type PDFDocument, PDFHexString, type PDFObject, PDFS
 const pattern = /^node\d{8}$/;
 
 /**
- * Numbers the ids of the structure elements anew, from 1 in their order. Chromium takes them from a counter of its own, which
- * a busy machine can leave at another start: the only thing but its dates in which two prints of one page differ.
+ * Renumbers the ids of the structure elements from 1. Chromium's counter starts elsewhere on a busy machine, the only
+ * difference but dates between two prints of one page.
  */
 export function numberStructureIds(document: PDFDocument): void {
   const found = new Set<string>();

@@ -3,14 +3,14 @@ import type { Messages } from "@tillbook/charts";
 import type { Table } from "./figure.js";
 import { joinLines } from "./html.js";
 
-/** A table with fewer rows is seen at a glance, and needs no search. */
+/** A table with fewer rows has no search. */
 const searchableRows = 9;
 
 /** What a table is called. */
 export interface TableNames {
   /** Of its CSV file, without ending, e.g. "monthly-sales"; unique in the page. */
   name: string;
-  /** Shown on paper only, where the table may be far from what it belongs to; read aloud everywhere. */
+  /** Shown on paper only, where the table may be far from its chart; screen readers read it everywhere. */
   caption: string;
 }
 
@@ -33,7 +33,7 @@ ${joinLines(body)}
 </tbody>${closeTable}`;
 }
 
-/** Opens a table in a box that scrolls, below the tools that a script brings to life. `closeTable` closes both. */
+/** Opens a table in a box that scrolls, below its search and download, which need the page's script. `closeTable` closes both. */
 export function openTable({ name, caption }: TableNames, { report }: Messages, rows: number): SafeHtml {
   const named = (tool: string): SafeHtml => html`aria-label="${tool}: ${caption}"`;
   const search = html`<input type="search" placeholder="${report.search}" ${named(report.search)}><output></output>`;

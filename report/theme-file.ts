@@ -38,7 +38,7 @@ const schema = v.strictObject(
     logo: v.optional(v.pipe(v.string(expected["logo"]), v.regex(/^[^/\\]+\.(svg|png)$/, expected["logo"]))),
     /** Colour of the name and the links. */
     accent: color(textContrast),
-    /** Colours of the stores, in the order of their revenue; without them the accent and our own. */
+    /** Colours of the stores, in the order of their revenue; by default the accent and our own. */
     charts: v.optional(
       v.pipe(
         v.array(color(areaContrast), expected["charts"]),
@@ -48,14 +48,14 @@ const schema = v.strictObject(
       ),
     ),
   },
-  // for what is no object, a field too many or a field too few
+  // no object, an unknown field, or a missing one
   ({ path }) => {
     const field = path?.[0]?.key;
     return field === undefined ? "an object" : (expected[String(field)] ?? "among name, logo, accent and charts");
   },
 );
 
-/** What a company looks like, as its file in `report/themes/` says. */
+/** A file in `report/themes/`. */
 export type ThemeFile = v.InferOutput<typeof schema>;
 
 /**

@@ -8,15 +8,15 @@ import type { Figure } from "./figure.js";
 import { mapColors } from "./figure-colors.js";
 import { parseTheme, type ThemeFile } from "./theme-file.js";
 
-/** A theme, ready to be used. */
+/** A theme, as the code uses it. */
 export interface Theme {
   name: string;
-  /** The logo as a data URL, which no script in it can leave; undefined where there is none. */
+  /** Data URL of the logo; scripts in it don't run. */
   logo: string | undefined;
   accent: string;
   /** The accent, lightened until it can be read on the dark page. */
   accentDark: string;
-  /** Ten colours, in the order of those that they stand for. */
+  /** Ten colours, in the order of the palette that they replace. */
   charts: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export async function readTheme(name: string, folder: string): Promise<Theme> {
   };
 }
 
-/** Reads a theme as it is written, with its logo as a data URL. */
+/** Reads a theme's file, and its logo as a data URL. */
 async function readThemeFile(file: string, folder: string): Promise<ThemeFile & Pick<Theme, "logo">> {
   try {
     const theme = parseTheme(await readFile(join(folder, file), "utf8"));
@@ -53,13 +53,13 @@ async function readThemeFile(file: string, folder: string): Promise<ThemeFile & 
   }
 }
 
-/** Gives a figure the theme's colours instead of ours. */
+/** Replaces the palette's colours in a figure by the theme's. */
 export function colorFigure(figure: Figure, theme: Theme): Figure {
   const colors = listChartColors(theme);
   return mapColors(figure, (color) => colors[color] ?? color);
 }
 
-/** Lists the theme's colours of charts, by those of the notebooks that they stand for. */
+/** Lists the theme's colours of charts by the colour of the palette that each replaces. */
 export function listChartColors({ charts }: Theme): Record<string, string> {
   return Object.fromEntries(palette.map((color, i) => [color, charts[i]!]));
 }
@@ -75,7 +75,7 @@ async function readLogo(file: string, folder: string): Promise<string> {
   return `data:image/${isPng ? "png" : "svg+xml"};base64,${bytes.toString("base64")}`;
 }
 
-/** Fills up to ten: with ours, without those that are nearest to the theme's. */
+/** Completes the theme's colours to ten by the palette's, without those nearest to the theme's. */
 function completeColors(colors: readonly string[]): string[] {
   const rest: string[] = [...palette];
   for (const color of colors) {

@@ -34,7 +34,7 @@ test("types, lint and the notebooks' check find nothing wrong with the new chart
 test("the commands of the page accept the figure, and the tests of charts, queries and languages pass", () => {
   const [figures, pictures] = commands;
   assert.match(figures ?? "", /golden\.test\.ts$/);
-  assert.match(pictures ?? "", /chart-pictures\.test\.ts$/);
+  assert.match(pictures ?? "", /chart-pictures\.ts$/);
   run(figures!);
   assert.ok(existsSync(join(checkout.root, "libs/charts/src/expected/weekday-sales.json")));
   const quick = "libs/charts/src libs/queries libs/notebook/src/texts.test.ts verify tests/languages.test.ts";

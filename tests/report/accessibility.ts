@@ -8,7 +8,7 @@ import type { BrowserContextOptions } from "playwright";
 import { type Bench, openBench, waitForCharts } from "./bench.js";
 import { judgePdf } from "./verapdf.js";
 
-// What axe says of the HTML, by the rules of WCAG 2.2 AA, and veraPDF of the PDF, by those of PDF/UA-1.
+// The HTML is checked by axe against WCAG 2.2 AA, the PDF by veraPDF against PDF/UA-1.
 
 let bench: Bench;
 

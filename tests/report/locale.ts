@@ -169,7 +169,7 @@ async function readHtml(language: string): Promise<string> {
   return text;
 }
 
-/** Reads what the PDF says: its pages, bookmarks, alternative texts of the charts, and what the file says of itself. */
+/** Reads all texts of the PDF: pages, bookmarks, alternative texts of the charts, and metadata. */
 async function readPdf(pdf: Uint8Array): Promise<string> {
   const document = await getDocument({ data: pdf.slice(), verbosity: 0 }).promise;
   const numbers = Array.from({ length: document.numPages }, (_, i) => i + 1);

@@ -3,17 +3,17 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Paths, TillbookError } from "@tillbook/pipeline";
 
-/** What veraPDF says of a file. */
+/** The result of a check. */
 export interface Verdict {
   isCompliant: boolean;
-  /** Single tests that were made. */
+  /** Number of single checks. */
   checks: number;
-  /** A rule of ISO 14289-1 that is broken each, e.g. "7.1-8, 1 time: The Catalog dictionary shall contain …". */
+  /** Violated rules of ISO 14289-1, e.g. "7.1-8, 1 times: The Catalog dictionary shall contain …". */
   failures: string[];
 }
 
 /**
- * Has veraPDF, which `make test` fetches, judge a PDF by the rules of PDF/UA-1 that a machine can check.
+ * Checks a PDF by veraPDF, which `make test` fetches, against the rules of PDF/UA-1 that a machine can check.
  * @throws TillbookError SETUP_MISSING when veraPDF or Java is not there
  */
 export async function judgePdf(file: string, paths: Pick<Paths, "root" | "cache">): Promise<Verdict> {

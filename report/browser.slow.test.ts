@@ -14,12 +14,10 @@ test("a browser that doesn't start is a failure that says why", async () => {
   });
 });
 
-test("a browser that is killed is no missing browser: it ended, while it started, while it worked, or in one of its pages", async ({
-  after,
-}) => {
+test("a browser that is killed is no missing browser: it ended, while it started, while it worked, or in one of its pages", async (t) => {
   const error = { code: "BROWSER_DIED", hint: /the same command again/ };
   const folder = await mkdtemp(join(tmpdir(), "tillbook-browser-"));
-  after(() => rm(folder, { recursive: true }));
+  t.after(() => rm(folder, { recursive: true }));
   const killed = join(folder, "killed");
   await writeFile(killed, "#!/bin/sh\nkill -9 $$\n", { mode: 0o755 });
   await assert.rejects(openBrowser({ chromium: killed }, findPaths()), { ...error, message: /ended while it started/ });
