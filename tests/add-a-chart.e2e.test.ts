@@ -26,7 +26,7 @@ function run(command: string): void {
 }
 
 test("types, lint and the notebooks' check find nothing wrong with the new chart", () => {
-  run("node_modules/.bin/tsc -p .");
+  run("node node_modules/typescript/bin/tsc -p .");
   run("node_modules/.bin/biome check --error-on-warnings .");
   run("node --import tsx libs/notebook/src/check.stage.ts");
 });

@@ -9,9 +9,16 @@ import { findPaths, type MysqlSettings, readSettings } from "@tillbook/pipeline"
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withTableLock } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { generateSales } from "./generate.js";
-import { describeImport, formatImport, type ImportOptions, type ImportResult, importSales } from "./import.js";
+import {
+  checkEquations,
+  describeImport,
+  formatImport,
+  type ImportOptions,
+  type ImportResult,
+  importSales,
+} from "./import.js";
 import { totalCents } from "./sales-file.js";
-import { columnNames } from "./schema.js";
+import { columnNames, createSalesTable } from "./schema.js";
 
 const header = "sold_on,sold_at,store,article,amount,cashier";
 const row = "2025-01-02,09:41:07,Köln,Butter 250 g,12.50,Ada Blum";
@@ -387,6 +394,20 @@ test("files without a valid sale leave the old table, and the hint depends on th
   await assert.rejects(run({ rejects: "keep" }), { hint: /^build\/rejects lists what is wrong with each row/ });
   assert.deepEqual(await select("select count(*) as v from sales"), [1]);
   assert.deepEqual(await select("select state as v from import_status order by id"), ["done", "failed", "failed"]);
+});
+
+test("a table with other rows or another sum than the files is refused", async () => {
+  const file = { name: "a.csv", sha256: "a", rows: 1, amount_cents: "1250" };
+  await connection.query(createSalesTable("sales__next"));
+  await connection.query(
+    "insert into sales__next (sold_on, sold_at, store, article, amount) values (now(), now(), 'Ulm', 'Tee', 12.50)",
+  );
+  assert.equal((await checkEquations(connection, [file])).rows, 1);
+  await assert.rejects(checkEquations(connection, [file, { ...file, amount_cents: "0" }]), {
+    code: "EQUATION_BROKEN",
+    message: "expected 2 rows and 1250 cents in sales as in the files, got 1 rows and 12.50 euro",
+  });
+  await assert.rejects(checkEquations(connection, [{ ...file, amount_cents: "1251" }]), { code: "EQUATION_BROKEN" });
 });
 
 test("the last line of an import and its notes say what was done", () => {

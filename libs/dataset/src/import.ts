@@ -249,7 +249,7 @@ function expectSales(files: readonly SalesFile[]): void {
 }
 
 /** @throws TillbookError EQUATION_BROKEN where the table has other rows or another sum than the files */
-async function checkEquations(connection: Connection, files: readonly SalesFile[]): Promise<Fingerprint> {
+export async function checkEquations(connection: Connection, files: readonly SalesFile[]): Promise<Fingerprint> {
   const table = await fingerprintSales(connection, "sales__next");
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const cents = totalCents(files);

@@ -102,8 +102,7 @@ async function checkResult(
   rows: number,
   { affectedRows, warningStatus, info }: ResultSetHeader,
 ): Promise<void> {
-  if (affectedRows === rows && warningStatus === 0 && /Records: (\d+) .* Skipped: 0 /.exec(info)?.[1] === String(rows))
-    return;
+  if (affectedRows === rows && warningStatus === 0) return;
   const [warnings] = await connection.query<RowDataPacket[]>("show warnings limit 3");
   const reported = [info, ...warnings.map((warning) => warning["Message"])].join("; ");
   throw new TillbookError(

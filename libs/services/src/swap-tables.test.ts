@@ -78,7 +78,7 @@ test("a fingerprint counts rows, sums money exactly, and changes with any value,
   assert.notEqual(await print(), first);
   assert.equal((await fingerprintTable(connection, "one", ["a"], undefined))?.amount, "0.00");
   assert.equal(await fingerprintTable(connection, "none", ["a"], undefined), undefined);
-  await assert.rejects(fingerprintTable(connection, "one", ["none"], undefined), { code: "ER_BAD_FIELD_ERROR" });
+  assert.equal(await fingerprintTable(connection, "one", ["none"], undefined), undefined);
 });
 
 test("a stage is BUSY while another run of it works, other stages are not, and it is free again after a failure", async () => {
