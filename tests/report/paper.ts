@@ -81,7 +81,7 @@ test("each heading is on the page that the contents name, and each chart on the 
       "Which months and stores sell most?",
       "What sells best?",
       "Who sells most?",
-      "When is most sold?",
+      "When do sales peak?",
       "Which hours of the week sell most?",
       "How this report was made",
     ],
@@ -278,7 +278,7 @@ test("the PDF is tagged, has bookmarks, a language, a title, and alternative tex
     "Which months and stores sell most?",
   );
   const tree = JSON.stringify(await (await document.getPage(print.pageOf.get("monthly-sales")!)).getStructTree());
-  assert.match(tree, /"alt":"Grouped bars: revenue per month of 8/);
+  assert.match(tree, /"alt":"Grouped bars: revenue of 8/);
   await document.destroy();
 });
 
