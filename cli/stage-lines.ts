@@ -16,7 +16,7 @@ export async function readNxOutput(stdout: Readable, { write }: Pick<Printer, "w
   const lines: string[] = [];
   for await (const line of createInterface({ input: stdout })) {
     lines.push(line);
-    const cached = /^> nx run \w+:(\w+)\s+\[.*(cache|match)/.exec(line)?.[1];
+    const cached = /^> nx run \w+:(\w+)\s+\[.*cache/.exec(line)?.[1];
     if (cached !== undefined) write(`${cached.padEnd(9)} unchanged\n`);
   }
   return lines;

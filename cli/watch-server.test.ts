@@ -17,7 +17,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("the report is served as it is, and before it is made there is none", async () => {
+test("the report is served unchanged, and 404 while there is none", async () => {
   assert.equal((await fetch(`${server.url}tillbook.html`)).status, 404);
   await writeFile(join(folder, "tillbook.html"), "<p>Käse</p>");
   const response = await fetch(`${server.url}tillbook.html?1`);
@@ -26,7 +26,7 @@ test("the report is served as it is, and before it is made there is none", async
   assert.match(await (await fetch(server.url)).text(), /<!doctype html>/);
 });
 
-test("nothing else is served, and nobody who comes by another name", async () => {
+test("nothing else is served, and nothing under another host name", async () => {
   assert.equal((await fetch(`${server.url}watch-server.ts`)).status, 404);
   assert.equal((await fetch(`${server.url}..%2f..%2fpackage.json`)).status, 404);
   assert.equal((await fetch(server.url, { method: "POST" })).status, 403);
@@ -37,17 +37,17 @@ test("nothing else is served, and nobody who comes by another name", async () =>
   assert.equal(status, 403);
 });
 
-test("a page that opens is told how things stand, and then what changes", async () => {
-  server.tell({ state: "made", version: "a", lines: [] });
+test("a page that opens gets the latest state, and then each new one", async () => {
+  server.send({ state: "built", version: "a", lines: [] });
   const reader = (await fetch(`${server.url}events`)).body?.getReader();
   const read = async (): Promise<string> => new TextDecoder().decode((await reader?.read())?.value);
-  assert.equal(await read(), 'data: {"state":"made","version":"a","lines":[]}\n\n');
-  server.tell({ state: "failed", version: "a", lines: ["plot failed"] });
+  assert.equal(await read(), 'data: {"state":"built","version":"a","lines":[]}\n\n');
+  server.send({ state: "failed", version: "a", lines: ["plot failed"] });
   assert.equal(await read(), 'data: {"state":"failed","version":"a","lines":["plot failed"]}\n\n');
   await reader?.cancel();
 });
 
-test("a port that is taken is left to who has it", async () => {
+test("another port is used when the first is taken", async () => {
   const port = Number(new URL(server.url).port);
   const other = await startWatchServer(folder, port);
   assert.notEqual(other.url, server.url);

@@ -5,33 +5,32 @@ import { join } from "node:path";
 
 /** What the page shows beside the report. */
 export interface WatchState {
-  /** Whether the report is being made, stands as it is, or could not be made. */
-  state: "making" | "made" | "failed";
-  /** Of the report that is there: it changes with its content. */
+  state: "building" | "built" | "failed";
+  /** A hash of the report in place; empty when there is none. */
   version: string;
-  /** What was edited, or why it failed. */
+  /** The edited files, or the lines of the failure. */
   lines: string[];
 }
 
 /** The server of `make watch`. */
 export interface WatchServer {
   url: string;
-  /** Tells every open page. */
-  tell: (state: WatchState) => void;
+  /** Sends a state to every open page, and to those opened later. */
+  send: (state: WatchState) => void;
   close: () => Promise<void>;
 }
 
-/** Where the page is; another free port is taken when this one isn't. Fixed, so that a page left open finds the next run. */
+/** Fixed, so that a page left open finds the next run; if it is taken, a free port is used. */
 const usualPort = 8417;
 
 /**
- * Serves the report to this machine alone: a page of ours with the report in a frame, which it replaces when there is a
- * new one. The report itself stays as it is, its content security policy too.
+ * Serves the report to this machine only: a page with the report in a frame, which it replaces when there is a new one. The
+ * report itself is unchanged, including its content security policy.
  * @param reportFolder  with `tillbook.html`, if that has been made
  */
 export async function startWatchServer(reportFolder: string, port = usualPort): Promise<WatchServer> {
   const pages = new Set<ServerResponse>();
-  let latest: WatchState = { state: "making", version: "", lines: [] };
+  let latest: WatchState = { state: "building", version: "", lines: [] };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: NodeJS.ErrnoException) => {
       response.writeHead(error.code === "ENOENT" ? 404 : 500).end();
@@ -39,7 +38,7 @@ export async function startWatchServer(reportFolder: string, port = usualPort): 
   });
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("Cache-Control", "no-store").setHeader("X-Content-Type-Options", "nosniff");
-    // a name that leads here from elsewhere (DNS rebinding) gets nothing
+    // another host name may be that of a foreign page (DNS rebinding)
     const isOurs = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "");
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     if (!isOurs || request.method !== "GET") response.writeHead(403).end();
@@ -56,7 +55,7 @@ export async function startWatchServer(reportFolder: string, port = usualPort): 
   await listen(server, port);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    tell: (state) => {
+    send: (state) => {
       latest = state;
       for (const page of pages) page.write(formatEvent(state));
     },

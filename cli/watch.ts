@@ -23,7 +23,7 @@ import { startWatchServer } from "./watch-server.js";
 // `node --import tsx cli/watch.ts` serves the report to a browser on this machine, and rebuilds what depends on a file as soon
 // as it is edited. Database and Spark stay up in between. Ctrl-C ends all.
 
-/** What nx may run after an edit; the PDF is left to `make report`. */
+/** The targets to rebuild after an edit; the PDF is left to `make report`. */
 const targets = "generate,import,aggregate,plot,html";
 
 const dotEnv = join(findPaths().root, ".env");
@@ -33,27 +33,32 @@ await runStage("watch", async ({ settings, paths, log, signal }) => {
   const isEmbedded = settings.mysql.host === undefined;
   const edits = await watchEdits(paths.root);
   const server = await startWatchServer(paths.report);
-  const spark = settings.spark.remote === undefined ? keepSpark(paths, settings.spark.memory, log) : undefined;
+  const spark = settings.spark.remote === undefined ? shareSpark(paths, settings.spark.memory, log) : undefined;
   try {
     log(`${server.url} shows the report; Ctrl-C ends`);
     if (isEmbedded) await joinEmbeddedMysql(paths, settings.mysql.database, signal);
     for (let files: string[] | "all" = "all"; ; ) {
       const started = performance.now();
       const before = await readVersion(paths);
-      server.tell({ state: "making", version: before, lines: files === "all" ? [] : files });
-      const { code, failure } = await make(files, paths, spark?.environment() ?? {}, { log, signal });
+      server.send({ state: "building", version: before, lines: files === "all" ? [] : files });
+      const { code, failure } = await rebuild(files, paths, spark?.environment() ?? {}, { log, signal });
       signal.throwIfAborted();
       const version = await readVersion(paths);
       const took = formatSeconds(performance.now() - started);
-      if (code === 0) server.tell({ state: "made", version, lines: [] });
-      else server.tell({ state: "failed", version, lines: failure.length > 0 ? failure : [`nx ended with ${code}`] });
-      if (code !== 0) log("goes on when something is edited");
-      else log(version === before ? `the report is as it was, after ${took}` : `a new report after ${took}`);
+      if (code === 0) server.send({ state: "built", version, lines: [] });
+      else
+        server.send({
+          state: "failed",
+          version,
+          lines: failure.length > 0 ? failure : [`nx ended with exit code ${code}`],
+        });
+      if (code !== 0) log("waiting for the next edit");
+      else log(version === before ? `report unchanged after ${took}` : `new report after ${took}`);
       spark?.start();
       const edited = await edits.next(signal);
       log(`${edited.join(", ")} edited`);
-      if (edited.includes(".env")) log("settings of .env hold from the next make watch on");
-      // what a failed run should have made is still to be made
+      if (edited.includes(".env")) log("restart make watch to use the new settings of .env");
+      // a failed run leaves its files to the next one
       if (code === 0) files = edited;
       else if (files !== "all") files = [...new Set([...files, ...edited])];
     }
@@ -65,17 +70,17 @@ await runStage("watch", async ({ settings, paths, log, signal }) => {
   }
 });
 
-/** Has nx make the report: all of it, or what depends on the edited files and nothing else. */
-function make(
+/** Rebuilds the report: all of it, or only what depends on the edited files. */
+function rebuild(
   files: string[] | "all",
   paths: Paths,
   env: Record<string, string>,
   { log, signal }: Pick<StageContext, "log" | "signal">,
 ): Promise<NxRun> {
-  // nx takes a list by commas or blanks
+  // nx splits the list at commas and blanks
   const isListable = files !== "all" && files.length < 1000 && !files.some((file) => /[\s,]/.test(file));
   const args = isListable
-    ? // The cache's keys would miss what the left-out tasks have made: with them, an old report could be taken for a new one.
+    ? // without the left-out tasks the hash would miss their output, so an old report could come from the cache
       ["affected", "-t", targets, `--files=${files.join(",")}`, "--exclude-task-dependencies", "--skip-nx-cache"]
     : ["run-many", "-t", "html"];
   return withLock(
@@ -85,14 +90,14 @@ function make(
   );
 }
 
-/** Names the content of the report that is there; empty when there is none. */
+/** Hashes the report in place; empty when there is none. */
 async function readVersion(paths: Paths): Promise<string> {
   const file = join(paths.report, "tillbook.html");
   return existsSync(file) ? sha256File(file) : "";
 }
 
-/** Keeps an embedded Spark for all runs, once it is up; until then, and when it doesn't start, a stage has its own. */
-function keepSpark(paths: Paths, memory: string, log: (line: string) => void) {
+/** Starts an embedded Spark for all later runs; until it is up, and if it fails to start, a stage starts its own. */
+function shareSpark(paths: Paths, memory: string, log: (line: string) => void) {
   let starting: Promise<void> | undefined;
   let server: EmbeddedSpark | undefined;
   async function start(): Promise<void> {

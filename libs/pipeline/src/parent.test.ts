@@ -64,6 +64,13 @@ test("a process gets the signal when the parent of the shell between them is gon
   await killAndWait(shell, pid);
 });
 
+test("a process gets the signal when its parent is gone, which is no shell", async () => {
+  const spawnIt = (script: string): string =>
+    `require("child_process").spawn("sh", ["-c", ${JSON.stringify(`exec ${script}`)}], { stdio: "inherit" })`;
+  const { shell, pid } = await start((script) => `exec "${process.execPath}" -e '${spawnIt(script)}'`, stay);
+  await killAndWait(shell, pid);
+});
+
 test("a busy process gets it too, where the signal needs no answer", async () => {
   const busy = `console.log("pid " + process.pid); await new Promise((resolve) => setTimeout(resolve, 100)); for (;;);`;
   const { shell, pid } = await start((script) => `${script}; :`, busy, "SIGKILL");

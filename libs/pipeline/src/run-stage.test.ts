@@ -65,7 +65,7 @@ test("an invalid setting of any stage fails before the stage runs", async () => 
   assert.doesNotMatch(printed, /runs/);
 });
 
-test("a failure that can be mended is two lines and exit code 1, without a stack", async () => {
+test("a failure that a user can fix is two lines and exit code 1, without a stack", async () => {
   const { exitCode, printed } = await runProcess(
     `throw new TillbookError("CSV_MISSING", "no files", "make generate");`,
   );
@@ -73,7 +73,7 @@ test("a failure that can be mended is two lines and exit code 1, without a stack
   assert.equal(printed, "import    failed: no files [CSV_MISSING]\nimport      try: make generate\n");
 });
 
-test("a full disk is named, and not taken for a mistake of ours", async () => {
+test("a full disk is named, not reported as an internal error", async () => {
   const { exitCode, printed } = await runProcess(
     `(await import("node:fs")).writeFileSync("/dev/full", "rows"); return "";`,
   );
@@ -81,7 +81,7 @@ test("a full disk is named, and not taken for a mistake of ours", async () => {
   assert.match(printed, /failed: the disk is full: ENOSPC.*\[DISK_FULL\]\nimport {6}try: free space .*\n$/);
 });
 
-test("a mistake of ours shows its stack", async () => {
+test("an internal error is printed with its stack", async () => {
   const { exitCode, printed } = await runProcess(`throw new TypeError("x is not a function");`);
   assert.equal(exitCode, 1);
   assert.match(

@@ -123,7 +123,7 @@ test("a day that does not exist is refused, and so is one before 1970 or with mo
     );
 });
 
-test("a choice that there is not is refused with those that there are", () => {
+test("an unknown choice is refused, and the choices are listed", () => {
   assert.equal(refuse("SALES_REJECTS", "drop"), 'SALES_REJECTS must be stop or keep, got "drop"');
   assert.equal(refuse("SALES_IMPORT", "never"), 'SALES_IMPORT must be auto or always, got "never"');
   assert.equal(refuse("REPORT_PAPER", "A4"), 'REPORT_PAPER must be a4 or letter, got "A4"');
@@ -200,7 +200,7 @@ test(".env is read, a variable of the environment wins over it, and a $ in it is
   }
 });
 
-test("a password and a Spark URL may be kept in files, whose last line end doesn't count", () => {
+test("a password and a Spark URL may be in files, whose last line end is ignored", () => {
   const file = join(mkdtempSync(join(tmpdir(), "tillbook-settings-")), "secret");
   writeFileSync(file, "s3cret \n");
   assert.equal(readSettings({ MYSQL_PASSWORD_FILE: file }).mysql.password, "s3cret ");

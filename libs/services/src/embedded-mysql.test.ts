@@ -149,10 +149,10 @@ test("a checkout whose path has a blank gets its server too", async () => {
   }
 });
 
-test("a server that was killed is started anew, with what it had stored", async () => {
+test("a server that was killed is started again, with its tables", async () => {
   await joinEmbeddedMysql(paths, "tillbook");
   const connection = await connectMysql(mysql, paths);
-  await connection.query("create table kept select 42 as answer");
+  await connection.query("create table stored select 42 as answer");
   connection.on("error", () => {});
   process.kill((await readConnection(paths))?.pid ?? 0, "SIGKILL");
   for (const _ of ["as it breaks", "when it is broken"]) {
@@ -162,7 +162,7 @@ test("a server that was killed is started anew, with what it had stored", async 
   await joinEmbeddedMysql(paths, "tillbook");
   try {
     const again = await connectMysql(mysql, paths);
-    const [rows] = await again.query<RowDataPacket[]>("select answer from kept");
+    const [rows] = await again.query<RowDataPacket[]>("select answer from stored");
     await again.end();
     assert.equal(rows[0]?.["answer"], 42);
   } finally {

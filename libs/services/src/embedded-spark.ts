@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { endProcess, findFreePort, isRunning, spawnServer } from "./process.js";
 
-/** A Spark Connect server of our own. */
+/** A running embedded Spark Connect server. */
 export interface EmbeddedSpark {
   /** Its `sc://` URL, with the token that it asks for. */
   remote: string;
@@ -16,19 +16,19 @@ export interface EmbeddedSpark {
   stop: () => Promise<void>;
 }
 
-/** What the embedded server may use. */
+/** How the embedded server is started. */
 export interface SparkOptions {
   paths: Paths;
   /** Java heap, e.g. `2g`. */
   memory: string;
-  /** Compiles less, so that up to some millions of rows are done sooner; default false. */
+  /** Compiles less, which is faster for up to some millions of rows; default false. */
   isShort?: boolean;
-  /** Whether to start from the archive of Spark's classes where set-up made one (default), or to make it at the end. */
+  /** Whether to start from the archive of Spark's classes, if set-up made one (default), or to write it at the end. */
   archive?: "use" | "write";
   signal?: AbortSignal | undefined;
 }
 
-/** The class of the server, and what its command line is known by. */
+/** The main class of the server; identifies its command line. */
 const serverClass = "org.apache.spark.sql.connect.service.SparkConnectServer";
 
 /** Packages that Spark opens to itself on Java 17 and later (Spark 4.3, JavaModuleOptions), all of java.base. */
@@ -49,8 +49,8 @@ const openPackages = [
 ];
 
 /**
- * Starts a Spark Connect server on loopback, on a free port, that takes commands only from who knows its token. It dies
- * with this process. Stop it with `stop`.
+ * Starts a Spark Connect server on loopback, on a free port, that accepts only clients with its token. It ends with this
+ * process at the latest.
  * @throws TillbookError SETUP_MISSING when set-up has not fetched Spark, SPARK_FAILED when the server doesn't start
  */
 export async function startEmbeddedSpark(options: SparkOptions): Promise<EmbeddedSpark> {
@@ -113,7 +113,7 @@ async function findSpark(paths: Paths): Promise<SparkFiles> {
 /** Starts the server and waits until it listens; undefined when its port was taken in between. */
 async function startOnce(spark: SparkFiles, folder: string, options: SparkOptions): Promise<EmbeddedSpark | undefined> {
   const { paths, signal } = options;
-  // Spark's own ports are chosen here too: one that the system chose later could be the Connect server's.
+  // Spark's other ports are chosen here too: otherwise the system could give them the Connect server's.
   const [port, driverPort, blockPort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
   const token = randomBytes(24).toString("base64url");
   const properties = join(folder, "spark.properties");
@@ -131,7 +131,7 @@ async function startOnce(spark: SparkFiles, folder: string, options: SparkOption
   const { pid } = server;
   if (pid === undefined) throw await describeFailure(paths, "could not be started");
   const stop = async (): Promise<void> => {
-    // Nothing of it is kept but an archive that it is to write: no need to wait until it has tidied up.
+    // nothing of it is needed later, so it may be killed at once, unless it is to write the archive
     await endProcess(pid, serverClass, options.archive === "write" ? 120_000 : 0);
     if (options.archive === "write") await rename(`${spark.archive}.part`, spark.archive);
     await rm(folder, { recursive: true, force: true });
@@ -154,7 +154,7 @@ function serverArguments(
 ): string[] {
   return [
     `-Xmx${memory}`,
-    // Java's optimising compiler needs a minute of work to pay for itself, its parallel collector a large heap.
+    // Java's optimising compiler pays off after a minute of work, its parallel collector with a large heap
     ...(isShort ? ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"] : ["-XX:+UseParallelGC"]),
     ...archiveArguments(spark.archive, archive),
     ...openPackages.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
@@ -205,8 +205,8 @@ function serverProperties(
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.warehouse.dir": join(folder, "warehouse"),
     "spark.ui.enabled": "false",
-    // Its driver and block manager would take Java objects from anybody: so only from who knows a secret, which a local Spark
-    // makes and keeps to itself. Without encryption: with AES/CTR, Spark's default, a query now and then hung for two minutes.
+    // Otherwise the driver and the block manager accept Java objects from anyone; a local Spark generates the secret itself. No
+    // encryption: with AES/CTR, Spark's default, some queries hung for two minutes.
     "spark.authenticate": "true",
   };
 }

@@ -34,7 +34,7 @@ test("one name is one lock, however its path is written", async () => {
     for (let turn = 0; turn < 20; turn++) await nextTurn();
     isOver = true;
   });
-  await withLock(join(name, "../x/..", `lock-test-${process.pid}`), async () => assert.ok(isOver));
+  await withLock(name.replace(".data/", ".data/x/../"), async () => assert.ok(isOver));
   await first;
 });
 
@@ -53,14 +53,20 @@ test("a lock whose holder is killed is free at once, and onWait gets the holder'
   );
   await once(holder.stdout, "data");
   const waitedFor: string[] = [];
-  const waiting = withLock(
+  let second = Promise.resolve("");
+  const first = withLock(
     name,
     async () => "free",
     (pid) => {
       waitedFor.push(pid);
-      holder.kill("SIGKILL");
+      // a second one that waits as long as this one did, during which this one must not be called again
+      second = withLock(
+        name,
+        async () => "free again",
+        () => holder.kill("SIGKILL"),
+      );
     },
   );
-  assert.equal(await waiting, "free");
+  assert.deepEqual([await first, await second], ["free", "free again"]);
   assert.deepEqual(waitedFor, [String(holder.pid)]);
 });

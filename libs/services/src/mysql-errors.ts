@@ -39,7 +39,7 @@ export function explainMysqlError(error: unknown): unknown {
   // the driver has no code for a query on a connection that is already broken
   const code = known ?? (fatal ? "PROTOCOL_CONNECTION_LOST" : "");
   const explanation = explanations[code] ?? explanations[errno];
-  if (error instanceof TillbookError || explanation === undefined) return error;
+  if (explanation === undefined) return error;
   const [ours, problem, hint] = explanation;
   return new TillbookError(ours, `${problem}: ${message}`, hint, { cause: error });
 }
