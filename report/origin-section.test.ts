@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { en } from "@tillbook/charts";
-import { describeManifests, isChangedSinceImport, listVersions } from "./origin-section.js";
+import { describeManifests, describeOrigin, isChangedSinceImport, listVersions } from "./origin-section.js";
 
 const files = [{ name: "a.csv", rows: 1200, amount_cents: "123456789", sha256: "a".repeat(64) }];
 const settings = { rows: 1200, stores: 8, days: 365, start: "2025-01-01", seed: 1000 };
@@ -52,6 +52,8 @@ test("of many files the last row sums up those that are not listed", () => {
   assert.deepEqual(rows[48], ["48.csv", "1,200", "€1,234,567.89", "–", "a".repeat(64)]);
   const rest = "1,451 more, listed in the provenance attached to this report";
   assert.deepEqual(rows[49], [rest, "1,741,200", "€1,791,358,008.39", "18", "–"]);
+  const fifty = describeManifests({ import: { ...imported, files: many.slice(0, 50) } }, en);
+  assert.equal(fifty[0]?.tables[0]?.table.rows[49]?.[0], "49.csv");
 });
 
 test("counts have thousands, money is exact, a seed stays as it is", () => {
@@ -74,7 +76,87 @@ test("counts have thousands, money is exact, a seed stays as it is", () => {
 test("fingerprints of tables are read as rows, amount and checksum", () => {
   const [part] = describeManifests({ aggregate }, en);
   assert.equal(part?.facts[1]?.value, "10 rows, €5.00, checksum 77");
-  assert.deepEqual(part?.tables[0]?.table.rows, [["monthly_sales", "9,600", "€1,234.50", "42"]]);
+  assert.deepEqual(part?.tables, [
+    {
+      caption: "Tables written",
+      table: {
+        columns: [
+          { label: "Table", align: "left" },
+          { label: "Rows", align: "right" },
+          { label: "Amount", align: "right" },
+          { label: "Checksum", align: "right" },
+        ],
+        rows: [["monthly_sales", "9,600", "€1,234.50", "42"]],
+      },
+    },
+  ]);
+});
+
+test("an import says its days, and whether the table was changed since", () => {
+  const facts = (more: Partial<typeof imported & { duplicates: number; rejected: number }>): string[][] =>
+    describeManifests({ import: { ...imported, ...more } }, en)[0]!.facts.map(({ label, value }) => [label, value]);
+  const stored = ["Sales as stored", "1,200 rows, €1,234,567.89, checksum 77"];
+  const days = [
+    ["First day", "1 January 2025"],
+    ["Last day", "31 December 2025"],
+  ];
+  assert.deepEqual(facts({}), [["Changed since import", "no"], ...days, stored]);
+  assert.deepEqual(facts({ changed_since_import: true, duplicates: 1234, rejected: 2 }), [
+    ["Changed since import", "yes"],
+    [en.manifests.labels.duplicates, "1,234"],
+    ...days,
+    [en.manifests.labels.rejected, "2"],
+    stored,
+  ]);
+});
+
+test("an empty table has no days", () => {
+  const [part] = describeManifests({ import: { ...imported, first_day: null, last_day: null } }, en);
+  assert.deepEqual(
+    part?.facts.slice(1, 3).map(({ value }) => value),
+    ["–", "–"],
+  );
+});
+
+test("rejected rows have a column where a file has some", () => {
+  const [part] = describeManifests({ import: { ...imported, files: [{ ...files[0]!, rejected: 3 }] } }, en);
+  const { columns, rows } = part!.tables[0]!.table;
+  assert.deepEqual(columns[3], { label: en.manifests.labels.rejected, align: "right" });
+  assert.deepEqual([columns.length, rows[0]?.[3]], [5, "3"]);
+});
+
+test("charts and notebooks are listed with their hashes", () => {
+  const plot = { charts: { "a.json": "c".repeat(64) }, notebooks: { "1-a.ipynb": "d".repeat(64) } };
+  const [part] = describeManifests({ plot }, en);
+  assert.deepEqual([part?.title, part?.facts], ["Notebooks and charts", []]);
+  assert.deepEqual(
+    part?.tables.map(({ caption, table }) => [caption, ...table.rows]),
+    [
+      ["Charts", ["a.json", "c".repeat(64)]],
+      ["Notebooks", ["1-a.ipynb", "d".repeat(64)]],
+    ],
+  );
+});
+
+test("the program is a commit, what was changed since, and its lockfiles", () => {
+  const origin = { commit: "a".repeat(40), tree: "changed" as const, lockfiles: { "package-lock.json": "b".repeat(64) } };
+  const { stage, title, facts, tables } = describeOrigin(origin, en);
+  assert.deepEqual([stage, title], ["program", "Program"]);
+  assert.deepEqual(
+    facts.map(({ value }) => value),
+    ["a".repeat(40), "changed"],
+  );
+  assert.deepEqual(tables[0]?.table, {
+    columns: [
+      { label: "File", align: "left" },
+      { label: "SHA-256", align: "left" },
+    ],
+    rows: [["package-lock.json", "b".repeat(64)]],
+  });
+});
+
+test("a server that was not asked has no version", () => {
+  assert.deepEqual(listVersions({ import: imported }, {}, en), [{ label: "MySQL server", value: "MariaDB 11.4.5" }]);
 });
 
 test("versions come out of all manifests, under the names of the software", () => {
