@@ -139,7 +139,11 @@ test("charts and notebooks are listed with their hashes", () => {
 });
 
 test("the program is a commit, what was changed since, and its lockfiles", () => {
-  const origin = { commit: "a".repeat(40), tree: "changed" as const, lockfiles: { "package-lock.json": "b".repeat(64) } };
+  const origin = {
+    commit: "a".repeat(40),
+    tree: "changed" as const,
+    lockfiles: { "package-lock.json": "b".repeat(64) },
+  };
   const { stage, title, facts, tables } = describeOrigin(origin, en);
   assert.deepEqual([stage, title], ["program", "Program"]);
   assert.deepEqual(

@@ -230,7 +230,8 @@ test("every way to paint counts, and a word that ends alike does not", () => {
   for (const paint of ["f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "/X1 Do", "/S1 sh", "<41> Tj", "[<41>] TJ"]) {
     assert.equal(wrapArtifacts(`q\n${paint}`), `/Artifact BMC\nq\n${paint}\nEMC`, paint);
   }
-  for (const other of ["n", "W n", "Q", "/If gs", "1 0 0 rg", "0 0 l", "f 1 w"]) assert.equal(wrapArtifacts(other), other);
+  for (const other of ["n", "W n", "Q", "/If gs", "1 0 0 rg", "0 0 l", "f 1 w"])
+    assert.equal(wrapArtifacts(other), other);
 });
 
 test("content between two marked parts is an artifact of its own", () => {
