@@ -84,7 +84,7 @@ async function runAll(page: Page, file: string, cells: number): Promise<void> {
     // Plotly is loaded with the first chart, and draws behind the end of the cell
     await page.locator(`.jp-RenderedPlotly:not(:has(${marks}))`).first().waitFor({ state: "detached", timeout });
   } finally {
-    await page.screenshot({ path: join(screenshots, `${file}.png`) });
+    await page.screenshot({ timeout: 120_000, path: join(screenshots, `${file}.png`) });
   }
 }
 
