@@ -118,7 +118,9 @@ async function edit(file: string, change: (text: string) => string, come: () => 
   writeSource(file, change(readSource(file)));
   await waitFor(() => /^watch +.* edited$/m.test(watching.output().slice(before)));
   await come();
-  await waitFor(() => /^watch +(a new report|the report is|goes on)/m.test(watching.output().slice(before)));
+  await waitFor(() =>
+    /^watch +(new report|report unchanged|waiting for the next edit)/m.test(watching.output().slice(before)),
+  );
   return [
     ...watching
       .output()
