@@ -1,14 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { en, type Messages } from "@tillbook/charts";
+import { en, type Figure, type Messages } from "@tillbook/charts";
 import { type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
 import { addProvenance, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
 import { drawCharts } from "./draw-charts.js";
-import { choosePlotlyBundle, type Figure } from "./figure.js";
+import { choosePlotlyBundle } from "./figure.js";
 import type { Look } from "./look.js";
-import { parseNotebook, type Section } from "./notebook.js";
 import {
   describeManifests,
   describeOrigin,
@@ -20,6 +19,7 @@ import {
 import { type ReportContent, renderPage } from "./page.js";
 import { findPeriod } from "./period.js";
 import type { Picture } from "./pictures.js";
+import { parseNotebook, type Section } from "./section.js";
 import { colorFigure, listChartColors, type Theme } from "./theme.js";
 
 /** The result of `buildReport`. */

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { en } from "@tillbook/charts";
+import { en, type Figure } from "@tillbook/charts";
 import { renderFacts, renderNotice, renderOrigin, renderSection } from "./chapters.js";
-import type { Figure } from "./figure.js";
-import type { Block, Section } from "./notebook.js";
+import type { Block, Section } from "./section.js";
 
 function makeFigure(name: string): Figure {
   const table = { columns: [{ label: "Month", align: "left" as const }], rows: [["January"]] };

@@ -1,11 +1,10 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import type { Messages } from "@tillbook/charts";
+import type { Figure, Meta as FigureMeta, KeyFigure, Messages } from "@tillbook/charts";
 import type { StaticChart } from "./draw-charts.js";
-import type { Figure, FigureMeta } from "./figure.js";
 import { joinLines, toScriptJson } from "./html.js";
 import { type Place, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
-import type { Block, KeyFigure, Section } from "./notebook.js";
 import type { Part } from "./origin-section.js";
+import type { Block, Section } from "./section.js";
 import { renderTable, renderText } from "./table.js";
 
 /** A numbered part of the report. */

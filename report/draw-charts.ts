@@ -1,5 +1,5 @@
+import type { Figure } from "@tillbook/charts";
 import type { Browser } from "playwright";
-import type { Figure } from "./figure.js";
 import { listColors } from "./figure-colors.js";
 import { makePicture, type Picture } from "./pictures.js";
 

@@ -1,5 +1,5 @@
+import type { Figure, Meta as FigureMeta } from "@tillbook/charts";
 import { toDark } from "./contrast.js";
-import type { Figure, FigureMeta } from "./figure.js";
 
 /** Fields with names and labels, which may look like a colour, e.g. an article "#123456". */
 const textKeys = new Set(["meta", "name", "text", "customdata", "ticktext"]);

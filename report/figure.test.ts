@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { choosePlotlyBundle, type Figure, parseFigure } from "./figure.js";
+import type { Figure } from "@tillbook/charts";
+import { choosePlotlyBundle, parseFigure } from "./figure.js";
 
 function figure(...types: string[]): Figure {
   const table = { columns: [{ label: "A", align: "left" as const }], rows: [["1"]] };

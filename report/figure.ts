@@ -1,8 +1,6 @@
 import type { Figure, Meta as FigureMeta, Table } from "@tillbook/charts";
 import { TillbookError } from "@tillbook/pipeline";
 
-export type { Figure, FigureMeta, Table };
-
 /** The trace types that Plotly draws as SVG, by the smallest bundle that has them. */
 const basicTraces = new Set(["scatter", "bar", "pie"]);
 const cartesianTraces = new Set([

@@ -1,8 +1,6 @@
-import { formatCount, formatEuros, type Messages, nameDay } from "@tillbook/charts";
+import { formatCount, formatEuros, type KeyFigure, type Messages, nameDay, type Table } from "@tillbook/charts";
 import type { Manifests } from "@tillbook/pipeline";
 import type { Origin } from "@tillbook/provenance";
-import type { Table } from "./figure.js";
-import type { KeyFigure } from "./notebook.js";
 
 /** The manifests of the stages that made the numbers; a stage that has not run has none. */
 export type StageManifests = Partial<Pick<Manifests, "generate" | "import" | "aggregate" | "plot">>;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { de, en } from "@tillbook/charts";
+import { de, en, type Figure } from "@tillbook/charts";
 import type { StaticChart } from "./draw-charts.js";
-import type { Figure } from "./figure.js";
 import { type PageAssets, type ReportContent, renderPage } from "./page.js";
 
 const assets: PageAssets = {

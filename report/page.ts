@@ -1,14 +1,14 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import type { Messages } from "@tillbook/charts";
+import type { KeyFigure, Messages } from "@tillbook/charts";
 import { checksumPlaceholder } from "@tillbook/provenance";
 import type { Script } from "./assets.js";
 import { type Chapter, type OriginContent, renderNotice, renderOrigin, renderSection } from "./chapters.js";
 import { joinLines } from "./html.js";
 import { stripMarkdown } from "./markdown.js";
-import type { KeyFigure, Section } from "./notebook.js";
 import { renderStyle, type StyledContent } from "./page-style.js";
 import { formatPeriod } from "./period.js";
 import { makePolicy } from "./policy.js";
+import type { Section } from "./section.js";
 import type { Theme } from "./theme.js";
 
 /** Everything that the report shows; the same content gives the same page. */

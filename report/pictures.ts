@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { html } from "@remix-run/html-template";
+import type { Meta as FigureMeta } from "@tillbook/charts";
 import { sha256, writeFileAtomic } from "@tillbook/pipeline";
 import type { Browser } from "playwright";
-import type { FigureMeta } from "./figure.js";
 
 /** A chart as a picture for slides. */
 export interface Picture {

@@ -1,6 +1,5 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import type { Messages } from "@tillbook/charts";
-import type { Table } from "./figure.js";
+import type { Messages, Table } from "@tillbook/charts";
 import { joinLines } from "./html.js";
 
 /** A table with fewer rows has no search. */

@@ -1,10 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { palette } from "@tillbook/charts";
+import { type Figure, palette } from "@tillbook/charts";
 import { findChoice, TillbookError } from "@tillbook/pipeline";
 import { differenceEuclidean, nearest } from "culori";
 import { darkPaper, lightPaper, mixUntil } from "./contrast.js";
-import type { Figure } from "./figure.js";
 import { mapColors } from "./figure-colors.js";
 import { parseTheme, type ThemeFile } from "./theme-file.js";
 

@@ -6,7 +6,7 @@ import type { Connection, RowDataPacket } from "mysql2/promise";
 /**
  * Checks the equations of a query on its `__next` table, to the last digit. `sales.rows` and `sales.amount` stand for the
  * count and the sum that the server computed from `sales`, the query's own name for its `__next` table.
- * @throws TillbookError EQUATION_BROKEN naming the equation and both sides
+ * @throws TillbookError CHECK_FAILED naming the equation and both sides
  */
 export async function checkEquations(connection: Connection, query: Query, sales: Fingerprint): Promise<void> {
   const next = `${query.name}__next`;
@@ -22,7 +22,7 @@ export async function checkEquations(connection: Connection, query: Query, sales
     const [{ got, expected, holds } = {} as RowDataPacket] = rows;
     if (holds === 1) continue;
     throw new TillbookError(
-      "EQUATION_BROKEN",
+      "CHECK_FAILED",
       `${query.name} fails its check ${left} = ${right}: expected ${expected}, got ${got}; the results are unchanged`,
       `check that spark/${query.name}.sql counts each sale exactly once`,
     );

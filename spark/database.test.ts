@@ -69,7 +69,7 @@ test("a result that counts each sale once passes its checks; a lost cent or row 
       ["Süd", "-1.25", 1],
     ]),
     {
-      code: "EQUATION_BROKEN",
+      code: "CHECK_FAILED",
       message:
         "by_store fails its check sum(revenue) = sales.amount: expected 11.25, got 11.24; the results are unchanged",
       hint: "check that spark/by_store.sql counts each sale exactly once",

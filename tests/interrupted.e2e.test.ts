@@ -27,7 +27,7 @@ test("a failed stage ends with 1, says what to do, keeps the old tables, and lea
   const before = await checkout.query((connection) => readColumn(connection, "select sum(revenue) from monthly_sales"));
   const ended = await checkout.make("report");
   assert.notEqual(ended.code, 0);
-  assert.match(ended.output, /EQUATION_BROKEN/);
+  assert.match(ended.output, /CHECK_FAILED/);
   assert.match(ended.output, /try: /);
   assert.deepEqual(await checkout.leftovers(), []);
   const after = await checkout.query((connection) => readColumn(connection, "select sum(revenue) from monthly_sales"));

@@ -50,7 +50,7 @@ async function changeFile(file: string, change: (bytes: Buffer) => Buffer): Prom
 test("make verify finds nothing wrong with a report as it was made, and runs its notebooks again", async () => {
   const { code, output } = await checkout.make("verify");
   assert.equal(code, 0, output);
-  assert.match(output, /6 notebooks give the same bytes when they are run again/);
+  assert.match(output, /\d+ notebooks give the same bytes when they are run again/);
   assert.deepEqual(await verify(), []);
 });
 
@@ -199,7 +199,7 @@ test("a report of own files is verified: names that are numbers or have some, an
   );
   assert.match(String(total?.["s"]), /^-\d/);
   const verified = await checkout.make("verify", { ...env, WITH: "english.html" });
-  assert.match(verified.output, /6 notebooks give the same bytes when they are run again/);
+  assert.match(verified.output, /\d+ notebooks give the same bytes when they are run again/);
   assert.doesNotMatch(verified.output, /WRONG/);
   assert.match(verified.output, /DIFFERS from english\.html: generate wrote different output/);
 });

@@ -1,7 +1,7 @@
 -- step: the one pass over sales, which takes nearly all of the time; the results are made from its few rows.
 -- grain: grouped_by, and the columns of the grouping set that it names; the others are null there
 -- A further result adds its grouping set here. One that needs more than revenue and sales reads sales itself, once more.
--- (A subquery, not a "with": Spark does not recognise the kept rows then, and reads sales again.)
+-- (A subquery, not a "with": Spark then doesn't recognise the cached rows, and reads sales again.)
 select
     case
         when grouping(month) = 0 then 'month'

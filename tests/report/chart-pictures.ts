@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { before } from "node:test";
+import type { Figure } from "@tillbook/charts";
 import type { Browser } from "playwright";
 import { readAssets } from "../../report/assets.js";
 import { drawCharts, type StaticChart, variableOf } from "../../report/draw-charts.js";
-import { choosePlotlyBundle, type Figure } from "../../report/figure.js";
+import { choosePlotlyBundle } from "../../report/figure.js";
 import { takePngs } from "../../report/pictures.js";
 import { openBench, reportFolder } from "./bench.js";
 

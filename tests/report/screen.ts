@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { before } from "node:test";
+import type { Table } from "@tillbook/charts";
 import { parse } from "csv-parse/sync";
 import type { Page } from "playwright";
-import type { Table } from "../../report/figure.js";
-import { parseNotebook } from "../../report/notebook.js";
+import { parseNotebook } from "../../report/section.js";
 import { type Bench, fixtures, openBench, waitForCharts } from "./bench.js";
 
 // The HTML in a browser whose network is off.

@@ -65,7 +65,7 @@ export interface ImportResult {
 
 /**
  * Makes `sales` equal to the CSV files, in one swap: until then, and after any failure, the old table stays.
- * @throws TillbookError CSV_MISSING, CSV_INVALID, BUSY, MYSQL_VERSION, MYSQL_REFUSED, MYSQL_UNREACHABLE, EQUATION_BROKEN
+ * @throws TillbookError CSV_MISSING, CSV_INVALID, BUSY, MYSQL_VERSION, MYSQL_REFUSED, MYSQL_UNREACHABLE, CHECK_FAILED
  */
 export async function importSales(connection: Connection, options: ImportOptions): Promise<ImportResult> {
   try {
@@ -248,14 +248,14 @@ function expectSales(files: readonly SalesFile[]): void {
   );
 }
 
-/** @throws TillbookError EQUATION_BROKEN where the table has other rows or another sum than the files */
+/** @throws TillbookError CHECK_FAILED where the table has other rows or another sum than the files */
 export async function checkEquations(connection: Connection, files: readonly SalesFile[]): Promise<Fingerprint> {
   const table = await fingerprintSales(connection, "sales__next");
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const cents = totalCents(files);
   if (table?.rows === rows && parseCents(table.amount) === cents) return table;
   throw new TillbookError(
-    "EQUATION_BROKEN",
+    "CHECK_FAILED",
     `expected ${rows} rows and ${cents} cents in sales as in the files, got ${table?.rows} rows and ${table?.amount} euro`,
     "sales is unchanged; this is a bug in Tillbook, please report it with these numbers",
   );

@@ -24,7 +24,7 @@ export interface LoadOptions {
 /**
  * Loads the valid rows of a CSV file into `table`. With LOCAL, the server adjusts values that it cannot store and only warns,
  * so it must report no warnings and the row count of this side. After rejects stop the import, files are only checked.
- * @throws TillbookError CSV_INVALID, EQUATION_BROKEN; or what the driver throws
+ * @throws TillbookError CSV_INVALID, CHECK_FAILED; or what the driver throws
  */
 export async function loadFile(
   connection: Connection,
@@ -106,7 +106,7 @@ async function checkResult(
   const [warnings] = await connection.query<RowDataPacket[]>("show warnings limit 3");
   const reported = [info, ...warnings.map((warning) => warning["Message"])].join("; ");
   throw new TillbookError(
-    "EQUATION_BROKEN",
+    "CHECK_FAILED",
     `${file.name}: expected MySQL to store ${rows} rows unchanged, it reported: ${reported}`,
     "sales is unchanged; compare the file with the server's report, then run `make import`",
   );

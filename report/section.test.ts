@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { figureType, keyFiguresType } from "@tillbook/notebook";
-import { type Block, parseNotebook } from "./notebook.js";
+import { type Block, parseNotebook } from "./section.js";
 
 const title = { cell_type: "markdown", source: ["# Monthly *sales*\n", "\n", "Revenue per month."] };
 

@@ -1,4 +1,4 @@
-import type { KeyFigure } from "@tillbook/charts";
+import type { Figure, KeyFigure } from "@tillbook/charts";
 import {
   type Cell,
   figureType,
@@ -10,9 +10,7 @@ import {
   readSource,
 } from "@tillbook/notebook";
 import { TillbookError } from "@tillbook/pipeline";
-import { type Figure, parseFigure } from "./figure.js";
-
-export type { KeyFigure };
+import { parseFigure } from "./figure.js";
 
 /** What a section shows, in the order of the notebook. */
 export type Block =
