@@ -1,6 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { findPaths, formatFailure, formatSeconds, readManifest, readSettings, type Stage } from "@tillbook/pipeline";
+import {
+  findPaths,
+  formatFailure,
+  formatSeconds,
+  readManifest,
+  readSettings,
+  type Stage,
+  TillbookError,
+} from "@tillbook/pipeline";
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
 
@@ -36,16 +44,23 @@ function checkSettings(): boolean {
     readSettings();
     return true;
   } catch (error) {
-    for (const line of formatFailure(error)) log(line);
+    printFailure(error);
     return false;
   }
+}
+
+function printFailure(error: unknown): void {
+  for (const line of formatFailure(error)) log(line);
 }
 
 async function runStages(): Promise<void> {
   const times = join(paths.data, "run-times.jsonl");
   rmSync(times, { force: true });
-  const { code } = await runNx(paths.root, ["run-many", "-t", target], { env: { TILLBOOK_TIMES: times } });
+  const { code, failure } = await runNx(paths.root, ["run-many", "-t", target], { env: { TILLBOOK_TIMES: times } });
   process.exitCode = code;
+  // at Ctrl-C, nx ends before its stages can say so
+  if ((code === 130 || code === 143) && failure.length === 0)
+    printFailure(new TillbookError("INTERRUPTED", "stopped by a signal", `make ${target}`));
   if (code === 0) await printSummary(existsSync(times) ? readFileSync(times, "utf8") : "");
   rmSync(times, { force: true });
 }

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { appendFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { explainSystemError, TillbookError } from "./errors.js";
 import { endWithParent } from "./parent.js";
@@ -20,6 +22,12 @@ export type Stage =
   | "watch"
   | "verify"
   | "setup";
+
+/**
+ * How long a failure waits for a signal that may have caused it, in ms: nx and a system that shuts down end a stage's own
+ * processes as well, perhaps before the stage.
+ */
+const signalPatienceMs = 300;
 
 /** What a stage gets. */
 export interface StageContext {
@@ -53,6 +61,7 @@ export async function runStage(stage: Stage, run: (context: StageContext) => Pro
     log(`done in ${formatSeconds(ms)}: ${made}`);
     recordTime(stage, ms);
   } catch (error) {
+    if (!stop.signal.aborted) await Promise.race([once(stop.signal, "abort"), sleep(signalPatienceMs)]);
     for (const line of formatFailure(stop.signal.aborted ? stop.signal.reason : error)) log(line);
     process.exitCode ||= 1;
   } finally {
