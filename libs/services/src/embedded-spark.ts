@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises"
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { type Paths, pickToolEnvironment, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { endProcess, findFreePort, isRunning, spawnServer } from "./process.js";
 
 /** A running embedded Spark Connect server. */
@@ -125,7 +125,7 @@ async function startOnce(spark: SparkFiles, folder: string, options: SparkOption
   const server = spawnServer(spark.java, serverArguments(spark, properties, folder, options), {
     logFile: join(paths.data, "spark.log"),
     cwd: folder,
-    env: { ...process.env, SPARK_LOCAL_IP: "127.0.0.1" },
+    env: { ...pickToolEnvironment(), SPARK_LOCAL_IP: "127.0.0.1" },
     diesWithParent: true,
   });
   const { pid } = server;
