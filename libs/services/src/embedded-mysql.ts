@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type Paths, pickToolEnvironment, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { withLock } from "./lock.js";
 import { type MysqlAddress, openMysql } from "./open-mysql.js";
 import { endProcess, findFreePort, findRunning, isRunning, spawnServer } from "./process.js";
@@ -131,19 +131,15 @@ async function installDatabase(folders: Folders): Promise<void> {
     ? [join(alias, "mariadb"), join(alias, "data")]
     : [folders.mariadb, dirname(folders.data)];
   try {
-    await promisify(execFile)(
-      join(mariadb, "scripts", "mariadb-install-db"),
-      [
-        "--no-defaults",
-        `--basedir=${mariadb}`,
-        `--datadir=${join(data, basename(part))}`,
-        `--tmpdir=${join(data, basename(folders.temporary))}`,
-        "--auth-root-authentication-method=normal",
-        "--skip-test-db",
-        ...(process.getuid?.() === 0 ? ["--user=root"] : []),
-      ],
-      { env: pickToolEnvironment() },
-    );
+    await promisify(execFile)(join(mariadb, "scripts", "mariadb-install-db"), [
+      "--no-defaults",
+      `--basedir=${mariadb}`,
+      `--datadir=${join(data, basename(part))}`,
+      `--tmpdir=${join(data, basename(folders.temporary))}`,
+      "--auth-root-authentication-method=normal",
+      "--skip-test-db",
+      ...(process.getuid?.() === 0 ? ["--user=root"] : []),
+    ]);
   } finally {
     if (alias !== undefined) await rm(alias, { recursive: true });
   }
