@@ -70,6 +70,9 @@ licences: setup
 ## test-secrets: searches everything for a password, during and after a run; tries the servers as another account
 test-secrets: setup
 	@$(test_env) node --import tsx tests/secrets.ts
+## test-environments: makes the report in odd shells and folders, and interrupts and damages a set-up (10 minutes)
+test-environments: setup
+	@$(test_env) node --import tsx tests/environments.ts
 ## test-mysql: compares the reports made with MariaDB and MySQL; needs root and debootstrap, or MYSQL_HOST
 test-mysql: setup
 	@$(test_env) node --import tsx tests/mysql.ts
@@ -77,7 +80,7 @@ test-mysql: setup
 verify: setup
 	@$(stage) verify
 	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
-.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets
+.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets test-environments
 ## jupyter: opens the notebooks in JupyterLab, with the database running; stop both with Ctrl-C
 jupyter: setup
 	@$(stage) jupyter

@@ -6,6 +6,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Paths, pickToolEnvironment, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { checkOpenFiles } from "./open-files.js";
 import { endProcess, findFreePort, isRunning, spawnServer } from "./process.js";
 
 /** A running embedded Spark Connect server. */
@@ -56,6 +57,7 @@ const openPackages = [
 export async function startEmbeddedSpark(options: SparkOptions): Promise<EmbeddedSpark> {
   const { paths } = options;
   const spark = await findSpark(paths);
+  await checkOpenFiles();
   await mkdir(paths.data, { recursive: true, mode: 0o700 });
   await removeLeftovers(paths);
   const folder = await mkdtemp(join(paths.data, `spark-${process.pid}-`));
