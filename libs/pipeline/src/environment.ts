@@ -21,7 +21,7 @@ const inherited = [
   /^(all|grpc|https?|no)_proxy$/i,
   /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|GRPC_DEFAULT_SSL_ROOTS_FILE_PATH)$/,
   // where a system needs these, no program starts without them
-  /^(LD_PRELOAD|LD_LIBRARY_PATH|NIX_\w+|FAKETIME\w*)$/,
+  /^(LD_PRELOAD|LD_LIBRARY_PATH|NIX_\w+|FAKETIME\w*|DONT_FAKE_MONOTONIC)$/,
 ];
 
 const loopback = ["localhost", "127.0.0.1", "::1"];
