@@ -20,8 +20,8 @@ const inherited = [
   // proxies and certificates, for a Spark of your own
   /^(all|grpc|https?|no)_proxy$/i,
   /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|GRPC_DEFAULT_SSL_ROOTS_FILE_PATH)$/,
-  // where a system needs these, no program starts without them
-  /^(LD_PRELOAD|LD_LIBRARY_PATH|NIX_\w+|FAKETIME\w*|DONT_FAKE_MONOTONIC)$/,
+  // what keeps compiled code out of shared folders; where a system needs the others, no program starts without them
+  /^(NODE_DISABLE_COMPILE_CACHE|LD_PRELOAD|LD_LIBRARY_PATH|NIX_\w+|FAKETIME\w*|DONT_FAKE_MONOTONIC)$/,
 ];
 
 const loopback = ["localhost", "127.0.0.1", "::1"];
