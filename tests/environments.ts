@@ -41,20 +41,18 @@ const strange: Record<string, string> = {
 const home = mkdtempSync(join(tmpdir(), "tillbook-environments-"));
 const checkouts: Checkout[] = [];
 try {
-  const plain = copy("plain");
+  const [plain, shell, odd] = [copy("plain"), copy("shell"), copy("Über 'b' \"q\" $HOME & (x); [y]")];
   await expectReport(plain, {});
   const expected = await hashArtefacts(plain.root);
   const compare = async (name: string, checkout: Checkout): Promise<void> =>
     report(name, listDifferences(expected, await hashArtefacts(checkout.root)));
 
   const proxy = await startProxy();
-  const shell = copy("shell");
   await expectReport(shell, { ...strange, http_proxy: proxy.url, https_proxy: proxy.url, all_proxy: proxy.url }, 1024);
   await compare("variables for every tool, a proxy without no_proxy, 1024 open files", shell);
   report("requests to the proxy", proxy.asked());
   proxy.close();
 
-  const odd = copy("Über 'b' \"q\" $HOME & (x); [y]");
   await expectReport(odd, { LC_ALL: "C" });
   await compare("a path with blanks, quotes, $ and an umlaut, where the language is C", odd);
 
