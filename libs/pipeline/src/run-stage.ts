@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
+import { cleanEnvironment } from "./environment.js";
 import { explainSystemError, TillbookError } from "./errors.js";
 import { endWithParent } from "./parent.js";
 import { findPaths, type Paths } from "./paths.js";
@@ -56,7 +57,9 @@ export async function runStage(stage: Stage, run: (context: StageContext) => Pro
   const watch = endWithParent("SIGTERM");
   const started = performance.now();
   try {
-    const made = await run({ settings: readSettings(), paths: findPaths(), log, progress, signal: stop.signal });
+    const paths = findPaths();
+    cleanEnvironment(paths.root);
+    const made = await run({ settings: readSettings(), paths, log, progress, signal: stop.signal });
     const ms = performance.now() - started;
     log(`done in ${formatSeconds(ms)}: ${made}`);
     recordTime(stage, ms);

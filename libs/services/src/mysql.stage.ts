@@ -1,5 +1,12 @@
 import { once } from "node:events";
-import { endWithParent, findPaths, formatFailure, formatSeconds, readSettings } from "@tillbook/pipeline";
+import {
+  cleanEnvironment,
+  endWithParent,
+  findPaths,
+  formatFailure,
+  formatSeconds,
+  readSettings,
+} from "@tillbook/pipeline";
 import { checkServer } from "./check-server.js";
 import { connectMysql } from "./connect-mysql.js";
 import { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
@@ -14,8 +21,9 @@ endWithParent("SIGTERM").ref();
 
 try {
   const started = performance.now();
-  const { mysql } = readSettings();
   const paths = findPaths();
+  cleanEnvironment(paths.root);
+  const { mysql } = readSettings();
   const isEmbedded = mysql.host === undefined;
   try {
     if (isEmbedded) await joinEmbeddedMysql(paths, mysql.database, stop.signal);
