@@ -1,6 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { findPaths, formatFailure, formatSeconds, readManifest, readSettings, type Stage } from "@tillbook/pipeline";
+import {
+  escapeControls,
+  findPaths,
+  formatFailure,
+  formatSeconds,
+  readManifest,
+  readSettings,
+  type Stage,
+} from "@tillbook/pipeline";
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
 
@@ -12,7 +20,7 @@ const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"] as con
 const target = process.argv[2] ?? "";
 const paths = findPaths();
 const started = performance.now();
-const log = (line: string): void => void process.stderr.write(`${target.padEnd(9)} ${line}\n`);
+const log = (line: string): void => void process.stderr.write(`${target.padEnd(9)} ${escapeControls(line)}\n`);
 
 mkdirSync(paths.data, { recursive: true, mode: 0o700 });
 if (!checkSettings()) process.exitCode = 1;

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { escapeControls } from "@tillbook/pipeline";
 import type { Provenance } from "@tillbook/provenance";
 import { compareProvenance } from "./compare.js";
 import { checkReportFile } from "./report-file.js";
@@ -28,17 +29,17 @@ if (isComparison && here && there) compare(here, there);
 async function check(file: string): Promise<Provenance | undefined> {
   try {
     const { provenance, good, findings } = await checkReportFile(await readFile(file));
-    for (const line of good) console.log(`${file}: ok: ${line}`);
+    for (const line of good) print(`${file}: ok: ${line}`);
     if (provenance) {
       const { commit, tree } = provenance.origin;
-      console.log(`${file}: made by commit ${commit}, working tree ${tree}`);
+      print(`${file}: made by commit ${commit}, working tree ${tree}`);
     }
-    for (const finding of findings) console.log(`${file}: WRONG: ${finding}`);
+    for (const finding of findings) print(`${file}: WRONG: ${finding}`);
     if (findings.length > 0) process.exitCode = 1;
     return provenance;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    console.error(`cannot read ${file}: ${(error as Error).message}`);
+    console.error(escapeControls(`cannot read ${file}: ${(error as Error).message}`));
     process.exitCode = 1;
     return undefined;
   }
@@ -47,12 +48,17 @@ async function check(file: string): Promise<Provenance | undefined> {
 function compare(here: Provenance, there: Provenance): void {
   const [file, other] = files;
   const { first, reasons } = compareProvenance(here, there);
-  if (first === undefined) console.log(`${file}: ok: same content as ${other}, by their provenance`);
+  if (first === undefined) print(`${file}: ok: same content as ${other}, by their provenance`);
   else {
-    console.log(`${file}: DIFFERS from ${other}: ${first}`);
+    print(`${file}: DIFFERS from ${other}: ${first}`);
     process.exitCode = 1;
   }
-  for (const reason of reasons) console.log(`${file}: ${first === undefined ? "note" : "why"}: ${reason}`);
+  for (const reason of reasons) print(`${file}: ${first === undefined ? "note" : "why"}: ${reason}`);
   if (first !== undefined && reasons.length === 0)
-    console.log(`${file}: why: unknown, no setting, input or version in the reports differs`);
+    print(`${file}: why: unknown, no setting, input or version in the reports differs`);
+}
+
+/** A report is a stranger's: what it says must not reach the terminal as anything but text. */
+function print(line: string): void {
+  console.log(escapeControls(line));
 }
