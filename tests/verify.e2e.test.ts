@@ -290,7 +290,7 @@ test("a report of own files is verified: names that are numbers or have some, an
   const rows = Array.from({ length: 300 }, (_, i) => {
     const day = `2024-0${1 + (i % 3)}-${10 + (i % 19)}`;
     const amount = (i % 5 === 0 ? 50.1 : -0.37 * (i % 97)).toFixed(2);
-    return `${day},${8 + (i % 11)}:30:00,${["Nord 2", "512", "Süd"][i % 3]},${i % 4 === 0 ? i : `Tee 1.5 g, ${i % 40}`},${amount},${700 + (i % 13)}`;
+    return `${day},${8 + (i % 11)}:30:00,${["Nord 2", "512", "51 groß\u202e"][i % 3]},${i % 4 === 0 ? i : `Tee 1.5 g, ${i % 40}`},${amount},${700 + (i % 13)}`;
   });
   writeFileSync(
     join(checkout.root, "own.csv"),

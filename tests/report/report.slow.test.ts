@@ -4,6 +4,7 @@ import "./building.js";
 import "./screen.js";
 import "./policy.js";
 import "./accessibility.js";
+import "./direction.js";
 import "./paper.js";
 import "./look.js";
 import "./locale.js";
