@@ -52,7 +52,12 @@ function checkSettings(): boolean {
 async function runStages(): Promise<void> {
   const times = join(paths.data, "run-times.jsonl");
   rmSync(times, { force: true });
-  const { code } = await runNx(paths.root, ["run-many", "-t", target], { env: { TILLBOOK_TIMES: times } });
+  const isSigned = target === "pdf" && readSettings().signing !== undefined;
+  // signatures are of the report that was there before
+  if (target === "pdf") rmSync(join(paths.build, "signed"), { recursive: true, force: true });
+  const { code } = await runNx(paths.root, ["run-many", "-t", isSigned ? "sign" : target], {
+    env: { TILLBOOK_TIMES: times },
+  });
   process.exitCode = code;
   if (code === 0) await printSummary(existsSync(times) ? readFileSync(times, "utf8") : "");
   rmSync(times, { force: true });

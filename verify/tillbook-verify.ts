@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { escapeControls } from "@tillbook/pipeline";
 import type { Provenance } from "@tillbook/provenance";
 import { compareProvenance } from "./compare.js";
 import { checkReportFile } from "./report-file.js";
+import { checkSignature, type SignatureCheck } from "./signature.js";
+import { checkSignedPdf } from "./signed-pdf.js";
 
 // `npx tillbook-verify report.pdf report.html` checks reports without anything else. `npx tillbook-verify compare one.html
 // other.html` also prints the first stage whose output differs, and why. The exit code is 1 if anything is wrong or differs.
@@ -16,7 +19,7 @@ if (files.length === 0 || (isComparison && files.length !== 2)) {
     [
       "usage: tillbook-verify FILE…",
       "       tillbook-verify compare FILE OTHER",
-      "FILE is a report, HTML or PDF. To check the reports in build/ against the data, run make verify.",
+      "FILE is a report, HTML or PDF, signed or not; the signature of an HTML is FILE.p7s beside it. To check the reports in build/ against the data, run make verify.",
     ].join("\n"),
   );
   process.exit(2);
@@ -28,8 +31,13 @@ if (isComparison && here && there) compare(here, there);
 
 async function check(file: string): Promise<Provenance | undefined> {
   try {
-    const { provenance, good, findings } = await checkReportFile(await readFile(file));
+    const bytes = await readFile(file);
+    const signed = await checkSignedPdf(bytes);
+    const { provenance, good, findings } = await checkReportFile(signed?.unsigned ?? bytes);
+    const { good: signer, findings: wrong } = signed ?? (await checkSignatureBeside(file, bytes));
+    findings.push(...wrong);
     for (const line of good) print(`${file}: ok: ${line}`);
+    for (const line of signer) print(`${file}: signature: ${line}`);
     if (provenance) {
       const { commit, tree } = provenance.origin;
       print(`${file}: made by commit ${commit}, working tree ${tree}`);
@@ -43,6 +51,14 @@ async function check(file: string): Promise<Provenance | undefined> {
     process.exitCode = 1;
     return undefined;
   }
+}
+
+/** Checks the detached signature of a file, FILE.p7s, if there is one. */
+async function checkSignatureBeside(file: string, bytes: Uint8Array): Promise<SignatureCheck> {
+  if (!existsSync(`${file}.p7s`)) return { good: ["none, so nothing says who sent it"], findings: [] };
+  const { good, findings } = await checkSignature(await readFile(`${file}.p7s`), bytes);
+  const covers = findings.length === 0 ? ["the signature beside it covers the whole file"] : [];
+  return { good: [...covers, ...good], findings: findings.map((finding) => `${file}.p7s: ${finding}`) };
 }
 
 function compare(here: Provenance, there: Provenance): void {

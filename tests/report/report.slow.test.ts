@@ -7,5 +7,6 @@ import "./accessibility.js";
 import "./direction.js";
 import "./paper.js";
 import "./look.js";
+import "./signed.js";
 import "./locale.js";
 import "./chart-pictures.js";

@@ -14,6 +14,7 @@ export {
   readEnvironment,
   readSettings,
   type Settings,
+  type SigningSettings,
   type SparkSettings,
 } from "./settings.js";
 export { escapeControls } from "./terminal.js";

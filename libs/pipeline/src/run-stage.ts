@@ -15,6 +15,7 @@ export type Stage =
   | "plot"
   | "html"
   | "pdf"
+  | "sign"
   | "report"
   | "mysql"
   | "jupyter"
