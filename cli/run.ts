@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import {
+  escapeControls,
   findPaths,
   formatFailure,
   formatSeconds,
@@ -20,7 +21,7 @@ const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"] as con
 const target = process.argv[2] ?? "";
 const paths = findPaths();
 const started = performance.now();
-const log = (line: string): void => void process.stderr.write(`${target.padEnd(9)} ${line}\n`);
+const log = (line: string): void => void process.stderr.write(`${target.padEnd(9)} ${escapeControls(line)}\n`);
 
 mkdirSync(paths.data, { recursive: true, mode: 0o700 });
 if (!checkSettings()) process.exitCode = 1;
@@ -56,7 +57,12 @@ function printFailure(error: unknown): void {
 async function runStages(): Promise<void> {
   const times = join(paths.data, "run-times.jsonl");
   rmSync(times, { force: true });
-  const { code, failure } = await runNx(paths.root, ["run-many", "-t", target], { env: { TILLBOOK_TIMES: times } });
+  const isSigned = target === "pdf" && readSettings().signing !== undefined;
+  // signatures are of the report that was there before
+  if (target === "pdf") rmSync(join(paths.build, "signed"), { recursive: true, force: true });
+  const { code, failure } = await runNx(paths.root, ["run-many", "-t", isSigned ? "sign" : target], {
+    env: { TILLBOOK_TIMES: times },
+  });
   process.exitCode = code;
   // at Ctrl-C, nx ends before its stages can say so
   if ((code === 130 || code === 143) && failure.length === 0)

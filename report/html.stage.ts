@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { runStage, sha256, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
+import { findPaths, runStage, sha256, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
 import { withBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
 import { readLook } from "./look.js";
@@ -7,21 +7,20 @@ import { readOrigin } from "./origin.js";
 import { writePictures } from "./pictures.js";
 import { formatSize } from "./size.js";
 
-await runStage("html", async ({ settings, paths, signal }) => {
+// The argument is a folder to use instead of build/: make verify builds the report again in one.
+const [build] = process.argv.slice(2);
+
+await runStage("html", async ({ settings, paths: { root }, signal }) => {
+  const paths = findPaths(root, build);
   const look = await readLook(settings.report, paths);
   return withBrowser(settings, paths, signal, async (browser) => {
-    const report = await buildReport(browser, paths, import.meta.dirname, look, await readOrigin(paths.root));
+    const report = await buildReport(browser, paths, import.meta.dirname, look, await readOrigin(root));
     const { html, sections, charts, versions } = report;
     const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
     await writeFileAtomic(join(paths.report, "tillbook.html"), html);
-    await writeManifest("html", {
-      sha256: sha256(html),
-      sections,
-      charts,
-      pictures,
-      chromium_version: versions.chromium,
-      plotly_version: versions.plotly,
-    });
+    const { chromium: chromium_version, plotly: plotly_version } = versions;
+    const manifest = { sha256: sha256(html), sections, charts, pictures, chromium_version, plotly_version };
+    await writeManifest("html", manifest, paths.manifests);
     return `build/report/tillbook.html, ${formatSize(Buffer.byteLength(html))}, ${sections} notebooks, ${charts} charts`;
   });
 });

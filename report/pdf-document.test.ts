@@ -238,3 +238,9 @@ test("content between two marked parts is an artifact of its own", () => {
   const marked = "/P BMC\n<41> Tj\nEMC";
   assert.equal(wrapArtifacts(`${marked}\nf\n${marked}`), `${marked}\n/Artifact BMC\nf\nEMC\n${marked}`);
 });
+
+test("spans within a marked part or outside of one end neither it nor the artifact", () => {
+  const span = "/Span<</ActualText <FEFF2069> >> BDC\n<03> Tj\nEMC\n/ReversedChars BMC\n<42> Tj\nEMC";
+  assert.equal(wrapArtifacts(`/P <</MCID 0 >>BDC\n${span}\n<41> Tj\nEMC`), `/P <</MCID 0 >>BDC\n${span}\n<41> Tj\nEMC`);
+  assert.equal(wrapArtifacts(`BT\n${span}\nET`), `/Artifact BMC\nBT\n${span}\nET\nEMC`);
+});

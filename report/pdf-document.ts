@@ -146,7 +146,8 @@ function markArtifacts(document: PDFDocument, ref: unknown): void {
 
 /**
  * Marks what a page paints outside marked content as an artifact. It relies on how Skia writes: one operation per line,
- * and marked content that neither nests nor lies within a text object.
+ * and marked content that neither nests nor lies within a text object, but for spans with the text of glyphs (of marks of direction, for
+ * instance) and letters that run to the left.
  */
 export function wrapArtifacts(content: string): string {
   const output: string[] = [];
@@ -157,16 +158,18 @@ export function wrapArtifacts(content: string): string {
     outside = [];
   };
   let isMarked = false;
+  let spans = 0;
   for (const line of content.split("\n")) {
-    if (/(?:BDC|BMC)$/.test(line)) {
+    const isSpan = /\/ActualText.*BDC$|^\/ReversedChars BMC$/.test(line) && !line.includes("/MCID");
+    const isMark = !isSpan && (/(?:BDC|BMC)$/.test(line) || (line === "EMC" && spans === 0));
+    if (isSpan) spans++;
+    else if (line === "EMC" && spans > 0) spans--;
+    if (!isMark) (isMarked ? output : outside).push(line);
+    else {
       flush();
-      isMarked = true;
+      isMarked = line !== "EMC";
       output.push(line);
-    } else if (line === "EMC") {
-      isMarked = false;
-      output.push(line);
-    } else if (isMarked) output.push(line);
-    else outside.push(line);
+    }
   }
   flush();
   return output.join("\n");

@@ -143,6 +143,10 @@ test("every setting reaches the containers, but those of what Compose brings its
   const ofThisMachine = [
     "SPARK_REMOTE",
     "SPARK_MYSQL_HOST",
+    "REPORT_SIGN_KEY",
+    "REPORT_SIGN_CERTIFICATE",
+    "REPORT_SIGN_PASSWORD",
+    "REPORT_SIGN_PASSWORD_FILE",
     "TILLBOOK_CHROMIUM",
     "TILLBOOK_NODE",
     "TILLBOOK_TRUST_STORE",

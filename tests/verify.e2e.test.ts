@@ -1,40 +1,48 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
-import { findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
+import { findPaths, formatManifest, readSettings, sha256, TillbookError } from "@tillbook/pipeline";
+import { addProvenance, checksumPlaceholder, readHtmlProvenance, writeChecksum } from "@tillbook/provenance";
 import type { RowDataPacket } from "mysql2/promise";
 import { checks } from "../verify/checks.js";
 import { readContext } from "../verify/context.js";
+import { compareReports, rebuildReport } from "../verify/rebuild-report.js";
 import { checkReportFile } from "../verify/report-file.js";
+import { rerunNotebooks } from "../verify/rerun-notebooks.js";
+import type { Check } from "../verify/verify.js";
 import { type Checkout, copyBuiltCheckout, sharedSpark } from "./checkout.js";
 
 // One report of 20,000 sales; then one thing after the other is changed in it, must be named, and is put back.
 
 let checkout: Checkout;
+/** Where the report is built again. */
+let again: string;
 before(async () => {
   checkout = await copyBuiltCheckout(sharedSpark);
   copyFileSync(join(checkout.root, "build/report/tillbook.html"), join(checkout.root, "english.html"));
+  again = join(checkout.root, "again");
 });
 after(() => checkout?.remove());
 
 /**
- * Everything that `make verify` finds wrong, without running the notebooks again; or the findings up to the first that names
- * `wanted`, where the last checks, which hash files, come first.
+ * Everything that `make verify` finds wrong, by default without running the notebooks and building the report again; or the
+ * findings up to the first that names `wanted`, where the last checks, which hash files, come first.
  */
 async function verify(
   sql?: { change: string; back: string },
   env: Record<string, string> = {},
-  wanted?: string,
+  { those = checks, wanted }: { those?: readonly Check[]; wanted?: string } = {},
 ): Promise<string[]> {
+  const paths = findPaths(checkout.root);
   return checkout.query(async (connection) => {
     if (sql) await connection.query(sql.change);
     const findings: string[] = [];
     try {
       const { signal } = new AbortController();
-      const context = await readContext(readSettings(env), findPaths(checkout.root), connection, signal);
-      for (const check of wanted === undefined ? checks : [...checks].reverse()) {
+      const context = await readContext(readSettings(env), paths, findPaths(paths.root, again), connection, signal);
+      for (const check of wanted === undefined ? those : [...those].reverse()) {
         await check(context, findings);
         if (wanted !== undefined && findings.some((finding) => finding.includes(wanted))) break;
       }
@@ -54,13 +62,22 @@ async function changeFile(file: string, change: (bytes: Buffer) => Buffer, wante
   const bad = change(good);
   assert.ok(!bad.equals(good), `expected a change of ${file}`);
   writeFileSync(path, bad);
-  return verify(undefined, {}, wanted).finally(() => writeFileSync(path, good));
+  return verify(undefined, {}, wanted === undefined ? {} : { wanted }).finally(() => writeFileSync(path, good));
 }
 
-test("make verify finds nothing wrong with a report as it was made, and runs its notebooks again", async () => {
+test("make verify finds nothing wrong with a report as it was made, runs its notebooks and builds it again, and leaves build/ alone", async () => {
+  const changed = (): number[] =>
+    ["html", "pdf"].map((kind) => statSync(join(checkout.root, `build/report/tillbook.${kind}`)).mtimeMs);
+  const before = changed();
   const { code, output } = await checkout.make("verify");
   assert.equal(code, 0, output);
   assert.match(output, /\d+ notebooks give the same bytes when they are run again/);
+  assert.match(output, /HTML, PDF and \d+ other files of the report have the same bytes when they are built again/);
+  assert.deepEqual(changed(), before);
+  assert.deepEqual(
+    readdirSync(join(checkout.root, ".data")).filter((name) => name.startsWith("verify-")),
+    [],
+  );
   assert.deepEqual(await verify(), []);
 });
 
@@ -179,6 +196,90 @@ test("a report says by itself that it was changed: the HTML the line and the cha
   );
 });
 
+/** Edits the HTML, and makes its provenance, its checksum and its hash in the manifest anew, as a forger would. */
+function forgeHtml(edit: (html: string) => string): void {
+  const report = join(checkout.root, "build/report/tillbook.html");
+  const html = readFileSync(report, "utf8");
+  const provenance = readHtmlProvenance(html);
+  assert.ok(provenance);
+  const start = html.lastIndexOf('<script type="application/json" id="provenance">');
+  const page = html.slice(0, start) + html.slice(html.indexOf("</body>", start));
+  const opened = page.replace(/tillbook-sha256:[0-9a-f]{64}/, checksumPlaceholder);
+  const edited = edit(opened);
+  assert.notEqual(edited, opened);
+  const forged = writeChecksum(Buffer.from(addProvenance(edited, provenance)));
+  writeFileSync(report, forged);
+  const file = join(checkout.root, "build/manifests/html.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, formatManifest({ ...manifest, sha256: sha256(forged) }));
+}
+
+const forgeries: [name: string, edit: (html: string) => string, named: RegExp][] = [
+  [
+    "two cells swapped",
+    (html) =>
+      html.replace(
+        /(<details class="data" id="data-top-articles">[\s\S]*?<th scope="row"[^>]*>)([^<]*)(<[\s\S]*?<th scope="row"[^>]*>)([^<]*)/,
+        "$1$4$3$2",
+      ),
+    /^build\/report\/tillbook\.html: line \d+ of the text differs .*expected .* \| .*, got .* \| /,
+  ],
+  [
+    "a digit",
+    (html) => html.replace(/(The months add up to €)(\d)/, (_, before, digit) => before + ((digit % 9) + 1)),
+    /tillbook\.html: line \d+ of the text .*expected The months add up to €[\d,.]+, exactly .*, got The months add up to €/,
+  ],
+  [
+    "a sentence deleted",
+    (html) => html.replace(/<p>The months add up to [^<]*<\/p>/, ""),
+    /tillbook\.html: line \d+ of the text .*expected The months add up to .*, got Month by month/,
+  ],
+  [
+    "a sentence added",
+    (html) => html.replace(/<p>The months add up to /, "<p>All stores are doing well.</p>$&"),
+    /tillbook\.html: line \d+ of the text .*expected The months add up to .*, got All stores are doing well\./,
+  ],
+  [
+    "a style that hides the key figures",
+    (html) => html.replace("</style>", ".key-figures{display:none}</style>"),
+    /tillbook\.html:\d+: expected .*, got .*\.key-figures\{display:none\}/,
+  ],
+];
+
+test("a forged report is found though its provenance, checksum and manifests were made anew, and the first difference is named", async () => {
+  assert.deepEqual(await verify(undefined, {}, { those: [rerunNotebooks, rebuildReport] }), []);
+  const [root, made] = [findPaths(checkout.root), findPaths(checkout.root, again)];
+  const kept = join(checkout.root, "kept");
+  cpSync(root.build, kept, { recursive: true });
+  for (const [name, edit, named] of forgeries) {
+    forgeHtml(edit);
+    // nothing in the report itself gives it away
+    assert.deepEqual(await verify(), [], name);
+    const findings: string[] = [];
+    await compareReports(made, root, findings);
+    assert.match(findings[0] ?? "", named, name);
+    rmSync(root.build, { recursive: true });
+    cpSync(kept, root.build, { recursive: true });
+  }
+});
+
+test("make verify is red for a forged HTML whose PDF was printed anew, and names line and page", async () => {
+  const root = findPaths(checkout.root);
+  const kept = join(checkout.root, "kept-2");
+  cpSync(root.build, kept, { recursive: true });
+  forgeHtml(forgeries[1]![1]);
+  const pdf = spawnSync("node", ["--import", "tsx", "report/pdf.stage.ts"], { cwd: root.root, encoding: "utf8" });
+  assert.equal(pdf.status, 0, pdf.stderr);
+  assert.deepEqual(await verify(), []);
+  const { code, output } = await checkout.make("verify");
+  assert.notEqual(code, 0);
+  assert.match(output, /WRONG: build\/report\/tillbook\.html: line \d+ of the text differs/);
+  assert.match(output, /WRONG: build\/report\/tillbook\.pdf: page \d+ differs from the report built again/);
+  assert.match(output, /failed: \d+ findings, the first: build\/report\/tillbook\.html: line \d+/);
+  rmSync(root.build, { recursive: true });
+  cpSync(kept, root.build, { recursive: true });
+});
+
 test("a German report with another theme is verified, and tillbook-verify names the first difference from the English one, and why", async () => {
   const { code, output } = await checkout.make("report", { REPORT_LOCALE: "de", REPORT_THEME: "frischmarkt" });
   assert.equal(code, 0, output);
@@ -196,7 +297,7 @@ test("a report of own files is verified: names that are numbers or have some, an
   const rows = Array.from({ length: 300 }, (_, i) => {
     const day = `2024-0${1 + (i % 3)}-${10 + (i % 19)}`;
     const amount = (i % 5 === 0 ? 50.1 : -0.37 * (i % 97)).toFixed(2);
-    return `${day},${8 + (i % 11)}:30:00,${["Nord 2", "512", "Süd"][i % 3]},${i % 4 === 0 ? i : `Tee 1.5 g, ${i % 40}`},${amount},${700 + (i % 13)}`;
+    return `${day},${8 + (i % 11)}:30:00,${["Nord 2", "512", "51 groß\u202e"][i % 3]},${i % 4 === 0 ? i : `Tee 1.5 g, ${i % 40}`},${amount},${700 + (i % 13)}`;
   });
   writeFileSync(
     join(checkout.root, "own.csv"),

@@ -4,6 +4,7 @@ import { checkNumbers } from "./notebooks.js";
 import { checkReports } from "./reports.js";
 import { checkResults } from "./results.js";
 import { checkCsv, checkSales } from "./sales.js";
+import { checkSigned } from "./signed.js";
 import { checkStatus } from "./status.js";
 import type { Check } from "./verify.js";
 
@@ -24,4 +25,5 @@ export const checks: readonly Check[] = [
   checkNumbers,
   checkFiles,
   checkReports,
+  checkSigned,
 ];

@@ -8,12 +8,14 @@ import type { VerifyContext } from "./verify.js";
 
 /**
  * Reads what the checks look at.
+ * @param again  where the report is to be made again
  * @throws TillbookError VERIFY_FAILED when the manifest of a stage is missing or cannot be read; SETTING_INVALID;
  * SQL_FILE_INVALID
  */
 export async function readContext(
   settings: Pick<Settings, "salesCsv" | "report" | "cellTimeoutS">,
   paths: Paths,
+  again: Paths,
   connection: Connection,
   signal: AbortSignal,
 ): Promise<VerifyContext> {
@@ -23,7 +25,7 @@ export async function readContext(
   const { files } = await findCsvFiles(findSource(salesCsv, paths), "make report");
   const csvPaths = new Map(files.map(({ name, path }) => [name, path]));
   const queries = await readQueries(join(paths.root, "spark"));
-  return { paths, connection, manifests, csvPaths, queries, messages, cellTimeoutS, signal };
+  return { paths, again, connection, manifests, csvPaths, queries, messages, cellTimeoutS, signal };
 }
 
 /** Files of your own are not generated, so that there is no manifest of generate. */

@@ -113,6 +113,7 @@ async function prepare(): Promise<VerifyContext> {
   await connection.query("rename table aggregate_status__next to aggregate_status");
   return {
     paths,
+    again: paths,
     connection,
     manifests,
     csvPaths: new Map([["a.csv", join(folder, "a.csv")]]),

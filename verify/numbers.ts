@@ -102,7 +102,7 @@ export function listNumbers({ counts, cents, stores, results }: Source): Numbers
     const table = rows.map((row) => readRow(row, grain));
     addYears(numbers, rows);
     for (const name of rows.flatMap((row) => grain.map((column) => row[column])))
-      if (typeof name === "string" && /\d/.test(name)) names.add(name);
+      if (typeof name === "string" && /\d/.test(name)) names.add(removeMarks(name));
     addTable(numbers, table, whole);
     // Sales without a cashier are reported separately.
     const named = table.filter(({ keys }) => !Object.values(keys).includes(""));
@@ -121,6 +121,11 @@ export function listNumbers({ counts, cents, stores, results }: Source): Numbers
   for (const name of names) if (/^\d+$/.test(name)) numbers.digitNames.add(name);
   numbers.names = [...names].filter((name) => !/^\d+$/.test(name)).sort((a, b) => b.length - a.length);
   return numbers;
+}
+
+/** Removes marks of direction, which the report adds to names or takes away, and makes control characters spaces, as it does. */
+export function removeMarks(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").replace(/\p{Bidi_Control}/gu, "");
 }
 
 /** What each store has beyond those rows. */

@@ -8,4 +8,6 @@ test("the first line that differs is named with both texts, a missing one as not
   assert.equal(findDifference("a\nb", "a"), "2: expected b, got nothing");
   assert.equal(findDifference("a", "a\nb"), "2: expected nothing, got b");
   assert.equal(findDifference("x".repeat(201), ""), `1: expected ${"x".repeat(200)}, got `);
+  const [long, other] = [`${"x".repeat(300)}yes`, `${"x".repeat(300)}no`];
+  assert.equal(findDifference(long, other), `1: expected …${"x".repeat(40)}yes, got …${"x".repeat(40)}no`);
 });

@@ -1,16 +1,17 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { plotNotebooks } from "@tillbook/notebook/plot";
-import { TillbookError } from "@tillbook/pipeline";
+import { TillbookError, writeManifest } from "@tillbook/pipeline";
 import type { Check } from "./verify.js";
 
-/** Runs the notebooks again, on the tables as they are, into a folder of its own, and names the first line that differs. */
-export const rerunNotebooks: Check = async ({ paths, messages, cellTimeoutS, signal }, findings) => {
-  await mkdir(paths.data, { recursive: true });
-  const build = await mkdtemp(join(paths.data, "verify-"));
-  const again = { ...paths, build, notebooks: join(build, "notebooks"), charts: join(build, "charts") };
+/** Runs the notebooks again, on the tables as they are, into `again`, and names the first line that differs. */
+export const rerunNotebooks: Check = async ({ paths, again, messages, cellTimeoutS, signal }, findings) => {
+  await mkdir(again.manifests, { recursive: true });
+  for (const stage of ["generate", "import", "aggregate"])
+    await copyFile(join(paths.manifests, `${stage}.json`), join(again.manifests, `${stage}.json`)).catch(ignoreMissing);
   try {
-    await plotNotebooks({ paths: again, messages, cellTimeoutS, signal, log: () => {} });
+    const plotted = await plotNotebooks({ paths: again, messages, cellTimeoutS, signal, log: () => {} });
+    await writeManifest("plot", { ...plotted }, again.manifests);
     const names = (await readdir(again.notebooks)).sort();
     for (const name of names) {
       const expected = await readFile(join(again.notebooks, name), "utf8");
@@ -23,16 +24,30 @@ export const rerunNotebooks: Check = async ({ paths, messages, cellTimeoutS, sig
     if (!(error instanceof TillbookError) || signal.aborted) throw error;
     findings.push(`the notebooks fail when they are run again: ${error.message}`);
     return "";
-  } finally {
-    await rm(build, { recursive: true, force: true });
   }
 };
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
 
 /** Describes the first line that differs, counted from 1, e.g. `12: expected a, got b`. */
 export function findDifference(expected: string, got: string): string | undefined {
   if (got === expected) return undefined;
   const [lines, others] = [expected.split("\n"), got.split("\n")];
   const at = Array.from({ length: Math.max(lines.length, others.length) }).findIndex((_, i) => lines[i] !== others[i]);
-  const quote = (line: string | undefined): string => (line === undefined ? "nothing" : line.trim().slice(0, 200));
-  return `${at + 1}: expected ${quote(lines[at])}, got ${quote(others[at])}`;
+  return `${at + 1}: ${describeLines(lines[at], others[at])}`;
 }
+
+/** Shows two lines that differ; of long ones, from shortly before their first difference on. */
+export function describeLines(expected: string | undefined, got: string | undefined): string {
+  const [line, other] = [expected ?? "", got ?? ""];
+  let same = 0;
+  while (same < line.length && line[same] === other[same]) same++;
+  const from = Math.max(line.length, other.length) > shownLength ? Math.max(0, same - 40) : 0;
+  const show = (text: string | undefined): string =>
+    text === undefined ? "nothing" : (from > 0 ? "…" : "") + text.slice(from, from + shownLength).trim();
+  return `expected ${show(expected)}, got ${show(got)}`;
+}
+
+const shownLength = 200;

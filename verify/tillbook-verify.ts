@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { escapeControls } from "@tillbook/pipeline";
 import type { Provenance } from "@tillbook/provenance";
 import { compareProvenance } from "./compare.js";
 import { checkReportFile } from "./report-file.js";
+import { checkSignature, type SignatureCheck } from "./signature.js";
+import { checkSignedPdf } from "./signed-pdf.js";
 
 // `npx tillbook-verify report.pdf report.html` checks reports without anything else. `npx tillbook-verify compare one.html
 // other.html` also prints the first stage whose output differs, and why. The exit code is 1 if anything is wrong or differs.
@@ -15,7 +19,7 @@ if (files.length === 0 || (isComparison && files.length !== 2)) {
     [
       "usage: tillbook-verify FILE…",
       "       tillbook-verify compare FILE OTHER",
-      "FILE is a report, HTML or PDF. To check the reports in build/ against the data, run make verify.",
+      "FILE is a report, HTML or PDF, signed or not; the signature of an HTML is FILE.p7s beside it. To check the reports in build/ against the data, run make verify.",
     ].join("\n"),
   );
   process.exit(2);
@@ -27,32 +31,50 @@ if (isComparison && here && there) compare(here, there);
 
 async function check(file: string): Promise<Provenance | undefined> {
   try {
-    const { provenance, good, findings } = await checkReportFile(await readFile(file));
-    for (const line of good) console.log(`${file}: ok: ${line}`);
+    const bytes = await readFile(file);
+    const signed = await checkSignedPdf(bytes);
+    const { provenance, good, findings } = await checkReportFile(signed?.unsigned ?? bytes);
+    const { good: signer, findings: wrong } = signed ?? (await checkSignatureBeside(file, bytes));
+    findings.push(...wrong);
+    for (const line of good) print(`${file}: ok: ${line}`);
+    for (const line of signer) print(`${file}: signature: ${line}`);
     if (provenance) {
       const { commit, tree } = provenance.origin;
-      console.log(`${file}: made by commit ${commit}, working tree ${tree}`);
+      print(`${file}: made by commit ${commit}, working tree ${tree}`);
     }
-    for (const finding of findings) console.log(`${file}: WRONG: ${finding}`);
+    for (const finding of findings) print(`${file}: WRONG: ${finding}`);
     if (findings.length > 0) process.exitCode = 1;
     return provenance;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    console.error(`cannot read ${file}: ${(error as Error).message}`);
+    console.error(escapeControls(`cannot read ${file}: ${(error as Error).message}`));
     process.exitCode = 1;
     return undefined;
   }
 }
 
+/** Checks the detached signature of a file, FILE.p7s, if there is one. */
+async function checkSignatureBeside(file: string, bytes: Uint8Array): Promise<SignatureCheck> {
+  if (!existsSync(`${file}.p7s`)) return { good: ["none, so nothing says who sent it"], findings: [] };
+  const { good, findings } = await checkSignature(await readFile(`${file}.p7s`), bytes);
+  const covers = findings.length === 0 ? ["the signature beside it covers the whole file"] : [];
+  return { good: [...covers, ...good], findings: findings.map((finding) => `${file}.p7s: ${finding}`) };
+}
+
 function compare(here: Provenance, there: Provenance): void {
   const [file, other] = files;
   const { first, reasons } = compareProvenance(here, there);
-  if (first === undefined) console.log(`${file}: ok: same content as ${other}, by their provenance`);
+  if (first === undefined) print(`${file}: ok: same content as ${other}, by their provenance`);
   else {
-    console.log(`${file}: DIFFERS from ${other}: ${first}`);
+    print(`${file}: DIFFERS from ${other}: ${first}`);
     process.exitCode = 1;
   }
-  for (const reason of reasons) console.log(`${file}: ${first === undefined ? "note" : "why"}: ${reason}`);
+  for (const reason of reasons) print(`${file}: ${first === undefined ? "note" : "why"}: ${reason}`);
   if (first !== undefined && reasons.length === 0)
-    console.log(`${file}: why: unknown, no setting, input or version in the reports differs`);
+    print(`${file}: why: unknown, no setting, input or version in the reports differs`);
+}
+
+/** A report is a stranger's: what it says must not reach the terminal as anything but text. */
+function print(line: string): void {
+  console.log(escapeControls(line));
 }

@@ -1,5 +1,5 @@
 import type { Messages } from "@tillbook/charts";
-import type { Numbers } from "./numbers.js";
+import { type Numbers, removeMarks } from "./numbers.js";
 
 /**
  * Lists the numbers in a text that the results do not give, e.g. `€1,234.57`. Parts of dates and times of day are no numbers.
@@ -7,7 +7,10 @@ import type { Numbers } from "./numbers.js";
  */
 export function findUnknownNumbers(text: string, numbers: Numbers, messages: Messages): string[] {
   const { group, decimal } = messages.numbers;
-  const plain = removeCalendar(removeNames(normaliseSpace(text.replace(/\\(.)/g, "$1")), numbers.names), messages);
+  const plain = removeCalendar(
+    removeNames(normaliseSpace(removeMarks(text.replace(/\\(.)/g, "$1"))), numbers.names),
+    messages,
+  );
   const units = listUnits(messages);
   const digits = `\\d+(?:${quote(normaliseSpace(group))}\\d{3})*(?:${quote(decimal)}\\d+)?`;
   const unitPattern = ["%", ...units.keys()].map(quote).join("|");

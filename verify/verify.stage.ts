@@ -1,7 +1,10 @@
-import { runStage, TillbookError } from "@tillbook/pipeline";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { findPaths, runStage, TillbookError } from "@tillbook/pipeline";
 import { connectMysql } from "@tillbook/services";
 import { checks } from "./checks.js";
 import { readContext } from "./context.js";
+import { rebuildReport } from "./rebuild-report.js";
 import { rerunNotebooks } from "./rerun-notebooks.js";
 
 /** Findings of one check that are printed one by one. */
@@ -10,9 +13,12 @@ const mostPrinted = 10;
 await runStage("verify", async ({ settings, paths, log, signal }) => {
   const connection = await connectMysql(settings.mysql, paths);
   const all: string[] = [];
+  const everyCheck = [...checks, rerunNotebooks, rebuildReport];
+  await mkdir(paths.data, { recursive: true });
+  const build = await mkdtemp(join(paths.data, "verify-"));
   try {
-    const context = await readContext(settings, paths, connection, signal);
-    for (const check of [...checks, rerunNotebooks]) {
+    const context = await readContext(settings, paths, findPaths(paths.root, build), connection, signal);
+    for (const check of everyCheck) {
       signal.throwIfAborted();
       const findings: string[] = [];
       const good = await check(context, findings);
@@ -22,10 +28,11 @@ await runStage("verify", async ({ settings, paths, log, signal }) => {
       all.push(...findings);
     }
   } finally {
+    await rm(build, { recursive: true, force: true });
     await connection.end();
   }
   const [first] = all;
-  if (first === undefined) return `${checks.length + 1} checks passed`;
+  if (first === undefined) return `${everyCheck.length} checks passed`;
   const count = all.length === 1 ? "1 finding" : `${all.length} findings, the first`;
   throw new TillbookError(
     "VERIFY_FAILED",

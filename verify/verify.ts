@@ -6,6 +6,8 @@ import type { Connection } from "mysql2/promise";
 /** What the checks look at. */
 export interface VerifyContext {
   paths: Paths;
+  /** The same, with a folder instead of `build/` in which the report is made again. */
+  again: Paths;
   connection: Connection;
   /** Files of your own are not generated, so that there is no manifest of generate. */
   manifests: Omit<Manifests, "generate"> & Partial<Pick<Manifests, "generate">>;

@@ -2,6 +2,7 @@ import { type Column, makeColumns, type Table } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatAmount } from "./money.js";
 import { addCells, addColumns, type Cell } from "./tally.js";
+import { isolateName } from "./text.js";
 
 /** Makes the table behind a chart: its lines, and below them their sum. */
 export function makeTable<L>(columns: Column[], lines: readonly L[], sum: L, format: (line: L) => string[]): Table {
@@ -29,7 +30,7 @@ export function tabulateAmounts(
 ): Table {
   const { labels, numbers } = messages;
   return makeTable<Line>(
-    makeColumns([label], [...series, labels.all].map(numbers.inEuros)),
+    makeColumns([label], [...series.map(isolateName), labels.all].map(numbers.inEuros)),
     lines,
     { name: labels.all, cells: sums },
     ({ name, cells }) => [name, ...[...cells, addCells(cells)].map(({ cents }) => formatAmount(cents, messages))],

@@ -29,7 +29,7 @@ export {
   listRowCounts,
 } from "./sentences.js";
 export { rankStores } from "./stores.js";
-export { escapeMarkdown } from "./text.js";
+export { escapeMarkdown, isolateName } from "./text.js";
 export { palette } from "./theme.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";

@@ -7,7 +7,7 @@ import { formatEuros, formatEurosShort, toEuros } from "./money.js";
 import { findLeader, rankGroups } from "./ranking.js";
 import { nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, addSigns, expectRows, groupRows, tally } from "./tally.js";
-import { escapePlotly } from "./text.js";
+import { escapePlotly, isolateName } from "./text.js";
 import { makeLayout } from "./theme.js";
 
 /** One row of the table `monthly_sales`: a month and a store. */
@@ -39,7 +39,7 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
   );
   const totals = cells.map(addCells);
   const groups = periods.map(({ name }, p) => ({ name, ...totals[p]! })).filter(({ sales }) => sales > 0);
-  const stores = groupRows(rows, (row) => row.store).map(({ key, ...cell }) => ({ name: key, ...cell }));
+  const stores = groupRows(rows, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
   const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
   const span = periods.length > 1 ? messages.calendar.span(from, to) : from;
   const data = series.map(({ name, label, color }, s) => ({

@@ -16,7 +16,7 @@ import {
 import { findLeader, type Group, rankGroups } from "./ranking.js";
 import { rankStores, splitStores } from "./stores.js";
 import { expectRows } from "./tally.js";
-import { escapePlotly, shortenNames } from "./text.js";
+import { escapePlotly, isolateName, shortenNames } from "./text.js";
 import { makeLayout, othersColor } from "./theme.js";
 
 /** One row of the table `sales_per_cashier`: a store and a cashier. */
@@ -56,7 +56,7 @@ export function salesPerCashier(
   expectRows(sorted);
   const groups = sorted.map(
     (row): Group => ({
-      name: messages.salesPerCashier.inStore(row.cashier, row.store),
+      name: messages.salesPerCashier.inStore(isolateName(row.cashier), isolateName(row.store)),
       cents: parseCents(row.revenue),
       sales: Number(row.sales),
     }),

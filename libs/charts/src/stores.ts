@@ -1,6 +1,6 @@
 import type { Messages } from "./locale/index.js";
 import { parseCents } from "./money.js";
-import { escapePlotly, shortenNames } from "./text.js";
+import { escapePlotly, isolateName, shortenNames } from "./text.js";
 import { othersColor, palette } from "./theme.js";
 
 /** One colour of a chart: a store, or all stores that have no colour of their own. */
@@ -27,10 +27,10 @@ export function rankStores(rows: readonly { store: string; revenue: string }[]):
   return [...cents].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1)).map(([store]) => store);
 }
 
-/** Names the only store, or says how many there are. */
+/** Names the only store, isolated, or says how many there are. */
 export function nameStores(ranking: readonly string[], messages: Messages): string {
   const [store, ...others] = ranking;
-  return store !== undefined && others.length === 0 ? store : messages.counts.stores(ranking.length);
+  return store !== undefined && others.length === 0 ? isolateName(store) : messages.counts.stores(ranking.length);
 }
 
 /** Gives each of the first ten stores a colour, and all further ones a grey together. */

@@ -6,7 +6,7 @@ import { formatEuros, formatEurosShort, toEuros } from "./money.js";
 import { findExtremes, findLeader } from "./ranking.js";
 import { rankStores, splitStores } from "./stores.js";
 import { addCells, addColumns, addSigns, tally } from "./tally.js";
-import { escapePlotly, shortenNames } from "./text.js";
+import { escapePlotly, isolateName, shortenNames } from "./text.js";
 import { makeLayout } from "./theme.js";
 
 /** One row of the table `top_articles`: a store and an article. */
@@ -65,7 +65,7 @@ export function topArticles(
     sales: sum.sales - shownSums[s]!.sales,
   }));
   const hasOtherArticles = others.some(({ sales }) => sales > 0);
-  const groups = articles.map((name, a) => ({ name, ...totals[a]! }));
+  const groups = articles.map((name, a) => ({ name: isolateName(name), ...totals[a]! }));
   const ends = cells.map(addSigns);
   const bars = series.map(({ name, label, color }, s) => ({
     type: "bar",
@@ -138,7 +138,7 @@ export function topArticles(
 
   function countArticles(): Articles {
     return {
-      only: articles.length === 1 ? articles[0] : undefined,
+      only: articles.length === 1 ? isolateName(articles[0]!) : undefined,
       count: articles.length,
       isBest: hasOtherArticles && findExtremes(groups) !== undefined,
     };

@@ -19,6 +19,7 @@ export type ErrorCode =
   | "THEME_INVALID"
   | "BROWSER_MISSING"
   | "BROWSER_DIED"
+  | "SIGN_FAILED"
   | "WATCH_FAILED"
   | "VERIFY_FAILED"
   | "BUSY"

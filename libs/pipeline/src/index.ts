@@ -14,5 +14,7 @@ export {
   type ReportSettings,
   readSettings,
   type Settings,
+  type SigningSettings,
   type SparkSettings,
 } from "./settings.js";
+export { escapeControls } from "./terminal.js";

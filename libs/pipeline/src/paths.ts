@@ -17,9 +17,11 @@ export interface Paths {
   data: string;
 }
 
-/** Names the folders below `root`, by default the checkout that holds the working directory. */
-export function findPaths(root: string = findRoot()): Paths {
-  const build = join(root, "build");
+/**
+ * Names the folders below `root`, by default the checkout that holds the working directory.
+ * @param build  where everything made goes, absolute; by default `build/`
+ */
+export function findPaths(root: string = findRoot(), build: string = join(root, "build")): Paths {
   return {
     root,
     build,

@@ -86,7 +86,7 @@ test("an internal error is printed with its stack", async () => {
   assert.equal(exitCode, 1);
   assert.match(
     printed,
-    /failed: internal error \(a bug in Tillbook, not your data\): TypeError: x is not a function\n +at /s,
+    /failed: internal error \(a bug in Tillbook, not your data\): TypeError: x is not a function\nimport +at /s,
   );
 });
 
@@ -116,4 +116,19 @@ test("a failure whose signal comes a moment later is an interruption: nx ends a 
 test("a duration has one decimal", () => {
   assert.equal(formatSeconds(3149), "3.1 s");
   assert.equal(formatSeconds(0), "0.0 s");
+});
+
+test("names in log lines and failures reach a terminal as text, on lines that look like no other stage's", async () => {
+  const body = `log("51 gro\\u00df\\u202e.csv \\x1b[2J\\nplot ok"); throw new TillbookError("CSV_INVALID", "bad\\nplot      failed: \\u2067", "make x");`;
+  const { printed } = await runProcess(body);
+  assert.equal(
+    printed,
+    [
+      "import    51 groß\\u202e.csv \\u001b[2J\\u000aplot ok",
+      "import    failed: bad",
+      "import      plot      failed: \\u2067 [CSV_INVALID]",
+      "import      try: make x",
+      "",
+    ].join("\n"),
+  );
 });

@@ -8,6 +8,7 @@ import { endWithParent } from "./parent.js";
 import { findPaths, type Paths } from "./paths.js";
 import { createProgress, type Progress } from "./progress.js";
 import { readSettings, type Settings } from "./settings.js";
+import { escapeControls } from "./terminal.js";
 
 /** The stages, and the targets that keep a service up; each word is a Make target, an Nx target and a log prefix. */
 export type Stage =
@@ -17,6 +18,7 @@ export type Stage =
   | "plot"
   | "html"
   | "pdf"
+  | "sign"
   | "report"
   | "mysql"
   | "jupyter"
@@ -46,7 +48,7 @@ export interface StageContext {
  * becomes a message and exit code 1 (130 after Ctrl-C, 143 after SIGTERM, also when the parent process is gone).
  */
 export async function runStage(stage: Stage, run: (context: StageContext) => Promise<string>): Promise<void> {
-  const log = (line: string): void => void process.stderr.write(`${stage.padEnd(9)} ${line}\n`);
+  const log = (line: string): void => void process.stderr.write(`${stage.padEnd(9)} ${escapeControls(line)}\n`);
   const progress = createProgress(log, process.env["TILLBOOK_PROGRESS"] ? 1 : 10);
   const stop = new AbortController();
   const interrupt = (name: NodeJS.Signals): void => {
@@ -84,12 +86,20 @@ export function formatSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** Formats a failure as the lines that a stage prints: message and next command, or for an internal error the stack. */
+/**
+ * Formats a failure as the lines that a stage prints, safe for a terminal: message and next command, or for an internal
+ * error the stack.
+ */
 export function formatFailure(failure: unknown): string[] {
   const error = explainSystemError(failure);
   if (error instanceof TillbookError) {
     const details = error.details.map((line) => `  ${line}`);
-    return [`failed: ${error.message} [${error.code}]`, ...details, `  try: ${error.hint}`];
+    return [`failed: ${error.message} [${error.code}]`, ...details, `  try: ${error.hint}`].flatMap(splitLines);
   }
-  return [`failed: internal error (a bug in Tillbook, not your data): ${inspect(error)}`];
+  return splitLines(`failed: internal error (a bug in Tillbook, not your data): ${inspect(error)}`);
+}
+
+/** Splits a text into lines, all but the first indented, so that none looks like another message. */
+function splitLines(text: string): string[] {
+  return text.split("\n").map((line, i) => escapeControls(i === 0 || line.startsWith("  ") ? line : `  ${line}`));
 }

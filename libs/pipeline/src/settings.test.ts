@@ -31,6 +31,7 @@ test("without variables the defaults hold, and an empty variable counts as unset
     importMode: "auto",
     cellTimeoutS: 120,
     report: { locale: "en", paper: "a4", theme: "tillbook", epochSeconds: undefined },
+    signing: undefined,
     chromium: undefined,
   });
   const names = readFileSync(join(root, ".env.example"), "utf8").matchAll(/^#?([A-Z_]+)=/gm);
@@ -59,6 +60,9 @@ test("each variable becomes its setting", () => {
     REPORT_LOCALE: "de",
     REPORT_PAPER: "letter",
     REPORT_THEME: "frischmarkt",
+    REPORT_SIGN_KEY: process.execPath,
+    REPORT_SIGN_CERTIFICATE: process.execPath,
+    REPORT_SIGN_PASSWORD: "s",
     SOURCE_DATE_EPOCH: "8",
     TILLBOOK_CHROMIUM: process.execPath,
   };
@@ -71,6 +75,7 @@ test("each variable becomes its setting", () => {
     importMode: "always",
     cellTimeoutS: 7,
     report: { locale: "de", paper: "letter", theme: "frischmarkt", epochSeconds: 8 },
+    signing: { key: process.execPath, certificate: process.execPath, password: "s" },
     chromium: process.execPath,
   });
 });
@@ -181,10 +186,12 @@ test("languages and themes are those whose files the checkout has", async () => 
   }
 });
 
-test("a password and a Spark URL may be in files, whose last line end is ignored", () => {
+test("passwords and a Spark URL may be in files, whose last line end is ignored", () => {
   const file = join(mkdtempSync(join(tmpdir(), "tillbook-settings-")), "secret");
   writeFileSync(file, "s3cret \n");
   assert.equal(readSettings({ MYSQL_PASSWORD_FILE: file }).mysql.password, "s3cret ");
+  const signed = readSettings({ REPORT_SIGN_KEY: process.execPath, REPORT_SIGN_PASSWORD_FILE: file });
+  assert.equal(signed.signing?.password, "s3cret ");
   writeFileSync(file, "sc://host:1/;token=t\r\n");
   assert.equal(readSettings({ SPARK_REMOTE_FILE: file }).spark.remote, "sc://host:1/;token=t");
   assert.throws(() => readSettings({ MYSQL_PASSWORD: "other", MYSQL_PASSWORD_FILE: file }), {
@@ -195,6 +202,13 @@ test("a password and a Spark URL may be in files, whose last line end is ignored
     code: "SETTING_INVALID",
     message: `MYSQL_PASSWORD_FILE must be a file that can be read (ENOENT), got "${file}"`,
   });
+});
+
+test("a report is signed by a key only, and a certificate or a password without one is refused, but not shown", () => {
+  assert.equal(readSettings({ REPORT_SIGN_KEY: process.execPath }).signing?.password, undefined);
+  assert.match(refuse("REPORT_SIGN_KEY", "/none.pem"), /must be the path of a file that exists, got "\/none.pem"/);
+  assert.match(refuse("REPORT_SIGN_PASSWORD", "s3cret"), /^REPORT_SIGN_KEY must be the key of .*, got ""$/);
+  assert.match(refuse("REPORT_SIGN_CERTIFICATE", process.execPath), /^REPORT_SIGN_KEY must be the key of/);
 });
 
 test(".env.example lists the defaults", () => {

@@ -58,6 +58,16 @@ export interface ReportSettings {
   epochSeconds: number | undefined;
 }
 
+/** The key and certificate that sign the report. */
+export interface SigningSettings {
+  /** Path of a private key, PEM, or of a PKCS#12 file with key and certificates. `REPORT_SIGN_KEY`. */
+  key: string;
+  /** Path of the certificate, and of those above it, PEM; undefined where the key's file holds them. `REPORT_SIGN_CERTIFICATE`. */
+  certificate: string | undefined;
+  /** `REPORT_SIGN_PASSWORD`, or the content of the file `REPORT_SIGN_PASSWORD_FILE`; undefined where the key has none. */
+  password: string | undefined;
+}
+
 /** All settings, read once; a stage gets the part that it needs. */
 export interface Settings {
   data: DataSettings;
@@ -72,6 +82,8 @@ export interface Settings {
   /** Longest time that one cell of a notebook may run, in seconds, 1 to 86,400. `NOTEBOOK_CELL_SECONDS`, default 120. */
   cellTimeoutS: number;
   report: ReportSettings;
+  /** Undefined means that the report is not signed. */
+  signing: SigningSettings | undefined;
   /** Path of a Chromium to use instead of the pinned one. `TILLBOOK_CHROMIUM`. */
   chromium: string | undefined;
 }
@@ -105,13 +117,11 @@ function makeSchema(root: string) {
     REPORT_LOCALE: v.optional(choice(...listNames(join(root, "libs/charts/src/locale"), /^([a-z]{2,3})\.ts$/)), "en"),
     REPORT_PAPER: v.optional(choice("a4", "letter"), "a4"),
     REPORT_THEME: v.optional(choice(...listNames(join(root, "report/themes"), /^(.+)\.json$/)), "tillbook"),
+    REPORT_SIGN_KEY: v.optional(existingFile()),
+    REPORT_SIGN_CERTIFICATE: v.optional(existingFile()),
+    REPORT_SIGN_PASSWORD: v.optional(v.string()),
     SOURCE_DATE_EPOCH: v.optional(integer(0, 99_999_999_999)),
-    TILLBOOK_CHROMIUM: v.optional(
-      v.pipe(
-        v.string(),
-        v.check((path) => existsSync(path), "the path of a file that exists"),
-      ),
-    ),
+    TILLBOOK_CHROMIUM: v.optional(existingFile()),
   });
 }
 
@@ -131,6 +141,9 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
     });
     throw first && new TillbookError(first.code, first.message, first.hint, { details: others.map((e) => e.message) });
   }
+  const { REPORT_SIGN_KEY: key, REPORT_SIGN_CERTIFICATE: certificate, REPORT_SIGN_PASSWORD: password } = output;
+  if (key === undefined && (certificate ?? password) !== undefined)
+    throw invalid("REPORT_SIGN_KEY", "the key of REPORT_SIGN_CERTIFICATE or REPORT_SIGN_PASSWORD", "");
   return {
     data: {
       rows: output.SALES_ROWS,
@@ -157,6 +170,7 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
       theme: output.REPORT_THEME,
       epochSeconds: output.SOURCE_DATE_EPOCH,
     },
+    signing: key === undefined ? undefined : { key, certificate, password },
     chromium: output.TILLBOOK_CHROMIUM,
   };
 }
@@ -174,7 +188,7 @@ export function findChoice<T>(name: string, got: string, choices: Readonly<Recor
 /** Drops empty variables, and replaces `NAME_FILE`, as Docker's secrets are given, by `NAME` with the file's content. */
 function readSecrets(env: Environment): Record<string, string> {
   const given = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => !!entry[1]));
-  for (const name of ["MYSQL_PASSWORD", "SPARK_REMOTE"]) {
+  for (const name of ["MYSQL_PASSWORD", "SPARK_REMOTE", "REPORT_SIGN_PASSWORD"]) {
     const file = given[`${name}_FILE`];
     if (file === undefined) continue;
     if (given[name] !== undefined) throw invalid(`${name}_FILE`, `unset where ${name} is set`, file);
@@ -195,6 +209,13 @@ function integer(least: number, most: number) {
     v.transform(Number),
     v.minValue(least, expected),
     v.maxValue(most, expected),
+  );
+}
+
+function existingFile() {
+  return v.pipe(
+    v.string(),
+    v.check((path) => existsSync(path), "the path of a file that exists"),
   );
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import {
   cleanEnvironment,
   endWithParent,
+  escapeControls,
   findPaths,
   formatFailure,
   formatSeconds,
@@ -14,7 +15,7 @@ import { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 // Nx runs this while a stage needs it. It prints `mysql ready`, which nx waits for, and ends at SIGTERM, at Ctrl-C, or when the
 // process that started it is gone.
 
-const log = (line: string): void => void process.stderr.write(`mysql     ${line}\n`);
+const log = (line: string): void => void process.stderr.write(`mysql     ${escapeControls(line)}\n`);
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort()).once("SIGINT", () => stop.abort());
 endWithParent("SIGTERM").ref();
