@@ -572,6 +572,9 @@ test("make runs Tillbook's commands by the linked Node, and set-up's npm by the 
   const said = execFileSync("make", ["--silent", `--eval=${print}`, "print"], options);
   assert.equal(said, `${join(checkout, "node_modules/.bin/node")}\n\n`);
   pretendNpm("11.0.0", `echo "$PATH" > path; ${installA}`);
-  setUp("packages", { PATH: `${root}/node_modules/.bin:${join(root, "bin")}:/usr/bin:/bin:${root}/node_modules/.bin` });
+  symlinkSync(root, `${root}-link`);
+  const real = root;
+  root = `${root}-link`;
+  setUp("packages", { PATH: `${real}/node_modules/.bin:${join(root, "bin")}:/usr/bin:/bin:${real}/node_modules/.bin` });
   assert.equal(readFileSync(join(root, "path"), "utf8"), `${join(root, "bin")}:/usr/bin:/bin\n`);
 });

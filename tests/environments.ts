@@ -35,7 +35,16 @@ const strange: Record<string, string> = {
   ...{ NX_DRY_RUN: "true", NX_SKIP_NX_CACHE: "true", NX_DAEMON: "true", NX_VERBOSE_LOGGING: "true" },
   ...{ GIT_DIR: join(findRoot(), ".git"), GIT_WORK_TREE: findRoot(), GIT_INDEX_FILE: "/none" },
   ...{ XDG_CONFIG_HOME: "/none", XDG_DATA_HOME: "/none", XDG_CACHE_HOME: "/none", MYSQL_HOME: "/none", MYSQL_PWD: "x" },
-  ...{ FONTCONFIG_PATH: "/none", DEBUG: "*", PWDEBUG: "1", CDPATH: "/", LANG: "de_DE", LC_ALL: "C", no_proxy: "" },
+  ...{
+    FONTCONFIG_PATH: "/none",
+    DEBUG: "*",
+    PWDEBUG: "1",
+    CDPATH: findRoot(),
+    BASH_ENV: "/none",
+    LANG: "de_DE",
+    LC_ALL: "C",
+    no_proxy: "",
+  },
 };
 
 const home = mkdtempSync(join(tmpdir(), "tillbook-environments-"));
