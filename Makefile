@@ -6,8 +6,8 @@ SHELL := /bin/bash
 
 # Commands find the Node that set-up linked there; set-up itself runs npm by the system's.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-# Stages get an environment of their own (libs/pipeline/src/environment.ts); these would reach make's own Node before.
-unexport NODE_OPTIONS NODE_PATH NODE_ENV TSX_TSCONFIG_PATH
+# Stages get an environment of their own (libs/pipeline/src/environment.ts); these would reach make's own bash and Node before.
+unexport BASH_ENV CDPATH NODE_OPTIONS NODE_PATH NODE_ENV TSX_TSCONFIG_PATH
 stage := node --import tsx cli/run.ts
 
 test_env := TZ=UTC LC_ALL=C.UTF-8

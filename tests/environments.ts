@@ -35,7 +35,16 @@ const strange: Record<string, string> = {
   ...{ NX_DRY_RUN: "true", NX_SKIP_NX_CACHE: "true", NX_DAEMON: "true", NX_VERBOSE_LOGGING: "true" },
   ...{ GIT_DIR: join(findRoot(), ".git"), GIT_WORK_TREE: findRoot(), GIT_INDEX_FILE: "/none" },
   ...{ XDG_CONFIG_HOME: "/none", XDG_DATA_HOME: "/none", XDG_CACHE_HOME: "/none", MYSQL_HOME: "/none", MYSQL_PWD: "x" },
-  ...{ FONTCONFIG_PATH: "/none", DEBUG: "*", PWDEBUG: "1", CDPATH: "/", LANG: "de_DE", LC_ALL: "C", no_proxy: "" },
+  ...{
+    FONTCONFIG_PATH: "/none",
+    DEBUG: "*",
+    PWDEBUG: "1",
+    CDPATH: findRoot(),
+    BASH_ENV: "/none",
+    LANG: "de_DE",
+    LC_ALL: "C",
+    no_proxy: "",
+  },
 };
 
 const home = mkdtempSync(join(tmpdir(), "tillbook-environments-"));
@@ -124,7 +133,7 @@ async function checkSetUp({ root, leftovers }: Checkout): Promise<void> {
   while (!existsSync(join(root, "node_modules"))) await sleep(100);
   process.kill(-Number(child.pid), "SIGINT");
   const { code } = await ended;
-  report("Ctrl-C while npm installs", [...(code === 2 ? [] : [`exit code ${code}`]), ...(await leftovers())]);
+  report("Ctrl-C while npm installs", [...(code === 0 ? ["exit code 0"] : []), ...(await leftovers())]);
 
   const both = [1, 2].map(() => startMake(root, "setup", { NODE_ENV: "production", npm_config_omit: "dev" }).ended);
   const runs = await Promise.all(both);
