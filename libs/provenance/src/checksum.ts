@@ -15,7 +15,8 @@ export function writeChecksum(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString("latin1");
   const at = text.indexOf(checksumPlaceholder);
   if (at < 0) throw new Error("expected a file with a checksum placeholder, found none");
-  const stamped = bytes.slice();
+  // not slice, which for a Buffer is the same memory
+  const stamped = Uint8Array.from(bytes);
   stamped.set(Buffer.from(`tillbook-sha256:${sha256(bytes)}`), at);
   return stamped;
 }
@@ -24,7 +25,7 @@ export function writeChecksum(bytes: Uint8Array): Uint8Array {
 export function isChecksumValid(bytes: Uint8Array): boolean | undefined {
   const found = pattern.exec(Buffer.from(bytes).toString("latin1"));
   if (found === null) return undefined;
-  const opened = bytes.slice();
+  const opened = Uint8Array.from(bytes);
   opened.set(Buffer.from(checksumPlaceholder), found.index);
   return found[0] === `tillbook-sha256:${sha256(opened)}`;
 }
