@@ -316,7 +316,9 @@ function isAlive(pid: string): boolean {
   return existsSync(`/proc/${pid}/status`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 }
 
-test("Ctrl-C, SIGTERM and a closed terminal end all that a step has started, before the set-up itself ends", async () => {
+test("Ctrl-C, SIGTERM and a closed terminal end all that a step has started, before the set-up itself ends", {
+  timeout: 60_000,
+}, async () => {
   const last = join(root, "package-lock.json");
   pretendNpm("11.0.0", "(trap '' HUP INT; sleep 60 & echo $! >> pids; wait) & echo $! >> pids; echo $$ >> pids; wait");
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -331,7 +333,9 @@ test("Ctrl-C, SIGTERM and a closed terminal end all that a step has started, bef
   }
 });
 
-test("of two set-ups at once the second waits for the first, says so, and installs nothing again", async () => {
+test("of two set-ups at once the second waits for the first, says so, and installs nothing again", {
+  timeout: 60_000,
+}, async () => {
   rmSync(join(root, "bin/python3"));
   pretendNpm("11.0.0", `echo . >> installs; until [ -e go ]; do sleep 0.05; done; ${installA}`);
   const first = start("packages");
@@ -343,7 +347,7 @@ test("of two set-ups at once the second waits for the first, says so, and instal
   assert.equal(readFileSync(join(root, "installs"), "utf8"), ".\n");
 });
 
-test("what a killed set-up leaves running is waited for, and then done anew", async () => {
+test("what a killed set-up leaves running is waited for, and then done anew", { timeout: 60_000 }, async () => {
   rmSync(join(root, "bin/python3"));
   pretendNpm("11.0.0", `echo . >> installs; until [ -e go ]; do sleep 0.05; done; rm -rf node_modules; ${installA}`);
   const first = start("packages");
