@@ -5,14 +5,9 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 SHELL := /bin/bash
 
 # Commands find the Node that set-up linked there; set-up itself runs npm by the system's.
-bin := $(CURDIR)/node_modules/.bin
-system_path := $(subst $(bin):,,$(PATH))
-export PATH := $(bin):$(system_path)
-setup_step := PATH="$(system_path)" scripts/setup.sh
-connector := .cache/jars/mysql-connector-j-9.7.0.jar
-mariadb := .cache/mariadb/.ready
-archive := .cache/spark.jsa
-verapdf := .cache/verapdf
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+# Stages get an environment of their own (libs/pipeline/src/environment.ts); these would reach make's own Node before.
+unexport NODE_OPTIONS NODE_PATH NODE_ENV TSX_TSCONFIG_PATH
 stage := node --import tsx cli/run.ts
 
 test_env := TZ=UTC LC_ALL=C.UTF-8
@@ -28,7 +23,7 @@ generate import aggregate plot: setup
 	@$(stage) $@
 
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
-test: check $(verapdf)
+test: check verapdf
 	@$(test_env) node --import tsx tests/run.ts all
 ## test-quick: types, lint, and the unit tests that need no server, kernel or browser (under a minute)
 test-quick: check
@@ -75,6 +70,9 @@ licences: setup
 ## test-secrets: searches everything for a password, during and after a run; tries the servers as another account
 test-secrets: setup
 	@$(test_env) node --import tsx tests/secrets.ts
+## test-environments: makes the report in odd shells and folders, and interrupts and damages a set-up (10 minutes)
+test-environments: setup
+	@$(test_env) node --import tsx tests/environments.ts
 ## test-mysql: compares the reports made with MariaDB and MySQL; needs root and debootstrap, or MYSQL_HOST
 test-mysql: setup
 	@$(test_env) node --import tsx tests/mysql.ts
@@ -82,7 +80,7 @@ test-mysql: setup
 verify: setup
 	@$(stage) verify
 	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
-.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets
+.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets test-environments
 ## jupyter: opens the notebooks in JupyterLab, with the database running; stop both with Ctrl-C
 jupyter: setup
 	@$(stage) jupyter
@@ -99,31 +97,13 @@ down:
 	@docker/host.sh disconnect
 
 ## setup: fetches what is missing; other targets do this by themselves
-setup: node .venv/ready $(connector) $(mariadb) $(archive)
-
-.PHONY: fuzz fixtures help node report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
-node_modules/.ready: package-lock.json package.json
-	@$(setup_step) check
-	@$(setup_step) packages
-	@touch $@
-# Each time, since TILLBOOK_NODE may have changed.
-.PHONY: node
-node: node_modules/.ready
-	@$(setup_step) node
-.venv/ready: requirements.txt requirements-spark.txt
-	@$(setup_step) check
-	@$(setup_step) python
-$(connector): | .venv/ready
-	@$(setup_step) connector
-$(mariadb): | .venv/ready
-	@$(setup_step) mariadb
-# Rebuilt when Java, Spark or Connector/J change: it fits no other version.
-$(archive): .venv/ready $(connector) | node $(mariadb)
-	@$(setup_step) archive
+setup:
+	@scripts/setup.sh all
 # Judges the PDF, in tests only.
-$(verapdf): scripts/verapdf.sha256 | .venv/ready
-	@$(setup_step) verapdf
-	@touch $@
+verapdf: setup
+	@scripts/setup.sh verapdf
+
+.PHONY: fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
 
 ## clean: removes everything that was made, the embedded database included
 clean:

@@ -18,18 +18,25 @@ before(async () => {
   await writeFile(join(root, "nx.json"), JSON.stringify(nxJson));
   const command = (code: string): string => `node -e '${code}'`;
   const targets = {
-    good: { command: command(`require("fs").writeFileSync("env", [process.env.A, process.env.B].join())`) },
+    good: {
+      command: command(
+        `require("fs").writeFileSync("env", [process.env.SALES_CSV, process.env.SALES_SEED, process.env.MYSQL_PASSWORD, process.env.NX_DRY_RUN].join())`,
+      ),
+    },
     bad: { command: command(`console.error("bad       failed: a [X]\\nbad         try: b"); process.exit(1)`) },
     stay: { command: command(`require("fs").writeFileSync("pid", String(process.pid)); setInterval(() => {}, 1000)`) },
   };
   await writeFile(join(root, "project.json"), JSON.stringify({ name: "all", targets }));
-  await writeFile(join(root, ".env"), "A=a b\nB=file\n");
+  await writeFile(join(root, ".env"), "SALES_CSV=a b\nSALES_SEED=1\nMYSQL_PASSWORD='pa$HOME'\nNX_DRY_RUN=true\n");
 });
 after(() => rm(root, { recursive: true, force: true }));
 
-test("a target that ends well is 0, and gets .env, and the variables of the call before it", async () => {
-  assert.deepEqual(await runNx(root, ["run-many", "-t", "good"], { env: { B: "call" } }), { code: 0, failure: [] });
-  assert.equal(await readFile(join(root, "env"), "utf8"), "a b,call");
+test("a target that ends well is 0, and gets the settings of .env as they are, and those of the call before them", async () => {
+  assert.deepEqual(await runNx(root, ["run-many", "-t", "good"], { env: { SALES_SEED: "2" } }), {
+    code: 0,
+    failure: [],
+  });
+  assert.equal(await readFile(join(root, "env"), "utf8"), "a b,2,pa$HOME,");
 });
 
 test("a target that fails is 1, with the lines that say why", async () => {

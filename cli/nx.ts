@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { tieToParent } from "@tillbook/pipeline";
+import { findRoot, pickStageEnvironment, readEnvironment, tieToParent } from "@tillbook/pipeline";
 import { printStageLines, readNxOutput } from "./stage-lines.js";
 
 /** How a run of nx ended. */
@@ -23,7 +23,7 @@ export async function runNx(
   args: readonly string[],
   { env = {}, signal }: { env?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<NxRun> {
-  const command = [join(root, "node_modules/nx/dist/bin/nx.js"), ...args, "--output-style=stream-without-prefixes"];
+  const command = [join(findRoot(), "cli/nx-without-dotenv.mjs"), ...args, "--output-style=stream-without-prefixes"];
   const nx = spawn(
     // otherwise the stages would go on, beside those of the next run, when this process is killed
     ...tieToParent(process.execPath, command, "TERM"),
@@ -31,7 +31,7 @@ export async function runNx(
       cwd: root,
       stdio: ["inherit", "pipe", "pipe"],
       env: {
-        ...process.env,
+        ...pickStageEnvironment(readEnvironment(root)),
         // nx takes FORCE_COLOR=0 for itself and for the stages; NO_COLOR reaches neither
         FORCE_COLOR: "0",
         ...(printer.isTerminal && { TILLBOOK_PROGRESS: "1" }),

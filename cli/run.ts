@@ -8,6 +8,7 @@ import {
   readManifest,
   readSettings,
   type Stage,
+  TillbookError,
 } from "@tillbook/pipeline";
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
@@ -44,9 +45,13 @@ function checkSettings(): boolean {
     readSettings();
     return true;
   } catch (error) {
-    for (const line of formatFailure(error)) log(line);
+    printFailure(error);
     return false;
   }
+}
+
+function printFailure(error: unknown): void {
+  for (const line of formatFailure(error)) log(line);
 }
 
 async function runStages(): Promise<void> {
@@ -55,10 +60,13 @@ async function runStages(): Promise<void> {
   const isSigned = target === "pdf" && readSettings().signing !== undefined;
   // signatures are of the report that was there before
   if (target === "pdf") rmSync(join(paths.build, "signed"), { recursive: true, force: true });
-  const { code } = await runNx(paths.root, ["run-many", "-t", isSigned ? "sign" : target], {
+  const { code, failure } = await runNx(paths.root, ["run-many", "-t", isSigned ? "sign" : target], {
     env: { TILLBOOK_TIMES: times },
   });
   process.exitCode = code;
+  // at Ctrl-C, nx ends before its stages can say so
+  if ((code === 130 || code === 143) && failure.length === 0)
+    printFailure(new TillbookError("INTERRUPTED", "stopped by a signal", `make ${target}`));
   if (code === 0) await printSummary(existsSync(times) ? readFileSync(times, "utf8") : "");
   rmSync(times, { force: true });
 }

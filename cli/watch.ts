@@ -1,14 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  findPaths,
-  formatFailure,
-  formatSeconds,
-  type Paths,
-  runStage,
-  type StageContext,
-  sha256File,
-} from "@tillbook/pipeline";
+import { formatFailure, formatSeconds, type Paths, runStage, type StageContext, sha256File } from "@tillbook/pipeline";
 import {
   type EmbeddedSpark,
   joinEmbeddedMysql,
@@ -25,9 +17,6 @@ import { startWatchServer } from "./watch-server.js";
 
 /** The targets to rebuild after an edit; the PDF is left to `make report`. */
 const targets = "generate,import,aggregate,plot,html";
-
-const dotEnv = join(findPaths().root, ".env");
-if (existsSync(dotEnv)) process.loadEnvFile(dotEnv); // all its runs have the same settings
 
 await runStage("watch", async ({ settings, paths, log, signal }) => {
   const isEmbedded = settings.mysql.host === undefined;

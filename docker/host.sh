@@ -6,7 +6,9 @@ cd "$(dirname "$0")/.."
 begin='# make up: MySQL and Spark of docker-compose.yml'
 end='# make up: end'
 
-disconnect() {
+dis# quote VALUE: in the quotes in which nothing is replaced, where the value leaves the choice
+quote() { case $1 in *\'*) echo "\"$1\"" ;; *) echo "'$1'" ;; esac; }
+connect() {
   if [ -e .env ]; then sed -i "/^$begin\$/,/^$end\$/d" .env; fi
 }
 connect() {
@@ -21,9 +23,9 @@ $begin
 MYSQL_HOST=127.0.0.1
 MYSQL_PORT=${mysql##*:}
 MYSQL_USER=$(docker compose exec -T mysql printenv MYSQL_USER)
-MYSQL_PASSWORD=$($read_secret /secrets/mysql-password)
+MYSQL_PASSWORD=$(quote "$($read_secret /secrets/mysql-password)")
 MYSQL_DATABASE=$(docker compose exec -T mysql printenv MYSQL_DATABASE)
-SPARK_REMOTE=$($read_secret /secrets/spark-remote | sed "s/:15002/:${spark##*:}/")
+SPARK_REMOTE=$(quote "$($read_secret /secrets/spark-remote | sed "s/:15002/:${spark##*:}/")")
 SPARK_MYSQL_HOST=mysql:3306
 $end
 ENV

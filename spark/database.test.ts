@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { columnNames } from "@tillbook/dataset";
 import { parseQuery, type Query } from "@tillbook/queries";
 import { type Fingerprint, fingerprintTable, formatFingerprint, swapTables } from "@tillbook/services";
@@ -189,6 +192,35 @@ test("a run begins, and is done only when its row is swapped in; others fail, or
   await prepareDone(connection, fourth, { spark: "4.3.1", wrote });
   await swapTables(connection, ["aggregate_status"]);
   assert.deepEqual(await readLatest(connection), { read: "4:12.25:9", queries: "q2", spark: "4.3.1", wrote });
+});
+
+test("an aggregation drops and replaces no table or view of somebody else, and says which are in its way", async () => {
+  const { connection, mysql, paths } = database;
+  await database.setSales(threeSales);
+  await connection.query("drop table if exists aggregate_status");
+  await connection.query("create table monthly_sales select 5 as plan");
+  await connection.query("create table top_articles__old select 6 as plan");
+  await connection.query("create view time_sales as select plan from monthly_sales");
+  const { host, port, user, password } = mysql;
+  const env = { MYSQL_HOST: host, MYSQL_PORT: String(port), MYSQL_USER: user, MYSQL_PASSWORD: password };
+  const stage = join(paths.root, "spark/aggregate.stage.ts");
+  const run = promisify(execFile)(process.execPath, ["--import", "tsx", stage], {
+    cwd: paths.root,
+    env: { ...process.env, ...env },
+  });
+  const { stderr } = await run.catch((error) => error);
+  assert.deepEqual(stderr.split("\n").slice(0, 4), [
+    "aggregate failed: aggregate would lose what Tillbook did not make; nothing was changed [MYSQL_REFUSED]",
+    "aggregate   table monthly_sales",
+    "aggregate   view time_sales",
+    "aggregate   table top_articles__old",
+  ]);
+  const [found] = await connection.query<RowDataPacket[]>(
+    "select a.plan, b.plan as other, c.plan as third from monthly_sales a, top_articles__old b, time_sales c",
+  );
+  assert.deepEqual(found, [{ plan: 5, other: 6, third: 5 }]);
+  const [rows] = await connection.query<RowDataPacket[]>("show tables like 'aggregate_status%'");
+  assert.deepEqual(rows, []);
 });
 
 test("no task gets more than twice its share of rows where nearly all ids lie close together and one far away", async () => {

@@ -19,6 +19,6 @@ test("a result has the query's columns, all not null, its units as comments, and
     day date not null,
     revenue decimal(20,2) not null comment 'euro''s',
     primary key (store, day)
-) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = 'what''s up?'`,
+) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = 'Tillbook: what''s up?'`,
   );
 });

@@ -1,6 +1,6 @@
 import type { Query } from "@tillbook/queries";
 
-/** Writes the DDL that creates a query's result under the name `table`. Binary collation, as in `sales`. */
+/** Writes the DDL that creates a query's result under the name `table`. Binary collation and mark, as in `sales`. */
 export function createResultTable(query: Query, table: string): string {
   const columns = query.columns.map(({ name, type, unit }) => {
     const comment = unit === "" ? "" : ` comment '${unit.replaceAll("'", "''")}'`;
@@ -10,6 +10,6 @@ export function createResultTable(query: Query, table: string): string {
     `create table ${table} (`,
     ...columns,
     `    primary key (${query.grain.join(", ")})`,
-    `) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = '${query.question.replaceAll("'", "''")}'`,
+    `) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = 'Tillbook: ${query.question.replaceAll("'", "''")}'`,
   ].join("\n");
 }

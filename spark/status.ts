@@ -26,7 +26,7 @@ const ddl = `create table if not exists aggregate_status (
     state varchar(10) not null comment 'begun, done, failed or died',
     started timestamp(3) not null default current_timestamp(3),
     finished timestamp(3) null
-) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin`;
+) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = 'Tillbook: one row per aggregation'`;
 
 /** Creates `aggregate_status` if it is missing, and marks unfinished runs as `died`; the caller holds the lock. */
 export async function prepareStatus(connection: Connection): Promise<void> {

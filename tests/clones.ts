@@ -25,11 +25,11 @@ const rows = process.env["SALES_ROWS"] ?? "20000";
 const home = mkdtempSync(join(tmpdir(), "tillbook-clones-"));
 const python = findPython(65534);
 /** Debian's and most systems' `nobody`, who owns nothing else; none where this isn't root, or set-up's files are closed to others. */
-const stranger = python === undefined ? undefined : 65534;
+const otherUser = python === undefined ? undefined : 65534;
 
 try {
   const first = makeClone(join(home, "one"), undefined);
-  const second = makeClone(join(home, "two", "a folder", "deeper"), stranger);
+  const second = makeClone(join(home, "two", "a folder", "deeper"), otherUser);
   const plain = { TZ: "Pacific/Auckland", LANG: "C", LC_ALL: "C", HOME: home, USER: "one" };
   await makeReport(first, plain, undefined);
   const expected = await hashArtefacts(first);
@@ -41,13 +41,13 @@ try {
     USER: "two",
   };
   const fakeTime = findFakeTime();
-  await makeReport(second, { ...other, ...fakeTime }, stranger);
+  await makeReport(second, { ...other, ...fakeTime }, otherUser);
   const got = await hashArtefacts(second);
   const differences = listDifferences(expected, got);
   for (const [file, hash] of expected) console.log(`${hash}  ${file}`);
   for (const difference of differences) console.log(`clones    ${difference}`);
   console.log(
-    `clones    ${expected.size - differences.length} of ${expected.size} files have the same bytes; users ${stranger === undefined ? "the same" : `0 and ${stranger}`}, clock ${fakeTime ? "of Node 400 days later" : "as it was"}`,
+    `clones    ${expected.size - differences.length} of ${expected.size} files have the same bytes; users ${otherUser === undefined ? "the same" : `0 and ${otherUser}`}, clock ${fakeTime ? "of Node 400 days later" : "as it was"}`,
   );
   if (differences.length > 0) process.exitCode = 1;
 } finally {

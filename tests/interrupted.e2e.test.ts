@@ -49,6 +49,7 @@ test("Ctrl-C in the middle of aggregate stops everything", async () => {
   process.kill(-Number(running.child.pid), "SIGINT");
   const ended = await running.ended;
   assert.notEqual(ended.code, 0);
+  assert.match(ended.output, /failed: stopped by .* \[INTERRUPTED\]\n.*try: make /);
   assert.deepEqual(await checkout.leftovers(), []);
 });
 

@@ -216,9 +216,9 @@ async function tryEmbedded(): Promise<string[]> {
   return [...lines, "after the run, neither password nor token is in any file"];
 }
 
-/** Has `stranger.ts` try the ways in, as another account where this is root. */
+/** Has `other-account.ts` try the ways in, as another account where this is root. */
 async function askAsOtherAccount(args: string[]): Promise<string[]> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "stranger.ts"), ...args], {
+  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "other-account.ts"), ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";

@@ -218,8 +218,8 @@ const tables = {
   top_articles: {
     columns: "store, article, revenue, sales, rank_in_store, rank_overall",
     expected: `with sums as (select store, article, sum(amount) as revenue, count(*) as sales from sales group by 1, 2),
-      chain as (select article, rank() over (order by sum(revenue) desc, article) as a from rollup group by article),
-      ranked as (select sums.*, rank() over (partition by store order by revenue desc, article) as s from rollup)
+      chain as (select article, rank() over (order by sum(revenue) desc, article) as a from sums group by article),
+      ranked as (select sums.*, rank() over (partition by store order by revenue desc, article) as s from sums)
       select store, ranked.article, revenue, sales, s, a from ranked inner join chain on chain.article = ranked.article
       where s <= 5 or a <= 20`,
   },

@@ -218,6 +218,42 @@ test("a changed, missing or extra row of a result is named, and so is a result t
   );
 });
 
+test("names that look like numbers, or like the names of two columns, are compared letter by letter", async () => {
+  const { connection } = database;
+  const context = await prepare();
+  const names = [
+    ["1", "7"],
+    ["1.0", "7"],
+    ["1.00", "7.50"],
+    ["1.00", "7.5"],
+    ["Nord, article 5", "6"],
+    ["Nord", "5, article 6"],
+  ];
+  await database.setSales(
+    names.map(([store, article]) => ["2025-01-01", "08:00:00", store, article, "2.50", "7"] as string[]),
+  );
+  const perArticle = parseQuery(
+    "per_article",
+    `-- question: which?
+-- grain: store, article
+-- columns: store varchar(100), article varchar(100), revenue decimal(20,2) in euros
+-- checks: sum(revenue) = sales.amount
+select store, article, sum(amount) as revenue from sales group by store, article`,
+  );
+  await connection.query("drop table if exists per_article");
+  await connection.query(createResultTable(perArticle, "per_article"));
+  await connection.query(
+    "insert into per_article select store, article, sum(amount) from sales group by store, article",
+  );
+  const aggregate = { ...context.manifests.aggregate, wrote: { per_article: "6:15.00:1" } };
+  const changed = { ...context, queries: [perArticle], manifests: { ...context.manifests, aggregate } };
+  assert.deepEqual(await find(checkResults, changed), []);
+  await connection.query("update per_article set article = '7.500' where article = '7.50'");
+  assert.deepEqual(await find(checkResults, changed), [
+    "table per_article differs from what MySQL computes: store 1.00, article 7.50: expected revenue 2.5, got no such row",
+  ]);
+});
+
 test("rows are compared by their keys, and a row too many is named", () => {
   const one = new Map([["store a", "sales 1"]]);
   assert.equal(compareRows(one, new Map(one)), undefined);

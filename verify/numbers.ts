@@ -285,7 +285,7 @@ function group(rows: readonly Row[], dimensions: readonly string[]): Map<string,
 }
 
 function keyOf({ keys }: Row, dimensions: readonly string[]): string {
-  return dimensions.map((dimension) => keys[dimension]).join("\n");
+  return dimensions.map((dimension) => keys[dimension]).join("\0");
 }
 
 /** The highest first; of equals by name. */

@@ -77,17 +77,24 @@ export async function readRows(
   source: string,
 ): Promise<Map<string, string>> {
   const names = columns.map(({ name }) => name);
+  const isText = new Map(columns.map(({ name, type }) => [name, /char|text/.test(type)]));
   const measures = names.filter((name) => !grain.includes(name));
   const [rows] = await connection.query<RowDataPacket[]>(`select ${connection.escapeId(names)} from ${source}`);
   const format = (row: RowDataPacket, some: readonly string[]): string =>
-    some.map((column) => `${column} ${formatValue(row[column])}`).join(", ");
+    some.map((column) => `${column} ${(isText.get(column) ? formatName : formatNumber)(row[column])}`).join(", ");
   return new Map(rows.map((row) => [format(row, grain), format(row, measures)]));
 }
 
 /** A number in one form, whatever type the server gave it: `12.5000` and `12.50` are the same. */
-function formatValue(value: unknown): string {
+function formatNumber(value: unknown): string {
   const text = String(value);
   return /^-?\d+\.\d+$/.test(text) ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
+}
+
+/** A name as it is: `1` and `1.0` differ. It has quotes where it could be taken for the values of two columns. */
+function formatName(value: unknown): string {
+  const text = String(value);
+  return text.includes(", ") || text.startsWith('"') ? JSON.stringify(text) : text;
 }
 
 /** Describes the first row that differs; undefined when none does. */

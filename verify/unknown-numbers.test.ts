@@ -88,3 +88,10 @@ test("a name of digits alone is known as it is written, another number is not", 
 test("what Markdown escapes is read as it is shown", () => {
   assert.deepEqual(find("\\+12.5%, 20,000\\.5"), ["20,000.5"]);
 });
+
+test("a name that is a number is taken away where it stands alone, and leaves other numbers whole", () => {
+  const own = { ...numbers, names: ["1.0", "34.5", "12.50 g"] };
+  const list = (text: string): string[] => findUnknownNumbers(text, own, en);
+  assert.deepEqual(list("1.0 took €1,234.56, 34.5 and 12.50 g took −€9.99"), []);
+  assert.deepEqual(list("€1,234.57 for 1.0, 21.05 for 34.5"), ["€1,234.57", "21.05"]);
+});

@@ -100,8 +100,14 @@ function foldWord(word: string): string {
   return word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
+/** Takes names away, but not where one is a part of a number, as `1.0` is of 21.05. */
 function removeNames(text: string, names: readonly string[]): string {
-  return names.reduce((rest, name) => rest.replaceAll(normaliseSpace(name), "·"), text);
+  return names.map(normaliseSpace).reduce((rest, name) => {
+    if (!rest.includes(name)) return rest;
+    const before = /^\d/.test(name) ? "(?<!\\d[.,]?)" : "";
+    const after = /\d$/.test(name) ? "(?![.,]?\\d)" : "";
+    return rest.replace(new RegExp(before + quote(name) + after, "gu"), "·");
+  }, text);
 }
 
 /** Takes away days before their month, numbers of quarters, and hours, as the language writes them. */

@@ -38,7 +38,7 @@ const createStatus = `create table if not exists import_status (
     started datetime not null comment 'UTC',
     finished datetime null comment 'UTC; null where the run was killed',
     file_list longtext null comment 'name, SHA-256, rows and cents of each file, JSON'
-) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin`;
+) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = 'Tillbook: one row per import'`;
 
 /** Creates `import_status` where it is missing, and recreates it where it has the columns of an older version. */
 export async function createStatusTable(connection: Connection): Promise<void> {

@@ -5,10 +5,12 @@ import { parseCents, TillbookError } from "@tillbook/pipeline";
 import {
   checkServer,
   dropTables,
+  expectOwnTables,
   explainMysqlError,
   type Fingerprint,
   fingerprintTable,
   formatFingerprint,
+  type OwnTable,
   swapTables,
   withTableLock,
 } from "@tillbook/services";
@@ -34,7 +36,12 @@ import { countRejected, type SalesFile, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
 
 /** The tables that an import swaps in, in one step. */
-const tables = ["sales", "import_status"];
+const tables: readonly string[] = ["sales", "import_status"];
+
+const ownTables: readonly OwnTable[] = [
+  { name: "sales", oldComment: "day, ISO 8601", columns: ["id", ...columnNames] },
+  { name: "import_status", oldComment: "SHA-256 over names and hashes of the files" },
+];
 
 /** What an import needs besides its connection. */
 export interface ImportOptions {
@@ -85,11 +92,11 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     ...specs.hashes,
     ...(options.rejects === "keep" ? ["rejects kept\n"] : []),
   ]);
+  await expectOwnTables(connection, "import", ownTables);
   await createStatusTable(connection);
   await markDeadRuns(connection);
   await dropTables(connection, tables, "__next");
   const last = await findLastImport(connection);
-  await expectOwnSales(connection, last !== undefined);
   const isSame = options.mode !== "always" && last?.filesFingerprint === fingerprint;
   const table = isSame ? await fingerprintSales(connection, "sales") : undefined;
   const action = isSame ? decideImport(last, table) : "loaded";
@@ -264,26 +271,6 @@ export async function checkEquations(connection: Connection, files: readonly Sal
 /** Computes the fingerprint of `sales` as all stages do; undefined where there is no such table, or one with other columns. */
 function fingerprintSales(connection: Connection, table: string): Promise<Fingerprint | undefined> {
   return fingerprintTable(connection, table, columnNames, "amount");
-}
-
-/**
- * Protects a table `sales` that Tillbook did not make. Ours has all columns; one of an older version may lack some, but has no
- * others, and an import of it is recorded.
- * @throws TillbookError MYSQL_REFUSED
- */
-async function expectOwnSales(connection: Connection, hasRecord: boolean): Promise<void> {
-  const [rows] = await connection.query<RowDataPacket[]>(
-    "select column_name as name from information_schema.columns where table_schema = database() and table_name = 'sales'",
-  );
-  const names = rows.map((row) => String(row["name"]));
-  const missing = columnNames.filter((name) => !names.includes(name));
-  const foreign = names.filter((name) => name !== "id" && !columnNames.some((known) => known === name));
-  if (names.length === 0 || missing.length === 0 || (hasRecord && foreign.length === 0)) return;
-  throw new TillbookError(
-    "MYSQL_REFUSED",
-    `expected a table sales with the columns ${columnNames.join(", ")}, found another one, which lacks ${missing.join(", ")}`,
-    "set MYSQL_DATABASE to a database of its own, or rename that table, then run `make import`",
-  );
 }
 
 /** Reads what else is recorded of a table of sales. */

@@ -14,7 +14,8 @@ test("the table has an id, and each column with its type and meaning; an optiona
   assert.equal(lines[4], "    store varchar(100) not null comment 'store''s name',");
   assert.match(lines[6] ?? "", /^ {4}amount decimal\(10,2\) not null comment 'paid .*',$/);
   assert.match(lines[7] ?? "", /^ {4}cashier varchar\(100\) not null default '' comment '.*'/);
-  assert.equal(lines.at(-1), ") engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin");
+  const options = "engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin";
+  assert.equal(lines.at(-1), `) ${options} comment = 'Tillbook: one row per sale'`);
   assert.equal(lines.length, columnNames.length + 3);
 });
 

@@ -47,6 +47,6 @@ export function createSalesTable(table: string): string {
   return [
     `create table ${table} (`,
     ["    id bigint not null auto_increment primary key", ...columns].join(",\n"),
-    ") engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin",
+    ") engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = 'Tillbook: one row per sale'",
   ].join("\n");
 }

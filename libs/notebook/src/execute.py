@@ -43,12 +43,15 @@ class CountingClient(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
+KILLED = ": it was killed"
+
+
 def read_tail(log):
-    """Gives the last error that a kernel itself printed, e.g. that it ran out of memory."""
+    """Gives the last error that a kernel itself printed, e.g. that it ran out of memory; a killed one prints none."""
     log.seek(0)
     lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
     errors = [line for line in lines if "Error:" in line or "ERROR:" in line]
-    return ": " + (errors or lines)[-1] if lines else ": it was killed"
+    return ": " + (errors or lines)[-1] if lines else KILLED
 
 
 def join_streams(outputs):
@@ -119,8 +122,12 @@ async def run_notebook(job, notebook):
                 if failure is not None:
                     failure["cell"] = index
                     break
-    except (NoSuchKernel, RuntimeError) as error:
-        failure = {"cell": -1, "name": "KernelNotStarted", "message": f"{error}{read_tail(log)}", "hint": "make setup"}
+    except NoSuchKernel as error:
+        failure = {"cell": -1, "name": "KernelNotStarted", "message": str(error), "hint": "make setup"}
+    except RuntimeError as error:
+        tail = read_tail(log)
+        hint = "make plot" if tail == KILLED else "make setup"
+        failure = {"cell": -1, "name": "KernelNotStarted", "message": f"{error}{tail}", "hint": hint}
     made = [{"outputs": join_streams(cell.outputs), "executionCount": cell.execution_count} for cell in cells]
     result = {"name": notebook["name"], "seconds": time.monotonic() - started, "cells": made}
     return result if failure is None else {**result, "failure": failure}
@@ -132,6 +139,8 @@ async def main():
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, run.cancel)
+    # nbclient would put its own in their place, which end one kernel while the others go on, and later remove them
+    loop.add_signal_handler = loop.remove_signal_handler = lambda *args: None
     kernels = asyncio.Semaphore(job["kernels"])
 
     async def take_turn(notebook):

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findPaths } from "@tillbook/pipeline";
-import { executeNotebooks } from "./execute.js";
+import { type Execution, executeNotebooks } from "./execute.js";
 
 // How runs of real kernels end from outside; what a cell itself can do wrong is in faults.test.ts.
 
@@ -28,6 +28,31 @@ function busyNotebook(file: string) {
 async function waitForKernel(file: string): Promise<number> {
   for (let turn = 0; turn < 300 && !existsSync(file); turn++) await sleep(100);
   return Number(readFileSync(file, "utf8"));
+}
+
+/** Waits for a process that `parent` started, or one of its own did, and whose command line has `mark`. */
+async function waitForProcess(parent: number, mark: string): Promise<number> {
+  for (let turn = 0; turn < 3000; turn++, await sleep(10)) {
+    const pid = listProcesses(parent).find((child) => readProcess(child, "cmdline").includes(mark));
+    if (pid !== undefined) return pid;
+  }
+  throw new Error(`expected a process with ${mark}, found none`);
+}
+
+function listProcesses(parent: number): number[] {
+  const children = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && / \S (\d+)/.exec(readProcess(Number(name), "stat"))?.[1] === String(parent))
+    .map(Number);
+  return children.flatMap((child) => [child, ...listProcesses(child)]);
+}
+
+/** Reads a file of a process; empty when it is gone. */
+function readProcess(pid: number, file: "cmdline" | "stat"): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 async function isGone(pid: number, withinMs: number): Promise<boolean> {
@@ -68,4 +93,36 @@ test("a kernel dies by itself when whoever runs the notebooks is killed", async 
   const pid = await waitForKernel(file);
   runner.kill("SIGKILL");
   assert.ok(await isGone(pid, 3000));
+});
+
+test("a kernel that is killed while it starts is no fault of set-up", async () => {
+  const made: Execution[] = [];
+  const run = executeNotebooks(busyNotebook(join(folder, "never")), {
+    root,
+    cellTimeoutS: 60,
+    kernels: 1,
+    signal: new AbortController().signal,
+    onDone: async (execution) => void made.push(execution),
+  });
+  process.kill(await waitForProcess(process.pid, "tslab"), "SIGTERM");
+  await run;
+  const { name, message, hint } = made[0]?.failure ?? {};
+  assert.deepEqual([name, hint], ["KernelNotStarted", "make plot"]);
+  assert.match(message ?? "", /it was killed$/);
+});
+
+test("a signal to the process that runs the notebooks interrupts, and is no bug of Tillbook", async () => {
+  const file = join(folder, "interrupted");
+  const run = executeNotebooks(busyNotebook(file), {
+    root,
+    cellTimeoutS: 60,
+    kernels: 1,
+    signal: new AbortController().signal,
+    onDone: async () => {},
+  });
+  const rejection = assert.rejects(run, { code: "INTERRUPTED", hint: "make plot" });
+  const kernel = await waitForKernel(file);
+  process.kill(await waitForProcess(process.pid, "execute.py"), "SIGTERM");
+  await rejection;
+  assert.ok(await isGone(kernel, 3000));
 });

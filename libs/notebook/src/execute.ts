@@ -88,7 +88,12 @@ export async function executeNotebooks(notebooks: readonly NotebookCode[], optio
     for await (const line of createInterface({ input: child.stdout })) await onDone(JSON.parse(line));
     const [code, killedBy] = await closed;
     signal.throwIfAborted();
-    if (code !== 0) throw new Error(`libs/notebook/src/execute.py ended with ${code ?? killedBy}:\n${stderr}`);
+    // 130 is how it ends after a SIGTERM or SIGINT of its own
+    if (killedBy !== null || code === 130) {
+      const by = killedBy ?? "a signal";
+      throw new TillbookError("INTERRUPTED", `the process that runs the notebooks was ended by ${by}`, "make plot");
+    }
+    if (code !== 0) throw new Error(`libs/notebook/src/execute.py ended with ${code}:\n${stderr}`);
   } finally {
     signal.removeEventListener("abort", stop);
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {

@@ -15,7 +15,7 @@ type Page = Awaited<ReturnType<Browser["newPage"]>>;
 
 const screenshots = join(findPaths().build, "jupyter-test");
 /** How long one notebook may take to open, or to run. */
-const timeout = 40_000;
+const timeout = 120_000;
 
 let checkout: Checkout;
 let jupyter: Running;
@@ -76,15 +76,21 @@ async function runAll(page: Page, file: string, cells: number): Promise<void> {
   await page.locator(".jp-CodeCell").first().waitFor({ timeout });
   // before the kernel is there, JupyterLab takes the command for done
   await page.getByText("TypeScript | Idle").waitFor({ timeout });
-  await page.locator(".lm-MenuBar-itemLabel", { hasText: /^Run$/ }).click();
-  await page.locator(".lm-Menu-itemLabel", { hasText: /^Run All Cells$/ }).click();
+  const prompts = page.locator(".jp-CodeCell .jp-InputPrompt");
   try {
-    const done = page.locator(".jp-CodeCell .jp-InputPrompt", { hasText: /\[\d+\]/ });
-    await done.nth(cells - 1).waitFor({ timeout });
+    await page.locator(".lm-MenuBar-itemLabel", { hasText: /^Run$/ }).click();
+    await page.locator(".lm-Menu-itemLabel", { hasText: /^Run All Cells$/ }).click();
+    await prompts
+      .filter({ hasText: /\[\d+\]/ })
+      .nth(cells - 1)
+      .waitFor({ timeout });
     // Plotly is loaded with the first chart, and draws behind the end of the cell
     await page.locator(`.jp-RenderedPlotly:not(:has(${marks}))`).first().waitFor({ state: "detached", timeout });
+  } catch (error) {
+    const [cellsNow, bar] = [await prompts.allTextContents(), await page.locator("#jp-main-statusbar").textContent()];
+    throw new Error(`${file} did not run: ${cellsNow.join(" ")}, ${bar}`, { cause: error });
   } finally {
-    await page.screenshot({ timeout: 120_000, path: join(screenshots, `${file}.png`) });
+    await page.screenshot({ timeout, path: join(screenshots, `${file}.png`) });
   }
 }
 

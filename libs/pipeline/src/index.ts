@@ -1,3 +1,4 @@
+export { cleanEnvironment, pickStageEnvironment, pickToolEnvironment, readEnvironment } from "./environment.js";
 export { type ErrorCode, TillbookError } from "./errors.js";
 export { sha256, sha256File, writeFileAtomic } from "./files.js";
 export { formatManifest, type Manifests, parseManifest, readManifest, writeManifest } from "./manifests.js";
@@ -11,7 +12,6 @@ export {
   findChoice,
   type MysqlSettings,
   type ReportSettings,
-  readEnvironment,
   readSettings,
   type Settings,
   type SigningSettings,

@@ -105,6 +105,14 @@ test("Ctrl-C ends with 130, and a failure after it is not what is printed", asyn
   assert.doesNotMatch(printed, /later/);
 });
 
+test("a failure whose signal comes a moment later is an interruption: nx ends a stage's own processes first", async () => {
+  const { exitCode, printed } = await runProcess(`log("started"); throw new Error("a child died");`, (child) => {
+    child.kill("SIGTERM");
+  });
+  assert.equal(exitCode, 143);
+  assert.match(printed, /^import {4}failed: stopped by SIGTERM \[INTERRUPTED\]\nimport {6}try: make import$/m);
+});
+
 test("a duration has one decimal", () => {
   assert.equal(formatSeconds(3149), "3.1 s");
   assert.equal(formatSeconds(0), "0.0 s");

@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { appendFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
+import { cleanEnvironment } from "./environment.js";
 import { explainSystemError, TillbookError } from "./errors.js";
 import { endWithParent } from "./parent.js";
 import { findPaths, type Paths } from "./paths.js";
@@ -22,6 +25,12 @@ export type Stage =
   | "watch"
   | "verify"
   | "setup";
+
+/**
+ * How long a failure waits for a signal that may have caused it, in ms: nx and a system that shuts down end a stage's own
+ * processes as well, perhaps before the stage.
+ */
+const signalPatienceMs = 300;
 
 /** What a stage gets. */
 export interface StageContext {
@@ -50,11 +59,14 @@ export async function runStage(stage: Stage, run: (context: StageContext) => Pro
   const watch = endWithParent("SIGTERM");
   const started = performance.now();
   try {
-    const made = await run({ settings: readSettings(), paths: findPaths(), log, progress, signal: stop.signal });
+    const paths = findPaths();
+    cleanEnvironment(paths.root);
+    const made = await run({ settings: readSettings(), paths, log, progress, signal: stop.signal });
     const ms = performance.now() - started;
     log(`done in ${formatSeconds(ms)}: ${made}`);
     recordTime(stage, ms);
   } catch (error) {
+    if (!stop.signal.aborted) await Promise.race([once(stop.signal, "abort"), sleep(signalPatienceMs)]);
     for (const line of formatFailure(stop.signal.aborted ? stop.signal.reason : error)) log(line);
     process.exitCode ||= 1;
   } finally {

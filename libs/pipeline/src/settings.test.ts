@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "./paths.js";
-import { findChoice, readEnvironment, readSettings } from "./settings.js";
+import { findChoice, readSettings } from "./settings.js";
 
 const root = findRoot();
 
@@ -180,25 +180,6 @@ test("languages and themes are those whose files the checkout has", async () => 
     assert.throws(() => readSettings(env, folder), {
       message: 'REPORT_LOCALE must be en or nl, got "de"',
       details: ['REPORT_THEME must be acme-shop or tillbook, got "acme"'],
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
-
-test(".env is read, a variable of the environment wins over it, and a $ in it is refused, without the value", () => {
-  const folder = mkdtempSync(join(tmpdir(), "tillbook-settings-"));
-  try {
-    assert.equal(readEnvironment(folder)["PATH"], process.env["PATH"]);
-    writeFileSync(join(folder, ".env"), "MYSQL_PASSWORD='s3 cret'\nPATH=none\n# SALES_ROWS=1\n");
-    const env = readEnvironment(folder);
-    assert.equal(env["MYSQL_PASSWORD"], "s3 cret");
-    assert.equal(env["PATH"], process.env["PATH"]);
-    assert.equal(env["SALES_ROWS"], undefined);
-    writeFileSync(join(folder, ".env"), "MYSQL_USER=me\nMYSQL_PASSWORD=s3$cret\n");
-    assert.throws(() => readEnvironment(folder), {
-      code: "SETTING_INVALID",
-      message: "MYSQL_PASSWORD in .env must not contain $, which nx and docker compose replace",
     });
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
 import * as v from "valibot";
+import { type Environment, readEnvironment } from "./environment.js";
 import { TillbookError } from "./errors.js";
 import { findRoot } from "./paths.js";
 
@@ -88,8 +88,6 @@ export interface Settings {
   chromium: string | undefined;
 }
 
-type Environment = Record<string, string | undefined>;
-
 /** Each variable that is checked: what it accepts, in the words of the error message, and its default. */
 function makeSchema(root: string) {
   return v.object({
@@ -175,23 +173,6 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
     signing: key === undefined ? undefined : { key, certificate, password },
     chromium: output.TILLBOOK_CHROMIUM,
   };
-}
-
-/**
- * Reads the environment, and `.env` in `root` for variables that are not in it.
- * @throws TillbookError SETTING_INVALID for a $ in `.env`, which nx and Docker Compose would replace by a variable
- */
-export function readEnvironment(root: string): Environment {
-  const file = join(root, ".env");
-  if (!existsSync(file)) return process.env;
-  const own = parseEnv(readFileSync(file, "utf8"));
-  const name = Object.keys(own).find((key) => own[key]?.includes("$"));
-  if (name === undefined) return { ...own, ...process.env };
-  throw new TillbookError(
-    "SETTING_INVALID",
-    `${name} in .env must not contain $, which nx and docker compose replace`,
-    `set ${name} in the shell instead; a password or token may be in a file, see MYSQL_PASSWORD_FILE in .env.example`,
-  );
 }
 
 /**

@@ -17,10 +17,11 @@ test("a file without a checksum is neither unchanged nor changed", () => {
   assert.throws(() => writeChecksum(Buffer.from("nothing")), /checksum placeholder/);
 });
 
-test("a buffer is left as it is", () => {
-  const bytes = Buffer.from(`<meta content="${checksumPlaceholder}">`);
-  const stamped = Buffer.from(writeChecksum(bytes));
-  assert.ok(bytes.includes(checksumPlaceholder));
+test("writing and checking a checksum leave the given bytes as they are", () => {
+  const page = Buffer.from(`${checksumPlaceholder}<p>Köln</p>`);
+  const copy = Buffer.from(page);
+  const stamped = Buffer.from(writeChecksum(page));
+  assert.deepEqual(page, copy);
   assert.equal(isChecksumValid(stamped), true);
-  assert.ok(!stamped.includes(checksumPlaceholder));
+  assert.equal(isChecksumValid(stamped), true);
 });

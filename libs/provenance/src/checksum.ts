@@ -15,7 +15,6 @@ export function writeChecksum(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString("latin1");
   const at = text.indexOf(checksumPlaceholder);
   if (at < 0) throw new Error("expected a file with a checksum placeholder, found none");
-  // not slice, which for a Buffer is the same memory
   const stamped = Uint8Array.from(bytes);
   stamped.set(Buffer.from(`tillbook-sha256:${sha256(bytes)}`), at);
   return stamped;

@@ -62,6 +62,12 @@ test("a name that no table can have is an error", () => {
   assert.equal(parseQuery("b".repeat(51), header).name.length, 51);
 });
 
+test("a query cannot have the name of another table of Tillbook's, or of one that a swap needs", () => {
+  for (const name of ["sales", "import_status", "aggregate_status", "by_store__next", "by_store__old"])
+    assert.throws(() => parseQuery(name, header), { code: "SQL_FILE_INVALID", message: /a table of Tillbook's own/ });
+  assert.equal(parseQuery("sales__older", header).name, "sales__older");
+});
+
 test("a folder's queries are read in the order of their names, other files and folders are not", async () => {
   const folder = await mkdtemp(join(tmpdir(), "tillbook-queries-"));
   try {

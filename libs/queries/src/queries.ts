@@ -58,6 +58,9 @@ export function parseQuery(name: string, text: string): Query {
   if (!/^[a-z][a-z0-9_]{0,50}$/.test(name)) {
     throw invalid(name, "a file name of lower-case letters, digits and underscores");
   }
+  if (/^(sales|import_status|aggregate_status)$|__(next|old)$/.test(name)) {
+    throw invalid(name, "a file name that is not a table of Tillbook's own, and does not end in __next or __old");
+  }
   const columns = split(readLine(name, text, "columns"), ",").map((column) => parseColumn(name, column));
   const grain = split(readLine(name, text, "grain"), ",");
   const missing = grain.find((key) => !columns.some((column) => column.name === key));

@@ -5,7 +5,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises"
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { type Paths, pickToolEnvironment, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { checkOpenFiles } from "./open-files.js";
 import { endProcess, findFreePort, isRunning, spawnServer } from "./process.js";
 
 /** A running embedded Spark Connect server. */
@@ -56,6 +57,7 @@ const openPackages = [
 export async function startEmbeddedSpark(options: SparkOptions): Promise<EmbeddedSpark> {
   const { paths } = options;
   const spark = await findSpark(paths);
+  await checkOpenFiles();
   await mkdir(paths.data, { recursive: true, mode: 0o700 });
   await removeLeftovers(paths);
   const folder = await mkdtemp(join(paths.data, `spark-${process.pid}-`));
@@ -125,7 +127,7 @@ async function startOnce(spark: SparkFiles, folder: string, options: SparkOption
   const server = spawnServer(spark.java, serverArguments(spark, properties, folder, options), {
     logFile: join(paths.data, "spark.log"),
     cwd: folder,
-    env: { ...process.env, SPARK_LOCAL_IP: "127.0.0.1" },
+    env: { ...pickToolEnvironment(), SPARK_LOCAL_IP: "127.0.0.1" },
     diesWithParent: true,
   });
   const { pid } = server;

@@ -6,6 +6,7 @@ export { type Fingerprint, fingerprintTable, formatFingerprint } from "./fingerp
 export { withLock } from "./lock.js";
 export { explainMysqlError } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
+export { expectOwnTables, type OwnTable } from "./own-tables.js";
 export { findFreePort } from "./process.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";

@@ -35,7 +35,7 @@ test("a connection that broke is MYSQL_UNREACHABLE, also when the driver gives n
     ]);
 });
 
-test("a table in use, missing rights and a full disk have their own codes and hints", () => {
+test("a table in use, missing rights, a foreign key and a full disk have their own codes and hints", () => {
   assert.deepEqual(explain({ code: "ER_LOCK_WAIT_TIMEOUT" }).slice(0, 2), [
     "BUSY",
     "another session holds a table open: why",
@@ -45,6 +45,12 @@ test("a table in use, missing rights and a full disk have their own codes and hi
     assert.deepEqual([explained, message], ["MYSQL_REFUSED", "the user is not allowed to create tables: why"]);
     assert.match(hint, /^grant all on MYSQL_DATABASE to MYSQL_USER/);
   }
+  for (const code of ["ER_ROW_IS_REFERENCED_2", "ER_FK_CANNOT_DROP_PARENT"])
+    assert.deepEqual(explain({ code }), [
+      "MYSQL_REFUSED",
+      "a foreign key of another table refers to one that is replaced; its tables are whole: why",
+      "drop that foreign key, perhaps of another database, then run the same command again",
+    ]);
   for (const code of ["ER_DISK_FULL", "ER_RECORD_FILE_FULL"]) {
     const [explained, message, hint] = explain({ code });
     assert.deepEqual([explained, message], ["MYSQL_REFUSED", "MySQL's disk is full; its tables are whole: why"]);

@@ -24,6 +24,14 @@ const explanations: Record<string, [code: ErrorCode, problem: string, hint: stri
     ],
   ),
   ...name(
+    ["ER_ROW_IS_REFERENCED", "ER_ROW_IS_REFERENCED_2", "ER_FK_CANNOT_DROP_PARENT"],
+    [
+      "MYSQL_REFUSED",
+      "a foreign key of another table refers to one that is replaced; its tables are whole",
+      "drop that foreign key, perhaps of another database, then run the same command again",
+    ],
+  ),
+  ...name(
     ["ER_DISK_FULL", "ER_RECORD_FILE_FULL"],
     [
       "MYSQL_REFUSED",

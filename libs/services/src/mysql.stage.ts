@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import {
+  cleanEnvironment,
   endWithParent,
   escapeControls,
   findPaths,
@@ -21,8 +22,9 @@ endWithParent("SIGTERM").ref();
 
 try {
   const started = performance.now();
-  const { mysql } = readSettings();
   const paths = findPaths();
+  cleanEnvironment(paths.root);
+  const { mysql } = readSettings();
   const isEmbedded = mysql.host === undefined;
   try {
     if (isEmbedded) await joinEmbeddedMysql(paths, mysql.database, stop.signal);

@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { tieToParent } from "@tillbook/pipeline";
+import { pickToolEnvironment, tieToParent } from "@tillbook/pipeline";
 
 /** How a server process is started. */
 export interface ServerOptions {
   /** File that gets stdout and stderr, overwritten. */
   logFile: string;
   cwd?: string;
+  /** By default, what every program may see. */
   env?: NodeJS.ProcessEnv;
   /** Ends the server when the process that starts it ends, as `tieToParent` does. */
   diesWithParent?: boolean;
@@ -21,7 +22,7 @@ export function spawnServer(command: string, args: string[], options: ServerOpti
   try {
     return spawn(file, argv, {
       cwd: options.cwd,
-      env: options.env ?? process.env,
+      env: options.env ?? pickToolEnvironment(),
       detached: true,
       stdio: ["ignore", log, log],
     });

@@ -16,6 +16,7 @@ before(async () => {
 });
 after(() => server.stop());
 beforeEach(async () => {
+  await connection.query("drop table if exists child");
   const tables = ["one", "two"].flatMap((name) => [name, `${name}__next`, `${name}__old`]);
   await connection.query(`drop table if exists ${tables.join(", ")}`);
 });
@@ -41,6 +42,49 @@ test("where one table has no successor, none is replaced", async () => {
     await connection.query(`create table ${table} select '${table}' as n`);
   await assert.rejects(swapTables(connection, ["one", "two"]), { code: "ER_NO_SUCH_TABLE" });
   assert.deepEqual([await list("select n from one"), await list("select n from two")], [["one"], ["two"]]);
+});
+
+test("indexes that somebody added are there after the swap, each as it was", async () => {
+  await connection.query("create table one (id int primary key, t varchar(9), key kept (t))");
+  await connection.query("create table one__next (id int primary key, t varchar(9), key kept (t))");
+  await connection.query(
+    "alter table one add unique key `a ``b, c` (t(3) desc, id) comment 'why? so', add fulltext key words (t), add key hidden (id) ignored",
+  );
+  const readIndexes = () =>
+    list(`select concat_ws(' ', index_name, non_unique, column_name, sub_part, collation, index_type, index_comment, ignored)
+      from information_schema.statistics where table_name = 'one' and table_schema = database() order by 1`);
+  const before = await readIndexes();
+  assert.equal(before.length, 6);
+  await swapTables(connection, ["one"]);
+  assert.deepEqual(await readIndexes(), before);
+});
+
+test("where the new rows break a unique index that somebody added, no table is replaced", async () => {
+  await connection.query("create table one (id int primary key, t varchar(9), unique key once (t))");
+  await connection.query("create table one__next (id int primary key, t varchar(9)) select 1 as id, 'a' as t");
+  await connection.query("insert into one__next values (2, 'a')");
+  await assert.rejects(swapTables(connection, ["one"]), {
+    code: "MYSQL_REFUSED",
+    message: "an index that was added to one does not fit its new rows: Duplicate entry 'a' for key 'once'",
+    hint: "drop that index of one, then run the same command again",
+  });
+  assert.deepEqual(await list("select count(*) from one"), [0]);
+});
+
+test("where a foreign key holds on to an old table, all tables come back", async () => {
+  for (const [table, n] of Object.entries({ one: 1, one__next: 2, two__next: 3 }))
+    await connection.query(`create table ${table} (n int primary key) select ${n} as n`);
+  await connection.query(
+    "create table child (n int, constraint down foreign key (n) references one (n)) select 1 as n",
+  );
+  const error = explainMysqlError(await swapTables(connection, ["one", "two"]).catch((thrown: unknown) => thrown));
+  assert.ok(error instanceof TillbookError);
+  assert.equal(error.code, "MYSQL_REFUSED");
+  assert.deepEqual((await list("show tables")).sort(), ["child", "one", "one__next", "two__next"]);
+  assert.deepEqual([await list("select n from one"), await list("select n from two__next")], [[1], [3]]);
+  await connection.query("alter table child drop foreign key down");
+  await swapTables(connection, ["one", "two"]);
+  assert.deepEqual((await list("show tables")).sort(), ["child", "one", "two"]);
 });
 
 test("a copy has the rows, the keys and what is added to it, and replaces an older copy", async () => {

@@ -1,7 +1,7 @@
 import { Client, type ClientReadableStream, credentials, Metadata } from "@grpc/grpc-js";
 import type { Caller, StreamMethods, UnaryMethods } from "./messages.js";
 import { findMethod } from "./proto.js";
-import type { Remote } from "./url.js";
+import { isLoopback, type Remote } from "./url.js";
 
 /** The calls of one session to its server; a failure is gRPC's `ServiceError`. */
 export interface Channel {
@@ -73,8 +73,10 @@ function createCredentials(remote: Remote, rootCerts: string | Uint8Array | unde
   return credentials.createSsl(rootCerts === undefined ? null : Buffer.from(rootCerts));
 }
 
-function createOptions({ keepalive }: Remote) {
+function createOptions({ host, keepalive }: Remote) {
   return {
+    // gRPC takes the proxy of the environment even for this machine, where no_proxy doesn't list it
+    ...(isLoopback(host) && { "grpc.enable_http_proxy": 0 }),
     // a batch is as large as the server makes it
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,

@@ -140,7 +140,7 @@ function readHeaders(parameters: Map<string, string>): Record<string, string> {
   return headers;
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
