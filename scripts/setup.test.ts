@@ -332,7 +332,7 @@ test("the archive is made where the embedded MariaDB is, from nothing, by the li
   assert.equal(setUp("archive").code, 0);
   assert.equal(
     readFileSync(join(root, "arguments"), "utf8"),
-    "java -Xshare:dump\nnode --import tsx spark/archive.stage.ts\nmariadb\nsetup.log\n",
+    "java -Xshare:dump\nnode --import @tillbook/pipeline/tsx spark/archive.stage.ts\nmariadb\nsetup.log\n",
   );
 });
 

@@ -4,7 +4,7 @@ import { connect } from "@tillbook/spark-connect";
 import { createConnection } from "mysql2/promise";
 import { callBlockManager, callDriver } from "./spark-port.js";
 
-// `stranger.ts <MySQL's port> <data folder> <Spark's port> <its driver's> <its block manager's>`: becomes `nobody`, where it is
+// `other-account.ts <MySQL's port> <data folder> <Spark's port> <its driver's> <its block manager's>`: becomes `nobody`, where it is
 // root, and tries every way into the embedded servers. Prints how each was refused; exit code 1 when one was not.
 
 const [mysqlPort = "", data = "", sparkPort = "", driverPort = "", blockPort = ""] = process.argv.slice(2);

@@ -64,7 +64,9 @@ test("a kernel dies by itself when whoever runs the notebooks is killed", async 
     import { executeNotebooks } from ${JSON.stringify(join(root, "libs/notebook/src/execute.ts"))};
     const signal = new AbortController().signal;
     await executeNotebooks(${JSON.stringify(busyNotebook(file))}, { root: ${JSON.stringify(root)}, cellTimeoutS: 60, kernels: 1, signal, onDone: async () => {} });`;
-  const runner = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], { cwd: root });
+  const runner = spawn(process.execPath, ["--import", "@tillbook/pipeline/tsx", "--input-type=module", "-e", code], {
+    cwd: root,
+  });
   const pid = await waitForKernel(file);
   runner.kill("SIGKILL");
   assert.ok(await isGone(pid, 3000));

@@ -195,7 +195,7 @@ function startService(): Promise<ChildProcess> {
 }
 
 const stage = fileURLToPath(new URL("mysql.stage.ts", import.meta.url));
-const serviceCommand = `"${process.execPath}" --import "${import.meta.resolve("tsx")}" "${stage}"`;
+const serviceCommand = `"${process.execPath}" --import "${import.meta.resolve("@tillbook/pipeline/tsx")}" "${stage}"`;
 
 async function startShell(command: string): Promise<ChildProcess> {
   const shell = spawn("sh", ["-c", command], { cwd: paths.root, stdio: ["ignore", "ignore", "pipe"] });

@@ -46,9 +46,13 @@ test("a server that is tied to its parent ends with it, another doesn't", async 
     console.log(server.pid);
     setInterval(() => {}, 1000);`;
   for (const isTied of [true, false]) {
-    const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code(isTied)], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const parent = spawn(
+      process.execPath,
+      ["--import", "@tillbook/pipeline/tsx", "--input-type=module", "-e", code(isTied)],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
     const [text] = await once(parent.stdout.setEncoding("utf8"), "data");
     parent.kill("SIGKILL");
     await once(parent, "exit");
