@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { statSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -137,6 +137,24 @@ test("a server that a killed run left before it could write down where it is, is
   assert.ok(!isRunning(pid, paths.data));
   await (await connectMysql(mysql, paths)).end();
   await leaveEmbeddedMysql(paths);
+});
+
+test("a program that has taken the server's port is told no password", async () => {
+  await joinEmbeddedMysql(paths, "tillbook");
+  const file = join(paths.data, "mysql-connection.json");
+  const text = await readFile(file, "utf8");
+  let asked = 0;
+  const stranger = createServer(() => asked++).listen(0, "127.0.0.1");
+  await once(stranger, "listening");
+  try {
+    await writeFile(file, JSON.stringify({ ...JSON.parse(text), port: (stranger.address() as AddressInfo).port }));
+    await assert.rejects(connectMysql(mysql, paths), { code: "MYSQL_UNREACHABLE" });
+    assert.equal(asked, 0);
+  } finally {
+    await writeFile(file, text);
+    stranger.close();
+    await leaveEmbeddedMysql(paths);
+  }
 });
 
 test("a checkout whose path has a blank gets its server too", async () => {

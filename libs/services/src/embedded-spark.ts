@@ -1,12 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
-import { endProcess, findFreePort, isRunning, spawnServer } from "./process.js";
+import { endProcess, findFreePort, isRunning, listensOn, spawnServer } from "./process.js";
 
 /** A running embedded Spark Connect server. */
 export interface EmbeddedSpark {
@@ -163,6 +161,9 @@ function serverArguments(
     "-Dio.netty.noUnsafe=false",
     "-Duser.timezone=UTC",
     `-Djava.io.tmpdir=${folder}`,
+    // otherwise it has files in /tmp, wherever the folder for temporary files is
+    "-XX:-UsePerfData",
+    "-XX:+DisableAttachMechanism",
     "-cp",
     `${join(spark.jars, "*")}:${spark.connectorJ}`,
     "org.apache.spark.deploy.SparkSubmit",
@@ -225,23 +226,11 @@ async function waitUntilListening(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const deadline = performance.now() + 120_000;
-  while (!(await isListening(port))) {
+  while (!listensOn(pid, port)) {
     signal?.throwIfAborted();
     if (!isRunning(pid, "")) throw await describeFailure(paths, "ended before it listened");
     if (performance.now() > deadline) throw await describeFailure(paths, "does not listen after 120 s");
     await sleep(50);
-  }
-}
-
-async function isListening(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }
 
