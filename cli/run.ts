@@ -4,8 +4,8 @@ import { findPaths, formatFailure, formatSeconds, readManifest, readSettings, ty
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
 
-// `node --import @tillbook/pipeline/tsx cli/run.ts <target>` runs a target by nx, and prints at the end how long each stage took. Only one run at
-// a time in a checkout; `mysql` and `jupyter`, which stay up, may run beside it.
+// `node --import @tillbook/pipeline/tsx cli/run.ts <target>` runs a target by nx, and prints at the end how long each stage
+// took. Only one run at a time in a checkout; `mysql` and `jupyter`, which stay up, may run beside it.
 
 const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"] as const satisfies readonly Stage[];
 

@@ -16,3 +16,4 @@ export {
   type Settings,
   type SparkSettings,
 } from "./settings.js";
+export { escapeControls } from "./terminal.js";

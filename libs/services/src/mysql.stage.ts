@@ -1,5 +1,12 @@
 import { once } from "node:events";
-import { endWithParent, findPaths, formatFailure, formatSeconds, readSettings } from "@tillbook/pipeline";
+import {
+  endWithParent,
+  escapeControls,
+  findPaths,
+  formatFailure,
+  formatSeconds,
+  readSettings,
+} from "@tillbook/pipeline";
 import { checkServer } from "./check-server.js";
 import { connectMysql } from "./connect-mysql.js";
 import { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
@@ -7,7 +14,7 @@ import { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 // Nx runs this while a stage needs it. It prints `mysql ready`, which nx waits for, and ends at SIGTERM, at Ctrl-C, or when the
 // process that started it is gone.
 
-const log = (line: string): void => void process.stderr.write(`mysql     ${line}\n`);
+const log = (line: string): void => void process.stderr.write(`mysql     ${escapeControls(line)}\n`);
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort()).once("SIGINT", () => stop.abort());
 endWithParent("SIGTERM").ref();
