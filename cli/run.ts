@@ -1,6 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { findPaths, formatFailure, formatSeconds, readManifest, readSettings, type Stage } from "@tillbook/pipeline";
+import {
+  findPaths,
+  formatFailure,
+  formatSeconds,
+  makePrivateFolder,
+  readManifest,
+  readSettings,
+  type Stage,
+} from "@tillbook/pipeline";
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
 
@@ -14,7 +22,9 @@ const paths = findPaths();
 const started = performance.now();
 const log = (line: string): void => void process.stderr.write(`${target.padEnd(9)} ${line}\n`);
 
-mkdirSync(paths.data, { recursive: true, mode: 0o700 });
+await makePrivateFolder(paths.data);
+// who may read nx's database may lock it
+await makePrivateFolder(join(paths.root, ".nx"));
 if (!checkSettings()) process.exitCode = 1;
 else if (stages.some((stage) => stage === target)) {
   await withLock(join(paths.data, "run.lock"), runStages, printHolder);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { makePrivateFolder, type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { withLock } from "./lock.js";
 import { type MysqlAddress, openMysql } from "./open-mysql.js";
 import { endProcess, findFreePort, findRunning, isRunning, listensOn, spawnServer } from "./process.js";
@@ -26,7 +26,8 @@ const shutdownPatienceMs = 10_000;
  */
 export async function joinEmbeddedMysql(paths: Paths, database: string, signal?: AbortSignal): Promise<MysqlAddress> {
   const folders = findFolders(paths);
-  await mkdir(folders.users, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(paths.data);
+  await makePrivateFolder(folders.users);
   return withLock(folders.lock, async () => {
     const running = await readConnection(paths);
     const address =

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { makePrivateFolder, type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { endProcess, findFreePort, isRunning, listensOn, spawnServer } from "./process.js";
 
 /** A running embedded Spark Connect server. */
@@ -54,7 +54,7 @@ const openPackages = [
 export async function startEmbeddedSpark(options: SparkOptions): Promise<EmbeddedSpark> {
   const { paths } = options;
   const spark = await findSpark(paths);
-  await mkdir(paths.data, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(paths.data);
   await removeLeftovers(paths);
   const folder = await mkdtemp(join(paths.data, `spark-${process.pid}-`));
   try {
