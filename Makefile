@@ -77,6 +77,9 @@ licences: setup
 ## test-secrets: searches everything for a password, during and after a run; tries the servers as another account
 test-secrets: setup
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/secrets.ts
+## test-hostile: plays another account of the machine, which tries to get in or to stop a run, as root (some minutes)
+test-hostile: setup
+	@$(test_env) tests/hostile.sh node --import @tillbook/pipeline/tsx tests/hostile.ts
 ## test-mysql: compares the reports made with MariaDB and MySQL; needs root and debootstrap, or MYSQL_HOST
 test-mysql: setup
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/mysql.ts
@@ -84,7 +87,7 @@ test-mysql: setup
 verify: setup
 	@$(stage) verify
 	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
-.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets
+.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets test-hostile
 ## jupyter: opens the notebooks in JupyterLab, with the database running; stop both with Ctrl-C
 jupyter: setup
 	@$(stage) jupyter
