@@ -9,6 +9,10 @@ import { callBlockManager, callDriver } from "./spark-port.js";
 // The other account of tests/hostile.ts. `squat <settings as JSON>` takes beforehand what may be taken, says `ready`, and stays;
 // `scan <checkout>` tries all that can be seen again and again, prints what it found, and ends with SIGTERM.
 
+/** How a client of HTTP/2 begins, with empty settings (RFC 9113, 3.4), and the type of the frame that a server answers. */
+const http2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+const http2Settings = 4;
+
 const [task = "", argument = ""] = process.argv.slice(2);
 process.setgroups?.([]);
 process.setgid?.(65534);
@@ -150,7 +154,8 @@ async function tryPort(port: number, note: (line: string) => void): Promise<void
   if (/^\xff.{8}\x7f/s.test(greeting)) return note(`OPEN port ${port}: ZeroMQ`);
   const page = (await ask({ port, host: "127.0.0.1" }, formatRequest("/", port))) ?? "";
   if (/^HTTP\/1\.1 /.test(page)) return tryHttp(port, note);
-  return trySpark(port, note);
+  const frame = (await ask({ port, host: "127.0.0.1" }, http2Preface)) ?? "";
+  return frame.charCodeAt(3) === http2Settings ? tryConnect(port, note) : trySpark(port, note);
 }
 
 async function tryMysql(port: number, note: (line: string) => void): Promise<void> {
@@ -178,16 +183,25 @@ async function tryHttp(port: number, note: (line: string) => void): Promise<void
   }
 }
 
+async function tryConnect(port: number, note: (line: string) => void): Promise<void> {
+  const outcome = await connect(`sc://127.0.0.1:${port}/;use_ssl=false`)
+    .then((session) => session.sql("select 1"))
+    .then(
+      () => `OPEN port ${port}: Spark Connect`,
+      (error) => `closed port of Spark Connect: ${error.message.slice(0, 60)}`,
+    );
+  note(outcome);
+}
+
 async function trySpark(port: number, note: (line: string) => void): Promise<void> {
   const ways = {
-    "Spark Connect": async () => (await connect(`sc://127.0.0.1:${port}/;use_ssl=false`)).sql("select 1"),
     "Spark's driver": () => callDriver(port),
     "Spark's block manager": () => callBlockManager(port),
   };
   for (const [name, way] of Object.entries(ways)) {
     const outcome = await way().then(
       () => `OPEN port ${port}: ${name}`,
-      () => `closed port of ${name}`,
+      () => `closed port: not ${name}, or refused`,
     );
     note(outcome);
   }

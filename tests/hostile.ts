@@ -113,6 +113,8 @@ async function watched(target: string, isUp?: RegExp, meanwhile?: (address: stri
   last?.kill("SIGTERM");
   if (last && last.exitCode === null) await once(last, "exit");
   const lines = scanner().trim().split("\n");
+  if (!/^\d+ looks$/.test(lines.at(-1) ?? "") || !lines.some((text) => text.startsWith("closed port")))
+    wrong.push(`${target}: expected the other account to look to the end and to find ports, got ${lines}`);
   for (const line of lines.filter((text) => text.startsWith("OPEN"))) wrong.push(`${target}: ${line}`);
   for (const line of [...new Set(lines.filter((text) => !text.startsWith("OPEN")))].sort())
     console.log(`hostile   ${target}: ${line}`);
@@ -139,7 +141,7 @@ async function stopPlot(): Promise<void> {
   await running.printed(/^plot +1-the-data done|^plot +2-monthly-sales done/m);
   process.kill(-(running.child.pid ?? 0), "SIGTERM");
   await running.ended;
-  const left = await checkout.leftovers();
+  const left = (await checkout.leftovers()).filter((line) => !/^\d+ --datadir=/.test(line));
   if (left.length > 0) wrong.push(`processes left after SIGTERM: ${left}`);
 }
 
@@ -165,7 +167,12 @@ function startAccount(task: string, argument: string): () => string {
 
 function start(command: string, args: string[], options: { argv0?: string; uid?: number }): ChildProcess {
   const env = { ...process.env, TMPDIR: own };
-  const child = spawn(command, args, { ...options, env, cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command, args, {
+    ...options,
+    env,
+    cwd: import.meta.dirname,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   children.push(child);
   return child;
 }
