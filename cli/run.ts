@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import {
   escapeControls,
   findPaths,
   formatFailure,
   formatSeconds,
+  makePrivateFolder,
   readManifest,
   readSettings,
   type Stage,
@@ -13,8 +14,8 @@ import {
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
 
-// `node --import tsx cli/run.ts <target>` runs a target by nx, and prints at the end how long each stage took. Only one run at
-// a time in a checkout; `mysql` and `jupyter`, which stay up, may run beside it.
+// `node --import @tillbook/pipeline/tsx cli/run.ts <target>` runs a target by nx, and prints at the end how long each stage
+// took. Only one run at a time in a checkout; `mysql` and `jupyter`, which stay up, may run beside it.
 
 const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"] as const satisfies readonly Stage[];
 
@@ -23,7 +24,9 @@ const paths = findPaths();
 const started = performance.now();
 const log = (line: string): void => void process.stderr.write(`${target.padEnd(9)} ${escapeControls(line)}\n`);
 
-mkdirSync(paths.data, { recursive: true, mode: 0o700 });
+await makePrivateFolder(paths.data);
+// who may read nx's database may lock it
+await makePrivateFolder(join(paths.root, ".nx"));
 if (!checkSettings()) process.exitCode = 1;
 else if (stages.some((stage) => stage === target)) {
   await withLock(join(paths.data, "run.lock"), runStages, printHolder);

@@ -29,6 +29,12 @@ test("a stage's lines are printed as they are, and nx's own and what follows the
   assert.equal((await print(["html       NX is not first"])).printed, "html       NX is not first\n");
 });
 
+test("what would change the terminal is printed as text, and so are nx's own lines", async () => {
+  const { printed, others } = await print(["plot      \x1b[2Ja\u202eb\tc\x9b", " NX   \x1b[31mfailed"], true);
+  assert.equal(printed, "\r\x1b[Kplot      \\u001b[2Ja\\u202eb\tc\\u009b\n");
+  assert.deepEqual(others, [" NX   \\u001b[31mfailed"]);
+});
+
 test("the first failure is returned with its hint, and no other failure or hint", async () => {
   const lines = ["plot      try: nothing yet", "plot      failed: a [X]", "plot        cell 3", "plot        try: b"];
   const { printed, failure } = await print([...lines, "html      failed: c [Y]", "html        try: d"]);

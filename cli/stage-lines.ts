@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { escapeControls } from "@tillbook/pipeline";
 
 /** Where lines are printed: a terminal has a progress bar on its last line, a file has none. */
 export interface Printer {
@@ -14,7 +15,7 @@ const barLength = 32;
 /** Reads nx's stdout, which has nx's own lines and the old lines of cached stages, and prints which stages are unchanged. */
 export async function readNxOutput(stdout: Readable, { write }: Pick<Printer, "write">): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of createInterface({ input: stdout })) {
+  for await (const line of readLines(stdout)) {
     lines.push(line);
     const cached = /^> nx run \w+:(\w+)\s+\[.*cache/.exec(line)?.[1];
     if (cached !== undefined) write(`${cached.padEnd(9)} unchanged\n`);
@@ -32,7 +33,7 @@ export async function printStageLines(
 ): Promise<{ others: string[]; failure: string[] }> {
   const others: string[] = [];
   const failure: string[] = [];
-  for await (const line of createInterface({ input: stderr })) {
+  for await (const line of readLines(stderr)) {
     const [, stage = "", percent] = /^(\w+) +(\d+) %$/.exec(line) ?? [];
     if (isTerminal && percent !== undefined) write(clearLine + formatBar(stage, Number(percent)));
     else if (others.length > 0 || /^ NX |^Warning: command "/.test(line)) others.push(line);
@@ -41,6 +42,11 @@ export async function printStageLines(
     if (isHint || (failure.length === 0 && /^\w+ +failed/.test(line))) failure.push(line);
   }
   return { others, failure };
+}
+
+/** Reads lines as text alone: what a server says, e.g. JupyterLab of a request, may come from anybody. */
+async function* readLines(input: Readable): AsyncGenerator<string> {
+  for await (const line of createInterface({ input })) yield escapeControls(line);
 }
 
 function formatBar(stage: string, percent: number): string {

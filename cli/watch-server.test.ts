@@ -26,16 +26,45 @@ test("the report is served unchanged, and 404 while there is none", async () => 
   assert.match(await (await fetch(server.url)).text(), /<!doctype html>/);
 });
 
-test("nothing else is served, and nothing under another host name", async () => {
+test("nothing else is served, and nothing under another host name or to another origin", async () => {
   assert.equal((await fetch(`${server.url}watch-server.ts`)).status, 404);
   assert.equal((await fetch(`${server.url}..%2f..%2fpackage.json`)).status, 404);
+  assert.equal((await fetch(`${server.url}tillbook.html/x`)).status, 404);
   assert.equal((await fetch(server.url, { method: "POST" })).status, 403);
-  const status = await new Promise((resolve, reject) => {
-    const asked = request(server.url, { headers: { host: "example.org" } }, (answer) => resolve(answer.statusCode));
+  const { host, port } = new URL(server.url);
+  assert.equal(await ask({ host: "example.org" }), 403);
+  assert.equal(await ask({ host: "127.0.0.1:1" }), 403);
+  assert.equal(await ask({ host, origin: "http://example.org" }), 403);
+  assert.equal(await ask({ host, origin: "null" }), 403);
+  assert.equal(await ask({ host, origin: `http://${host}` }), 200);
+  assert.equal(await ask({ host: `localhost:${port}` }), 200);
+});
+
+test("nothing is served without the token, which is another at each start", async () => {
+  const { origin, pathname } = new URL(server.url);
+  assert.match(pathname, /^\/[\w-]{32}\/$/);
+  const wrong = [
+    "/",
+    "/tillbook.html",
+    "/events",
+    "//tillbook.html",
+    `${pathname.slice(0, -2)}/`,
+    `${pathname.slice(0, -2)}é/`,
+    `/${"A".repeat(32)}/tillbook.html`,
+  ];
+  for (const path of wrong) assert.equal((await fetch(origin + path)).status, 403, path);
+  const other = await startWatchServer(folder, 0);
+  assert.notEqual(new URL(other.url).pathname, pathname);
+  await other.close();
+});
+
+/** Asks for the page with other headers; gives the status. */
+async function ask(headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request(server.url, { headers }, (answer) => resolve(answer.resume().statusCode));
     asked.on("error", reject).end();
   });
-  assert.equal(status, 403);
-});
+}
 
 test("a page that opens gets the latest state, and then each new one", async () => {
   server.send({ state: "built", version: "a", lines: [] });

@@ -12,8 +12,8 @@ import { watchEdits } from "./edits.js";
 import { type NxRun, runNx } from "./nx.js";
 import { startWatchServer } from "./watch-server.js";
 
-// `node --import tsx cli/watch.ts` serves the report to a browser on this machine, and rebuilds what depends on a file as soon
-// as it is edited. Database and Spark stay up in between. Ctrl-C ends all.
+// `node --import @tillbook/pipeline/tsx cli/watch.ts` serves the report to a browser on this machine, and rebuilds what depends
+// on a file as soon as it is edited. Database and Spark stay up in between. Ctrl-C ends all.
 
 /** The targets to rebuild after an edit; the PDF is left to `make report`. */
 const targets = "generate,import,aggregate,plot,html";

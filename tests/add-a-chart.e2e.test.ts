@@ -28,7 +28,7 @@ function run(command: string): void {
 test("types, lint and the notebooks' check find nothing wrong with the new chart", () => {
   run("node node_modules/typescript/bin/tsc -p .");
   run("node_modules/.bin/biome check --error-on-warnings .");
-  run("node --import tsx libs/notebook/src/check.stage.ts");
+  run("node --import @tillbook/pipeline/tsx libs/notebook/src/check.stage.ts");
 });
 
 test("the commands of the page accept the figure, and the tests of charts, queries and languages pass", () => {
@@ -38,5 +38,7 @@ test("the commands of the page accept the figure, and the tests of charts, queri
   run(figures!);
   assert.ok(existsSync(join(checkout.root, "libs/charts/src/expected/weekday-sales.json")));
   const quick = "libs/charts/src libs/queries libs/notebook/src/texts.test.ts verify tests/languages.test.ts";
-  run(`node --import tsx --test $(find ${quick} -name '*.test.ts' -not -path '*/node_modules/*' 2>/dev/null)`);
+  run(
+    `node --import @tillbook/pipeline/tsx --test $(find ${quick} -name '*.test.ts' -not -path '*/node_modules/*' 2>/dev/null)`,
+  );
 });

@@ -78,7 +78,7 @@ export async function copyBuiltCheckout(settings: Record<string, string> = {}): 
     return { ...checkout, built: await build(checkout) };
   }
   const [from, log] = [join(shared, "checkout"), join(shared, "built.json")];
-  await withLock(shared, async () => {
+  await withLock(join(shared, "lock"), async () => {
     if (!existsSync(log)) writeFileSync(log, JSON.stringify(await build(copyCheckout({}, from))));
   });
   const checkout = copyCheckout(settings);

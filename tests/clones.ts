@@ -11,7 +11,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { findRoot } from "@tillbook/pipeline";
 import { hashArtefacts, listDifferences } from "./artefacts.js";
@@ -22,7 +21,8 @@ import { hashArtefacts, listDifferences } from "./artefacts.js";
 
 const source = findRoot();
 const rows = process.env["SALES_ROWS"] ?? "20000";
-const home = mkdtempSync(join(tmpdir(), "tillbook-clones-"));
+// not in the folder for temporary files, which the other user can't enter
+const home = mkdtempSync("/tmp/tillbook-clones-");
 const python = findPython(65534);
 /** Debian's and most systems' `nobody`, who owns nothing else; none where this isn't root, or set-up's files are closed to others. */
 const otherUser = python === undefined ? undefined : 65534;
@@ -124,9 +124,9 @@ async function makeReport(folder: string, env: Record<string, string>, uid: numb
       ([name]) => !/^(SALES_|MYSQL_|SPARK_|TILLBOOK_|REPORT_|NX_|MAKE|MFLAGS|SOURCE_DATE_EPOCH|NODE_)/.test(name),
     ),
   );
-  const child = spawn(process.execPath, ["--import", "tsx", "cli/run.ts", "pdf"], {
+  const child = spawn(process.execPath, ["--import", "@tillbook/pipeline/tsx", "cli/run.ts", "pdf"], {
     cwd: folder,
-    env: { ...clean, SALES_ROWS: rows, ...env },
+    env: { ...clean, TMPDIR: "/tmp", SALES_ROWS: rows, ...env },
     stdio: ["ignore", "inherit", "inherit"],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });

@@ -46,6 +46,14 @@ test("every declared dependency is imported or run somewhere", () => {
   assert.deepEqual(unused, []);
 });
 
+test("tsx is loaded by @tillbook/pipeline/tsx alone, which first makes sure of the folder that it takes code from", () => {
+  const bare = /--import[", =]+tsx\b|"tsx"[,;)]/;
+  const ways = files.filter(
+    (file) => /\.(ts|mjs|js|cjs|json|sh|md|yml)$|file$/.test(file) && bare.test(readFileSync(join(root, file), "utf8")),
+  );
+  assert.deepEqual(ways.sort(), ["libs/pipeline/src/tsx.mjs", "tests/hostile.ts"]);
+});
+
 test("versions are exact everywhere", () => {
   const loose = manifests.flatMap((file) => {
     const { dependencies, devDependencies, optionalDependencies } = readManifest(file);

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   appendFileSync,
+  chmodSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -22,7 +24,10 @@ import { copyCheckout, type Ended } from "./checkout.js";
 // for while the report is made and after: in every file below the checkout and its temporary folder, in the server's log of
 // all SQL, and in the list of processes. Then the embedded servers are tried as another account, where this is root.
 
-const checkout = copyCheckout();
+// where another account can come to its door, since what is behind it is tried
+const root = mkdtempSync("/tmp/tillbook-secrets-");
+chmodSync(root, 0o755);
+const checkout = copyCheckout({}, root);
 const temporary = join(checkout.root, "tmp");
 const canary = `canary-${randomBytes(12).toString("hex")}`;
 const forms = [canary, Buffer.from(canary).toString("base64").replace(/=+$/, ""), Buffer.from(canary).toString("hex")];
@@ -218,9 +223,13 @@ async function tryEmbedded(): Promise<string[]> {
 
 /** Has `other-account.ts` try the ways in, as another account where this is root. */
 async function askAsOtherAccount(args: string[]): Promise<string[]> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "other-account.ts"), ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "@tillbook/pipeline/tsx", join(import.meta.dirname, "other-account.ts"), ...args],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     said += text;

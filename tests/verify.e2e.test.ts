@@ -268,7 +268,10 @@ test("make verify is red for a forged HTML whose PDF was printed anew, and names
   const kept = join(checkout.root, "kept-2");
   cpSync(root.build, kept, { recursive: true });
   forgeHtml(forgeries[1]![1]);
-  const pdf = spawnSync("node", ["--import", "tsx", "report/pdf.stage.ts"], { cwd: root.root, encoding: "utf8" });
+  const pdf = spawnSync("node", ["--import", "@tillbook/pipeline/tsx", "report/pdf.stage.ts"], {
+    cwd: root.root,
+    encoding: "utf8",
+  });
   assert.equal(pdf.status, 0, pdf.stderr);
   assert.deepEqual(await verify(), []);
   const { code, output } = await checkout.make("verify");

@@ -14,6 +14,7 @@ type Browser = Awaited<ReturnType<typeof openBrowser>>;
 type Page = Awaited<ReturnType<Browser["newPage"]>>;
 
 const patienceMs = 400_000;
+const address = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//;
 
 let checkout: Checkout;
 let watching: Running;
@@ -24,10 +25,10 @@ before(async () => {
   rmSync(join(checkout.root, "build", "report"), { recursive: true });
   browser = await openBrowser({ chromium: undefined }, findPaths());
   watching = checkout.start("watch");
-  await watching.printed(/http:\/\/127\.0\.0\.1:\d+\//);
+  await watching.printed(address);
   page = await browser.newPage();
   page.setDefaultTimeout(patienceMs);
-  await page.goto(String(/http:\/\/127\.0\.0\.1:\d+\//.exec(watching.output())));
+  await page.goto(String(address.exec(watching.output())));
 });
 after(async () => {
   await browser?.close();

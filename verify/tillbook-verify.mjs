@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import "tsx";
+import "@tillbook/pipeline/tsx";
 
 await import("./tillbook-verify.ts");

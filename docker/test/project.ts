@@ -1,7 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { findRoot } from "@tillbook/pipeline";
 
@@ -38,7 +37,7 @@ const data = { SALES_ROWS: "20000", SALES_STORES: "4", SALES_DAYS: "60" };
 /** Makes a project in a folder of its own, of which `owner` is the owner (a user id that this machine need not know). */
 export function makeProject(owner: number): Project {
   const source = findRoot();
-  const root = mkdtempSync(join(tmpdir(), "tillbook-compose-"));
+  const root = mkdtempSync("/tmp/tillbook-compose-");
   const git = (folder: string, ...args: string[]): string[] =>
     execFileSync("git", ["-c", "safe.directory=*", ...args], { cwd: folder, encoding: "utf8" }).split("\n");
   git(source, "clone", "--quiet", "--local", source, root);
@@ -58,7 +57,7 @@ export function makeProject(owner: number): Project {
     start(["docker", "compose", ...args.split(" ")], env).ended;
   const report = (env?: Record<string, string>): Promise<Ended> => {
     linkSetUp(source, root);
-    return start([process.execPath, "--import", "tsx", "cli/run.ts", "pdf"], env).ended;
+    return start([process.execPath, "--import", "@tillbook/pipeline/tsx", "cli/run.ts", "pdf"], env).ended;
   };
   const query = async (sql: string): Promise<string> => {
     const login = `MYSQL_PWD=$(cat /secrets/mysql-password) mysql -N -B -h 127.0.0.1 -u tillbook tillbook -e "${sql}"`;

@@ -69,11 +69,11 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
   const results = await new Stryker({
     mutate: own,
     checkers: SAMPLE ? ["sample"] : [],
-    checkerNodeArgs: ["--import", "tsx"],
+    checkerNodeArgs: ["--import", "@tillbook/pipeline/tsx"],
     ignorers: ["log-texts"],
     plugins: [require.resolve("@stryker-mutator/tap-runner"), join(import.meta.dirname, "plugin.ts")],
     testRunner: "tap",
-    testRunnerNodeArgs: ["--import", "tsx"],
+    testRunnerNodeArgs: ["--import", "@tillbook/pipeline/tsx"],
     tap: {
       testFiles: findTests(folder),
       nodeArgs: [
@@ -82,7 +82,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
         "-r",
         "{{hookFile}}",
         "--import",
-        "tsx",
+        "@tillbook/pipeline/tsx",
         "--test-reporter=tap",
         "{{testFile}}",
       ],

@@ -53,7 +53,9 @@ export function listSqlMutants(file: string): SqlMutant[] {
 export function runSqlMutants(mutants: readonly SqlMutant[], tests: readonly string[]): { killed: number } {
   const { root, remove } = copyCheckout();
   const passes = (): boolean =>
-    tests.every((test) => spawnSync("node", ["--import", "tsx", "--test", test], { cwd: root }).status === 0);
+    tests.every(
+      (test) => spawnSync("node", ["--import", "@tillbook/pipeline/tsx", "--test", test], { cwd: root }).status === 0,
+    );
   try {
     if (!passes()) throw new Error(`expected ${tests.join(", ")} to pass before anything is changed`);
     let killed = 0;

@@ -6,8 +6,8 @@ import { listProblems, listUnusedTexts, type NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
 import { listCode, parseNotebook, readSource } from "./notebook.js";
 
-// `node --import tsx libs/notebook/src/check.stage.ts [folder]`: checks the committed notebooks without running them, for
-// `make check`. Prints every problem; the exit code is 1 when there is one.
+// `node --import @tillbook/pipeline/tsx libs/notebook/src/check.stage.ts [folder]`: checks the committed notebooks without
+// running them, for `make check`. Prints every problem; the exit code is 1 when there is one.
 
 const paths = findPaths();
 const folder = process.argv[2] ?? join(paths.root, "notebooks");

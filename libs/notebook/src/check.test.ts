@@ -85,7 +85,7 @@ test("make check prints the problems of all notebooks, with the types as strict 
   write("3-wrong", `${imports}formatEuros(5, messages);`);
   write("4-loose", "const list: string[] = [];\nlist[0].length;");
   writeFileSync(join(folder, "notes.txt"), "no notebook");
-  const command = ["--import", "tsx", "libs/notebook/src/check.stage.ts", folder];
+  const command = ["--import", "@tillbook/pipeline/tsx", "libs/notebook/src/check.stage.ts", folder];
   const child = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
   rmSync(folder, { recursive: true });
   assert.equal(child.status, 1);

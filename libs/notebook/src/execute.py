@@ -1,8 +1,9 @@
 """Runs notebooks in Jupyter kernels with nbclient.
 
-Reads one JSON object from stdin: {folder, cellTimeoutS, kernels, notebooks: [{name, cells: [source of each code cell]}]}.
+Reads one JSON object from stdin: {folder, sockets, cellTimeoutS, kernels, notebooks: [{name, cells: [source of each code cell]}]}.
 Writes one line of JSON to stdout for each notebook that has ended: {name, seconds, cells: [{outputs, executionCount}], failure?};
 a failure is {cell, name, message, line?, hint?}, cell counted from 0 among the code cells. Ends its kernels whatever happens.
+Kernels listen on Unix sockets in the folder `sockets`, which only its owner can enter; the files with their keys are there, too.
 """
 
 import asyncio
@@ -25,6 +26,14 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 class PatientManager(AsyncKernelManager):
     """Gives clients queues without a limit: with the usual one, messages of a busy cell are dropped."""
+
+    sockets = ""
+    count = itertools.count(1)
+
+    def __init__(self, **kwargs):
+        # an address of such a socket is `ip-port`, and must be short
+        name = f"{self.sockets}/{next(self.count)}"
+        super().__init__(transport="ipc", connection_file=f"{name}.json", ip=name, **kwargs)
 
     def client(self, **kwargs):
         context = zmq.asyncio.Context()
@@ -135,6 +144,7 @@ async def run_notebook(job, notebook):
 
 async def main():
     job = json.load(sys.stdin)
+    PatientManager.sockets = job["sockets"]
     run = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findPaths } from "@tillbook/pipeline";
@@ -83,13 +83,47 @@ test("an abort leaves no kernel behind and rejects with its reason", async () =>
   assert.ok(await isGone(pid, 500));
 });
 
+test("a kernel listens on no port, only on sockets in a folder of its owner's alone, and that is gone after an abort", async () => {
+  const file = join(folder, "listening");
+  const stop = new AbortController();
+  const onDone = async (): Promise<void> => {};
+  const options = { root, cellTimeoutS: 60, kernels: 1, signal: stop.signal, onDone };
+  const run = executeNotebooks(busyNotebook(file), options);
+  const pid = await waitForKernel(file);
+  assert.deepEqual(listListening(pid, "tcp"), []);
+  const sockets = listListening(pid, "unix");
+  assert.equal(sockets.length, 5);
+  const place = dirname(sockets[0] ?? "");
+  assert.deepEqual(new Set(sockets.map(dirname)), new Set([place]));
+  assert.equal(statSync(place).mode & 0o777, 0o700);
+  assert.ok(existsSync(join(place, "1.json")), "expected the file with the kernel's key there");
+  stop.abort();
+  await assert.rejects(run);
+  assert.equal(existsSync(place), false);
+});
+
+/** Lists what a process listens on: addresses of TCP in hex, or paths of sockets. */
+function listListening(pid: number, kind: "tcp" | "unix"): string[] {
+  const open = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  const lines = (kind === "tcp" ? ["tcp", "tcp6"] : ["unix"])
+    .flatMap((name) => readFileSync(`/proc/${pid}/net/${name}`, "utf8").split("\n").slice(1))
+    .map((line) => line.trim().split(/\s+/));
+  // of unix: Num RefCount Protocol Flags Type St Inode Path, flag 0x10000 listens
+  const listening =
+    kind === "tcp" ? lines.filter((line) => line[3] === "0A") : lines.filter((line) => line[3] === "00010000");
+  const [inode, address] = kind === "tcp" ? [9, 1] : [6, 7];
+  return listening.filter((line) => open.includes(`socket:[${line[inode]}]`)).map((line) => line[address] ?? "");
+}
+
 test("a kernel dies by itself when whoever runs the notebooks is killed", async () => {
   const file = join(folder, "killed");
   const code = `
     import { executeNotebooks } from ${JSON.stringify(join(root, "libs/notebook/src/execute.ts"))};
     const signal = new AbortController().signal;
     await executeNotebooks(${JSON.stringify(busyNotebook(file))}, { root: ${JSON.stringify(root)}, cellTimeoutS: 60, kernels: 1, signal, onDone: async () => {} });`;
-  const runner = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], { cwd: root });
+  const runner = spawn(process.execPath, ["--import", "@tillbook/pipeline/tsx", "--input-type=module", "-e", code], {
+    cwd: root,
+  });
   const pid = await waitForKernel(file);
   runner.kill("SIGKILL");
   assert.ok(await isGone(pid, 3000));

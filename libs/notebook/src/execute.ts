@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { TillbookError, tieToParent } from "@tillbook/pipeline";
 import type { CellResult } from "./executed-notebook.js";
+import { makeSocketFolder } from "./socket-folder.js";
 
 /** The code cells of one notebook. */
 export interface NotebookCode {
@@ -58,6 +60,7 @@ export async function executeNotebooks(notebooks: readonly NotebookCode[], optio
   if (!existsSync(python))
     throw new TillbookError("SETUP_MISSING", "expected Jupyter in .venv, found none", "make setup");
   const folder = join(root, "notebooks");
+  const sockets = await makeSocketFolder("999-9".length);
   const env = {
     ...process.env,
     JUPYTER_PATH: join(root, "libs/notebook/jupyter"),
@@ -83,7 +86,7 @@ export async function executeNotebooks(notebooks: readonly NotebookCode[], optio
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr = (stderr + text).slice(-10_000);
     });
-    child.stdin.on("error", () => {}).end(JSON.stringify({ folder, cellTimeoutS, kernels, notebooks }));
+    child.stdin.on("error", () => {}).end(JSON.stringify({ folder, sockets, cellTimeoutS, kernels, notebooks }));
     closed.catch(() => {});
     for await (const line of createInterface({ input: child.stdout })) await onDone(JSON.parse(line));
     const [code, killedBy] = await closed;
@@ -101,5 +104,6 @@ export async function executeNotebooks(notebooks: readonly NotebookCode[], optio
       await closed;
     }
     clearTimeout(killer);
+    await rm(sockets, { recursive: true, force: true });
   }
 }

@@ -147,7 +147,7 @@ ZmqServer.prototype.handleExecute = async function (socket: unknown, message: Me
 /** Resolves when all sockets are bound: until then zeromq refuses to send on them, and a client may be early. */
 let bound: Promise<unknown> = Promise.resolve();
 
-const { bindSocket, close, handleShellMessage } = ZmqServer.prototype;
+const { close, handleShellMessage } = ZmqServer.prototype;
 ZmqServer.prototype.handleShellMessage = async function (...message: unknown[]): Promise<void> {
   await bound;
   return handleShellMessage.apply(this, message);
@@ -167,12 +167,15 @@ ZmqServer.prototype.bindSocket = function (socket: Publisher, port: number): Pro
     };
     this.iopub = { send, close: () => socket.close() };
   }
-  const binding = bindSocket.call(this, socket, port);
+  const { transport, ip } = this.connInfo;
+  // as jupyter_client's addresses are; tslab's own knows only tcp
+  const binding = socket.bind(transport === "ipc" ? `ipc://${ip}-${port}` : `tcp://${ip}:${port}`);
   bound = Promise.all([bound, binding]);
   return binding;
 };
 
 interface Publisher {
+  bind: (address: string) => Promise<void>;
   send: (parts: unknown) => Promise<void>;
   close: () => void;
   sendHighWaterMark: number;

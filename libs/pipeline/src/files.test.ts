@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { explainSystemError, TillbookError } from "./errors.js";
-import { sha256, sha256File, writeFileAtomic } from "./files.js";
+import { makePrivateFolder, sha256, sha256File, writeFileAtomic } from "./files.js";
 import { findPaths, findRoot } from "./paths.js";
 
 let folder: string;
@@ -68,4 +68,13 @@ test("a full disk and a full quota are explained, any other error stays as it is
   }
   const other = Object.assign(new Error("x"), { code: "EACCES" });
   assert.equal(explainSystemError(other), other);
+});
+
+test("a private folder is closed to others, also one that was there and open", async () => {
+  const place = join(folder, "a", "b");
+  await makePrivateFolder(place);
+  assert.equal((await stat(place)).mode & 0o777, 0o700);
+  await chmod(place, 0o755);
+  await makePrivateFolder(place);
+  assert.equal((await stat(place)).mode & 0o777, 0o700);
 });

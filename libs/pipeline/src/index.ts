@@ -1,6 +1,6 @@
 export { cleanEnvironment, pickStageEnvironment, pickToolEnvironment, readEnvironment } from "./environment.js";
 export { type ErrorCode, TillbookError } from "./errors.js";
-export { sha256, sha256File, writeFileAtomic } from "./files.js";
+export { makePrivateFolder, sha256, sha256File, writeFileAtomic } from "./files.js";
 export { formatManifest, type Manifests, parseManifest, readManifest, writeManifest } from "./manifests.js";
 export { formatCents, parseCents } from "./money.js";
 export { endWithParent, tieToParent } from "./parent.js";

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { tieToParent } from "./parent.js";
 import { findRoot } from "./paths.js";
 
-const node = `"${process.execPath}" --import tsx --input-type=module -e`;
+const node = `"${process.execPath}" --import @tillbook/pipeline/tsx --input-type=module -e`;
 
 /** Starts a shell command whose node prints its pid and exit; gives the shell, and the pid when it is printed. */
 async function start(command: (script: string) => string, body: string, signal: "SIGTERM" | "SIGKILL" = "SIGTERM") {

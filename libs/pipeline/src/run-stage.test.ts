@@ -18,7 +18,7 @@ async function runProcess(
   env: Record<string, string> = {},
 ) {
   const code = `${prelude} await runStage("import", async ({ log, signal, progress, settings, paths }) => { ${body} });`;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", code], {
+  const child = spawn(process.execPath, ["--import", "@tillbook/pipeline/tsx", "--input-type=module", "--eval", code], {
     cwd: root,
     env: { ...process.env, ...env },
   });

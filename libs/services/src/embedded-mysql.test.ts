@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { statSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -139,6 +139,24 @@ test("a server that a killed run left before it could write down where it is, is
   await leaveEmbeddedMysql(paths);
 });
 
+test("a program that has taken the server's port is told no password", async () => {
+  await joinEmbeddedMysql(paths, "tillbook");
+  const file = join(paths.data, "mysql-connection.json");
+  const text = await readFile(file, "utf8");
+  let asked = 0;
+  const stranger = createServer(() => asked++).listen(0, "127.0.0.1");
+  await once(stranger, "listening");
+  try {
+    await writeFile(file, JSON.stringify({ ...JSON.parse(text), port: (stranger.address() as AddressInfo).port }));
+    await assert.rejects(connectMysql(mysql, paths), { code: "MYSQL_UNREACHABLE" });
+    assert.equal(asked, 0);
+  } finally {
+    await writeFile(file, text);
+    stranger.close();
+    await leaveEmbeddedMysql(paths);
+  }
+});
+
 test("a checkout whose path has a blank gets its server too", async () => {
   const spaced = await makeTestRoot("tillbook a folder ");
   try {
@@ -195,7 +213,7 @@ function startService(): Promise<ChildProcess> {
 }
 
 const stage = fileURLToPath(new URL("mysql.stage.ts", import.meta.url));
-const serviceCommand = `"${process.execPath}" --import "${import.meta.resolve("tsx")}" "${stage}"`;
+const serviceCommand = `"${process.execPath}" --import "${import.meta.resolve("@tillbook/pipeline/tsx")}" "${stage}"`;
 
 async function startShell(command: string): Promise<ChildProcess> {
   const shell = spawn("sh", ["-c", command], { cwd: paths.root, stdio: ["ignore", "ignore", "pipe"] });

@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { makePrivateFolder, type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { withLock } from "./lock.js";
 import { type MysqlAddress, openMysql } from "./open-mysql.js";
-import { endProcess, findFreePort, findRunning, isRunning, spawnServer } from "./process.js";
+import { endProcess, findFreePort, findRunning, isRunning, listensOn, spawnServer } from "./process.js";
 
 /** What the connection file holds: where the embedded server is, and how its owner logs in. */
 interface Connection extends MysqlAddress {
@@ -26,11 +26,12 @@ const shutdownPatienceMs = 10_000;
  */
 export async function joinEmbeddedMysql(paths: Paths, database: string, signal?: AbortSignal): Promise<MysqlAddress> {
   const folders = findFolders(paths);
-  await mkdir(folders.users, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(paths.data);
+  await makePrivateFolder(folders.users);
   return withLock(folders.lock, async () => {
     const running = await readConnection(paths);
     const address =
-      running !== undefined && running.database === database && (await answers(running))
+      running !== undefined && running.database === database && (await answers(running, running.pid))
         ? running
         : await startServer(paths, folders, database, signal);
     await writeFile(join(folders.users, String(process.pid)), "");
@@ -58,7 +59,7 @@ export async function readConnection(paths: Paths): Promise<Connection | undefin
   const folders = findFolders(paths);
   if (!existsSync(folders.connection)) return undefined;
   const connection: Connection = JSON.parse(await readFile(folders.connection, "utf8"));
-  return isRunning(connection.pid, folders.data) ? connection : undefined;
+  return findServers(folders).includes(connection.pid) ? connection : undefined;
 }
 
 /** A process is a user of the server if its command line has this. */
@@ -67,6 +68,7 @@ const userMark = "node";
 function findFolders(paths: Paths) {
   return {
     mariadb: join(paths.cache, "mariadb"),
+    mariadbd: join(paths.cache, "mariadb", "bin", "mariadbd"),
     data: join(paths.data, "mysql"),
     // Not shared: a MariaDB that starts removes every temporary table in its tmpdir, those of other servers too.
     temporary: join(paths.data, "mysql-tmp"),
@@ -80,7 +82,14 @@ function findFolders(paths: Paths) {
 
 type Folders = ReturnType<typeof findFolders>;
 
-async function answers(address: MysqlAddress): Promise<boolean> {
+/** Finds the servers of this checkout, also one that a killed run left without its connection file, or while it was installed. */
+function findServers({ mariadbd, data }: Folders): number[] {
+  return findRunning(mariadbd, [`--datadir=${data}`, `--datadir=${data}.part`]);
+}
+
+/** Whether the process `pid` answers there, and nobody else, who would be told the password. */
+async function answers(address: MysqlAddress, pid: number): Promise<boolean> {
+  if (!listensOn(pid, address.port)) return false;
   try {
     const connection = await openMysql(address);
     await connection.end();
@@ -96,16 +105,14 @@ async function startServer(
   database: string,
   signal: AbortSignal | undefined,
 ): Promise<MysqlAddress> {
-  if (!existsSync(join(folders.mariadb, "bin", "mariadbd"))) {
+  if (!existsSync(folders.mariadbd)) {
     throw new TillbookError(
       "SETUP_MISSING",
       "expected the embedded MariaDB under .cache/mariadb, found none",
       "make setup, or set MYSQL_HOST to use a server of your own",
     );
   }
-  // A killed run may have left a server without its connection file, or half an installation.
-  const leftovers = findRunning([`--datadir=${folders.data}`, `--datadir=${folders.data}.part`]);
-  for (const pid of leftovers) await endProcess(pid, folders.data, shutdownPatienceMs);
+  for (const pid of findServers(folders)) await endProcess(pid, folders.data, shutdownPatienceMs);
   await mkdir(folders.temporary, { recursive: true, mode: 0o700 });
   if (!existsSync(folders.data)) await installDatabase(folders);
   for (let attempt = 1; ; attempt++) {
@@ -161,7 +168,7 @@ async function startOnce(
     database,
   };
   await writeFileAtomic(folders.grants, grantStatements(address), { mode: 0o600 });
-  const server = spawnServer(join(folders.mariadb, "bin", "mariadbd"), serverArguments(folders, address.port), {
+  const server = spawnServer(folders.mariadbd, serverArguments(folders, address.port), {
     logFile: folders.log,
     cwd: paths.root,
   });
@@ -171,7 +178,7 @@ async function startOnce(
   await writeFileAtomic(folders.connection, JSON.stringify({ ...address, pid }), { mode: 0o600 });
   const deadline = performance.now() + 60_000;
   try {
-    while (!(await answers(address))) {
+    while (!(await answers(address, pid))) {
       signal?.throwIfAborted();
       if (server.exitCode !== null || server.signalCode !== null) {
         if (/Address already in use/i.test(await readLog(folders))) return undefined;

@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Paths, pickToolEnvironment, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { makePrivateFolder, type Paths, pickToolEnvironment, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { checkOpenFiles } from "./open-files.js";
-import { endProcess, findFreePort, isRunning, spawnServer } from "./process.js";
+import { endProcess, findFreePort, isRunning, listensOn, spawnServer } from "./process.js";
 
 /** A running embedded Spark Connect server. */
 export interface EmbeddedSpark {
@@ -58,7 +56,7 @@ export async function startEmbeddedSpark(options: SparkOptions): Promise<Embedde
   const { paths } = options;
   const spark = await findSpark(paths);
   await checkOpenFiles();
-  await mkdir(paths.data, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(paths.data);
   await removeLeftovers(paths);
   const folder = await mkdtemp(join(paths.data, `spark-${process.pid}-`));
   try {
@@ -165,6 +163,9 @@ function serverArguments(
     "-Dio.netty.noUnsafe=false",
     "-Duser.timezone=UTC",
     `-Djava.io.tmpdir=${folder}`,
+    // otherwise it has files in /tmp, wherever the folder for temporary files is
+    "-XX:-UsePerfData",
+    "-XX:+DisableAttachMechanism",
     "-cp",
     `${join(spark.jars, "*")}:${spark.connectorJ}`,
     "org.apache.spark.deploy.SparkSubmit",
@@ -227,23 +228,11 @@ async function waitUntilListening(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const deadline = performance.now() + 120_000;
-  while (!(await isListening(port))) {
+  while (!listensOn(pid, port)) {
     signal?.throwIfAborted();
     if (!isRunning(pid, "")) throw await describeFailure(paths, "ended before it listened");
     if (performance.now() > deadline) throw await describeFailure(paths, "does not listen after 120 s");
     await sleep(50);
-  }
-}
-
-async function isListening(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }
 

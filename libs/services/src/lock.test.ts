@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { findRoot } from "@tillbook/pipeline";
 import { withLock } from "./lock.js";
 
-const name = join(findRoot(), `.data/lock-test-${process.pid}`);
+const folder = mkdtempSync(join(tmpdir(), "tillbook-lock-"));
+after(() => rmSync(folder, { recursive: true }));
+const name = join(folder, "lock");
 
 test("several at once take turns, and each gets what its work gives", async () => {
   let [inside, most] = [0, 0];
@@ -34,8 +38,16 @@ test("one name is one lock, however its path is written", async () => {
     for (let turn = 0; turn < 20; turn++) await nextTurn();
     isOver = true;
   });
-  await withLock(name.replace(".data/", ".data/x/../"), async () => assert.ok(isOver));
+  await withLock(`${folder}/x/../lock`, async () => assert.ok(isOver));
   await first;
+});
+
+test("a lock's file is empty and its owner's alone, also one that was left open to all", async () => {
+  await withLock(name, async () => {});
+  assert.equal(statSync(name).mode & 0o777, 0o600);
+  chmodSync(name, 0o666);
+  await withLock(name, async () => assert.equal(statSync(name).mode & 0o777, 0o600));
+  assert.equal(statSync(name).size, 0);
 });
 
 test("a lock whose holder is killed is free at once, and onWait gets the holder's pid, once", async () => {
@@ -43,7 +55,7 @@ test("a lock whose holder is killed is free at once, and onWait gets the holder'
     process.execPath,
     [
       "--import",
-      "tsx",
+      "@tillbook/pipeline/tsx",
       "--input-type=module",
       "-e",
       `const { withLock } = await import("./libs/services/src/lock.ts");

@@ -6,7 +6,7 @@ import { findRoot } from "@tillbook/pipeline";
 /** Checks the limit in a process that has it. */
 function check(limit: string): string {
   const code = `import("./libs/services/src/open-files.ts").then((m) => m.checkOpenFiles()).catch((e) => console.log(e.code, e.message))`;
-  const command = `ulimit ${limit}; exec "$0" --import tsx --eval '${code}'`;
+  const command = `ulimit ${limit}; exec "$0" --import @tillbook/pipeline/tsx --eval '${code}'`;
   const { stdout, stderr } = spawnSync("bash", ["-c", command, process.execPath], {
     cwd: findRoot(),
     encoding: "utf8",

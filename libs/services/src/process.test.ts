@@ -1,21 +1,27 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endProcess, findFreePort, findRunning, isRunning, spawnServer } from "./process.js";
+import { endProcess, findFreePort, findRunning, isRunning, listensOn, spawnServer } from "./process.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tillbook-process-"));
 after(() => rmSync(folder, { recursive: true }));
 const logFile = join(folder, "log");
 
+const wait = "setInterval(() => {}, 1000)";
+
+function isInCommandLine(pid: number | undefined, mark: string): boolean {
+  return existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(mark);
+}
+
 /** Starts a node that runs code and prints "up" when it does; its last argument is `mark`. */
 async function start(code: string, mark: string): Promise<number> {
-  const child = spawn(process.execPath, ["-e", `${code}; console.log("up"); setInterval(() => {}, 1000)`, "--", mark], {
+  const child = spawn(process.execPath, ["-e", `${code}; console.log("up"); ${wait}`, "--", mark], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   await once(child.stdout, "data");
@@ -46,9 +52,13 @@ test("a server that is tied to its parent ends with it, another doesn't", async 
     console.log(server.pid);
     setInterval(() => {}, 1000);`;
   for (const isTied of [true, false]) {
-    const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code(isTied)], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const parent = spawn(
+      process.execPath,
+      ["--import", "@tillbook/pipeline/tsx", "--input-type=module", "-e", code(isTied)],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
     const [text] = await once(parent.stdout.setEncoding("utf8"), "data");
     parent.kill("SIGKILL");
     await once(parent, "exit");
@@ -74,13 +84,53 @@ test("a process runs while it is there and has the mark; a zombie doesn't", asyn
   assert.equal(isRunning(2 ** 30, ""), false);
 });
 
-test("processes are found by a whole argument", async () => {
+test("processes are found by their program and a whole argument", async () => {
   const mark = `--datadir=${folder}`;
   const pid = await start("", mark);
-  assert.deepEqual(findRunning([mark, "other"]), [pid]);
-  assert.deepEqual(findRunning([mark.slice(0, -1)]), []);
+  assert.deepEqual(findRunning(process.execPath, [mark, "other"]), [pid]);
+  assert.deepEqual(findRunning(process.execPath, [mark.slice(0, -1)]), []);
   await endProcess(pid, mark, 5000);
-  assert.deepEqual(findRunning([mark]), []);
+  assert.deepEqual(findRunning(process.execPath, [mark]), []);
+});
+
+test("another program with the argument is not found, nor one of another account", async () => {
+  const mark = `--datadir=${folder}`;
+  const link = join(folder, "link");
+  symlinkSync(process.execPath, link);
+  const other = spawn("sleep", ["60"], { argv0: mark, stdio: "ignore" });
+  // an account of its own needs root
+  const foreign = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined;
+  const stranger = foreign && spawn("sleep", ["60"], { ...foreign, argv0: mark, cwd: "/", stdio: "ignore" });
+  const pid = await start("", mark);
+  if (stranger) while (!isInCommandLine(stranger.pid, mark)) await sleep(10);
+  assert.deepEqual(findRunning(link, [mark]), [pid]);
+  assert.equal(isRunning(stranger?.pid ?? 0, mark), false);
+  // as it is not believed to run, it is not killed either
+  await endProcess(stranger?.pid ?? 2 ** 30, mark, 0);
+  if (stranger) assert.equal(isInCommandLine(stranger.pid, mark), true);
+  stranger?.kill("SIGKILL");
+  other.kill("SIGKILL");
+  await endProcess(pid, mark, 5000);
+});
+
+test("a process listens on its own port, and not on one that another process has", async () => {
+  const [own, other] = [createServer(), createServer()];
+  await once(own.listen(0, "127.0.0.1"), "listening");
+  const port = (own.address() as AddressInfo).port;
+  const pid = await start("", "mark-e");
+  assert.equal(listensOn(process.pid, port), true);
+  assert.equal(listensOn(pid, port), false);
+  assert.equal(listensOn(2 ** 30, port), false);
+  // connected is not listening
+  const client = connect(port, "127.0.0.1");
+  await once(client, "connect");
+  own.close();
+  assert.equal(listensOn(process.pid, port), false);
+  client.destroy();
+  await once(other.listen(0, "::1"), "listening");
+  assert.equal(listensOn(process.pid, (other.address() as AddressInfo).port), true);
+  other.close();
+  await endProcess(pid, "mark-e", 5000);
 });
 
 test("a process that ignores SIGTERM is killed when the patience is over, and one that is gone is no error", async () => {

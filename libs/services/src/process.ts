@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pickToolEnvironment, tieToParent } from "@tillbook/pipeline";
@@ -41,9 +41,10 @@ export async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-/** Whether a process runs and has `mark` in its command line; a zombie does not run. */
+/** Whether a process of this account runs and has `mark` in its command line, as another's may have; a zombie does not run. */
 export function isRunning(pid: number, mark: string): boolean {
   try {
+    if (statSync(`/proc/${pid}`).uid !== process.geteuid?.()) return false;
     const state = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "");
     return !state.startsWith("Z") && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(mark);
   } catch {
@@ -51,25 +52,57 @@ export function isRunning(pid: number, mark: string): boolean {
   }
 }
 
-/** Finds the processes that have one of the arguments in their command line, as far as this account may see them. */
-export function findRunning(args: readonly string[]): number[] {
+/** Finds the processes of this account that run a program with one of the arguments in their command line. */
+export function findRunning(program: string, args: readonly string[]): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       try {
         const given = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-        return args.some((arg) => given.includes(arg)) && isRunning(pid, "");
+        if (!args.some((arg) => given.includes(arg)) || !isRunning(pid, "")) return false;
+        // a program that was replaced while it runs has ` (deleted)` after its path
+        return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, "") === realpathSync(program);
       } catch {
         return false;
       }
     });
 }
 
-/** Ends a process: SIGTERM, and SIGKILL where it is still there after `patienceMs`. Resolves when it is gone. */
+/**
+ * Whether it is this process that listens on a TCP port. A port that was free a moment ago may have been taken by another
+ * account, which would then be told passwords.
+ */
+export function listensOn(pid: number, port: number): boolean {
+  const address = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  try {
+    const listening = ["tcp", "tcp6"]
+      .flatMap((kind) => readFileSync(`/proc/${pid}/net/${kind}`, "utf8").split("\n"))
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, local, , state]) => local?.endsWith(address) && state === tcpListen)
+      .map((fields) => `socket:[${fields[9]}]`);
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => listening.includes(readLink(`/proc/${pid}/fd/${fd}`)));
+  } catch {
+    return false;
+  }
+}
+
+/** TCP_LISTEN of Linux, in the column `st` of /proc/net/tcp. */
+const tcpListen = "0A";
+
+/** Reads a link; empty when it is gone. */
+function readLink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
+/** Ends a process of this account's: SIGTERM, and SIGKILL where it is still there after `patienceMs`. Resolves when it is gone. */
 export async function endProcess(pid: number, mark: string, patienceMs: number): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  signal(pid, "SIGTERM");
+  if (isRunning(pid, mark)) signal(pid, "SIGTERM");
   while (isRunning(pid, mark)) {
     if (performance.now() > deadline) signal(pid, "SIGKILL");
     await sleep(20);
