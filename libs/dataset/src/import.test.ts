@@ -391,7 +391,7 @@ test("a server that is too old is refused before anything is written", async () 
   try {
     await assert.rejects(importSales(toOld, defaults()), {
       code: "MYSQL_VERSION",
-      message: "expected MySQL 8.4 or newer, or MariaDB 10.11 or newer, got MariaDB 10.6.18",
+      message: "expected MySQL 8.4 or newer, or MariaDB 10.11 or newer, got MariaDB 10.6.5",
     });
     const [tables] = await toOld.query<RowDataPacket[]>("show tables");
     assert.deepEqual(tables, []);
@@ -514,7 +514,9 @@ async function makeOldMariadb(installed: string, target: string): Promise<void> 
   for (const name of await readdir(join(real, "bin"))) {
     if (name !== "mariadbd") await symlink(join(real, "bin", name), join(target, "bin", name));
   }
-  const server = `#!/bin/sh\nexec "${join(real, "bin", "mariadbd")}" "$@" --version=10.6.18-MariaDB\n`;
+  const server = await readFile(join(real, "bin", "mariadbd"));
+  for (let at = server.indexOf("11.4.5-MariaDB"); at >= 0; at = server.indexOf("11.4.5-MariaDB", at))
+    server.write("10.6.5-MariaDB", at);
   await writeFile(join(target, "bin", "mariadbd"), server, { mode: 0o755 });
 }
 

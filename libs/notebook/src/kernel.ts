@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { endWithParent } from "@tillbook/pipeline";
 import { type CellFailure, describeLeftovers, describeTypeError, explainThrown, type RunCell } from "./cell-failure.js";
 import { bundleMath, skipTypes } from "./kernel-speed.js";
+import { separateTimers } from "./kernel-timers.js";
 
 // Preloaded into the tslab kernel by its kernelspec, to make failures visible: by itself tslab only prints errors on stderr,
 // ignores a rejected promise or a throw in a timer, and loses messages when it sends many.
@@ -11,6 +12,7 @@ import { bundleMath, skipTypes } from "./kernel-speed.js";
 /** Set by the plot stage: a cell has ended only when nothing of it is running. A person may leave things running. */
 const isStrict = process.env["TILLBOOK_PLOT"] === "1";
 if (isStrict) skipTypes();
+else separateTimers();
 bundleMath();
 
 const require = createRequire(import.meta.url);
