@@ -51,7 +51,7 @@ async function readFiles({ key, certificate, password }: SigningSettings): Promi
   } catch (error) {
     throw refuse(
       `cannot read the key in ${key}: ${(error as Error).message}`,
-      "check REPORT_SIGN_PASSWORD and REPORT_SIGN_CERTIFICATE; make a PKCS#12 file of before OpenSSL 3 anew, with AES",
+      "check REPORT_SIGN_PASSWORD and REPORT_SIGN_CERTIFICATE; convert a PKCS#12 file from before OpenSSL 3 to one with AES",
       error,
     );
   }

@@ -146,7 +146,7 @@ check() {
 }
 
 # A part is whole or absent. When it was checked, its stamp is written: a key of what it was made from, then each file and folder
-# that it must have. Without a stamp, with another key, or when something on the list is gone, it is made anew.
+# that it must have. Without a stamp, with another key, or when something on the list is gone, it is made again.
 stamp() { case $1 in packages) echo node_modules/.ready ;; python) echo .venv/ready ;; *) echo ".cache/$1.ready" ;; esac; }
 key() {
   case $1 in
