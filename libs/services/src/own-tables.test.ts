@@ -85,11 +85,6 @@ test("what is attached to our tables is listed with the statement that removes i
   await check();
 });
 
-test("a name cannot write control or direction marks on the terminal", async () => {
-  await run(`create table one (id int, \`\u001b[31m\u202e\` int) ${mark}`);
-  assert.match(String(await find()), /^column \uFFFD\[31m\uFFFD of one: /);
-});
-
 function check(): Promise<void> {
   return expectOwnTables(connection, "import", tables);
 }

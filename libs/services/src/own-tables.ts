@@ -37,7 +37,7 @@ export async function expectOwnTables(
       "MYSQL_REFUSED",
       `${stage} would lose what Tillbook did not make; nothing was changed`,
       `rename or drop what is listed, or set MYSQL_DATABASE to a database for Tillbook alone, then run \`make ${stage}\``,
-      { details: findings.map((line) => line.replace(/\p{C}/gu, "\uFFFD")) },
+      { details: findings },
     );
   }
   for (const { name, comment } of found.filter((table) => !table.comment.startsWith(mark)))
