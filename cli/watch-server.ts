@@ -26,8 +26,8 @@ export interface WatchServer {
 const usualPort = 8417;
 
 /**
- * Serves the report to this machine's user only, since every account can reach a port of loopback: a page with the report in a frame, which it replaces when there is a new one. The
- * report itself is unchanged, including its content security policy.
+ * Serves the report to this machine's user only, since every account can reach a port of loopback: a page with the report in a
+ * frame, which it replaces when there is a new one. The report itself is unchanged, including its content security policy.
  * @param reportFolder  with `tillbook.html`, if that has been made
  */
 export async function startWatchServer(reportFolder: string, port = usualPort): Promise<WatchServer> {
