@@ -39,9 +39,11 @@ const watch = `
       return false;
     }
   };
-  const timer = setInterval(() => {
-    if (isThere()) return;
-    clearInterval(timer);
+  let isSent = false;
+  // goes on, since a process that only this thread keeps alive would end by itself before the signal arrives
+  setInterval(() => {
+    if (isSent || isThere()) return;
+    isSent = true;
     process.kill(process.pid, signal);
   }, 500);
 `;
