@@ -84,10 +84,10 @@ async function listFiles(folder: string): Promise<string[]> {
 
 /** Shows a file as text, as far as it is readable. */
 async function showFile(path: string): Promise<string[]> {
-  const encoding = await detectEncoding(path).catch(() => "utf-8" as const);
+  const encoding = await detectEncoding({ path }).catch(() => "utf-8" as const);
   const pieces: Buffer[] = [];
   try {
-    for await (const piece of readBytes(path, encoding)) pieces.push(piece);
+    for await (const piece of readBytes({ path }, encoding)) pieces.push(piece);
   } catch (error) {
     if (!(error instanceof TillbookError)) throw error;
   }

@@ -1,12 +1,8 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { TillbookError } from "@tillbook/pipeline";
 import iconv from "iconv-lite";
-import { countBytes } from "./record-cutter.js";
+import { type ContentFile, readContent, startsWith } from "./content.js";
 
 /** The encodings that are read. */
 export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
@@ -17,21 +13,18 @@ export const unreadable = "\uFFFD";
 
 /** How many invalid bytes there are for each valid letter, at least, in a file that is not UTF-8. */
 const leastInvalid = 10;
-const newline = 10;
-/** Four times as much took a quarter more time and memory. */
-const pieceBytes = 1 << 16;
 
 /**
  * Reads a file in chunks in which commas, quotes and line breaks are ASCII: gzip is unpacked, UTF-16 becomes UTF-8, and a
  * byte order mark is left out. `onBytes` is called with each chunk as it is on disk.
  */
 export async function* readBytes(
-  path: string,
+  file: ContentFile,
   encoding: Encoding,
   onBytes?: (bytes: Buffer) => void,
 ): AsyncGenerator<Buffer> {
   const isWide = encoding === "utf-16le" || encoding === "utf-16be";
-  const pieces = isWide ? narrow(unpack(path, onBytes), encoding) : unpack(path, onBytes);
+  const pieces = isWide ? narrow(readContent(file, onBytes), encoding) : readContent(file, onBytes);
   let isFirst = true;
   for await (const bytes of pieces) {
     yield isFirst && startsWith(bytes, [0xef, 0xbb, 0xbf]) ? bytes.subarray(3) : bytes;
@@ -49,13 +42,13 @@ export function decodeBytes(bytes: Buffer, encoding: Encoding): string {
  * any letter beyond ASCII is valid UTF-8. By chance a few are: `ß€` in Windows-1252 is a letter in UTF-8.
  * @throws TillbookError CSV_INVALID where the file is an Excel workbook, or a damaged gzip file
  */
-export async function detectEncoding(path: string): Promise<Encoding> {
+export async function detectEncoding(file: ContentFile): Promise<Encoding> {
   let isFirst = true;
   let rest: Buffer = Buffer.alloc(0);
   let [valid, invalid] = [0, 0];
-  for await (const piece of unpack(path)) {
+  for await (const piece of readContent(file)) {
     if (isFirst) {
-      refuseZip(path, piece);
+      refuseZip(file.path, piece);
       const marked = readMark(piece);
       if (marked) return marked;
     }
@@ -106,51 +99,6 @@ function countUnfinished(bytes: Buffer): number {
   return 0;
 }
 
-/** Reads the chunks of a file, or of the content of a gzip file. */
-async function* unpack(path: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
-  const file = await open(path);
-  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close());
-  const pieces = tap(path, onBytes);
-  if (!startsWith(buffer, [0x1f, 0x8b])) return yield* pieces;
-  const gunzip = createGunzip({ chunkSize: pieceBytes });
-  let packedBytes = 0;
-  const counted = async function* () {
-    for await (const bytes of pieces) {
-      packedBytes += bytes.length;
-      yield bytes;
-    }
-  };
-  let line = 1;
-  try {
-    // An error also ends the iteration.
-    for await (const bytes of pipeline(counted(), gunzip, () => {})) {
-      line += countBytes(bytes, newline);
-      yield bytes;
-    }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code?.startsWith("Z_") ? failPacked(path, line, message, error) : error;
-  }
-  if (gunzip.bytesWritten !== packedBytes) throw failPacked(path, line, "bytes after its end");
-}
-
-function failPacked(path: string, line: number, problem: string, cause?: unknown): TillbookError {
-  const name = basename(path);
-  return new TillbookError(
-    "CSV_INVALID",
-    `${name}:${line}: expected a whole gzip file, got one that is damaged here: ${problem}`,
-    `copy ${name} again, then run \`make import\``,
-    { cause },
-  );
-}
-
-async function* tap(path: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
-  for await (const bytes of createReadStream(path, { highWaterMark: pieceBytes })) {
-    onBytes?.(bytes);
-    yield bytes;
-  }
-}
-
 /** Turns UTF-16 into UTF-8, and invalid bytes into `unreadable`. */
 async function* narrow(pieces: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   const decoder = iconv.getDecoder(encoding, { stripBOM: false });
@@ -161,8 +109,4 @@ async function* narrow(pieces: AsyncIterable<Buffer>, encoding: Encoding): Async
   }
   const last = decoder.end();
   if (isOdd || last) yield Buffer.from(unreadable);
-}
-
-function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
-  return start.every((byte, i) => bytes[i] === byte);
 }

@@ -158,14 +158,14 @@ test("an Excel workbook is refused", async () => {
 
 async function encode(bytes: Buffer) {
   await writeFile(join(folder, "a.csv"), bytes);
-  return detectEncoding(join(folder, "a.csv"));
+  return detectEncoding({ path: join(folder, "a.csv") });
 }
 
 async function read(bytes: Buffer, encoding: "utf-8" | "utf-16le" | "utf-16be"): Promise<string> {
   const path = join(folder, "a.csv");
   await writeFile(path, bytes);
   const [chunks, raw]: [Buffer[], Buffer[]] = [[], []];
-  for await (const chunk of readBytes(path, encoding, (piece) => raw.push(piece))) chunks.push(chunk);
+  for await (const chunk of readBytes({ path }, encoding, (piece) => raw.push(piece))) chunks.push(chunk);
   assert.deepEqual(Buffer.concat(raw), bytes, "every byte is seen as it is on disk");
   return Buffer.concat(chunks).toString();
 }

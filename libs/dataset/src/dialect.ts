@@ -1,16 +1,12 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
+import { AmountVotes } from "./amount-votes.js";
 import type { ColumnsSpec } from "./columns-file.js";
+import type { ContentFile } from "./content.js";
 import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
-import { findHeader, type Header, invalidHeader } from "./csv-header.js";
-import {
-  createDateReader,
-  type DateFormat,
-  type DecimalMark,
-  dateFormats,
-  findDecimalMark,
-  splitTimestamp,
-} from "./formats.js";
+import { findHeader, type Header } from "./csv-header.js";
+import { DateVotes } from "./date-votes.js";
+import type { DateFormat, DecimalMark } from "./formats.js";
 import { RecordCutter } from "./record-cutter.js";
 import type { ColumnName } from "./schema.js";
 
@@ -26,6 +22,12 @@ export interface Dialect {
   width: number;
   /** The place of each of our columns, in the file's order; a date and its time may share one. */
   fields: { column: ColumnName; at: number }[];
+  /** ISO 4217, e.g. `EUR`, where the values or the layout name a currency. */
+  currency?: string;
+  /** The layout of a known system, e.g. `Square items`. */
+  profile?: string;
+  /** Whether the amounts include tax, where the layout or `columns.json` says so. */
+  amounts?: "net" | "gross";
 }
 
 /** What was detected in a file. What is still open has an example that can be read in two ways. */
@@ -51,15 +53,15 @@ const ambiguous: readonly (readonly [DateFormat, DateFormat])[] = [
  * `spec` overrides what would be detected.
  * @throws TillbookError CSV_INVALID where the header lacks a column
  */
-export async function findDialect(file: { name: string; path: string }, spec: ColumnsSpec): Promise<Finding> {
-  const encoding = spec.encoding ?? (await detectEncoding(file.path));
-  const header = findHeader(file.name, await readHead(file.path, encoding), spec);
+export async function findDialect(file: ContentFile & { name: string }, spec: ColumnsSpec): Promise<Finding> {
+  const encoding = spec.encoding ?? (await detectEncoding(file));
+  const header = findHeader(file.name, await readHead(file, encoding), spec);
   const places = new Map(header.fields.map(({ column, at }) => [column, at]));
   const [dateAt = 0, amountAt = 0, timeAt] = [places.get("sold_on"), places.get("amount"), places.get("sold_at")];
   const dates = new DateVotes(spec.date);
   const amounts = new AmountVotes(spec.decimal);
   let [isFirst, hasRows] = [true, false];
-  for await (const rows of readRows(file.path, encoding, header.delimiter)) {
+  for await (const rows of readRows(file, encoding, header.delimiter)) {
     for (const row of rows) {
       dates.add((row[dateAt] ?? "").trim());
       amounts.add((row[amountAt] ?? "").trim());
@@ -133,127 +135,21 @@ export function formatDialect({ delimiter, date, decimal, encoding, trim, fields
 }
 
 /** Reads the rows of a file, some hundreds at a time, without its header and its malformed lines. */
-async function* readRows(path: string, encoding: Encoding, delimiter: string): AsyncGenerator<string[][]> {
+async function* readRows(file: ContentFile, encoding: Encoding, delimiter: string): AsyncGenerator<string[][]> {
   const cutter = new RecordCutter(delimiter);
   const parseRows = (bytes: Buffer): string[][] => parse(decodeBytes(bytes, encoding), { delimiter, ...csvOptions });
-  for await (const bytes of readBytes(path, encoding)) yield parseRows(cutter.push(bytes).bytes);
+  for await (const bytes of readBytes(file, encoding)) yield parseRows(cutter.push(bytes).bytes);
   yield parseRows(cutter.end().bytes);
 }
 
-async function readHead(path: string, encoding: Encoding): Promise<string> {
+async function readHead(file: ContentFile, encoding: Encoding): Promise<string> {
   const pieces: Buffer[] = [];
-  for await (const bytes of readBytes(path, encoding)) {
+  for await (const bytes of readBytes(file, encoding)) {
     pieces.push(bytes);
     if (pieces.reduce((sum, { length }) => sum + length, 0) > headBytes) break;
   }
   return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), encoding);
 }
-
-/** Finds the format of a column of dates: the shape of most of them; day and month by a value that fits only one order. */
-class DateVotes {
-  readonly #named: DateFormat | undefined;
-  readonly #readers = dateFormats.map((format) => ({ format, read: createDateReader(format) }));
-  /** By shape, which is the list of formats that match: the count of values, the formats that fit all of them, and an example. */
-  readonly #shapes = new Map<string, { count: number; fitting: DateFormat[]; example: string }>();
-  readonly #shapeOf = new Map<string, string>();
-  #rows = 0;
-  #rowsWithTime = 0;
-
-  constructor(named: DateFormat | undefined) {
-    this.#named = named;
-  }
-
-  add(text: string): void {
-    const stamp = splitTimestamp(text);
-    this.#rows++;
-    if (stamp !== undefined) this.#rowsWithTime++;
-    if (this.#named !== undefined) return;
-    const date = stamp?.date ?? text;
-    const shape = this.#shapeOf.get(date) ?? this.#addNew(date);
-    const votes = this.#shapes.get(shape);
-    if (votes !== undefined) votes.count++;
-  }
-
-  #addNew(date: string): string {
-    const readings = this.#readers.map(({ format, read }) => ({ format, iso: read(date) }));
-    const shape = readings.filter(({ iso }) => iso !== undefined);
-    const key = shape.map(({ format }) => format).join();
-    this.#shapeOf.set(date, key);
-    const fitting = shape.filter(({ iso }) => /^\d+-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(iso ?? ""));
-    if (fitting.length === 0) return key;
-    const votes = this.#shapes.get(key) ?? { count: 0, fitting: shape.map(({ format }) => format), example: date };
-    const common = votes.fitting.filter((format) => fitting.some((fit) => fit.format === format));
-    if (common.length > 0) votes.fitting = common;
-    this.#shapes.set(key, votes);
-    return key;
-  }
-
-  /** @throws TillbookError CSV_INVALID where fewer than half of the dates have a time */
-  expectTimes(file: string, header: Header): void {
-    if (this.#rowsWithTime * 2 >= this.#rows) return;
-    throw invalidHeader(file, "header lacks sold_at or Uhrzeit, and sold_on has no times", header, "sold_at");
-  }
-
-  get #winner() {
-    return [...this.#shapes.values()].reduce<{ fitting: DateFormat[]; example: string; count: number } | undefined>(
-      (best, votes) => (best === undefined || votes.count > best.count ? votes : best),
-      undefined,
-    );
-  }
-
-  get isDecided(): boolean {
-    return this.#named !== undefined || this.#winner?.fitting.length === 1;
-  }
-
-  get format(): DateFormat {
-    return this.#named ?? this.#winner?.fitting[0] ?? dateFormats[0];
-  }
-
-  get open(): { date?: string } {
-    return this.isDecided || this.#winner === undefined ? {} : { date: this.#winner.example };
-  }
-}
-
-/** Finds the decimal mark of a column of amounts, by those that can be read in only one way. */
-class AmountVotes {
-  readonly #named: DecimalMark | undefined;
-  readonly #votes = { ".": 0, ",": 0 };
-  readonly #seen = new Map<string, DecimalMark | undefined>();
-  #example: string | undefined;
-
-  constructor(named: DecimalMark | undefined) {
-    this.#named = named;
-  }
-
-  add(text: string): void {
-    if (this.#named !== undefined) return;
-    const mark = this.#seen.has(text) ? this.#seen.get(text) : this.#addNew(text);
-    if (mark !== undefined) this.#votes[mark]++;
-  }
-
-  #addNew(text: string): DecimalMark | undefined {
-    const mark = findDecimalMark(text);
-    if (mark === "either") this.#example ??= text;
-    const voted = mark === "either" ? undefined : mark;
-    if (this.#seen.size < mostCached) this.#seen.set(text, voted);
-    return voted;
-  }
-
-  get isDecided(): boolean {
-    return this.#named !== undefined || this.#votes["."] + this.#votes[","] > 0;
-  }
-
-  get mark(): DecimalMark {
-    return this.#named ?? (this.#votes[","] > this.#votes["."] ? "," : ".");
-  }
-
-  get open(): { decimal?: string } {
-    return this.isDecided || this.#example === undefined ? {} : { decimal: this.#example };
-  }
-}
-
-/** How many values are cached, so that each is parsed once. */
-const mostCached = 100_000;
 
 function ask(
   file: string,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Manifests, Settings } from "@tillbook/pipeline";
-import { parseCents, TillbookError } from "@tillbook/pipeline";
+import { formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
   checkServer,
   dropTables,
@@ -32,7 +32,7 @@ import {
 } from "./import-status.js";
 import { loadFile } from "./load.js";
 import { Rejects } from "./rejects.js";
-import { countRejected, type SalesFile, totalCents } from "./sales-file.js";
+import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
 
 /** The tables that an import swaps in, in one step. */
@@ -192,6 +192,10 @@ export function formatImport({ action, files, table }: ImportResult): { notes: s
   if (rejected > 0) {
     const rows = rejected === 1 ? "1 invalid row was" : `${rejected} invalid rows were`;
     notes.push(`NOTE: ${rows} not imported; build/rejects lists file, line and reason`);
+  }
+  for (const { reason, rows, amount_cents } of sumLeftOut(files)) {
+    const count = rows === 1 ? "1 row was" : `${rows} rows were`;
+    notes.push(`NOTE: ${count} left out: ${reason}; their amounts sum to ${formatCents(BigInt(amount_cents))}`);
   }
   const rows = `${table.rows} ${table.rows === 1 ? "row" : "rows"}`;
   const from = `${files.length} ${files.length === 1 ? "file" : "files"}`;

@@ -6,7 +6,7 @@ import type { BlockReaders } from "./block-readers.js";
 import type { CsvFile } from "./csv-files.js";
 import type { Dialect } from "./dialect.js";
 import type { DuplicateCounter } from "./duplicates.js";
-import type { BlockRead } from "./read-block.js";
+import type { BlockRead, Omission } from "./read-block.js";
 import { readFile } from "./read-file.js";
 import type { Rejects } from "./rejects.js";
 import type { SalesFile } from "./sales-file.js";
@@ -39,6 +39,7 @@ export async function loadFile(
     onBytes(bytes.length);
   };
   const total = { rows: 0, cents: 0n, rejected: 0 };
+  const leftOut = new Map<string, Omission>();
   const blocks = readFile(file, { readers, mostInvalid: rejects.mostInvalid, onBytes: onChunk });
   const readNext = async (): Promise<BlockRead | undefined> => {
     const { value, done } = await blocks.next();
@@ -46,6 +47,10 @@ export async function loadFile(
     total.rows += value.rows;
     total.cents += BigInt(value.amountCents);
     duplicates.add(value.hashes);
+    for (const [reason, { rows, cents }] of Object.entries(value.leftOut)) {
+      const sum = leftOut.get(reason) ?? { rows: 0, cents: 0 };
+      leftOut.set(reason, { rows: sum.rows + rows, cents: sum.cents + cents });
+    }
     total.rejected += await rejects.add(file.name, value);
     return value;
   };
@@ -65,7 +70,17 @@ export async function loadFile(
     );
   }
   const { rows, cents, rejected } = total;
-  return { name: file.name, sha256: file.sha256, rows, amount_cents: String(cents), ...(rejected > 0 && { rejected }) };
+  const omissions = [...leftOut].map(([reason, { rows, cents }]) => ({ reason, rows, amount_cents: String(cents) }));
+  return {
+    name: file.name,
+    sha256: file.sha256,
+    rows,
+    amount_cents: String(cents),
+    ...(rejected > 0 && { rejected }),
+    ...(omissions.length > 0 && { left_out: omissions }),
+    ...(file.dialect.profile !== undefined && { profile: file.dialect.profile }),
+    ...(file.dialect.amounts !== undefined && { amounts: file.dialect.amounts }),
+  };
 }
 
 async function sendRows(

@@ -43,6 +43,14 @@ export interface BlockRead {
   invalid: InvalidRow[];
   /** Count of invalid rows, by what was expected. */
   invalidCounts: Record<string, number>;
+  /** Rows that are no sales, and so were neither read nor invalid, by the reason. */
+  leftOut: Record<string, Omission>;
+}
+
+/** How many rows were left out, and the sum of their amounts in cents, as far as they have one. */
+export interface Omission {
+  rows: number;
+  cents: number;
 }
 
 /** What a valid text stands for. */
@@ -129,7 +137,7 @@ export class BlockReader {
       hashes.push(low, high);
       rows++;
     }
-    return { bytes, rows, amountCents, hashes: hashes.rows, invalid: [], invalidCounts: {} };
+    return { bytes, rows, amountCents, hashes: hashes.rows, invalid: [], invalidCounts: {}, leftOut: {} };
   }
 
   #check(field: Field, text: string): Meaning | undefined {
@@ -157,7 +165,15 @@ export class BlockReader {
     }
     const places = invalid.length > 0 ? this.#locate(text, line) : [];
     const located = invalid.map(({ index, problem }): InvalidRow => ({ ...problem, ...(places[index] as Place) }));
-    return { bytes: Buffer.from(out), rows, amountCents, hashes: hashes.rows, invalid: located, invalidCounts };
+    return {
+      bytes: Buffer.from(out),
+      rows,
+      amountCents,
+      hashes: hashes.rows,
+      invalid: located,
+      invalidCounts,
+      leftOut: {},
+    };
   }
 
   /** Turns a record into a line for MySQL, or returns the first problem with it. */

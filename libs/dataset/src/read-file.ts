@@ -1,4 +1,5 @@
 import type { BlockReaders } from "./block-readers.js";
+import type { ContentFile } from "./content.js";
 import { decodeBytes, readBytes } from "./csv-bytes.js";
 import type { Dialect } from "./dialect.js";
 import type { BlockRead, InvalidRow } from "./read-block.js";
@@ -18,7 +19,7 @@ export interface ReadOptions {
  * @throws TillbookError CSV_INVALID where a gzip file is damaged
  */
 export async function* readFile(
-  file: { path: string; dialect: Dialect },
+  file: ContentFile & { dialect: Dialect },
   { readers, mostInvalid, onBytes }: ReadOptions,
 ): AsyncGenerator<BlockRead> {
   const { dialect } = file;
@@ -38,11 +39,12 @@ export async function* readFile(
 }
 
 async function* cutFile(
-  { path, dialect: { encoding, delimiter } }: { path: string; dialect: Dialect },
+  file: ContentFile & { dialect: Dialect },
   onBytes: (bytes: Buffer) => void,
 ): AsyncGenerator<Cut> {
+  const { encoding, delimiter } = file.dialect;
   const cutter = new RecordCutter(delimiter);
-  for await (const bytes of readBytes(path, encoding, onBytes)) yield cutter.push(bytes);
+  for await (const bytes of readBytes(file, encoding, onBytes)) yield cutter.push(bytes);
   yield cutter.end();
 }
 

@@ -68,5 +68,13 @@ function makeRow(line: number, expected: string, text = "x"): InvalidRow {
 function makeBlock(invalid: InvalidRow[]): BlockRead {
   const invalidCounts: Record<string, number> = {};
   for (const { expected } of invalid) invalidCounts[expected] = (invalidCounts[expected] ?? 0) + 1;
-  return { bytes: Buffer.alloc(0), rows: 0, amountCents: 0, hashes: new BigUint64Array(), invalid, invalidCounts };
+  return {
+    bytes: Buffer.alloc(0),
+    rows: 0,
+    amountCents: 0,
+    hashes: new BigUint64Array(),
+    invalid,
+    invalidCounts,
+    leftOut: {},
+  };
 }

@@ -17,6 +17,19 @@ export interface SalesFile {
   amount_cents: string;
   /** Invalid rows that were not imported, where there are any. */
   rejected?: number;
+  /** Rows that are no sales, such as cancelled ones or a row of totals, by the reason in English. */
+  left_out?: LeftOut[];
+  /** The layout by which the file was read, e.g. `Square items`, where one was recognised. */
+  profile?: string;
+  /** Whether the amounts include tax, where the layout or `columns.json` says so. */
+  amounts?: "net" | "gross";
+}
+
+/** Rows of a file that were left out, and the sum of their amounts in cents, a decimal, as far as they have one. */
+export interface LeftOut {
+  reason: string;
+  rows: number;
+  amount_cents: string;
 }
 
 /** A file to write: its name in the manifest, where it goes, and which of all rows it gets. */
@@ -60,6 +73,17 @@ export function writeSalesFile(
 /** Adds up the amounts of all files, in cents. */
 export function totalCents(files: readonly SalesFile[]): bigint {
   return files.reduce((sum, { amount_cents }) => sum + BigInt(amount_cents), 0n);
+}
+
+/** Adds up the rows of all files that were left out, by the reason. */
+export function sumLeftOut(files: readonly SalesFile[]): LeftOut[] {
+  const sums = new Map<string, LeftOut>();
+  for (const { reason, rows, amount_cents } of files.flatMap(({ left_out = [] }) => left_out)) {
+    const sum = sums.get(reason) ?? { reason, rows: 0, amount_cents: "0" };
+    const cents = BigInt(sum.amount_cents) + BigInt(amount_cents);
+    sums.set(reason, { reason, rows: sum.rows + rows, amount_cents: String(cents) });
+  }
+  return [...sums.values()];
 }
 
 /** Adds up the rejected rows of all files. */

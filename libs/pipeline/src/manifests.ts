@@ -12,7 +12,16 @@ const day = v.pipe(v.string(), v.isoDate("expected a day"));
 const fingerprint = v.pipe(v.string(), v.regex(/^\d+:-?\d+\.\d\d:\d+$/, "expected rows:amount:checksum"));
 const byName = <S extends v.GenericSchema>(value: S) => v.record(v.string(), value);
 const files = v.array(
-  v.strictObject({ name: v.string(), sha256, rows: count, amount_cents: cents, rejected: v.optional(count) }),
+  v.strictObject({
+    name: v.string(),
+    sha256,
+    rows: count,
+    amount_cents: cents,
+    rejected: v.optional(count),
+    left_out: v.optional(v.array(v.strictObject({ reason: v.string(), rows: count, amount_cents: cents }))),
+    profile: v.optional(v.string()),
+    amounts: v.optional(v.picklist(["net", "gross"])),
+  }),
 );
 
 /** What each stage read and made: hashes of files, fingerprints of tables, counts. No time and no path of the machine. */

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { findPaths, formatCents, formatFailure, readSettings, TillbookError } from "@tillbook/pipeline";
+import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
+import type { Connection } from "mysql2/promise";
+import { importSales } from "./import.js";
+import { totalCents } from "./sales-file.js";
+
+// Files as tills write them: each folder of `till-files` is imported by itself. docs/till-files.md shows what came of each,
+// beside version 0.1; UPDATE_EXPECTED=1 writes it. TILL_FILES=folder runs other cases, and only prints.
+
+/** `case.json`: what version 0.1 did with the files, and what is right, where one thing is. */
+interface Case {
+  today: string;
+  rows?: number;
+  amount?: string;
+  note?: string;
+}
+
+const root = findPaths().root;
+const own = process.env["TILL_FILES"];
+const folder = own ?? join(root, "libs/dataset/till-files");
+const page = join(root, "docs/till-files.md");
+const temporary = await mkdtemp(join(tmpdir(), "tillbook-till-files-"));
+const paths = { ...findPaths(), data: temporary };
+const { mysql } = readSettings({});
+
+let connection: Connection;
+before(async () => {
+  await joinEmbeddedMysql(paths, mysql.database);
+  connection = await connectMysql(mysql, paths);
+});
+after(async () => {
+  await connection.end();
+  await leaveEmbeddedMysql(paths);
+  await rm(temporary, { recursive: true });
+});
+
+test("no file of a till gives a wrong sum; what is not read is refused with the next step", async () => {
+  const lines: string[] = [];
+  const wrong: string[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const path = join(folder, name, "case.json");
+    if (!existsSync(path)) continue;
+    const expected: Case = JSON.parse(await readFile(path, "utf8"));
+    const { state, detail } = await importCase(join(folder, name, "files"), expected);
+    if (state === "WRONG") wrong.push(`${name}: ${detail}`);
+    const before = expected.today === "SILENT WRONG" ? "wrong sum" : expected.today;
+    lines.push(`| ${name} | ${before} | ${state} | ${escapeCell(detail)} |`);
+  }
+  const text = renderPage(lines);
+  if (own !== undefined) console.log(text);
+  else if (process.env["UPDATE_EXPECTED"]) await writeFile(page, text);
+  assert.deepEqual(wrong, []);
+  if (own === undefined) assert.equal(text, await readFile(page, "utf8"));
+});
+
+async function importCase(source: string, expected: Case): Promise<{ state: string; detail: string }> {
+  const rejectsFolder = join(temporary, "rejects");
+  try {
+    const { files } = await importSales(connection, {
+      source,
+      sourceHint: "",
+      mode: "always",
+      rejectsFolder,
+      rejects: "stop",
+    });
+    const rows = files.reduce((sum, file) => sum + file.rows, 0);
+    const amount = formatCents(totalCents(files));
+    const got = `${rows} ${rows === 1 ? "row" : "rows"}, ${amount}`;
+    if (expected.amount === undefined) return { state: "imported", detail: got };
+    const isRight = rows === expected.rows && amount === Number(expected.amount).toFixed(2);
+    return isRight
+      ? { state: "right", detail: got }
+      : { state: "WRONG", detail: `${got}; expected ${expected.rows}, ${expected.amount}` };
+  } catch (error) {
+    if (!(error instanceof TillbookError)) return { state: "WRONG", detail: `failed: ${(error as Error).stack}` };
+    const lines = formatFailure(error).map((line) => line.trim().replaceAll(folder, "…"));
+    return { state: "refused", detail: [lines[0], lines.at(-1)].join(" · ") };
+  }
+}
+
+function escapeCell(text: string): string {
+  const visible = text.replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return visible.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+}
+
+function renderPage(lines: readonly string[]): string {
+  const count = (column: number, state: string): number =>
+    lines.filter((line) => line.split(" | ")[column] === state).length;
+  const states = ["right", "imported", "refused"].map((state) => `${count(2, state)} ${state}`).join(", ");
+  return [
+    "# Files as tills write them",
+    "",
+    "What import makes of each folder in `libs/dataset/till-files`: before is version 0.1, now is this version. *Right* means the",
+    "expected rows and sum, *imported* that there is no expected sum, and *refused* that nothing was imported; the message and",
+    "the next step follow. `UPDATE_EXPECTED=1 node --import @tillbook/pipeline/tsx --test libs/dataset/src/till-files.test.ts`",
+    "writes this page.",
+    "",
+    `${lines.length} cases: ${states}.`,
+    "",
+    "| case | before | now | what came of it |",
+    "|---|---|---|---|",
+    ...lines,
+    "",
+  ].join("\n");
+}
