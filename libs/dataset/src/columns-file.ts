@@ -21,6 +21,8 @@ const keys = {
   decimal: v.picklist([".", ","], '"." or ","'),
   delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
   encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
+  /** Says that rows which are equal in two files are different sales, as of tills that write no time. */
+  equalRows: v.picklist(["count"], '"count"'),
   /** Whether spaces around values are removed, as in columns of a fixed width. */
   trim: v.boolean("true or false"),
 };

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { findPaths, type MysqlSettings, readSettings } from "@tillbook/pipeline";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withTableLock } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
@@ -336,11 +337,11 @@ test("with SALES_REJECTS=keep, invalid rows are counted and written, and written
   const result = await run({ rejects: "keep" });
   assert.deepEqual([result.table.rows, result.files[0]?.rejected, describeImport(result)["rejected"]], [2, 1, 1]);
   assert.deepEqual(await select("select concat(row_count, '+', rejected) as v from import_status"), ["2+1"]);
-  const rejects = join(folder, "rejects", "a.csv");
+  const rejects = join(`${folder}-rejects`, "a.csv");
   const reason = 'a.csv,3,"amount must have at most 2 decimals, got ""12.505""",';
   assert.equal(await readFile(rejects, "utf8"), `file,line,reason,row\n${reason}"${bad}"\n`);
   assert.equal((await run({ rejects: "keep" })).action, "unchanged");
-  await rm(join(folder, "rejects"), { recursive: true });
+  await rm(`${folder}-rejects`, { recursive: true });
   assert.equal((await run({ rejects: "keep" })).action, "loaded");
   assert.match(await readFile(rejects, "utf8"), /12\.505/);
   await assert.rejects(run(), { code: "CSV_INVALID" });
@@ -414,10 +415,26 @@ test("sales of an older version, which lacks a column, is replaced", async () =>
   assert.deepEqual(await select("select cashier from sales"), ["Ada Blum"]);
 });
 
+test("sales that two files have in different forms are refused, and counted where a setting says so", async () => {
+  await write("2026.csv", [row, row.replace("Butter", "Milk"), row.replace("01-02", "02-02")]);
+  await writeFile(join(folder, "01.csv"), gzipSync(`${header}\r\n${row}\r\n${row.replace("Butter", "Milk")}\r\n`));
+  await assert.rejects(run(), {
+    code: "CSV_INVALID",
+    message: "01.csv and 2026.csv have 2 equal rows on 1 day (2025-01-02) with a sum of 25.00: they would count twice",
+  });
+  await writeFile(join(folder, "columns.json"), '{"equalRows": "count"}');
+  const lines: string[] = [];
+  assert.equal((await run({ log: (line) => void lines.push(line) })).table.rows, 5);
+  assert.match(lines.at(-1) ?? "", /with a sum of 25\.00: counted in both$/);
+});
+
 test("the log names each format with its files, and what is not read", async () => {
   await write("a.csv", [row]);
   await write("b.csv", [row, row]);
-  await writeFile(join(folder, "c.csv"), `${header.replaceAll(",", ";")};Bon;Kasse\n${row.replaceAll(",", ";")};1;2\n`);
+  await writeFile(
+    join(folder, "c.csv"),
+    `${header.replaceAll(",", ";")};Bon;Kasse\n${row.replace("Ada", "Bo").replaceAll(",", ";")};1;2\n`,
+  );
   await writeFile(join(folder, "notes.txt.bak"), "");
   const lines: string[] = [];
   await run({ log: (line) => void lines.push(line) });
@@ -529,7 +546,7 @@ function defaults(): ImportOptions {
     source: folder,
     sourceHint: "run `make generate`",
     mode: "auto",
-    rejectsFolder: join(folder, "rejects"),
+    rejectsFolder: `${folder}-rejects`,
     rejects: "stop",
   };
 }

@@ -17,7 +17,7 @@ import {
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
 import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
-import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
+import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
@@ -31,6 +31,8 @@ import {
   type SalesContent,
 } from "./import-status.js";
 import { loadFile } from "./load.js";
+import { type ComparedFile, checkOverlaps } from "./overlaps.js";
+import type { BlockRead } from "./read-block.js";
 import { Rejects } from "./rejects.js";
 import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
@@ -105,7 +107,7 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     const content = action === "edited" ? await describeSales(connection, "sales", null) : last.content;
     return { action, files: last.files, table, content };
   }
-  if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
+  if (ignored.length > 0) options.log?.(`not read: ${formatNames(ignored)}`);
   const sources = await findDialects(files, specs.find, options.log);
   const id = await recordStart(connection, files.length, fingerprint);
   try {
@@ -118,7 +120,7 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   }
 }
 
-type Source = CsvFile & { dialect: Dialect };
+type Source = CsvFile & { dialect: Dialect } & Pick<ComparedFile, "countsEqualRows">;
 
 /** Detects how each file is written, and logs it. */
 async function findDialects(
@@ -128,8 +130,12 @@ async function findDialects(
 ): Promise<Source[]> {
   const findings: Finding[] = [];
   for (const file of files) findings.push(await findDialect(file, findSpec(file)));
-  refuseCopies(files.filter((_, i) => findings[i]?.hasRows));
-  const sources = closeFindings(findings).map((dialect, i) => ({ ...(files[i] as CsvFile), dialect }));
+  const countsEqualRows = (file: CsvFile): boolean => findSpec(file).equalRows === "count";
+  refuseCopies(files.filter((file, i) => findings[i]?.hasRows && !countsEqualRows(file)));
+  const sources = closeFindings(findings).map((dialect, i) => {
+    const file = files[i] as CsvFile;
+    return { ...file, dialect, countsEqualRows: countsEqualRows(file) };
+  });
   const forms = new Map<string, number>();
   for (const [i, { dialect }] of sources.entries()) {
     const { ignored } = (findings[i] as Finding).header;
@@ -151,7 +157,7 @@ function refuseCopies(files: readonly CsvFile[]): void {
     throw new TillbookError(
       "CSV_INVALID",
       `expected different files, got ${original} and ${name} with the same bytes`,
-      "remove one of them, then run `make import`",
+      'remove one of them, then run `make import`; or, where they are different sales, set it in a columns.json beside the files: {"equalRows": "count"}',
     );
   }
 }
@@ -211,7 +217,7 @@ async function load(
   connection: Connection,
   id: number,
   sources: readonly Source[],
-  { progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
+  { log, progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
 ): Promise<Imported> {
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let readBytes = 0;
@@ -228,12 +234,17 @@ async function load(
   let duplicateCount: number;
   let table: Fingerprint;
   try {
-    const options = { readers, rejects, duplicates, onBytes, signal };
-    for (const source of sources) files.push(await loadFile(connection, "sales__next", source, options));
+    for (const [i, source] of sources.entries()) {
+      const onRows = (block: BlockRead): void => duplicates.add(i, block);
+      files.push(await loadFile(connection, "sales__next", source, { readers, rejects, onRows, onBytes, signal }));
+    }
     if (rejects.isStopped) throw rejects.makeError();
     expectSales(files);
     // The server computes its sums while duplicates are counted here.
-    [table, duplicateCount] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
+    const [sums, equal] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
+    const compared = sources.map(({ countsEqualRows }, i) => ({ ...(files[i] as SalesFile), countsEqualRows }));
+    for (const line of checkOverlaps(equal, compared)) log?.(line);
+    [table, duplicateCount] = [sums, equal.count];
   } finally {
     await readers.close();
     duplicates.close();

@@ -5,7 +5,6 @@ import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise"
 import type { BlockReaders } from "./block-readers.js";
 import type { CsvFile } from "./csv-files.js";
 import type { Dialect } from "./dialect.js";
-import type { DuplicateCounter } from "./duplicates.js";
 import type { BlockRead, Omission } from "./read-block.js";
 import { readFile } from "./read-file.js";
 import type { Rejects } from "./rejects.js";
@@ -15,7 +14,8 @@ import type { SalesFile } from "./sales-file.js";
 export interface LoadOptions {
   readers: BlockReaders;
   rejects: Rejects;
-  duplicates: DuplicateCounter;
+  /** Called with each block of valid rows. */
+  onRows: (block: BlockRead) => void;
   /** Called with the count of bytes read since the last call. */
   onBytes: (bytes: number) => void;
   signal?: AbortSignal | undefined;
@@ -30,7 +30,7 @@ export async function loadFile(
   connection: Connection,
   table: string,
   file: CsvFile & { dialect: Dialect },
-  { readers, rejects, duplicates, onBytes, signal }: LoadOptions,
+  { readers, rejects, onRows, onBytes, signal }: LoadOptions,
 ): Promise<SalesFile> {
   const hash = createHash("sha256");
   const onChunk = (bytes: Buffer): void => {
@@ -46,7 +46,7 @@ export async function loadFile(
     if (done) return undefined;
     total.rows += value.rows;
     total.cents += BigInt(value.amountCents);
-    duplicates.add(value.hashes);
+    onRows(value);
     for (const [reason, { rows, cents }] of Object.entries(value.leftOut)) {
       const sum = leftOut.get(reason) ?? { rows: 0, cents: 0 };
       leftOut.set(reason, { rows: sum.rows + rows, cents: sum.cents + cents });
