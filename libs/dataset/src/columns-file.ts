@@ -10,6 +10,7 @@ import { columnNames } from "./schema.js";
 
 const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
 const delimiter = 'one character such as ";" or "\\t"';
+const sheet = "the name of a sheet";
 const keys = {
   /** Our column by the file's header name, e.g. `{ "Filiale": "store" }`. */
   columns: v.record(
@@ -21,6 +22,8 @@ const keys = {
   decimal: v.picklist([".", ","], '"." or ","'),
   delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
   encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
+  /** The sheet of an Excel workbook. */
+  sheet: v.pipe(v.string(sheet), v.nonEmpty(sheet)),
   /** Says that rows which are equal in two files are different sales, as of tills that write no time. */
   equalRows: v.picklist(["count"], '"count"'),
   /** Whether spaces around values are removed, as in columns of a fixed width. */

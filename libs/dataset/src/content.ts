@@ -16,8 +16,8 @@ export interface ContentFile {
   name?: string;
   /** The file in the zip file. */
   entry?: Entry;
-  /** Path of a text that was made of the file, e.g. of an Excel workbook. */
-  text?: string;
+  /** A text that was made of the file, e.g. of an Excel workbook: its path and its hash. */
+  text?: { path: string; sha256: string };
 }
 
 const newline = 10;
@@ -40,7 +40,7 @@ export async function* readContent(file: ContentFile, onBytes?: (bytes: Buffer) 
 
 /** Reads the bytes of a file as they are stored. */
 export function readStored({ path, entry, text }: ContentFile): AsyncIterable<Buffer> {
-  if (text !== undefined) return createReadStream(text, { highWaterMark: pieceBytes });
+  if (text !== undefined) return createReadStream(text.path, { highWaterMark: pieceBytes });
   return entry ? readEntry(path, entry) : createReadStream(path, { highWaterMark: pieceBytes });
 }
 

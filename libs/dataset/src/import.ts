@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Manifests, Settings } from "@tillbook/pipeline";
 import { formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
@@ -16,7 +18,7 @@ import {
 } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
-import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
+import { readColumnsFiles } from "./columns-file.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
@@ -36,6 +38,7 @@ import type { BlockRead } from "./read-block.js";
 import { Rejects } from "./rejects.js";
 import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
+import { type TextTable, writeTableTexts } from "./table-texts.js";
 
 /** The tables that an import swaps in, in one step. */
 const tables: readonly string[] = ["sales", "import_status"];
@@ -108,32 +111,32 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     return { action, files: last.files, table, content };
   }
   if (ignored.length > 0) options.log?.(`not read: ${formatNames(ignored)}`);
-  const sources = await findDialects(files, specs.find, options.log);
-  const id = await recordStart(connection, files.length, fingerprint);
+  const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
-    return await load(connection, id, sources, options);
-  } catch (error) {
-    // These fail when the connection is gone; the next run does both.
-    await recordFailure(connection, id).catch(() => {});
-    await dropTables(connection, tables, "__next").catch(() => {});
-    throw error;
+    const texts = await writeTableTexts(files, specs.find, { folder, log: options.log ?? (() => {}) });
+    const sources = await findDialects(texts, options.log);
+    const id = await recordStart(connection, files.length, fingerprint);
+    return await load(connection, id, sources, options).catch(async (error) => {
+      // These fail when the connection is gone; the next run does both.
+      await recordFailure(connection, id).catch(() => {});
+      await dropTables(connection, tables, "__next").catch(() => {});
+      throw error;
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-type Source = CsvFile & { dialect: Dialect } & Pick<ComparedFile, "countsEqualRows">;
+type Source = TextTable & { dialect: Dialect } & Pick<ComparedFile, "countsEqualRows">;
 
 /** Detects how each file is written, and logs it. */
-async function findDialects(
-  files: readonly CsvFile[],
-  findSpec: (file: CsvFile) => ColumnsSpec,
-  log: ImportOptions["log"] = () => {},
-): Promise<Source[]> {
+async function findDialects(files: readonly TextTable[], log: ImportOptions["log"] = () => {}): Promise<Source[]> {
   const findings: Finding[] = [];
-  for (const file of files) findings.push(await findDialect(file, findSpec(file)));
-  const countsEqualRows = (file: CsvFile): boolean => findSpec(file).equalRows === "count";
+  for (const file of files) findings.push(await findDialect(file, file.spec));
+  const countsEqualRows = ({ spec }: TextTable): boolean => spec.equalRows === "count";
   refuseCopies(files.filter((file, i) => findings[i]?.hasRows && !countsEqualRows(file)));
   const sources = closeFindings(findings).map((dialect, i) => {
-    const file = files[i] as CsvFile;
+    const file = files[i] as TextTable;
     return { ...file, dialect, countsEqualRows: countsEqualRows(file) };
   });
   const forms = new Map<string, number>();

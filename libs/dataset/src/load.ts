@@ -62,7 +62,7 @@ export async function loadFile(
     if (!rejects.isStopped) await checkResult(connection, file, total.rows, result);
   }
   while (rejects.isStopped && (await readNext()) !== undefined);
-  if (hash.digest("hex") !== file.sha256) {
+  if (hash.digest("hex") !== (file.text ?? file).sha256) {
     throw new TillbookError(
       "CSV_INVALID",
       `${file.name} changed while it was read`,
