@@ -4,6 +4,8 @@
  */
 export const exportFiles = [
   "businesscases.csv",
+  "cashregister.csv",
+  "index.xml",
   "lines.csv",
   "lines_vat.csv",
   "location.csv",
@@ -11,7 +13,7 @@ export const exportFiles = [
 ] as const;
 
 /** What a DSFinV-K must have to be read. */
-const leastFiles: readonly string[] = ["index.xml", "lines.csv", "lines_vat.csv", "transactions.csv"];
+const leastFiles: readonly string[] = ["lines.csv", "lines_vat.csv", "transactions.csv"];
 
 /** All names that the definition gives. */
 const allFiles = new Set([

@@ -137,7 +137,8 @@ async function findDialects(files: readonly TextTable[], log: ImportOptions["log
   refuseCopies(files.filter((file, i) => findings[i]?.hasRows && !countsEqualRows(file)));
   const sources = closeFindings(findings).map((dialect, i) => {
     const file = files[i] as TextTable;
-    return { ...file, dialect, countsEqualRows: countsEqualRows(file) };
+    const known = file.joined && { profile: "DSFinV-K", amounts: "gross" as const, currency: file.joined.currency };
+    return { ...file, dialect: { ...dialect, ...known }, countsEqualRows: countsEqualRows(file) };
   });
   const forms = new Map<string, number>();
   for (const [i, { dialect }] of sources.entries()) {

@@ -9,6 +9,7 @@ import type { BlockRead, Omission } from "./read-block.js";
 import { readFile } from "./read-file.js";
 import type { Rejects } from "./rejects.js";
 import type { SalesFile } from "./sales-file.js";
+import type { TextTable } from "./table-texts.js";
 
 /** How a file is loaded. */
 export interface LoadOptions {
@@ -29,7 +30,7 @@ export interface LoadOptions {
 export async function loadFile(
   connection: Connection,
   table: string,
-  file: CsvFile & { dialect: Dialect },
+  file: CsvFile & { dialect: Dialect } & Pick<TextTable, "joined">,
   { readers, rejects, onRows, onBytes, signal }: LoadOptions,
 ): Promise<SalesFile> {
   const hash = createHash("sha256");
@@ -70,7 +71,10 @@ export async function loadFile(
     );
   }
   const { rows, cents, rejected } = total;
-  const omissions = [...leftOut].map(([reason, { rows, cents }]) => ({ reason, rows, amount_cents: String(cents) }));
+  const omissions = [
+    ...(file.joined?.leftOut ?? []),
+    ...[...leftOut].map(([reason, { rows, cents }]) => ({ reason, rows, amount_cents: String(cents) })),
+  ];
   return {
     name: file.name,
     sha256: file.sha256,
@@ -78,6 +82,7 @@ export async function loadFile(
     amount_cents: String(cents),
     ...(rejected > 0 && { rejected }),
     ...(omissions.length > 0 && { left_out: omissions }),
+    ...(file.joined?.closings && { closings: file.joined.closings }),
     ...(file.dialect.profile !== undefined && { profile: file.dialect.profile }),
     ...(file.dialect.amounts !== undefined && { amounts: file.dialect.amounts }),
   };

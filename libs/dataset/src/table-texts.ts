@@ -6,6 +6,7 @@ import type { ColumnsSpec } from "./columns-file.js";
 import { readStored } from "./content.js";
 import { type CsvFile, hashTable } from "./csv-files.js";
 import { findHeader } from "./csv-header.js";
+import { type JoinedExport, joinExport } from "./dsfinvk.js";
 import { TableWriter } from "./table-writer.js";
 import { openWorkbook, readSheet, type Sheet, type Workbook } from "./workbook.js";
 
@@ -13,6 +14,8 @@ import { openWorkbook, readSheet, type Sheet, type Workbook } from "./workbook.j
 export interface TextTable extends CsvFile {
   /** The file's settings, but for those that the text decides. */
   spec: ColumnsSpec;
+  /** What is known of a DSFinV-K. */
+  joined?: Omit<JoinedExport, "notes">;
 }
 
 /** Where texts go, and who hears what was chosen. */
@@ -26,7 +29,7 @@ export interface TextOptions {
 const headRows = 200;
 
 /**
- * Makes a text of each table that is none: the sheet of an Excel workbook. Others stay as they are.
+ * Makes a text of each table that is none: the sheet of an Excel workbook, and the joined lines of a DSFinV-K. Others stay as they are.
  * @throws TillbookError CSV_INVALID where a file is damaged, or a setting must say which sheet is meant
  */
 export async function writeTableTexts(
@@ -38,7 +41,9 @@ export async function writeTableTexts(
   for (const [i, file] of files.entries()) {
     const spec = findSpec(file);
     const path = join(options.folder, `${i}.csv`);
-    tables.push(file.form === "workbook" ? await writeSheet(file, spec, path, options) : { ...file, spec });
+    if (file.form === "workbook") tables.push(await writeSheet(file, spec, path, options));
+    else if (file.form === "dsfinvk") tables.push(await writeExport(file, spec, path, options));
+    else tables.push({ ...file, spec });
   }
   return tables;
 }
@@ -59,8 +64,9 @@ async function writeSheet(file: CsvFile, spec: ColumnsSpec, path: string, { log 
         await writer.write(row.cells, row.number);
       }
     }
-  } finally {
     file.text = { path, sha256: await writer.end() };
+  } finally {
+    await writer.close();
   }
   await expectUnchanged(file);
   if (hidden > 0) log(`${file.name}: ${hidden} hidden ${hidden === 1 ? "row is" : "rows are"} read as well`);
@@ -70,6 +76,20 @@ async function writeSheet(file: CsvFile, spec: ColumnsSpec, path: string, { log 
     sizeBytes: writer.sizeBytes,
     spec: { ...rest, ...(date && !hasDate && { date }), ...(decimal && !hasDecimals && { decimal }) },
   };
+}
+
+async function writeExport(file: CsvFile, spec: ColumnsSpec, path: string, { log }: TextOptions): Promise<TextTable> {
+  const writer = await TableWriter.open(path);
+  try {
+    const { notes, ...joined } = await joinExport(file, writer);
+    for (const note of notes) log(note);
+    file.text = { path, sha256: await writer.end() };
+    await expectUnchanged(file);
+    const { equalRows } = spec;
+    return { ...file, sizeBytes: writer.sizeBytes, spec: { ...(equalRows && { equalRows }) }, joined };
+  } finally {
+    await writer.close();
+  }
 }
 
 /** A workbook in a zip file is copied out of it, since it is a zip file itself. */

@@ -27,11 +27,14 @@ export class TableWriter {
     if (this.#text.length > pieceCharacters) await this.#flush();
   }
 
-  /** Ends the file; returns the hash. */
+  /** Writes what is left; returns the hash. */
   async end(): Promise<string> {
     await this.#flush();
-    await this.#file.close();
     return this.#hash.digest("hex");
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
   }
 
   async #flush(): Promise<void> {
