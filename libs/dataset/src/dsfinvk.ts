@@ -1,7 +1,7 @@
 import { formatCents, TillbookError } from "@tillbook/pipeline";
 import { readStored } from "./content.js";
 import type { CsvFile } from "./csv-files.js";
-import { type ExportRow, partsOfCent, readParts, readTable } from "./dsfinvk-tables.js";
+import { type ExportRow, invalid, partsOfCent, readParts, readTable } from "./dsfinvk-tables.js";
 import { createLocalTime } from "./local-time.js";
 import type { LeftOut } from "./sales-file.js";
 import { columnNames } from "./schema.js";
@@ -48,13 +48,22 @@ const germanTime = "Europe/Berlin";
 /** The rows and amounts of more lines do not fit into memory. */
 const mostLines = 3_000_000;
 
+/** Rows of a table, some hundreds at a time; none where the export has no such table. */
+type Rows = AsyncIterable<ExportRow[]> | Iterable<ExportRow[]>;
+
 interface Receipt {
   type: string;
   soldOn: string;
   soldAt: string;
   cashier: string;
   isCancelling: boolean;
+  /** The numbers of its lines (POS_ZEILE), and the gross amount of each, in parts of a unit. */
+  lines: string[];
+  amounts: number[];
 }
+
+/** The receipts of each closing, by BON_ID. */
+type Receipts = Map<string, Map<string, Receipt>>;
 
 /** Sums of a closing, in parts of a unit, without those lines that a way of marking cancelled ones leaves out. */
 interface Closing {
@@ -82,16 +91,16 @@ export async function joinExport(
 ): Promise<JoinedExport> {
   const find = (file: string): CsvFile | undefined =>
     parts.find((part) => part.name.toLowerCase().endsWith(`/${file}`));
-  const read = (file: string): AsyncIterable<ExportRow> | Iterable<ExportRow> => {
+  const read = (file: string): Rows => {
     const part = find(file);
     return part === undefined ? [] : readTable(part);
   };
   const decimal = await readDecimalMark(find("index.xml"));
   const receipts = await readReceipts(read("transactions.csv"), timeZone);
-  const amounts = await readAmounts(read("lines_vat.csv"), decimal);
+  await readAmounts(read("lines_vat.csv"), receipts, decimal);
   const stores = await readStores(read("location.csv"));
   const isChecked = find("businesscases.csv") !== undefined;
-  const closings = await sumClosings(read("lines.csv"), receipts, amounts, isChecked);
+  const closings = await sumClosings(read("lines.csv"), receipts, isChecked);
   if (isChecked) {
     await readExpected(read("businesscases.csv"), closings, decimal);
     for (const closing of closings.values()) findWay(name, closing);
@@ -103,23 +112,24 @@ export async function joinExport(
   };
   let rounded = 0;
   await writer.write(columnNames);
-  for await (const row of read("lines.csv")) {
-    const key = keyOfReceipt(row);
-    const sale = receipts.get(key) as Receipt;
-    const amount = amounts.get(`${key}\0${row.get("POS_ZEILE")}`);
-    const reason = findReason(row, sale, amount, (closings.get(keyOfClosing(row)) as Closing).way);
-    if (reason !== undefined || amount === undefined) {
-      leave(reason ?? "no amount in lines_vat.csv", amount ?? 0);
-      continue;
+  for await (const rows of read("lines.csv")) {
+    for (const row of rows) {
+      const closing = closings.get(keyOfClosing(row)) as Closing;
+      const sale = findReceipt(receipts, row);
+      const amount = findAmount(sale, row);
+      const reason = findReason(row, sale, amount, closing.way);
+      if (reason !== undefined || amount === undefined) {
+        leave(reason ?? "", amount ?? 0);
+        continue;
+      }
+      if (amount % partsOfCent !== 0) rounded++;
+      closing.parts += amount;
+      // Parts of a cent are carried on, so that the rounded lines have the sum of the closing.
+      const cents = Math.round(closing.parts / partsOfCent) - closing.cents;
+      closing.cents += cents;
+      const store = stores.get(keyOfClosing(row)) || row.get("Z_KASSE_ID");
+      await writer.write([sale.soldOn, sale.soldAt, store, findArticle(row), formatCents(BigInt(cents)), sale.cashier]);
     }
-    const closing = closings.get(keyOfClosing(row)) as Closing;
-    if (amount % partsOfCent !== 0) rounded++;
-    closing.parts += amount;
-    // Parts of a cent are carried on, so that the rounded lines have the sum of the closing.
-    const cents = Math.round(closing.parts / partsOfCent) - closing.cents;
-    closing.cents += cents;
-    const store = stores.get(keyOfClosing(row)) || row.get("Z_KASSE_ID");
-    await writer.write([sale.soldOn, sale.soldAt, store, findArticle(row), formatCents(BigInt(cents)), sale.cashier]);
   }
   const sales = [...closings.values()].reduce((sum, { cents }) => sum + cents, 0);
   const sums = closings.size === 1 ? "the sum of 1 closing is" : `the sums of ${closings.size} closings are`;
@@ -165,48 +175,89 @@ function findArticle(row: ExportRow): string {
   return names.find((name) => name !== "") as string;
 }
 
-async function readReceipts(rows: AsyncIterable<ExportRow> | Iterable<ExportRow>, timeZone: string) {
-  const receipts = new Map<string, Receipt>();
+async function readReceipts(tables: Rows, timeZone: string): Promise<Receipts> {
+  const receipts: Receipts = new Map();
   const toLocal = createLocalTime(timeZone);
-  const cashiers = new Map<string, string>();
-  for await (const row of rows) {
-    const text = row.get("BON_START") || row.get("BON_ENDE");
-    const [soldOn, soldAt] = toLocal(text) ?? [];
-    if (soldOn === undefined || soldAt === undefined)
-      throw invalid(row.place, `expected a time such as 2026-03-01T09:05:00 in BON_START, got ${JSON.stringify(text)}`);
-    const cashier = row.get("BEDIENER_NAME") || row.get("BEDIENER_ID");
-    // One text for each name: each of its own would keep its whole row in memory.
-    const own = cashiers.get(cashier) ?? cashier;
-    cashiers.set(own, own);
-    const isCancelling = row.get("BON_STORNO") === "1";
-    receipts.set(keyOfReceipt(row), { type: row.get("BON_TYP"), soldOn, soldAt, cashier: own, isCancelling });
+  // Equal texts become one: each of its own would keep its whole row in memory.
+  const texts = new Map<string, string>();
+  const share = (text: string): string => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+  for await (const rows of tables) {
+    for (const row of rows) {
+      const text = row.get("BON_START") || row.get("BON_ENDE");
+      const [soldOn, soldAt] = toLocal(text) ?? [];
+      if (soldOn === undefined || soldAt === undefined) {
+        const got = JSON.stringify(text);
+        throw invalid(row.place, `expected a time such as 2026-03-01T09:05:00 in BON_START, got ${got}`);
+      }
+      const ofClosing = receipts.get(keyOfClosing(row)) ?? new Map<string, Receipt>();
+      receipts.set(keyOfClosing(row), ofClosing);
+      const id = row.get("BON_ID");
+      if (ofClosing.has(id)) throw invalid(row.place, `expected each receipt once, got ${JSON.stringify(id)} twice`);
+      ofClosing.set(id, {
+        type: share(row.get("BON_TYP")),
+        soldOn: share(soldOn),
+        soldAt: share(soldAt),
+        cashier: share(row.get("BEDIENER_NAME") || row.get("BEDIENER_ID")),
+        isCancelling: row.get("BON_STORNO") === "1",
+        lines: [],
+        amounts: [],
+      });
+    }
   }
   return receipts;
 }
 
-/** Sums the gross amounts of each line over its rates of tax, in parts of a unit. */
-async function readAmounts(rows: AsyncIterable<ExportRow> | Iterable<ExportRow>, decimal: string) {
-  const amounts = new Map<string, number>();
-  for await (const row of rows) {
-    const key = `${keyOfReceipt(row)}\0${row.get("POS_ZEILE")}`;
-    const read = (column: string): number => readParts(row.get(column), row.place, decimal);
-    const gross = row.get("POS_BRUTTO") === "" ? read("POS_NETTO") + read("POS_UST") : read("POS_BRUTTO");
-    amounts.set(key, (amounts.get(key) ?? 0) + gross);
-    if (amounts.size > mostLines)
-      throw invalid(row.place, `expected at most ${mostLines} lines in one export, got more`);
+/** Sums the gross amounts of each line over its rates of tax. Amounts of unknown receipts count for nothing: their lines do. */
+async function readAmounts(tables: Rows, receipts: Receipts, decimal: string): Promise<void> {
+  const numbers = new Map<string, string>();
+  let count = 0;
+  for await (const rows of tables) {
+    for (const row of rows) {
+      const read = (column: string): number => readParts(row.get(column), row.place, decimal);
+      const gross = row.get("POS_BRUTTO") === "" ? read("POS_NETTO") + read("POS_UST") : read("POS_BRUTTO");
+      const sale = receipts.get(keyOfClosing(row))?.get(row.get("BON_ID"));
+      if (sale === undefined) continue;
+      const number = row.get("POS_ZEILE");
+      const at = sale.lines.lastIndexOf(number);
+      if (at !== -1) sale.amounts[at] = (sale.amounts[at] ?? 0) + gross;
+      else {
+        const known = numbers.get(number) ?? number;
+        numbers.set(known, known);
+        sale.lines.push(known);
+        sale.amounts.push(gross);
+        if (++count > mostLines)
+          throw invalid(row.place, `expected at most ${mostLines} lines in one export, got more`);
+      }
+    }
   }
-  return amounts;
+}
+
+/** @throws TillbookError CSV_INVALID where the receipt of a line is missing */
+function findReceipt(receipts: Receipts, row: ExportRow): Receipt {
+  const sale = receipts.get(keyOfClosing(row))?.get(row.get("BON_ID"));
+  if (sale !== undefined) return sale;
+  throw invalid(row.place, `expected receipt ${JSON.stringify(row.get("BON_ID"))} in transactions.csv, got none`);
+}
+
+function findAmount({ lines, amounts }: Receipt, row: ExportRow): number | undefined {
+  return amounts[lines.indexOf(row.get("POS_ZEILE"))];
 }
 
 /** Finds the name of each closing's place. Places of one name at different addresses get their address. */
-async function readStores(rows: AsyncIterable<ExportRow> | Iterable<ExportRow>): Promise<Map<string, string>> {
+async function readStores(tables: Rows): Promise<Map<string, string>> {
   const places = new Map<string, { name: string; address: string }>();
   const addresses = new Map<string, Set<string>>();
-  for await (const row of rows) {
-    const name = row.get("LOC_NAME");
-    const address = [row.get("LOC_STRASSE"), row.get("LOC_ORT")].filter((part) => part !== "").join(", ");
-    places.set(keyOfClosing(row), { name, address });
-    addresses.set(name, (addresses.get(name) ?? new Set()).add(address));
+  for await (const rows of tables) {
+    for (const row of rows) {
+      const name = row.get("LOC_NAME");
+      const address = [row.get("LOC_STRASSE"), row.get("LOC_ORT")].filter((part) => part !== "").join(", ");
+      places.set(keyOfClosing(row), { name, address });
+      addresses.set(name, (addresses.get(name) ?? new Set()).add(address));
+    }
   }
   const isShared = (name: string): boolean => (addresses.get(name)?.size ?? 0) > 1;
   return new Map(
@@ -217,27 +268,24 @@ async function readStores(rows: AsyncIterable<ExportRow> | Iterable<ExportRow>):
   );
 }
 
-async function sumClosings(
-  rows: AsyncIterable<ExportRow> | Iterable<ExportRow>,
-  receipts: ReadonlyMap<string, Receipt>,
-  amounts: ReadonlyMap<string, number>,
-  isChecked: boolean,
-): Promise<Map<string, Closing>> {
+async function sumClosings(tables: Rows, receipts: Receipts, isChecked: boolean): Promise<Map<string, Closing>> {
   const closings = new Map<string, Closing>();
-  // Where there are sums, they would tell; it takes as much memory as the amounts.
+  // Where there are sums to compare with, they would tell.
   const seen = new Set<string>();
-  for await (const row of rows) {
-    const key = keyOfReceipt(row);
-    const sale = receipts.get(key);
-    if (sale === undefined)
-      throw invalid(row.place, `expected receipt ${JSON.stringify(row.get("BON_ID"))} in transactions.csv, got none`);
-    const line = `${key}\0${row.get("POS_ZEILE")}`;
-    if (seen.has(line)) throw invalid(row.place, `expected each line once, got line ${row.get("POS_ZEILE")} twice`);
-    if (!isChecked) seen.add(line);
-    const closing = findClosing(closings, row);
-    const amount = amounts.get(line) ?? 0;
-    for (const way of [0, 1, 2, 3]) {
-      if (findReason(row, sale, amount, way) === undefined) closing.sums[way] = (closing.sums[way] ?? 0) + amount;
+  for await (const rows of tables) {
+    for (const row of rows) {
+      const sale = findReceipt(receipts, row);
+      const closing = findClosing(closings, row);
+      const amount = findAmount(sale, row);
+      for (const way of [0, 1, 2, 3]) {
+        if (findReason(row, sale, amount, way) === undefined)
+          closing.sums[way] = (closing.sums[way] ?? 0) + (amount ?? 0);
+      }
+      if (isChecked) continue;
+      const number = row.get("POS_ZEILE");
+      const line = [keyOfClosing(row), row.get("BON_ID"), number].join("\0");
+      if (seen.has(line)) throw invalid(row.place, `expected each line once, got line ${number} twice`);
+      seen.add(line);
     }
   }
   return closings;
@@ -251,15 +299,13 @@ function findClosing(closings: Map<string, Closing>, row: ExportRow): Closing {
   return closing;
 }
 
-async function readExpected(
-  rows: AsyncIterable<ExportRow> | Iterable<ExportRow>,
-  closings: Map<string, Closing>,
-  decimal: string,
-): Promise<void> {
-  for await (const row of rows) {
-    const closing = findClosing(closings, row);
-    const sum = isSalesCase(row) ? readParts(row.get("Z_UMS_BRUTTO"), row.place, decimal) : 0;
-    closing.expected = (closing.expected ?? 0) + sum;
+async function readExpected(tables: Rows, closings: Map<string, Closing>, decimal: string): Promise<void> {
+  for await (const rows of tables) {
+    for (const row of rows) {
+      const closing = findClosing(closings, row);
+      const sum = isSalesCase(row) ? readParts(row.get("Z_UMS_BRUTTO"), row.place, decimal) : 0;
+      closing.expected = (closing.expected ?? 0) + sum;
+    }
   }
 }
 
@@ -283,9 +329,10 @@ async function readDecimalMark(index: CsvFile | undefined): Promise<string> {
   return /<DecimalSymbol>\s*([.,])\s*</.exec(text)?.[1] ?? ",";
 }
 
-async function readCurrency(name: string, rows: AsyncIterable<ExportRow> | Iterable<ExportRow>): Promise<string> {
+async function readCurrency(name: string, tables: Rows): Promise<string> {
   const currencies = new Set<string>();
-  for await (const row of rows) currencies.add(row.get("KASSE_BASISWAEH_CODE").toUpperCase() || "EUR");
+  for await (const rows of tables)
+    for (const row of rows) currencies.add(row.get("KASSE_BASISWAEH_CODE").toUpperCase() || "EUR");
   if (currencies.size > 1)
     throw invalid(name, `expected one currency in cashregister.csv, got ${[...currencies].join(", ")}`);
   return [...currencies][0] ?? "EUR";
@@ -293,16 +340,4 @@ async function readCurrency(name: string, rows: AsyncIterable<ExportRow> | Itera
 
 function keyOfClosing(row: ExportRow): string {
   return `${row.get("Z_KASSE_ID")}\0${row.get("Z_NR")}`;
-}
-
-function keyOfReceipt(row: ExportRow): string {
-  return `${keyOfClosing(row)}\0${row.get("BON_ID")}`;
-}
-
-function invalid(place: string, problem: string): TillbookError {
-  return new TillbookError(
-    "CSV_INVALID",
-    `${place}: ${problem}`,
-    "export it again from the till, then run `make import`",
-  );
 }
