@@ -22,6 +22,8 @@ export interface Dialect {
   width: number;
   /** The place of each of our columns, in the file's order; a date and its time may share one. */
   fields: { column: ColumnName; at: number }[];
+  /** The first and the last day whose rows are sales, ISO dates, as `columns.json` says. */
+  days?: { from?: string | undefined; to?: string | undefined };
   /** ISO 4217, e.g. `EUR`, where the values or the layout name a currency. */
   currency?: string;
   /** The layout of a known system, e.g. `Square items`. */
@@ -84,6 +86,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     trim: spec.trim ?? false,
     width: header.names.length,
     fields,
+    ...(spec.days && { days: spec.days }),
   };
   return { file: file.name, dialect, header, hasRows, open: { ...dates.open, ...amounts.open } };
 }

@@ -46,7 +46,7 @@ const otherCases = new Set(
 const receipt = "beleg";
 const germanTime = "Europe/Berlin";
 /** The rows and amounts of more lines do not fit into memory. */
-const mostLines = 3_000_000;
+const mostLines = 1_500_000;
 
 /** Rows of a table, some hundreds at a time; none where the export has no such table. */
 type Rows = AsyncIterable<ExportRow[]> | Iterable<ExportRow[]>;
@@ -229,11 +229,18 @@ async function readAmounts(tables: Rows, receipts: Receipts, decimal: string): P
         numbers.set(known, known);
         sale.lines.push(known);
         sale.amounts.push(gross);
-        if (++count > mostLines)
-          throw invalid(row.place, `expected at most ${mostLines} lines in one export, got more`);
+        if (++count > mostLines) throw failTooLong(row.place);
       }
     }
   }
+}
+
+function failTooLong(place: string): TillbookError {
+  return new TillbookError(
+    "CSV_INVALID",
+    `${place}: expected at most ${mostLines} lines in one export, got more`,
+    "export shorter periods, each into a folder of its own, and set SALES_CSV to the folder of these",
+  );
 }
 
 /** @throws TillbookError CSV_INVALID where the receipt of a line is missing */

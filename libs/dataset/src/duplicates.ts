@@ -89,13 +89,13 @@ export class DuplicateCounter {
     (): Part => ({ rows: new RowViews(new ArrayBuffer(bufferedRows * rowBytes)), count: 0, file: undefined }),
   );
   /** By file, rows of each day. */
-  readonly #rowsOfDay: Map<number, number>[] = [];
+  readonly rowsOfDay: Map<number, number>[] = [];
 
   /** Adds rows of the file with a number, from 0. */
   add(file: number, { hashes, days, cents }: Rows): void {
     const words = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
-    let rowsOfDay = this.#rowsOfDay[file];
-    if (rowsOfDay === undefined) this.#rowsOfDay[file] = rowsOfDay = new Map();
+    let rowsOfDay = this.rowsOfDay[file];
+    if (rowsOfDay === undefined) this.rowsOfDay[file] = rowsOfDay = new Map();
     for (let i = 0; i < hashes.length; i++) {
       const part = this.#parts[(words[2 * i] as number) % partCount] as Part;
       const at = part.count++;
@@ -115,13 +115,13 @@ export class DuplicateCounter {
 
   /** Counts the duplicates. Yields to other tasks between parts, and closes the counter. */
   async count(): Promise<Duplicates> {
-    const equal = new EqualRows(this.#rowsOfDay.length);
+    const equal = new EqualRows(this.rowsOfDay.length);
     for (const part of this.#parts) {
       await setImmediate();
       findEqualRows(readPart(part), equal);
     }
     this.close();
-    return { count: equal.count, repeated: equal.repeated, overlaps: equal.listOverlaps(this.#rowsOfDay) };
+    return { count: equal.count, repeated: equal.repeated, overlaps: equal.listOverlaps(this.rowsOfDay) };
   }
 
   /** Closes the files. */

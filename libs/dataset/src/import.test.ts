@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { findPaths, type MysqlSettings, readSettings } from "@tillbook/pipeline";
+import { findPaths, type MysqlSettings, readSettings, sha256File } from "@tillbook/pipeline";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withTableLock } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { exportFixture, formatExport } from "./dsfinvk.fixture.js";
 import { generateSales } from "./generate.js";
 import {
   checkEquations,
@@ -20,6 +21,7 @@ import {
 } from "./import.js";
 import { totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
+import { writeWorkbook } from "./zip.fixture.js";
 
 const header = "sold_on,sold_at,store,article,amount,cashier";
 const row = "2025-01-02,09:41:07,Köln,Butter 250 g,12.50,Ada Blum";
@@ -426,6 +428,53 @@ test("sales that two files have in different forms are refused, and counted wher
   const lines: string[] = [];
   assert.equal((await run({ log: (line) => void lines.push(line) })).table.rows, 5);
   assert.match(lines.at(-1) ?? "", /with a sum of 25\.00: counted in both$/);
+});
+
+test("a day that stands out is asked about, and left out or taken as a setting says", async () => {
+  await write("a.csv", [row, row.replace("2025-01-02", "2062-01-02")]);
+  const today = "2025-02-01";
+  await assert.rejects(run({ today }), {
+    code: "CSV_INVALID",
+    message: "a.csv:3: 1 row is in the future: 2062-01-02",
+    hint: /to leave it out, set {"days":{"from":"2025-01-02","to":"2025-01-02"}}/,
+  });
+  const path = join(folder, "columns.json");
+  await writeFile(path, '{"days": {"from": "2025-01-02", "to": "2025-01-02"}}');
+  const { table, files } = await run({ today });
+  assert.equal(table.rows, 1);
+  assert.deepEqual(files[0]?.left_out, [{ reason: "day after 2025-01-02", rows: 1, amount_cents: "1250" }]);
+  await writeFile(path, '{"days": {"to": "2062-01-02"}}');
+  assert.equal((await run({ today })).table.rows, 2);
+  await rm(path);
+  assert.equal((await run()).table.rows, 2, "sample sales have the days that were set");
+});
+
+test("a workbook and a DSFinV-K are imported with their hashes, what they leave out and the sums of their closings", async () => {
+  const cells = [header.split(","), row.split(",")].map(
+    (texts) => `<row>${texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join("")}</row>`,
+  );
+  await writeWorkbook(join(folder, "a.xlsx"), { sheets: { S: cells.join("") } });
+  await mkdir(join(folder, "till"));
+  for (const [name, text] of Object.entries(formatExport(exportFixture)))
+    await writeFile(join(folder, "till", name), text);
+  const { files, table } = await run();
+  assert.equal(table.rows, 6);
+  const [workbook, joined] = files;
+  assert.deepEqual(workbook, {
+    name: "a.xlsx",
+    sha256: await sha256File(join(folder, "a.xlsx")),
+    rows: 1,
+    amount_cents: "1250",
+  });
+  assert.deepEqual(joined?.closings, { count: 1, amount_cents: "1497" });
+  assert.deepEqual([joined?.name, joined?.profile, joined?.amounts], ["till", "DSFinV-K", "gross"]);
+  assert.deepEqual(
+    joined?.left_out?.map(({ reason }) => reason),
+    ["BON_TYP is AVTraining", "GV_TYP is Geldtransit"],
+  );
+  assert.equal((await run()).action, "unchanged");
+  await writeFile(join(folder, "till", "location.csv"), "Z_KASSE_ID;Z_NR;LOC_NAME\n");
+  assert.equal((await run()).action, "loaded");
 });
 
 test("the log names each format with its files, and what is not read", async () => {

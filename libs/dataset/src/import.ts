@@ -20,6 +20,7 @@ import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
 import { readColumnsFiles } from "./columns-file.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
+import { askAboutDays, findLineOfDay, findOddDays, type RowsOfDay } from "./days.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
@@ -59,6 +60,8 @@ export interface ImportOptions {
   rejectsFolder: string;
   /** Whether invalid rows stop the import. */
   rejects: Settings["rejects"];
+  /** The day of the import, ISO date: days that stand out are asked about. Absent for sample sales, whose days are set. */
+  today?: string | undefined;
   log?: (line: string) => void;
   /** Called with the bytes read so far, and the total. */
   progress?: (done: number, total: number) => void;
@@ -221,7 +224,7 @@ async function load(
   connection: Connection,
   id: number,
   sources: readonly Source[],
-  { log, progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
+  { today, log, progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
 ): Promise<Imported> {
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let readBytes = 0;
@@ -245,6 +248,7 @@ async function load(
     if (rejects.isStopped) throw rejects.makeError();
     expectSales(files);
     // The server computes its sums while duplicates are counted here.
+    if (today !== undefined) await checkDays(sources, duplicates.rowsOfDay, today);
     const [sums, equal] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
     const compared = sources.map(({ countsEqualRows }, i) => ({ ...(files[i] as SalesFile), countsEqualRows }));
     for (const line of checkOverlaps(equal, compared)) log?.(line);
@@ -258,6 +262,26 @@ async function load(
   await recordSuccess(connection, id, table, files, content);
   await swapTables(connection, tables);
   return { action: "loaded", files, table, content };
+}
+
+/** @throws TillbookError CSV_INVALID with the question, where days stand out and no setting says which ones are right */
+async function checkDays(sources: readonly Source[], rowsOfDay: readonly RowsOfDay[], today: string): Promise<void> {
+  const asked = sources.map((source, i) => ({ source, rows: rowsOfDay[i] ?? new Map() }));
+  const unset = asked.filter(({ source }) => source.spec.days === undefined);
+  const found = findOddDays(
+    unset.map(({ rows }) => rows),
+    Date.parse(today) / 86_400_000,
+  );
+  if (found === undefined) return;
+  const days = new Set(found.days);
+  const first = unset.find(({ rows }) => found.days.some((day) => rows.has(day)));
+  if (first === undefined) return;
+  const line = await findLineOfDay(first.source, days);
+  throw askAboutDays(
+    found,
+    unset.map(({ rows }) => rows),
+    `${first.source.name}:${line}`,
+  );
 }
 
 /** @throws TillbookError CSV_INVALID where there are no valid sales: most likely the wrong files, so the old sales stay */

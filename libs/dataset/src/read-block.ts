@@ -109,6 +109,7 @@ export class BlockReader {
       dialect.date === "YYYY-MM-DD" &&
       dialect.decimal === "." &&
       !dialect.trim &&
+      dialect.days === undefined &&
       dialect.width === dialect.fields.length &&
       dialect.fields.every(({ at }, i) => at === i);
   }
@@ -157,11 +158,16 @@ export class BlockReader {
     const records: string[][] = parse(text, { delimiter: this.#dialect.delimiter, ...csvOptions });
     const invalid: { index: number; problem: Problem }[] = [];
     const invalidCounts: Record<string, number> = {};
+    const leftOut: Record<string, Omission> = {};
     const read = new RowList(text.length);
     let [rows, amountCents, out] = [0, 0, ""];
     for (const [index, record] of records.entries()) {
       const row = this.#readRow(record);
-      if ("out" in row) {
+      const omitted = "out" in row ? this.#findOmission(row.day) : undefined;
+      if ("out" in row && omitted !== undefined) {
+        const sum = leftOut[omitted] ?? { rows: 0, cents: 0 };
+        leftOut[omitted] = { rows: sum.rows + 1, cents: sum.cents + row.cents };
+      } else if ("out" in row) {
         rows++;
         read.push(row.low, row.high, row.day, row.cents);
         amountCents += row.cents;
@@ -180,8 +186,15 @@ export class BlockReader {
       ...read.columns,
       invalid: located,
       invalidCounts,
-      leftOut: {},
+      leftOut,
     };
+  }
+
+  /** Says why the rows of a day are left out; undefined where they are not. */
+  #findOmission(day: number): string | undefined {
+    const { from, to } = this.#dialect.days ?? {};
+    if (from !== undefined && day < Date.parse(from) / dayMs) return `day before ${from}`;
+    return to !== undefined && day > Date.parse(to) / dayMs ? `day after ${to}` : undefined;
   }
 
   /** Turns a record into a line for MySQL, or returns the first problem with it. */

@@ -85,8 +85,9 @@ async function writeExport(file: CsvFile, spec: ColumnsSpec, path: string, { log
     for (const note of notes) log(note);
     file.text = { path, sha256: await writer.end() };
     await expectUnchanged(file);
-    const { equalRows } = spec;
-    return { ...file, sizeBytes: writer.sizeBytes, spec: { ...(equalRows && { equalRows }) }, joined };
+    const { days, equalRows } = spec;
+    const kept = { ...(days && { days }), ...(equalRows && { equalRows }) };
+    return { ...file, sizeBytes: writer.sizeBytes, spec: kept, joined };
   } finally {
     await writer.close();
   }
