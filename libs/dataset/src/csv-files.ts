@@ -21,6 +21,11 @@ export interface FoundFiles {
 /** The file beside CSV files that describes their format. */
 export const columnsFile = "columns.json";
 
+/** Whether a file's name is the one of `columns.json`, also as editors change it. */
+export function isColumnsFile(name: string): boolean {
+  return /^columns\.json(c|\.txt)?$/i.test(name);
+}
+
 const csvName = /\.(csv|tsv|txt)(\.gz)?$/i;
 /** Files that are hashed at the same time. */
 const hashedAtOnce = 8;
@@ -58,8 +63,9 @@ async function listPaths(source: string): Promise<{ paths: string[]; ignored: st
   if (found === undefined) return { paths: await glob(source, { absolute: true, dot: true }), ignored: [] };
   if (!found.isDirectory()) return { paths: [source], ignored: [] };
   const entries = await readdir(source, { withFileTypes: true });
-  const isCsv = (entry: (typeof entries)[number]): boolean => !entry.isDirectory() && csvName.test(entry.name);
-  const others = entries.filter((entry) => !isCsv(entry) && entry.name !== columnsFile && !entry.name.startsWith("."));
+  const isCsv = (entry: (typeof entries)[number]): boolean =>
+    !entry.isDirectory() && csvName.test(entry.name) && !isColumnsFile(entry.name);
+  const others = entries.filter((entry) => !isCsv(entry) && !isColumnsFile(entry.name) && !entry.name.startsWith("."));
   return {
     paths: entries.filter((entry) => isCsv(entry) && !entry.name.startsWith(".")).map(({ name }) => join(source, name)),
     ignored: others.map((entry) => entry.name + (entry.isDirectory() ? "/" : "")).sort(),

@@ -4,11 +4,11 @@ import { AmountVotes } from "./amount-votes.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
 import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
-import { findHeader, type Header } from "./csv-header.js";
+import { findHeader, type Header, type HeaderField } from "./csv-header.js";
 import { DateVotes } from "./date-votes.js";
 import type { DateFormat, DecimalMark } from "./formats.js";
+import type { Layout } from "./layout.js";
 import { RecordCutter } from "./record-cutter.js";
-import type { ColumnName } from "./schema.js";
 
 /** How a file writes its rows. */
 export interface Dialect {
@@ -21,7 +21,11 @@ export interface Dialect {
   /** Fields of each row. */
   width: number;
   /** The place of each of our columns, in the file's order; a date and its time may share one. */
-  fields: { column: ColumnName; at: number }[];
+  fields: HeaderField[];
+  /** Which rows are sales, and what is in cells that are empty or computed; absent where each row is a sale as it is. */
+  layout?: Layout;
+  /** How amounts with more than two decimals are rounded; absent where they are invalid. */
+  rounding?: "half-up";
   /** ISO 4217, e.g. `EUR`, where the values or the layout name a currency. */
   currency?: string;
   /** The layout of a known system, e.g. `Square items`. */
@@ -56,34 +60,41 @@ const ambiguous: readonly (readonly [DateFormat, DateFormat])[] = [
 export async function findDialect(file: ContentFile & { name: string }, spec: ColumnsSpec): Promise<Finding> {
   const encoding = spec.encoding ?? (await detectEncoding(file));
   const header = findHeader(file.name, await readHead(file, encoding), spec);
-  const places = new Map(header.fields.map(({ column, at }) => [column, at]));
-  const [dateAt = 0, amountAt = 0, timeAt] = [places.get("sold_on"), places.get("amount"), places.get("sold_at")];
-  const dates = new DateVotes(spec.date);
-  const amounts = new AmountVotes(spec.decimal);
-  let [isFirst, hasRows] = [true, false];
+  const { settings, layout, profile, currency, amounts: kind } = header;
+  const places = new Map(header.fields.map((field) => [field.column, field]));
+  const [date, time, amount] = [places.get("sold_on"), places.get("sold_at"), places.get("amount")];
+  const moneyPlaces = layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
+  const dates = new DateVotes(settings.date);
+  const amounts = new AmountVotes(settings.decimal);
+  let hasRows = false;
   for await (const rows of readRows(file, encoding, header.delimiter)) {
     for (const row of rows) {
-      dates.add((row[dateAt] ?? "").trim());
-      amounts.add((row[amountAt] ?? "").trim());
+      const day = (date?.text ?? row[date?.at ?? 0] ?? "").trim();
+      // The rows that continue the one above have no date.
+      if (day !== "" || layout?.fill === undefined) dates.add(day);
+      for (const at of moneyPlaces) amounts.add((row[at] ?? "").trim());
     }
     hasRows ||= rows.length > 0;
-    if (isFirst && timeAt === undefined && rows.length > 0) dates.expectTimes(file.name, header);
-    isFirst = false;
     if (dates.isDecided && amounts.isDecided) break;
   }
   const fields = header.fields.flatMap((field) =>
-    field.column === "sold_on" && timeAt === undefined
-      ? [field, { column: "sold_at" as const, at: field.at }]
+    field.column === "sold_on" && time === undefined && dates.hasTimes
+      ? [field, { ...field, column: "sold_at" as const }]
       : [field],
   );
-  const dialect = {
+  const dialect: Dialect = {
     encoding,
     delimiter: header.delimiter,
     date: dates.format,
     decimal: amounts.mark,
-    trim: spec.trim ?? false,
+    trim: settings.trim ?? false,
     width: header.names.length,
     fields,
+    ...(layout !== undefined && { layout }),
+    ...(settings.rounding !== undefined && { rounding: settings.rounding }),
+    ...(profile !== undefined && { profile }),
+    ...(currency !== undefined && { currency }),
+    ...(kind !== undefined && { amounts: kind }),
   };
   return { file: file.name, dialect, header, hasRows, open: { ...dates.open, ...amounts.open } };
 }
@@ -121,16 +132,21 @@ export function closeFindings(findings: readonly Finding[]): Dialect[] {
 }
 
 /** Formats a dialect for the log, e.g. `semicolon, DD.MM.YYYY, decimal comma, windows-1252`. */
-export function formatDialect({ delimiter, date, decimal, encoding, trim, fields }: Dialect): string {
+export function formatDialect({ delimiter, date, decimal, encoding, trim, fields, ...dialect }: Dialect): string {
   const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
   const columns = fields.map(({ column }) => column);
+  const lacking = { sold_at: "no times", store: "no stores", article: "no articles", cashier: "no cashiers" };
   return [
+    ...(dialect.profile === undefined ? [] : [dialect.profile]),
     names[delimiter] ?? `delimiter "${delimiter}"`,
     fields.length > new Set(fields.map(({ at }) => at)).size ? `${date} with the time` : date,
     decimal === "," ? "decimal comma" : "decimal point",
     encoding,
     ...(trim ? ["trimmed"] : []),
-    ...(columns.includes("cashier") ? [] : ["no cashiers"]),
+    ...(dialect.amounts === undefined ? [] : [`${dialect.amounts} amounts`]),
+    ...(dialect.currency === undefined ? [] : [`amounts in ${dialect.currency}`]),
+    ...(dialect.rounding === undefined ? [] : ["amounts rounded half up"]),
+    ...Object.entries(lacking).flatMap(([column, text]) => (columns.some((name) => name === column) ? [] : [text])),
   ].join(", ");
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { basename } from "node:path";
 import type { Manifests, Settings } from "@tillbook/pipeline";
 import { formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
@@ -14,10 +15,12 @@ import {
   swapTables,
   withTableLock,
 } from "@tillbook/services";
+import { closestMatch } from "leven";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
-import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
+import { type ColumnsFiles, readColumnsFiles } from "./columns-file.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
+import { findPlaces, listNames } from "./csv-header.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
@@ -106,7 +109,7 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     return { action, files: last.files, table, content };
   }
   if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
-  const sources = await findDialects(files, specs.find, options.log);
+  const sources = await findDialects(files, specs, options.log);
   const id = await recordStart(connection, files.length, fingerprint);
   try {
     return await load(connection, id, sources, options);
@@ -122,12 +125,13 @@ type Source = CsvFile & { dialect: Dialect };
 
 /** Detects how each file is written, and logs it. */
 async function findDialects(
-  files: readonly CsvFile[],
-  findSpec: (file: CsvFile) => ColumnsSpec,
+  all: readonly CsvFile[],
+  { find, notes }: ColumnsFiles,
   log: ImportOptions["log"] = () => {},
 ): Promise<Source[]> {
-  const findings: Finding[] = [];
-  for (const file of files) findings.push(await findDialect(file, findSpec(file)));
+  for (const note of notes) log(`NOTE: ${note}`);
+  const [files, findings] = await findSalesFiles(all, find, log);
+  expectNames(all, find, findings);
   refuseCopies(files.filter((_, i) => findings[i]?.hasRows));
   const sources = closeFindings(findings).map((dialect, i) => ({ ...(files[i] as CsvFile), dialect }));
   const forms = new Map<string, number>();
@@ -139,6 +143,68 @@ async function findDialects(
   }
   for (const [form, count] of forms) log(`${count} ${count === 1 ? "file" : "files"}: ${form}`);
   return sources;
+}
+
+/**
+ * Finds the files that are read, and how: a `columns.json` or a profile may say that one has no sales.
+ * @throws TillbookError of the first file that has no known date or amount
+ */
+async function findSalesFiles(
+  all: readonly CsvFile[],
+  find: ColumnsFiles["find"],
+  log: (line: string) => void,
+): Promise<[CsvFile[], Finding[]]> {
+  const files: CsvFile[] = [];
+  const findings: Finding[] = [];
+  const failures: unknown[] = [];
+  for (const file of all) {
+    const spec = find(file);
+    if (spec.read === false) {
+      log(`not read: ${file.name}, by columns.json`);
+      continue;
+    }
+    try {
+      const finding = await findDialect(file, spec);
+      const { settings, profile } = finding.header;
+      if (settings.read === false) log(`not read: ${file.name}, ${profile}`);
+      else {
+        files.push(file);
+        findings.push(finding);
+      }
+    } catch (error) {
+      failures.push(
+        error instanceof TillbookError && all.length > 1 && error.message.includes("header lacks")
+          ? leaveOut(error, file.name)
+          : error,
+      );
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return [files, findings];
+}
+
+/** Adds to an error that a file without sales can be left out. */
+function leaveOut(error: TillbookError, name: string): TillbookError {
+  const answer = JSON.stringify({ files: { [basename(name)]: { read: false } } });
+  return new TillbookError(error.code, error.message, `${error.hint}; if it has no sales, write ${answer}`, {
+    cause: error,
+  });
+}
+
+/** @throws TillbookError CSV_INVALID where a `columns.json` names a column that none of its files has */
+function expectNames(files: readonly CsvFile[], find: ColumnsFiles["find"], findings: readonly Finding[]): void {
+  const headers = findings.map(({ header }) => header.names);
+  for (const file of files) {
+    for (const name of listNames(find(file))) {
+      if (headers.some((names) => findPlaces(names, name).length > 0)) continue;
+      const nearest = closestMatch(name, headers.flat());
+      throw new TillbookError(
+        "CSV_INVALID",
+        `columns.json: no file has a column ${JSON.stringify(name)}${nearest === undefined ? "" : `, the nearest is ${JSON.stringify(nearest)}`}`,
+        "write the name as it is in the file's first row, or remove it",
+      );
+    }
+  }
 }
 
 /** @throws TillbookError CSV_INVALID for two files with the same bytes, which would count everything twice */
