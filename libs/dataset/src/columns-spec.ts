@@ -61,6 +61,8 @@ export const columnsKeys = {
     v.check((code) => currencies.has(code), currency),
   ),
   date: v.pipe(v.string(date), v.check(isDateFormat, date)),
+  /** The day that a column of day numbers calls 1, ISO 8601. */
+  firstDay: v.pipe(v.string("a day such as 2017-01-01"), v.isoDate("a day such as 2017-01-01")),
   decimal: v.picklist([".", ","], '"." or ","'),
   /** How an amount with more than two decimals is rounded; without it, such a row is invalid. */
   rounding: v.picklist(["half-up"], '"half-up"'),

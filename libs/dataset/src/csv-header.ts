@@ -143,6 +143,8 @@ function mapNames(names: readonly string[], settings: ColumnsSpec, hasProfile: b
         targets.set(column, [...(targets.get(column) ?? []), at]);
     }
   }
+  // A computed amount takes the place of a column.
+  if (settings.amount !== undefined) targets.delete("amount");
   if (hasProfile) return targets;
   const isOurs = names.includes("sold_on");
   const taken = new Set<ColumnName>([...targets.keys(), ...(settings.amount === undefined ? [] : ["amount" as const])]);

@@ -24,6 +24,8 @@ export interface Dialect {
   fields: HeaderField[];
   /** Which rows are sales, and what is in cells that are empty or computed; absent where each row is a sale as it is. */
   layout?: Layout;
+  /** The day that a column of day numbers calls 1, ISO 8601; absent where days are dates. */
+  firstDay?: string;
   /** How amounts with more than two decimals are rounded; absent where they are invalid. */
   rounding?: "half-up";
   /** ISO 4217, e.g. `EUR`, where the values or the layout name a currency. */
@@ -64,7 +66,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const places = new Map(header.fields.map((field) => [field.column, field]));
   const [date, time, amount] = [places.get("sold_on"), places.get("sold_at"), places.get("amount")];
   const moneyPlaces = layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
-  const dates = new DateVotes(settings.date);
+  const dates = new DateVotes(settings.firstDay === undefined ? settings.date : "YYYY-MM-DD");
   const amounts = new AmountVotes(settings.decimal);
   let hasRows = false;
   for await (const rows of readRows(file, encoding, header.delimiter)) {
@@ -91,6 +93,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     width: header.names.length,
     fields,
     ...(layout !== undefined && { layout }),
+    ...(settings.firstDay !== undefined && { firstDay: settings.firstDay }),
     ...(settings.rounding !== undefined && { rounding: settings.rounding }),
     ...(profile !== undefined && { profile }),
     ...(currency !== undefined && { currency }),
@@ -139,7 +142,11 @@ export function formatDialect({ delimiter, date, decimal, encoding, trim, fields
   return [
     ...(dialect.profile === undefined ? [] : [dialect.profile]),
     names[delimiter] ?? `delimiter "${delimiter}"`,
-    fields.length > new Set(fields.map(({ at }) => at)).size ? `${date} with the time` : date,
+    dialect.firstDay !== undefined
+      ? `day 1 is ${dialect.firstDay}`
+      : fields.length > new Set(fields.map(({ at }) => at)).size
+        ? `${date} with the time`
+        : date,
     decimal === "," ? "decimal comma" : "decimal point",
     encoding,
     ...(trim ? ["trimmed"] : []),

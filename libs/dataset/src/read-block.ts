@@ -281,7 +281,12 @@ function createField({ column, at, text, empty }: HeaderField, dialect: Dialect)
   const { check, createReader } = findKind(column);
   const isComputed = column === "amount" && dialect.layout?.amount !== undefined;
   const plain = { read: (value: string) => value, form: "" };
-  const reader = isComputed ? plain : (createReader?.(dialect) ?? plain);
+  const isDayNumber = column === "sold_on" && dialect.firstDay !== undefined;
+  const reader = isComputed
+    ? plain
+    : isDayNumber
+      ? createDayReader(dialect.firstDay)
+      : (createReader?.(dialect) ?? plain);
   const hasTimestamp = dialect.fields.filter((field) => field.at === at).length > 1;
   const { read, form } = hasTimestamp ? readTimestamp(column, reader, dialect.date) : reader;
   const isRounded = column === "amount" && dialect.rounding !== undefined;
@@ -298,6 +303,14 @@ function createField({ column, at, text, empty }: HeaderField, dialect: Dialect)
     known: new Map(),
     plain: new Map(),
   };
+}
+
+/** Reads the number of a day, where `firstDay` is 1. */
+function createDayReader(firstDay = ""): ValueReader {
+  const start = Date.parse(firstDay);
+  const read = (text: string): string | undefined =>
+    /^\d{1,5}$/.test(text) ? new Date(start + (Number(text) - 1) * 86_400_000).toISOString().slice(0, 10) : undefined;
+  return { read, form: `be the number of a day, where 1 is ${firstDay}` };
 }
 
 function createMoneyReader(dialect: Dialect): ValueReader {
