@@ -3,13 +3,26 @@ import { dirname, join } from "node:path";
 import { sha256, TillbookError } from "@tillbook/pipeline";
 import { closestMatch } from "leven";
 import * as v from "valibot";
-import { encodings } from "./csv-bytes.js";
+import { isEncoding, normalizeEncoding } from "./csv-bytes.js";
 import { columnsFile } from "./csv-files.js";
 import { isDateFormat } from "./formats.js";
 import { columnNames } from "./schema.js";
 
 const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
+const encoding = "an encoding such as utf-8, utf-16le, windows-1252, windows-1250, cp850, macroman or shift_jis";
 const delimiter = 'one character such as ";" or "\\t"';
+const delimiterNames: Record<string, string> = {
+  comma: ",",
+  semicolon: ";",
+  tab: "\t",
+  "\\t": "\t",
+  bar: "|",
+  pipe: "|",
+  caret: "^",
+};
+const line = "the number of a line, from 1";
+const lines = "a number of lines";
+const comment = 'a text such as "#"';
 const keys = {
   /** Our column by the file's header name, e.g. `{ "Filiale": "store" }`. */
   columns: v.record(
@@ -19,8 +32,20 @@ const keys = {
   ),
   date: v.pipe(v.string(date), v.check(isDateFormat, date)),
   decimal: v.picklist([".", ","], '"." or ","'),
-  delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
-  encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
+  delimiter: v.pipe(
+    v.string(delimiter),
+    v.transform((name) => delimiterNames[name.toLowerCase()] ?? name),
+    v.regex(/^(?![\w"])[\t -~]$/, delimiter),
+  ),
+  encoding: v.pipe(v.string(encoding), v.transform(normalizeEncoding), v.check(isEncoding, encoding)),
+  /** Line of the header, from 1. */
+  header: v.pipe(v.number(line), v.integer(line), v.minValue(1, line)),
+  /** How many lines are above the header. */
+  skip: v.pipe(v.number(lines), v.integer(lines), v.minValue(0, lines)),
+  /** What a line begins with that is no row, e.g. `#`. */
+  comment: v.pipe(v.string(comment), v.minLength(1, comment)),
+  /** What rows are that have a word for a sum as a name. */
+  totals: v.picklist(["sales", "left out"], '"sales" or "left out"'),
   /** Whether spaces around values are removed, as in columns of a fixed width. */
   trim: v.boolean("true or false"),
 };

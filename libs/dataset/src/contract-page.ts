@@ -87,7 +87,7 @@ async function showFile(path: string): Promise<string[]> {
   const encoding = await detectEncoding({ path }).catch(() => "utf-8" as const);
   const pieces: Buffer[] = [];
   try {
-    for await (const piece of readBytes({ path }, encoding)) pieces.push(piece);
+    for await (const piece of readBytes({ path }, { encoding })) pieces.push(piece);
   } catch (error) {
     if (!(error instanceof TillbookError)) throw error;
   }

@@ -94,8 +94,8 @@ test("a dialect is formatted for the log", async () => {
     { column: "cashier", at: 1 },
   ] as const;
   assert.equal(
-    formatDialect({ ...dialect, delimiter: "~", decimal: ".", trim: true, fields: [...fields] }),
-    'delimiter "~", DD.MM.YYYY with the time, decimal point, utf-8, trimmed',
+    formatDialect({ ...dialect, delimiter: "~", decimal: ".", trim: false, fields: [...fields] }),
+    'delimiter "~", DD.MM.YYYY with the time, decimal point, utf-8, not trimmed',
   );
   assert.match(formatDialect({ ...dialect, delimiter: "\t" }), /^tab,/);
   assert.match(formatDialect({ ...dialect, delimiter: "|" }), /^bar,/);
@@ -165,7 +165,7 @@ async function read(bytes: Buffer, encoding: "utf-8" | "utf-16le" | "utf-16be"):
   const path = join(folder, "a.csv");
   await writeFile(path, bytes);
   const [chunks, raw]: [Buffer[], Buffer[]] = [[], []];
-  for await (const chunk of readBytes({ path }, encoding, (piece) => raw.push(piece))) chunks.push(chunk);
+  for await (const chunk of readBytes({ path }, { encoding }, (piece) => raw.push(piece))) chunks.push(chunk);
   assert.deepEqual(Buffer.concat(raw), bytes, "every byte is seen as it is on disk");
   return Buffer.concat(chunks).toString();
 }

@@ -1,25 +1,30 @@
 import { TillbookError } from "@tillbook/pipeline";
-import { parse } from "csv-parse/sync";
 import { AmountVotes } from "./amount-votes.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
-import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
-import { findHeader, type Header } from "./csv-header.js";
+import { decodeBytes, detectEncoding, readBytes, type TextForm } from "./csv-bytes.js";
+import type { Header } from "./csv-header.js";
 import { DateVotes } from "./date-votes.js";
+import { findTable, parseRecords } from "./find-table.js";
 import type { DateFormat, DecimalMark } from "./formats.js";
-import { RecordCutter } from "./record-cutter.js";
+import { lineBreaks } from "./line-ends.js";
+import { RecordCutter, type TableForm } from "./record-cutter.js";
 import type { ColumnName } from "./schema.js";
 
 /** How a file writes its rows. */
-export interface Dialect {
-  encoding: Encoding;
-  delimiter: string;
+export interface Dialect extends TextForm, TableForm {
   date: DateFormat;
   decimal: DecimalMark;
   /** Whether spaces around values are removed. */
   trim: boolean;
-  /** Fields of each row. */
+  /** Fields of a row; at the end some may be missing where they are empty, or more, which are empty. */
   width: number;
+  /** What a line begins with that is no row. */
+  comment?: string;
+  /** The header names of `fields`, where those are not our own. */
+  names?: string[];
+  /** What rows with a word for a sum are, where `columns.json` says so. */
+  totals?: "sales" | "left out";
   /** The place of each of our columns, in the file's order; a date and its time may share one. */
   fields: { column: ColumnName; at: number }[];
   /** ISO 4217, e.g. `EUR`, where the values or the layout name a currency. */
@@ -39,9 +44,6 @@ export interface Finding {
   open: { date?: string; decimal?: string };
 }
 
-/** Options of csv-parse for blocks of whole records. */
-export const csvOptions = { record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true };
-
 const headBytes = 65_536;
 const ambiguous: readonly (readonly [DateFormat, DateFormat])[] = [
   ["DD/MM/YYYY", "MM/DD/YYYY"],
@@ -54,14 +56,20 @@ const ambiguous: readonly (readonly [DateFormat, DateFormat])[] = [
  * @throws TillbookError CSV_INVALID where the header lacks a column
  */
 export async function findDialect(file: ContentFile & { name: string }, spec: ColumnsSpec): Promise<Finding> {
-  const encoding = spec.encoding ?? (await detectEncoding(file));
-  const header = findHeader(file.name, await readHead(file, encoding), spec);
+  const text = await findTextForm(file, spec);
+  const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
+  const table: TableForm = {
+    delimiter: header.delimiter,
+    ...(header.line > 1 && { headerLine: header.line }),
+    ...(isSpaced && { isSpaced }),
+  };
   const places = new Map(header.fields.map(({ column, at }) => [column, at]));
   const [dateAt = 0, amountAt = 0, timeAt] = [places.get("sold_on"), places.get("amount"), places.get("sold_at")];
   const dates = new DateVotes(spec.date);
   const amounts = new AmountVotes(spec.decimal);
   let [isFirst, hasRows] = [true, false];
-  for await (const rows of readRows(file, encoding, header.delimiter)) {
+  const form = { ...text, ...table, width: header.names.length, fields: header.fields };
+  for await (const rows of readRows(file, form)) {
     for (const row of rows) {
       dates.add((row[dateAt] ?? "").trim());
       amounts.add((row[amountAt] ?? "").trim());
@@ -77,13 +85,18 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
       : [field],
   );
   const dialect = {
-    encoding,
-    delimiter: header.delimiter,
+    ...text,
+    ...table,
     date: dates.format,
     decimal: amounts.mark,
-    trim: spec.trim ?? false,
+    trim: spec.trim ?? true,
     width: header.names.length,
     fields,
+    ...(fields.some(({ column, at }) => header.names[at] !== column) && {
+      names: fields.map(({ at }) => header.names[at] ?? ""),
+    }),
+    ...(spec.comment !== undefined && { comment: spec.comment }),
+    ...(spec.totals !== undefined && { totals: spec.totals }),
   };
   return { file: file.name, dialect, header, hasRows, open: { ...dates.open, ...amounts.open } };
 }
@@ -129,26 +142,34 @@ export function formatDialect({ delimiter, date, decimal, encoding, trim, fields
     fields.length > new Set(fields.map(({ at }) => at)).size ? `${date} with the time` : date,
     decimal === "," ? "decimal comma" : "decimal point",
     encoding,
-    ...(trim ? ["trimmed"] : []),
+    ...(trim ? [] : ["not trimmed"]),
     ...(columns.includes("cashier") ? [] : ["no cashiers"]),
   ].join(", ");
 }
 
 /** Reads the rows of a file, some hundreds at a time, without its header and its malformed lines. */
-async function* readRows(file: ContentFile, encoding: Encoding, delimiter: string): AsyncGenerator<string[][]> {
-  const cutter = new RecordCutter(delimiter);
-  const parseRows = (bytes: Buffer): string[][] => parse(decodeBytes(bytes, encoding), { delimiter, ...csvOptions });
-  for await (const bytes of readBytes(file, encoding)) yield parseRows(cutter.push(bytes).bytes);
+async function* readRows(file: ContentFile, form: TextForm & TableForm): AsyncGenerator<string[][]> {
+  const cutter = new RecordCutter(form);
+  const parseRows = (bytes: Buffer): string[][] => parseRecords(decodeBytes(bytes, form.encoding), form);
+  for await (const bytes of readBytes(file, form)) yield parseRows(cutter.push(bytes).bytes);
   yield parseRows(cutter.end().bytes);
 }
 
-async function readHead(file: ContentFile, encoding: Encoding): Promise<string> {
+/** Finds how the bytes of a file become lines. */
+async function findTextForm(file: ContentFile, spec: ColumnsSpec): Promise<TextForm> {
+  const encoding = spec.encoding ?? (await detectEncoding(file));
+  const head = await readHead(file, { encoding });
+  const lineBreak = head.includes("\n") ? undefined : lineBreaks.find((mark) => head.includes(mark));
+  return { encoding, ...(lineBreak !== undefined && { lineBreak }) };
+}
+
+async function readHead(file: ContentFile, form: TextForm): Promise<string> {
   const pieces: Buffer[] = [];
-  for await (const bytes of readBytes(file, encoding)) {
+  for await (const bytes of readBytes(file, form)) {
     pieces.push(bytes);
     if (pieces.reduce((sum, { length }) => sum + length, 0) > headBytes) break;
   }
-  return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), encoding);
+  return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), form.encoding);
 }
 
 function ask(

@@ -1,12 +1,14 @@
 import { parseCents } from "@tillbook/pipeline";
-import { parse } from "csv-parse/sync";
-import { decodeBytes, unreadable } from "./csv-bytes.js";
-import { csvOptions, type Dialect } from "./dialect.js";
+import { decodeBytes, isUtf8Text, unreadable } from "./csv-bytes.js";
+import type { Dialect } from "./dialect.js";
 import { type Hash, hashValue } from "./duplicates.js";
+import { parseRecords } from "./find-table.js";
 import { type DateFormat, formatExample, splitTimestamp } from "./formats.js";
 import type { ValueReader } from "./kinds.js";
+import { findOmission, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
+import type { TotalsCandidate } from "./totals.js";
 
 /** Whole records of a file, to be read apart from the others. */
 export interface BlockTask {
@@ -16,6 +18,8 @@ export interface BlockTask {
   line: number;
   /** How many invalid rows are returned with their text; all are counted. */
   mostInvalid: number;
+  /** Whether the last record is the end of a file without a line break there, so that some of it may be missing. */
+  isCut?: boolean;
 }
 
 /** A row that breaks the contract. */
@@ -45,6 +49,8 @@ export interface BlockRead {
   invalidCounts: Record<string, number>;
   /** Rows that are no sales, and so were neither read nor invalid, by the reason. */
   leftOut: Record<string, Omission>;
+  /** Valid rows that may be totals, and are in no other field: see `decideTotals`. */
+  candidates?: TotalsCandidate[];
 }
 
 /** How many rows were left out, and the sum of their amounts in cents, as far as they have one. */
@@ -62,6 +68,13 @@ interface Meaning extends Hash {
 /** What MySQL is given for a text, and what it stands for. */
 interface Value extends Meaning {
   out: string;
+}
+
+/** A name that is a word for a sum. */
+type Word = Pick<TotalsCandidate, "column" | "word">;
+
+interface Row extends Value {
+  word?: Word;
 }
 
 interface Field extends ValueReader {
@@ -99,16 +112,16 @@ export class BlockReader {
     this.#fields = dialect.fields.map(({ column, at }) => createField(column, at, dialect));
     this.#isOurs =
       dialect.delimiter === "," &&
-      dialect.encoding !== "windows-1252" &&
+      isUtf8Text(dialect.encoding) &&
       dialect.date === "YYYY-MM-DD" &&
       dialect.decimal === "." &&
-      !dialect.trim &&
+      dialect.comment === undefined &&
       dialect.width === dialect.fields.length &&
       dialect.fields.every(({ at }, i) => at === i);
   }
 
-  read({ bytes, line, mostInvalid }: Omit<BlockTask, "dialect">): BlockRead {
-    return this.passLines(bytes) ?? this.#readRecords(this.#decode(bytes), line, mostInvalid);
+  read({ bytes, ...task }: Omit<BlockTask, "dialect">): BlockRead {
+    return this.passLines(bytes) ?? this.#readRecords(this.#decode(bytes), task);
   }
 
   #decode(bytes: Uint8Array): string {
@@ -141,19 +154,30 @@ export class BlockReader {
   }
 
   #check(field: Field, text: string): Meaning | undefined {
-    if (this.#findProblem(field, text) !== undefined) return undefined;
+    if (this.#findProblem(field, text) !== undefined || this.#isTotalsWord(field, text)) return undefined;
     return remember(field.plain, field, text, findMeaning(field.column, text));
   }
 
-  #readRecords(text: string, line: number, mostInvalid: number): BlockRead {
-    const records: string[][] = parse(text, { delimiter: this.#dialect.delimiter, ...csvOptions });
+  #readRecords(text: string, { line, mostInvalid, isCut = false }: Omit<BlockTask, "dialect" | "bytes">): BlockRead {
+    const records = parseRecords(text, this.#dialect);
     const invalid: { index: number; problem: Problem }[] = [];
     const invalidCounts: Record<string, number> = {};
+    const leftOut: Record<string, Omission> = {};
+    const doubtful: { index: number; row: Row; word: Word; before: Omission }[] = [];
     const hashes = new RowHashes(text.length);
     let [rows, amountCents, out] = [0, 0, ""];
     for (const [index, record] of records.entries()) {
-      const row = this.#readRow(record);
-      if ("out" in row) {
+      const isLast = isCut && index === records.length - 1;
+      const row = this.#readRow(record, isLast);
+      if ("omitted" in row) {
+        if (row.omitted === "") continue;
+        const sum = leftOut[row.omitted] ?? { rows: 0, cents: 0 };
+        leftOut[row.omitted] = { rows: sum.rows + 1, cents: sum.cents + this.#readCents(record) };
+      } else if ("out" in row) {
+        if (row.word !== undefined) {
+          doubtful.push({ index, row, word: row.word, before: { rows, cents: amountCents } });
+          continue;
+        }
         rows++;
         hashes.push(row.low, row.high);
         amountCents += row.cents;
@@ -163,8 +187,12 @@ export class BlockReader {
         if (invalid.length < mostInvalid) invalid.push({ index, problem: row });
       }
     }
-    const places = invalid.length > 0 ? this.#locate(text, line) : [];
+    const places = invalid.length > 0 || doubtful.length > 0 ? this.#locate(text, line) : [];
     const located = invalid.map(({ index, problem }): InvalidRow => ({ ...problem, ...(places[index] as Place) }));
+    const candidates = doubtful.map(({ index, row, word, before }): TotalsCandidate => {
+      const { out, cents } = row;
+      return { out, cents, hash: hashOf(row), ...word, ...(places[index] as Place), before };
+    });
     return {
       bytes: Buffer.from(out),
       rows,
@@ -172,36 +200,76 @@ export class BlockReader {
       hashes: hashes.rows,
       invalid: located,
       invalidCounts,
-      leftOut: {},
+      leftOut,
+      ...(candidates.length > 0 && { candidates }),
     };
   }
 
-  /** Turns a record into a line for MySQL, or returns the first problem with it. */
-  #readRow(record: readonly string[]): Value | Problem {
-    const { width } = this.#dialect;
-    if (record.length !== width)
-      return { column: "", expected: `expected ${width} fields`, got: String(record.length) };
+  /** Turns a record into a line for MySQL; or returns the first problem with it, or why it is no sale. */
+  #readRow(record: readonly string[], isCut: boolean): Row | Problem | { omitted: string } {
+    const { width, comment } = this.#dialect;
+    if (comment !== undefined && record[0]?.startsWith(comment)) return { omitted: "comment" };
+    const problem = record.length === width ? undefined : this.#findWidthProblem(record, isCut);
+    const row = problem ?? this.#readFields(record);
+    if ("expected" in row) {
+      if (record.every((text) => text.trim() === "")) return { omitted: "" };
+      const omitted = findOmission(record, this.#dialect, isCut);
+      return omitted === undefined ? row : { omitted };
+    }
+    return row.word !== undefined && this.#dialect.totals === "left out" ? { omitted: totalsReason } : row;
+  }
+
+  /** Fields that are missing or added at the end must be empty, and not be read. */
+  #findWidthProblem(record: readonly string[], isCut: boolean): Problem | undefined {
+    const { width, fields } = this.#dialect;
+    const isLong = record.length > width;
+    const isFine = isLong
+      ? record.slice(width).every((text) => text.trim() === "")
+      : !isCut && fields.every(({ at }) => at < record.length);
+    if (isFine) return undefined;
+    const row = quote(record.join(this.#dialect.delimiter));
+    if (isHeader(record)) return { column: "", expected: "expected one table in a file", got: `another header ${row}` };
+    const text = record.length === 1 ? `: ${row}` : "";
+    return { column: "", expected: `expected ${width} fields`, got: `${record.length}${text}` };
+  }
+
+  #readFields(record: readonly string[]): Row | Problem {
     let [out, cents, low, high] = ["", 0, 0, 0];
+    let word: Word | undefined;
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
       const text = record[field.at] as string;
       let value = field.known.get(text);
       if (value === undefined) {
-        const read = field.read(this.#dialect.trim ? text.trim() : text);
+        const whole = unwrapFormula(text);
+        const read = field.read(this.#dialect.trim ? whole.trim() : whole);
         const problem = read === undefined ? field.form : this.#findProblem(field, read);
         if (read === undefined || problem !== undefined) {
           return { column: field.column, expected: `${field.column} must ${problem}`, got: quote(text) };
         }
         const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
         const { low, high, cents } = findMeaning(field.column, read);
-        value = remember(field.known, field, text, { out, low, high, cents });
+        value = { out, low, high, cents };
+        if (this.#isTotalsWord(field, read)) word = { column: field.column, word: copy(read) };
+        else remember(field.known, field, text, value);
       }
       low = (low + value.low) | 0;
       high = (high + value.high) | 0;
       cents += value.cents;
       out += i === 0 ? value.out : `,${value.out}`;
     }
-    return { out: `${out}\n`, cents, low, high };
+    return { out: `${out}\n`, cents, low, high, ...(word !== undefined && { word }) };
+  }
+
+  /** Reads the amount of a row that is left out; 0 where it has none. */
+  #readCents(record: readonly string[]): number {
+    const field = this.#fields.find(({ column }) => column === "amount");
+    const read = field?.read(unwrapFormula(record[field.at] ?? "").trim());
+    return read === undefined || field?.check(read) !== undefined ? 0 : findMeaning("amount", read).cents;
+  }
+
+  #isTotalsWord(field: Field, text: string): boolean {
+    return field.isName && this.#dialect.totals !== "sales" && isTotalsWord(text);
   }
 
   #findProblem({ check }: Field, text: string): string | undefined {
@@ -213,7 +281,7 @@ export class BlockReader {
     const bytes = Buffer.from(text);
     const places: Place[] = [];
     let [start, line] = [0, firstLine];
-    const onRecord = (_: string[], { bytes: end }: { bytes: number }): null => {
+    parseRecords(bytes, this.#dialect, (_, end) => {
       // Blank lines before it belong to no record.
       while (bytes[start] === newline || (bytes[start] === carriageReturn && bytes[start + 1] === newline)) {
         if (bytes[start++] === newline) line++;
@@ -222,9 +290,7 @@ export class BlockReader {
       places.push({ line, text: record.toString().replace(/\r?\n$/, "") });
       line += countBytes(record, newline);
       start = end;
-      return null;
-    };
-    parse(bytes, { delimiter: this.#dialect.delimiter, ...csvOptions, on_record: onRecord });
+    });
     return places;
   }
 }
@@ -286,6 +352,17 @@ class RowHashes {
   get rows(): BigUint64Array {
     return new BigUint64Array(this.#words.buffer).slice(0, this.#at / 2);
   }
+}
+
+function hashOf({ low, high }: Value): bigint {
+  const hashes = new RowHashes(8);
+  hashes.push(low, high);
+  return hashes.rows[0] as bigint;
+}
+
+/** Excel writes a number that is a name as a formula, e.g. `="0012"`. */
+function unwrapFormula(text: string): string {
+  return text.startsWith('="') ? text.replace(/^="([^"]+)"$/, "$1") : text;
 }
 
 /** Quotes a value for a message, shortened. */

@@ -1,0 +1,105 @@
+import { parse } from "csv-parse/sync";
+import type { ColumnsSpec } from "./columns-file.js";
+import { checkHeader, findHeaderProblem, type Header, mapNames } from "./csv-header.js";
+import type { TableForm } from "./record-cutter.js";
+
+/** A quote inside an unquoted field, such as `="0012"`, belongs to its text. */
+const csvOptions = {
+  record_delimiter: ["\r\n", "\n"],
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+};
+
+/** Parses whole records; `onRecord` is called with each, and the count of bytes up to its end. */
+export function parseRecords(
+  text: string | Buffer,
+  { delimiter, isSpaced = false }: TableForm,
+  onRecord?: (record: string[], bytes: number) => void,
+): string[][] {
+  const on_record = (record: string[], { bytes }: { bytes: number }): null => {
+    onRecord?.(record, bytes);
+    return null;
+  };
+  return parse(text, { ...csvOptions, delimiter, trim: isSpaced, ...(onRecord !== undefined && { on_record }) });
+}
+
+const delimiters = [",", ";", "\t", "|", "^", "~"];
+/** Titles, filters and comments above the header have fewer lines. */
+const mostLines = 60;
+/** A header with line breaks in its names has fewer lines. */
+const mostHeaderLines = 30;
+
+/** A table's header, and how its fields are separated. */
+export interface Table extends Header {
+  /** Whether spaces may stand between a delimiter and a quote. */
+  isSpaced: boolean;
+}
+
+interface Candidate extends Table {
+  rank: number;
+}
+
+/**
+ * Finds the header of a file among its first lines, and the delimiter: the first row with all the columns that are needed, else,
+ * for the message, the one with most of them, or that is as long as the one below. Excel's `sep=;` names the delimiter. A last name that is empty is no column.
+ * @throws TillbookError CSV_INVALID when a column is missing or occurs twice
+ */
+export function findTable(file: string, text: string, spec: ColumnsSpec): Table {
+  const lines = text.split("\n");
+  const told = spec.delimiter ?? readSeparator(lines[0] ?? "");
+  const line = spec.header ?? (spec.skip === undefined ? undefined : spec.skip + 1);
+  const from = line === undefined ? 0 : line - 1;
+  const to = line ?? Math.min(lines.length, mostLines);
+  let best: Candidate | undefined;
+  for (let at = from; at < Math.max(to, from + 1); at++) {
+    if (at > from && (lines[at] ?? "").trim() === "") continue;
+    const below = lines.slice(at, at + mostHeaderLines).join("\n");
+    for (const delimiter of told === undefined ? delimiters : [told]) {
+      const found = readCandidate(below, delimiter, at + 1, spec);
+      if (best === undefined || found.rank > best.rank) best = found;
+    }
+    // Rows above a second header must not be lost.
+    if (best !== undefined && findHeaderProblem(best) === undefined) break;
+  }
+  const { rank: _, ...table } = best as Candidate;
+  checkHeader(file, table);
+  return table;
+}
+
+/** Reads the first line that Excel understands, e.g. `sep=;`. */
+function readSeparator(line: string): string | undefined {
+  return /^"?sep=([\t -~])"?[,;\t]*\r?$/i.exec(line)?.[1];
+}
+
+function readCandidate(text: string, delimiter: string, line: number, spec: ColumnsSpec): Candidate {
+  const isSpaced = new RegExp(`[${delimiter.replace(/[\\^\]]/g, "\\$&")}] +"`).test(text.split("\n", 1)[0] ?? "");
+  const [row = [], next = []] = readRows(text, delimiter, isSpaced);
+  const mapping = Object.entries(spec.columns ?? {}).map(([name, column]) => [cleanNames([name])[0], column]);
+  const header = mapNames(cleanNames(row), Object.fromEntries(mapping));
+  const columns = new Set(header.fields.map(({ column }) => column)).size;
+  const isTable = row.length > 1 && row.length === next.length;
+  const rank = columns * 1e6 + (isTable ? 1e3 : 0) + Math.min(header.names.filter(Boolean).length, 999);
+  return { delimiter, line, ...header, isSpaced, rank };
+}
+
+/** Reads the first two rows; of a text with broken quotes none. */
+function readRows(text: string, delimiter: string, isSpaced: boolean): string[][] {
+  const options = { ...csvOptions, delimiter, skip_empty_lines: false, relax_quotes: false, ltrim: isSpaced };
+  for (const to of [2, 1]) {
+    try {
+      return parse(text, { ...options, to });
+    } catch {}
+  }
+  return [];
+}
+
+/** Characters that nobody sees: zero-width ones, and marks of direction and byte order. */
+const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+
+/** Makes names what a reader takes them for: line breaks and other space become one space, what is invisible goes. */
+export function cleanNames(row: readonly string[]): string[] {
+  const names = row.map((name) => name.replace(invisible, "").replace(/\s+/g, " ").trim());
+  while (names.length > 1 && names.at(-1) === "") names.pop();
+  return names;
+}
