@@ -1,6 +1,3 @@
-import { isAscii, isUtf8 } from "node:buffer";
-import { basename } from "node:path";
-import { TillbookError } from "@tillbook/pipeline";
 import iconv from "iconv-lite";
 import { type ContentFile, readContent, startsWith } from "./content.js";
 import { endLines, type LineBreak } from "./line-ends.js";
@@ -40,9 +37,6 @@ export function isEncoding(name: string): boolean {
 
 /** Replaces bytes that are invalid in the file's encoding (Unicode: replacement character). */
 export const unreadable = "\uFFFD";
-
-/** How many invalid bytes there are for each valid letter, at least, in a file that is not UTF-8. */
-const leastInvalid = 10;
 
 /**
  * Reads a file in chunks in which commas, quotes and line breaks are ASCII, and each line ends with LF: gzip is unpacked,
@@ -88,68 +82,6 @@ function isDecodedFirst(encoding: Encoding): boolean {
   const isFirst = !isSuperset || !Array.from({ length: 128 }, (_, i) => 128 + i).every(isSingle);
   decodedFirst.set(encoding, isFirst);
   return isFirst;
-}
-
-/**
- * Detects a file's encoding: by its byte order mark, or by the zeros of UTF-16; else it is UTF-8, or Windows-1252 when hardly
- * any letter beyond ASCII is valid UTF-8. By chance a few are: `ß€` in Windows-1252 is a letter in UTF-8.
- * @throws TillbookError CSV_INVALID where the file is an Excel workbook, or a damaged gzip file
- */
-export async function detectEncoding(file: ContentFile): Promise<Encoding> {
-  let isFirst = true;
-  let rest: Buffer = Buffer.alloc(0);
-  let [valid, invalid] = [0, 0];
-  for await (const piece of readContent(file)) {
-    if (isFirst) {
-      refuseZip(file.path, piece);
-      const marked = readMark(piece);
-      if (marked) return marked;
-    }
-    isFirst = false;
-    const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
-    const end = bytes.length - countUnfinished(bytes);
-    rest = bytes.subarray(end);
-    const whole = bytes.subarray(0, end);
-    if (isAscii(whole)) continue;
-    if (isUtf8(whole)) return "utf-8";
-    for (const [letter] of whole.toString("utf8").matchAll(/\P{ASCII}/gu)) {
-      if (letter === unreadable) invalid++;
-      else valid++;
-    }
-  }
-  return invalid + (rest.length > 0 ? 1 : 0) > leastInvalid * valid ? "windows-1252" : "utf-8";
-}
-
-/** An Excel workbook is a zip file. */
-function refuseZip(path: string, bytes: Buffer): void {
-  if (!startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return;
-  throw new TillbookError(
-    "CSV_INVALID",
-    `${basename(path)}:1: expected a CSV file, got an Excel workbook or another zip file`,
-    'in Excel, save it as "CSV UTF-8", then run `make import`',
-  );
-}
-
-function readMark(bytes: Buffer): Encoding | undefined {
-  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) return "utf-8";
-  if (startsWith(bytes, [0xff, 0xfe])) return "utf-16le";
-  if (startsWith(bytes, [0xfe, 0xff])) return "utf-16be";
-  const sample = bytes.subarray(0, 2000);
-  const zerosAt = (parity: number): number => sample.filter((byte, i) => byte === 0 && i % 2 === parity).length;
-  const [even, odd] = [zerosAt(0), zerosAt(1)];
-  if (odd > sample.length / 4 && even === 0) return "utf-16le";
-  if (even > sample.length / 4 && odd === 0) return "utf-16be";
-  return undefined;
-}
-
-/** Counts the bytes at the end that begin a UTF-8 sequence without ending it: 0 to 3. */
-function countUnfinished(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
-  }
-  return 0;
 }
 
 /** Turns an encoding into UTF-8, and invalid bytes into `unreadable`. */

@@ -2,9 +2,10 @@ import { TillbookError } from "@tillbook/pipeline";
 import { AmountVotes } from "./amount-votes.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
-import { decodeBytes, detectEncoding, readBytes, type TextForm } from "./csv-bytes.js";
+import { decodeBytes, type Encoding, readBytes, type TextForm } from "./csv-bytes.js";
 import type { Header } from "./csv-header.js";
 import { DateVotes } from "./date-votes.js";
+import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
 import { findTable, parseRecords } from "./find-table.js";
 import type { DateFormat, DecimalMark } from "./formats.js";
 import { lineBreaks } from "./line-ends.js";
@@ -42,6 +43,8 @@ export interface Finding {
   header: Header;
   hasRows: boolean;
   open: { date?: string; decimal?: string };
+  /** Guesses that are not certain, in words. */
+  doubts: string[];
 }
 
 const headBytes = 65_536;
@@ -56,7 +59,9 @@ const ambiguous: readonly (readonly [DateFormat, DateFormat])[] = [
  * @throws TillbookError CSV_INVALID where the header lacks a column
  */
 export async function findDialect(file: ContentFile & { name: string }, spec: ColumnsSpec): Promise<Finding> {
-  const text = await findTextForm(file, spec);
+  const { encoding, doubt }: DetectedEncoding =
+    spec.encoding === undefined ? await detectEncoding(file) : { encoding: spec.encoding };
+  const text = await findTextForm(file, encoding);
   const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
   const table: TableForm = {
     delimiter: header.delimiter,
@@ -98,7 +103,14 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     ...(spec.comment !== undefined && { comment: spec.comment }),
     ...(spec.totals !== undefined && { totals: spec.totals }),
   };
-  return { file: file.name, dialect, header, hasRows, open: { ...dates.open, ...amounts.open } };
+  return {
+    file: file.name,
+    dialect,
+    header,
+    hasRows,
+    open: { ...dates.open, ...amounts.open },
+    doubts: doubt === undefined ? [] : [doubt],
+  };
 }
 
 /**
@@ -156,8 +168,7 @@ async function* readRows(file: ContentFile, form: TextForm & TableForm): AsyncGe
 }
 
 /** Finds how the bytes of a file become lines. */
-async function findTextForm(file: ContentFile, spec: ColumnsSpec): Promise<TextForm> {
-  const encoding = spec.encoding ?? (await detectEncoding(file));
+async function findTextForm(file: ContentFile, encoding: Encoding): Promise<TextForm> {
   const head = await readHead(file, { encoding });
   const lineBreak = head.includes("\n") ? undefined : lineBreaks.find((mark) => head.includes(mark));
   return { encoding, ...(lineBreak !== undefined && { lineBreak }) };
