@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { sha256, TillbookError } from "@tillbook/pipeline";
 import { closestMatch } from "leven";
 import * as v from "valibot";
@@ -49,22 +49,34 @@ export interface ColumnsFiles {
 }
 
 /**
- * Reads the `columns.json` of each folder that has CSV files, where there is one.
+ * Reads the `columns.json` of each folder that has CSV files, where there is one. A folder without one has that of the nearest
+ * folder above it, up to `root`.
  * @throws TillbookError CSV_INVALID naming the key, what was expected and what was got
  */
-export async function readColumnsFiles(files: readonly { path: string }[]): Promise<ColumnsFiles> {
+export async function readColumnsFiles(files: readonly { path: string }[], root?: string): Promise<ColumnsFiles> {
   const specs = new Map<string, ColumnsSpec>();
   const hashes: string[] = [];
-  for (const folder of new Set(files.map(({ path }) => dirname(path)))) {
+  const foldersOf = (path: string): string[] => listFolders(dirname(path), root);
+  for (const folder of new Set(files.flatMap(({ path }) => foldersOf(path)))) {
     const text = await readFile(join(folder, columnsFile), "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return undefined;
       throw error;
     });
     if (text === undefined) continue;
     specs.set(folder, parseColumnsFile(text));
-    hashes.push(`${sha256(text)}  ${columnsFile}\n`);
+    hashes.push(`${sha256(text)}  ${relative(root ?? folder, join(folder, columnsFile))}\n`);
   }
-  return { hashes, find: ({ path }) => specs.get(dirname(path)) ?? {} };
+  const find = ({ path }: { path: string }): ColumnsSpec => {
+    const folder = foldersOf(path).find((folder) => specs.has(folder)) ?? "";
+    return specs.get(folder) ?? {};
+  };
+  return { hashes, find };
+}
+
+/** Lists a folder and those above it, up to `root`. */
+function listFolders(folder: string, root = folder): string[] {
+  const isBelow = folder !== root && folder.startsWith(root.endsWith(sep) ? root : root + sep);
+  return isBelow ? [folder, ...listFolders(dirname(folder), root)] : [folder];
 }
 
 /**

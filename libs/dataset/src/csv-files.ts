@@ -5,7 +5,7 @@ import { sha256, TillbookError } from "@tillbook/pipeline";
 import { glob } from "tinyglobby";
 import { type ContentFile, readStored } from "./content.js";
 import { exportFiles, findExport } from "./dsfinvk-files.js";
-import { columnsFile, expectRegularFile, isDataName, walkFolder } from "./file-tree.js";
+import { columnsFile, expectRegularFile, type FileTree, isDataName, walkFolder } from "./file-tree.js";
 import { refuseOfficeFile } from "./foreign-formats.js";
 import { listEntries, type ZipEntry } from "./zip-entries.js";
 
@@ -26,6 +26,8 @@ export interface CsvFile extends ContentFile {
 
 /** The files of a source, ordered by name, and the names beside them that are not read. */
 export interface FoundFiles {
+  /** The folder that was walked, where the source is one. */
+  folder?: string;
   files: CsvFile[];
   ignored: string[];
 }
@@ -43,7 +45,7 @@ const zipStarts = ["PK\x03\x04", "PK\x05\x06"];
  * @throws TillbookError CSV_MISSING with `hint` when there is none, or where one cannot be read; CSV_INVALID for a damaged zip
  */
 export async function findCsvFiles(source: string, hint: string): Promise<FoundFiles> {
-  const { paths, exports, ignored } = await listPaths(source);
+  const { root, paths, exports, ignored } = await listPaths(source);
   const folder = findFolder([...paths, ...exports.map((path) => join(path, "index.xml"))]);
   const nameOf = (path: string): string => escapeControls(relative(folder, path).split(sep).join("/"));
   const named: TableFile[] = [];
@@ -58,7 +60,7 @@ export async function findCsvFiles(source: string, hint: string): Promise<FoundF
   for (let at = 0; at < named.length; at += hashedAtOnce) {
     files.push(...(await Promise.all(named.slice(at, at + hashedAtOnce).map(hashTable))));
   }
-  return { files, ignored };
+  return { ...(root !== undefined && { folder: root }), files, ignored };
 }
 
 /** Computes one hash over the names and hashes of all files, and over `more` that affects the import. */
@@ -77,7 +79,7 @@ function escapeControls(name: string): string {
   return name.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
 }
 
-async function listPaths(source: string): Promise<{ paths: string[]; exports: string[]; ignored: string[] }> {
+async function listPaths(source: string): Promise<FileTree & { root?: string }> {
   const found = await stat(source).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return undefined;
     throw error;
@@ -86,7 +88,7 @@ async function listPaths(source: string): Promise<{ paths: string[]; exports: st
     await readdir(source).catch((error: NodeJS.ErrnoException) => {
       throw failUnreadable(basename(source), error);
     });
-    return walkFolder(source);
+    return { root: source, ...(await walkFolder(source)) };
   }
   const paths = found === undefined ? await glob(source, { absolute: true, dot: true }) : [source];
   const read = paths.filter((path) => found !== undefined || isSales(basename(path)));

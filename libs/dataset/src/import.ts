@@ -94,8 +94,8 @@ export async function importSales(connection: Connection, options: ImportOptions
 type Imported = Omit<ImportResult, "server">;
 
 async function importOnce(connection: Connection, options: ImportOptions): Promise<Imported> {
-  const { files, ignored } = await findCsvFiles(options.source, options.sourceHint);
-  const specs = await readColumnsFiles(files);
+  const { folder: root, files, ignored } = await findCsvFiles(options.source, options.sourceHint);
+  const specs = await readColumnsFiles(files, root);
   const fingerprint = fingerprintFiles(files, [
     ...specs.hashes,
     ...(options.rejects === "keep" ? ["rejects kept\n"] : []),
