@@ -11,7 +11,7 @@ import { columnNames } from "./schema.js";
 const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
 const delimiter = 'one character such as ";" or "\\t"';
 const day = "a day such as 2026-01-31";
-const sheet = "the name of a sheet";
+const sheet = "the name of a sheet, or a list of names";
 const keys = {
   /** Our column by the file's header name, e.g. `{ "Filiale": "store" }`. */
   columns: v.record(
@@ -30,8 +30,8 @@ const keys = {
       'an object such as { "from": "2026-01-01", "to": "2026-12-31" }',
     ),
   ),
-  /** The sheet of an Excel workbook. */
-  sheet: v.pipe(v.string(sheet), v.nonEmpty(sheet)),
+  /** The sheet of an Excel workbook, or several that are read one after the other. */
+  sheet: v.union([v.pipe(v.string(), v.nonEmpty()), v.array(v.string())], sheet),
   /** Says that rows which are equal in two files are different sales, as of tills that write no time. */
   equalRows: v.picklist(["count"], '"count"'),
   /** Whether spaces around values are removed, as in columns of a fixed width. */

@@ -116,7 +116,8 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   if (ignored.length > 0) options.log?.(`not read: ${formatNames(ignored)}`);
   const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
-    const texts = await writeTableTexts(files, specs.find, { folder, log: options.log ?? (() => {}) });
+    const log = options.log ?? (() => {});
+    const texts = await writeTableTexts(files, specs.find, { folder, log, signal: options.signal });
     const sources = await findDialects(texts, options.log);
     const id = await recordStart(connection, files.length, fingerprint);
     return await load(connection, id, sources, options).catch(async (error) => {
@@ -157,9 +158,11 @@ async function findDialects(files: readonly TextTable[], log: ImportOptions["log
 /** @throws TillbookError CSV_INVALID for two files with the same bytes, which would count everything twice */
 function refuseCopies(files: readonly CsvFile[]): void {
   const names = new Map<string, string>();
-  for (const { name, sha256 } of files) {
-    const original = names.get(sha256);
-    names.set(sha256, name);
+  for (const { name, sha256, text } of files) {
+    // Two sheets are of one file.
+    const hash = text?.sha256 ?? sha256;
+    const original = names.get(hash);
+    names.set(hash, name);
     if (original === undefined) continue;
     throw new TillbookError(
       "CSV_INVALID",
