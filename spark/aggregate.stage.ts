@@ -16,7 +16,14 @@ import {
 } from "@tillbook/services";
 import type { Progress } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
-import { expectUnchanged, fingerprintResults, isUnchanged, prepareRollup, runQuery } from "./aggregate.js";
+import {
+  expectUnchanged,
+  fingerprintResults,
+  isUnchanged,
+  prepareRollup,
+  runQuery,
+  runQueryAgain,
+} from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges } from "./id-ranges.js";
 import { createResultTable } from "./result-table.js";
@@ -87,7 +94,12 @@ async function aggregate(
       // While Spark computes: it must have read what the fingerprint says, not what an import put there in between.
       const check = expectUnchanged(connection, sales);
       check.catch(() => {});
-      await Promise.all(queries.map((query) => runQuery(session, query, mysql.database)));
+      const isCluster = settings.spark.remote !== undefined;
+      const writeResult = (query: Query): Promise<void> =>
+        isCluster
+          ? runQueryAgain(session, connection, query, mysql.database, log)
+          : runQuery(session, query, mysql.database);
+      await Promise.all(queries.map(writeResult));
       const written = performance.now();
       await check;
       const [start, sum, write] = [ready - started, summed - ready, written - summed].map(formatSeconds);

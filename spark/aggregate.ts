@@ -5,6 +5,7 @@ import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
+import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
 
 /** Writes the two statements that make `sales`, read by ranges of ids, a view, and compute and cache `rollup` from it. */
@@ -22,8 +23,34 @@ export function prepareRollup(database: string, ranges: readonly IdRange[], roll
 }
 
 /** Runs one query in Spark and writes its rows into the `__next` table. */
-export async function runQuery(session: Session, query: Query, database: string): Promise<void> {
+export async function runQuery(session: Pick<Session, "sql">, query: Query, database: string): Promise<void> {
   await session.sql(`insert into till.${database}.${query.name}__next by name\n${query.text}`);
+}
+
+/** How often a result is written before its failure counts. */
+const mostWrites = 3;
+
+/**
+ * As `runQuery`, on a cluster. When a worker is lost, Spark repeats a stage while some of its tasks still run, so two tasks may
+ * write the same rows, and the second fails on the primary key. Then the table is made anew and written again.
+ */
+export async function runQueryAgain(
+  session: Pick<Session, "sql">,
+  connection: Pick<Connection, "query">,
+  query: Query,
+  database: string,
+  log: (line: string) => void,
+): Promise<void> {
+  for (let write = 1; ; write++) {
+    try {
+      return await runQuery(session, query, database);
+    } catch (error) {
+      if (write === mostWrites || !/Duplicate entry/.test((error as Error).message)) throw error;
+      log(`NOTE: Spark wrote rows of ${query.name} twice, as after the loss of a worker; it writes them again`);
+      await connection.query(`drop table if exists ${query.name}__next`);
+      await connection.query(createResultTable(query, `${query.name}__next`));
+    }
+  }
 }
 
 /** Computes the fingerprints of result tables; undefined for those that are missing or have other columns than their query. */

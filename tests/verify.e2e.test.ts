@@ -8,6 +8,7 @@ import { addProvenance, checksumPlaceholder, readHtmlProvenance, writeChecksum }
 import type { RowDataPacket } from "mysql2/promise";
 import { checks } from "../verify/checks.js";
 import { readContext } from "../verify/context.js";
+import { checkGenerated } from "../verify/generated.js";
 import { compareReports, rebuildReport } from "../verify/rebuild-report.js";
 import { checkReportFile } from "../verify/report-file.js";
 import { rerunNotebooks } from "../verify/rerun-notebooks.js";
@@ -56,13 +57,20 @@ async function verify(
   });
 }
 
-async function changeFile(file: string, change: (bytes: Buffer) => Buffer, wanted?: string): Promise<string[]> {
+async function changeFile(
+  file: string,
+  change: (bytes: Buffer) => Buffer,
+  wanted?: string,
+  those?: readonly Check[],
+): Promise<string[]> {
   const path = join(checkout.root, file);
   const good = readFileSync(path);
   const bad = change(good);
   assert.ok(!bad.equals(good), `expected a change of ${file}`);
   writeFileSync(path, bad);
-  return verify(undefined, {}, wanted === undefined ? {} : { wanted }).finally(() => writeFileSync(path, good));
+  return verify(undefined, {}, { ...(wanted !== undefined && { wanted }), ...(those && { those }) }).finally(() =>
+    writeFileSync(path, good),
+  );
 }
 
 test("make verify finds nothing wrong with a report as it was made, runs its notebooks and builds it again, and leaves build/ alone", async () => {
@@ -71,6 +79,7 @@ test("make verify finds nothing wrong with a report as it was made, runs its not
   const before = changed();
   const { code, output } = await checkout.make("verify");
   assert.equal(code, 0, output);
+  assert.match(output, /10 CSV files have the same bytes when they are generated again/);
   assert.match(output, /\d+ notebooks give the same bytes when they are run again/);
   assert.match(output, /HTML, PDF and \d+ other files of the report have the same bytes when they are built again/);
   assert.deepEqual(changed(), before);
@@ -171,6 +180,24 @@ test("one edited sentence is found in the HTML and in a notebook, and is named",
     ),
     notebook.join("; "),
   );
+});
+
+test("a seed or a server's version that was edited in a manifest is found", async () => {
+  const edit = (change: (manifest: Record<string, unknown>) => void) => (good: Buffer) => {
+    const manifest = JSON.parse(good.toString());
+    change(manifest);
+    return Buffer.from(formatManifest(manifest));
+  };
+  const forgeSeed = edit((manifest) => {
+    manifest["settings"] = { ...(manifest["settings"] as object), seed: 4711 };
+  });
+  const generated = await changeFile("build/manifests/generate.json", forgeSeed, undefined, [checkGenerated]);
+  assert.match(generated.join(), /generate\.json: its settings give other files, the first sales-01\.csv/);
+  const forgeVersion = edit((manifest) => {
+    manifest["server_version"] = "MySQL 9.9.9";
+  });
+  const imported = await changeFile("build/manifests/import.json", forgeVersion);
+  assert.match(imported.join("; "), /import\.json: server_version is MySQL 9\.9\.9, the server is MariaDB /);
 });
 
 test("a report says by itself that it was changed: the HTML the line and the chart, the PDF the page", async () => {

@@ -1,3 +1,4 @@
+import { checkServer } from "@tillbook/services";
 import { checkFiles, checkManifestFiles, checkQueries } from "./files.js";
 import { checkManifests } from "./manifests.js";
 import { checkNumbers } from "./notebooks.js";
@@ -8,6 +9,15 @@ import { checkSigned } from "./signed.js";
 import { checkStatus } from "./status.js";
 import type { Check } from "./verify.js";
 
+const checkVersion: Check = async ({ connection, manifests }, findings) => {
+  const [expected, got] = [manifests.import.server_version, await checkServer(connection)];
+  if (got !== expected)
+    findings.push(
+      `build/manifests/import.json: server_version is ${expected}, the server is ${got}; run \`make import\``,
+    );
+  return `the database server is ${got}`;
+};
+
 const checkSums: Check = async ({ manifests }, findings) => {
   findings.push(...checkManifests(manifests));
   return "the manifests agree on rows and cents, from the files to each result";
@@ -17,6 +27,7 @@ const checkSums: Check = async ({ manifests }, findings) => {
 export const checks: readonly Check[] = [
   checkManifestFiles,
   checkSums,
+  checkVersion,
   checkCsv,
   checkSales,
   checkStatus,

@@ -4,6 +4,7 @@ import { findPaths, runStage, TillbookError } from "@tillbook/pipeline";
 import { connectMysql } from "@tillbook/services";
 import { checks } from "./checks.js";
 import { readContext } from "./context.js";
+import { checkGenerated } from "./generated.js";
 import { rebuildReport } from "./rebuild-report.js";
 import { rerunNotebooks } from "./rerun-notebooks.js";
 
@@ -13,7 +14,7 @@ const mostPrinted = 10;
 await runStage("verify", async ({ settings, paths, log, signal }) => {
   const connection = await connectMysql(settings.mysql, paths);
   const all: string[] = [];
-  const everyCheck = [...checks, rerunNotebooks, rebuildReport];
+  const everyCheck = [...checks, checkGenerated, rerunNotebooks, rebuildReport];
   await mkdir(paths.data, { recursive: true });
   const build = await mkdtemp(join(paths.data, "verify-"));
   try {

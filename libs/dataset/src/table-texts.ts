@@ -86,12 +86,17 @@ async function writeSheet(
     }
     const text = { path, sha256: await writer.end() };
     if (hidden > 0) log(`${name}: ${hidden} hidden ${hidden === 1 ? "row is" : "rows are"} read as well`);
-    const { date, decimal, ...rest } = spec;
+    const { date, time, decimal, ...rest } = spec;
     // What the text decides, whatever the settings are for other files beside it.
     const known = { ...rest, encoding: "utf-8" as const, delimiter: "," };
     return {
       ...{ name, text, sizeBytes: writer.sizeBytes },
-      spec: { ...known, ...(date && !hasDate && { date }), ...(decimal && !hasDecimals && { decimal }) },
+      spec: {
+        ...known,
+        ...(date && !hasDate && { date }),
+        ...(time && !hasDate && { time }),
+        ...(decimal && !hasDecimals && { decimal }),
+      },
     };
   } finally {
     await writer.close();

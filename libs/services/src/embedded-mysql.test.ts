@@ -15,7 +15,7 @@ import { connectMysql } from "./connect-mysql.js";
 import { joinEmbeddedMysql, leaveEmbeddedMysql, readConnection } from "./embedded-mysql.js";
 import { explainMysqlError } from "./mysql-errors.js";
 import { openMysql } from "./open-mysql.js";
-import { isRunning } from "./process.js";
+import { isRunning, readStartTime } from "./process.js";
 import { withTableLock } from "./table-lock.js";
 import { makeTestRoot } from "./test-mysql.js";
 
@@ -125,6 +125,18 @@ test("a server that a killed run left behind is found, and ends with the next ru
   assert.ok(isRunning(pid, paths.data));
   await joinEmbeddedMysql(paths, "tillbook");
   await (await connectMysql(mysql, paths)).end();
+  await leaveEmbeddedMysql(paths);
+  assert.ok(!isRunning(pid, paths.data));
+});
+
+test("a process that got the number of a killed run does not keep the server up", async () => {
+  await joinEmbeddedMysql(paths, "tillbook");
+  const pid = (await readConnection(paths))?.pid ?? 0;
+  const user = (began: string) => writeFile(join(paths.data, "mysql-users", String(process.ppid)), began);
+  await user(String(readStartTime(process.ppid)));
+  await leaveEmbeddedMysql(paths);
+  assert.ok(isRunning(pid, paths.data));
+  await user("1");
   await leaveEmbeddedMysql(paths);
   assert.ok(!isRunning(pid, paths.data));
 });

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { makePrivateFolder, type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { withLock } from "./lock.js";
 import { type MysqlAddress, openMysql } from "./open-mysql.js";
-import { endProcess, findFreePort, findRunning, isRunning, listensOn, spawnServer } from "./process.js";
+import { endProcess, findFreePort, findRunning, listensOn, readStartTime, spawnServer } from "./process.js";
 
 /** What the connection file holds: where the embedded server is, and how its owner logs in. */
 interface Connection extends MysqlAddress {
@@ -34,7 +34,7 @@ export async function joinEmbeddedMysql(paths: Paths, database: string, signal?:
       running !== undefined && running.database === database && (await answers(running, running.pid))
         ? running
         : await startServer(paths, folders, database, signal);
-    await writeFile(join(folders.users, String(process.pid)), "");
+    await writeFile(join(folders.users, String(process.pid)), String(readStartTime(process.pid)));
     return address;
   });
 }
@@ -45,7 +45,9 @@ export async function leaveEmbeddedMysql(paths: Paths): Promise<void> {
   await withLock(folders.lock, async () => {
     await rm(join(folders.users, String(process.pid)), { force: true });
     for (const user of await readdir(folders.users)) {
-      if (isRunning(Number(user), userMark)) return;
+      // Another process may have got the number of one that was killed.
+      const began = await readFile(join(folders.users, user), "utf8");
+      if (began === readStartTime(Number(user))) return;
       await rm(join(folders.users, user), { force: true });
     }
     const running = await readConnection(paths);
@@ -61,9 +63,6 @@ export async function readConnection(paths: Paths): Promise<Connection | undefin
   const connection: Connection = JSON.parse(await readFile(folders.connection, "utf8"));
   return findServers(folders).includes(connection.pid) ? connection : undefined;
 }
-
-/** A process is a user of the server if its command line has this. */
-const userMark = "node";
 
 function findFolders(paths: Paths) {
   return {

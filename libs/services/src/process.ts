@@ -52,6 +52,18 @@ export function isRunning(pid: number, mark: string): boolean {
   }
 }
 
+/** Reads when a process began, in clock ticks since the machine started (proc_pid_stat(5)); undefined where it does not run. */
+export function readStartTime(pid: number): string | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return fields[0] === "Z" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
 /** Finds the processes of this account that run a program with one of the arguments in their command line. */
 export function findRunning(program: string, args: readonly string[]): number[] {
   return readdirSync("/proc")
