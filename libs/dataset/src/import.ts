@@ -19,6 +19,7 @@ import {
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
 import { readColumnsFiles } from "./columns-file.js";
+import { compareCommonColumns } from "./common-columns.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
 import { askAboutDays, findLineOfDay, findOddDays, type RowsOfDay } from "./days.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
@@ -258,6 +259,8 @@ async function load(
     const [sums, equal] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
     const compared = sources.map(({ countsEqualRows }, i) => ({ ...(files[i] as SalesFile), countsEqualRows }));
     for (const line of checkOverlaps(equal, compared)) log?.(line);
+    const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readers, signal);
+    if (common !== undefined) checkOverlaps(common, compared);
     [table, duplicateCount] = [sums, equal.count];
   } finally {
     await readers.close();
