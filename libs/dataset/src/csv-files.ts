@@ -5,11 +5,11 @@ import { sha256, TillbookError } from "@tillbook/pipeline";
 import { glob } from "tinyglobby";
 import { type ContentFile, readStored } from "./content.js";
 import { exportFiles, findExport } from "./dsfinvk-files.js";
-import { columnsFile, expectRegularFile, type FileTree, isDataName, walkFolder } from "./file-tree.js";
+import { columnsFile, expectRegularFile, type FileTree, isColumnsFile, isDataName, walkFolder } from "./file-tree.js";
 import { refuseOfficeFile } from "./foreign-formats.js";
 import { listEntries, type ZipEntry } from "./zip-entries.js";
 
-export { columnsFile };
+export { columnsFile, isColumnsFile };
 
 /** A table of sales to import, with its hash: a file, or a file in a zip file. */
 export interface CsvFile extends ContentFile {
@@ -98,7 +98,7 @@ async function listPaths(source: string): Promise<FileTree & { root?: string }> 
 
 /** Whether a glob that matches the file means it: any name but those that programs leave beside others. */
 function isSales(name: string): boolean {
-  return name !== columnsFile && !/^(\._|~\$|\.~lock|\.DS_Store)/.test(name);
+  return !isColumnsFile(name) && !/^(\._|~\$|\.~lock|\.DS_Store)/.test(name);
 }
 
 /** Lists the tables of a file: itself, or the files of a zip file. */
@@ -124,7 +124,7 @@ async function listTables(path: string, name: string, ignored: string[]): Promis
       if (exported.includes(file)) continue;
       const inner = `${name}/${escapeControls(full)}`;
       const isLeft = full.split("/").some((part) => part === "__MACOSX" || part.startsWith("."));
-      if (isLeft || file === columnsFile || !isDataName(file)) ignored.push(inner);
+      if (isLeft || isColumnsFile(file) || !isDataName(file)) ignored.push(inner);
       else tables.push({ name: inner, path, entry, ...(/\.xls[xm]$/i.test(file) && { form: "workbook" as const }) });
     }
   }
