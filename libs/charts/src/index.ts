@@ -1,14 +1,15 @@
 export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
-export { de, en, locales, type Messages } from "./locale/index.js";
+export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
   divideCents,
   formatAmount,
   formatAmountShort,
   formatCount,
-  formatEuros,
-  formatEurosShort,
+  formatMoney,
+  formatMoneyShort,
   formatShare,
+  headAmounts,
   parseCents,
   sumCents,
 } from "./money.js";

@@ -3,7 +3,7 @@ import { makeCalendar, numberMonth } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
 import type { Figure } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findLeader, rankGroups } from "./ranking.js";
 import { nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, addSigns, expectRows, groupRows, tally } from "./tally.js";
@@ -46,11 +46,11 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
     type: "bar",
     name: label,
     x: periods.map((_, p) => p),
-    y: cells.map((row) => toEuros(row[s]!.cents)),
+    y: cells.map((row) => toUnits(row[s]!.cents, messages)),
     customdata: periods.map((period, p) => [
       escapePlotly(name),
       period.name,
-      formatEuros(cells[p]![s]!.cents, messages),
+      formatMoney(cells[p]![s]!.cents, messages),
       messages.counts.sales(cells[p]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
@@ -98,11 +98,11 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
       isStacked: hasOthers,
       stores: nameStores(ranking, messages),
       span,
-      revenue: formatEurosShort(all, messages),
+      revenue: formatMoneyShort(all, messages),
       highest: undefined,
       lowest: undefined,
-      ...rankGroups(groups, all, messages, formatEurosShort),
-      largestStore: rankGroups(stores, all, messages, formatEurosShort)?.highest,
+      ...rankGroups(groups, all, messages, formatMoneyShort),
+      largestStore: rankGroups(stores, all, messages, formatMoneyShort)?.highest,
     });
   }
 }

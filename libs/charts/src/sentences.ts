@@ -1,7 +1,7 @@
 import { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 import type { KeyFigure } from "./figure.js";
 import type { Kind, Messages, Ranked } from "./locale/index.js";
-import { divideCents, formatCount, formatEuros, formatEurosShort, formatShare, parseCents, sumCents } from "./money.js";
+import { divideCents, formatCount, formatMoney, formatMoneyShort, formatShare, parseCents, sumCents } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
 import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
@@ -19,9 +19,9 @@ export function listKeyFigures(rows: readonly MonthlySalesRow[], messages: Messa
   const strongest = findLeader(months);
   const { labels, sentences } = messages;
   return [
-    { label: labels.revenue, value: formatEurosShort(cents, messages), note: formatEuros(cents, messages) },
+    { label: labels.revenue, value: formatMoneyShort(cents, messages), note: formatMoney(cents, messages) },
     { label: labels.sales, value: formatCount(sales, messages), note: sentences.inMonths(months.length) },
-    { label: labels.averageSale, value: formatEuros(divideCents(cents, sales), messages) },
+    { label: labels.averageSale, value: formatMoney(divideCents(cents, sales), messages) },
     { label: labels.stores, value: formatCount(stores, messages) },
     ...(strongest
       ? [
@@ -51,7 +51,7 @@ export interface ImportedData {
   /** Sales below zero, and what they are together: a DECIMAL as text. */
   refunds: number;
   refunded: string;
-  /** Sales of €0.00. */
+  /** Sales of nothing. */
   zeros: number;
   /** Rows that occur more than once, beyond the first. */
   duplicates: number;
@@ -67,8 +67,8 @@ export function listRowCounts(data: ImportedData, messages: Messages): KeyFigure
       value: count(data.imported + data.rejected),
       note: rows.imported(count(data.imported), count(data.rejected)),
     },
-    { label: rows.refunds, value: count(data.refunds), note: formatEuros(parseCents(data.refunded), messages) },
-    { label: rows.zeros, value: count(data.zeros) },
+    { label: rows.refunds, value: count(data.refunds), note: formatMoney(parseCents(data.refunded), messages) },
+    { label: rows.zeros(formatMoney(0n, messages)), value: count(data.zeros) },
     { label: rows.duplicates, value: count(data.duplicates) },
   ];
 }
@@ -163,7 +163,7 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: 
     compareGroups("cashier", groups, sumCents(ranked), messages, ({ highest, lowest }) =>
       messages.sentences.cashiers(groups.length, highest, lowest),
     ),
-    ...(sales > 0 ? [messages.sentences.unnamedCashiers(formatEuros(sumCents(unnamed), messages), sales)] : []),
+    ...(sales > 0 ? [messages.sentences.unnamedCashiers(formatMoney(sumCents(unnamed), messages), sales)] : []),
   ].join(" ");
 }
 
@@ -199,7 +199,7 @@ function compareGroups(
 ): string {
   const [first] = groups;
   if (first === undefined) throw new Error("expected at least one row to describe, got none");
-  const revenue = formatEuros(first.cents, messages);
+  const revenue = formatMoney(first.cents, messages);
   if (groups.length === 1) return messages.sentences.only(kind, first.name, revenue, first.sales);
   const extremes = rankGroups(groups, allCents, messages);
   return extremes ? compare(extremes) : messages.sentences.equal(kind, groups.length, revenue);
@@ -229,7 +229,7 @@ function compareMonth(
   messages: Messages,
 ): string {
   const before = months.find((month) => month.key === key - 1)?.cents ?? 0n;
-  const revenue = formatEuros(cents, messages);
+  const revenue = formatMoney(cents, messages);
   if (before <= 0n) return revenue;
   const change = formatShare(cents - before, before, messages);
   const hasChanged = change !== formatShare(0n, before, messages);

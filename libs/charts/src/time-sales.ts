@@ -3,7 +3,7 @@ import { listHours, nameHour } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
 import type { Figure } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findLeader, formatRanked, rankGroups } from "./ranking.js";
 import { nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, tally } from "./tally.js";
@@ -51,11 +51,11 @@ export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ran
     stackgroup: "stores",
     name: label,
     x: points.map(({ x }) => x),
-    y: points.map(({ h }) => toEuros(cells[h]![s]!.cents)),
+    y: points.map(({ h }) => toUnits(cells[h]![s]!.cents, messages)),
     customdata: points.map(({ h }) => [
       escapePlotly(name),
       nameHour(hours[h]!, messages),
-      formatEuros(cells[h]![s]!.cents, messages),
+      formatMoney(cells[h]![s]!.cents, messages),
       messages.counts.sales(cells[h]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
@@ -99,8 +99,8 @@ export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ran
       from: first,
       to: end,
       stores: nameStores(ranking, messages),
-      revenue: formatEurosShort(all, messages),
-      highest: rankGroups(groups, all, messages, formatEurosShort)?.highest,
+      revenue: formatMoneyShort(all, messages),
+      highest: rankGroups(groups, all, messages, formatMoneyShort)?.highest,
     });
   }
 }

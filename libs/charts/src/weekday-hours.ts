@@ -3,7 +3,7 @@ import { listHours, nameHour } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
 import type { Figure } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { formatAmountShort, formatEuros, formatEurosShort } from "./money.js";
+import { formatAmountShort, formatMoney, formatMoneyShort } from "./money.js";
 import { findLeader, formatRanked, rankGroups } from "./ranking.js";
 import { addCells, addColumns, tally } from "./tally.js";
 import { heatColors, heatDark, heatInks, makeLayout } from "./theme.js";
@@ -31,14 +31,17 @@ export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages):
     .filter((field) => field.sales > 0)
     .map((field) => ({ ...field, name: `${calendar.weekday(field.day + 1)}, ${nameHour(field.hour, messages)}` }));
   const all = addCells(fields).cents;
-  const steps = makeMoneySteps(fields.map((field) => field.cents));
+  const steps = makeMoneySteps(
+    fields.map((field) => field.cents),
+    messages,
+  );
   const data = steps.map((from, s) => {
     const to = steps[s + 1];
     const own = fields.filter(({ cents }) => cents >= from && (to === undefined || cents < to));
     const place = steps.length > 1 ? Math.round((s * (heatColors.length - 1)) / (steps.length - 1)) : 4;
     return {
       type: "bar",
-      name: messages.weekdayHours.from(formatEurosShort(from, messages)),
+      name: messages.weekdayHours.from(formatMoneyShort(from, messages)),
       x: own.map(({ hour }) => hour + 0.5),
       base: own.map(({ day }) => day - 0.47),
       y: own.map(() => 0.94),
@@ -50,7 +53,7 @@ export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages):
       textfont: { size: 10, color: heatInks[place] },
       customdata: own.map((field) => [
         field.name,
-        formatEuros(field.cents, messages),
+        formatMoney(field.cents, messages),
         messages.counts.sales(field.sales),
       ]),
       hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
@@ -98,9 +101,9 @@ export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages):
     return messages.weekdayHours.alt({
       from: first,
       to: end,
-      revenue: formatEurosShort(all, messages),
-      highest: rankGroups(fields, all, messages, formatEurosShort)?.highest,
-      highestDay: rankGroups(days, all, messages, formatEurosShort)?.highest,
+      revenue: formatMoneyShort(all, messages),
+      highest: rankGroups(fields, all, messages, formatMoneyShort)?.highest,
+      highestDay: rankGroups(days, all, messages, formatMoneyShort)?.highest,
     });
   }
 }

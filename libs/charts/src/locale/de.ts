@@ -64,13 +64,14 @@ export const de: Messages = {
   numbers: {
     group: ".",
     decimal: ",",
-    euros: (amount) => `${amount}${nbsp}€`,
+    currency: { code: "EUR", symbol: "€", digits: 2, scale: 2 },
+    money: (amount, symbol) => `${amount}${nbsp}${symbol}`,
     thousands: (text) => `${text}${nbsp}Tsd.`,
     millions: (text) => `${text}${nbsp}Mio.`,
     billions: (text) => `${text}${nbsp}Mrd.`,
     tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
-    inEuros: (name) => `${name} (€)`,
+    inMoney: (name, symbol) => `${name} (${symbol})`,
   },
 
   calendar: {
@@ -107,7 +108,7 @@ export const de: Messages = {
     inFiles: "Zeilen in den Dateien",
     imported: (imported, rejected) => `${imported} importiert, ${rejected} zurückgewiesen`,
     refunds: "Erstattungen",
-    zeros: "Verkäufe über 0,00 €",
+    zeros: (amount) => `Verkäufe über ${amount}`,
     duplicates: "Doppelte Zeilen",
   },
 

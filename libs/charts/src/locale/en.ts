@@ -1,3 +1,4 @@
+import type { Currency } from "./currency.js";
 import { groupDigits, nbsp } from "./digits.js";
 import type {
   Articles,
@@ -69,8 +70,10 @@ export const en = {
   numbers: {
     group: ",",
     decimal: ".",
-    /** Adds the currency to an amount without a sign, e.g. "1,234.56". */
-    euros: (amount: string): string => `€${amount}`,
+    /** That of all amounts; `inCurrency` sets another one. */
+    currency: { code: "EUR", symbol: "€", digits: 2, scale: 2 } as Currency,
+    /** Adds the currency to an amount without a sign, e.g. "€1,234.56"; a symbol that ends in a letter needs a space. */
+    money: (amount: string, symbol: string): string => `${symbol}${/\p{L}$/u.test(symbol) ? nbsp : ""}${amount}`,
     /** Adds the unit to a number of thousands, millions or billions. */
     thousands: (number: string): string => `${number}k`,
     millions: (number: string): string => `${number}M`,
@@ -83,7 +86,7 @@ export const en = {
     ),
     percent: (number: string): string => `${number}%`,
     /** Heads a column of amounts, whose cells have no unit. */
-    inEuros: (name: string): string => `${name} (€)`,
+    inMoney: (name: string, symbol: string): string => `${name} (${symbol})`,
   },
 
   calendar: {
@@ -126,7 +129,7 @@ export const en = {
     inFiles: "Rows in the files",
     imported: (imported: string, rejected: string): string => `${imported} imported, ${rejected} rejected`,
     refunds: "Refunds",
-    zeros: "Sales of €0.00",
+    zeros: (amount: string): string => `Sales of ${amount}`,
     duplicates: "Duplicate rows",
   },
 

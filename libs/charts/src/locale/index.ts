@@ -1,6 +1,7 @@
 import { de } from "./de.js";
 import { en, type Messages } from "./en.js";
 
+export { type Currency, inCurrency } from "./currency.js";
 export type { Messages } from "./en.js";
 export type { Articles, Kind, Ranked, Unit } from "./facts.js";
 export { de, en };
