@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { en, type Figure, type Messages } from "@tillbook/charts";
-import { type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
+import { en, type Figure, inCurrency, type Messages } from "@tillbook/charts";
+import { defaultCurrency, type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
 import { addProvenance, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
@@ -47,8 +47,9 @@ export async function buildReport(
   look: Look,
   origin: Omit<Origin, "versions">,
 ): Promise<Report> {
-  const { messages, theme } = look;
+  const { theme } = look;
   const [sections, manifests] = [await readSections(paths.notebooks, theme), await readManifests(paths.manifests)];
+  const messages = inCurrency(look.messages, manifests.import?.currency ?? defaultCurrency);
   const figures = sections.flatMap(listFigures);
   checkNames(figures);
   const text = JSON.stringify([sections, manifests, messages, theme.name]);
@@ -58,6 +59,7 @@ export async function buildReport(
   const programs = { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium };
   const content: ReportContent = {
     ...look,
+    messages,
     period: findPeriod(manifests),
     source: describeSource(manifests, messages),
     sections,

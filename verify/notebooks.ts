@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Figure } from "@tillbook/charts";
+import type { Figure, Messages } from "@tillbook/charts";
 import { figureType, keyFiguresType, type Notebook, type Output } from "@tillbook/notebook";
 import { parse } from "csv-parse/sync";
 import { collectNumbers, type Numbers } from "./numbers.js";
@@ -31,7 +31,7 @@ export const checkNumbers: Check = async (context, findings) => {
     for (const figure of outputs.flatMap(listFigures)) {
       const values = listDrawn(figure);
       valueCount += values.length;
-      const unknown = values.find((value) => !isDrawable(value, numbers));
+      const unknown = values.find((value) => !isDrawable(value, numbers, context.messages));
       if (unknown !== undefined)
         findings.push(
           `build/notebooks/${file}: unknown number ${unknown}, no table gives it, in the chart ${figure.layout.meta.name}`,
@@ -42,8 +42,8 @@ export const checkNumbers: Check = async (context, findings) => {
   return `${textCount} texts and ${valueCount} values in charts have only numbers that the tables give`;
 };
 
-async function collectAll({ connection, queries, manifests }: VerifyContext): Promise<Numbers> {
-  const numbers = await collectNumbers(connection, queries);
+async function collectAll({ connection, queries, manifests, messages }: VerifyContext): Promise<Numbers> {
+  const numbers = await collectNumbers(connection, queries, messages.numbers.currency.scale);
   const imported = manifests.import;
   const { files, rejected = 0 } = imported;
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
@@ -78,7 +78,7 @@ function listFigures(output: Output): Figure[] {
   return figure?.layout?.meta === undefined ? [] : [figure];
 }
 
-/** Lists the lengths of bars and the heights of areas, in euros, without the positions on the other axis. */
+/** Lists the lengths of bars and the heights of areas, in whole units of the currency, without the positions on the other axis. */
 export function listDrawn({ data }: Figure): number[] {
   return data.flatMap((trace) => {
     const values = trace["orientation"] === "h" ? trace["x"] : trace["y"];
@@ -88,8 +88,8 @@ export function listDrawn({ data }: Figure): number[] {
   });
 }
 
-function isDrawable(value: number, numbers: Numbers): boolean {
-  const cents = BigInt(Math.round(value * 100));
+function isDrawable(value: number, numbers: Numbers, { numbers: { currency } }: Messages): boolean {
+  const cents = BigInt(Math.round(value * 10 ** currency.scale));
   return cents === 0n || numbers.cents.has(cents);
 }
 

@@ -48,20 +48,25 @@ export interface Source {
   results: readonly { grain: readonly string[]; rows: readonly Record<string, unknown>[] }[];
 }
 
-/** Computes the numbers from the tables of the results and from `sales`. */
-export async function collectNumbers(connection: Connection, results: readonly Result[]): Promise<Numbers> {
+/** Computes the numbers from the tables of the results and from `sales`. @param scale  decimals of the amounts */
+export async function collectNumbers(connection: Connection, results: readonly Result[], scale = 2): Promise<Numbers> {
   const read = async (sql: string): Promise<RowDataPacket[]> => (await connection.query<RowDataPacket[]>(sql))[0];
-  const cents = "coalesce(sum(cast(amount * 100 as signed)), 0) as cents";
+  const cents = `coalesce(sum(cast(amount * ${10 ** scale} as signed)), 0) as cents`;
   const [counted] = await read(
     `select count(*) as row_count, count(distinct article) as articles, count(distinct store, cashier) as cashiers,
-       count(distinct store) as stores, count(distinct sold_on) as days, count(distinct cashier) as cashier_names from sales`,
+       count(distinct store) as stores, count(distinct nullif(article, '')) as named_articles,
+       count(distinct sold_on) as days, count(distinct cashier) as cashier_names from sales`,
+  );
+  const lacking = await read(
+    `select count(*) as row_count from sales where sold_at is null
+     union all select count(*) from sales where store = '' union all select count(*) from sales where article = ''`,
   );
   const signs = await read(
     `select count(*) as row_count, ${cents} from sales where amount < 0
      union all select count(*), 0 from sales where amount = 0`,
   );
   const stores = await read(`select store, ${cents}, count(*) as sales from sales group by store`);
-  return listNumbers({
+  const numbers = listNumbers({
     counts: [...Object.values(counted ?? {}), ...signs.map((sign) => sign["row_count"])].map(toBigInt),
     cents: signs.map((sign) => toBigInt(sign["cents"])),
     stores: stores.map((row) => ({
@@ -76,6 +81,8 @@ export async function collectNumbers(connection: Connection, results: readonly R
       })),
     ),
   });
+  for (const { row_count } of lacking) numbers.sales.add(toBigInt(row_count));
+  return numbers;
 }
 
 /** Lists all numbers that follow from the results, whatever the signs of their sums. */
@@ -104,8 +111,8 @@ export function listNumbers({ counts, cents, stores, results }: Source): Numbers
     for (const name of rows.flatMap((row) => grain.map((column) => row[column])))
       if (typeof name === "string" && /\d/.test(name)) names.add(removeMarks(name));
     addTable(numbers, table, whole);
-    // Sales without a cashier are reported separately.
-    const named = table.filter(({ keys }) => !Object.values(keys).includes(""));
+    // Sales without a cashier, a store, an article or a time of day are reported separately.
+    const named = table.filter(({ keys }) => !Object.values(keys).includes("") && keys["hour"] !== "-1");
     if (named.length < table.length) addTable(numbers, named, whole);
     // The chart of the best-selling articles shows only these.
     const best = table.filter((_, i) => Number(rows[i]?.["rank_overall"]) <= 20);

@@ -39,7 +39,8 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
   );
   const totals = cells.map(addCells);
   const groups = periods.map(({ name }, p) => ({ name, ...totals[p]! })).filter(({ sales }) => sales > 0);
-  const stores = groupRows(rows, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
+  const named = rows.filter(({ store }) => store !== "");
+  const stores = groupRows(named, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
   const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
   const span = periods.length > 1 ? messages.calendar.span(from, to) : from;
   const data = series.map(({ name, label, color }, s) => ({

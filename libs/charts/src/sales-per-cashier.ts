@@ -30,6 +30,9 @@ export interface SalesPerCashierRow {
   sales: number;
 }
 
+/** Stands where a cashier's sales name no store. */
+const none = "–";
+
 /** Cashiers with a bar of their own; all further ones share one. */
 const shown = 20;
 
@@ -69,7 +72,7 @@ export function salesPerCashier(
     (row): Bar => ({
       name: row.cashier,
       series: findSeries(row.store),
-      where: row.store,
+      where: row.store || none,
       cents: parseCents(row.revenue),
       sales: Number(row.sales),
     }),
@@ -77,7 +80,8 @@ export function salesPerCashier(
   // The chart has an average that can be compared; the table has what they took together.
   const own = [...bars];
   if (rest.length > 0) {
-    const { averageOfOthers, allStores: where, others } = messages.salesPerCashier;
+    const { averageOfOthers, allStores, others } = messages.salesPerCashier;
+    const where = nameStoreCount() ? allStores : none;
     const sum = addUp(rest);
     const average = { cents: divideCents(sum.cents, rest.length), sales: Math.round(sum.sales / rest.length) };
     own.push({ ...sum, name: others(rest.length), where, series: undefined });
@@ -142,7 +146,12 @@ export function salesPerCashier(
         table: makeTable(
           makeColumns([labels.cashier, labels.store], [labels.sales, headAmounts(labels.revenue, messages)]),
           own,
-          { ...addUp(sorted), name: labels.all, where: messages.salesPerCashier.allStores, series: undefined },
+          {
+            ...addUp(sorted),
+            name: labels.all,
+            where: nameStoreCount() && messages.salesPerCashier.allStores,
+            series: undefined,
+          },
           (line) => [line.name, line.where, formatCount(line.sales, messages), formatAmount(line.cents, messages)],
         ),
       },
@@ -153,7 +162,12 @@ export function salesPerCashier(
     const { counts, salesPerCashier } = messages;
     return groups.length === 1
       ? groups[0]!.name
-      : salesPerCashier.inStore(counts.cashiers(groups.length), counts.stores(ranking.length));
+      : salesPerCashier.inStore(counts.cashiers(groups.length), nameStoreCount());
+  }
+
+  function nameStoreCount(): string {
+    const count = ranking.filter((store) => store !== "").length;
+    return count === 0 ? "" : messages.counts.stores(count);
   }
 
   function makeTitle(): string {

@@ -30,6 +30,7 @@ const shown = 20;
 
 /**
  * Draws the revenue of the top 20 articles over all stores as one bar an article, stacked by store, highest on top.
+ * Sales without an article have no bar.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  * @param all  sales of all articles, for the table: it has all others together, and the sum; by default these rows
  */
@@ -39,7 +40,7 @@ export function topArticles(
   ranking = rankStores(rows),
   all: readonly StoreRow[] = rows,
 ): Figure {
-  const top = rows.filter((row) => row.rank_overall <= shown);
+  const top = rows.filter((row) => row.rank_overall <= shown && row.article !== "");
   const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
   const articles = [...ranks].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([article]) => article);
   const places = new Map(articles.map((article, i) => [article, i]));
@@ -154,6 +155,7 @@ export function topArticles(
     const named = groups.map(({ name, cents }) => `${name} ${formatMoneyShort(cents, messages)}`);
     return messages.topArticles.alt({
       ...countArticles(),
+      hasStores: ranking.some((store) => store !== ""),
       revenue: formatMoneyShort(addCells(totals).cents, messages),
       // three and the last: the table has them all
       first: findExtremes(groups) ? named.slice(0, 3) : [],

@@ -7,15 +7,17 @@ import { formatAmountShort, formatMoney, formatMoneyShort } from "./money.js";
 import { findLeader, formatRanked, rankGroups } from "./ranking.js";
 import { addCells, addColumns, tally } from "./tally.js";
 import { heatColors, heatDark, heatInks, makeLayout } from "./theme.js";
-import type { TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-sales.js";
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
 
 /**
  * Draws the revenue by weekday and hour as a heatmap in steps of round amounts; where nothing was sold it is empty.
+ * Sales without a time of day are left out.
  * The fields are bars, which stay sharp on paper, and not Plotly's heatmap, which is a picture of pixels.
  */
-export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages): Figure {
+export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages): Figure {
+  const rows = listTimed(sales);
   const { calendar } = messages;
   const hours = listHours(rows);
   const [first, end] = [hours[0]!, hours.at(-1)! + 1];

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { sha256, TillbookError } from "@tillbook/pipeline";
+import { isCurrency, sha256, TillbookError } from "@tillbook/pipeline";
 import { closestMatch } from "leven";
 import * as v from "valibot";
 import { encodings } from "./csv-bytes.js";
@@ -9,6 +9,7 @@ import { isDateFormat } from "./formats.js";
 import { columnNames } from "./schema.js";
 
 const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
+const currency = "a currency by its ISO 4217 code such as USD or CHF";
 const delimiter = 'one character such as ";" or "\\t"';
 const keys = {
   /** Our column by the file's header name, e.g. `{ "Filiale": "store" }`. */
@@ -20,6 +21,8 @@ const keys = {
   date: v.pipe(v.string(date), v.check(isDateFormat, date)),
   decimal: v.picklist([".", ","], '"." or ","'),
   delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
+  /** ISO 4217; of all files of the import. */
+  currency: v.pipe(v.string(currency), v.check(isCurrency, currency)),
   encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
   /** Whether spaces around values are removed, as in columns of a fixed width. */
   trim: v.boolean("true or false"),

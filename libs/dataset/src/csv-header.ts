@@ -66,9 +66,7 @@ function checkHeader(file: string, header: Header): void {
   const found = header.fields.map(({ column }) => column);
   const twice = found.find((column, i) => found.indexOf(column) !== i);
   if (twice !== undefined) throw invalidHeader(file, `expected one column ${twice}, got more than one`, header, twice);
-  const missing = columnNames.filter(
-    (name) => !columns[name].isOptional && name !== "sold_at" && !found.includes(name),
-  );
+  const missing = columnNames.filter((name) => !["sold_at", "cashier"].includes(name) && !found.includes(name));
   if (missing[0] === undefined) return;
   const wanted = missing.map((name) => [name, ...columns[name].headers].join(" or ")).join(", ");
   throw invalidHeader(file, `header lacks ${wanted}`, header, missing[0]);

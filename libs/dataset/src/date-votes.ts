@@ -1,4 +1,3 @@
-import { type Header, invalidHeader } from "./csv-header.js";
 import { createDateReader, type DateFormat, dateFormats, splitTimestamp } from "./formats.js";
 
 /** Finds the format of a column of dates: the shape of most of them; day and month by a value that fits only one order. */
@@ -40,10 +39,9 @@ export class DateVotes {
     return key;
   }
 
-  /** @throws TillbookError CSV_INVALID where fewer than half of the dates have a time */
-  expectTimes(file: string, header: Header): void {
-    if (this.#rowsWithTime * 2 >= this.#rows) return;
-    throw invalidHeader(file, "header lacks sold_at or Uhrzeit, and sold_on has no times", header, "sold_at");
+  /** Whether at least half of the dates have a time. */
+  get haveTimes(): boolean {
+    return this.#rowsWithTime * 2 >= this.#rows;
   }
 
   get #winner() {

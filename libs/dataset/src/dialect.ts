@@ -60,21 +60,19 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const [dateAt = 0, amountAt = 0, timeAt] = [places.get("sold_on"), places.get("amount"), places.get("sold_at")];
   const dates = new DateVotes(spec.date);
   const amounts = new AmountVotes(spec.decimal);
-  let [isFirst, hasRows] = [true, false];
+  let [isFirst, hasRows, hasStamps] = [true, false, timeAt === undefined];
   for await (const rows of readRows(file, encoding, header.delimiter)) {
     for (const row of rows) {
       dates.add((row[dateAt] ?? "").trim());
       amounts.add((row[amountAt] ?? "").trim());
     }
     hasRows ||= rows.length > 0;
-    if (isFirst && timeAt === undefined && rows.length > 0) dates.expectTimes(file.name, header);
+    if (isFirst && rows.length > 0) hasStamps = timeAt === undefined && dates.haveTimes;
     isFirst = false;
     if (dates.isDecided && amounts.isDecided) break;
   }
   const fields = header.fields.flatMap((field) =>
-    field.column === "sold_on" && timeAt === undefined
-      ? [field, { column: "sold_at" as const, at: field.at }]
-      : [field],
+    field.column === "sold_on" && hasStamps ? [field, { column: "sold_at" as const, at: field.at }] : [field],
   );
   const dialect = {
     encoding,
@@ -84,6 +82,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     trim: spec.trim ?? false,
     width: header.names.length,
     fields,
+    ...(spec.currency !== undefined && { currency: spec.currency }),
   };
   return { file: file.name, dialect, header, hasRows, open: { ...dates.open, ...amounts.open } };
 }
@@ -121,7 +120,7 @@ export function closeFindings(findings: readonly Finding[]): Dialect[] {
 }
 
 /** Formats a dialect for the log, e.g. `semicolon, DD.MM.YYYY, decimal comma, windows-1252`. */
-export function formatDialect({ delimiter, date, decimal, encoding, trim, fields }: Dialect): string {
+export function formatDialect({ delimiter, date, decimal, encoding, trim, fields, currency }: Dialect): string {
   const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
   const columns = fields.map(({ column }) => column);
   return [
@@ -130,6 +129,8 @@ export function formatDialect({ delimiter, date, decimal, encoding, trim, fields
     decimal === "," ? "decimal comma" : "decimal point",
     encoding,
     ...(trim ? ["trimmed"] : []),
+    ...(currency === undefined ? [] : [`amounts in ${currency}`]),
+    ...(columns.includes("sold_at") ? [] : ["no times of day"]),
     ...(columns.includes("cashier") ? [] : ["no cashiers"]),
   ].join(", ");
 }

@@ -472,7 +472,7 @@ test("a table with other rows or another sum than the files is refused", async (
   assert.equal((await checkEquations(connection, [file])).rows, 1);
   await assert.rejects(checkEquations(connection, [file, { ...file, amount_cents: "0" }]), {
     code: "CHECK_FAILED",
-    message: "expected 2 rows and 1250 cents in sales as in the files, got 1 rows and 12.50 euro",
+    message: "expected 2 rows and 1250 cents in sales as in the files, got 1 rows and 12.50 EUR",
   });
   await assert.rejects(checkEquations(connection, [{ ...file, amount_cents: "1251" }]), { code: "CHECK_FAILED" });
 });
@@ -480,7 +480,7 @@ test("a table with other rows or another sum than the files is refused", async (
 test("the last line of an import and its notes say what was done", () => {
   const table = { rows: 2, amount: "1.00", checksum: "1" };
   const file = { name: "a.csv", sha256: "a", rows: 2, amount_cents: "100" };
-  const content = { firstDay: null, lastDay: null, duplicates: 0 };
+  const content = { firstDay: null, lastDay: null, duplicates: 0, currency: "EUR" };
   const result = { action: "loaded", files: [file], table, content, server: "" } as const;
   assert.deepEqual(formatImport({ ...result, files: [file] }), { notes: [], made: "2 rows from 1 file" });
   const one = { ...result, table: { ...table, rows: 1 }, files: [file, { ...file, rejected: 1 }] };

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Manifests, Settings } from "@tillbook/pipeline";
-import { formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
+import { defaultCurrency, findScale, formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
   checkServer,
   dropTables,
@@ -18,6 +18,7 @@ import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
 import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
+import { findCurrency } from "./currency.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
@@ -102,14 +103,16 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   const action = isSame ? decideImport(last, table) : "loaded";
   const hasRejects = last === undefined || countRejected(last.files) === 0 || existsSync(options.rejectsFolder);
   if (action !== "loaded" && hasRejects && last && table) {
-    const content = action === "edited" ? await describeSales(connection, "sales", null) : last.content;
+    const content =
+      action === "edited" ? await describeSales(connection, "sales", null, last.content.currency) : last.content;
     return { action, files: last.files, table, content };
   }
   if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
   const sources = await findDialects(files, specs.find, options.log);
+  const currency = findCurrency(sources);
   const id = await recordStart(connection, files.length, fingerprint);
   try {
-    return await load(connection, id, sources, options);
+    return await load(connection, id, sources, currency, options);
   } catch (error) {
     // These fail when the connection is gone; the next run does both.
     await recordFailure(connection, id).catch(() => {});
@@ -173,6 +176,7 @@ export function describeImport({
   return {
     files,
     ...(rejected > 0 && { rejected }),
+    ...(content.currency !== defaultCurrency && { currency: content.currency }),
     ...(content.duplicates !== null && { duplicates: content.duplicates }),
     first_day: content.firstDay,
     last_day: content.lastDay,
@@ -182,7 +186,7 @@ export function describeImport({
 }
 
 /** Formats the result of an import for the log. */
-export function formatImport({ action, files, table }: ImportResult): { notes: string[]; made: string } {
+export function formatImport({ action, files, table, content }: ImportResult): { notes: string[]; made: string } {
   const notes: string[] = [];
   if (action === "edited") {
     notes.push("NOTE: sales was edited in the database after its import; the edits stay");
@@ -195,7 +199,9 @@ export function formatImport({ action, files, table }: ImportResult): { notes: s
   }
   for (const { reason, rows, amount_cents } of sumLeftOut(files)) {
     const count = rows === 1 ? "1 row was" : `${rows} rows were`;
-    notes.push(`NOTE: ${count} left out: ${reason}; their amounts sum to ${formatCents(BigInt(amount_cents))}`);
+    notes.push(
+      `NOTE: ${count} left out: ${reason}; their amounts sum to ${formatCents(BigInt(amount_cents), findScale(content.currency))}`,
+    );
   }
   const rows = `${table.rows} ${table.rows === 1 ? "row" : "rows"}`;
   const from = `${files.length} ${files.length === 1 ? "file" : "files"}`;
@@ -211,6 +217,7 @@ async function load(
   connection: Connection,
   id: number,
   sources: readonly Source[],
+  currency: string,
   { progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
 ): Promise<Imported> {
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -219,7 +226,7 @@ async function load(
     readBytes += bytes;
     progress?.(readBytes, totalBytes);
   };
-  await connection.query(createSalesTable("sales__next"));
+  await connection.query(createSalesTable("sales__next", currency));
   await rm(rejectsFolder, { recursive: true, force: true });
   const rejects = new Rejects(mode === "keep" ? rejectsFolder : undefined);
   const files: SalesFile[] = [];
@@ -233,12 +240,12 @@ async function load(
     if (rejects.isStopped) throw rejects.makeError();
     expectSales(files);
     // The server computes its sums while duplicates are counted here.
-    [table, duplicateCount] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
+    [table, duplicateCount] = await Promise.all([checkEquations(connection, files, currency), duplicates.count()]);
   } finally {
     await readers.close();
     duplicates.close();
   }
-  const content = await describeSales(connection, "sales__next", duplicateCount);
+  const content = await describeSales(connection, "sales__next", duplicateCount, currency);
   signal?.throwIfAborted();
   await recordSuccess(connection, id, table, files, content);
   await swapTables(connection, tables);
@@ -260,14 +267,18 @@ function expectSales(files: readonly SalesFile[]): void {
 }
 
 /** @throws TillbookError CHECK_FAILED where the table has other rows or another sum than the files */
-export async function checkEquations(connection: Connection, files: readonly SalesFile[]): Promise<Fingerprint> {
+export async function checkEquations(
+  connection: Connection,
+  files: readonly SalesFile[],
+  currency = defaultCurrency,
+): Promise<Fingerprint> {
   const table = await fingerprintSales(connection, "sales__next");
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const cents = totalCents(files);
   if (table?.rows === rows && parseCents(table.amount) === cents) return table;
   throw new TillbookError(
     "CHECK_FAILED",
-    `expected ${rows} rows and ${cents} cents in sales as in the files, got ${table?.rows} rows and ${table?.amount} euro`,
+    `expected ${rows} rows and ${cents} cents in sales as in the files, got ${table?.rows} rows and ${table?.amount} ${currency}`,
     "sales is unchanged; this is a bug in Tillbook, please report it with these numbers",
   );
 }
@@ -278,9 +289,14 @@ function fingerprintSales(connection: Connection, table: string): Promise<Finger
 }
 
 /** Reads what else is recorded of a table of sales. */
-async function describeSales(connection: Connection, table: string, duplicates: number | null): Promise<SalesContent> {
+async function describeSales(
+  connection: Connection,
+  table: string,
+  duplicates: number | null,
+  currency: string,
+): Promise<SalesContent> {
   const [[days]] = await connection.query<RowDataPacket[]>(
     `select min(sold_on) as first_day, max(sold_on) as last_day from ${table}`,
   );
-  return { firstDay: days?.["first_day"], lastDay: days?.["last_day"], duplicates };
+  return { firstDay: days?.["first_day"], lastDay: days?.["last_day"], duplicates, currency };
 }

@@ -10,6 +10,7 @@ import type { BlockRead, Omission } from "./read-block.js";
 import { readFile } from "./read-file.js";
 import type { Rejects } from "./rejects.js";
 import type { SalesFile } from "./sales-file.js";
+import { listLacking } from "./schema.js";
 
 /** How a file is loaded. */
 export interface LoadOptions {
@@ -70,6 +71,7 @@ export async function loadFile(
     );
   }
   const { rows, cents, rejected } = total;
+  const lacks = listLacking(file.dialect.fields.map(({ column }) => column));
   const omissions = [...leftOut].map(([reason, { rows, cents }]) => ({ reason, rows, amount_cents: String(cents) }));
   return {
     name: file.name,
@@ -80,6 +82,7 @@ export async function loadFile(
     ...(omissions.length > 0 && { left_out: omissions }),
     ...(file.dialect.profile !== undefined && { profile: file.dialect.profile }),
     ...(file.dialect.amounts !== undefined && { amounts: file.dialect.amounts }),
+    ...(lacks.length > 0 && { lacks }),
   };
 }
 

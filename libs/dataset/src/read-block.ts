@@ -1,10 +1,10 @@
-import { parseCents } from "@tillbook/pipeline";
+import { countDecimals, defaultCurrency, parseCents } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
 import { decodeBytes, unreadable } from "./csv-bytes.js";
 import { csvOptions, type Dialect } from "./dialect.js";
 import { type Hash, hashValue } from "./duplicates.js";
 import { type DateFormat, formatExample, splitTimestamp } from "./formats.js";
-import type { ValueReader } from "./kinds.js";
+import { fitCurrency, type ValueReader } from "./kinds.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
 
@@ -102,6 +102,7 @@ export class BlockReader {
       dialect.encoding !== "windows-1252" &&
       dialect.date === "YYYY-MM-DD" &&
       dialect.decimal === "." &&
+      countDecimals(dialect.currency ?? defaultCurrency) === 2 &&
       !dialect.trim &&
       dialect.width === dialect.fields.length &&
       dialect.fields.every(({ at }, i) => at === i);
@@ -233,12 +234,17 @@ export class BlockReader {
 type Place = Pick<InvalidRow, "line" | "text">;
 type Problem = Omit<InvalidRow, "line" | "text">;
 
-function createField(column: ColumnName, at: number, { date, decimal, fields }: Dialect): Field {
+function createField(
+  column: ColumnName,
+  at: number,
+  { date, decimal, fields, currency = defaultCurrency }: Dialect,
+): Field {
   const { check, createReader } = findKind(column);
   const reader = createReader?.({ date, decimal }) ?? { read: (text: string) => text, form: "" };
   const hasTimestamp = fields.filter((field) => field.at === at).length > 1;
-  const { read, form } = hasTimestamp ? readTimestamp(column, reader, date) : reader;
-  return { column, at, read, form, check, isName: createReader === undefined, known: new Map(), plain: new Map() };
+  const valueReader = hasTimestamp ? readTimestamp(column, reader, date) : reader;
+  const checked = column === "amount" ? fitCurrency({ ...valueReader, check }, currency) : { ...valueReader, check };
+  return { column, at, ...checked, isName: createReader === undefined, known: new Map(), plain: new Map() };
 }
 
 /** Reads a column's part of a date with its time. */

@@ -22,6 +22,7 @@ const files = v.array(
     left_out: v.optional(v.array(v.strictObject({ reason: v.string(), rows: count, amount_cents: cents }))),
     profile: v.optional(v.string()),
     amounts: v.optional(v.picklist(["net", "gross"])),
+    lacks: v.optional(v.array(v.picklist(["sold_at", "store", "article", "cashier"]))),
   }),
 );
 
@@ -37,8 +38,6 @@ const schemas = {
     files,
     /** ISO 4217; absent for euros. */
     currency: v.optional(v.pipe(v.string(), v.check(isCurrency, "expected a currency such as USD"))),
-    /** Columns that none of the files has. */
-    missing: v.optional(v.array(v.picklist(["sold_at", "store", "article", "cashier"]))),
     rejected: v.optional(count),
     duplicates: v.optional(count),
     first_day: v.nullable(day),

@@ -1,6 +1,6 @@
 import { groupDigits, nbsp } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Articles, Kind, Ranked } from "./facts.js";
+import type { Articles, Kind, Lack, Ranked } from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -32,6 +32,15 @@ const nameRanked = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} mit ${je(ranked, ranked.revenue)}.`;
 const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} mit ${amountOf(ranked)}.`;
+
+const ofStores = (whose: string | undefined): string => (whose === undefined ? "" : ` von ${whose}`);
+
+const lacks: Record<Lack, [one: string, many: string]> = {
+  store: ["keine Filiale", "keine Filialen"],
+  article: ["keinen Artikel", "keine Artikel"],
+  cashier: ["keine Kassenkraft", "keine Kassenkräfte"],
+  time: ["keine Uhrzeit", "keine Uhrzeiten"],
+};
 
 const ofArticles = ({ only, count: n, isBest }: Articles): string => {
   if (only !== undefined) return `von ${only}`;
@@ -96,6 +105,7 @@ export const de: Messages = {
     cashier: "Kassenkraft",
     change: "Änderung",
     hour: "Uhrzeit",
+    noStore: "(ohne Filiale)",
     others: "Übrige",
     revenue: "Umsatz",
     sales: "Verkäufe",
@@ -124,19 +134,19 @@ export const de: Messages = {
       [best && `${best} war ${strongest[unit]}`, store && `${store} ist die größte von ${stores(storeCount)}`]
         .filter(Boolean)
         .join(", "),
-    plainTitle: (whose, span) => `Umsatz von ${whose}, ${span}`,
+    plainTitle: (whose, span) => `Umsatz${ofStores(whose)}, ${span}`,
     alt: (a) =>
-      `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz von ${a.stores} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}`,
+      `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz${ofStores(a.stores)} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}`,
   },
   topArticles: {
     others: "Alle übrigen Artikel",
     title: (article, revenue) => `${article} bringt am meisten ein: ${revenue}`,
     plainTitle: (articles) => `Umsatz ${ofArticles(articles)}`,
     alt: (a) =>
-      `Nach Filialen gestapelte Balken: Umsatz ${ofArticles(a)}. Insgesamt ${a.revenue}.${a.first.length === 0 ? "" : ` Absteigend: ${a.first.join("; ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
+      `${a.hasStores ? "Nach Filialen gestapelte Balken" : "Balken"}: Umsatz ${ofArticles(a)}. Insgesamt ${a.revenue}.${a.first.length === 0 ? "" : ` Absteigend: ${a.first.join("; ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
-    inStore: (cashier, store) => `${cashier} in ${store}`,
+    inStore: (cashier, store) => (store === "" ? cashier : `${cashier} in ${store}`),
     title: (cashier, revenue, times) =>
       `${cashier} nahm am meisten ein: ${revenue}${times === undefined ? "" : `, das ${times}-Fache des Medians`}`,
     plainTitle: (cashiers) => `Umsatz von ${cashiers}`,
@@ -151,7 +161,7 @@ export const de: Messages = {
       `Zwischen ${from} und ${to}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
     plainTitle: "Umsatz nach Uhrzeit",
     alt: (a) =>
-      `Gestapelte Flächen: Umsatz von ${a.stores} nach Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
+      `Gestapelte Flächen: Umsatz${ofStores(a.stores)} nach Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
   },
   weekdayHours: {
     title: (day, from, to, share) =>
@@ -165,7 +175,12 @@ export const de: Messages = {
   sentences: {
     inMonths: (n) => `in ${count(n, "Monat", "Monaten")}`,
     data: (a) =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}, gelesen aus ${count(a.files, "Datei", "Dateien")}: ${count(a.articles, "Artikel", "Artikel")}${a.cashiers === 0 ? ". Die Dateien nennen keine Kassenkräfte." : `, verkauft von ${ofCashiers(a.cashiers)}.`}`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}, gelesen aus ${count(a.files, "Datei", "Dateien")}${a.articles === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${a.cashiers === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
+    lacking: (lacking) =>
+      lacking.join() === "cashier"
+        ? "Die Dateien nennen keine Kassenkräfte."
+        : `Die Dateien enthalten ${de.list(lacking.map((lack) => lacks[lack][1]))}; was solche Angaben braucht, fehlt in diesem Bericht.`,
+    partlyLacking: (lack, n) => `${sales(n)} ${n === 1 ? "hat" : "haben"} in den Dateien ${lacks[lack][0]}.`,
     only: (kind, name, revenue, n) => `${onlyOf[kind]} ist **${name}**: ${revenue} aus ${ofSales(n)}.`,
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     months: (highest, lowest, compared) =>
@@ -186,6 +201,12 @@ export const de: Messages = {
       const took = (r: Ranked): string => (r.count === 1 ? "nahm" : "nahmen");
       return `Von ${ofCashiers(n)} ${took(highest)} **${highest.name}** am meisten ein, ${say(highest)}, und **${lowest.name}** am wenigsten, ${say(lowest)}.`;
     },
+    noStores: "Die Dateien nennen keine Filialen, also gibt es keine zu vergleichen.",
+    unnamedStores: (revenue, n) =>
+      `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Filiale zugeordnet und werden hier nicht verglichen.`,
+    noTimes: "Die Dateien enthalten keine Uhrzeiten, also gibt es keine Stunden zu vergleichen.",
+    untimed: (revenue, n) =>
+      `Weitere ${revenue} aus ${ofSales(n)} haben in den Dateien keine Uhrzeit und zählen hier nicht mit.`,
     noCashiers: "Die Dateien nennen keine Kassenkräfte, also gibt es nichts zu vergleichen.",
     unnamedCashiers: (revenue, n) =>
       `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Kassenkraft zugeordnet und zählen hier nicht mit.`,

@@ -4,6 +4,7 @@ import type {
   Articles,
   DataCounts,
   Kind,
+  Lack,
   MonthlySalesAlt,
   Ranked,
   SalesPerCashierAlt,
@@ -36,6 +37,16 @@ const nameRanked = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${ranked.revenue}${ranked.count === 1 ? "" : " each"}.`;
 const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${amountOf(ranked)}.`;
+
+/** A part of a text, e.g. " of 3 stores"; empty where the files name none. */
+const ofStores = (stores: string | undefined): string => (stores === undefined ? "" : ` of ${stores}`);
+
+const lacks: Record<Lack, string> = {
+  store: "no stores",
+  article: "no articles",
+  cashier: "no cashiers",
+  time: "no times of day",
+};
 
 const nameArticles = ({ only, count: n, isBest }: Articles): string =>
   only ?? (isBest ? `the ${count(n, "best-selling article")}` : count(n, "article"));
@@ -116,6 +127,7 @@ export const en = {
     cashier: "Cashier",
     change: "Change",
     hour: "Hour",
+    noStore: "(no store)",
     others: "Others",
     revenue: "Revenue",
     sales: "Sales",
@@ -157,20 +169,21 @@ export const en = {
       [best && `${best} was the strongest ${unit}`, store && `${store} is the largest of ${stores(storeCount)}`]
         .filter(Boolean)
         .join(", "),
-    /** @param whose  the only store, or how many there are */
-    plainTitle: (whose: string, span: string): string => `Revenue of ${whose}, ${span}`,
+    /** @param whose  the only store, or how many there are; undefined where the files name none */
+    plainTitle: (whose: string | undefined, span: string): string => `Revenue${ofStores(whose)}, ${span}`,
     alt: (a: MonthlySalesAlt): string =>
-      `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue of ${a.stores} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}`,
+      `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue${ofStores(a.stores)} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}`,
   },
   topArticles: {
     others: "All other articles",
     title: (article: string, revenue: string): string => `${article} brings in the most: ${revenue}`,
     plainTitle: (articles: Articles): string => `Revenue of ${nameArticles(articles)}`,
     alt: (a: TopArticlesAlt): string =>
-      `Bars stacked by store: revenue of ${nameArticles(a)}. Total: ${a.revenue}.${a.first.length === 0 ? "" : ` From highest to lowest: ${a.first.join(", ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
+      `Bars${a.hasStores ? " stacked by store" : ""}: revenue of ${nameArticles(a)}. Total: ${a.revenue}.${a.first.length === 0 ? "" : ` From highest to lowest: ${a.first.join(", ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
-    inStore: (cashier: string, store: string): string => `${cashier} in ${store}`,
+    /** @param store  empty where the files name none */
+    inStore: (cashier: string, store: string): string => (store === "" ? cashier : `${cashier} in ${store}`),
     /** @param times  how many times the median, e.g. "2.1"; undefined where that says nothing */
     title: (cashier: string, revenue: string, times: string | undefined): string =>
       `${cashier} took the most: ${revenue}${times === undefined ? "" : `, ${times} times the median`}`,
@@ -187,7 +200,7 @@ export const en = {
       `Sales peak between ${from}:00 and ${to}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
     plainTitle: "Revenue by hour of the day",
     alt: (a: TimeSalesAlt): string =>
-      `Stacked areas: revenue of ${a.stores} by hour of the day, from ${a.from}:00 to ${a.to}:00. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
+      `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${a.from}:00 to ${a.to}:00. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
   weekdayHours: {
     title: (day: string, from: number, to: number, share: string | undefined): string =>
@@ -202,7 +215,15 @@ export const en = {
   sentences: {
     inMonths: (n: number): string => `in ${count(n, "month")}`,
     data: (a: DataCounts): string =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}, read from ${count(a.files, "file")}: ${count(a.articles, "article")}${a.cashiers === 0 ? ". The files name no cashiers." : `, sold by ${count(a.cashiers, "cashier")}.`}`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}, read from ${count(a.files, "file")}${a.articles === 0 ? "" : `: ${count(a.articles, "article")}`}${a.cashiers === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
+    /** What no file has; without times and articles, sections are left out. */
+    lacking: (lacking: readonly Lack[]): string =>
+      lacking.join() === "cashier"
+        ? "The files name no cashiers."
+        : `The files have ${en.list(lacking.map((lack) => lacks[lack]))}; what would need them is left out of this report.`,
+    /** @param n  sales that lack something, of those that have it in other files */
+    partlyLacking: (lack: Lack, n: number): string =>
+      `${sales(n)} ${n === 1 ? "has" : "have"} ${lacks[lack].replace(/s( of day)?$/, "$1")} in the files.`,
     /** @param n  sales */
     only: (kind: Kind, name: string, revenue: string, n: number): string =>
       `The ${onlyOf[kind]} is **${name}**: ${revenue} from ${sales(n)}.`,
@@ -229,6 +250,13 @@ export const en = {
         r.sales === undefined ? `${r.revenue} each` : `${r.revenue} from ${sales(r.sales)}`;
       return `Of ${count(n, "cashier")}, **${highest.name}** took the most, ${say(highest)}, and **${lowest.name}** the least, ${say(lowest)}.`;
     },
+    noStores: "The files name no stores, so there are none to compare.",
+    /** @param n  sales */
+    unnamedStores: (revenue: string, n: number): string =>
+      `A further ${revenue} from ${sales(n)} has no store in the files and is not compared here.`,
+    noTimes: "The files have no times of day, so there are no hours to compare.",
+    untimed: (revenue: string, n: number): string =>
+      `A further ${revenue} from ${sales(n)} has no time of day in the files and is not counted here.`,
     noCashiers: "The files name no cashiers, so there is nothing to compare.",
     unnamedCashiers: (revenue: string, n: number): string =>
       `A further ${revenue} from ${sales(n)} has no cashier in the files and is not counted here.`,
