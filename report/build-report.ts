@@ -8,6 +8,7 @@ import { makeScripts, readAssets } from "./assets.js";
 import { drawCharts } from "./draw-charts.js";
 import { choosePlotlyBundle } from "./figure.js";
 import type { Look } from "./look.js";
+import { notice } from "./name-fonts.js";
 import {
   describeManifests,
   describeOrigin,
@@ -67,6 +68,7 @@ export async function buildReport(
     parts: [...describeManifests(manifests, messages), describeOrigin(origin, messages)],
     versions: listVersions(manifests, programs, messages),
     isChangedSinceImport: isChangedSinceImport(manifests),
+    hasNameFonts: assets.fontCss.includes(notice),
   };
   const page = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
   // the provenance is for programs: its names are the same in every language

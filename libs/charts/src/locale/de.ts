@@ -265,6 +265,7 @@ export const de: Messages = {
       "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne manuelle Schritte. Jede Stufe hat ein Protokoll darüber geschrieben, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",
     versions: "Versionen",
     licences: "Gesetzt in Inter und JetBrains Mono (SIL Open Font License 1.1). Diagramme von Plotly.js (MIT-Lizenz).",
+    nameFonts: "Namen in anderen Schriften sind in Noto gesetzt (SIL Open Font License 1.1).",
   },
 
   manifests: {

@@ -297,6 +297,7 @@ export const en = {
       "Every number in this report was computed from the sales listed below, with no manual step. Each stage wrote a manifest of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
     versions: "Versions",
     licences: "Set in Inter and JetBrains Mono (SIL Open Font License 1.1). Charts by Plotly.js (MIT License).",
+    nameFonts: "Names in other scripts are set in Noto (SIL Open Font License 1.1).",
   },
 
   /** What the stages did, from their manifests. */
