@@ -6,9 +6,9 @@ cd "$(dirname "$0")/.."
 begin='# make up: MySQL and Spark of docker-compose.yml'
 end='# make up: end'
 
-dis# quote VALUE: in the quotes in which nothing is replaced, where the value leaves the choice
+# quote VALUE: in the quotes in which nothing is replaced, where the value leaves the choice
 quote() { case $1 in *\'*) echo "\"$1\"" ;; *) echo "'$1'" ;; esac; }
-connect() {
+disconnect() {
   if [ -e .env ]; then sed -i "/^$begin\$/,/^$end\$/d" .env; fi
 }
 connect() {

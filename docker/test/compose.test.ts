@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sha256 } from "@tillbook/pipeline";
 import { type Provenance, readHtmlProvenance, readPdf } from "@tillbook/provenance";
+import { openMysql } from "../../libs/services/src/open-mysql.js";
 import { type Ended, listOwners, makeProject, type Project } from "./project.js";
 
 // The whole of docker-compose.yml on a real engine; docker/test/engine.sh provides one and says which. The tests build on
@@ -169,6 +170,78 @@ test("passwords are random, and in no log and no container's environment", async
   }
 });
 
+test("another container of the host reaches no service, and another account of the host neither login, token nor volume", async () => {
+  const inspect = (service: string, format: string): string => {
+    const id = docker("compose", "--project-directory", project.root, "ps", "--quiet", service);
+    return docker("inspect", "--format", format, id);
+  };
+  const image = docker("compose", "--project-directory", project.root, "images", "--quiet", "report");
+  // Prints "open", or why there is no connection.
+  const connect = `const [host, port] = process.argv.slice(1);
+    require("net").connect({ host, port, timeout: 3000 })
+      .on("connect", () => { console.log("open"); process.exit(); })
+      .on("timeout", () => { console.log("no answer"); process.exit(); })
+      .on("error", ({ code }) => { console.log(code); process.exit(); });`;
+  const address = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
+  const reach = (network: string, host: string, port: string): string =>
+    docker("run", "--rm", "--network", network, "--entrypoint", "node", image, "-e", connect, host, port);
+  const own = inspect("mysql", "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}");
+  const foreign = docker("network", "create", `${own}-foreign`) && `${own}-foreign`;
+  try {
+    for (const [service, port] of [
+      ["mysql", "3306"],
+      ["spark", "15002"],
+    ] as const) {
+      const host = inspect(service, address);
+      assert.equal(reach(own, host, port), "open", `${service}, from the project's own network`);
+      assert.equal(reach(foreign, host, port), "no answer", `${service}, from another network`);
+      const gateway = docker("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", foreign);
+      const [, published = ""] = docker("compose", "--project-directory", project.root, "port", service, port).split(
+        ":",
+      );
+      assert.equal(reach(foreign, gateway, published), "ECONNREFUSED", `${service}, by the host's address`);
+    }
+    // An account of the host can connect to loopback, and gets no further without the password or the token.
+    const [, mysqlPort = ""] = docker("compose", "--project-directory", project.root, "port", "mysql", "3306").split(
+      ":",
+    );
+    for (const user of ["tillbook", "root", ""]) {
+      const login = openMysql({ host: "127.0.0.1", port: Number(mysqlPort), user, password: "", database: "tillbook" });
+      await assert.rejects(login, { code: "ER_ACCESS_DENIED_ERROR" }, user);
+    }
+    const folder = docker("info", "--format", "{{.DockerRootDir}}");
+    for (const name of ["volumes", "containers"]) {
+      const nobody = spawnSync("setpriv", [
+        "--reuid=65534",
+        "--regid=65534",
+        "--clear-groups",
+        "ls",
+        join(folder, name),
+      ]);
+      assert.notEqual(nobody.status, 0, `${name} is readable by every account`);
+    }
+  } finally {
+    docker("network", "rm", foreign);
+  }
+});
+
+test("a stage without a database sees no secret, the others only their own, and none writes outside build/ and /tmp", async () => {
+  const secrets = ["mysql-password", "mysql-root-password", "spark.properties"].map((name) => `/secrets/${name}`);
+  const tell = (verb: string, word: string): string =>
+    `.forEach(f=>{try{require("fs").${verb}(f,"");console.log(f,"${word}")}catch(e){console.log(f,e.code)}})`;
+  const probe = `${JSON.stringify(secrets)}${tell("readFileSync", "read")};["/x","/tillbook/x","/etc/x"]${tell("writeFileSync", "written")}`;
+  const look = async (service: string): Promise<string> =>
+    (await project.start(`run --rm --no-deps -T ${service} --eval ${probe}`).ended).output;
+  for (const service of ["generate", "report"]) {
+    assert.match(await look(service), /mysql-password ENOENT\n.*root-password ENOENT\n.*properties ENOENT\n/, service);
+  }
+  for (const service of ["import", "aggregate", "plot"]) {
+    const output = await look(service);
+    assert.match(output, /mysql-password read\n.*root-password EACCES\n.*properties EACCES\n/, service);
+    assert.match(output, /^\/x E(ROFS|ACCES)\n\/tillbook\/x E(ROFS|ACCES)\n\/etc\/x E(ROFS|ACCES)$/m, service);
+  }
+});
+
 test("up again does nothing anew, and the report has the same bytes", async () => {
   const up = await project.compose("up");
   assertCode(up, 0);
@@ -212,9 +285,13 @@ test("a file with a wrong row stops the chain at import, with its message and ex
 });
 
 test("a failure of the last stage fails the whole", async () => {
-  const up = await project.compose("up", { SOURCE_DATE_EPOCH: "tomorrow" });
+  rmSync(join(project.root, "build/report"), { recursive: true, force: true });
+  writeFileSync(join(project.root, "build/report"), "in the way of the folder");
+  const up = await project.compose("up");
   assertCode(up, 1);
-  assert.match(up.output, /pdf +failed: SOURCE_DATE_EPOCH must be/);
+  assert.match(up.output, /html +failed: /);
+  assert.match(up.output, /report-1 exited with code 1/);
+  rmSync(join(project.root, "build/report"));
 });
 
 test("MySQL restarted in the middle of an import: a clear failure, whole tables, and up again goes on", async () => {
@@ -280,7 +357,11 @@ test("down -v and up again, this time on a cluster that loses a worker: the same
 test("two projects side by side keep to themselves", async () => {
   const other = makeProject(owner + 1);
   try {
+    // Compose's own reader of .env, and the form that ours asks for: single quotes around what has a dollar.
+    const password = 'pa$HOME $USER #"x';
+    writeFileSync(join(other.root, ".env"), `SALES_ROWS=2000 # few\r\nMYSQL_PASSWORD='${password}'\r\n`);
     assertCode(await other.compose("up import", { SALES_ROWS: "2000" }), 0);
+    assert.equal((await other.start("exec -T mysql cat /secrets/mysql-password").ended).output, password);
     assert.equal(await other.query("select count(*) from sales"), "2000");
     assert.equal(await project.query("select count(*) from sales"), "20000");
     assert.deepEqual(listOwners(join(other.root, "build")), [owner + 1]);

@@ -1,6 +1,17 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { findRoot } from "@tillbook/pipeline";
 
@@ -97,12 +108,14 @@ function linkSetUp(source: string, root: string): void {
 function run(root: string, [program = "", ...args]: string[], env: Record<string, string>): Running {
   const strange = /^(SALES_|MYSQL_|SPARK_|REPORT_|TILLBOOK_|COMPOSE_|NODE_TEST|NX_|MAKE|MFLAGS)/;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !strange.test(name)));
-  // git distrusts a checkout of somebody else's
-  const git = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: "*" };
+  // git distrusts a checkout of somebody else's, and stages get no variable of git's
+  const home = join(root, ".git", "home");
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, ".gitconfig"), "[safe]\n\tdirectory = *\n");
   const child = spawn(program, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...inherited, ...git, ...data, ...env },
+    env: { ...inherited, HOME: home, ...data, ...env },
   });
   let output = "";
   const watchers = new Set<() => void>();

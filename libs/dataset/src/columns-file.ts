@@ -5,11 +5,13 @@ import { closestMatch } from "leven";
 import * as v from "valibot";
 import { encodings } from "./csv-bytes.js";
 import { columnsFile } from "./csv-files.js";
-import { isDateFormat } from "./formats.js";
+import { isDateFormat, normalizeDateFormat } from "./formats.js";
 import { columnNames } from "./schema.js";
+import { timeFormats } from "./times.js";
 
 const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
-const currency = "a currency by its ISO 4217 code such as USD or CHF";
+const timezone = "a time zone such as Europe/Berlin";
+const currency = "a currency's code (ISO 4217) such as EUR or USD";
 const delimiter = 'one character such as ";" or "\\t"';
 const keys = {
   /** Our column by the file's header name, e.g. `{ "Filiale": "store" }`. */
@@ -18,16 +20,30 @@ const keys = {
     v.picklist(columnNames, `one of ${columnNames.join(", ")}`),
     "an object of header names",
   ),
-  date: v.pipe(v.string(date), v.check(isDateFormat, date)),
+  date: v.pipe(v.string(date), v.transform(normalizeDateFormat), v.check(isDateFormat, date)),
+  time: v.picklist(timeFormats, `one of ${timeFormats.join(", ")}`),
+  /** The shop's time zone, to which times that name a zone are converted. */
+  timezone: v.pipe(v.string(timezone), v.check(isTimezone, timezone)),
+  /** What 1 in the file is worth. */
+  unit: v.picklist([1, 0.01], "1 or 0.01 (cents)"),
+  rounding: v.picklist(["half-up", "half-even"], '"half-up" or "half-even"'),
+  /** ISO 4217; of all files of the import. */
+  currency: v.pipe(v.string(currency), v.toUpperCase(), v.check(isCurrency, currency)),
   decimal: v.picklist([".", ","], '"." or ","'),
   delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
-  /** ISO 4217; of all files of the import. */
-  currency: v.pipe(v.string(currency), v.check(isCurrency, currency)),
   encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
   /** Whether spaces around values are removed, as in columns of a fixed width. */
   trim: v.boolean("true or false"),
 };
 const columnsSpec = v.partial(v.strictObject(keys, "an object"));
+
+function isTimezone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** The content of a `columns.json`; what it does not name is detected from the file. */
 export type ColumnsSpec = v.InferOutput<typeof columnsSpec>;

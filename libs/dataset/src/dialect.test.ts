@@ -27,7 +27,7 @@ test("most of the dates decide the format, whatever the first one is", async () 
 
 test("where nothing decides, another file with the same header does", async () => {
   const open = await find(["01/02/2026"]);
-  assert.deepEqual(open.open, { date: "01/02/2026" });
+  assert.deepEqual(open.open, { date: { example: "01/02/2026", choices: ["DD/MM/YYYY", "MM/DD/YYYY"] } });
   const decided = await find(["01/31/2026"]);
   assert.equal(closeFindings([open, decided])[0]?.date, "MM/DD/YYYY");
   const other = { ...decided, header: { ...decided.header, names: ["other"] } };
@@ -44,7 +44,7 @@ test("where nothing decides, another file with the same header does", async () =
 
 test("the same goes for the decimal mark", async () => {
   const open = await find(["2026-01-31"], "1.234");
-  assert.deepEqual(open.open, { decimal: "1.234" });
+  assert.deepEqual(open.open, { decimal: { example: "1.234", choices: [".", ","] } });
   const decided = await find(["2026-01-31"], "1,50");
   assert.equal(closeFindings([open, decided])[0]?.decimal, ",");
   assert.throws(() => closeFindings([open]), {

@@ -1,14 +1,17 @@
-import { TillbookError } from "@tillbook/pipeline";
+import { countDecimals, TillbookError } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
 import { AmountVotes } from "./amount-votes.js";
+import { type Rounding, type Unit, units } from "./amounts.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
 import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
 import { findHeader, type Header } from "./csv-header.js";
-import { DateVotes } from "./date-votes.js";
+import { DateVotes, type Doubt } from "./date-votes.js";
 import type { DateFormat, DecimalMark } from "./formats.js";
 import { RecordCutter } from "./record-cutter.js";
 import type { ColumnName } from "./schema.js";
+import { TimeVotes } from "./time-votes.js";
+import { type TimeFormat, timeFormats } from "./times.js";
 
 /** How a file writes its rows. */
 export interface Dialect {
@@ -22,6 +25,13 @@ export interface Dialect {
   width: number;
   /** The place of each of our columns, in the file's order; a date and its time may share one. */
   fields: { column: ColumnName; at: number }[];
+  /** Absent for clocks with colons. */
+  time?: TimeFormat;
+  /** IANA name of the shop's time zone, where times that name a zone are to be converted to it. */
+  timezone?: string;
+  /** What 1 in the file is worth: 0.01 for cents. */
+  unit?: Unit;
+  rounding?: Rounding;
   /** ISO 4217, e.g. `EUR`, where the values or the layout name a currency. */
   currency?: string;
   /** The layout of a known system, e.g. `Square items`. */
@@ -36,18 +46,21 @@ export interface Finding {
   dialect: Dialect;
   header: Header;
   hasRows: boolean;
-  open: { date?: string; decimal?: string };
+  open: {
+    date?: Doubt<DateFormat>;
+    time?: Doubt<TimeFormat>;
+    decimal?: Doubt<DecimalMark>;
+    unit?: Doubt<Unit>;
+    timezone?: Doubt;
+  };
+  /** Guesses that are not certain, in words. */
+  doubts: string[];
 }
 
 /** Options of csv-parse for blocks of whole records. */
 export const csvOptions = { record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true };
 
 const headBytes = 65_536;
-const ambiguous: readonly (readonly [DateFormat, DateFormat])[] = [
-  ["DD/MM/YYYY", "MM/DD/YYYY"],
-  ["DD-MM-YYYY", "MM-DD-YYYY"],
-];
-
 /**
  * Detects how a file is written: from its bytes, its header, and as many of its rows as that takes, in the worst case all.
  * `spec` overrides what would be detected.
@@ -59,22 +72,25 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const places = new Map(header.fields.map(({ column, at }) => [column, at]));
   const [dateAt = 0, amountAt = 0, timeAt] = [places.get("sold_on"), places.get("amount"), places.get("sold_at")];
   const dates = new DateVotes(spec.date);
+  const times = new TimeVotes(timeAt === undefined ? timeFormats[0] : spec.time);
   const amounts = new AmountVotes(spec.decimal);
   let [isFirst, hasRows, hasStamps] = [true, false, timeAt === undefined];
   for await (const rows of readRows(file, encoding, header.delimiter)) {
     for (const row of rows) {
       dates.add((row[dateAt] ?? "").trim());
+      if (timeAt !== undefined) times.add((row[timeAt] ?? "").trim());
       amounts.add((row[amountAt] ?? "").trim());
     }
     hasRows ||= rows.length > 0;
     if (isFirst && rows.length > 0) hasStamps = timeAt === undefined && dates.haveTimes;
     isFirst = false;
-    if (dates.isDecided && amounts.isDecided) break;
+    if (dates.isDecided && times.isDecided && amounts.isDecided) break;
   }
   const fields = header.fields.flatMap((field) =>
     field.column === "sold_on" && hasStamps ? [field, { column: "sold_at" as const, at: field.at }] : [field],
   );
-  const dialect = {
+  const currency = findCurrencyOf(file.name, spec.currency, amounts);
+  const dialect: Dialect = {
     encoding,
     delimiter: header.delimiter,
     date: dates.format,
@@ -82,54 +98,100 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     trim: spec.trim ?? false,
     width: header.names.length,
     fields,
-    ...(spec.currency !== undefined && { currency: spec.currency }),
+    ...(times.format !== timeFormats[0] && { time: times.format }),
+    ...(spec.timezone !== undefined && { timezone: spec.timezone }),
+    ...(currency !== undefined && { currency }),
+    ...(spec.unit !== undefined && { unit: spec.unit }),
+    ...(spec.rounding !== undefined && { rounding: spec.rounding }),
   };
-  return { file: file.name, dialect, header, hasRows, open: { ...dates.open, ...amounts.open } };
+  const open: Finding["open"] = {};
+  if (dates.open) open.date = dates.open;
+  if (times.open) open.time = times.open;
+  if (amounts.open) open.decimal = amounts.open;
+  const isMinor = currency === undefined || countDecimals(currency) > 0;
+  if (amounts.whole !== undefined && spec.unit === undefined && isMinor)
+    open.unit = { example: amounts.whole, choices: units };
+  if (dates.utc !== undefined && spec.timezone === undefined)
+    open.timezone = { example: dates.utc, choices: ["Europe/Berlin", "UTC"] };
+  const doubts =
+    amounts.uncertainSign === undefined || spec.currency !== undefined
+      ? []
+      : [describeSign(amounts.uncertainSign, currency)];
+  return { file: file.name, dialect, header, hasRows, open, doubts };
 }
+
+/** @throws TillbookError CSV_INVALID where the amounts of a file are in several currencies, or in another than `columns.json` says */
+function findCurrencyOf(file: string, named: string | undefined, { currencies }: AmountVotes): string | undefined {
+  const found = [...currencies].filter(([currency]) => currency !== named);
+  const [first, second] = found;
+  if (first === undefined || (named === undefined && second === undefined)) return named ?? first?.[0];
+  const [other, example] = named === undefined ? (second as [string, string]) : first;
+  throw new TillbookError(
+    "CSV_INVALID",
+    `${file}: expected amounts in one currency, got ${named ?? first[0]} and ${other}, e.g. ${JSON.stringify(example)}`,
+    "put the sales of each currency into a folder of their own, and make one report of each",
+  );
+}
+
+function describeSign(sign: string, currency: string | undefined): string {
+  return `"${sign}" is taken for ${currency}; if it is another currency, set e.g. {"currency": "${currency === "USD" ? "CAD" : "CNY"}"} in columns.json`;
+}
+
+/** Which answers each open question has, and how it is asked. */
+const questions: Record<keyof Finding["open"], string> = {
+  date: "sold_on may have the day or the month first",
+  time: "sold_at may be a clock, or a part of a day",
+  decimal: "amount may have a decimal or a thousands separator",
+  unit: "all amounts are whole numbers: whole units of the currency (1), or cents (0.01)",
+  timezone: "sold_on is in UTC, and the shop's time zone is not known",
+};
 
 /**
  * Decides what a file leaves open by the other files with the same header, when those agree.
  * @throws TillbookError CSV_INVALID with the question, when they don't
  */
 export function closeFindings(findings: readonly Finding[]): Dialect[] {
-  const decided = new Map<string, { dates: Set<DateFormat>; decimals: Set<DecimalMark> }>();
+  const groups = new Map<string, Finding[]>();
   const groupOf = ({ header }: Finding): string => JSON.stringify([header.delimiter, header.names]);
-  for (const finding of findings) {
-    const group = decided.get(groupOf(finding)) ?? { dates: new Set(), decimals: new Set() };
-    if (finding.open.date === undefined) group.dates.add(finding.dialect.date);
-    if (finding.open.decimal === undefined) group.decimals.add(finding.dialect.decimal);
-    decided.set(groupOf(finding), group);
-  }
+  for (const finding of findings) groups.set(groupOf(finding), [...(groups.get(groupOf(finding)) ?? []), finding]);
   return findings.map((finding) => {
-    const { dates, decimals } = decided.get(groupOf(finding)) ?? { dates: new Set(), decimals: new Set() };
-    const { date, decimal } = finding.open;
-    const pair: readonly DateFormat[] = ambiguous.find((both) => both.includes(finding.dialect.date)) ?? [];
-    const usable = [...dates].filter((format) => pair.includes(format));
-    if (date !== undefined && usable.length !== 1) {
-      throw ask(finding.file, "sold_on may have the day or the month first", date, "date", pair);
+    const others = (groups.get(groupOf(finding)) ?? []).filter(({ hasRows }) => hasRows);
+    const closed: Partial<Dialect> = {};
+    for (const key of Object.keys(finding.open) as (keyof Finding["open"])[]) {
+      const { example, choices } = finding.open[key] as Doubt<unknown>;
+      const decided = others
+        .filter(({ open }) => open[key] === undefined)
+        .map(({ dialect }) => dialect[key] ?? defaults[key]);
+      const usable = [...new Set(decided)].filter((value) => choices.includes(value));
+      if (usable.length !== 1) throw ask(finding.file, questions[key], example, key, choices);
+      Object.assign(closed, { [key]: usable[0] });
+      finding.doubts.push(
+        `${questions[key]}; where nothing decides, it is read as ${usable[0]}, as in the other files`,
+      );
     }
-    if (decimal !== undefined && decimals.size !== 1) {
-      throw ask(finding.file, "amount may have a decimal or a thousands separator", decimal, "decimal", [".", ","]);
-    }
-    return {
-      ...finding.dialect,
-      ...(date !== undefined && { date: usable[0] as DateFormat }),
-      ...(decimal !== undefined && { decimal: [...decimals][0] as DecimalMark }),
-    };
+    return { ...finding.dialect, ...closed };
   });
 }
 
+/** What a decided file has where its dialect says nothing. */
+const defaults = { date: undefined, time: timeFormats[0], decimal: undefined, unit: 1, timezone: undefined };
+
 /** Formats a dialect for the log, e.g. `semicolon, DD.MM.YYYY, decimal comma, windows-1252`. */
-export function formatDialect({ delimiter, date, decimal, encoding, trim, fields, currency }: Dialect): string {
+export function formatDialect(dialect: Dialect): string {
+  const { delimiter, date, time, timezone, decimal, currency, unit, rounding, encoding, trim, fields } = dialect;
   const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
   const columns = fields.map(({ column }) => column);
   return [
     names[delimiter] ?? `delimiter "${delimiter}"`,
     fields.length > new Set(fields.map(({ at }) => at)).size ? `${date} with the time` : date,
+    ...(time === undefined ? [] : [`times as ${time}`]),
+    ...(timezone === undefined ? [] : [`times of ${timezone}`]),
     decimal === "," ? "decimal comma" : "decimal point",
+    ...(currency === undefined ? [] : [currency]),
+    ...(unit === 0.01 ? ["amounts in cents"] : []),
+    ...(rounding === undefined ? [] : [`amounts rounded ${rounding}`]),
     encoding,
     ...(trim ? ["trimmed"] : []),
-    ...(currency === undefined ? [] : [`amounts in ${currency}`]),
     ...(columns.includes("sold_at") ? [] : ["no times of day"]),
     ...(columns.includes("cashier") ? [] : ["no cashiers"]),
   ].join(", ");
@@ -152,17 +214,11 @@ async function readHead(file: ContentFile, encoding: Encoding): Promise<string> 
   return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), encoding);
 }
 
-function ask(
-  file: string,
-  problem: string,
-  example: string,
-  key: "date" | "decimal",
-  choices: readonly string[],
-): TillbookError {
+function ask(file: string, problem: string, example: string, key: string, choices: readonly unknown[]): TillbookError {
   const answers = choices.map((choice) => JSON.stringify({ [key]: choice })).join(" or ");
   return new TillbookError(
     "CSV_INVALID",
     `${file}:1: ${problem}, e.g. ${JSON.stringify(example)}, and no value decides it`,
-    `set it in a columns.json beside the file: ${answers}`,
+    `set it in a columns.json beside the file: ${answers}${key === "timezone" ? ", or another" : ""}`,
   );
 }

@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  createAmountReader,
-  createDateReader,
-  dateFormats,
-  findDecimalMark,
-  formatExample,
-  isDateFormat,
-  readTime,
-  splitTimestamp,
-} from "./formats.js";
+import { createDateReader, dateFormats, formatExample, isDateFormat, normalizeDateFormat } from "./formats.js";
 
 test("a date of each detected format becomes ISO 8601", () => {
   assert.deepEqual(
@@ -18,12 +9,14 @@ test("a date of each detected format becomes ISO 8601", () => {
   );
 });
 
-test("between separators a zero may be missing; without them, and in ISO 8601, none", () => {
+test("between separators a zero may be missing; without them, none but the first of a day", () => {
   assert.equal(createDateReader("DD.MM.YYYY")("1.2.2025"), "2025-02-01");
   assert.equal(createDateReader("MM/DD/YYYY")("1/2/2025"), "2025-01-02");
   assert.equal(createDateReader("YYYYMMDD")("20250102"), "2025-01-02");
   assert.equal(createDateReader("YYYYMMDD")("2025102"), undefined);
-  assert.equal(createDateReader("YYYY-MM-DD")("2025-1-2"), undefined);
+  assert.equal(createDateReader("YYYY-MM-DD")("2025-1-2"), "2025-01-02");
+  // A spreadsheet took 01032026 for a number.
+  assert.equal(createDateReader("DDMMYYYY")("1032026"), "2026-03-01");
 });
 
 test("a year of two digits is one of this century", () => {
@@ -39,8 +32,8 @@ test("a date of another format, or with more around it, is not read", () => {
     "31.01.25",
     "31.01.20255",
     "131.01.2025",
-    "31.01.2025 ",
-    " 31.01.2025",
+    "31.01.2025 9",
+    "x 31.01.2025",
     "",
   ]) {
     assert.equal(read(text), undefined, text);
@@ -68,128 +61,49 @@ test("a format has a year, a month and a day, each once", () => {
   }
 });
 
-test("times are read with or without seconds, and with AM or PM", () => {
-  const read = [
-    "9:05",
-    "09:05:59",
-    "9:05 AM",
-    "12:05 am",
-    "12:05 PM",
-    "1:05:09 pm",
-    "11:59PM",
-    "09:05:00.000",
-    "24:00",
-  ];
-  assert.deepEqual(read.map(readTime), [
-    ...["09:05", "09:05:59", "09:05", "00:05", "12:05", "13:05:09", "23:59", "09:05:00", "24:00"],
-  ]);
+test("a month may be a word in nine languages, also shortened", () => {
+  const [dayFirst, monthFirst] = [createDateReader("DD MMM YYYY"), createDateReader("MMM DD YYYY")];
   for (const text of [
-    "0:05 AM",
-    "13:05 PM",
-    "9:5",
-    "9",
-    "9:60",
-    "x9:05",
-    "9:05x",
-    "9:05:60",
-    "109:05",
-    "9:05:00.5",
-    "",
+    "1 March 2026",
+    "01-MAR-2026",
+    "1. März 2026",
+    "1 mrz 2026",
+    "1 mars 2026",
+    "1 de marzo de 2026",
+    "1 mar 2026",
+    "1 mrt. 2026",
+    "1 marca 2026",
+    "1 de março de 2026",
+    "1 Mart 2026",
   ]) {
-    assert.equal(readTime(text), undefined, text);
+    assert.equal(dayFirst(text), "2026-03-01", text);
   }
+  assert.equal(monthFirst("Dec 31, 2025"), "2025-12-31");
+  assert.equal(createDateReader("DD MMM YY")("1-juil-26"), "2026-07-01");
+  // June or July in French, and no month.
+  for (const text of ["1 jui 2026", "1 xyz 2026", "1 ma 2026"]) assert.equal(dayFirst(text), undefined, text);
 });
 
-test("a date with a time is split at the spaces or the T", () => {
-  assert.deepEqual(splitTimestamp("31.01.2025 9:05"), { date: "31.01.2025", time: "9:05" });
-  assert.deepEqual(splitTimestamp("2025-01-31T09:05:59"), { date: "2025-01-31", time: "09:05:59" });
-  assert.deepEqual(splitTimestamp("2025-01-31  09:05 PM"), { date: "2025-01-31", time: "09:05 PM" });
-  for (const text of ["2025-01-31", "2025-01-31 x", " 09:05", "2025-01-3109:05"])
-    assert.equal(splitTimestamp(text), undefined);
+test("the serial days of spreadsheets count from 1900, with a day that never was", () => {
+  const read = createDateReader("Excel");
+  assert.equal(read("46082"), "2026-03-01");
+  assert.equal(read("46082.75"), "2026-03-01");
+  for (const text of ["1", "20260301", "32873", "73051"]) assert.equal(read(text), undefined, text);
 });
 
-test("amounts lose their thousands separators, and signs go first", () => {
-  const [point, comma] = [createAmountReader("."), createAmountReader(",")];
-  const read = [
-    "1234.5",
-    "1,234.50",
-    "1 234.5",
-    "1'234.5",
-    "€12.50",
-    "€ 12.50",
-    "12.50 €",
-    "12.50EUR",
-    "3.20-",
-    "-€3.20",
-    "€-3.20",
-    "+7",
-    "−7",
+test("formats may be written as in other languages", () => {
+  const written = [
+    "dd.mm.yyyy",
+    "TT.MM.JJJJ",
+    "jj/mm/aaaa",
+    "DD-MM-JJJJ",
+    "DD.MM.RRRR",
+    "dd/mm/aaaa",
+    "excel",
+    "DD-MMM-YY",
   ];
-  assert.deepEqual(read.map(point), [
-    ...[
-      "1234.5",
-      "1234.50",
-      "1234.5",
-      "1234.5",
-      "12.50",
-      "12.50",
-      "12.50",
-      "12.50",
-      "-3.20",
-      "-3.20",
-      "-3.20",
-      "7",
-      "-7",
-    ],
+  assert.deepEqual(written.map(normalizeDateFormat), [
+    ...["DD.MM.YYYY", "DD.MM.YYYY", "DD/MM/YYYY", "DD-MM-YYYY", "DD.MM.YYYY", "DD/MM/YYYY", "Excel", "DD-MMM-YY"],
   ]);
-  assert.deepEqual(["1.234.567,5", "1.234", "12,50 €", "-0,5", "7"].map(comma), [
-    "1234567.5",
-    "1234",
-    "12.50",
-    "-0.5",
-    "7",
-  ]);
-});
-
-test("what is not an amount is not read", () => {
-  const point = createAmountReader(".");
-  for (const text of [
-    "",
-    "x",
-    "1,23.5",
-    "12,3456",
-    "1,234'567",
-    "-3-",
-    "+3-",
-    "1.",
-    ".5",
-    "1.5.5",
-    "1e3",
-    "12.50 $",
-    "x1",
-    "1234,567",
-  ]) {
-    assert.equal(point(text), undefined, text);
-  }
-  assert.equal(createAmountReader(",")("1.5"), undefined);
-});
-
-test("an amount shows its decimal mark where it can be read in one way only", () => {
-  assert.deepEqual(["12.50", "12,50", "1,234.50", "1.234,50", "12.5", "1.234.567", "1,234,567"].map(findDecimalMark), [
-    ".",
-    ",",
-    ".",
-    ",",
-    ".",
-    ",",
-    ".",
-  ]);
-  assert.deepEqual(["1.234", "1,234", "-1.234"].map(findDecimalMark), ["either", "either", "either"]);
-  assert.deepEqual(["7", "x", "", "1 234", "x.y"].map(findDecimalMark), [
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]);
+  assert.equal(normalizeDateFormat("tomorrow"), "tomorrow");
 });

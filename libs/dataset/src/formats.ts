@@ -1,8 +1,18 @@
-// The formats of dates, times and amounts in files, and the one format of each that MySQL gets.
+// The formats of dates in files, and the one format that MySQL gets.
+import { monthWord, readMonth } from "./calendar-words.js";
 
-/** E.g. `DD.MM.YYYY`: YYYY or YY, MM and DD in any order; between separators, a value may lack its leading zero. */
+/**
+ * E.g. `DD.MM.YYYY`: YYYY or YY, MM (or MMM for a word) and DD in any order; between separators, a value may lack its leading zero.
+ * `Excel` stands for the serial days of spreadsheets.
+ */
 export type DateFormat = string;
 export type DecimalMark = "." | ",";
+
+/** Thousands separators that are never decimal marks. */
+export const groupMarks = "[ '’_\u00a0\u2009\u202f]";
+
+/** Serial days of spreadsheets (day 1 is 1 January 1900, and 29 February 1900 counts). */
+export const excelDays = "Excel";
 
 /** The formats that are detected, the preferred ones first; others have to be named in `columns.json`. */
 export const dateFormats = [
@@ -13,93 +23,80 @@ export const dateFormats = [
   "DD-MM-YYYY",
   "MM-DD-YYYY",
   "YYYY/MM/DD",
+  "YYYY.MM.DD",
   "YYYYMMDD",
+  "DD MMM YYYY",
+  "MMM DD YYYY",
+  "DD.MM.YY",
+  "DD/MM/YY",
+  "MM/DD/YY",
+  "YY/MM/DD",
+  "DD-MM-YY",
+  "MM-DD-YY",
+  "YY-MM-DD",
+  "DD MMM YY",
+  "YYYY年MM月DD日",
+  excelDays,
 ] as const;
 
 /** Makes the function that turns a date of the format into ISO 8601; undefined for a text of another format. */
 export function createDateReader(format: DateFormat): (text: string) => string | undefined {
-  // As strict as ISO 8601: both digits.
-  if (format === "YYYY-MM-DD") return (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined);
-  const short = /[^YMD]/.test(format) ? "\\d{1,2}" : "\\d\\d";
+  if (format === excelDays) return (text) => (/^\d{5}(\.\d+)?$/.test(text) ? readSerial(Number(text)) : undefined);
+  const hasWord = format.includes("MMM");
+  const isSeparated = /[^YMD]/.test(format);
+  const short = isSeparated ? "\\d{1,2}" : "\\d\\d";
+  // Spreadsheets drop the first zero of 01032026.
+  const first = isSeparated || format.startsWith("Y") ? "" : "?";
   const pattern = format
-    .replace(/[^YMD]/g, "\\$&")
+    .replace(/[^YMD]+/g, (separator) => (hasWord ? "[ .,/-]*(?:de )?" : ` ?${separator.replaceAll(".", "\\.")} ?`))
     .replace("YYYY", "(?<year>\\d{4})")
     .replace("YY", "(?<year>\\d\\d)")
+    .replace("MMM", `(?<word>${monthWord})`)
     .replace("MM", `(?<month>${short})`)
-    .replace("DD", `(?<day>${short})`);
-  const regex = new RegExp(`^${pattern}$`);
+    .replace("DD", `(?<day>${short})`)
+    .replace("\\d\\d)", first === "" ? "\\d\\d)" : "\\d\\d?)");
+  const regex = new RegExp(`^${pattern}[.,]?$`, "u");
   return (text) => {
-    const { year = "", month = "", day = "" } = regex.exec(text)?.groups ?? {};
+    const { year = "", month = "", word = "", day = "" } = regex.exec(text)?.groups ?? {};
     if (year === "") return undefined;
-    return `${year.length === 2 ? "20" : ""}${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+    const number = word === "" ? month.padStart(2, "0") : readMonth(word);
+    return number && `${year.length === 2 ? "20" : ""}${year}-${number}-${day.padStart(2, "0")}`;
   };
+}
+
+/** Turns a serial day into ISO 8601; undefined outside of 1990 to 2099, where a number is something else. */
+function readSerial(serial: number): string | undefined {
+  const day = Math.floor(serial);
+  if (day < 32_874 || day > 73_050) return undefined;
+  return new Date(Date.UTC(1899, 11, 30) + day * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Whether a text is a format of dates. */
 export function isDateFormat(text: string): boolean {
-  return (
-    /^[YMD./\- ]+$/.test(text) && /^(YYYY|YY)MMDD$/.test(`${text.match(/Y+/g)}${text.match(/M+/g)}${text.match(/D+/g)}`)
-  );
+  const parts = `${text.match(/Y+/g)}${text.match(/M+/g)}${text.match(/D+/g)}`;
+  return text === excelDays || (/^[YMD./\- 年月日]+$/.test(text) && /^(YYYY|YY)MMM?DD$/.test(parts));
+}
+
+/**
+ * Turns how people write formats, also in German (TT.MM.JJJJ), French and Spanish (JJ/MM/AAAA), Dutch and Polish, into ours; other
+ * texts stay as they are.
+ */
+export function normalizeDateFormat(text: string): string {
+  if (/^excel$/i.test(text.trim())) return excelDays;
+  const upper = text.trim().toUpperCase();
+  const english = upper.includes("A")
+    ? upper.replaceAll("J", "D").replaceAll("A", "Y")
+    : upper.replaceAll("T", "D").replace(/[JR]/g, "Y");
+  return isDateFormat(english) ? english : text;
 }
 
 /** Writes 31 January 2025 in a format, since its day can't be taken for a month. */
 export function formatExample(format: DateFormat): string {
-  return format.replace("YYYY", "2025").replace("YY", "25").replace("MM", "01").replace("DD", "31");
-}
-
-/** Turns a time of day, with or without AM or PM, into HH:MM or HH:MM:SS; undefined for a text of another format. */
-export function readTime(text: string): string | undefined {
-  const [, hour = "", rest = "", half] = /^(\d{1,2})(:[0-5]\d(?::[0-5]\d)?)(?:\.0+)? ?([AaPp][Mm])?$/.exec(text) ?? [];
-  if (hour === "") return undefined;
-  if (half === undefined) return hour.padStart(2, "0") + rest;
-  if (Number(hour) < 1 || Number(hour) > 12) return undefined;
-  return String((Number(hour) % 12) + (/p/i.test(half) ? 12 : 0)).padStart(2, "0") + rest;
-}
-
-/** Splits a date with a time at the spaces or the T between them; undefined where there is no time. */
-export function splitTimestamp(text: string): { date: string; time: string } | undefined {
-  const [, date = "", time = ""] = /^(\S+?)(?: +|T)(\d{1,2}:.*)$/.exec(text) ?? [];
-  return date === "" ? undefined : { date, time };
-}
-
-/** Thousands separators that are never decimal marks. */
-const groupMarks = "[ '’\u00a0\u2009\u202f]";
-
-/**
- * Makes the function that turns an amount into digits with a point, e.g. `1.234,5` into `1234.5`; undefined for a text of
- * another format. The minus and the euro sign may come first or last.
- */
-export function createAmountReader(mark: DecimalMark): (text: string) => string | undefined {
-  const other = mark === "." ? "," : "\\.";
-  const group = `(?:${groupMarks}|${other})`;
-  const regex = new RegExp(
-    `^(?:€ ?)?([-+−]?)(?:€ ?)?(\\d+|\\d{1,3}(?:${group}\\d{3})+)(?:\\${mark}(\\d+))?(-?)(?:[ \u00a0]?(?:€|EUR))?$`,
-  );
-  return (text) => {
-    const [, sign = "", whole = "", part, signBehind] = regex.exec(text) ?? [];
-    if (whole === "" || (sign !== "" && signBehind !== "")) return undefined;
-    // One amount has one kind of thousands separator.
-    if (new Set(whole.replace(/\d/g, "")).size > 1) return undefined;
-    const isNegative = sign === "-" || sign === "−" || signBehind === "-";
-    return `${isNegative ? "-" : ""}${whole.replace(/\D/g, "")}${part === undefined ? "" : `.${part}`}`;
-  };
-}
-
-/** Finds the only decimal mark that an amount can have; `either` for one like `1.234`, undefined where it shows none. */
-export function findDecimalMark(text: string): DecimalMark | "either" | undefined {
-  const [point, comma] = [createAmountReaderOnce("."), createAmountReaderOnce(",")].map((read) => read(text));
-  const isMoney = (amount: string | undefined): boolean => amount !== undefined && !/\.\d{3}/.test(amount);
-  if (!/[.,]/.test(text)) return undefined;
-  // With a decimal point, 12.505 has too many decimals; with a decimal comma, it is 12505.
-  if (point !== undefined && comma !== undefined && point !== comma) return "either";
-  if (isMoney(point) !== isMoney(comma)) return isMoney(point) ? "." : ",";
-  return undefined;
-}
-
-const readers = new Map<DecimalMark, (text: string) => string | undefined>();
-
-function createAmountReaderOnce(mark: DecimalMark): (text: string) => string | undefined {
-  const reader = readers.get(mark) ?? createAmountReader(mark);
-  readers.set(mark, reader);
-  return reader;
+  if (format === excelDays) return "45688";
+  return format
+    .replace("YYYY", "2025")
+    .replace("YY", "25")
+    .replace("MMM", "Jan")
+    .replace("MM", "01")
+    .replace("DD", "31");
 }

@@ -134,12 +134,15 @@ async function findDialects(
   refuseCopies(files.filter((_, i) => findings[i]?.hasRows));
   const sources = closeFindings(findings).map((dialect, i) => ({ ...(files[i] as CsvFile), dialect }));
   const forms = new Map<string, number>();
+  const doubts = new Set<string>();
   for (const [i, { dialect }] of sources.entries()) {
     const { ignored } = (findings[i] as Finding).header;
     const more = ignored.length > 0 ? `; not read: ${ignored.map((name) => JSON.stringify(name)).join(", ")}` : "";
+    for (const doubt of (findings[i] as Finding).doubts) doubts.add(doubt);
     const form = formatDialect(dialect) + more;
     forms.set(form, (forms.get(form) ?? 0) + 1);
   }
+  for (const doubt of doubts) log(`NOTE: ${doubt}`);
   for (const [form, count] of forms) log(`${count} ${count === 1 ? "file" : "files"}: ${form}`);
   return sources;
 }

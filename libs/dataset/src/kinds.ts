@@ -1,17 +1,13 @@
 import { countDecimals, parseCents } from "@tillbook/pipeline";
-import {
-  createAmountReader,
-  createDateReader,
-  type DateFormat,
-  type DecimalMark,
-  formatExample,
-  readTime,
-} from "./formats.js";
+import { type AmountForm, createAmountReader } from "./amounts.js";
+import { dropWeekday } from "./calendar-words.js";
+import { createDateReader, formatExample } from "./formats.js";
+import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
+import { createStampReader, type StampForm } from "./timestamps.js";
 
 /** How a file writes values, as far as it decides how they are read. */
-interface Form {
-  date: DateFormat;
-  decimal: DecimalMark;
+interface Form extends StampForm, AmountForm {
+  time?: TimeFormat;
 }
 
 /** Turns what a file has into the form that `check` accepts. */
@@ -39,12 +35,15 @@ export const kinds = {
   date: {
     type: "date",
     check: checkDate,
-    createReader: ({ date }) => ({ read: createDateReader(date), form: `be a date such as ${formatExample(date)}` }),
+    createReader: (form) => ({ read: createDayReader(form), form: `be a date such as ${formatExample(form.date)}` }),
   },
   time: {
     type: "time",
     check: checkTime,
-    createReader: () => ({ read: readTime, form: timeForm }),
+    createReader: ({ time = timeFormats[0] }) => ({
+      read: createTimeReader(time),
+      form: time === timeFormats[0] ? timeForm : `be a time of day as ${time}`,
+    }),
     // "9:05" becomes "09:05:00".
     normalize: (text) => text.padStart(text.length <= 5 ? 5 : 8, "0").padEnd(8, ":00"),
   },
@@ -52,10 +51,24 @@ export const kinds = {
   money: {
     type: "decimal(12,2)",
     check: checkAmount,
-    createReader: ({ decimal }) => ({ read: createAmountReader(decimal), form: `be a number such as 12${decimal}50` }),
+    createReader: (form) => ({ read: createAmountReader(form), form: describeAmount(form) }),
     normalize: (text) => String(parseCents(text)),
   },
 } as const satisfies Record<string, Kind>;
+
+/** Reads a date, and of one with a time the date. */
+function createDayReader(form: Form): (text: string) => string | undefined {
+  const [readDate, readStamp] = [createDateReader(form.date), createStampReader(form)];
+  return (text) => {
+    const trimmed = text.trim();
+    return readDate(dropWeekday(trimmed)) ?? readStamp(trimmed)?.date;
+  };
+}
+
+function describeAmount({ decimal, currency, unit }: AmountForm): string {
+  const example = unit === 0.01 ? "1250, in cents" : `12${decimal}50`;
+  return `be a number such as ${example}${currency === undefined ? "" : `, in ${currency}`}`;
+}
 
 const timeForm = "be a time of day such as 09:05 or 09:05:59";
 

@@ -83,10 +83,10 @@ test("a German date stops", () => {
   );
 });
 
-test("the hour 24 stops", () => {
+test("the hour 25 stops", () => {
   fails(
-    [row.replace("09:41:07", "24:00:00")],
-    's.csv:2: sold_at must be a time of day such as 09:05 or 09:05:59, got "24:00:00"',
+    [row.replace("09:41:07", "25:00:00")],
+    's.csv:2: sold_at must be a time of day such as 09:05 or 09:05:59, got "25:00:00"',
   );
 });
 

@@ -3,10 +3,11 @@ import { parse } from "csv-parse/sync";
 import { decodeBytes, unreadable } from "./csv-bytes.js";
 import { csvOptions, type Dialect } from "./dialect.js";
 import { type Hash, hashValue } from "./duplicates.js";
-import { type DateFormat, formatExample, splitTimestamp } from "./formats.js";
+import { formatExample } from "./formats.js";
 import { fitCurrency, type ValueReader } from "./kinds.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
+import { createStampReader } from "./timestamps.js";
 
 /** Whole records of a file, to be read apart from the others. */
 export interface BlockTask {
@@ -104,6 +105,7 @@ export class BlockReader {
       dialect.decimal === "." &&
       countDecimals(dialect.currency ?? defaultCurrency) === 2 &&
       !dialect.trim &&
+      dialect.unit !== 0.01 &&
       dialect.width === dialect.fields.length &&
       dialect.fields.every(({ at }, i) => at === i);
   }
@@ -234,25 +236,23 @@ export class BlockReader {
 type Place = Pick<InvalidRow, "line" | "text">;
 type Problem = Omit<InvalidRow, "line" | "text">;
 
-function createField(
-  column: ColumnName,
-  at: number,
-  { date, decimal, fields, currency = defaultCurrency }: Dialect,
-): Field {
+function createField(column: ColumnName, at: number, dialect: Dialect): Field {
   const { check, createReader } = findKind(column);
-  const reader = createReader?.({ date, decimal }) ?? { read: (text: string) => text, form: "" };
-  const hasTimestamp = fields.filter((field) => field.at === at).length > 1;
-  const valueReader = hasTimestamp ? readTimestamp(column, reader, date) : reader;
+  const reader = createReader?.(dialect) ?? { read: (text: string) => text, form: "" };
+  const hasTimestamp = dialect.fields.filter((field) => field.at === at).length > 1;
+  const valueReader = hasTimestamp ? readTimestamp(column, dialect) : reader;
+  const { currency = defaultCurrency } = dialect;
   const checked = column === "amount" ? fitCurrency({ ...valueReader, check }, currency) : { ...valueReader, check };
   return { column, at, ...checked, isName: createReader === undefined, known: new Map(), plain: new Map() };
 }
 
 /** Reads a column's part of a date with its time. */
-function readTimestamp(column: ColumnName, { read }: ValueReader, date: DateFormat): ValueReader {
+function readTimestamp(column: ColumnName, dialect: Dialect): ValueReader {
   const part = salesColumns[column].kind === "time" ? "time" : "date";
+  const read = createStampReader(dialect);
   return {
-    read: (text) => read(splitTimestamp(text)?.[part] ?? ""),
-    form: `be a date with a time such as ${formatExample(date)} 09:05`,
+    read: (text) => read(text.trim())?.[part],
+    form: `be a date with a time such as ${formatExample(dialect.date)} 09:05`,
   };
 }
 

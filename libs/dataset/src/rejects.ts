@@ -10,12 +10,32 @@ const mostListed = 20;
 const hint =
   "fix them, then run `make import`; or run `SALES_REJECTS=keep make import` to import the valid rows and write the invalid ones to build/rejects";
 
+/** Of all rows, how many break one rule at least where not they are wrong, but how the column is read. */
+const wholeColumn = 0.9;
+
+/** What in `columns.json` changes how a column is read, by the column that a problem names first. */
+const settings: Readonly<Record<string, string>> = {
+  sold_on: 'set how the dates are written in a columns.json beside the file, e.g. {"date": "DD.MM.YYYY"}',
+  sold_at:
+    'set how the times are written in a columns.json beside the file: {"time": "HH:MM"}, "HH.MM", "HHMM" or "Excel"',
+  amount:
+    'set how the amounts are written in a columns.json beside the file: "decimal", "currency", "unit" or "rounding"',
+};
+
+function settingOf(expected = ""): string | undefined {
+  return /decimals/.test(expected)
+    ? 'to round them, set {"rounding": "half-up"} in a columns.json beside the file'
+    : settings[expected.split(" ")[0] ?? ""];
+}
+
 /** Collects the invalid rows of an import: for its error, or in files. */
 export class Rejects {
   /** Invalid rows so far. */
   rows = 0;
   readonly #counts = new Map<string, number>();
   readonly #listed: string[] = [];
+  /** All rows so far. */
+  #allRows = 0;
   readonly #folder: string | undefined;
 
   /** Writes the invalid rows to `folder`; without one, they stop the import. */
@@ -34,13 +54,14 @@ export class Rejects {
   }
 
   /** Adds the invalid rows of a block; returns how many there are. */
-  async add(file: string, { invalid, invalidCounts }: BlockRead): Promise<number> {
+  async add(file: string, { invalid, invalidCounts, rows: validRows }: BlockRead): Promise<number> {
     let rows = 0;
     for (const [expected, count] of Object.entries(invalidCounts)) {
       rows += count;
       this.#counts.set(expected, (this.#counts.get(expected) ?? 0) + count);
     }
     this.rows += rows;
+    this.#allRows += validRows + rows;
     if (this.#folder !== undefined) await appendRejects(this.#folder, file, invalid);
     else
       this.#listed.push(
@@ -53,6 +74,12 @@ export class Rejects {
   makeError(): TillbookError {
     const [first = "", ...others] = this.#listed;
     const kinds = [...this.#counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+    const [most, count = 0] = kinds[0] ?? [];
+    const setting = settingOf(most);
+    if (setting !== undefined && count >= wholeColumn * this.#allRows && this.rows > 1) {
+      const problem = `${first}; so it is in ${count} of ${this.#allRows} rows`;
+      return new TillbookError("CSV_INVALID", problem, `${setting}; see docs/your-own-data.md`);
+    }
     const counts = kinds.map(([expected, count]) => `${count} × ${expected}`).join("; ");
     const details = this.rows === 1 ? [] : [...others, `${this.rows} invalid rows: ${counts}`];
     return new TillbookError("CSV_INVALID", first, hint, { details });

@@ -1,0 +1,193 @@
+import { countDecimals, defaultCurrency, isCurrency } from "@tillbook/pipeline";
+import { type DecimalMark, groupMarks } from "./formats.js";
+
+/** How amounts with more decimals than their currency has are rounded; both away from zero on a tie that is not even. */
+export type Rounding = "half-up" | "half-even";
+
+/** What 1 in a column of amounts is worth: a unit of the currency, or a cent. */
+export const units = [1, 0.01] as const;
+export type Unit = (typeof units)[number];
+
+/** How a column of amounts is written. */
+export interface AmountForm {
+  decimal: DecimalMark;
+  /** ISO 4217, of the marks that its values may have. */
+  currency?: string | undefined;
+  unit?: Unit | undefined;
+  rounding?: Rounding | undefined;
+}
+
+/** The currencies of signs that stand for one alone, and the likeliest one of those that stand for several. */
+const signs: Readonly<Record<string, string>> = {
+  "€": "EUR",
+  "£": "GBP",
+  "¥": "JPY",
+  "￥": "JPY",
+  円: "JPY",
+  元: "CNY",
+  "₹": "INR",
+  "₺": "TRY",
+  "₩": "KRW",
+  "₪": "ILS",
+  "₽": "RUB",
+  "руб.": "RUB",
+  руб: "RUB",
+  "₴": "UAH",
+  "₫": "VND",
+  "฿": "THB",
+  "₦": "NGN",
+  "₱": "PHP",
+  $: "USD",
+  US$: "USD",
+  A$: "AUD",
+  C$: "CAD",
+  CA$: "CAD",
+  NZ$: "NZD",
+  HK$: "HKD",
+  R$: "BRL",
+  zł: "PLN",
+  Kč: "CZK",
+  Ft: "HUF",
+  lei: "RON",
+  "лв.": "BGN",
+  "Fr.": "CHF",
+  "SFr.": "CHF",
+  kr: "SEK",
+  "kr.": "DKK",
+  Rs: "INR",
+  "Rs.": "INR",
+  TL: "TRY",
+};
+
+/** Signs that stand for several currencies, so that the one in `signs` is a guess. */
+export const uncertainSigns: ReadonlySet<string> = new Set(["$", "¥", "￥", "kr", "kr.", "Rs", "Rs."]);
+
+const escapeSign = (text: string): string => text.replace(/[.$]/g, "\\$&");
+const sign = Object.keys(signs)
+  .sort((a, b) => b.length - a.length)
+  .map(escapeSign)
+  .join("|");
+const mark = `(${sign}|[A-Za-z]{3})?`;
+const minus = "([-+−–]?)";
+const digits = `(?:\\d[\\d.,_'’\\s]*(?:[eE][-+]?\\d{1,2})?|[.,]\\d+|[-–—])`;
+const pattern = new RegExp(`^${minus} ?${mark} ?${minus} ?(${digits}) ?(-?-?) ?${mark}([-−–]?)$`, "u");
+
+/** An amount without what is around its digits. */
+interface Peeled {
+  isNegative: boolean;
+  /** Digits with their separators, or a dash, which stands for zero. */
+  number: string;
+  /** The sign or code of a currency, as written. */
+  mark?: string;
+}
+
+/** Takes off signs, parentheses (negative, as in accounting), a spreadsheet's apostrophe and the currency; undefined for no amount. */
+export function peelAmount(text: string): Peeled | undefined {
+  const trimmed = text.trim().replace(/^'/, "").replace(/[\s]+/g, " ");
+  const [, outside = "", inner] = /^(\D{0,4}?) ?\((.+)\)$/.exec(trimmed) ?? [];
+  const [, before = "", front, between = "", number = "", behind = "", back, last = ""] =
+    pattern.exec(inner === undefined ? trimmed.trim() : outside + inner.trim()) ?? [];
+  if (number === "") return undefined;
+  const marks = [front, back].filter((found) => found !== undefined);
+  if (marks.length > 1 || marks.some((found) => findCurrency(found) === undefined)) return undefined;
+  const isWhole = /[.,]$/.test(number.trim());
+  // `12,-` and `12.--` are whole amounts; behind other digits one dash is a minus.
+  if (behind === "--" && !isWhole) return undefined;
+  if (isWhole && behind === "") return undefined;
+  const signed = [before, between, isWhole ? "" : behind, last].filter((found) => found !== "");
+  const count = signed.length + (inner === undefined ? 0 : 1);
+  if (count > 1) return undefined;
+  const isNegative = count === 1 && signed[0] !== "+";
+  return { isNegative, number: number.trim().replace(/[.,]$/, ""), ...(marks[0] !== undefined && { mark: marks[0] }) };
+}
+
+/** Finds the ISO 4217 code of a sign or code; undefined for any other word. */
+export function findCurrency(word: string): string | undefined {
+  if (Object.hasOwn(signs, word)) return signs[word];
+  const code = word.toUpperCase();
+  return isCurrency(code) ? code : undefined;
+}
+
+/**
+ * Makes the function that turns an amount into digits with a point, e.g. `1.234,5` into `1234.5` and `(€3,20)` into `-3.20`;
+ * undefined for a text of another format, or in another currency. Zeros behind the second decimal are left out, and other digits
+ * there are rounded where a rule is named.
+ */
+export function createAmountReader(form: AmountForm): (text: string) => string | undefined {
+  const readNumber = createNumberReader(form.decimal);
+  const currency = form.currency ?? defaultCurrency;
+  const decimals = countDecimals(currency);
+  return (text) => {
+    const peeled = peelAmount(text);
+    if (peeled === undefined || (peeled.mark !== undefined && findCurrency(peeled.mark) !== currency)) return undefined;
+    const number = readNumber(peeled.number);
+    if (number === undefined) return undefined;
+    const scaled = form.unit === 0.01 ? toUnits(number) : number;
+    if (scaled === undefined) return undefined;
+    const amount = form.rounding === undefined ? scaled : round(scaled, form.rounding, decimals);
+    return peeled.isNegative && /[1-9]/.test(amount) ? `-${amount}` : amount;
+  };
+}
+
+/** Makes the function that reads digits with separators; undefined where they don't fit the decimal mark. */
+function createNumberReader(decimal: DecimalMark): (number: string) => string | undefined {
+  const other = decimal === "." ? "," : "\\.";
+  const group = `(?:${groupMarks}|${other})`;
+  // By threes, and as in India: 12,34,567.
+  const whole = `\\d+|[1-9]\\d{0,2}(?:${group}\\d{3})+|[1-9]\\d?(?:${other}\\d\\d)+${other}\\d{3}`;
+  const regex = new RegExp(`^(${whole})?(?:\\${decimal}(\\d+))?(?:[eE]([-+]?\\d+))?$`);
+  return (number) => {
+    if (/^[-–—]$/.test(number)) return "0";
+    const [all, digits = "", part = "", exponent] = regex.exec(number) ?? [];
+    if (all === undefined || (digits === "" && part === "")) return undefined;
+    // One amount has one kind of thousands separator.
+    if (new Set(digits.replace(/\d/g, "")).size > 1) return undefined;
+    const plain = digits.replace(/\D/g, "") || "0";
+    return trimZeros(...shift(plain, part, Number(exponent ?? 0)));
+  };
+}
+
+/** Moves the decimal point to the right, or by a negative count to the left. */
+function shift(whole: string, part: string, by: number): [string, string] {
+  const at = Math.max(1, whole.length + by);
+  const digits = ("0".repeat(Math.max(0, 1 - whole.length - by)) + whole + part).padEnd(at, "0");
+  return [digits.slice(0, at).replace(/^0+(?=\d)/, ""), digits.slice(at)];
+}
+
+/** Leaves out the zeros behind the second decimal. */
+function trimZeros(whole: string, part: string): string {
+  const kept = part.length > 2 ? part.slice(0, 2) + part.slice(2).replace(/0+$/, "") : part;
+  return kept === "" ? whole : `${whole}.${kept}`;
+}
+
+/** Turns whole cents into units; undefined where there are parts of a cent. */
+function toUnits(number: string): string | undefined {
+  const [whole = "", part = ""] = number.split(".");
+  if (/[1-9]/.test(part)) return undefined;
+  const cents = whole.padStart(3, "0");
+  return `${cents.slice(0, -2)}.${cents.slice(-2)}`;
+}
+
+/** Rounds to the decimals of a currency. */
+function round(number: string, rounding: Rounding, decimals: number): string {
+  const [whole = "", part = ""] = number.split(".");
+  if (part.length <= decimals) return number;
+  const cents = BigInt(whole + part.slice(0, decimals));
+  const rest = part.slice(decimals);
+  const isTie = /^50*$/.test(rest);
+  const isUp = isTie && rounding === "half-even" ? cents % 2n === 1n : Number(rest[0]) >= 5;
+  const digits = String(isUp ? cents + 1n : cents).padStart(decimals + 1, "0");
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/** Finds the only decimal mark that an amount can have; `either` for one like `1.234`, undefined where it shows none. */
+export function findDecimalMark(text: string): DecimalMark | "either" | undefined {
+  const number = peelAmount(text)?.number;
+  if (number === undefined || !/[.,]/.test(number)) return undefined;
+  const [point, comma] = [readPoint(number), readComma(number)];
+  if (point === comma) return undefined;
+  if (point !== undefined && comma !== undefined) return "either";
+  return point === undefined ? "," : ".";
+}
+
+const [readPoint, readComma] = [createNumberReader("."), createNumberReader(",")];

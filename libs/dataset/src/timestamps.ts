@@ -1,0 +1,93 @@
+import { dropWeekday } from "./calendar-words.js";
+import { createDateReader, type DateFormat, excelDays } from "./formats.js";
+import { createTimeReader } from "./times.js";
+
+/** A date, the time behind it, and its time zone as written, e.g. `Z` or `+01:00`. */
+export interface Timestamp {
+  date: string;
+  time: string;
+  zone?: string;
+}
+
+const half = "(?:\\s?[apAP]\\.?\\s?[mM]\\.?)";
+const colons = `(?:(?:午前|午後|오전|오후)\\s?)?\\d{1,2}[:h]\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?${half}?(?:\\s?(?:오전|오후))?`;
+const points = "\\d{1,2}\\.\\d\\d(?:\\.\\d\\d)?";
+const digits = "\\d{4}(?:\\d\\d)?";
+const zone = "Z|(?:GMT|UTC)?[+-]\\d\\d:?\\d\\d|[A-Z]{2,5}";
+const stamp = new RegExp(
+  `^(.*?[^\\s,_-])(?:\\s*-\\s+|[\\s,_]+|T)(?:(${colons})|(?<=[\\s_])(${points})|(?<=^\\d{8}[\\sT_])(${digits}))(?:\\s?(${zone})(?:\\s?\\(.*\\))?)?$`,
+);
+
+/** Splits a date with a time at what is between them; undefined where there is no time. */
+export function splitTimestamp(text: string): Timestamp | undefined {
+  const [, date, colons, points, digits, zone] = stamp.exec(text.trim()) ?? [];
+  const time = colons ?? points?.replaceAll(".", ":") ?? digits?.replace(/\d\d(?=\d)/g, "$&:");
+  if (date === undefined || time === undefined) return undefined;
+  return { date: dropWeekday(date), time, ...(zone !== undefined && { zone }) };
+}
+
+/** Whether a time zone as written is that of Greenwich, so that the clock of a shop elsewhere showed another time. */
+export function isUtc(zone: string | undefined): boolean {
+  return zone !== undefined && /^(Z|UTC|GMT)?([+-]00:?00)?$/.test(zone);
+}
+
+/** How a column of dates with times is written. */
+export interface StampForm {
+  date: DateFormat;
+  /** IANA name of the shop's time zone, to which stamps that name a zone are converted. */
+  timezone?: string | undefined;
+}
+
+/**
+ * Makes the function that reads a date with its time: local in the shop, as ISO 8601. Without a time zone in the form the clock
+ * is taken as it is written, but one of UTC is undefined, since no shop's clock may have shown it.
+ */
+export function createStampReader(form: StampForm): (text: string) => { date: string; time: string } | undefined {
+  const readDate = createDateReader(form.date);
+  const readTime = createTimeReader("HH:MM");
+  const readDayPart = createTimeReader("Excel");
+  const convert = form.timezone === undefined ? undefined : createConverter(form.timezone);
+  return (text) => {
+    if (form.date === excelDays) {
+      const [date, time] = [readDate(text), readDayPart(String(Number(text) % 1))];
+      return date && time ? { date, time } : undefined;
+    }
+    const split = splitTimestamp(text);
+    const [date, time] = [readDate(split?.date ?? ""), readTime(split?.time ?? "")];
+    if (date === undefined || time === undefined) return undefined;
+    const offset = findOffset(split?.zone);
+    if (offset === undefined || (convert === undefined && offset !== 0)) return { date, time };
+    return convert?.(date, time, offset);
+  };
+}
+
+/** The minutes by which a zone is ahead of UTC; undefined for none, and for letters that name a local one. */
+function findOffset(zone: string | undefined): number | undefined {
+  if (isUtc(zone)) return 0;
+  const [, sign, hours, minutes] = /([+-])(\d\d):?(\d\d)$/.exec(zone ?? "") ?? [];
+  if (sign === undefined) return undefined;
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+const quarterMs = 900_000;
+
+/** Makes the function that turns a clock with its offset into that of a time zone. Offsets change at quarters of an hour at most. */
+function createConverter(timezone: string) {
+  const format = new Intl.DateTimeFormat("sv", { timeZone: timezone, dateStyle: "short", timeStyle: "medium" });
+  const known = new Map<number, number>();
+  const findShift = (at: number): number => {
+    const quarter = Math.floor(at / quarterMs);
+    let shift = known.get(quarter);
+    if (shift === undefined) {
+      shift = Date.parse(`${format.format(quarter * quarterMs).replace(" ", "T")}Z`) - quarter * quarterMs;
+      known.set(quarter, shift);
+    }
+    return shift;
+  };
+  return (date: string, time: string, offset: number): { date: string; time: string } | undefined => {
+    const at = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}Z`) - offset * 60_000;
+    if (Number.isNaN(at)) return undefined;
+    const local = new Date(at + findShift(at)).toISOString();
+    return { date: local.slice(0, 10), time: local.slice(11, 19) };
+  };
+}
