@@ -48,8 +48,34 @@ async function collectAll({ connection, queries, manifests, messages }: VerifyCo
   const { files, rejected = 0 } = imported;
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   for (const count of [files.length, rows, rows + rejected]) numbers.things.add(BigInt(count));
+  addSums(numbers, files);
+  const texts = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
+    ...[profile, timezone],
+    ...left_out.map(({ reason }) => reason),
+  ]);
+  numbers.names.unshift(...texts.filter((text) => /\d/.test(text)));
   for (const value of Object.values(imported)) if (typeof value === "number") numbers.things.add(BigInt(value));
   return numbers;
+}
+
+/** Adds the sums, over all files, of what was left out and of what closings of tills say. */
+function addSums(numbers: Numbers, files: VerifyContext["manifests"]["import"]["files"]): void {
+  const sums = new Map<string, { count: number; cents: bigint }>();
+  const add = (what: string, count: number, cents: string): void => {
+    const sum = sums.get(what) ?? { count: 0, cents: 0n };
+    sums.set(what, { count: sum.count + count, cents: sum.cents + BigInt(cents) });
+  };
+  for (const { left_out = [], closings } of files) {
+    if (closings !== undefined) add("closings", closings.count, closings.amount_cents);
+    for (const { reason, rows, amount_cents } of left_out) {
+      add("left out", rows, amount_cents);
+      add(`left out: ${reason}`, rows, amount_cents);
+    }
+  }
+  for (const { count, cents } of sums.values()) {
+    numbers.things.add(BigInt(count));
+    numbers.cents.add(cents);
+  }
 }
 
 async function readOutputs(file: string): Promise<Output[]> {

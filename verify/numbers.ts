@@ -82,7 +82,27 @@ export async function collectNumbers(connection: Connection, results: readonly R
     ),
   });
   for (const { row_count } of lacking) numbers.sales.add(toBigInt(row_count));
+  for (const name of ["store", "article", "cashier"])
+    addSpellings(numbers, await read(`select ${name} as name, count(*) as row_count from sales group by ${name}`));
   return numbers;
+}
+
+/** Adds the sales of names that look the same, and how many such names there are. */
+function addSpellings(numbers: Numbers, names: readonly RowDataPacket[]): void {
+  const counts = new Map<string, bigint[]>();
+  for (const { name, row_count } of names) {
+    const letters = String(name)
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[\s\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "");
+    counts.set(letters, [...(counts.get(letters) ?? []), toBigInt(row_count)]);
+  }
+  const alike = [...counts.values()].filter(({ length }) => length > 1);
+  addSizes(numbers.things, alike.length);
+  for (const sales of alike) {
+    numbers.things.add(BigInt(sales.length));
+    for (const count of sales) numbers.sales.add(count);
+  }
 }
 
 /** Lists all numbers that follow from the results, whatever the signs of their sums. */

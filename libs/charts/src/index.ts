@@ -1,5 +1,6 @@
 export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
+export { describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
   divideCents,
@@ -29,6 +30,7 @@ export {
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
+export { describeSpellings, type NameCount } from "./spellings.js";
 export { rankStores } from "./stores.js";
 export { escapeMarkdown, isolateName } from "./text.js";
 export { palette } from "./theme.js";

@@ -82,6 +82,8 @@ export async function loadFile(
     ...(omissions.length > 0 && { left_out: omissions }),
     ...(file.dialect.profile !== undefined && { profile: file.dialect.profile }),
     ...(file.dialect.amounts !== undefined && { amounts: file.dialect.amounts }),
+    ...(file.dialect.rounding !== undefined && { rounding: file.dialect.rounding }),
+    ...(file.dialect.timezone !== undefined && { timezone: file.dialect.timezone }),
     ...(lacks.length > 0 && { lacks }),
   };
 }

@@ -23,6 +23,10 @@ export interface SalesFile {
   profile?: string;
   /** Whether the amounts include tax, where the layout or `columns.json` says so. */
   amounts?: "net" | "gross";
+  /** How amounts with more decimals than their currency has were rounded, where a setting says so. */
+  rounding?: "half-up" | "half-even";
+  /** The time zone to which times were converted, e.g. `Europe/Berlin`. */
+  timezone?: string;
   /** Columns that the file does not have. */
   lacks?: OptionalColumn[];
 }

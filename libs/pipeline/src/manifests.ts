@@ -22,6 +22,9 @@ const files = v.array(
     left_out: v.optional(v.array(v.strictObject({ reason: v.string(), rows: count, amount_cents: cents }))),
     profile: v.optional(v.string()),
     amounts: v.optional(v.picklist(["net", "gross"])),
+    closings: v.optional(v.strictObject({ count, amount_cents: cents })),
+    rounding: v.optional(v.picklist(["half-up", "half-even"])),
+    timezone: v.optional(v.string()),
     lacks: v.optional(v.array(v.picklist(["sold_at", "store", "article", "cashier"]))),
   }),
 );

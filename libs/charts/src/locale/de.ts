@@ -48,6 +48,8 @@ const ofArticles = ({ only, count: n, isBest }: Articles): string => {
   return n === 1 ? "des umsatzstärksten Artikels" : `der ${number(n)} umsatzstärksten Artikel`;
 };
 
+const nameOf = { store: "Filiale", article: "Artikel", cashier: "Kassenkraft" };
+
 const onlyOf: Record<Kind, string> = {
   month: "Der einzige Monat mit Verkäufen",
   store: "Die einzige Filiale",
@@ -200,6 +202,29 @@ export const de: Messages = {
         r.sales === undefined ? `je ${r.revenue}` : `${r.revenue} bei ${ofSales(r.sales)}`;
       const took = (r: Ranked): string => (r.count === 1 ? "nahm" : "nahmen");
       return `Von ${ofCashiers(n)} ${took(highest)} **${highest.name}** am meisten ein, ${say(highest)}, und **${lowest.name}** am wenigsten, ${say(lowest)}.`;
+    },
+    profiles: (names) => `Die Dateien wurden als ${names} gelesen.`,
+    tax: ([first, second], isOpen) => {
+      if (second !== undefined) return "Die Beträge sind in manchen Dateien netto und in anderen brutto.";
+      const all = first === "net" ? "netto, ohne Steuer" : "brutto, mit Steuer";
+      return isOpen
+        ? `In manchen Dateien sind die Beträge ${all}; die anderen sagen es nicht.`
+        : `Die Beträge sind ${all}.`;
+    },
+    rounding: (rule) =>
+      `Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden ${rule === "half-up" ? "kaufmännisch" : "zur geraden Ziffer"} gerundet.`,
+    timezone: (zone) => `Uhrzeiten sind die der Zeitzone ${zone}.`,
+    closings: (n, amount) =>
+      `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${n === 1 ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
+    leftOut: (n, parts) =>
+      `${count(n, "Zeile", "Zeilen")} der Dateien ${n === 1 ? "wurde" : "wurden"} ausgelassen: ${parts.map(({ reason, rows, amount }) => `${reason} (${rows}${nbsp}${rows === "1" ? "Zeile" : "Zeilen"}, ${amount})`).join(", ")}.`,
+    spellings: (names, others) => {
+      const named = names.map(
+        ({ kind, name, sales: counts }) =>
+          `${nameOf[kind]} **${name}** in ${count(counts.length, "Schreibweise", "Schreibweisen")} (${de.list(counts.map(sales))})`,
+      );
+      const all = others === 0 ? named : [...named, count(others, "weiterer Name", "weitere Namen")];
+      return `Manche Namen unterscheiden sich nur in Groß- und Kleinschreibung, in Leerzeichen oder in unsichtbaren Zeichen und werden getrennt gezählt: ${de.list(all)}.`;
     },
     noStores: "Die Dateien nennen keine Filialen, also gibt es keine zu vergleichen.",
     unnamedStores: (revenue, n) =>

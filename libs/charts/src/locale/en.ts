@@ -5,9 +5,12 @@ import type {
   DataCounts,
   Kind,
   Lack,
+  LeftOut,
   MonthlySalesAlt,
   Ranked,
   SalesPerCashierAlt,
+  SpelledName,
+  Tax,
   TimeSalesAlt,
   TopArticlesAlt,
   Unit,
@@ -249,6 +252,30 @@ export const en = {
       const say = (r: Ranked): string =>
         r.sales === undefined ? `${r.revenue} each` : `${r.revenue} from ${sales(r.sales)}`;
       return `Of ${count(n, "cashier")}, **${highest.name}** took the most, ${say(highest)}, and **${lowest.name}** the least, ${say(lowest)}.`;
+    },
+    profiles: (names: string): string => `The files were read as ${names}.`,
+    /** @param isOpen  whether some files don't say it */
+    tax: (taxes: readonly Tax[], isOpen: boolean): string => {
+      const [first, second] = taxes;
+      if (second !== undefined) return "The amounts are net in some files and gross in others.";
+      const all = first === "net" ? "net, without tax" : "gross, with tax";
+      return isOpen ? `In some files the amounts are ${all}; the others don't say.` : `The amounts are ${all}.`;
+    },
+    rounding: (rule: "half-up" | "half-even"): string =>
+      `Amounts with more decimals than their currency has were rounded, ${rule === "half-up" ? "half up" : "half to even"}.`,
+    timezone: (zone: string): string => `Times are those of ${zone}.`,
+    closings: (n: number, amount: string): string =>
+      `${count(n, "closing of a till", "closings of tills")}, ${amount} together, ${n === 1 ? "agrees" : "agree"} with the sales to the cent.`,
+    leftOut: (n: number, parts: readonly LeftOut[]): string =>
+      `${count(n, "row")} of the files ${n === 1 ? "was" : "were"} left out: ${parts.map(({ reason, rows, amount }) => `${reason} (${rows}${nbsp}${rows === "1" ? "row" : "rows"}, ${amount})`).join(", ")}.`,
+    /** @param others  further names, where there are too many */
+    spellings: (names: readonly SpelledName[], others: number): string => {
+      const named = names.map(
+        ({ kind, name, sales: counts }) =>
+          `${kind} **${name}** in ${count(counts.length, "spelling")} (${en.list(counts.map(sales))})`,
+      );
+      const all = others === 0 ? named : [...named, count(others, "more name")];
+      return `Some names differ only in case, in spaces or in characters that can't be seen, and are counted apart: ${en.list(all)}.`;
     },
     noStores: "The files name no stores, so there are none to compare.",
     /** @param n  sales */

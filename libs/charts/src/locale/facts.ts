@@ -29,6 +29,26 @@ export interface DataCounts {
   cashiers: number;
 }
 
+/** A name that is written in several ways. */
+export interface SpelledName {
+  kind: "store" | "article" | "cashier";
+  /** Escaped for Markdown. */
+  name: string;
+  /** Sales of each spelling. */
+  sales: readonly number[];
+}
+
+/** Whether amounts include tax. */
+export type Tax = "net" | "gross";
+
+/** Rows of the files that are no sales, formatted. */
+export interface LeftOut {
+  /** English. */
+  reason: string;
+  rows: string;
+  amount: string;
+}
+
 /** What files may lack. */
 export type Lack = "store" | "article" | "cashier" | "time";
 
