@@ -133,7 +133,11 @@ export function listNumbers({ counts, cents, stores, results }: Source): Numbers
     addTable(numbers, table, whole);
     // Sales without a cashier, a store, an article or a time of day are reported separately.
     const named = table.filter(({ keys }) => !Object.values(keys).includes("") && keys["hour"] !== "-1");
-    if (named.length < table.length) addTable(numbers, named, whole);
+    if (named.length < table.length) {
+      addTable(numbers, named, whole);
+      // Hours are compared with all sales that have a time.
+      addTable(numbers, named, { ...whole, total: sum(named.map(({ cents }) => cents)) });
+    }
     // The chart of the best-selling articles shows only these.
     const best = table.filter((_, i) => Number(rows[i]?.["rank_overall"]) <= 20);
     if (best.length > 0) {

@@ -92,7 +92,7 @@ export function describeData(data: ImportedData, messages: Messages): string {
   return [
     sentences.data({ ...data, firstDay, lastDay }),
     ...(lacking.length > 0 ? [sentences.lacking(lacking)] : []),
-    ...partly.map(([lack, count]) => sentences.partlyLacking(lack, count)),
+    ...(partly.length > 0 ? [sentences.partlyLacking(partly)] : []),
   ].join(" ");
 }
 

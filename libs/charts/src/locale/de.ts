@@ -182,7 +182,8 @@ export const de: Messages = {
       lacking.join() === "cashier"
         ? "Die Dateien nennen keine Kassenkräfte."
         : `Die Dateien enthalten ${de.list(lacking.map((lack) => lacks[lack][1]))}; was solche Angaben braucht, fehlt in diesem Bericht.`,
-    partlyLacking: (lack, n) => `${sales(n)} ${n === 1 ? "hat" : "haben"} in den Dateien ${lacks[lack][0]}.`,
+    partlyLacking: (parts) =>
+      `In den Dateien ${parts.map(([lack, n], i) => `${i === 0 ? `${n === 1 ? "hat" : "haben"} ${sales(n)}` : `${sales(n)}`} ${lacks[lack][0]}`).join(", ")}.`,
     only: (kind, name, revenue, n) => `${onlyOf[kind]} ist **${name}**: ${revenue} aus ${ofSales(n)}.`,
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     months: (highest, lowest, compared) =>

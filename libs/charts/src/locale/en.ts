@@ -224,9 +224,9 @@ export const en = {
       lacking.join() === "cashier"
         ? "The files name no cashiers."
         : `The files have ${en.list(lacking.map((lack) => lacks[lack]))}; what would need them is left out of this report.`,
-    /** @param n  sales that lack something, of those that have it in other files */
-    partlyLacking: (lack: Lack, n: number): string =>
-      `${sales(n)} ${n === 1 ? "has" : "have"} ${lacks[lack].replace(/s( of day)?$/, "$1")} in the files.`,
+    /** @param parts  what some files lack, and of how many sales */
+    partlyLacking: (parts: readonly (readonly [Lack, number])[]): string =>
+      `In the files, ${en.list(parts.map(([lack, n]) => `${sales(n)} ${n === 1 ? "has" : "have"} ${lacks[lack].replace(/s( of day)?$/, "$1")}`))}.`,
     /** @param n  sales */
     only: (kind: Kind, name: string, revenue: string, n: number): string =>
       `The ${onlyOf[kind]} is **${name}**: ${revenue} from ${sales(n)}.`,
