@@ -16,7 +16,7 @@ export interface MonthlySalesRow {
   /** 1 to 12. */
   month: number;
   store: string;
-  /** Euros, a DECIMAL as text. */
+  /** A DECIMAL as text. */
   revenue: string;
   sales: number;
 }

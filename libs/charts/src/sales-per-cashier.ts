@@ -25,7 +25,7 @@ export interface SalesPerCashierRow {
   store: string;
   /** Empty for sales whose file names no cashier. */
   cashier: string;
-  /** Euros, a DECIMAL as text. */
+  /** A DECIMAL as text. */
   revenue: string;
   sales: number;
 }

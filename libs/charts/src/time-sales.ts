@@ -17,7 +17,7 @@ export interface TimeSalesRow {
   /** ISO: 1 (Monday) to 7 (Sunday). */
   weekday: number;
   store: string;
-  /** Euros, a DECIMAL as text. */
+  /** A DECIMAL as text. */
   revenue: string;
   sales: number;
 }

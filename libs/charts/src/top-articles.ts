@@ -13,7 +13,7 @@ import { makeLayout } from "./theme.js";
 export interface TopArticlesRow {
   store: string;
   article: string;
-  /** Euros, a DECIMAL as text. */
+  /** A DECIMAL as text. */
   revenue: string;
   sales: number;
   /** The article's rank by revenue within the store, 1 = highest. */
