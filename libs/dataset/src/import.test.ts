@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPaths, type MysqlSettings, readSettings } from "@tillbook/pipeline";
-import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withTableLock } from "@tillbook/services";
+import { findPaths, type MysqlSettings, parseManifest, readSettings } from "@tillbook/pipeline";
+import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, readCurrency, withTableLock } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { generateSales } from "./generate.js";
 import {
@@ -109,6 +109,45 @@ test("files with the header of the earlier system, in any order, go into the sam
     ),
     [row, '2024-02-29,09:05:00,Halle, "Saale",NULL,-3.20,7'],
   );
+});
+
+test("dinars are stored in thousandths, their currency is recorded, and files without times have none", async () => {
+  await writeFile(join(folder, "columns.json"), '{ "currency": "KWD" }');
+  await writeFile(
+    join(folder, "a.csv"),
+    "sold_on,store,article,amount\n2026-03-01,Nord,Tee,1234.5\n2026-03-01,Nord,Tee,-0.25\n",
+  );
+  const result = await run();
+  assert.deepEqual(
+    result.files.map(({ amount_cents, lacks }) => [amount_cents, lacks]),
+    [["1234250", ["sold_at", "cashier"]]],
+  );
+  assert.equal(result.table.amount, "1234.250");
+  assert.deepEqual(await select("select concat_ws('|', sold_at is null, amount) as v from sales order by id"), [
+    ...["1|1234.500", "1|-0.250"],
+  ]);
+  assert.equal(await readCurrency(connection), "KWD");
+  const manifest = { ...describeImport(result), server_version: result.server };
+  assert.equal(parseManifest("import", manifest).currency, "KWD");
+  assert.equal((await run()).content.currency, "KWD");
+});
+
+test("two currencies stop the import before anything is loaded", async () => {
+  await write("a.csv", [row]);
+  await write("b.csv", [row.replace("12.50", "12.50 CHF")]);
+  await assert.rejects(run(), {
+    code: "CSV_INVALID",
+    message: "expected one currency in all files, got CHF in b.csv and no currency in a.csv",
+    hint: /set it in a columns\.json beside a\.csv: \{"currency":"CHF"\}/,
+  });
+});
+
+test("euros are what no file needs to name", async () => {
+  await write("a.csv", [row]);
+  await write("b.csv", [row.replace("12.50", "12.50 €")]);
+  const result = await run();
+  assert.equal(result.content.currency, "EUR");
+  assert.ok(!("currency" in describeImport(result)));
 });
 
 test("an invalid row stops the import, names file and line, and leaves the old table whole", async () => {
