@@ -32,9 +32,9 @@ export async function readContext(
   const language = findChoice("REPORT_LOCALE", report.locale, locales);
   const messages = inCurrency(language, manifests.import.currency ?? defaultCurrency);
   const { files } = await findCsvFiles(findSource(salesCsv, paths), "make report");
-  const csvPaths = new Map(files.map(({ name, path }) => [name, path]));
+  const csvFiles = new Map(files.map((file) => [file.name, file]));
   const queries = await readQueries(join(paths.root, "spark"));
-  return { paths, again, connection, manifests, csvPaths, queries, messages, cellTimeoutS, signal };
+  return { paths, again, connection, manifests, csvFiles, queries, messages, cellTimeoutS, signal };
 }
 
 /** Files of your own are not generated, so that there is no manifest of generate. */

@@ -58,9 +58,9 @@ export class DateVotes {
     return key;
   }
 
-  /** Whether at least half of the dates have a time. */
-  get haveTimes(): boolean {
-    return this.#rowsWithTime * 2 >= this.#rows;
+  /** Whether at least half of the dates have a time behind them. */
+  get hasTimes(): boolean {
+    return this.#rows > 0 && this.#rowsWithTime * 2 >= this.#rows;
   }
 
   get #winner(): Votes | undefined {

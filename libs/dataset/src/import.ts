@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import type { Manifests, Settings } from "@tillbook/pipeline";
 import { defaultCurrency, findScale, formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
@@ -14,11 +16,14 @@ import {
   swapTables,
   withTableLock,
 } from "@tillbook/services";
+import { closestMatch } from "leven";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
-import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
-import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
+import { type ColumnsFiles, readColumnsFiles } from "./columns-file.js";
+import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
+import { findPlaces, listNames } from "./csv-header.js";
 import { findCurrency } from "./currency.js";
+import { askAboutDays, findLineOfDay, findOddDays, type RowsOfDay } from "./days.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
@@ -32,9 +37,12 @@ import {
   type SalesContent,
 } from "./import-status.js";
 import { loadFile } from "./load.js";
+import { type ComparedFile, checkOverlaps } from "./overlaps.js";
+import type { BlockRead } from "./read-block.js";
 import { Rejects } from "./rejects.js";
 import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
+import { type TextTable, writeTableTexts } from "./table-texts.js";
 
 /** The tables that an import swaps in, in one step. */
 const tables: readonly string[] = ["sales", "import_status"];
@@ -55,6 +63,8 @@ export interface ImportOptions {
   rejectsFolder: string;
   /** Whether invalid rows stop the import. */
   rejects: Settings["rejects"];
+  /** The day of the import, ISO date: days that stand out are asked about. Absent for sample sales, whose days are set. */
+  today?: string | undefined;
   log?: (line: string) => void;
   /** Called with the bytes read so far, and the total. */
   progress?: (done: number, total: number) => void;
@@ -107,32 +117,42 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
       action === "edited" ? await describeSales(connection, "sales", null, last.content.currency) : last.content;
     return { action, files: last.files, table, content };
   }
-  if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
-  const sources = await findDialects(files, specs.find, options.log);
-  const currency = findCurrency(sources);
-  const id = await recordStart(connection, files.length, fingerprint);
+  if (ignored.length > 0) options.log?.(`not read: ${formatNames(ignored)}`);
+  const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
-    return await load(connection, id, sources, currency, options);
-  } catch (error) {
-    // These fail when the connection is gone; the next run does both.
-    await recordFailure(connection, id).catch(() => {});
-    await dropTables(connection, tables, "__next").catch(() => {});
-    throw error;
+    const texts = await writeTableTexts(files, specs.find, { folder, log: options.log ?? (() => {}) });
+    const sources = await findDialects(texts, specs, options.log);
+    const currency = findCurrency(sources);
+    const id = await recordStart(connection, files.length, fingerprint);
+    return await load(connection, id, sources, currency, options).catch(async (error) => {
+      // These fail when the connection is gone; the next run does both.
+      await recordFailure(connection, id).catch(() => {});
+      await dropTables(connection, tables, "__next").catch(() => {});
+      throw error;
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-type Source = CsvFile & { dialect: Dialect };
+type Source = TextTable & { dialect: Dialect } & Pick<ComparedFile, "countsEqualRows">;
 
 /** Detects how each file is written, and logs it. */
 async function findDialects(
-  files: readonly CsvFile[],
-  findSpec: (file: CsvFile) => ColumnsSpec,
+  all: readonly TextTable[],
+  { find, notes }: ColumnsFiles,
   log: ImportOptions["log"] = () => {},
 ): Promise<Source[]> {
-  const findings: Finding[] = [];
-  for (const file of files) findings.push(await findDialect(file, findSpec(file)));
-  refuseCopies(files.filter((_, i) => findings[i]?.hasRows));
-  const sources = closeFindings(findings).map((dialect, i) => ({ ...(files[i] as CsvFile), dialect }));
+  for (const note of notes) log(`NOTE: ${note}`);
+  const [files, findings] = await findSalesFiles(all, log);
+  expectNames(all, find, findings);
+  const countsEqualRows = ({ spec }: TextTable): boolean => spec.equalRows === "count";
+  refuseCopies(files.filter((file, i) => findings[i]?.hasRows && !countsEqualRows(file)));
+  const sources = closeFindings(findings).map((dialect, i) => {
+    const file = files[i] as TextTable;
+    const known = file.joined && { profile: "DSFinV-K", amounts: "gross" as const, currency: file.joined.currency };
+    return { ...file, dialect: { ...dialect, ...known }, countsEqualRows: countsEqualRows(file) };
+  });
   const forms = new Map<string, number>();
   const doubts = new Set<string>();
   for (const [i, { dialect }] of sources.entries()) {
@@ -147,6 +167,67 @@ async function findDialects(
   return sources;
 }
 
+/**
+ * Finds the files that are read, and how: a `columns.json` or a profile may say that one has no sales.
+ * @throws TillbookError of the first file that has no known date or amount
+ */
+async function findSalesFiles(
+  all: readonly TextTable[],
+  log: (line: string) => void,
+): Promise<[TextTable[], Finding[]]> {
+  const files: TextTable[] = [];
+  const findings: Finding[] = [];
+  const failures: unknown[] = [];
+  for (const file of all) {
+    const { spec } = file;
+    if (spec.read === false) {
+      log(`not read: ${file.name}, by columns.json`);
+      continue;
+    }
+    try {
+      const finding = await findDialect(file, spec);
+      const { settings, profile } = finding.header;
+      if (settings.read === false) log(`not read: ${file.name}, ${profile}`);
+      else {
+        files.push(file);
+        findings.push(finding);
+      }
+    } catch (error) {
+      failures.push(
+        error instanceof TillbookError && all.length > 1 && error.message.includes("header lacks")
+          ? leaveOut(error, file.name)
+          : error,
+      );
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return [files, findings];
+}
+
+/** Adds to an error that a file without sales can be left out. */
+function leaveOut(error: TillbookError, name: string): TillbookError {
+  const answer = JSON.stringify({ files: { [basename(name)]: { read: false } } });
+  return new TillbookError(error.code, error.message, `${error.hint}; if it has no sales, write ${answer}`, {
+    cause: error,
+  });
+}
+
+/** @throws TillbookError CSV_INVALID where a `columns.json` names a column that none of its files has */
+function expectNames(files: readonly CsvFile[], find: ColumnsFiles["find"], findings: readonly Finding[]): void {
+  const headers = findings.map(({ header }) => header.names);
+  for (const file of files) {
+    for (const name of listNames(find(file))) {
+      if (headers.some((names) => findPlaces(names, name).length > 0)) continue;
+      const nearest = closestMatch(name, headers.flat());
+      throw new TillbookError(
+        "CSV_INVALID",
+        `columns.json: no file has a column ${JSON.stringify(name)}${nearest === undefined ? "" : `, the nearest is ${JSON.stringify(nearest)}`}`,
+        "write the name as it is in the file's first row, or remove it",
+      );
+    }
+  }
+}
+
 /** @throws TillbookError CSV_INVALID for two files with the same bytes, which would count everything twice */
 function refuseCopies(files: readonly CsvFile[]): void {
   const names = new Map<string, string>();
@@ -157,7 +238,7 @@ function refuseCopies(files: readonly CsvFile[]): void {
     throw new TillbookError(
       "CSV_INVALID",
       `expected different files, got ${original} and ${name} with the same bytes`,
-      "remove one of them, then run `make import`",
+      'remove one of them, then run `make import`; or, where they are different sales, set it in a columns.json beside the files: {"equalRows": "count"}',
     );
   }
 }
@@ -221,7 +302,7 @@ async function load(
   id: number,
   sources: readonly Source[],
   currency: string,
-  { progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
+  { today, log, progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
 ): Promise<Imported> {
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let readBytes = 0;
@@ -238,12 +319,18 @@ async function load(
   let duplicateCount: number;
   let table: Fingerprint;
   try {
-    const options = { readers, rejects, duplicates, onBytes, signal };
-    for (const source of sources) files.push(await loadFile(connection, "sales__next", source, options));
+    for (const [i, source] of sources.entries()) {
+      const onRows = (block: BlockRead): void => duplicates.add(i, block);
+      files.push(await loadFile(connection, "sales__next", source, { readers, rejects, onRows, onBytes, signal }));
+    }
     if (rejects.isStopped) throw rejects.makeError();
     expectSales(files);
     // The server computes its sums while duplicates are counted here.
-    [table, duplicateCount] = await Promise.all([checkEquations(connection, files, currency), duplicates.count()]);
+    if (today !== undefined) await checkDays(sources, duplicates.rowsOfDay, today);
+    const [sums, equal] = await Promise.all([checkEquations(connection, files, currency), duplicates.count()]);
+    const compared = sources.map(({ countsEqualRows }, i) => ({ ...(files[i] as SalesFile), countsEqualRows }));
+    for (const line of checkOverlaps(equal, compared)) log?.(line);
+    [table, duplicateCount] = [sums, equal.count];
   } finally {
     await readers.close();
     duplicates.close();
@@ -253,6 +340,26 @@ async function load(
   await recordSuccess(connection, id, table, files, content);
   await swapTables(connection, tables);
   return { action: "loaded", files, table, content };
+}
+
+/** @throws TillbookError CSV_INVALID with the question, where days stand out and no setting says which ones are right */
+async function checkDays(sources: readonly Source[], rowsOfDay: readonly RowsOfDay[], today: string): Promise<void> {
+  const asked = sources.map((source, i) => ({ source, rows: rowsOfDay[i] ?? new Map() }));
+  const unset = asked.filter(({ source }) => source.spec.days === undefined);
+  const found = findOddDays(
+    unset.map(({ rows }) => rows),
+    Date.parse(today) / 86_400_000,
+  );
+  if (found === undefined) return;
+  const days = new Set(found.days);
+  const first = unset.find(({ rows }) => found.days.some((day) => rows.has(day)));
+  if (first === undefined) return;
+  const line = await findLineOfDay(first.source, days);
+  throw askAboutDays(
+    found,
+    unset.map(({ rows }) => rows),
+    `${first.source.name}:${line}`,
+  );
 }
 
 /** @throws TillbookError CSV_INVALID where there are no valid sales: most likely the wrong files, so the old sales stay */
