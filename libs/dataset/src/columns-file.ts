@@ -39,17 +39,29 @@ export async function readColumnsFiles(files: readonly { path: string }[]): Prom
   const hashes: string[] = [];
   const notes: string[] = [];
   for (const folder of new Set(files.map(({ path }) => dirname(path)))) {
-    const found = (await readdir(folder)).filter(isColumnsFile).sort();
+    const found = (await listFolder(folder)).filter(isColumnsFile).sort();
     const [name, other] = found;
     if (name === undefined) continue;
     if (other !== undefined) throw invalid(`expected one file, got ${found.join(" and ")}`);
-    const text = await readFile(join(folder, name), "utf8");
+    const text = await readFile(join(folder, name), "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    if (text === undefined) continue;
     const read = readSpec(text);
     specs.set(folder, read.spec);
     notes.push(...read.notes);
     hashes.push(`${sha256(text)}  ${columnsFile}\n`);
   }
   return { hashes, notes, find: ({ path }) => pickSettings(specs.get(dirname(path)) ?? {}, path) };
+}
+
+/** Lists a folder; one that may be entered but not listed can still have the file. */
+async function listFolder(folder: string): Promise<string[]> {
+  return await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EACCES") return [columnsFile];
+    throw error;
+  });
 }
 
 /** Lays the settings of `files` whose pattern matches over the others. */
