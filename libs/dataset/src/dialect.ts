@@ -99,7 +99,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const ownDates = new DateVotes(undefined);
   const times = new TimeVotes(time === undefined || time.text !== undefined ? timeFormats[0] : settings.time);
   const amounts = new AmountVotes(settings.decimal);
-  let hasRows = false;
+  let [hasRows, hasDayNumbers] = [false, true];
   const form = { ...text, ...table, width: header.names.length, fields: header.fields };
   for await (const rows of readRows(file, form)) {
     for (const row of rows) {
@@ -107,6 +107,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
       // The rows that continue the one above have no date.
       if (day !== "" || layout?.fill === undefined) {
         dates.add(day);
+        hasDayNumbers &&= /^\d{1,4}$/.test(day);
         if (settings.date !== undefined && !hasRows) ownDates.add(day);
       }
       if (time !== undefined) times.add((row[time.at] ?? "").trim());
@@ -116,6 +117,13 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     if (dates.isDecided && times.isDecided && amounts.isDecided) break;
   }
   expectNamedDate(file.name, settings.date, ownDates);
+  if (hasRows && hasDayNumbers && settings.firstDay === undefined && settings.date === undefined) {
+    throw new TillbookError(
+      "CSV_INVALID",
+      `${file.name}:2: expected dates in sold_on, got numbers of days`,
+      'say which day is 1 in a columns.json beside the file, e.g. {"firstDay": "2017-01-01"}',
+    );
+  }
   const fields = header.fields.flatMap((field) =>
     field.column === "sold_on" && time === undefined && dates.hasTimes
       ? [field, { ...field, column: "sold_at" as const }]
