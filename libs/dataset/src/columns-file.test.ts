@@ -80,6 +80,40 @@ test("encodings and delimiters go by several names", () => {
   assert.deepEqual(parseColumnsFile('{ "encoding": "Shift_JIS" }'), { encoding: "shift_jis" });
 });
 
+test("a byte order mark, comments, trailing commas, case, and columns without their key are forgiven", () => {
+  const spec = { columns: { Filiale: "store" }, date: "DD.MM.YYYY" };
+  assert.deepEqual(parseColumnsFile(`\uFEFF${JSON.stringify(spec)}`), spec);
+  assert.deepEqual(
+    parseColumnsFile('{ // the old till\n "columns": { "Filiale": "store", }, /* day */ "date": "dd.mm.yyyy", }'),
+    spec,
+  );
+  assert.deepEqual(parseColumnsFile('{ "COLUMNS": { "Filiale": "Store" }, "Date": "TT.MM.JJJJ" }'), spec);
+  assert.deepEqual(parseColumnsFile('{ "Filiale": "store", "date": "DD.MM.YYYY" }'), spec);
+  assert.deepEqual(
+    parseColumnsFile('{ "date": "sold_on" }'),
+    { columns: { date: "sold_on" } },
+    "a column with the name of a key",
+  );
+  assert.deepEqual(parseColumnsFile('{ "encoding": "UTF-8" }'), { encoding: "utf-8" });
+  assert.deepEqual(parseColumnsFile(" \n"), {});
+  assert.deepEqual(parseColumnsFile('{ "columns": { "a": null, "b": "", "c": "not read" } }').columns, {
+    a: null,
+    b: "",
+    c: "not read",
+  });
+});
+
+test("rules of rows, amounts and names are refused with an example", () => {
+  refuses('{ "rows": { "Status": 3 } }', /^columns\.json: rows\.Status must be an object such as .*, got 3$/);
+  refuses('{ "amount": { "qty": "a" } }', /^columns\.json: unknown key "amount\.qty"/);
+  refuses('{ "amount": "a" }', /^columns\.json: amount must be an object such as .*, got "a"$/);
+  refuses(
+    '{ "name": "{shop}.csv" }',
+    /^columns\.json: name must be a pattern such as \{store\}-\*\.csv, got "\{shop\}\.csv"$/,
+  );
+  refuses('{ "currency": "EURO" }', /^columns\.json: currency must be .*, got "EURO"$/);
+});
+
 test("what is not an object is refused", () => {
   refuses("[]", "expected an object, got []");
   refuses("null", "expected an object, got null");
@@ -125,10 +159,44 @@ test("a columns.json that cannot be read is no missing one", async () => {
   await assert.rejects(readColumnsFiles([{ path: join(folder, "c", "1.csv") }]), { code: "EISDIR" });
 });
 
-function refuses(text: string, message: string): void {
+test("it is found in any case, with .txt behind, and read with curly quotes, which is noted; two are refused", async () => {
+  for (const [name, text] of [
+    ["Columns.JSON", '{ "trim": true }'],
+    ["columns.json.txt", "{ “trim”: true }"],
+  ] as const) {
+    const own = await mkdtemp(join(folder, "name-"));
+    await writeFile(join(own, name), text);
+    const { find, notes } = await readColumnsFiles([{ path: join(own, "1.csv") }]);
+    assert.deepEqual(find({ path: join(own, "1.csv") }), { trim: true });
+    assert.equal(notes.length, text.includes("“") ? 1 : 0);
+    await writeFile(join(own, "columns.json"), "{}");
+    await assert.rejects(readColumnsFiles([{ path: join(own, "1.csv") }]), /expected one file, got .* and /);
+  }
+});
+
+test("settings of some files are laid over the others, by a pattern of their names", async () => {
+  const own = await mkdtemp(join(folder, "files-"));
+  const spec = {
+    columns: { a: "store" },
+    files: { "till-2*.csv": { columns: { b: "article" }, trim: true }, "x?.csv": { read: false } },
+  };
+  await writeFile(join(own, "columns.json"), JSON.stringify(spec));
+  const names = ["till-1.csv", "TILL-23.csv", "x1.csv"];
+  const { find } = await readColumnsFiles(names.map((name) => ({ path: join(own, name) })));
+  assert.deepEqual(
+    names.map((name) => find({ path: join(own, name) })),
+    [
+      { columns: { a: "store" } },
+      { columns: { a: "store", b: "article" }, trim: true },
+      { columns: { a: "store" }, read: false },
+    ],
+  );
+});
+
+function refuses(text: string, message: string | RegExp): void {
   assert.throws(() => parseColumnsFile(text), {
     code: "CSV_INVALID",
-    message: `columns.json: ${message}`,
+    message: typeof message === "string" ? `columns.json: ${message}` : message,
     hint: "fix it, then run `make import`; docs/your-own-data.md lists its keys",
   });
 }

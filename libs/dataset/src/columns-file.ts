@@ -40,11 +40,15 @@ export async function readColumnsFiles(files: readonly { path: string }[], root?
   const notes: string[] = [];
   const foldersOf = (path: string): string[] => listFolders(dirname(path), root);
   for (const folder of new Set(files.flatMap(({ path }) => foldersOf(path)))) {
-    const found = (await readdir(folder)).filter(isColumnsFile).sort();
+    const found = (await listFolder(folder)).filter(isColumnsFile).sort();
     const [name, other] = found;
     if (name === undefined) continue;
     if (other !== undefined) throw invalid(`expected one file, got ${found.join(" and ")}`);
-    const text = await readFile(join(folder, name), "utf8");
+    const text = await readFile(join(folder, name), "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    if (text === undefined) continue;
     const read = readSpec(text);
     specs.set(folder, read.spec);
     notes.push(...read.notes);
@@ -63,6 +67,14 @@ export async function readColumnsFiles(files: readonly { path: string }[], root?
 function listFolders(folder: string, root = folder): string[] {
   const isBelow = folder !== root && folder.startsWith(root.endsWith(sep) ? root : root + sep);
   return isBelow ? [folder, ...listFolders(dirname(folder), root)] : [folder];
+}
+
+/** Lists a folder; one that may be entered but not listed can still have the file. */
+async function listFolder(folder: string): Promise<string[]> {
+  return await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EACCES") return [columnsFile];
+    throw error;
+  });
 }
 
 /** Lays the settings of `files` whose pattern matches over the others. */

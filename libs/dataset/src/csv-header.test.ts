@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ColumnsSpec } from "./columns-spec.js";
 import { findTable } from "./find-table.js";
 
 const ours = "sold_on,sold_at,store,article,amount,cashier";
@@ -84,4 +85,33 @@ test("a long name is shortened in the message, and the example is one that can b
     message: new RegExp(`it has "a\\\\u0001", "${"x".repeat(60)}…"$`),
     hint: /\{"NAME":"sold_on"\}/,
   });
+});
+
+test("a value may be a part of the file's name, or the same in all rows", () => {
+  const read = (name: string, spec: ColumnsSpec) =>
+    findTable(name, "article,amount,sold_on", spec).fields.flatMap(({ column, text }) =>
+      text === undefined ? [] : [[column, text]],
+    );
+  assert.deepEqual(read("2026/Halle-Saale-1.csv", { name: "{store}-*.csv" }), [["store", "Halle"]]);
+  assert.deepEqual(read("x.zip/Köln/2026-03-31.csv.gz", { name: "{store}/{sold_on}.csv" }), [
+    ["store", "Köln"],
+    ["sold_on", "2026-03-31"],
+  ]);
+  assert.deepEqual(read("till-north-20260331.csv", { name: "{store}-{sold_on}.csv" }), [
+    ["store", "till-north"],
+    ["sold_on", "20260331"],
+  ]);
+  assert.deepEqual(read("a.csv", { values: { store: "Köln" } }), [["store", "Köln"]]);
+  assert.throws(() => read("a.csv", { name: "{store}-*.csv" }), /a\.csv: expected a name such as \{store\}-\*\.csv/);
+});
+
+test("rows are never chosen, nor amounts computed, by a column that a file lacks", () => {
+  const find = (spec: ColumnsSpec) => () => findTable("a.csv", "Date,Total,Qty,Price", spec);
+  assert.throws(find({ rows: { Status: "paid" } }), {
+    message:
+      'a.csv:1: columns.json names the column "Status" in "rows", which this file lacks; it has "Date", "Total", "Qty", "Price"',
+    hint: 'write the name as it is in the file, or, where that is not meant for this file, {"files":{"a.csv":{"rows":{}}}}',
+  });
+  assert.throws(find({ amount: { quantity: "Qty", price: "Price", discount: "Rebate" } }), /"Rebate" in "amount"/);
+  assert.doesNotThrow(find({ rows: {}, amount: {} }));
 });

@@ -105,6 +105,11 @@ function mergeSettings(profile: Profile | undefined, spec: ColumnsSpec, names: r
   return layOver(settings, spec);
 }
 
+/** Whether the amount is computed; an empty object says for some files that it is not. */
+function isComputed({ amount = {} }: ColumnsSpec): boolean {
+  return Object.keys(amount).length > 0;
+}
+
 /** Finds the places of each of our columns. */
 function mapNames(names: readonly string[], settings: ColumnsSpec, hasProfile: boolean): Map<ColumnName, number[]> {
   const targets = new Map<ColumnName, number[]>();
@@ -117,10 +122,10 @@ function mapNames(names: readonly string[], settings: ColumnsSpec, hasProfile: b
     }
   }
   // A computed amount takes the place of a column.
-  if (settings.amount !== undefined) targets.delete("amount");
+  if (isComputed(settings)) targets.delete("amount");
   if (hasProfile) return targets;
   const isOurs = names.includes("sold_on");
-  const taken = new Set<ColumnName>([...targets.keys(), ...(settings.amount === undefined ? [] : ["amount" as const])]);
+  const taken = new Set<ColumnName>([...targets.keys(), ...(isComputed(settings) ? ["amount" as const] : [])]);
   for (const column of Object.keys(settings.values ?? {})) taken.add(column as ColumnName);
   const ranks = new Map<ColumnName, number>();
   for (const [at, name] of names.entries()) {
@@ -210,6 +215,7 @@ function makeTerms(
       .slice(0, 1)
       .map((at) => ({ at, name: names[at] as string }));
   const { quantity, price, sum = [], discount = [] } = amount;
+  if (Object.keys(amount).length === 0) return undefined;
   const product = [quantity, price].flatMap((name) => (name === undefined ? [] : [find(name)]));
   const terms = [
     { factors: product.flat(), isDiscount: false },
@@ -232,7 +238,7 @@ function addValues(
   { values = {}, name }: ColumnsSpec,
   fields: HeaderField[],
 ): void {
-  const parts = name === undefined ? {} : readName(name, file);
+  const parts = name === undefined ? {} : (readName(name, file) ?? {});
   for (const [column, text] of Object.entries({ ...parts, ...values })) {
     const at = names.length + 1 + columnNames.indexOf(column as ColumnName);
     const own = fields.findIndex((field) => field.column === column);
@@ -241,15 +247,17 @@ function addValues(
   }
 }
 
-/** Reads values from a file's name, e.g. the store from `{store}-*.csv`; none where the pattern does not match. */
-function readName(pattern: string, file: string): Partial<Record<ColumnName, string>> {
+/** Reads values from a file's name, e.g. the store from `{store}-*.csv`; undefined where the pattern does not match. */
+function readName(pattern: string, file: string): Partial<Record<ColumnName, string>> | undefined {
   const source = pattern
     .replace(/[\\^$+.()|[\]]/g, "\\$&")
-    .replaceAll("*", ".*?")
+    .replaceAll("*", ".*")
     .replaceAll("?", ".")
-    .replace(/\\\.\.\*\\\?/g, ".*?")
+    // A day has no letters, so that a store before it may have hyphens.
+    .replaceAll("{sold_on}", "(?<sold_on>\\d[\\d._-]*\\d)")
     .replace(/\{(\w+)\}/g, "(?<$1>[^/]+?)");
-  return { ...new RegExp(`^(?:.*/)?${source}$`, "isu").exec(file)?.groups };
+  const match = new RegExp(`^(?:.*/)?${source}(?:\\.gz)?$`, "isu").exec(file);
+  return match === null ? undefined : { ...match.groups };
 }
 
 /** Lists the columns that a layout reads. */
@@ -259,10 +267,16 @@ export function listPlaces(layout: Layout | undefined): number[] {
 }
 
 /**
- * Checks that the date and the amount are known.
+ * Checks that the date and the amount are known, and what `columns.json` names.
  * @throws TillbookError CSV_INVALID when one of them is missing, and when two columns could be one of ours
  */
-export function checkHeader(file: string, { header, ties }: Mapped, sample: readonly string[][]): void {
+export function checkHeader(
+  file: string,
+  { header, ties }: Mapped,
+  sample: readonly string[][],
+  spec: ColumnsSpec,
+): void {
+  expectSettings(file, header, spec);
   const [tie] = ties;
   if (tie !== undefined) throw askWhich(file, header, tie);
   const found = header.fields.map(({ column }) => column);
@@ -277,6 +291,32 @@ export function checkHeader(file: string, { header, ties }: Mapped, sample: read
   if (!found.includes("amount")) {
     throw invalidHeader(file, "header lacks a column that is known for amount", header, suggestAmount(header, sample));
   }
+}
+
+/** @throws TillbookError CSV_INVALID where `columns.json` chooses rows, computes amounts or reads names by what this file has not */
+function expectSettings(
+  file: string,
+  header: Header,
+  { rows = {}, refunds = {}, amount = {}, name }: ColumnsSpec,
+): void {
+  const used = { rows: Object.keys(rows), refunds: Object.keys(refunds), amount: Object.values(amount).flat() };
+  for (const [key, wanted] of Object.entries(used)) {
+    const missing = wanted.find((one) => findPlaces(header.names, one).length === 0);
+    if (missing === undefined) continue;
+    const answer = JSON.stringify({ files: { [file]: { [key]: {} } } });
+    throw invalidHeader(
+      file,
+      `columns.json names the column ${JSON.stringify(missing)} in "${key}", which this file lacks`,
+      header,
+      `write the name as it is in the file, or, where that is not meant for this file, ${answer}`,
+    );
+  }
+  if (name === undefined || readName(name, file) !== undefined) return;
+  throw new TillbookError(
+    "CSV_INVALID",
+    `${file}: expected a name such as ${name}, as columns.json says`,
+    `change the pattern, or set it for some files only: {"files":{"*.csv":{"name":"{store}.csv"}}}`,
+  );
 }
 
 function askWhich(file: string, header: Header, { column, places }: Mapped["ties"][number]): TillbookError {

@@ -74,6 +74,11 @@ export class DateVotes {
     return this.#named !== undefined || this.#winner?.fitting.length === 1;
   }
 
+  /** A date of the format; undefined where none has one that is known. */
+  get example(): string | undefined {
+    return this.#winner?.example;
+  }
+
   get format(): DateFormat {
     return this.#named ?? this.#winner?.fitting[0] ?? dateFormats[0];
   }

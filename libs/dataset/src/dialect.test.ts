@@ -81,6 +81,20 @@ test("dates with a time take the place of a column of times, when at least half 
   );
 });
 
+test("numbers of days are asked about, and counted from the day that is named", async () => {
+  await assert.rejects(find(["1", "711"]), { hint: /\{"firstDay": "2017-01-01"\}/ });
+  assert.equal((await find(["1", "711"], "1,50", { firstDay: "2017-01-01" })).dialect.firstDay, "2017-01-01");
+  await assert.doesNotReject(find(["46112"]), "a spreadsheet's day");
+});
+
+test("a format that columns.json names and no date of the file has is asked about, for this file alone", async () => {
+  await assert.rejects(find(["2026-03-01"], "1,50", { date: "DD.MM.YY" }), {
+    message: 'a.csv: expected dates as DD.MM.YY, as columns.json says, got "2026-03-01"',
+    hint: 'set it for this file alone in columns.json: {"files":{"a.csv":{"date":"YYYY-MM-DD"}}}',
+  });
+  await assert.doesNotReject(find(["01.03.26"], "1,50", { date: "DD.MM.YY" }));
+});
+
 test("a file of a header only has no rows", async () => {
   assert.equal((await find([])).hasRows, false);
   assert.equal((await find(["2026-01-31"])).hasRows, true);

@@ -13,6 +13,7 @@ import type { DateFormat, DecimalMark } from "./formats.js";
 import type { Layout } from "./layout.js";
 import { lineBreaks } from "./line-ends.js";
 import { RecordCutter, type TableForm } from "./record-cutter.js";
+import { findKind } from "./schema.js";
 import { TimeVotes } from "./time-votes.js";
 import { type TimeFormat, timeFormats } from "./times.js";
 
@@ -94,20 +95,35 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const [date, time, amount] = [places.get("sold_on"), places.get("sold_at"), places.get("amount")];
   const moneyPlaces = layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
   const dates = new DateVotes(settings.firstDay === undefined ? settings.date : "YYYY-MM-DD");
+  // What the dates of the file itself say, where columns.json names another format.
+  const ownDates = new DateVotes(undefined);
   const times = new TimeVotes(time === undefined || time.text !== undefined ? timeFormats[0] : settings.time);
   const amounts = new AmountVotes(settings.decimal);
-  let hasRows = false;
+  let [hasRows, hasDayNumbers] = [false, true];
   const form = { ...text, ...table, width: header.names.length, fields: header.fields };
   for await (const rows of readRows(file, form)) {
     for (const row of rows) {
       const day = (date?.text ?? row[date?.at ?? 0] ?? "").trim();
       // The rows that continue the one above have no date.
-      if (day !== "" || layout?.fill === undefined) dates.add(day);
+      if (day !== "" || layout?.fill === undefined) {
+        dates.add(day);
+        // DATEV writes 0103 for a day and month.
+        hasDayNumbers &&= /^[1-9]\d{0,2}$/.test(day);
+        if (settings.date !== undefined && !hasRows) ownDates.add(day);
+      }
       if (time !== undefined) times.add((row[time.at] ?? "").trim());
       for (const at of moneyPlaces) amounts.add((row[at] ?? "").trim());
     }
     hasRows ||= rows.length > 0;
     if (dates.isDecided && times.isDecided && amounts.isDecided) break;
+  }
+  expectNamedDate(file.name, settings.date, ownDates);
+  if (hasRows && hasDayNumbers && settings.firstDay === undefined && settings.date === undefined) {
+    throw new TillbookError(
+      "CSV_INVALID",
+      `${file.name}:2: expected dates in sold_on, got numbers of days`,
+      'say which day is 1 in a columns.json beside the file, e.g. {"firstDay": "2017-01-01"}',
+    );
   }
   const fields = header.fields.flatMap((field) =>
     field.column === "sold_on" && time === undefined && dates.hasTimes
@@ -164,6 +180,17 @@ function findCurrencyOf(file: string, named: string | undefined, { currencies }:
     "CSV_INVALID",
     `${file}: expected amounts in one currency, got ${named ?? first[0]} and ${other}, e.g. ${JSON.stringify(example)}`,
     "put the sales of each currency into a folder of their own, and make one report of each",
+  );
+}
+
+/** @throws TillbookError CSV_INVALID where no date has the format that `columns.json` names, and all have one that can't be mistaken */
+function expectNamedDate(file: string, named: DateFormat | undefined, { example, format, isDecided }: DateVotes): void {
+  if (named === undefined || example === undefined || !isDecided || format === named) return;
+  if (findKind("sold_on").createReader?.({ date: named, decimal: "." }).read(example) !== undefined) return;
+  throw new TillbookError(
+    "CSV_INVALID",
+    `${file}: expected dates as ${named}, as columns.json says, got ${JSON.stringify(example)}`,
+    `set it for this file alone in columns.json: ${JSON.stringify({ files: { [file]: { date: format } } })}`,
   );
 }
 

@@ -67,7 +67,7 @@ export function findTable(file: string, text: string, spec: ColumnsSpec): Table 
     if (best !== undefined && isComplete(best)) break;
   }
   const { header, isSpaced, sample, ...mapped } = best as Candidate;
-  if (header.settings.read !== false) checkHeader(file, { header, ...mapped }, sample);
+  if (header.settings.read !== false) checkHeader(file, { header, ...mapped }, sample, spec);
   return { ...header, isSpaced };
 }
 

@@ -178,6 +178,30 @@ test("an invalid header stops the import before anything is loaded", async () =>
   assert.deepEqual(await select("select count(*) as v from import_status"), [0]);
 });
 
+test("a known layout is named in the log and for the manifest, with what was left out and how to leave out a file", async () => {
+  const header = "Date,Receipt Number,Line Type,Quantity,Subtotal,Sales Tax,Total,Details,Register,User,Status";
+  const rows = ["Sale,1,1,1,12.50", "Sale Line,1,1,1,12.50"].map(
+    (text) => `2025-03-01 09:05:00,1,${text},Butter,Main,Ada,CLOSED`,
+  );
+  await writeFile(join(folder, "a.csv"), [header, ...rows, ""].join("\n"));
+  const { result, lines } = await runLogged();
+  assert.match(lines.join("\n"), /1 file: Lightspeed X sales, comma, .*gross amounts/);
+  const [file] = result.files;
+  assert.deepEqual(
+    [file?.profile, file?.amounts, file?.rows, file?.left_out],
+    ["Lightspeed X sales", "gross", 1, [{ reason: "Line Type is Sale", rows: 1, amount_cents: "1250" }]],
+  );
+  await writeFile(join(folder, "b.csv"), "customer;town\n1;Köln\n");
+  await assert.rejects(run(), { hint: /if it has no sales, write \{"files":\{"b\.csv":\{"read":false\}\}\}$/ });
+  await writeFile(join(folder, "columns.json"), '{ "files": { "B.*": { "read": false } } }');
+  assert.match((await runLogged()).lines.join("\n"), /not read: b\.csv, by columns\.json/);
+  await writeFile(
+    join(folder, "columns.json"),
+    '{ "columns": { "Usr": "cashier" }, "files": { "b.csv": { "read": false } } }',
+  );
+  await assert.rejects(run(), /no file has a column "Usr", the nearest is "User"/);
+});
+
 test("a folder without CSV files is an error that names the next command", async () => {
   await assert.rejects(run(), { code: "CSV_MISSING", hint: "run `make generate`" });
 });
@@ -640,6 +664,11 @@ async function makeOldMariadb(installed: string, target: string): Promise<void> 
 
 function run(options: Partial<ImportOptions> = {}): Promise<ImportResult> {
   return importSales(connection, { ...defaults(), ...options });
+}
+
+async function runLogged(): Promise<{ result: ImportResult; lines: string[] }> {
+  const lines: string[] = [];
+  return { result: await run({ log: (line) => void lines.push(line) }), lines };
 }
 
 function defaults(): ImportOptions {

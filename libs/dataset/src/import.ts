@@ -39,6 +39,7 @@ import {
 } from "./import-status.js";
 import { loadFile } from "./load.js";
 import { type ComparedFile, checkOverlaps } from "./overlaps.js";
+import { hashProfiles } from "./profiles.js";
 import type { BlockRead } from "./read-block.js";
 import { Rejects } from "./rejects.js";
 import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
@@ -102,6 +103,7 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   const specs = await readColumnsFiles(files, root);
   const fingerprint = fingerprintFiles(files, [
     ...specs.hashes,
+    `${hashProfiles()}  profiles\n`,
     ...(options.rejects === "keep" ? ["rejects kept\n"] : []),
   ]);
   await expectOwnTables(connection, "import", ownTables);

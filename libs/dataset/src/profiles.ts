@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findRoot } from "@tillbook/pipeline";
+import { findRoot, sha256 } from "@tillbook/pipeline";
 import type { ColumnsSpec } from "./columns-file.js";
 import { parseProfile } from "./columns-file.js";
 import { foldName } from "./header-names.js";
@@ -24,6 +24,11 @@ export function listProfiles(): Profile[] {
     .sort()
     .map((name) => parseProfile(name, readFileSync(join(folder, name), "utf8")));
   return profiles;
+}
+
+/** Computes one hash of all profiles: with another one, the same files may be read in another way. */
+export function hashProfiles(): string {
+  return sha256(JSON.stringify(listProfiles()));
 }
 
 /** Finds the profile of a header: the one that knows most of its names; undefined where none knows it. */
