@@ -5,7 +5,7 @@ import { type Hash, hashValue } from "./duplicates.js";
 import { parseRecords } from "./find-table.js";
 import { type DateFormat, formatExample, splitTimestamp } from "./formats.js";
 import type { ValueReader } from "./kinds.js";
-import { findOmission, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
+import { findOmission, hasTotalsWord, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
 import type { TotalsCandidate } from "./totals.js";
@@ -216,7 +216,8 @@ export class BlockReader {
       const omitted = findOmission(record, this.#dialect, isCut);
       return omitted === undefined ? row : { omitted };
     }
-    return row.word !== undefined && this.#dialect.totals === "left out" ? { omitted: totalsReason } : row;
+    const isLeftOut = this.#dialect.totals === "left out" && row.word !== undefined && isTotalsWord(row.word.word);
+    return isLeftOut ? { omitted: totalsReason } : row;
   }
 
   /** Fields that are missing or added at the end must be empty, and not be read. */
@@ -250,8 +251,9 @@ export class BlockReader {
         const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
         const { low, high, cents } = findMeaning(field.column, read);
         value = { out, low, high, cents };
-        if (this.#isTotalsWord(field, read)) word = { column: field.column, word: copy(read) };
-        else remember(field.known, field, text, value);
+        if (this.#isTotalsWord(field, read)) {
+          if (word === undefined || isTotalsWord(read)) word = { column: field.column, word: copy(read) };
+        } else remember(field.known, field, text, value);
       }
       low = (low + value.low) | 0;
       high = (high + value.high) | 0;
@@ -269,7 +271,7 @@ export class BlockReader {
   }
 
   #isTotalsWord(field: Field, text: string): boolean {
-    return field.isName && this.#dialect.totals !== "sales" && isTotalsWord(text);
+    return field.isName && this.#dialect.totals !== "sales" && hasTotalsWord(text);
   }
 
   #findProblem({ check }: Field, text: string): string | undefined {
