@@ -21,6 +21,8 @@ const edgeSigns = new Set("–—„“”‘’…«»€°®™");
 const loneSigns = new Set("£§×½¼¾²³µ·¿¡©\u00a0");
 /** A reading that is better by less than this for each letter is no more than a guess. */
 const sureMargin = 0.2;
+/** Of fewer letters, frequencies tell nothing. */
+const leastLetters = 30;
 
 /**
  * Guesses the encoding of words that are not UTF-8: the one in which they have the most letters of one language, and no
@@ -34,11 +36,11 @@ export function guessEncoding(words: readonly Buffer[]): Guess {
       const scores = listAlphabets(languages).map((letters) => sum(decoded.map((word) => scoreWord(word, letters))));
       const letters = decoded.join("");
       const isUnlikely =
-        // Turkish would be read as Icelandic, and Hebrew as Cyrillic without capitals, or in KOI8-R without small letters.
+        // Hebrew could be read as Cyrillic without capitals, or in KOI8-R without small letters.
         languages.includes("icelandic") ||
         (languages.includes("cyrillic") && !/\p{Lu}/u.test(letters)) ||
         (encoding === "koi8-r" && !/\p{Ll}/u.test(letters));
-      return { encoding, words: decoded, score: Math.max(...scores) - (isUnlikely ? 0.25 * count : 0) };
+      return { encoding, words: decoded, score: Math.max(...scores) - (isUnlikely ? 0.22 * count : 0) };
     }),
     ...doubleByte.map(([encoding, common]) => {
       const decoded = decode(words, encoding);
@@ -55,7 +57,7 @@ export function guessEncoding(words: readonly Buffer[]): Guess {
   const isSame = ({ words }: Reading): boolean => words.every((word, i) => word === first.words[i]);
   const others = close.filter((reading) => !isSame(reading));
   if (others.length === 0) return { encoding: first.encoding, words: first.words, isSure: best > 0 };
-  const decided = decideByFrequency(words, [first, ...others]);
+  const decided = count < leastLetters ? undefined : decideByFrequency(words, [first, ...others]);
   const { encoding, words: decoded } = decided ?? first;
   const other = [first, ...others].find((reading) => reading.encoding !== encoding)?.encoding;
   return { encoding, words: decoded, isSure: decided !== undefined, ...(other !== undefined && { other }) };
