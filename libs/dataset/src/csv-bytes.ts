@@ -57,6 +57,14 @@ export async function* readBytes(
   else yield* divideLines(lines, columnStarts, isUtf8Text(encoding) ? "utf8" : "latin1");
 }
 
+/** Reads the beginning of a file as it is written, line breaks included. */
+export async function readStart(file: ContentFile, encoding: Encoding): Promise<string> {
+  for await (const bytes of isDecodedFirst(encoding) ? narrow(readContent(file), encoding) : readContent(file)) {
+    return decodeBytes(bytes, encoding);
+  }
+  return "";
+}
+
 /** Decodes whole lines of `readBytes`. */
 export function decodeBytes(bytes: Buffer, encoding: Encoding): string {
   return isUtf8Text(encoding) ? bytes.toString("utf8") : iconv.decode(bytes, encoding);

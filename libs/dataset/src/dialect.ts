@@ -2,14 +2,14 @@ import { TillbookError } from "@tillbook/pipeline";
 import { AmountVotes } from "./amount-votes.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
-import { decodeBytes, type Encoding, readBytes, type TextForm } from "./csv-bytes.js";
+import { decodeBytes, type Encoding, readBytes, readStart, type TextForm } from "./csv-bytes.js";
 import type { Header } from "./csv-header.js";
 import { DateVotes } from "./date-votes.js";
 import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
 import { findTable, isHeader, parseRecords } from "./find-table.js";
 import { findColumnStarts } from "./fixed-width.js";
 import type { DateFormat, DecimalMark } from "./formats.js";
-import { lineBreaks } from "./line-ends.js";
+import { findLineBreak } from "./line-ends.js";
 import { RecordCutter, type TableForm } from "./record-cutter.js";
 import type { ColumnName } from "./schema.js";
 
@@ -170,11 +170,11 @@ async function* readRows(file: ContentFile, form: TextForm & TableForm): AsyncGe
 
 /** Finds how the bytes of a file become lines. */
 async function findTextForm(file: ContentFile, encoding: Encoding, spec: ColumnsSpec): Promise<TextForm> {
-  const head = await readHead(file, { encoding });
-  const lineBreak = head.includes("\n") ? undefined : lineBreaks.find((mark) => head.includes(mark));
+  const lineBreak = findLineBreak(await readStart(file, encoding));
   const form: TextForm = { encoding, ...(lineBreak !== undefined && { lineBreak }) };
+  const head = await readHead(file, form);
   // The last line of the head may be half of one.
-  const lines = head.split(lineBreak ?? "\n").map((line) => line.trimEnd());
+  const lines = head.split("\n").map((line) => line.trimEnd());
   const columnStarts = findColumnStarts(lines.length > 2 ? lines.slice(0, -1) : lines, (names) =>
     isHeader(names, spec),
   );
