@@ -51,7 +51,9 @@ export function checkHeader(file: string, header: Header): void {
 }
 
 /** Finds a column that is missing or occurs twice. */
-export function findHeaderProblem({ fields }: Header): { problem: string; column: ColumnName } | undefined {
+export function findHeaderProblem({
+  fields,
+}: Pick<Header, "fields">): { problem: string; column: ColumnName } | undefined {
   const found = fields.map(({ column }) => column);
   const twice = found.find((column, i) => found.indexOf(column) !== i);
   if (twice !== undefined) return { problem: `expected one column ${twice}, got more than one`, column: twice };

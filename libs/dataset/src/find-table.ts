@@ -67,6 +67,11 @@ export function findTable(file: string, text: string, spec: ColumnsSpec): Table 
   return table;
 }
 
+/** Whether names have all the columns that are needed. */
+export function isHeader(row: readonly string[], spec: ColumnsSpec): boolean {
+  return findHeaderProblem(readNames(row, spec)) === undefined;
+}
+
 /** Reads the first line that Excel understands, e.g. `sep=;`. */
 function readSeparator(line: string): string | undefined {
   return /^"?sep=([\t -~])"?[,;\t]*\r?$/i.exec(line)?.[1];
@@ -75,12 +80,16 @@ function readSeparator(line: string): string | undefined {
 function readCandidate(text: string, delimiter: string, line: number, spec: ColumnsSpec): Candidate {
   const isSpaced = new RegExp(`[${delimiter.replace(/[\\^\]]/g, "\\$&")}] +"`).test(text.split("\n", 1)[0] ?? "");
   const [row = [], next = []] = readRows(text, delimiter, isSpaced);
-  const mapping = Object.entries(spec.columns ?? {}).map(([name, column]) => [cleanNames([name])[0], column]);
-  const header = mapNames(cleanNames(row), Object.fromEntries(mapping));
+  const header = readNames(row, spec);
   const columns = new Set(header.fields.map(({ column }) => column)).size;
   const isTable = row.length > 1 && row.length === next.length;
   const rank = columns * 1e6 + (isTable ? 1e3 : 0) + Math.min(header.names.filter(Boolean).length, 999);
   return { delimiter, line, ...header, isSpaced, rank };
+}
+
+function readNames(row: readonly string[], spec: ColumnsSpec): ReturnType<typeof mapNames> {
+  const mapping = Object.entries(spec.columns ?? {}).map(([name, column]) => [cleanNames([name])[0], column]);
+  return mapNames(cleanNames(row), Object.fromEntries(mapping));
 }
 
 /** Reads the first two rows; of a text with broken quotes none. */

@@ -7,9 +7,14 @@ const endOfFile = 26;
 /** Bytes behind which a quoted field begins. */
 const beforeFields = Buffer.from("\n\r,;\t|^~= ");
 
-/** Characters that end the lines of a file which has neither LF nor CR: Unicode's line separator, and the next line of EBCDIC. */
-export const lineBreaks = ["\u2028", "\u0085"] as const;
+/** Characters that end the lines of a file without LF: CR, Unicode's line separator, and the next line of EBCDIC. */
+const lineBreaks = ["\r", "\u2028", "\u0085"] as const;
 export type LineBreak = (typeof lineBreaks)[number];
+
+/** Finds the character that ends the lines of a text, where that is neither LF nor CR LF. */
+export function findLineBreak(text: string): LineBreak | undefined {
+  return text.includes("\n") ? undefined : lineBreaks.find((mark) => text.includes(mark));
+}
 
 /**
  * Ends each line of a text in UTF-8, or in a single-byte encoding, by LF or CR LF: a lone CR outside of quotes becomes LF, and
