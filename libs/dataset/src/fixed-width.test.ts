@@ -10,6 +10,20 @@ test("columns begin where the words of the header begin, also below a title", ()
   assert.deepEqual(findColumnStarts(["All sales", "", ...table], isHeader), [0, 11, 19]);
 });
 
+test("a number that may reach over the place where its column begins divides no line", () => {
+  const header = "date       article    amount";
+  const isHeader = (names: string[]): boolean => names[0] === "date";
+  const find = (row: string): number[] | undefined => findColumnStarts([header, row], isHeader);
+  assert.equal(find("2026-03-01 Butter   1 234.50"), undefined);
+  assert.equal(find("2026-03-01 Butter  12 345"), undefined);
+  assert.equal(find("2026-03-01 Butter -   12.50"), undefined, "a sign");
+  assert.equal(find("2026-03-01 Butter   ( 12.50)"), undefined);
+  assert.deepEqual(find("2026-03-01 Butter     234.50"), [0, 11, 22]);
+  assert.deepEqual(find("2026-03-01 Butter     -12.50"), [0, 11, 22]);
+  assert.deepEqual(find("2026-03-01 0012345678 234.50"), [0, 11, 22], "a number of an article");
+  assert.deepEqual(find("2026-03-01 Cola 0,5 l  34.50"), [0, 11, 22]);
+});
+
 test("a value over the place where a column begins, or a delimiter, is no column of a fixed width", () => {
   assert.equal(findColumnStarts([...table, "2026-03-03 Köln-Süd2 1.00"], isHeader), undefined);
   assert.equal(findColumnStarts(["day,store,amount"], isHeader), undefined);

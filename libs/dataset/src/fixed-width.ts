@@ -15,17 +15,20 @@ export function findColumnStarts(
   return rows.every((row) => splitColumns(row, starts) !== undefined) ? starts : undefined;
 }
 
-/** Divides a line; undefined where a value goes over the place where a column begins. */
+/** Divides a line; undefined where a value goes over the place where a column begins, or a number may. */
 function splitColumns(line: string, starts: readonly number[]): string[] | undefined {
   const letters = [...line];
   const isDivided = starts.some((at) => at > 0 && (letters[at - 1] ?? " ") !== " " && (letters[at] ?? " ") !== " ");
   if (isDivided) return undefined;
-  return starts.map((start, i) =>
-    letters
-      .slice(i === 0 ? 0 : start, starts[i + 1])
-      .join("")
-      .trim(),
-  );
+  const cells = starts.map((start, i) => letters.slice(i === 0 ? 0 : start, starts[i + 1]).join(""));
+  const isCut = cells.some((cell, i) => isPartOfNumber(cell, cells[i + 1] ?? ""));
+  return isCut ? undefined : cells.map((cell) => cell.trim());
+}
+
+/** Whether the end of a cell may be part of a number in the next: the thousands of `1 234.50`, or the sign of `-  12.50`. */
+function isPartOfNumber(cell: string, next: string): boolean {
+  if (/ [-−+(]$/.test(cell.trimEnd())) return /^\s*\d/.test(next);
+  return / [-−+(]?\d{1,3} $/.test(cell) && /^\d{3}(?!\d)/.test(next);
 }
 
 /** Writes each line of columns of a fixed width as CSV; one that cannot be divided becomes one field, and so an invalid row. */
