@@ -49,6 +49,8 @@ export interface BlockRead {
   invalidCounts: Record<string, number>;
   /** Rows that are no sales, and so were neither read nor invalid, by the reason. */
   leftOut: Record<string, Omission>;
+  /** The amount of the last of `rows`. */
+  lastCents?: number;
   /** Valid rows that may be totals, and are in no other field: see `decideTotals`. */
   candidates?: TotalsCandidate[];
 }
@@ -134,11 +136,12 @@ export class BlockReader {
     const text = this.#decode(bytes);
     if (notPlain.test(text)) return undefined;
     const hashes = new RowHashes(text.length);
-    let [rows, amountCents] = [0, 0];
+    let [rows, amountCents, sumBefore] = [0, 0, 0];
     for (let start = 0, end = text.indexOf("\n"); end !== -1; start = end + 1, end = text.indexOf("\n", start)) {
       const fields = text.slice(start, end).split(",");
       if (fields.length !== this.#fields.length) return undefined;
       let [low, high] = [0, 0];
+      sumBefore = amountCents;
       for (let i = 0; i < fields.length; i++) {
         const field = this.#fields[i] as Field;
         const known = field.plain.get(fields[i] as string) ?? this.#check(field, fields[i] as string);
@@ -150,7 +153,8 @@ export class BlockReader {
       hashes.push(low, high);
       rows++;
     }
-    return { bytes, rows, amountCents, hashes: hashes.rows, invalid: [], invalidCounts: {}, leftOut: {} };
+    const lastCents = amountCents - sumBefore;
+    return { bytes, rows, amountCents, hashes: hashes.rows, invalid: [], invalidCounts: {}, leftOut: {}, lastCents };
   }
 
   #check(field: Field, text: string): Meaning | undefined {
@@ -165,7 +169,7 @@ export class BlockReader {
     const leftOut: Record<string, Omission> = {};
     const doubtful: { index: number; row: Row; word: Word; before: Omission }[] = [];
     const hashes = new RowHashes(text.length);
-    let [rows, amountCents, out] = [0, 0, ""];
+    let [rows, amountCents, lastCents, out] = [0, 0, 0, ""];
     for (const [index, record] of records.entries()) {
       const isLast = isCut && index === records.length - 1;
       const row = this.#readRow(record, isLast);
@@ -181,6 +185,7 @@ export class BlockReader {
         rows++;
         hashes.push(row.low, row.high);
         amountCents += row.cents;
+        lastCents = row.cents;
         out += row.out;
       } else {
         invalidCounts[row.expected] = (invalidCounts[row.expected] ?? 0) + 1;
@@ -201,6 +206,7 @@ export class BlockReader {
       invalid: located,
       invalidCounts,
       leftOut,
+      ...(rows > 0 && { lastCents }),
       ...(candidates.length > 0 && { candidates }),
     };
   }
@@ -214,7 +220,10 @@ export class BlockReader {
     if ("expected" in row) {
       if (record.every((text) => text.trim() === "")) return { omitted: "" };
       const omitted = findOmission(record, this.#dialect, isCut);
-      return omitted === undefined ? row : { omitted };
+      if (omitted !== undefined) return { omitted };
+      if (!isHeader(record)) return row;
+      const names = quote(record.join(this.#dialect.delimiter));
+      return { column: "", expected: "expected one table in a file", got: `another header ${names}` };
     }
     const isLeftOut = this.#dialect.totals === "left out" && row.word !== undefined && isTotalsWord(row.word.word);
     return isLeftOut ? { omitted: totalsReason } : row;
@@ -228,10 +237,9 @@ export class BlockReader {
       ? record.slice(width).every((text) => text.trim() === "")
       : !isCut && fields.every(({ at }) => at < record.length);
     if (isFine) return undefined;
-    const row = quote(record.join(this.#dialect.delimiter));
-    if (isHeader(record)) return { column: "", expected: "expected one table in a file", got: `another header ${row}` };
-    const text = record.length === 1 ? `: ${row}` : "";
-    return { column: "", expected: `expected ${width} fields`, got: `${record.length}${text}` };
+    const text = record.length === 1 ? `: ${quote(record[0] ?? "")}` : "";
+    const end = isCut && !isLong ? ", in a last line without a line break" : "";
+    return { column: "", expected: `expected ${width} fields`, got: `${record.length}${text}${end}` };
   }
 
   #readFields(record: readonly string[]): Row | Problem {
