@@ -4,8 +4,8 @@ export const singleByte: readonly (readonly [encoding: string, languages: readon
   ["windows-1250", ["polish", "czech", "hungarian", "croatian", "romanian"]],
   ["windows-1251", ["cyrillic"]],
   ["windows-1254", ["turkish"]],
-  // Read as Icelandic, Turkish has þ for ş.
-  ["windows-1252", ["icelandic"]],
+  // Turkish could be read as Icelandic, with þ for ş; and names of goods from several countries are rarer.
+  ["windows-1252", ["icelandic", "mixed"]],
   ["cp850", ["western"]],
   ["cp437", ["western"]],
   ["macroman", ["western"]],
@@ -49,6 +49,7 @@ export const doubleByte: readonly (readonly [encoding: string, common: readonly 
 /** Small letters beyond ASCII; of western languages one by one, since a name from Spain has no ß. */
 const alphabets = {
   western: ["äöüß", "àâçéèêëîïôœùûü", "áéíñóúüºª", "ãõáâàçéêíóôú", "àèéìíòóù", "åäöé", "æøåé"],
+  mixed: ["äöüßàâçéèêëîïôœùûüáíñóúìòåæø"],
   icelandic: ["áðéíóúýþæö"],
   polish: ["ąćęłńóśźż"],
   czech: ["áčďéěíňóřšťúůýžľĺŕäô"],

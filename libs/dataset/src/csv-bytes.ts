@@ -1,5 +1,6 @@
 import iconv from "iconv-lite";
 import { type ContentFile, readContent, startsWith } from "./content.js";
+import { divideLines } from "./fixed-width.js";
 import { endLines, type LineBreak } from "./line-ends.js";
 
 /** A name that iconv-lite knows, in lower case, e.g. `utf-8`. */
@@ -10,6 +11,8 @@ export interface TextForm {
   encoding: Encoding;
   /** Ends each line, where a file has neither LF nor CR. */
   lineBreak?: LineBreak;
+  /** Where each column begins, in characters from 0, in lines of columns of a fixed width. */
+  columnStarts?: number[];
 }
 
 /** Names that other programs use: `latin1` is read as on the web (WHATWG, Encoding Standard). */
@@ -40,16 +43,26 @@ export const unreadable = "\uFFFD";
 
 /**
  * Reads a file in chunks in which commas, quotes and line breaks are ASCII, and each line ends with LF: gzip is unpacked,
- * UTF-16 and other encodings with several bytes a character become UTF-8, and a byte order mark is left out. `onBytes` is called
+ * UTF-16 and other encodings with several bytes a character become UTF-8, columns of a fixed width become CSV, and a byte order mark is left out. `onBytes` is called
  * with each chunk as it is on disk.
  */
 export async function* readBytes(
   file: ContentFile,
-  { encoding, lineBreak }: TextForm,
+  { encoding, lineBreak, columnStarts }: TextForm,
   onBytes?: (bytes: Buffer) => void,
 ): AsyncGenerator<Buffer> {
   const pieces = readContent(file, onBytes);
-  yield* endLines(dropMark(isDecodedFirst(encoding) ? narrow(pieces, encoding) : pieces), lineBreak);
+  const lines = endLines(dropMark(isDecodedFirst(encoding) ? narrow(pieces, encoding) : pieces), lineBreak);
+  if (columnStarts === undefined) yield* lines;
+  else yield* divideLines(lines, columnStarts, isUtf8Text(encoding) ? "utf8" : "latin1");
+}
+
+/** Reads the beginning of a file as it is written, line breaks included. */
+export async function readStart(file: ContentFile, encoding: Encoding): Promise<string> {
+  for await (const bytes of isDecodedFirst(encoding) ? narrow(readContent(file), encoding) : readContent(file)) {
+    return decodeBytes(bytes, encoding);
+  }
+  return "";
 }
 
 /** Decodes whole lines of `readBytes`. */

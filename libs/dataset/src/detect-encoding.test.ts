@@ -29,6 +29,8 @@ test("the names of files in other encodings are read as they were written", asyn
     "enc-big5": ["台北", "牛奶"],
     "enc-cp437": ["Köln", "Käse", "Ada"],
     "enc-cp850": ["München", "Müsli", "Ada"],
+    "enc-euckr": ["강남점", "아메리카노", "Ada", "서울", "카페라떼", "Ada"],
+    "enc-koi8": ["Москва", "Молоко", "Ada"],
     "enc-macroman": ["München", "Müsli", "Ada"],
     "enc-sjis2": ["渋谷", "牛乳"],
     "enc-utf16-tab": ["Köln", "Butter", "Ada", "Köln", "Milk", "Ada"],

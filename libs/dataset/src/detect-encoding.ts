@@ -1,6 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import iconv from "iconv-lite";
-import { doubleByte } from "./alphabets.js";
 import { type ContentFile, readContent, startsWith } from "./content.js";
 import { type Encoding, unreadable } from "./csv-bytes.js";
 import { type Guess, guessEncoding } from "./guess-encoding.js";
@@ -52,9 +51,9 @@ export async function detectEncoding(file: ContentFile): Promise<DetectedEncodin
   if (rest.length > 0) addWords(words, rest);
   const broken = invalid + (rest.length > 0 ? 1 : 0);
   if (broken > leastInvalid * valid) return describeGuess(guessEncoding([...words.values()]));
-  // Of letters of two bytes, many are valid by chance.
+  // Of letters of two bytes, and of Cyrillic, many are valid by chance.
   const guess = broken >= valid && broken > 0 ? guessEncoding([...words.values()]) : undefined;
-  if (guess !== undefined && doubleByte.some(([encoding]) => encoding === guess.encoding)) return describeGuess(guess);
+  if (guess?.isGood) return describeGuess(guess);
   if (broken > 0 || valid > 0 || shifted === undefined) return { encoding: "utf-8" };
   return { encoding: "utf-7", doubt: describeDoubt("utf-7", [shifted]) };
 }

@@ -3,15 +3,15 @@ import { AmountVotes } from "./amount-votes.js";
 import { type Rounding, type Unit, units } from "./amounts.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
-
-import { decodeBytes, type Encoding, readBytes, type TextForm } from "./csv-bytes.js";
+import { decodeBytes, type Encoding, readBytes, readStart, type TextForm } from "./csv-bytes.js";
 import { type Header, type HeaderField, listPlaces } from "./csv-header.js";
 import { DateVotes, type Doubt } from "./date-votes.js";
 import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
-import { findTable, parseRecords } from "./find-table.js";
+import { findTable, isHeader, parseRecords } from "./find-table.js";
+import { findColumnStarts } from "./fixed-width.js";
 import type { DateFormat, DecimalMark } from "./formats.js";
 import type { Layout } from "./layout.js";
-import { lineBreaks } from "./line-ends.js";
+import { findLineBreak } from "./line-ends.js";
 import { RecordCutter, type TableForm } from "./record-cutter.js";
 import { findKind } from "./schema.js";
 import { TimeVotes } from "./time-votes.js";
@@ -82,7 +82,7 @@ const headBytes = 65_536;
 export async function findDialect(file: ContentFile & { name: string }, spec: ColumnsSpec): Promise<Finding> {
   const { encoding, doubt }: DetectedEncoding =
     spec.encoding === undefined ? await detectEncoding(file) : { encoding: spec.encoding };
-  const text = await findTextForm(file, encoding);
+  const text = await findTextForm(file, encoding, spec);
   const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
   const { settings, layout, profile, amounts: kind } = header;
   const table: TableForm = {
@@ -273,10 +273,16 @@ async function* readRows(file: ContentFile, form: TextForm & TableForm): AsyncGe
 }
 
 /** Finds how the bytes of a file become lines. */
-async function findTextForm(file: ContentFile, encoding: Encoding): Promise<TextForm> {
-  const head = await readHead(file, { encoding });
-  const lineBreak = head.includes("\n") ? undefined : lineBreaks.find((mark) => head.includes(mark));
-  return { encoding, ...(lineBreak !== undefined && { lineBreak }) };
+async function findTextForm(file: ContentFile, encoding: Encoding, spec: ColumnsSpec): Promise<TextForm> {
+  const lineBreak = findLineBreak(await readStart(file, encoding));
+  const form: TextForm = { encoding, ...(lineBreak !== undefined && { lineBreak }) };
+  const head = await readHead(file, form);
+  // The last line of the head may be half of one.
+  const lines = head.split("\n").map((line) => line.trimEnd());
+  const columnStarts = findColumnStarts(lines.length > 2 ? lines.slice(0, -1) : lines, (names) =>
+    isHeader(names, spec),
+  );
+  return { ...form, ...(columnStarts !== undefined && { columnStarts }) };
 }
 
 async function readHead(file: ContentFile, form: TextForm): Promise<string> {

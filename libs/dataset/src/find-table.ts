@@ -76,6 +76,11 @@ function isComplete({ header, ties }: Mapped): boolean {
   return header.profile !== undefined || (ties.length === 0 && has("sold_on") && has("amount"));
 }
 
+/** Whether names have all the columns that are needed. */
+export function isHeader(row: readonly string[], spec: ColumnsSpec): boolean {
+  return isComplete(readHeader("", { delimiter: "", line: 1 }, cleanNames(row), spec));
+}
+
 /** Reads the first line that Excel understands, e.g. `sep=;`. */
 function readSeparator(line: string): string | undefined {
   return /^"?sep=([\t -~])"?[,;\t]*\r?$/i.exec(line)?.[1];

@@ -59,7 +59,12 @@ test("a damaged file is imported with its totals, or refused with a line, and ne
       const now = await readTotals();
       assert.deepEqual(now, { rows: outcome.rows, cents: outcome.cents }, title);
       assert.equal(await countRejects(), outcome.rejected, title);
-      if (outcome.rejected === 0) assert.deepEqual(now, await recompute(name, path), title);
+      if (outcome.rejected === 0) {
+        const { leftOut } = outcome;
+        const all = { rows: now.rows + leftOut.rows, cents: now.cents + leftOut.cents };
+        const recomputed = await recompute(name, path);
+        if (recomputed !== undefined) assert.deepEqual(all, recomputed, title);
+      }
       before = now;
     }
     const kind = outcome instanceof TillbookError ? "refused" : outcome.rejected > 0 ? "imported in part" : "imported";
@@ -79,7 +84,12 @@ async function run(rejects: "stop" | "keep") {
       rejects,
     });
     const [file] = result.files;
-    return { rows: file?.rows ?? 0, cents: BigInt(file?.amount_cents ?? 0), rejected: file?.rejected ?? 0 };
+    const omissions = file?.left_out ?? [];
+    const leftOut = {
+      rows: omissions.reduce((sum, { rows }) => sum + rows, 0),
+      cents: omissions.reduce((sum, { amount_cents }) => sum + BigInt(amount_cents), 0n),
+    };
+    return { rows: file?.rows ?? 0, cents: BigInt(file?.amount_cents ?? 0), rejected: file?.rejected ?? 0, leftOut };
   } catch (error) {
     if (error instanceof TillbookError) return error;
     throw error;
@@ -162,19 +172,36 @@ async function countRejects(): Promise<number> {
   return files.reduce((sum, bytes) => sum + parse(bytes).length - 1, 0);
 }
 
-/** Adds a file up a second time, all at once: by csv-parse and the sums of whole cents. */
-async function recompute(name: string, path: string): Promise<{ rows: number; cents: bigint }> {
+/** Adds a file up a second time, all at once: by csv-parse and the sums of whole cents. Not one with broken quotes. */
+async function recompute(name: string, path: string): Promise<{ rows: number; cents: bigint } | undefined> {
   const { dialect } = await findDialect({ name, path }, {});
   const packed = await readFile(path);
   const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? gunzipSync(packed) : packed;
-  const records: string[][] = parse(iconv.decode(bytes, dialect.encoding), {
-    delimiter: dialect.delimiter,
-    record_delimiter: ["\r\n", "\n"],
-    skip_empty_lines: true,
-  });
+  const records = parseAll(iconv.decode(bytes, dialect.encoding).replace(/\r(?!\n)/g, "\n"), dialect);
   const at = dialect.fields.find(({ column }) => column === "amount")?.at ?? 0;
-  const cents = records.slice(1).reduce((sum, record) => sum + toCents(record[at] ?? "", dialect), 0n);
-  return { rows: records.length - 1, cents };
+  const cents = records?.reduce((sum, record) => sum + toCents(record[at] ?? "", dialect), 0n) ?? 0n;
+  return records && { rows: records.length, cents };
+}
+
+/** Parses the rows below the header that are not empty. */
+function parseAll(text: string, { delimiter, headerLine = 1 }: Dialect): string[][] | undefined {
+  try {
+    const records: string[][] = parse(
+      text
+        .split("\n")
+        .slice(headerLine - 1)
+        .join("\n"),
+      {
+        delimiter,
+        record_delimiter: ["\r\n", "\n"],
+        skip_empty_lines: true,
+        relax_column_count: true,
+      },
+    );
+    return records.slice(1).filter((record) => record.some((cell) => cell.trim() !== ""));
+  } catch {
+    return undefined;
+  }
 }
 
 function toCents(text: string, { decimal }: Dialect): bigint {

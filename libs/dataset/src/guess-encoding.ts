@@ -6,13 +6,15 @@ import { doubleByte, listAlphabets, singleByte } from "./alphabets.js";
 export interface Guess {
   encoding: string;
   isSure: boolean;
+  /** Whether nearly all bytes are letters that fit. */
+  isGood: boolean;
   /** The words as they are read. */
   words: string[];
   /** The next one that reads the words in another way. */
   other?: string;
 }
 
-interface Reading extends Omit<Guess, "isSure"> {
+interface Reading extends Pick<Guess, "encoding" | "words"> {
   score: number;
 }
 
@@ -21,6 +23,10 @@ const edgeSigns = new Set("–—„“”‘’…«»€°®™");
 const loneSigns = new Set("£§×½¼¾²³µ·¿¡©\u00a0");
 /** A reading that is better by less than this for each letter is no more than a guess. */
 const sureMargin = 0.2;
+/** Least score for each letter where the words are words. */
+const goodPart = 0.7;
+/** Of fewer letters, frequencies tell nothing. */
+const leastLetters = 30;
 
 /**
  * Guesses the encoding of words that are not UTF-8: the one in which they have the most letters of one language, and no
@@ -34,11 +40,11 @@ export function guessEncoding(words: readonly Buffer[]): Guess {
       const scores = listAlphabets(languages).map((letters) => sum(decoded.map((word) => scoreWord(word, letters))));
       const letters = decoded.join("");
       const isUnlikely =
-        // Turkish would be read as Icelandic, and Hebrew as Cyrillic without capitals, or in KOI8-R without small letters.
+        // Hebrew could be read as Cyrillic without capitals, and Japanese as Cyrillic without small letters.
         languages.includes("icelandic") ||
         (languages.includes("cyrillic") && !/\p{Lu}/u.test(letters)) ||
-        (encoding === "koi8-r" && !/\p{Ll}/u.test(letters));
-      return { encoding, words: decoded, score: Math.max(...scores) - (isUnlikely ? 0.25 * count : 0) };
+        (["koi8-r", "cp866"].includes(encoding) && !/\p{Ll}/u.test(letters));
+      return { encoding, words: decoded, score: Math.max(...scores) - (isUnlikely ? 0.22 * count : 0) };
     }),
     ...doubleByte.map(([encoding, common]) => {
       const decoded = decode(words, encoding);
@@ -54,11 +60,12 @@ export function guessEncoding(words: readonly Buffer[]): Guess {
   const [first] = close.filter(({ score }) => score === best) as [Reading, ...Reading[]];
   const isSame = ({ words }: Reading): boolean => words.every((word, i) => word === first.words[i]);
   const others = close.filter((reading) => !isSame(reading));
-  if (others.length === 0) return { encoding: first.encoding, words: first.words, isSure: best > 0 };
-  const decided = decideByFrequency(words, [first, ...others]);
+  const isGood = best >= goodPart * count;
+  if (others.length === 0) return { encoding: first.encoding, words: first.words, isSure: best > 0, isGood };
+  const decided = count < leastLetters ? undefined : decideByFrequency(words, [first, ...others]);
   const { encoding, words: decoded } = decided ?? first;
   const other = [first, ...others].find((reading) => reading.encoding !== encoding)?.encoding;
-  return { encoding, words: decoded, isSure: decided !== undefined, ...(other !== undefined && { other }) };
+  return { encoding, words: decoded, isSure: decided !== undefined, isGood, ...(other !== undefined && { other }) };
 }
 
 function sum(numbers: readonly number[]): number {

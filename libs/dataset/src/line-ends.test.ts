@@ -9,6 +9,12 @@ test("a lone CR ends a line, but not in quotes; LF and CR LF stay", async () => 
   assert.equal(await convert("a\r\r\nb"), "a\n\r\nb");
 });
 
+test("a quote inside a word opens no field", async () => {
+  assert.equal(await convert('a,5" long\rb,5""\rc\r'), 'a,5" long\nb,5""\nc\n');
+  assert.equal(await convert('5"\r"5""\r6"\r'), '5"\n"5""\r6"\n');
+  assert.equal(await convert('a;="1\r2";"""\r"\r'), 'a;="1\r2";"""\r"\n');
+});
+
 test("a line separator ends a line where it is told to", async () => {
   assert.equal(await convert("ä\u2028b\u2028", "\u2028"), "ä\nb\n");
   assert.equal(await convert("ä\u0085b\u0085", "\u0085"), "ä\nb\n");

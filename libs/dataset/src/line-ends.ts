@@ -4,9 +4,17 @@ const quoteMark = 34;
 /** Ctrl-Z, with which DOS ends a text file. */
 const endOfFile = 26;
 
-/** Characters that end the lines of a file which has neither LF nor CR: Unicode's line separator, and the next line of EBCDIC. */
-export const lineBreaks = ["\u2028", "\u0085"] as const;
+/** Bytes behind which a quoted field begins. */
+const beforeFields = Buffer.from("\n\r,;\t|^~= ");
+
+/** Characters that end the lines of a file without LF: CR, Unicode's line separator, and the next line of EBCDIC. */
+const lineBreaks = ["\r", "\u2028", "\u0085"] as const;
 export type LineBreak = (typeof lineBreaks)[number];
+
+/** Finds the character that ends the lines of a text, where that is neither LF nor CR LF. */
+export function findLineBreak(text: string): LineBreak | undefined {
+  return text.includes("\n") ? undefined : lineBreaks.find((mark) => text.includes(mark));
+}
 
 /**
  * Ends each line of a text in UTF-8, or in a single-byte encoding, by LF or CR LF: a lone CR outside of quotes becomes LF, and
@@ -16,13 +24,23 @@ export async function* endLines(pieces: AsyncIterable<Buffer>, lineBreak?: LineB
   const mark = lineBreak === undefined ? undefined : Buffer.from(lineBreak);
   let held: Buffer = Buffer.alloc(0);
   let isQuoted = false;
+  /** Whether the last quote closed a field. */
+  let hasClosed = false;
+  let previous = newline;
   const convert = (bytes: Buffer): Buffer => {
     const marked = mark === undefined ? bytes : replaceAll(bytes, mark);
     let out = marked;
+    const before = previous;
+    previous = marked.at(-1) ?? previous;
     if (!isQuoted && marked.indexOf(quoteMark) === -1) return replaceReturns(marked);
     for (let at = 0; at < marked.length; at++) {
-      if (marked[at] === quoteMark) isQuoted = !isQuoted;
-      else if (!isQuoted && isLone(marked, at)) out = replaceByte(marked, out, at);
+      const behind = at === 0 ? before : (marked[at - 1] as number);
+      if (marked[at] === quoteMark) {
+        // A quote behind a letter or digit, such as `5"`, opens no field; one behind a closing quote goes on with it.
+        const opens = behind === quoteMark ? hasClosed : beforeFields.includes(behind);
+        hasClosed = isQuoted;
+        isQuoted = !isQuoted && opens;
+      } else if (!isQuoted && isLone(marked, at)) out = replaceByte(marked, out, at);
     }
     return out;
   };

@@ -15,11 +15,22 @@ const totalsWords = [
     "|",
   ),
   ..."összesen|skupaj|ukupno|toplam|genel toplam|yhteensä|summa|totalt|i alt|σύνολο|итого|всего|сумма|разом".split("|"),
+  // Rows of pivot tables and subtotals in Excel.
+  ..."ergebnis|gesamtergebnis|teilergebnis|suma końcowa|total acumulado|gesamtumsatz|umsatz gesamt|tagesumsatz".split(
+    "|",
+  ),
   ..."合計|小計|総計|合计|小计|总计|總計|합계|소계|총계|المجموع|الإجمالي".split("|"),
 ];
 const words = totalsWords.join("|");
 const wholeWord = new RegExp(`^[^\\p{L}]*(?:${words})[^\\p{L}\\p{N}]*$`, "iu");
 const firstWord = new RegExp(`^[^\\p{L}\\p{N}]*(?:${words})(?![\\p{L}\\p{N}])`, "iu");
+
+const anyWord = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, "iu");
+
+/** Whether a text has a word for a sum among others, e.g. `Köln Total`: most such names are names. */
+export function hasTotalsWord(text: string): boolean {
+  return anyWord.test(text);
+}
 
 /** Whether a text is a word for a sum, e.g. `TOTAL:`; it may also be the name of an article. */
 export function isTotalsWord(text: string): boolean {

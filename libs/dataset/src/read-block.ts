@@ -8,7 +8,7 @@ import { parseRecords } from "./find-table.js";
 import { formatExample } from "./formats.js";
 import { fitCurrency, type ValueReader } from "./kinds.js";
 import { Arranger } from "./layout.js";
-import { findOmission, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
+import { findOmission, hasTotalsWord, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
 import { createStampReader } from "./timestamps.js";
@@ -259,25 +259,27 @@ export class BlockReader {
     if ("expected" in row) {
       if (isBlank(record)) return undefined;
       const reason = findOmission(record, this.#dialect, isCut);
-      return reason === undefined ? row : { reason, cents: this.#findCents(record, arranger) };
+      if (reason !== undefined) return { reason, cents: this.#findCents(record, arranger) };
+      if (!isHeader(record)) return row;
+      const names = quote(record.join(this.#dialect.delimiter));
+      return { column: "", expected: "expected one table in a file", got: `another header ${names}` };
     }
-    const isTotals = "word" in row && row.word !== undefined && totals === "left out";
+    const isTotals = totals === "left out" && "word" in row && row.word !== undefined && isTotalsWord(row.word.word);
     return isTotals ? { reason: totalsReason, cents: row.cents } : row;
   }
 
   /** Fields that are missing or added at the end must be empty, and not be read. */
   #findWidthProblem(record: readonly string[], isCut: boolean): Problem | undefined {
-    const { width, fields, alsoRead = [], delimiter } = this.#dialect;
+    const { width, fields, alsoRead = [] } = this.#dialect;
     const isLong = record.length > width;
     const isThere = (at: number): boolean => at < record.length || at >= width;
     const isFine = isLong
       ? record.slice(width).every((text) => text.trim() === "")
       : !isCut && fields.every(({ at }) => isThere(at)) && alsoRead.every(isThere);
     if (isFine) return undefined;
-    const row = quote(record.join(delimiter));
-    if (isHeader(record)) return { column: "", expected: "expected one table in a file", got: `another header ${row}` };
-    const text = record.length === 1 ? `: ${row}` : "";
-    return { column: "", expected: `expected ${width} fields`, got: `${record.length}${text}` };
+    const text = record.length === 1 ? `: ${quote(record[0] ?? "")}` : "";
+    const end = isCut && !isLong ? ", in a last line without a line break" : "";
+    return { column: "", expected: `expected ${width} fields`, got: `${record.length}${text}${end}` };
   }
 
   #arrangeRow(record: string[], arranger: Arranger | undefined): Row | Problem | { reason: string; cents: number } {
@@ -308,8 +310,9 @@ export class BlockReader {
         const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
         const { low, high, cents, day } = findMeaning(field.column, read);
         value = { out, low, high, cents, day };
-        if (this.#isTotalsWord(field, read)) word = { column: field.column, word: copy(read) };
-        else remember(field.known, field, text, value);
+        if (this.#isTotalsWord(field, read)) {
+          if (word === undefined || isTotalsWord(read)) word = { column: field.column, word: copy(read) };
+        } else remember(field.known, field, text, value);
       }
       low = (low + value.low) | 0;
       high = (high + value.high) | 0;
@@ -321,7 +324,7 @@ export class BlockReader {
   }
 
   #isTotalsWord(field: Field, text: string): boolean {
-    return field.isName && this.#dialect.totals !== "sales" && isTotalsWord(text);
+    return field.isName && this.#dialect.totals !== "sales" && hasTotalsWord(text);
   }
 
   /** The amount of a row that is left out; 0 where it has none. */

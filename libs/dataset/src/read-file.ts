@@ -1,9 +1,11 @@
+import { basename } from "node:path";
+import { TillbookError } from "@tillbook/pipeline";
 import type { BlockReaders } from "./block-readers.js";
 import type { ContentFile } from "./content.js";
 import { decodeBytes, readBytes } from "./csv-bytes.js";
 import type { Dialect } from "./dialect.js";
 import type { BlockRead, InvalidRow } from "./read-block.js";
-import { type Cut, RecordCutter } from "./record-cutter.js";
+import { type Cut, countBytes, RecordCutter } from "./record-cutter.js";
 import { decideTotals } from "./totals.js";
 
 /** How a file is read. */
@@ -15,17 +17,40 @@ export interface ReadOptions {
   onBytes: (bytes: Buffer) => void;
 }
 
+/** In a file of more sales, the last one is not the sum of all others by chance. */
+const leastSummed = 10;
+
 /**
  * Reads a file block by block, in order; other threads read some blocks ahead.
- * @throws TillbookError CSV_INVALID where a gzip file is damaged
+ * @throws TillbookError CSV_INVALID where a gzip file is damaged, or the last row has the sum of all others
  */
-export function readFile(file: ContentFile & { dialect: Dialect }, options: ReadOptions): AsyncGenerator<BlockRead> {
-  return decideTotals(readBlocks(file, options));
+export async function* readFile(
+  file: ContentFile & { dialect: Dialect },
+  options: ReadOptions,
+): AsyncGenerator<BlockRead> {
+  const sum = { rows: 0, cents: 0, last: 0, line: 0 };
+  const onCut = ({ line, bytes }: Cut): void => {
+    if (bytes.length > 0) sum.line = line + Math.max(0, countBytes(bytes, 10) - 1);
+  };
+  for await (const block of decideTotals(readBlocks(file, options, onCut))) {
+    sum.rows += block.rows;
+    sum.cents += block.amountCents;
+    sum.last = block.cents.at(-1) ?? sum.last;
+    yield block;
+  }
+  if (sum.rows <= leastSummed || sum.last === 0 || 2 * sum.last !== sum.cents || file.dialect.totals === "sales")
+    return;
+  throw new TillbookError(
+    "CSV_INVALID",
+    `${basename(file.path)}:${sum.line}: expected a sale in the last row, got the sum of all ${sum.rows - 1} rows above it`,
+    'if it is a row of totals, delete it; if it is a sale, set {"totals": "sales"} in columns.json',
+  );
 }
 
 async function* readBlocks(
   file: ContentFile & { dialect: Dialect },
   { readers, mostInvalid, onBytes }: ReadOptions,
+  onCut: (cut: Cut) => void,
 ): AsyncGenerator<BlockRead> {
   const { dialect } = file;
   const ahead: Promise<BlockRead>[] = [];
@@ -36,6 +61,7 @@ async function* readBlocks(
     const { bytes, line, malformed, isCut = false } = cut;
     if (bytes.length === 0 && malformed.length === 0) continue;
     const before = isChained ? await last : undefined;
+    onCut(cut);
     const read = readers
       .read({ dialect, bytes, line, mostInvalid, isCut, ...(before?.above && { above: before.above }) })
       .then((block) => addMalformed(block, cut, dialect, mostInvalid));

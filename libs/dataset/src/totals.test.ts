@@ -43,6 +43,27 @@ test("a sale whose article is named like a sum stays a sale", async () => {
   assert.deepEqual(await decide([sale("Total", "4.20")]), [420, {}]);
 });
 
+test("a row with a word for a sum, and nearly the sum of the rows before, is left to a person", async () => {
+  const rows = sale("Butter", "12.50") + sale("Milk", "1.00") + sale("Tea", "3.00");
+  assert.deepEqual(await ask([rows + sale("Total", "16.51")]), [5], "rounded by the till");
+  assert.deepEqual(await ask([rows, sale("Total", "14.20")]), [5], "less a discount");
+  assert.deepEqual(await ask([rows + sale("Rye", "1.005") + sale("Total", "99.00")]), [5, 6], "a row is invalid");
+  assert.deepEqual(await ask([rows + sale("Total", "4.20")]), []);
+});
+
+test("a name with a word for a sum is a sale, but where it has the sum of the rows before, a person is asked", async () => {
+  const rows = sale("Butter", "12.50") + sale("Milk", "1.00");
+  for (const name of ["Köln Total", "Köln Ergebnis", "Summe Köln", "Total sales", "Total Clean"]) {
+    assert.deepEqual(await ask([rows + sale(name, "13.50")]), [4], name);
+    assert.deepEqual(await decide([rows + sale(name, "9.99")]), [2349, {}], name);
+  }
+  assert.deepEqual(await decide([rows + sale("Gesamtergebnis", "13.50")]), [
+    1350,
+    { "row of totals": { rows: 1, cents: 1350 } },
+  ]);
+  assert.deepEqual(await decide([sale("Butter", "1.00") + sale("Total Clean", "1.00")]), [200, {}]);
+});
+
 test("a store named like a sum stays a store, even where an amount repeats", async () => {
   const rows = sale("a", "1.00", "Total") + sale("b", "1.00", "Total") + sale("c", "3.00", "Total");
   assert.deepEqual(await decide([rows]), [500, {}]);
@@ -123,4 +144,10 @@ async function read(texts: string[], dialect: Dialect): Promise<BlockRead[]> {
   const decided: BlockRead[] = [];
   for await (const block of decideTotals(blocks())) decided.push(block);
   return decided;
+}
+
+/** The lines of the rows that are invalid. */
+async function ask(texts: string[]): Promise<number[]> {
+  const blocks = await read(texts, ours);
+  return blocks.flatMap((block) => block.invalid.map(({ line }) => line));
 }

@@ -1,4 +1,4 @@
-import { totalsReason } from "./no-sales.js";
+import { isTotalsWord, totalsReason } from "./no-sales.js";
 import type { BlockRead, InvalidRow } from "./read-block.js";
 import type { ColumnName } from "./schema.js";
 
@@ -30,13 +30,20 @@ interface Group {
   sums: (TotalsCandidate & { of: number })[];
 }
 
+/** How far an amount may be from a sum, as a share of it, to be taken for one that the till counts in another way. */
+const farShare = 0.5;
+/** The same, where the word is known to be a name as well. */
+const nearShare = 0.01;
+
 /**
  * Tells rows of totals from sales, with the rows of a file in order: a row of totals has a word for a sum, and the sum of all
  * rows before it, or of those since the last one. Where a word stands in both, its sums are invalid, for a person to decide;
- * but a row that repeats the amount of the only row before it is then a sale.
+ * but a row that repeats the amount of the only row before it is then a sale. So are rows with nearly such a sum, since the
+ * till may count otherwise, and names with other words too, such as `Köln Total`, that have the sum.
  */
 export async function* decideTotals(blocks: AsyncIterable<BlockRead>): AsyncGenerator<BlockRead> {
   const groups = new Map<string, Group>();
+  let hasInvalid = false;
   const all: Sum = { rows: 0, cents: 0 };
   let since: Sum = { rows: 0, cents: 0 };
   const add = (sum: Sum): void => {
@@ -45,10 +52,13 @@ export async function* decideTotals(blocks: AsyncIterable<BlockRead>): AsyncGene
       total.cents += sum.cents;
     }
   };
+  const isNear = (cents: number, share: number): boolean =>
+    [since, all].some((sum) => sum.rows > 1 && Math.abs(cents - sum.cents) <= share * Math.abs(sum.cents));
   for await (const block of blocks) {
     let counted: Sum = { rows: 0, cents: 0 };
     const sales: TotalsCandidate[] = [];
     const asked: TotalsCandidate[] = [];
+    hasInvalid ||= Object.keys(block.invalidCounts).length > 0;
     for (const candidate of block.candidates ?? []) {
       const { before, cents, column, word } = candidate;
       add({ rows: before.rows - counted.rows, cents: before.cents - counted.cents });
@@ -57,7 +67,13 @@ export async function* decideTotals(blocks: AsyncIterable<BlockRead>): AsyncGene
       const group: Group = groups.get(key) ?? { isName: false, sums: [] };
       groups.set(key, group);
       const summed = [since, all].find((sum) => sum.rows > 0 && sum.cents === cents);
-      if (summed !== undefined && (summed.rows > 1 || !group.isName)) {
+      const isWord = isTotalsWord(word);
+      const isLikeSum = isNear(cents, group.isName ? nearShare : farShare) || (hasInvalid && !group.isName);
+      if (isWord ? summed === undefined && isLikeSum : (summed?.rows ?? 0) > 1) {
+        asked.push(candidate);
+        continue;
+      }
+      if (isWord && summed !== undefined && (summed.rows > 1 || !group.isName)) {
         if (group.isName) asked.push(candidate);
         else group.sums.push({ ...candidate, of: summed.rows });
         since = { rows: 0, cents: 0 };
@@ -116,7 +132,7 @@ function describeDoubt({ column, word, line, text }: TotalsCandidate): InvalidRo
     line,
     column,
     expected: `${column} ${JSON.stringify(word)} must be a name or a row of totals, but not both (set ${settings})`,
-    got: "a row with the sum of those before, and other rows",
+    got: "a row with the sum of others, or nearly",
     text,
   };
 }

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { openBlockReaders } from "./block-readers.js";
+import type { ColumnsSpec } from "./columns-file.js";
+import { findDialect } from "./dialect.js";
+import { readFile } from "./read-file.js";
+
+const folder = await mkdtemp(join(tmpdir(), "tillbook-read-file-"));
+after(() => rm(folder, { recursive: true }));
+
+test("a last row with the sum of all others is asked about, where there are more than ten", async () => {
+  const error = {
+    code: "CSV_INVALID",
+    message: "a.csv:13: expected a sale in the last row, got the sum of all 11 rows above it",
+  };
+  await assert.rejects(read(11, "11.00"), error);
+  await assert.rejects(read(11, "11.00", ";"), error);
+  assert.equal(await read(11, "11.01"), 2201);
+  assert.equal(await read(9, "9.00"), 1800);
+  assert.equal(await read(11, "11.00", ",", { totals: "sales" }), 2200);
+});
+
+/** Reads rows of 1.00 and a last one; returns the sum in cents. */
+async function read(rows: number, last: string, delimiter = ",", spec: ColumnsSpec = {}): Promise<number> {
+  const path = join(folder, "a.csv");
+  const row = (amount: string): string => ["2026-03-31", "09:05", "Köln", "Butter", amount, "Ada\n"].join(delimiter);
+  const header = ["sold_on", "sold_at", "store", "article", "amount", "cashier\n"].join(delimiter);
+  await writeFile(path, header + row("1.00").repeat(rows) + row(last));
+  const { dialect } = await findDialect({ name: "a.csv", path }, spec);
+  let cents = 0;
+  const options = { readers: openBlockReaders(0), mostInvalid: 1, onBytes: () => {} };
+  for await (const { amountCents } of readFile({ path, dialect }, options)) cents += amountCents;
+  return cents;
+}
