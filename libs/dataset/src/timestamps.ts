@@ -9,26 +9,64 @@ export interface Timestamp {
   zone?: string;
 }
 
-const half = "(?:\\s?[apAP]\\.?\\s?[mM]\\.?)";
-const colons = `(?:(?:午前|午後|오전|오후)\\s?)?\\d{1,2}[:h]\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?${half}?(?:\\s?(?:오전|오후))?`;
-const points = "\\d{1,2}\\.\\d\\d(?:\\.\\d\\d)?";
+const half = "(?:\\s?[apAP](?:\\.?\\s?[mM]\\.?)?)";
+const colons = `(?:(?:午前|午後|上午|下午|오전|오후)\\s?)?\\d{1,2}[:hH]\\d\\d(?::\\d\\d(?:[.,]\\d+|:\\d{3})?)?${half}?(?:\\s?(?:오전|오후))?`;
+const points = `\\d{1,2}\\.\\d\\d(?:\\.\\d\\d(?:\\.\\d+)?)?${half}?`;
 const digits = "\\d{4}(?:\\d\\d)?";
-const zone = "Z|(?:GMT|UTC)?[+-]\\d\\d:?\\d\\d|[A-Z]{2,5}";
+const zone = "Z|(?:GMT|UTC)?[+-]\\d{1,2}(?::?\\d\\d)?|[A-Z]{2,5}";
+const glue = "(?:\\s*-\\s+|[\\s,_]+(?:(?:um|at|om|alle|às|à|a las|o|kl\\.?)\\s+)?|T|-(?=\\d\\d\\.\\d\\d\\.))";
 const stamp = new RegExp(
-  `^(.*?[^\\s,_-])(?:\\s*-\\s+|[\\s,_]+|T)(?:(${colons})|(?<=[\\s_])(${points})|(?<=^\\d{8}[\\sT_])(${digits}))(?:\\s?(${zone})(?:\\s?\\(.*\\))?)?$`,
+  `^(.*?[^\\s,_-])${glue}(?:(${colons})|(?<=[\\s_-])(${points})|(?<=^\\d{8}[\\sT_])(${digits}))(?:\\s?(?:Uhr|h))?(?:\\s?(${zone}))?(?:\\s?(?:\\(.*\\)|\\[.*\\]|[A-Z][a-z]+/\\w+))?$`,
 );
+/** Most timestamps, for speed. */
+const plainStamp = /^(\d[\d./-]{5,9})[ T](\d{1,2}:\d\d(?::\d\d)?)$/;
+/** A time in front of the date, and as C's `ctime` writes it between day and year. */
+const timeFirst = new RegExp(`^(\\d{1,2}:\\d\\d(?::\\d\\d)?${half}?)[\\s,]+([^\\s:][^:]*)$`);
+const timeBetween = /^(\p{L}.*\d) (\d{1,2}:\d\d(?::\d\d)?)(?: ([A-Z]{2,5}))? (\d{4})$/u;
+const allDigits = /^((?:19|20)\d{6})(\d{4}(?:\d\d)?)$/;
 
 /** Splits a date with a time at what is between them; undefined where there is no time. */
 export function splitTimestamp(text: string): Timestamp | undefined {
-  const [, date, colons, points, digits, zone] = stamp.exec(text.trim()) ?? [];
-  const time = colons ?? points?.replaceAll(".", ":") ?? digits?.replace(/\d\d(?=\d)/g, "$&:");
+  const [, plainDate, plainTime] = plainStamp.exec(text) ?? [];
+  if (plainDate !== undefined && plainTime !== undefined) return { date: plainDate, time: plainTime };
+  const trimmed = writeColons(text.trim());
+  const [, date, colons, points, digits, zone] = stamp.exec(trimmed) ?? matchOthers(trimmed);
+  const time = colons ?? points?.replace(/\./, ":").replace(/\.(?=\d\d)/, ":") ?? digits?.replace(/\d\d(?=\d)/g, "$&:");
   if (date === undefined || time === undefined) return undefined;
   return { date: dropWeekday(date), time, ...(zone !== undefined && { zone }) };
 }
 
+/** Takes apart the rarer forms, in the places of `stamp`; milliseconds since 1970 are in UTC. */
+function matchOthers(text: string): (string | undefined)[] {
+  const first = timeFirst.exec(text);
+  if (first !== null) return [text, first[2], first[1]];
+  const between = timeBetween.exec(text);
+  if (between !== null) return [text, `${between[1]} ${between[4]}`, between[2], undefined, undefined, between[3]];
+  const whole = allDigits.exec(text);
+  if (whole !== null) return [text, whole[1], undefined, undefined, whole[2]];
+  if (!/^1[0-9]{12}$/.test(text)) return [];
+  const iso = new Date(Number(text)).toISOString();
+  return [text, iso.slice(0, 10), iso.slice(11, 19), undefined, undefined, "Z"];
+}
+
+/** Writes 9時05分 and 9시 5분 as 9:05. */
+function writeColons(text: string): string {
+  if (!/[時时시]/.test(text)) return text;
+  return text
+    .replace(/(\d)[時时시] ?(\d)(?=\D|$)/, "$1:0$2")
+    .replace(/(\d)[時时시] ?/, "$1:")
+    .replace(/(\d)[分분] ?(\d{1,2})[秒초]$/, (_, minute, second) => `${minute}:${second.padStart(2, "0")}`)
+    .replace(/[分분]$/, "");
+}
+
+/** Whether a time is that of a date without one. */
+export function isMidnight(time: string): boolean {
+  return /^0?0[:.]00([:.]00([.,:]0+)?)?$/.test(time);
+}
+
 /** Whether a time zone as written is that of Greenwich, so that the clock of a shop elsewhere showed another time. */
 export function isUtc(zone: string | undefined): boolean {
-  return zone !== undefined && /^(Z|UTC|GMT)?([+-]00:?00)?$/.test(zone);
+  return zone !== undefined && /^(Z|UTC|GMT)?([+-]00?(:?00)?)?$/.test(zone);
 }
 
 /** How a column of dates with times is written. */
@@ -49,7 +87,7 @@ export function createStampReader(form: StampForm): (text: string) => { date: st
   const convert = form.timezone === undefined ? undefined : createConverter(form.timezone);
   return (text) => {
     if (form.date === excelDays) {
-      const [date, time] = [readDate(text), readDayPart(String(Number(text) % 1))];
+      const [date, time] = [readDate(text), readDayPart(`0.${/[.,](\d+)$/.exec(text)?.[1] ?? "0"}`)];
       return date && time ? { date, time } : undefined;
     }
     const split = splitTimestamp(text);
@@ -64,7 +102,7 @@ export function createStampReader(form: StampForm): (text: string) => { date: st
 /** The minutes by which a zone is ahead of UTC; undefined for none, and for letters that name a local one. */
 function findOffset(zone: string | undefined): number | undefined {
   if (isUtc(zone)) return 0;
-  const [, sign, hours, minutes] = /([+-])(\d\d):?(\d\d)$/.exec(zone ?? "") ?? [];
+  const [, sign, hours, minutes = "0"] = /([+-])(\d{1,2})(?::?(\d\d))?$/.exec(zone ?? "") ?? [];
   if (sign === undefined) return undefined;
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
