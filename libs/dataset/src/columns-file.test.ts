@@ -33,7 +33,7 @@ test("an unknown key is refused with the nearest known one, or with all of them"
   refuses('{ "Delimiter": "," }', 'unknown key "Delimiter", did you mean "delimiter"?');
   refuses(
     '{ "spreadsheet": 1 }',
-    'unknown key "spreadsheet", expected columns, date, time, timezone, unit, rounding, currency, decimal, delimiter, encoding, trim',
+    'unknown key "spreadsheet", expected columns, date, time, timezone, unit, rounding, currency, decimal, delimiter, encoding, days, sheet, equalRows, trim',
   );
 });
 

@@ -14,6 +14,8 @@ const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
 const timezone = "a time zone such as Europe/Berlin";
 const currency = "a currency's code (ISO 4217) such as EUR or USD";
 const delimiter = 'one character such as ";" or "\\t"';
+const day = "a day such as 2026-01-31";
+const sheet = "the name of a sheet";
 const keys = {
   /** Our column by the file's header name, e.g. `{ "Filiale": "store" }`. */
   columns: v.record(
@@ -32,6 +34,17 @@ const keys = {
   decimal: v.picklist([".", ","], '"." or ","'),
   delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
   encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
+  /** The first and the last day whose rows are sales: others are left out, and none of these is asked about. */
+  days: v.partial(
+    v.strictObject(
+      { from: v.pipe(v.string(day), v.isoDate(day)), to: v.pipe(v.string(day), v.isoDate(day)) },
+      'an object such as { "from": "2026-01-01", "to": "2026-12-31" }',
+    ),
+  ),
+  /** The sheet of an Excel workbook. */
+  sheet: v.pipe(v.string(sheet), v.nonEmpty(sheet)),
+  /** Says that rows which are equal in two files are different sales, as of tills that write no time. */
+  equalRows: v.picklist(["count"], '"count"'),
   /** Whether spaces around values are removed, as in columns of a fixed width. */
   trim: v.boolean("true or false"),
 };

@@ -32,6 +32,8 @@ export interface Dialect {
   /** What 1 in the file is worth: 0.01 for cents. */
   unit?: Unit;
   rounding?: Rounding;
+  /** The first and the last day whose rows are sales, ISO dates, as `columns.json` says. */
+  days?: { from?: string | undefined; to?: string | undefined };
   /** ISO 4217, e.g. `EUR`, where the values or the layout name a currency. */
   currency?: string;
   /** The layout of a known system, e.g. `Square items`. */
@@ -106,6 +108,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     ...(currency !== undefined && { currency }),
     ...(spec.unit !== undefined && { unit: spec.unit }),
     ...(spec.rounding !== undefined && { rounding: spec.rounding }),
+    ...(spec.days && { days: spec.days }),
   };
   const open: Finding["open"] = {};
   if (dates.open) open.date = dates.open;

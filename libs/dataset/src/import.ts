@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Manifests, Settings } from "@tillbook/pipeline";
 import { formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
@@ -16,8 +18,9 @@ import {
 } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
-import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
-import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
+import { readColumnsFiles } from "./columns-file.js";
+import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
+import { askAboutDays, findLineOfDay, findOddDays, type RowsOfDay } from "./days.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
@@ -31,9 +34,12 @@ import {
   type SalesContent,
 } from "./import-status.js";
 import { loadFile } from "./load.js";
+import { type ComparedFile, checkOverlaps } from "./overlaps.js";
+import type { BlockRead } from "./read-block.js";
 import { Rejects } from "./rejects.js";
 import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
+import { type TextTable, writeTableTexts } from "./table-texts.js";
 
 /** The tables that an import swaps in, in one step. */
 const tables: readonly string[] = ["sales", "import_status"];
@@ -54,6 +60,8 @@ export interface ImportOptions {
   rejectsFolder: string;
   /** Whether invalid rows stop the import. */
   rejects: Settings["rejects"];
+  /** The day of the import, ISO date: days that stand out are asked about. Absent for sample sales, whose days are set. */
+  today?: string | undefined;
   log?: (line: string) => void;
   /** Called with the bytes read so far, and the total. */
   progress?: (done: number, total: number) => void;
@@ -105,31 +113,36 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     const content = action === "edited" ? await describeSales(connection, "sales", null) : last.content;
     return { action, files: last.files, table, content };
   }
-  if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
-  const sources = await findDialects(files, specs.find, options.log);
-  const id = await recordStart(connection, files.length, fingerprint);
+  if (ignored.length > 0) options.log?.(`not read: ${formatNames(ignored)}`);
+  const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
-    return await load(connection, id, sources, options);
-  } catch (error) {
-    // These fail when the connection is gone; the next run does both.
-    await recordFailure(connection, id).catch(() => {});
-    await dropTables(connection, tables, "__next").catch(() => {});
-    throw error;
+    const texts = await writeTableTexts(files, specs.find, { folder, log: options.log ?? (() => {}) });
+    const sources = await findDialects(texts, options.log);
+    const id = await recordStart(connection, files.length, fingerprint);
+    return await load(connection, id, sources, options).catch(async (error) => {
+      // These fail when the connection is gone; the next run does both.
+      await recordFailure(connection, id).catch(() => {});
+      await dropTables(connection, tables, "__next").catch(() => {});
+      throw error;
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-type Source = CsvFile & { dialect: Dialect };
+type Source = TextTable & { dialect: Dialect } & Pick<ComparedFile, "countsEqualRows">;
 
 /** Detects how each file is written, and logs it. */
-async function findDialects(
-  files: readonly CsvFile[],
-  findSpec: (file: CsvFile) => ColumnsSpec,
-  log: ImportOptions["log"] = () => {},
-): Promise<Source[]> {
+async function findDialects(files: readonly TextTable[], log: ImportOptions["log"] = () => {}): Promise<Source[]> {
   const findings: Finding[] = [];
-  for (const file of files) findings.push(await findDialect(file, findSpec(file)));
-  refuseCopies(files.filter((_, i) => findings[i]?.hasRows));
-  const sources = closeFindings(findings).map((dialect, i) => ({ ...(files[i] as CsvFile), dialect }));
+  for (const file of files) findings.push(await findDialect(file, file.spec));
+  const countsEqualRows = ({ spec }: TextTable): boolean => spec.equalRows === "count";
+  refuseCopies(files.filter((file, i) => findings[i]?.hasRows && !countsEqualRows(file)));
+  const sources = closeFindings(findings).map((dialect, i) => {
+    const file = files[i] as TextTable;
+    const known = file.joined && { profile: "DSFinV-K", amounts: "gross" as const, currency: file.joined.currency };
+    return { ...file, dialect: { ...dialect, ...known }, countsEqualRows: countsEqualRows(file) };
+  });
   const forms = new Map<string, number>();
   const doubts = new Set<string>();
   for (const [i, { dialect }] of sources.entries()) {
@@ -154,7 +167,7 @@ function refuseCopies(files: readonly CsvFile[]): void {
     throw new TillbookError(
       "CSV_INVALID",
       `expected different files, got ${original} and ${name} with the same bytes`,
-      "remove one of them, then run `make import`",
+      'remove one of them, then run `make import`; or, where they are different sales, set it in a columns.json beside the files: {"equalRows": "count"}',
     );
   }
 }
@@ -214,7 +227,7 @@ async function load(
   connection: Connection,
   id: number,
   sources: readonly Source[],
-  { progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
+  { today, log, progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
 ): Promise<Imported> {
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let readBytes = 0;
@@ -231,12 +244,18 @@ async function load(
   let duplicateCount: number;
   let table: Fingerprint;
   try {
-    const options = { readers, rejects, duplicates, onBytes, signal };
-    for (const source of sources) files.push(await loadFile(connection, "sales__next", source, options));
+    for (const [i, source] of sources.entries()) {
+      const onRows = (block: BlockRead): void => duplicates.add(i, block);
+      files.push(await loadFile(connection, "sales__next", source, { readers, rejects, onRows, onBytes, signal }));
+    }
     if (rejects.isStopped) throw rejects.makeError();
     expectSales(files);
     // The server computes its sums while duplicates are counted here.
-    [table, duplicateCount] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
+    if (today !== undefined) await checkDays(sources, duplicates.rowsOfDay, today);
+    const [sums, equal] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
+    const compared = sources.map(({ countsEqualRows }, i) => ({ ...(files[i] as SalesFile), countsEqualRows }));
+    for (const line of checkOverlaps(equal, compared)) log?.(line);
+    [table, duplicateCount] = [sums, equal.count];
   } finally {
     await readers.close();
     duplicates.close();
@@ -246,6 +265,26 @@ async function load(
   await recordSuccess(connection, id, table, files, content);
   await swapTables(connection, tables);
   return { action: "loaded", files, table, content };
+}
+
+/** @throws TillbookError CSV_INVALID with the question, where days stand out and no setting says which ones are right */
+async function checkDays(sources: readonly Source[], rowsOfDay: readonly RowsOfDay[], today: string): Promise<void> {
+  const asked = sources.map((source, i) => ({ source, rows: rowsOfDay[i] ?? new Map() }));
+  const unset = asked.filter(({ source }) => source.spec.days === undefined);
+  const found = findOddDays(
+    unset.map(({ rows }) => rows),
+    Date.parse(today) / 86_400_000,
+  );
+  if (found === undefined) return;
+  const days = new Set(found.days);
+  const first = unset.find(({ rows }) => found.days.some((day) => rows.has(day)));
+  if (first === undefined) return;
+  const line = await findLineOfDay(first.source, days);
+  throw askAboutDays(
+    found,
+    unset.map(({ rows }) => rows),
+    `${first.source.name}:${line}`,
+  );
 }
 
 /** @throws TillbookError CSV_INVALID where there are no valid sales: most likely the wrong files, so the old sales stay */

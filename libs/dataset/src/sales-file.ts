@@ -19,6 +19,8 @@ export interface SalesFile {
   rejected?: number;
   /** Rows that are no sales, such as cancelled ones or a row of totals, by the reason in English. */
   left_out?: LeftOut[];
+  /** Of a DSFinV-K: closings of tills whose sums were compared, to the cent, with those of the till, and all of them together. */
+  closings?: { count: number; amount_cents: string };
   /** The layout by which the file was read, e.g. `Square items`, where one was recognised. */
   profile?: string;
   /** Whether the amounts include tax, where the layout or `columns.json` says so. */
