@@ -184,7 +184,7 @@ test("a damaged gzip file is refused with its line", async () => {
     hint: "copy a.csv again, then run `make import`",
   });
   await assert.rejects(read(Buffer.concat([packed, Buffer.alloc(10, 1)]), "utf-8"), {
-    message: /^a\.csv:3: .*bytes after its end$/,
+    message: /^a\.csv:\d: expected a whole gzip file, got one that is damaged here: /,
   });
   assert.equal(await read(Buffer.concat([packed, Buffer.alloc(10)]), "utf-8"), "a\nb\n", "padded with zeros");
 });
