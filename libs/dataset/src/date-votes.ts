@@ -77,10 +77,13 @@ export class DateVotes {
     );
   }
 
-  /** The formats that fit. Between points, the year is the last part, unless it would be the older one. */
+  /**
+   * The formats that fit. Between points, the year is the last part, unless it would be the older one; where a point is behind it
+   * (12. 2. 13.), it may be first, as in Korea and Hungary, or last, as in Croatia.
+   */
   get #fitting(): readonly DateFormat[] {
     const { fitting = [], example = "" } = this.#winner ?? {};
-    if (fitting.join() !== "DD.MM.YY,YY.MM.DD") return fitting;
+    if (fitting.join() !== "DD.MM.YY,YY.MM.DD" || example.endsWith(".")) return fitting;
     const [last = "", first = ""] = fitting.map((format) => createDateReader(format)(example));
     return last > first ? fitting.slice(0, 1) : fitting;
   }

@@ -27,6 +27,8 @@ export interface Dialect {
   fields: { column: ColumnName; at: number }[];
   /** Absent for clocks with colons. */
   time?: TimeFormat;
+  /** Whether times in a column of their own name a zone, so that they are read together with their dates. */
+  hasZones?: boolean;
   /** IANA name of the shop's time zone, where times that name a zone are to be converted to it. */
   timezone?: string;
   /** What 1 in the file is worth: 0.01 for cents. */
@@ -104,6 +106,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     width: header.names.length,
     fields,
     ...(times.format !== timeFormats[0] && { time: times.format }),
+    ...(times.hasZones && { hasZones: true }),
     ...(spec.timezone !== undefined && { timezone: spec.timezone }),
     ...(currency !== undefined && { currency }),
     ...(spec.unit !== undefined && { unit: spec.unit }),
@@ -117,8 +120,9 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const isMinor = currency === undefined || countDecimals(currency) > 0;
   if (amounts.whole !== undefined && spec.unit === undefined && isMinor)
     open.unit = { example: amounts.whole, choices: units };
-  if (dates.utc !== undefined && spec.timezone === undefined)
-    open.timezone = { example: dates.utc, choices: ["Europe/Berlin", "UTC"] };
+  const utc = times.utc ?? dates.utc;
+  if (utc !== undefined && spec.timezone === undefined)
+    open.timezone = { example: utc, choices: ["Europe/Berlin", "UTC"] };
   const choices = uncertainSigns.get(guess?.sign ?? "") ?? [];
   if (guess !== undefined && choices.length > 0) open.currency = { example: guess.example, choices };
   const doubts = guess === undefined || choices.length > 0 ? [] : [describeSign(guess.sign, currency)];
@@ -153,7 +157,7 @@ const questions: Record<keyof Finding["open"], { text: string; isShared?: boolea
   time: { text: "sold_at may be a clock, hours alone, or a part of a day", isShared: true },
   unit: { text: "all amounts are whole numbers: whole units of the currency (1), or cents (0.01)", isShared: true },
   currency: { text: "several currencies share the sign of the amounts", isShared: true },
-  timezone: { text: "sold_on is in UTC, and the shop's time zone is not known" },
+  timezone: { text: "the times are in UTC, and the shop's time zone is not known" },
 };
 
 /**

@@ -7,7 +7,7 @@ import { formatExample } from "./formats.js";
 import type { ValueReader } from "./kinds.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
-import { createStampReader } from "./timestamps.js";
+import { createStampReader, joinTimestamp } from "./timestamps.js";
 
 /** Whole records of a file, to be read apart from the others. */
 export interface BlockTask {
@@ -73,6 +73,8 @@ interface Value extends Meaning {
 interface Field extends ValueReader {
   column: ColumnName;
   at: number;
+  /** The places of a date and a time that are read together. */
+  clock: { date: number; time: number } | undefined;
   check: (text: string) => string | undefined;
   isName: boolean;
   /** Valid texts, and what MySQL gets for them. */
@@ -207,7 +209,9 @@ export class BlockReader {
     let [out, cents, day, low, high] = ["", 0, 0, 0, 0];
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
-      const text = record[field.at] as string;
+      const { clock } = field;
+      const cell = record[field.at] as string;
+      const text = clock === undefined ? cell : joinTimestamp(record[clock.date] ?? "", record[clock.time] ?? "");
       let value = field.known.get(text);
       if (value === undefined) {
         const read = field.read(this.#dialect.trim ? text.trim() : text);
@@ -260,9 +264,17 @@ type Problem = Omit<InvalidRow, "line" | "text">;
 function createField(column: ColumnName, at: number, dialect: Dialect): Field {
   const { check, createReader } = findKind(column);
   const reader = createReader?.(dialect) ?? { read: (text: string) => text, form: "" };
-  const hasTimestamp = dialect.fields.filter((field) => field.at === at).length > 1;
+  const clock = column === "sold_on" || column === "sold_at" ? findClock(dialect) : undefined;
+  const hasTimestamp = clock !== undefined || dialect.fields.filter((field) => field.at === at).length > 1;
   const { read, form } = hasTimestamp ? readTimestamp(column, dialect) : reader;
-  return { column, at, read, form, check, isName: createReader === undefined, known: new Map(), plain: new Map() };
+  const caches = { known: new Map(), plain: new Map() };
+  return { column, at, clock, read, form, check, isName: createReader === undefined, ...caches };
+}
+
+/** Finds the columns of a date and a time that are read together, since the time names a zone. */
+function findClock({ hasZones, fields }: Dialect): Field["clock"] {
+  const [date, time] = ["sold_on", "sold_at"].map((name) => fields.find(({ column }) => column === name)?.at);
+  return hasZones && date !== undefined && time !== undefined ? { date, time } : undefined;
 }
 
 /** Reads a column's part of a date with its time. */

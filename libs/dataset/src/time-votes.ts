@@ -1,5 +1,6 @@
 import type { Doubt } from "./date-votes.js";
 import { findTimeFormats, type TimeFormat, timeFormats } from "./times.js";
+import { findZone, isUtc } from "./timestamps.js";
 
 /** How many values are remembered, so that each is parsed once. */
 const mostCached = 100_000;
@@ -14,15 +15,22 @@ export class TimeVotes {
   #example = "";
   /** Of those of digits alone. */
   #longest = "";
+  /** A time in UTC. */
+  utc: string | undefined;
+  /** Whether a time names its zone. */
+  hasZones = false;
 
   constructor(named: TimeFormat | undefined) {
     this.#named = named;
   }
 
   add(text: string): void {
+    const zone = findZone(text);
+    if (zone !== undefined) this.hasZones = true;
+    if (isUtc(zone)) this.utc ??= text;
     if (this.isDecided || this.#seen.has(text)) return;
     if (this.#seen.size < mostCached) this.#seen.add(text);
-    const formats = findTimeFormats(text);
+    const formats = zone === undefined ? findTimeFormats(text) : [timeFormats[0]];
     const common = this.#fitting.filter((format) => formats.includes(format));
     if (common.length === 0) return;
     this.#fitting = common;

@@ -14,7 +14,7 @@ const colons = `(?:(?:午前|午後|上午|下午|오전|오후)\\s?)?\\d{1,2}[:
 const points = `\\d{1,2}\\.\\d\\d(?:\\.\\d\\d(?:\\.\\d+)?)?${half}?`;
 const digits = "\\d{4}(?:\\d\\d)?";
 const zone = "Z|(?:GMT|UTC)?[+-]\\d{1,2}(?::?\\d\\d)?|[A-Z]{2,5}";
-const glue = "(?:\\s*-\\s+|[\\s,_]+(?:(?:um|at|om|alle|às|à|a las|o|kl\\.?)\\s+)?|T|-(?=\\d\\d\\.\\d\\d\\.))";
+const glue = "(?:\\s*-\\s+|[\\s,_]+(?:(?:um|at|om|alle ore|alle|às|à|a las|o|kl\\.?)\\s+)?|T|-(?=\\d\\d\\.\\d\\d\\.))";
 const stamp = new RegExp(
   `^(.*?[^\\s,_-])${glue}(?:(${colons})|(?<=[\\s_-])(${points})|(?<=^\\d{8}[\\sT_])(${digits}))(?:\\s?(?:Uhr|h))?(?:\\s?(${zone}))?(?:\\s?(?:\\(.*\\)|\\[.*\\]|[A-Z][a-z]+/\\w+))?$`,
 );
@@ -36,6 +36,11 @@ export function splitTimestamp(text: string): Timestamp | undefined {
   return { date: dropWeekday(date), time, ...(zone !== undefined && { zone }) };
 }
 
+/** Puts the time of one column behind the date of another, which may have a time of its own. */
+export function joinTimestamp(date: string, time: string): string {
+  return `${splitTimestamp(date)?.date ?? date.trim()} ${time.trim()}`;
+}
+
 /** Takes apart the rarer forms, in the places of `stamp`; milliseconds since 1970 are in UTC. */
 function matchOthers(text: string): (string | undefined)[] {
   const first = timeFirst.exec(text);
@@ -49,8 +54,12 @@ function matchOthers(text: string): (string | undefined)[] {
   return [text, iso.slice(0, 10), iso.slice(11, 19), undefined, undefined, "Z"];
 }
 
-/** Writes 9時05分 and 9시 5분 as 9:05. */
+/** Writes 9時05分, 9시 5분 and 9 h 05 min as 9:05. */
 function writeColons(text: string): string {
+  if (/\d h \d/.test(text))
+    return text.replace(/(\d) h (\d\d)(?: min(?: (\d\d) s)?)?/, (_, hour, minute, second) =>
+      [hour, minute, ...(second === undefined ? [] : [second])].join(":"),
+    );
   if (!/[時时시]/.test(text)) return text;
   return text
     .replace(/(\d)[時时시] ?(\d)(?=\D|$)/, "$1:0$2")
@@ -67,6 +76,13 @@ export function isMidnight(time: string): boolean {
 /** Whether a time zone as written is that of Greenwich, so that the clock of a shop elsewhere showed another time. */
 export function isUtc(zone: string | undefined): boolean {
   return zone !== undefined && /^(Z|UTC|GMT)?([+-]00?(:?00)?)?$/.test(zone);
+}
+
+const zoneBehind = new RegExp(`\\d(?:${half})?\\s?(Z|UTC|GMT|(?:GMT|UTC)?[+-]\\d\\d?(?::?\\d\\d)?)$`);
+
+/** Finds the time zone behind a time of day. */
+export function findZone(time: string): string | undefined {
+  return time.includes(":") ? zoneBehind.exec(time)?.[1] : undefined;
 }
 
 /** How a column of dates with times is written. */
