@@ -75,6 +75,8 @@ interface Field extends ValueReader {
   at: number;
   /** The places of a date and a time that are read together. */
   clock: { date: number; time: number } | undefined;
+  /** Whether it reads its part of a date with a time. */
+  isPart: boolean;
   check: (text: string) => string | undefined;
   isName: boolean;
   /** Valid texts, and what MySQL gets for them. */
@@ -212,16 +214,17 @@ export class BlockReader {
       const { clock } = field;
       const cell = record[field.at] as string;
       const text = clock === undefined ? cell : joinTimestamp(record[clock.date] ?? "", record[clock.time] ?? "");
-      let value = field.known.get(text);
+      // Of dates with times there are many, of their days and times few.
+      const part = field.isPart ? field.read(text) : undefined;
+      if (field.isPart && part === undefined) return makeProblem(field, field.form, text);
+      let value = field.known.get(part ?? text);
       if (value === undefined) {
-        const read = field.read(this.#dialect.trim ? text.trim() : text);
+        const read = part ?? field.read(this.#dialect.trim ? text.trim() : text);
         const problem = read === undefined ? field.form : this.#findProblem(field, read);
-        if (read === undefined || problem !== undefined) {
-          return { column: field.column, expected: `${field.column} must ${problem}`, got: quote(text) };
-        }
+        if (read === undefined || problem !== undefined) return makeProblem(field, problem, text);
         const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
         const { low, high, cents, day } = findMeaning(field.column, read);
-        value = remember(field.known, field, text, { out, low, high, cents, day });
+        value = remember(field.known, field, part ?? text, { out, low, high, cents, day });
       }
       low = (low + value.low) | 0;
       high = (high + value.high) | 0;
@@ -261,14 +264,18 @@ export class BlockReader {
 type Place = Pick<InvalidRow, "line" | "text">;
 type Problem = Omit<InvalidRow, "line" | "text">;
 
+function makeProblem({ column }: Field, problem: string | undefined, text: string): Problem {
+  return { column, expected: `${column} must ${problem}`, got: quote(text) };
+}
+
 function createField(column: ColumnName, at: number, dialect: Dialect): Field {
   const { check, createReader } = findKind(column);
   const reader = createReader?.(dialect) ?? { read: (text: string) => text, form: "" };
   const clock = column === "sold_on" || column === "sold_at" ? findClock(dialect) : undefined;
-  const hasTimestamp = clock !== undefined || dialect.fields.filter((field) => field.at === at).length > 1;
-  const { read, form } = hasTimestamp ? readTimestamp(column, dialect) : reader;
+  const isPart = clock !== undefined || dialect.fields.filter((field) => field.at === at).length > 1;
+  const { read, form } = isPart ? readTimestamp(column, dialect) : reader;
   const caches = { known: new Map(), plain: new Map() };
-  return { column, at, clock, read, form, check, isName: createReader === undefined, ...caches };
+  return { column, at, clock, isPart, read, form, check, isName: createReader === undefined, ...caches };
 }
 
 /** Finds the columns of a date and a time that are read together, since the time names a zone. */

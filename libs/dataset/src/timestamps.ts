@@ -96,9 +96,42 @@ export interface StampForm {
  * Makes the function that reads a date with its time: local in the shop, as ISO 8601. Without a time zone in the form the clock
  * is taken as it is written, but one of UTC is undefined, since no shop's clock may have shown it.
  */
-export function createStampReader(form: StampForm): (text: string) => { date: string; time: string } | undefined {
-  const readDate = createDateReader(form.date);
-  const readTime = createTimeReader("HH:MM");
+export function createStampReader(form: StampForm): StampReader {
+  const reader = readers.get(form) ?? rememberLast(createStampReaderOf(form));
+  readers.set(form, reader);
+  return reader;
+}
+
+type StampReader = (text: string) => { date: string; time: string } | undefined;
+
+/** One reader of each form, so that the columns of the day and the time parse a text once. */
+const readers = new WeakMap<StampForm, StampReader>();
+
+function rememberLast(read: StampReader): StampReader {
+  let last: [text: string, stamp: ReturnType<StampReader>] = ["", undefined];
+  return (text) => {
+    if (text !== last[0]) last = [text, read(text)];
+    return last[1];
+  };
+}
+
+/** How many dates, and how many times, are cached. */
+const mostCached = 100_000;
+
+function cache(read: (text: string) => string | undefined): (text: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const value = read(text);
+    if (known.size < mostCached) known.set(text, value);
+    return value;
+  };
+}
+
+function createStampReaderOf(form: StampForm): StampReader {
+  const readDate = cache(createDateReader(form.date));
+  const readTime = cache(createTimeReader("HH:MM"));
   const readDayPart = createTimeReader("Excel");
   const convert = form.timezone === undefined ? undefined : createConverter(form.timezone);
   return (text) => {
