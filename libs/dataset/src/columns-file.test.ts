@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { sha256 } from "@tillbook/pipeline";
 import { parseColumnsFile, readColumnsFiles } from "./columns-file.js";
+import { columnsKeys } from "./columns-spec.js";
 import { columnNames } from "./schema.js";
 
 const folder = await mkdtemp(join(tmpdir(), "tillbook-columns-"));
@@ -30,10 +31,14 @@ test("every key is read as it is", () => {
 
 test("an unknown key is refused with the nearest known one, or with all of them", () => {
   refuses('{ "dezimal": "," }', 'unknown key "dezimal", did you mean "decimal"?');
-  refuses('{ "Delimiter": "," }', 'unknown key "Delimiter", did you mean "delimiter"?');
+  refuses('{ "delimeter": "," }', 'unknown key "delimeter", did you mean "delimiter"?');
+  refuses('{ "files": { "a.csv": { "dezimal": "," } } }', 'unknown key "files.a.csv.dezimal", did you mean "decimal"?');
   refuses(
     '{ "spreadsheet": 1 }',
-    'unknown key "spreadsheet", expected columns, date, time, timezone, unit, rounding, currency, decimal, delimiter, encoding, days, sheet, equalRows, trim',
+    `unknown key "spreadsheet", expected ${["files", ...Object.keys(columnsKeys)]
+      .filter((key) => key !== "$schema")
+      .sort()
+      .join(", ")}`,
   );
 });
 
@@ -42,7 +47,7 @@ test("a value is refused with its key, what was expected and what was got", () =
   const delimiter = 'one character such as ";" or "\\t"';
   refuses(
     '{ "columns": { "Filiale": "shop" } }',
-    `columns.Filiale must be one of ${columnNames.join(", ")}, got "shop"`,
+    `columns.Filiale must be one of ${columnNames.join(", ")}, or null for a column that is not read, got "shop"`,
   );
   refuses('{ "columns": 3 }', "columns must be an object of header names, got 3");
   refuses('{ "date": "tomorrow" }', `date must be ${date}, got "tomorrow"`);
@@ -54,7 +59,25 @@ test("a value is refused with its key, what was expected and what was got", () =
   refuses('{ "delimiter": "a" }', `delimiter must be ${delimiter}, got "a"`);
   refuses('{ "delimiter": "\\"" }', `delimiter must be ${delimiter}, got "\\""`);
   refuses('{ "delimiter": "§" }', `delimiter must be ${delimiter}, got "§"`);
-  refuses('{ "encoding": "latin1" }', 'encoding must be one of utf-8, utf-16le, utf-16be, windows-1252, got "latin1"');
+  const encoding = "an encoding such as utf-8, utf-16le, windows-1252, windows-1250, cp850, macroman or shift_jis";
+  refuses('{ "encoding": "latin9000" }', `encoding must be ${encoding}, got "latin9000"`);
+  refuses('{ "encoding": "base64" }', `encoding must be ${encoding}, got "base64"`);
+  refuses('{ "header": 0 }', "header must be the number of a line, from 1, got 0");
+  refuses('{ "skip": 1.5 }', "skip must be a number of lines, got 1.5");
+  refuses('{ "comment": "" }', 'comment must be a text such as "#", got ""');
+  refuses('{ "totals": "none" }', 'totals must be "sales" or "left out", got "none"');
+});
+
+test("encodings and delimiters go by several names", () => {
+  assert.deepEqual(parseColumnsFile('{ "encoding": "UTF-8", "delimiter": "Semicolon" }'), {
+    encoding: "utf-8",
+    delimiter: ";",
+  });
+  assert.deepEqual(parseColumnsFile('{ "encoding": "latin1", "delimiter": "tab" }'), {
+    encoding: "windows-1252",
+    delimiter: "\t",
+  });
+  assert.deepEqual(parseColumnsFile('{ "encoding": "Shift_JIS" }'), { encoding: "shift_jis" });
 });
 
 test("what is not an object is refused", () => {
@@ -66,7 +89,7 @@ test("what is not an object is refused", () => {
 test("what is not JSON is refused with the parser's reason", () => {
   assert.throws(() => parseColumnsFile("{ date: 1 }"), {
     code: "CSV_INVALID",
-    message: /^columns\.json: expected JSON: .*JSON at position 2/,
+    message: "columns.json: expected JSON, got InvalidSymbol in line 1, column 3: { date: 1 }",
   });
 });
 

@@ -1,30 +1,41 @@
 import { TillbookError } from "@tillbook/pipeline";
-import { parse } from "csv-parse/sync";
 import { AmountVotes, type FoundCurrency } from "./amount-votes.js";
 import { countDecimals, type Rounding, type Unit, uncertainSigns, units } from "./amounts.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
-import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
-import { findHeader, type Header } from "./csv-header.js";
+
+import { decodeBytes, type Encoding, readBytes, type TextForm } from "./csv-bytes.js";
+import { type Header, type HeaderField, listPlaces } from "./csv-header.js";
 import { DateVotes, type Doubt } from "./date-votes.js";
+import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
+import { findTable, parseRecords } from "./find-table.js";
 import type { DateFormat, DecimalMark } from "./formats.js";
-import { RecordCutter } from "./record-cutter.js";
-import type { ColumnName } from "./schema.js";
+import type { Layout } from "./layout.js";
+import { lineBreaks } from "./line-ends.js";
+import { RecordCutter, type TableForm } from "./record-cutter.js";
 import { TimeVotes } from "./time-votes.js";
 import { type TimeFormat, timeFormats } from "./times.js";
 
 /** How a file writes its rows. */
-export interface Dialect {
-  encoding: Encoding;
-  delimiter: string;
+export interface Dialect extends TextForm, TableForm {
   date: DateFormat;
   decimal: DecimalMark;
   /** Whether spaces around values are removed. */
   trim: boolean;
-  /** Fields of each row. */
+  /** Fields of a row; at the end some may be missing where they are empty, or more, which are empty. */
   width: number;
+  /** What a line begins with that is no row. */
+  comment?: string;
+  /** The header names of `fields`, where those are not our own. */
+  names?: string[];
+  /** What rows with a word for a sum are, where `columns.json` says so. */
+  totals?: "sales" | "left out";
   /** The place of each of our columns, in the file's order; a date and its time may share one. */
-  fields: { column: ColumnName; at: number }[];
+  fields: HeaderField[];
+  /** Which rows are sales, and what is in cells that are empty or computed; absent where each row is a sale as it is. */
+  layout?: Layout;
+  /** The day that a column of day numbers calls 1, ISO 8601; absent where days are dates. */
+  firstDay?: string;
   /** Absent for clocks with colons. */
   time?: TimeFormat;
   /** Whether times in a column of their own name a zone, so that they are read together with their dates. */
@@ -33,6 +44,7 @@ export interface Dialect {
   timezone?: string;
   /** What 1 in the file is worth: 0.01 for cents. */
   unit?: Unit;
+  /** How amounts with more than two decimals are rounded; absent where they are invalid. */
   rounding?: Rounding;
   /** The first and the last day whose rows are sales, ISO dates, as `columns.json` says. */
   days?: { from?: string | undefined; to?: string | undefined };
@@ -62,70 +74,89 @@ export interface Finding {
   doubts: string[];
 }
 
-/** Options of csv-parse for blocks of whole records. */
-export const csvOptions = { record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true };
-
 const headBytes = 65_536;
+
 /**
  * Detects how a file is written: from its bytes, its header, and as many of its rows as that takes, in the worst case all.
  * `spec` overrides what would be detected.
  * @throws TillbookError CSV_INVALID where the header lacks a column
  */
 export async function findDialect(file: ContentFile & { name: string }, spec: ColumnsSpec): Promise<Finding> {
-  const encoding = spec.encoding ?? (await detectEncoding(file));
-  const header = findHeader(file.name, await readHead(file, encoding), spec);
-  const places = new Map(header.fields.map(({ column, at }) => [column, at]));
-  const [dateAt = 0, amountAt = 0, timeAt] = [places.get("sold_on"), places.get("amount"), places.get("sold_at")];
-  const dates = new DateVotes(spec.date, timeAt !== undefined);
-  const times = new TimeVotes(timeAt === undefined ? timeFormats[0] : spec.time);
-  const amounts = new AmountVotes(spec.decimal);
-  let [isFirst, hasRows] = [true, false];
-  for await (const rows of readRows(file, encoding, header.delimiter)) {
+  const { encoding, doubt }: DetectedEncoding =
+    spec.encoding === undefined ? await detectEncoding(file) : { encoding: spec.encoding };
+  const text = await findTextForm(file, encoding);
+  const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
+  const { settings, layout, profile, amounts: kind } = header;
+  const table: TableForm = {
+    delimiter: header.delimiter,
+    ...(header.line > 1 && { headerLine: header.line }),
+    ...(isSpaced && { isSpaced }),
+    ...(layout !== undefined && { alsoRead: listPlaces(layout) }),
+  };
+  const places = new Map(header.fields.map((field) => [field.column, field]));
+  const [date, time, amount] = [places.get("sold_on"), places.get("sold_at"), places.get("amount")];
+  const moneyPlaces = layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
+  const dates = new DateVotes(settings.firstDay === undefined ? settings.date : "YYYY-MM-DD", time !== undefined);
+  const times = new TimeVotes(time === undefined || time.text !== undefined ? timeFormats[0] : settings.time);
+  const amounts = new AmountVotes(settings.decimal);
+  let hasRows = false;
+  const form = { ...text, ...table, width: header.names.length, fields: header.fields };
+  for await (const rows of readRows(file, form)) {
     for (const row of rows) {
-      dates.add((row[dateAt] ?? "").trim());
-      if (timeAt !== undefined) times.add((row[timeAt] ?? "").trim());
-      amounts.add((row[amountAt] ?? "").trim());
+      const day = (date?.text ?? row[date?.at ?? 0] ?? "").trim();
+      // The rows that continue the one above have no date.
+      if (day !== "" || layout?.fill === undefined) dates.add(day);
+      if (time !== undefined) times.add((row[time.at] ?? "").trim());
+      for (const at of moneyPlaces) amounts.add((row[at] ?? "").trim());
     }
     hasRows ||= rows.length > 0;
-    if (isFirst && timeAt === undefined && rows.length > 0) dates.expectTimes(file.name, header);
-    isFirst = false;
     if (dates.isDecided && times.isDecided && amounts.isDecided) break;
   }
   const fields = header.fields.flatMap((field) =>
-    field.column === "sold_on" && timeAt === undefined
-      ? [field, { column: "sold_at" as const, at: field.at }]
+    field.column === "sold_on" && time === undefined && dates.hasTimes
+      ? [field, { ...field, column: "sold_at" as const }]
       : [field],
   );
-  const { currency, guess } = findCurrencyOf(file.name, spec.currency, amounts);
+  const { currency, guess } = findCurrencyOf(file.name, header.currency, amounts);
   const dialect: Dialect = {
-    encoding,
-    delimiter: header.delimiter,
+    ...text,
+    ...table,
     date: dates.format,
     decimal: amounts.mark,
-    trim: spec.trim ?? false,
+    trim: settings.trim ?? true,
     width: header.names.length,
     fields,
+    ...(fields.some(({ column, at }) => header.names[at] !== column) && {
+      names: fields.map(({ at }) => header.names[at] ?? ""),
+    }),
+    ...(settings.comment !== undefined && { comment: settings.comment }),
+    ...(settings.totals !== undefined && { totals: settings.totals }),
     ...(times.format !== timeFormats[0] && { time: times.format }),
     ...(times.hasZones && { hasZones: true }),
-    ...(spec.timezone !== undefined && { timezone: spec.timezone }),
+    ...(settings.timezone !== undefined && { timezone: settings.timezone }),
+    ...(settings.unit !== undefined && { unit: settings.unit }),
+    ...(settings.rounding !== undefined && { rounding: settings.rounding }),
+    ...(settings.days && { days: settings.days }),
+    ...(layout !== undefined && { layout }),
+    ...(settings.firstDay !== undefined && { firstDay: settings.firstDay }),
+    ...(profile !== undefined && { profile }),
     ...(currency !== undefined && { currency }),
-    ...(spec.unit !== undefined && { unit: spec.unit }),
-    ...(spec.rounding !== undefined && { rounding: spec.rounding }),
-    ...(spec.days && { days: spec.days }),
+    ...(kind !== undefined && { amounts: kind }),
   };
   const open: Finding["open"] = {};
   if (dates.open) open.date = dates.open;
   if (times.open) open.time = times.open;
   if (amounts.open) open.decimal = amounts.open;
   const isMinor = currency === undefined || countDecimals(currency) > 0;
-  if (amounts.whole !== undefined && spec.unit === undefined && isMinor)
+  if (amounts.whole !== undefined && settings.unit === undefined && isMinor)
     open.unit = { example: amounts.whole, choices: units };
   const utc = times.utc ?? dates.utc;
-  if (utc !== undefined && spec.timezone === undefined)
+  if (utc !== undefined && settings.timezone === undefined)
     open.timezone = { example: utc, choices: ["Europe/Berlin", "UTC"] };
   const choices = uncertainSigns.get(guess?.sign ?? "") ?? [];
   if (guess !== undefined && choices.length > 0) open.currency = { example: guess.example, choices };
-  const doubts = guess === undefined || choices.length > 0 ? [] : [describeSign(guess.sign, currency)];
+  const doubts = doubt === undefined ? [] : [doubt];
+  if (guess !== undefined && choices.length === 0) doubts.push(describeSign(guess.sign, currency));
   return { file: file.name, dialect, header, hasRows, open, doubts };
 }
 
@@ -220,9 +251,15 @@ export function formatDialect(dialect: Dialect): string {
   const { delimiter, date, time, timezone, decimal, currency, unit, rounding, encoding, trim, fields } = dialect;
   const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
   const columns = fields.map(({ column }) => column);
+  const lacking = { sold_at: "no times", store: "no stores", article: "no articles", cashier: "no cashiers" };
   return [
+    ...(dialect.profile === undefined ? [] : [dialect.profile]),
     names[delimiter] ?? `delimiter "${delimiter}"`,
-    fields.length > new Set(fields.map(({ at }) => at)).size ? `${date} with the time` : date,
+    dialect.firstDay !== undefined
+      ? `day 1 is ${dialect.firstDay}`
+      : fields.length > new Set(fields.map(({ at }) => at)).size
+        ? `${date} with the time`
+        : date,
     ...(time === undefined ? [] : [`times as ${time}`]),
     ...(timezone === undefined ? [] : [`times of ${timezone}`]),
     decimal === "," ? "decimal comma" : "decimal point",
@@ -230,26 +267,34 @@ export function formatDialect(dialect: Dialect): string {
     ...(unit === 0.01 ? ["amounts in cents"] : []),
     ...(rounding === undefined ? [] : [`amounts rounded ${rounding}`]),
     encoding,
-    ...(trim ? ["trimmed"] : []),
-    ...(columns.includes("cashier") ? [] : ["no cashiers"]),
+    ...(trim ? [] : ["not trimmed"]),
+    ...(dialect.amounts === undefined ? [] : [`${dialect.amounts} amounts`]),
+    ...Object.entries(lacking).flatMap(([column, text]) => (columns.some((name) => name === column) ? [] : [text])),
   ].join(", ");
 }
 
 /** Reads the rows of a file, some hundreds at a time, without its header and its malformed lines. */
-async function* readRows(file: ContentFile, encoding: Encoding, delimiter: string): AsyncGenerator<string[][]> {
-  const cutter = new RecordCutter(delimiter);
-  const parseRows = (bytes: Buffer): string[][] => parse(decodeBytes(bytes, encoding), { delimiter, ...csvOptions });
-  for await (const bytes of readBytes(file, encoding)) yield parseRows(cutter.push(bytes).bytes);
+async function* readRows(file: ContentFile, form: TextForm & TableForm): AsyncGenerator<string[][]> {
+  const cutter = new RecordCutter(form);
+  const parseRows = (bytes: Buffer): string[][] => parseRecords(decodeBytes(bytes, form.encoding), form);
+  for await (const bytes of readBytes(file, form)) yield parseRows(cutter.push(bytes).bytes);
   yield parseRows(cutter.end().bytes);
 }
 
-async function readHead(file: ContentFile, encoding: Encoding): Promise<string> {
+/** Finds how the bytes of a file become lines. */
+async function findTextForm(file: ContentFile, encoding: Encoding): Promise<TextForm> {
+  const head = await readHead(file, { encoding });
+  const lineBreak = head.includes("\n") ? undefined : lineBreaks.find((mark) => head.includes(mark));
+  return { encoding, ...(lineBreak !== undefined && { lineBreak }) };
+}
+
+async function readHead(file: ContentFile, form: TextForm): Promise<string> {
   const pieces: Buffer[] = [];
-  for await (const bytes of readBytes(file, encoding)) {
+  for await (const bytes of readBytes(file, form)) {
     pieces.push(bytes);
     if (pieces.reduce((sum, { length }) => sum + length, 0) > headBytes) break;
   }
-  return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), encoding);
+  return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), form.encoding);
 }
 
 function ask(file: string, problem: string, example: string, key: string, choices: readonly unknown[]): TillbookError {

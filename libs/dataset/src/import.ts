@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Manifests, Settings } from "@tillbook/pipeline";
 import { formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
@@ -16,10 +16,12 @@ import {
   swapTables,
   withTableLock,
 } from "@tillbook/services";
+import { closestMatch } from "leven";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
-import { readColumnsFiles } from "./columns-file.js";
+import { type ColumnsFiles, readColumnsFiles } from "./columns-file.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
+import { findPlaces, listNames } from "./csv-header.js";
 import { askAboutDays, findLineOfDay, findOddDays, type RowsOfDay } from "./days.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
@@ -117,7 +119,7 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
     const texts = await writeTableTexts(files, specs.find, { folder, log: options.log ?? (() => {}) });
-    const sources = await findDialects(texts, options.log);
+    const sources = await findDialects(texts, specs, options.log);
     const id = await recordStart(connection, files.length, fingerprint);
     return await load(connection, id, sources, options).catch(async (error) => {
       // These fail when the connection is gone; the next run does both.
@@ -133,9 +135,14 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
 type Source = TextTable & { dialect: Dialect } & Pick<ComparedFile, "countsEqualRows">;
 
 /** Detects how each file is written, and logs it. */
-async function findDialects(files: readonly TextTable[], log: ImportOptions["log"] = () => {}): Promise<Source[]> {
-  const findings: Finding[] = [];
-  for (const file of files) findings.push(await findDialect(file, file.spec));
+async function findDialects(
+  all: readonly TextTable[],
+  { find, notes }: ColumnsFiles,
+  log: ImportOptions["log"] = () => {},
+): Promise<Source[]> {
+  for (const note of notes) log(`NOTE: ${note}`);
+  const [files, findings] = await findSalesFiles(all, log);
+  expectNames(all, find, findings);
   const countsEqualRows = ({ spec }: TextTable): boolean => spec.equalRows === "count";
   refuseCopies(files.filter((file, i) => findings[i]?.hasRows && !countsEqualRows(file)));
   const sources = closeFindings(findings).map((dialect, i) => {
@@ -155,6 +162,67 @@ async function findDialects(files: readonly TextTable[], log: ImportOptions["log
   for (const doubt of doubts) log(`NOTE: ${doubt}`);
   for (const [form, count] of forms) log(`${count} ${count === 1 ? "file" : "files"}: ${form}`);
   return sources;
+}
+
+/**
+ * Finds the files that are read, and how: a `columns.json` or a profile may say that one has no sales.
+ * @throws TillbookError of the first file that has no known date or amount
+ */
+async function findSalesFiles(
+  all: readonly TextTable[],
+  log: (line: string) => void,
+): Promise<[TextTable[], Finding[]]> {
+  const files: TextTable[] = [];
+  const findings: Finding[] = [];
+  const failures: unknown[] = [];
+  for (const file of all) {
+    const { spec } = file;
+    if (spec.read === false) {
+      log(`not read: ${file.name}, by columns.json`);
+      continue;
+    }
+    try {
+      const finding = await findDialect(file, spec);
+      const { settings, profile } = finding.header;
+      if (settings.read === false) log(`not read: ${file.name}, ${profile}`);
+      else {
+        files.push(file);
+        findings.push(finding);
+      }
+    } catch (error) {
+      failures.push(
+        error instanceof TillbookError && all.length > 1 && error.message.includes("header lacks")
+          ? leaveOut(error, file.name)
+          : error,
+      );
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return [files, findings];
+}
+
+/** Adds to an error that a file without sales can be left out. */
+function leaveOut(error: TillbookError, name: string): TillbookError {
+  const answer = JSON.stringify({ files: { [basename(name)]: { read: false } } });
+  return new TillbookError(error.code, error.message, `${error.hint}; if it has no sales, write ${answer}`, {
+    cause: error,
+  });
+}
+
+/** @throws TillbookError CSV_INVALID where a `columns.json` names a column that none of its files has */
+function expectNames(files: readonly CsvFile[], find: ColumnsFiles["find"], findings: readonly Finding[]): void {
+  const headers = findings.map(({ header }) => header.names);
+  for (const file of files) {
+    for (const name of listNames(find(file))) {
+      if (headers.some((names) => findPlaces(names, name).length > 0)) continue;
+      const nearest = closestMatch(name, headers.flat());
+      throw new TillbookError(
+        "CSV_INVALID",
+        `columns.json: no file has a column ${JSON.stringify(name)}${nearest === undefined ? "" : `, the nearest is ${JSON.stringify(nearest)}`}`,
+        "write the name as it is in the file's first row, or remove it",
+      );
+    }
+  }
 }
 
 /** @throws TillbookError CSV_INVALID for two files with the same bytes, which would count everything twice */

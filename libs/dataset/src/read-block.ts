@@ -1,13 +1,19 @@
 import { parseCents } from "@tillbook/pipeline";
-import { parse } from "csv-parse/sync";
-import { decodeBytes, unreadable } from "./csv-bytes.js";
-import { csvOptions, type Dialect } from "./dialect.js";
+
+import { createAmountReader } from "./amounts.js";
+import { decodeBytes, isUtf8Text, unreadable } from "./csv-bytes.js";
+import type { HeaderField } from "./csv-header.js";
+import type { Dialect } from "./dialect.js";
 import { type Hash, hashValue } from "./duplicates.js";
+import { parseRecords } from "./find-table.js";
 import { formatExample } from "./formats.js";
 import type { ValueReader } from "./kinds.js";
+import { Arranger } from "./layout.js";
+import { findOmission, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
 import { createStampReader, joinTimestamp } from "./timestamps.js";
+import type { TotalsCandidate } from "./totals.js";
 
 /** Whole records of a file, to be read apart from the others. */
 export interface BlockTask {
@@ -17,6 +23,10 @@ export interface BlockTask {
   line: number;
   /** How many invalid rows are returned with their text; all are counted. */
   mostInvalid: number;
+  /** The last record of the block before, where rows continue the one above. */
+  above?: readonly string[];
+  /** Whether the last record is the end of a file without a line break there, so that some of it may be missing. */
+  isCut?: boolean;
 }
 
 /** A row that breaks the contract. */
@@ -49,6 +59,10 @@ export interface BlockRead {
   invalidCounts: Record<string, number>;
   /** Rows that are no sales, and so were neither read nor invalid, by the reason. */
   leftOut: Record<string, Omission>;
+  /** The last record, filled, where rows continue the one above. */
+  above?: readonly string[];
+  /** Valid rows that may be totals, and are in no other field: see `decideTotals`. */
+  candidates?: TotalsCandidate[];
 }
 
 /** How many rows were left out, and the sum of their amounts in cents, as far as they have one. */
@@ -70,6 +84,13 @@ interface Value extends Meaning {
   out: string;
 }
 
+/** A name that is a word for a sum. */
+type Word = Pick<TotalsCandidate, "column" | "word">;
+
+interface Row extends Value {
+  word?: Word;
+}
+
 interface Field extends ValueReader {
   column: ColumnName;
   at: number;
@@ -79,6 +100,12 @@ interface Field extends ValueReader {
   isPart: boolean;
   check: (text: string) => string | undefined;
   isName: boolean;
+  /** Whether the layout computes the value. */
+  isComputed: boolean;
+  /** The value of all rows. */
+  text?: string | undefined;
+  /** What an empty cell stands for. */
+  empty?: string | undefined;
   /** Valid texts, and what MySQL gets for them. */
   known: Map<string, Value>;
   /** Valid texts of rows that pass unchanged. */
@@ -102,26 +129,29 @@ const notPlain = /["\r]|NULL|^\n|\n\n/;
 export class BlockReader {
   readonly #dialect: Dialect;
   readonly #fields: Field[];
+  readonly #money: ValueReader;
   /** Whether the dialect is our own format, so that rows may pass unchanged. */
   readonly #isOurs: boolean;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
-    this.#fields = dialect.fields.map(({ column, at }) => createField(column, at, dialect));
+    this.#fields = dialect.fields.map((field) => createField(field, dialect));
+    this.#money = createMoneyReader(dialect);
     this.#isOurs =
       dialect.delimiter === "," &&
-      dialect.encoding !== "windows-1252" &&
+      isUtf8Text(dialect.encoding) &&
       dialect.date === "YYYY-MM-DD" &&
       dialect.decimal === "." &&
-      !dialect.trim &&
       dialect.unit !== 0.01 &&
       dialect.days === undefined &&
+      dialect.layout === undefined &&
+      dialect.comment === undefined &&
       dialect.width === dialect.fields.length &&
       dialect.fields.every(({ at }, i) => at === i);
   }
 
-  read({ bytes, line, mostInvalid }: Omit<BlockTask, "dialect">): BlockRead {
-    return this.passLines(bytes) ?? this.#readRecords(this.#decode(bytes), line, mostInvalid);
+  read({ bytes, ...task }: Omit<BlockTask, "dialect">): BlockRead {
+    return this.passLines(bytes) ?? this.#readRecords(this.#decode(bytes), task);
   }
 
   #decode(bytes: Uint8Array): string {
@@ -133,7 +163,8 @@ export class BlockReader {
     if (!this.#isOurs) return undefined;
     const text = this.#decode(bytes);
     if (notPlain.test(text)) return undefined;
-    const read = new RowList(text.length);
+    // A row with its line break has at least 8 characters, for its date alone.
+    const read = new RowList(Math.ceil((text.length + 2) / 8));
     let [rows, amountCents] = [0, 0];
     for (let start = 0, end = text.indexOf("\n"); end !== -1; start = end + 1, end = text.indexOf("\n", start)) {
       const fields = text.slice(start, end).split(",");
@@ -156,35 +187,48 @@ export class BlockReader {
   }
 
   #check(field: Field, text: string): Meaning | undefined {
-    if (this.#findProblem(field, text) !== undefined) return undefined;
+    if (this.#findProblem(field, text) !== undefined || this.#isTotalsWord(field, text)) return undefined;
     return remember(field.plain, field, text, findMeaning(field.column, text));
   }
 
-  #readRecords(text: string, line: number, mostInvalid: number): BlockRead {
-    const records: string[][] = parse(text, { delimiter: this.#dialect.delimiter, ...csvOptions });
+  #readRecords(text: string, task: Omit<BlockTask, "dialect" | "bytes">): BlockRead {
+    const { line, mostInvalid, isCut = false, above } = task;
+    const records = parseRecords(text, this.#dialect);
     const invalid: { index: number; problem: Problem }[] = [];
     const invalidCounts: Record<string, number> = {};
     const leftOut: Record<string, Omission> = {};
-    const read = new RowList(text.length);
+    const doubtful: { index: number; row: Row; word: Word; before: Omission }[] = [];
+    const read = new RowList(records.length);
+    const { layout } = this.#dialect;
+    const arranger = layout && new Arranger(layout, this.#money, above);
     let [rows, amountCents, out] = [0, 0, ""];
     for (const [index, record] of records.entries()) {
-      const row = this.#readRow(record);
-      const omitted = "out" in row ? this.#findOmission(row.day) : undefined;
-      if ("out" in row && omitted !== undefined) {
-        const sum = leftOut[omitted] ?? { rows: 0, cents: 0 };
-        leftOut[omitted] = { rows: sum.rows + 1, cents: sum.cents + row.cents };
+      const row = this.#readRow(record, arranger, isCut && index === records.length - 1);
+      if (row === undefined) continue;
+      if ("expected" in row) {
+        invalidCounts[row.expected] = (invalidCounts[row.expected] ?? 0) + 1;
+        if (invalid.length < mostInvalid) invalid.push({ index, problem: row });
+        continue;
+      }
+      const reason = "out" in row ? this.#findDayOmission(row.day) : row.reason;
+      if (reason !== undefined) {
+        const sum = leftOut[reason] ?? { rows: 0, cents: 0 };
+        leftOut[reason] = { rows: sum.rows + 1, cents: sum.cents + row.cents };
+      } else if ("out" in row && row.word !== undefined) {
+        doubtful.push({ index, row, word: row.word, before: { rows, cents: amountCents } });
       } else if ("out" in row) {
         rows++;
         read.push(row.low, row.high, row.day, row.cents);
         amountCents += row.cents;
         out += row.out;
-      } else {
-        invalidCounts[row.expected] = (invalidCounts[row.expected] ?? 0) + 1;
-        if (invalid.length < mostInvalid) invalid.push({ index, problem: row });
       }
     }
-    const places = invalid.length > 0 ? this.#locate(text, line) : [];
+    const places = invalid.length > 0 || doubtful.length > 0 ? this.#locate(text, line) : [];
     const located = invalid.map(({ index, problem }): InvalidRow => ({ ...problem, ...(places[index] as Place) }));
+    const candidates = doubtful.map(({ index, row, word, before }): TotalsCandidate => {
+      const { out, cents, day } = row;
+      return { out, cents, day, hash: hashOf(row), ...word, ...(places[index] as Place), before };
+    });
     return {
       bytes: Buffer.from(out),
       rows,
@@ -193,38 +237,87 @@ export class BlockReader {
       invalid: located,
       invalidCounts,
       leftOut,
+      ...(layout?.fill !== undefined && arranger !== undefined && { above: arranger.above }),
+      ...(candidates.length > 0 && { candidates }),
     };
   }
 
   /** Says why the rows of a day are left out; undefined where they are not. */
-  #findOmission(day: number): string | undefined {
+  #findDayOmission(day: number): string | undefined {
     const { from, to } = this.#dialect.days ?? {};
     if (from !== undefined && day < Date.parse(from) / dayMs) return `day before ${from}`;
     return to !== undefined && day > Date.parse(to) / dayMs ? `day after ${to}` : undefined;
   }
 
-  /** Turns a record into a line for MySQL, or returns the first problem with it. */
-  #readRow(record: readonly string[]): Value | Problem {
-    const { width } = this.#dialect;
-    if (record.length !== width)
-      return { column: "", expected: `expected ${width} fields`, got: String(record.length) };
+  /** Turns a record into a line for MySQL; or returns the first problem with it, why it is no sale, or undefined for a blank one. */
+  #readRow(
+    record: string[],
+    arranger: Arranger | undefined,
+    isCut: boolean,
+  ): Row | Problem | { reason: string; cents: number } | undefined {
+    const { width, comment, totals } = this.#dialect;
+    if (comment !== undefined && record[0]?.startsWith(comment)) return { reason: "comment", cents: 0 };
+    if (arranger !== undefined && isBlank(record)) return undefined;
+    const problem = record.length === width ? undefined : this.#findWidthProblem(record, isCut);
+    const row = problem ?? this.#arrangeRow(record, arranger);
+    if ("expected" in row) {
+      if (isBlank(record)) return undefined;
+      const reason = findOmission(record, this.#dialect, isCut);
+      return reason === undefined ? row : { reason, cents: this.#findCents(record, arranger) };
+    }
+    const isTotals = "word" in row && row.word !== undefined && totals === "left out";
+    return isTotals ? { reason: totalsReason, cents: row.cents } : row;
+  }
+
+  /** Fields that are missing or added at the end must be empty, and not be read. */
+  #findWidthProblem(record: readonly string[], isCut: boolean): Problem | undefined {
+    const { width, fields, alsoRead = [], delimiter } = this.#dialect;
+    const isLong = record.length > width;
+    const isThere = (at: number): boolean => at < record.length || at >= width;
+    const isFine = isLong
+      ? record.slice(width).every((text) => text.trim() === "")
+      : !isCut && fields.every(({ at }) => isThere(at)) && alsoRead.every(isThere);
+    if (isFine) return undefined;
+    const row = quote(record.join(delimiter));
+    if (isHeader(record)) return { column: "", expected: "expected one table in a file", got: `another header ${row}` };
+    const text = record.length === 1 ? `: ${row}` : "";
+    return { column: "", expected: `expected ${width} fields`, got: `${record.length}${text}` };
+  }
+
+  #arrangeRow(record: string[], arranger: Arranger | undefined): Row | Problem | { reason: string; cents: number } {
+    const arranged = arranger?.arrange(record);
+    if (arranged !== undefined && "reason" in arranged)
+      return { reason: arranged.reason, cents: this.#findCents(record, arranger) };
+    if (arranged !== undefined && "expected" in arranged) return arranged;
+    return this.#readFields(record, arranged?.amount);
+  }
+
+  #readFields(record: readonly string[], amount: string | undefined): Row | Problem {
     let [out, cents, day, low, high] = ["", 0, 0, 0, 0];
+    let word: Word | undefined;
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
       const { clock } = field;
-      const cell = record[field.at] as string;
+      const cell = field.text ?? (field.isComputed ? (amount as string) : (record[field.at] as string));
       const text = clock === undefined ? cell : joinTimestamp(record[clock.date] ?? "", record[clock.time] ?? "");
       // Of dates with times there are many, of their days and times few.
-      const part = field.isPart ? field.read(text) : undefined;
+      const part = field.isPart ? field.read(unwrapFormula(text).trim()) : undefined;
       if (field.isPart && part === undefined) return makeProblem(field, field.form, text);
       let value = field.known.get(part ?? text);
       if (value === undefined) {
-        const read = part ?? field.read(this.#dialect.trim ? text.trim() : text);
+        const whole = unwrapFormula(text);
+        const read =
+          part ??
+          (field.empty !== undefined && text.trim() === ""
+            ? field.empty
+            : field.read(this.#dialect.trim ? whole.trim() : whole));
         const problem = read === undefined ? field.form : this.#findProblem(field, read);
         if (read === undefined || problem !== undefined) return makeProblem(field, problem, text);
         const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
         const { low, high, cents, day } = findMeaning(field.column, read);
-        value = remember(field.known, field, part ?? text, { out, low, high, cents, day });
+        value = { out, low, high, cents, day };
+        if (this.#isTotalsWord(field, read)) word = { column: field.column, word: copy(read) };
+        else remember(field.known, field, part ?? text, value);
       }
       low = (low + value.low) | 0;
       high = (high + value.high) | 0;
@@ -232,10 +325,26 @@ export class BlockReader {
       day += value.day;
       out += i === 0 ? value.out : `,${value.out}`;
     }
-    return { out: `${out}\n`, cents, day, low, high };
+    return { out: `${out}\n`, cents, day, low, high, ...(word !== undefined && { word }) };
   }
 
-  #findProblem({ check }: Field, text: string): string | undefined {
+  #isTotalsWord(field: Field, text: string): boolean {
+    return field.isName && this.#dialect.totals !== "sales" && isTotalsWord(text);
+  }
+
+  /** The amount of a row that is left out; 0 where it has none. */
+  #findCents(record: readonly string[], arranger: Arranger | undefined): number {
+    const field = this.#fields.find(({ column }) => column === "amount");
+    if (field === undefined) return 0;
+    const computed = field.isComputed ? arranger?.compute(record) : { amount: unwrapFormula(record[field.at] ?? "") };
+    const text =
+      computed !== undefined && "amount" in computed ? field.read((computed.amount ?? "").trim()) : undefined;
+    return text === undefined || field.check(text) !== undefined ? 0 : Number(parseCents(text));
+  }
+
+  /** An empty cashier is data: nobody sat at the till. */
+  #findProblem({ check, column }: Field, text: string): string | undefined {
+    if (text === "" && column === "cashier") return undefined;
     return text.includes(unreadable) ? `be readable as ${this.#dialect.encoding}` : check(text);
   }
 
@@ -244,7 +353,7 @@ export class BlockReader {
     const bytes = Buffer.from(text);
     const places: Place[] = [];
     let [start, line] = [0, firstLine];
-    const onRecord = (_: string[], { bytes: end }: { bytes: number }): null => {
+    parseRecords(bytes, this.#dialect, (_, end) => {
       // Blank lines before it belong to no record.
       while (bytes[start] === newline || (bytes[start] === carriageReturn && bytes[start + 1] === newline)) {
         if (bytes[start++] === newline) line++;
@@ -253,9 +362,7 @@ export class BlockReader {
       places.push({ line, text: record.toString().replace(/\r?\n$/, "") });
       line += countBytes(record, newline);
       start = end;
-      return null;
-    };
-    parse(bytes, { delimiter: this.#dialect.delimiter, ...csvOptions, on_record: onRecord });
+    });
     return places;
   }
 }
@@ -268,20 +375,57 @@ function makeProblem({ column }: Field, problem: string | undefined, text: strin
   return { column, expected: `${column} must ${problem}`, got: quote(text) };
 }
 
-function createField(column: ColumnName, at: number, dialect: Dialect): Field {
-  const { check, createReader } = findKind(column);
-  const reader = createReader?.(dialect) ?? { read: (text: string) => text, form: "" };
-  const clock = column === "sold_on" || column === "sold_at" ? findClock(dialect) : undefined;
-  const isPart = clock !== undefined || dialect.fields.filter((field) => field.at === at).length > 1;
-  const { read, form } = isPart ? readTimestamp(column, dialect) : reader;
-  const caches = { known: new Map(), plain: new Map() };
-  return { column, at, clock, isPart, read, form, check, isName: createReader === undefined, ...caches };
-}
-
 /** Finds the columns of a date and a time that are read together, since the time names a zone. */
 function findClock({ hasZones, fields }: Dialect): Field["clock"] {
   const [date, time] = ["sold_on", "sold_at"].map((name) => fields.find(({ column }) => column === name)?.at);
   return hasZones && date !== undefined && time !== undefined ? { date, time } : undefined;
+}
+
+function createField({ column, at, text, empty }: HeaderField, dialect: Dialect): Field {
+  const { check, createReader } = findKind(column);
+  const isComputed = column === "amount" && dialect.layout?.amount !== undefined;
+  const reader = isComputed ? createSumReader(dialect) : createValueReader(column, dialect);
+  const clock = column === "sold_on" || column === "sold_at" ? findClock(dialect) : undefined;
+  const isPart = clock !== undefined || dialect.fields.filter((field) => field.at === at).length > 1;
+  const { read, form } = isPart ? readTimestamp(column, dialect) : reader;
+  return {
+    column,
+    at,
+    clock,
+    isPart,
+    text,
+    empty,
+    read,
+    form,
+    check,
+    isName: createReader === undefined,
+    isComputed,
+    known: new Map(),
+    plain: new Map(),
+  };
+}
+
+function createValueReader(column: ColumnName, dialect: Dialect): ValueReader {
+  if (column === "sold_on" && dialect.firstDay !== undefined) return createDayReader(dialect.firstDay);
+  return findKind(column).createReader?.(dialect) ?? { read: (value) => value, form: "" };
+}
+
+/** Reads a computed amount, which is written in one way, in units of the file. */
+function createSumReader({ unit, rounding }: Dialect): ValueReader {
+  return { read: createAmountReader({ decimal: ".", unit, rounding }), form: "be a whole number of cents" };
+}
+
+/** Reads the number of a day, where `firstDay` is 1. */
+function createDayReader(firstDay: string): ValueReader {
+  const start = Date.parse(firstDay);
+  const read = (text: string): string | undefined =>
+    /^\d{1,5}$/.test(text) ? new Date(start + (Number(text) - 1) * dayMs).toISOString().slice(0, 10) : undefined;
+  return { read, form: `be the number of a day, where 1 is ${firstDay}` };
+}
+
+/** Reads the terms of a computed amount as they are: only their sum is scaled and rounded. */
+function createMoneyReader({ decimal, currency }: Dialect): ValueReader {
+  return findKind("amount").createReader?.({ date: "", decimal, currency }) as ValueReader;
 }
 
 /** Reads a column's part of a date with its time. */
@@ -322,12 +466,10 @@ class RowList {
   readonly #cents: Float64Array;
   #rows = 0;
 
-  /** Has room for the rows of a text of so many characters: a row with its line break has at least 8, for its date alone. */
-  constructor(characters: number) {
-    const most = Math.ceil((characters + 2) / 8);
-    this.#words = new Int32Array(2 * most);
-    this.#days = new Int32Array(most);
-    this.#cents = new Float64Array(most);
+  constructor(mostRows: number) {
+    this.#words = new Int32Array(2 * mostRows);
+    this.#days = new Int32Array(mostRows);
+    this.#cents = new Float64Array(mostRows);
   }
 
   push(low: number, high: number, day: number, cents: number): void {
@@ -344,6 +486,19 @@ class RowList {
       cents: this.#cents.slice(0, this.#rows),
     };
   }
+}
+
+function hashOf({ low, high }: Value): bigint {
+  return new BigUint64Array(Int32Array.of(low, high).buffer)[0] as bigint;
+}
+
+/** Excel writes a number that is a name as a formula, e.g. `="0012"`. */
+function unwrapFormula(text: string): string {
+  return text.startsWith('="') ? text.replace(/^="([^"]+)"$/, "$1") : text;
+}
+
+function isBlank(record: readonly string[]): boolean {
+  return record.every((text) => text.trim() === "");
 }
 
 /** Quotes a value for a message, shortened. */
