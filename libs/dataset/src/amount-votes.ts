@@ -1,4 +1,4 @@
-import { findCurrency, findDecimalMark, peelAmount, uncertainSigns } from "./amounts.js";
+import { findCurrency, findDecimalMark, isMarkOf, peelAmount, uncertainSigns } from "./amounts.js";
 import type { Doubt } from "./date-votes.js";
 import type { DecimalMark } from "./formats.js";
 
@@ -10,9 +10,8 @@ export class AmountVotes {
   readonly #named: DecimalMark | undefined;
   readonly #votes = { ".": 0, ",": 0 };
   readonly #seen = new Map<string, DecimalMark | undefined>();
-  /** By currency, an example. */
-  readonly #currencies = new Map<string, string>();
-  readonly #marks = new Set<string>();
+  /** By the sign or code of a currency, an amount that has it. */
+  readonly #marks = new Map<string, string>();
   #either: string | undefined;
   /** An amount without decimals, and other than 0. */
   #whole: string | undefined;
@@ -33,11 +32,7 @@ export class AmountVotes {
     if (mark === "either") this.#either ??= text;
     if (/[.,eE]/.test(peeled?.number ?? "")) this.#hasDecimals = true;
     else if (/[1-9]/.test(peeled?.number ?? "")) this.#whole ??= text;
-    if (peeled?.mark !== undefined) {
-      this.#marks.add(peeled.mark);
-      const currency = findCurrency(peeled.mark) ?? "";
-      if (!this.#currencies.has(currency)) this.#currencies.set(currency, text);
-    }
+    if (peeled?.mark !== undefined && !this.#marks.has(peeled.mark)) this.#marks.set(peeled.mark, text);
     const voted = mark === "either" ? undefined : mark;
     if (this.#seen.size < mostCached) this.#seen.set(text, voted);
     return voted;
@@ -61,13 +56,25 @@ export class AmountVotes {
     return this.#hasDecimals || this.#marks.size > 0 ? undefined : this.#whole;
   }
 
-  /** The currencies that amounts name, each with an example. */
-  get currencies(): ReadonlyMap<string, string> {
-    return this.#currencies;
+  /** Finds the currency that all signs and codes can stand for, `named` being the one in `columns.json`. */
+  findCurrency(named: string | undefined): FoundCurrency {
+    const marks = [...this.#marks];
+    const [certain] = marks.filter(([mark]) => !uncertainSigns.has(mark));
+    const [guess] = marks;
+    const currency = named ?? findCurrency((certain ?? guess)?.[0] ?? "");
+    if (currency === undefined) return {};
+    const other = marks.find(([mark]) => !isMarkOf(mark, currency));
+    if (other !== undefined) return { currency, other: { currency: findCurrency(other[0]) ?? "", example: other[1] } };
+    const isGuess = named === undefined && certain === undefined && guess !== undefined;
+    return { currency, ...(isGuess && { guess: { sign: guess[0], example: guess[1] } }) };
   }
+}
 
+/** The currency of a column of amounts (ISO 4217), if there is one. */
+export interface FoundCurrency {
+  currency?: string;
+  /** Another one, which some amounts have. */
+  other?: { currency: string; example: string };
   /** A sign that several currencies share, where it is all that tells the currency. */
-  get uncertainSign(): string | undefined {
-    return [...this.#marks].every((mark) => uncertainSigns.has(mark)) ? [...this.#marks][0] : undefined;
-  }
+  guess?: { sign: string; example: string };
 }

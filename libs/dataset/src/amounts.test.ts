@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countDecimals } from "@tillbook/pipeline";
 import * as fc from "fast-check";
+import { AmountVotes } from "./amount-votes.js";
 import { createAmountReader, findCurrency, findDecimalMark } from "./amounts.js";
 
 const point = createAmountReader({ decimal: "." });
@@ -45,6 +46,10 @@ test("thousands separators, signs and the currency are left out, and a minus goe
     "-": "0",
     "€ -": "0",
     "12.--": "12",
+    "12.–": "12",
+    "\u200e-12.50": "-12.50",
+    "１２.50": "12.50",
+    "١٢٫٥٠": "12.50",
   });
   expectAmounts(comma, {
     "1.234.567,5": "1234567.5",
@@ -85,9 +90,10 @@ test("what is not an amount is not read", () => {
     "x1",
     "1234,567",
   ];
-  for (const text of [...texts, "0,123", "0'123", "12.50 XXZ", "€ 3 €", "3--", "1,2,3"])
+  for (const text of [...texts, "1E3", "1.2E+05", "0,123", "0'123", "12.50 XXZ", "€ 3 €", "3--", "1,2,3"])
     assert.equal(point(text), undefined, text);
   assert.equal(comma("1.5"), undefined);
+  assert.equal(comma("1.23.456"), undefined, "India has a decimal point");
 });
 
 test("an amount in another currency is not read", () => {
@@ -104,8 +110,29 @@ test("an amount in another currency is not read", () => {
   expectAmounts(francs, { "CHF 1'234.50": "1234.50", "Fr. 12.-": "12", "12.50 CHF": "12.50", $3: undefined });
   assert.equal(createAmountReader({ decimal: ",", currency: "PLN" })("1 234,50 zł"), "1234.50");
   assert.equal(createAmountReader({ decimal: ".", currency: "INR" })("₹1,23,456.00"), "123456.00");
+  const canadian = createAmountReader({ decimal: ".", currency: "CAD" });
+  expectAmounts(canadian, { "$12.50": "12.50", "CA$12.50": "12.50", "US$12.50": undefined, "£12.50": undefined });
+  expectAmounts(createAmountReader({ decimal: ",", currency: "NOK" }), { "kr 12,50": "12.50", "12,50 kr.": "12.50" });
+  expectAmounts(createAmountReader({ decimal: ".", currency: "CRC" }), { "₡12.50": "12.50" });
   assert.deepEqual(["£", "kr.", "Kč", "aud", "foo"].map(findCurrency), ["GBP", "DKK", "CZK", "AUD", undefined]);
   assert.deepEqual(["EUR", "JPY", "KWD"].map(countDecimals), [2, 0, 3]);
+});
+
+test("the currency of a column is one that all its signs and codes can stand for", () => {
+  const find = (texts: readonly string[], named?: string) => {
+    const votes = new AmountVotes(undefined);
+    for (const text of texts) votes.add(text);
+    const { currency, other, guess } = votes.findCurrency(named);
+    return [currency, other?.currency, guess?.sign];
+  };
+  assert.deepEqual(find(["1.50", "€2.50"]), ["EUR", undefined, undefined]);
+  assert.deepEqual(find(["$1.50"]), ["USD", undefined, "$"]);
+  assert.deepEqual(find(["$1.50"], "CAD"), ["CAD", undefined, undefined]);
+  assert.deepEqual(find(["$1.50", "CA$2.50"]), ["CAD", undefined, undefined]);
+  assert.deepEqual(find(["$1.50", "£2.50"]), ["GBP", "USD", undefined]);
+  assert.deepEqual(find(["€1.50", "3 CHF"]), ["EUR", "CHF", undefined]);
+  assert.deepEqual(find(["€1.50"], "CHF"), ["CHF", "EUR", undefined]);
+  assert.deepEqual(find(["1.50"]), [undefined, undefined, undefined]);
 });
 
 test("cents are hundredths, and parts of a cent are none", () => {

@@ -19,10 +19,10 @@ export interface AmountForm {
 
 /** The currencies of signs that stand for one alone, and the likeliest one of those that stand for several. */
 const signs: Readonly<Record<string, string>> = {
+  ...listSymbols(),
   "€": "EUR",
   "£": "GBP",
   "¥": "JPY",
-  "￥": "JPY",
   円: "JPY",
   元: "CNY",
   "₹": "INR",
@@ -43,15 +43,24 @@ const signs: Readonly<Record<string, string>> = {
   C$: "CAD",
   CA$: "CAD",
   NZ$: "NZD",
+  AU$: "AUD",
   HK$: "HKD",
+  MX$: "MXN",
+  NT$: "TWD",
+  S$: "SGD",
   R$: "BRL",
   zł: "PLN",
   Kč: "CZK",
   Ft: "HUF",
   lei: "RON",
   "лв.": "BGN",
+  Fr: "CHF",
   "Fr.": "CHF",
   "SFr.": "CHF",
+  R: "ZAR",
+  RM: "MYR",
+  Rp: "IDR",
+  "S/": "PEN",
   kr: "SEK",
   "kr.": "DKK",
   Rs: "INR",
@@ -59,10 +68,17 @@ const signs: Readonly<Record<string, string>> = {
   TL: "TRY",
 };
 
-/** Signs that stand for several currencies, so that the one in `signs` is a guess. */
-export const uncertainSigns: ReadonlySet<string> = new Set(["$", "¥", "￥", "kr", "kr.", "Rs", "Rs."]);
+/** Signs that stand for several currencies, so that the one in `signs` is a guess; the others, where none is the likeliest. */
+export const uncertainSigns: ReadonlyMap<string, readonly string[]> = new Map([
+  ["$", []],
+  ["¥", []],
+  ["kr", ["DKK", "NOK", "SEK"]],
+  ["kr.", ["DKK", "NOK", "SEK"]],
+  ["Rs", ["INR", "LKR", "PKR"]],
+  ["Rs.", ["INR", "LKR", "PKR"]],
+]);
 
-const escapeSign = (text: string): string => text.replace(/[.$]/g, "\\$&");
+const escapeSign = (text: string): string => text.replace(/[.$/]/g, "\\$&");
 const sign = Object.keys(signs)
   .sort((a, b) => b.length - a.length)
   .map(escapeSign)
@@ -71,6 +87,41 @@ const mark = `(${sign}|[A-Za-z]{3})?`;
 const minus = "([-+−–]?)";
 const digits = `(?:\\d[\\d.,_'’\\s]*(?:[eE][-+]?\\d{1,2})?|[.,]\\d+|[-–—])`;
 const pattern = new RegExp(`^${minus} ?${mark} ?${minus} ?(${digits}) ?(-?-?) ?${mark}([-−–]?)$`, "u");
+/** Digits and marks of other scripts, and invisible marks of direction. */
+const foreign = /[\u061c\u200e\u200f\u2066-\u2069\u0660-\u066c\u06f0-\u06f9\uff00-\uffef]/;
+
+/** Writes the digits and marks of other scripts as those of Latin ones. */
+function latinize(text: string): string {
+  return text
+    .replace(/[\u061c\u200e\u200f\u2066-\u2069]/g, "")
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15))
+    .replaceAll("٫", ".")
+    .replaceAll("٬", "'")
+    .normalize("NFKC");
+}
+
+/** Lists the signs that Intl (CLDR) has for one currency alone, e.g. ₡; those with letters only are ambiguous. */
+function listSymbols(): Record<string, string> {
+  const all = new Map<string, string[]>();
+  for (const code of Intl.supportedValuesOf("currency")) {
+    const symbol = findSymbol(code);
+    if (/^[^\p{L}\p{N}.,\s$¥£-]$/u.test(symbol)) all.set(symbol, [...(all.get(symbol) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...all].flatMap(([symbol, [code = "", ...others]]) => (others.length > 0 ? [] : [[symbol, code]])),
+  );
+}
+
+/** Finds the sign of a currency in its own country, which it may share with others, e.g. $ for CAD. */
+function findSymbol(currency: string): string {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  return format.formatToParts(0).find(({ type }) => type === "currency")?.value ?? currency;
+}
+
+/** Whether an amount in a currency (ISO 4217) may have a sign or code. */
+export function isMarkOf(mark: string, currency: string): boolean {
+  return findCurrency(mark) === currency || findSymbol(currency) === mark.replace(/\.$/, "");
+}
 
 /** An amount without what is around its digits. */
 interface Peeled {
@@ -83,7 +134,12 @@ interface Peeled {
 
 /** Takes off signs, parentheses (negative, as in accounting), a spreadsheet's apostrophe and the currency; undefined for no amount. */
 export function peelAmount(text: string): Peeled | undefined {
-  const trimmed = text.trim().replace(/^'/, "").replace(/[\s]+/g, " ");
+  const latin = foreign.test(text) ? latinize(text) : text;
+  const trimmed = latin
+    .trim()
+    .replace(/^'/, "")
+    .replace(/\s+/g, " ")
+    .replace(/(?<=[.,])[–—−]/, "-");
   const [, outside = "", inner] = /^(\D{0,4}?) ?\((.+)\)$/.exec(trimmed) ?? [];
   const [, before = "", front, between = "", number = "", behind = "", back, last = ""] =
     pattern.exec(inner === undefined ? trimmed.trim() : outside + inner.trim()) ?? [];
@@ -117,9 +173,19 @@ export function createAmountReader(form: AmountForm): (text: string) => string |
   const readNumber = createNumberReader(form.decimal);
   const currency = form.currency ?? defaultCurrency;
   const decimals = countDecimals(currency);
+  const marks = new Map<string, boolean>();
+  const isKnown = (mark: string): boolean => {
+    const isOf = marks.get(mark) ?? isMarkOf(mark, currency);
+    marks.set(mark, isOf);
+    return isOf;
+  };
+  const plain = form.decimal === "." ? /^-?[1-9]\d*(?:\.\d\d?)?$/ : /^-?[1-9]\d*(?:,\d\d?)?$/;
+  const hasPlain = form.unit !== 0.01 && (form.rounding === undefined || decimals >= 2);
   return (text) => {
+    // Most amounts, for speed.
+    if (hasPlain && plain.test(text)) return text.replace(",", ".");
     const peeled = peelAmount(text);
-    if (peeled === undefined || (peeled.mark !== undefined && findCurrency(peeled.mark) !== currency)) return undefined;
+    if (peeled === undefined || (peeled.mark !== undefined && !isKnown(peeled.mark))) return undefined;
     const number = readNumber(peeled.number);
     if (number === undefined) return undefined;
     const scaled = form.unit === 0.01 ? toUnits(number) : number;
@@ -134,7 +200,8 @@ function createNumberReader(decimal: DecimalMark): (number: string) => string | 
   const other = decimal === "." ? "," : "\\.";
   const group = `(?:${groupMarks}|${other})`;
   // By threes, and as in India: 12,34,567.
-  const whole = `\\d+|[1-9]\\d{0,2}(?:${group}\\d{3})+|[1-9]\\d?(?:${other}\\d\\d)+${other}\\d{3}`;
+  const indian = decimal === "." ? "|[1-9]\\d?(?:,\\d\\d)+,\\d{3}" : "";
+  const whole = `\\d+|[1-9]\\d{0,2}(?:${group}\\d{3})+${indian}`;
   const regex = new RegExp(`^(${whole})?(?:\\${decimal}(\\d+))?(?:[eE]([-+]?\\d+))?$`);
   return (number) => {
     if (/^[-–—]$/.test(number)) return "0";
@@ -143,6 +210,8 @@ function createNumberReader(decimal: DecimalMark): (number: string) => string | 
     // One amount has one kind of thousands separator.
     if (new Set(digits.replace(/\d/g, "")).size > 1) return undefined;
     const plain = digits.replace(/\D/g, "") || "0";
+    // Spreadsheets write 123456.78 as 1.23457E+05: its last digits are lost.
+    if (Number(exponent ?? 0) > part.length) return undefined;
     return trimZeros(...shift(plain, part, Number(exponent ?? 0)));
   };
 }

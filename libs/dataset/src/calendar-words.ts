@@ -55,7 +55,7 @@ const shortened: Readonly<Record<string, number>> = { mrz: 3, mrt: 3, sept: 9, d
 
 /** Leaves out a weekday in front of a date, e.g. `So 01.03.2026` or `Sunday, March 1, 2026`. */
 export function dropWeekday(text: string): string {
-  const [all = "", word = ""] = /^(\p{L}{2,})[.,]* +/u.exec(text) ?? [];
+  const [all = "", word = ""] = /^(\p{L}{2,}(?:-\p{L}+)?)[.,]* +/u.exec(text) ?? [];
   if (word === "" || readMonth(word) !== undefined) return text;
   return weekdays.has(simplify(word)) ? text.slice(all.length) : text;
 }

@@ -25,32 +25,70 @@ test("most of the dates decide the format, whatever the first one is", async () 
   assert.equal((await detect(["2026-02-01", "01.02.2026", "03.02.2026"])).date, "DD.MM.YYYY");
 });
 
-test("where nothing decides, another file with the same header does", async () => {
+test("where nothing decides, the day and the decimal mark are asked for, whatever other files have", async () => {
   const open = await find(["01/02/2026"]);
   assert.deepEqual(open.open, { date: { example: "01/02/2026", choices: ["DD/MM/YYYY", "MM/DD/YYYY"] } });
-  const decided = await find(["01/31/2026"]);
-  assert.equal(closeFindings([open, decided])[0]?.date, "MM/DD/YYYY");
-  const other = { ...decided, header: { ...decided.header, names: ["other"] } };
-  assert.throws(() => closeFindings([open, other]), { message: /sold_on may have the day or the month first/ });
-  const against = await find(["31/01/2026"]);
-  assert.throws(() => closeFindings([open, decided, against]), {
+  const decided = await find(["01/31/2026"], "1,50");
+  assert.throws(() => closeFindings([open, decided]), {
     code: "CSV_INVALID",
     message: 'a.csv:1: sold_on may have the day or the month first, e.g. "01/02/2026", and no value decides it',
     hint: 'set it in a columns.json beside the file: {"date":"DD/MM/YYYY"} or {"date":"MM/DD/YYYY"}',
   });
-  const iso = await find(["2026-01-31"]);
-  assert.throws(() => closeFindings([open, iso]), { code: "CSV_INVALID" }, "a file with another shape of dates");
-});
-
-test("the same goes for the decimal mark", async () => {
-  const open = await find(["2026-01-31"], "1.234");
-  assert.deepEqual(open.open, { decimal: { example: "1.234", choices: [".", ","] } });
-  const decided = await find(["2026-01-31"], "1,50");
-  assert.equal(closeFindings([open, decided])[0]?.decimal, ",");
-  assert.throws(() => closeFindings([open]), {
+  const mark = await find(["2026-01-31"], "1.234");
+  assert.deepEqual(mark.open, { decimal: { example: "1.234", choices: [".", ","] } });
+  assert.throws(() => closeFindings([mark, decided]), {
     message: 'a.csv:1: amount may have a decimal or a thousands separator, e.g. "1.234", and no value decides it',
     hint: 'set it in a columns.json beside the file: {"decimal":"."} or {"decimal":","}',
   });
+  assert.equal((await detect(["01/02/2026"], "0,250", { date: "MM/DD/YYYY" })).decimal, ",", "a zero decides");
+});
+
+test("a year of two digits is none before there were tills, nor one of the future", async () => {
+  assert.equal((await detect(["01.03.26"])).date, "DD.MM.YY");
+  assert.equal((await detect(["15.03.26"])).date, "DD.MM.YY", "between points the day is first");
+  assert.equal((await detect(["26.03.01"])).date, "YY.MM.DD");
+  await assert.rejects(detect(["26.03.11"]), { message: /the day or the year first, e\.g\. "26\.03\.11"/ });
+  await assert.rejects(detect(["01/03/26"]), { hint: /\{"date":"DD\/MM\/YY"\} or \{"date":"MM\/DD\/YY"\}$/ });
+  await assert.rejects(detect(["01032026"]), { hint: /\{"date":"DDMMYYYY"\} or \{"date":"MMDDYYYY"\}$/ });
+});
+
+test("whole numbers alone are asked about, unless a currency or another file shows that they are no cents", async () => {
+  await assert.rejects(detect(["2026-01-31"], "1250"), {
+    message: /^a\.csv:1: all amounts are whole numbers: .*, e\.g\. "1250"/,
+    hint: /\{"unit":1\} or \{"unit":0\.01\}$/,
+  });
+  assert.equal((await detect(["2026-01-31"], "1250", { unit: 0.01 })).unit, 0.01);
+  assert.equal((await detect(["2026-01-31"], "1250", { currency: "JPY" })).unit, undefined);
+  assert.equal((await detect(["2026-01-31"], "€1250")).currency, "EUR");
+  assert.equal((await detect(["2026-01-31"], "0")).unit, undefined);
+  const [whole, decimals] = [await find(["2026-01-31"], "1250"), await find(["2026-01-31"], "12.50")];
+  assert.equal(closeFindings([whole, decimals])[0]?.unit, 1);
+});
+
+test("all files are in one currency", async () => {
+  const [euro, none, pound] = [
+    await find(["2026-01-31"], "€1.50"),
+    await find(["2026-01-31"], "1.50"),
+    await find(["2026-01-31"], "£1.50"),
+  ];
+  assert.deepEqual(
+    closeFindings([none, euro]).map(({ currency }) => currency),
+    ["EUR", "EUR"],
+  );
+  assert.throws(() => closeFindings([euro, { ...pound, file: "b.csv" }]), {
+    message: "expected amounts in one currency, got EUR in a.csv and GBP in b.csv",
+  });
+  await assert.rejects(detect(["2026-01-31"], "12.50 kr"), { hint: /\{"currency":"DKK"\} or .*, or another$/ });
+  assert.equal((await detect(["2026-01-31"], "12.50 kr", { currency: "ISK" })).currency, "ISK");
+});
+
+test("times in UTC need a time zone, but not the midnight of a date beside a column of times", async () => {
+  const header = "sold_on;store;article;amount";
+  const utc = await find(["2026-01-31T09:05:00Z", "2026-07-31T09:05:00+01:00"], "1.50", {}, header);
+  assert.throws(() => closeFindings([utc]), {
+    hint: /\{"timezone":"Europe\/Berlin"\} or \{"timezone":"UTC"\}, or another$/,
+  });
+  assert.equal((await detect(["2026-01-31T00:00:00.000Z"])).timezone, undefined);
 });
 
 test("columns.json overrides what would be detected", async () => {

@@ -1,6 +1,6 @@
 import { countDecimals, TillbookError } from "@tillbook/pipeline";
-import { AmountVotes } from "./amount-votes.js";
-import { type Rounding, type Unit, units } from "./amounts.js";
+import { AmountVotes, type FoundCurrency } from "./amount-votes.js";
+import { type Rounding, type Unit, uncertainSigns, units } from "./amounts.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
 import { decodeBytes, type Encoding, readBytes, readStart, type TextForm } from "./csv-bytes.js";
@@ -39,6 +39,8 @@ export interface Dialect extends TextForm, TableForm {
   firstDay?: string;
   /** Absent for clocks with colons. */
   time?: TimeFormat;
+  /** Whether times in a column of their own name a zone, so that they are read together with their dates. */
+  hasZones?: boolean;
   /** IANA name of the shop's time zone, where times that name a zone are to be converted to it. */
   timezone?: string;
   /** What 1 in the file is worth: 0.01 for cents. */
@@ -66,6 +68,7 @@ export interface Finding {
     time?: Doubt<TimeFormat>;
     decimal?: Doubt<DecimalMark>;
     unit?: Doubt<Unit>;
+    currency?: Doubt;
     timezone?: Doubt;
   };
   /** Guesses that are not certain, in words. */
@@ -94,9 +97,9 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const places = new Map(header.fields.map((field) => [field.column, field]));
   const [date, time, amount] = [places.get("sold_on"), places.get("sold_at"), places.get("amount")];
   const moneyPlaces = layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
-  const dates = new DateVotes(settings.firstDay === undefined ? settings.date : "YYYY-MM-DD");
+  const dates = new DateVotes(settings.firstDay === undefined ? settings.date : "YYYY-MM-DD", time !== undefined);
   // What the dates of the file itself say, where columns.json names another format.
-  const ownDates = new DateVotes(undefined);
+  const ownDates = new DateVotes(undefined, time !== undefined);
   const times = new TimeVotes(time === undefined || time.text !== undefined ? timeFormats[0] : settings.time);
   const amounts = new AmountVotes(settings.decimal);
   let [hasRows, hasDayNumbers] = [false, true];
@@ -130,7 +133,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
       ? [field, { ...field, column: "sold_at" as const }]
       : [field],
   );
-  const currency = findCurrencyOf(file.name, header.currency, amounts);
+  const { currency, guess } = findCurrencyOf(file.name, header.currency, amounts);
   const dialect: Dialect = {
     ...text,
     ...table,
@@ -145,6 +148,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     ...(settings.comment !== undefined && { comment: settings.comment }),
     ...(settings.totals !== undefined && { totals: settings.totals }),
     ...(times.format !== timeFormats[0] && { time: times.format }),
+    ...(times.hasZones && { hasZones: true }),
     ...(settings.timezone !== undefined && { timezone: settings.timezone }),
     ...(settings.unit !== undefined && { unit: settings.unit }),
     ...(settings.rounding !== undefined && { rounding: settings.rounding }),
@@ -162,23 +166,28 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const isMinor = currency === undefined || countDecimals(currency) > 0;
   if (amounts.whole !== undefined && settings.unit === undefined && isMinor)
     open.unit = { example: amounts.whole, choices: units };
-  if (dates.utc !== undefined && settings.timezone === undefined)
-    open.timezone = { example: dates.utc, choices: ["Europe/Berlin", "UTC"] };
+  const utc = times.utc ?? dates.utc;
+  if (utc !== undefined && settings.timezone === undefined)
+    open.timezone = { example: utc, choices: ["Europe/Berlin", "UTC"] };
+  const choices = uncertainSigns.get(guess?.sign ?? "") ?? [];
+  if (guess !== undefined && choices.length > 0) open.currency = { example: guess.example, choices };
   const doubts = doubt === undefined ? [] : [doubt];
-  if (amounts.uncertainSign !== undefined && header.currency === undefined)
-    doubts.push(describeSign(amounts.uncertainSign, currency));
+  if (guess !== undefined && choices.length === 0) doubts.push(describeSign(guess.sign, currency));
   return { file: file.name, dialect, header, hasRows, open, doubts };
 }
 
 /** @throws TillbookError CSV_INVALID where the amounts of a file are in several currencies, or in another than `columns.json` says */
-function findCurrencyOf(file: string, named: string | undefined, { currencies }: AmountVotes): string | undefined {
-  const found = [...currencies].filter(([currency]) => currency !== named);
-  const [first, second] = found;
-  if (first === undefined || (named === undefined && second === undefined)) return named ?? first?.[0];
-  const [other, example] = named === undefined ? (second as [string, string]) : first;
-  throw new TillbookError(
+function findCurrencyOf(file: string, named: string | undefined, amounts: AmountVotes): FoundCurrency {
+  const found = amounts.findCurrency(named);
+  if (found.other === undefined) return found;
+  const { currency, example } = found.other;
+  throw twoCurrencies(`${file}:1: `, `${found.currency} and ${currency}, e.g. ${JSON.stringify(example)}`);
+}
+
+function twoCurrencies(where: string, got: string): TillbookError {
+  return new TillbookError(
     "CSV_INVALID",
-    `${file}: expected amounts in one currency, got ${named ?? first[0]} and ${other}, e.g. ${JSON.stringify(example)}`,
+    `${where}expected amounts in one currency, got ${got}`,
     "put the sales of each currency into a folder of their own, and make one report of each",
   );
 }
@@ -198,44 +207,71 @@ function describeSign(sign: string, currency: string | undefined): string {
   return `"${sign}" is taken for ${currency}; if it is another currency, set e.g. {"currency": "${currency === "USD" ? "CAD" : "CNY"}"} in columns.json`;
 }
 
-/** Which answers each open question has, and how it is asked. */
-const questions: Record<keyof Finding["open"], string> = {
-  date: "sold_on may have the day or the month first",
-  time: "sold_at may be a clock, or a part of a day",
-  decimal: "amount may have a decimal or a thousands separator",
-  unit: "all amounts are whole numbers: whole units of the currency (1), or cents (0.01)",
-  timezone: "sold_on is in UTC, and the shop's time zone is not known",
+/** How an open question is asked, and whether another file with the same header may answer it. */
+const questions: Record<keyof Finding["open"], { text: string; isShared?: boolean }> = {
+  // Each till may write days, and decimals, in its own way.
+  date: { text: "sold_on may have the … first" },
+  decimal: { text: "amount may have a decimal or a thousands separator" },
+  time: { text: "sold_at may be a clock, hours alone, or a part of a day", isShared: true },
+  unit: { text: "all amounts are whole numbers: whole units of the currency (1), or cents (0.01)", isShared: true },
+  currency: { text: "several currencies share the sign of the amounts", isShared: true },
+  timezone: { text: "the times are in UTC, and the shop's time zone is not known" },
 };
 
 /**
- * Decides what a file leaves open by the other files with the same header, when those agree.
- * @throws TillbookError CSV_INVALID with the question, when they don't
+ * Decides what a file leaves open, where the other files with the same header can tell. All files must be in one currency.
+ * @throws TillbookError CSV_INVALID with the question, where nothing decides
  */
 export function closeFindings(findings: readonly Finding[]): Dialect[] {
   const groups = new Map<string, Finding[]>();
   const groupOf = ({ header }: Finding): string => JSON.stringify([header.delimiter, header.names]);
   for (const finding of findings) groups.set(groupOf(finding), [...(groups.get(groupOf(finding)) ?? []), finding]);
-  return findings.map((finding) => {
-    const others = (groups.get(groupOf(finding)) ?? []).filter(({ hasRows }) => hasRows);
-    const closed: Partial<Dialect> = {};
-    for (const key of Object.keys(finding.open) as (keyof Finding["open"])[]) {
-      const { example, choices } = finding.open[key] as Doubt<unknown>;
-      const decided = others
-        .filter(({ open }) => open[key] === undefined)
-        .map(({ dialect }) => dialect[key] ?? defaults[key]);
-      const usable = [...new Set(decided)].filter((value) => choices.includes(value));
-      if (usable.length !== 1) throw ask(finding.file, questions[key], example, key, choices);
-      Object.assign(closed, { [key]: usable[0] });
-      finding.doubts.push(
-        `${questions[key]}; where nothing decides, it is read as ${usable[0]}, as in the other files`,
-      );
-    }
-    return { ...finding.dialect, ...closed };
-  });
+  const dialects = findings.map((finding) => closeFinding(finding, groups.get(groupOf(finding)) ?? []));
+  const currency = findOneCurrency(findings, dialects);
+  return currency === undefined ? dialects : dialects.map((dialect) => ({ ...dialect, currency }));
+}
+
+function closeFinding(finding: Finding, group: readonly Finding[]): Dialect {
+  const closed: Partial<Dialect> = {};
+  for (const key of Object.keys(finding.open) as (keyof Finding["open"])[]) {
+    const { example, choices } = finding.open[key] as Doubt<unknown>;
+    const { isShared } = questions[key];
+    const text = questions[key].text.replace("…", nameFirstParts(choices));
+    const decided = group
+      .filter(({ open, hasRows }) => hasRows && open[key] === undefined)
+      .map(({ dialect }) => dialect[key] ?? defaults[key]);
+    const usable = [...new Set(decided)].filter((value) => choices.includes(value));
+    if (!isShared || usable.length !== 1) throw ask(finding.file, text, example, key, choices);
+    Object.assign(closed, { [key]: usable[0] });
+    finding.doubts.push(`${finding.file}: ${text}; they are read as ${usable[0]}, as in the other files`);
+  }
+  return { ...finding.dialect, ...closed };
+}
+
+/** Names what comes first in each of some formats of dates, e.g. "day or the month". */
+function nameFirstParts(formats: readonly unknown[]): string {
+  const names: Record<string, string> = { D: "day", M: "month", Y: "year" };
+  return [...new Set(formats.map((format) => names[String(format)[0] ?? ""]))].join(" or the ");
+}
+
+/** @throws TillbookError CSV_INVALID where two files are in different currencies */
+function findOneCurrency(findings: readonly Finding[], dialects: readonly Dialect[]): string | undefined {
+  const files = new Map(
+    dialects.flatMap(({ currency }, i) => (currency === undefined ? [] : [[currency, findings[i]?.file]])),
+  );
+  if (files.size > 1) throw twoCurrencies("", [...files].map(([code, file]) => `${code} in ${file}`).join(" and "));
+  return [...files.keys()][0];
 }
 
 /** What a decided file has where its dialect says nothing. */
-const defaults = { date: undefined, time: timeFormats[0], decimal: undefined, unit: 1, timezone: undefined };
+const defaults = {
+  date: undefined,
+  time: timeFormats[0],
+  decimal: undefined,
+  unit: 1,
+  currency: undefined,
+  timezone: undefined,
+};
 
 /** Formats a dialect for the log, e.g. `semicolon, DD.MM.YYYY, decimal comma, windows-1252`. */
 export function formatDialect(dialect: Dialect): string {
@@ -299,6 +335,6 @@ function ask(file: string, problem: string, example: string, key: string, choice
   return new TillbookError(
     "CSV_INVALID",
     `${file}:1: ${problem}, e.g. ${JSON.stringify(example)}, and no value decides it`,
-    `set it in a columns.json beside the file: ${answers}${key === "timezone" ? ", or another" : ""}`,
+    `set it in a columns.json beside the file: ${answers}${key === "timezone" || key === "currency" ? ", or another" : ""}`,
   );
 }

@@ -24,10 +24,17 @@ export const dateFormats = [
   "MM-DD-YYYY",
   "YYYY/MM/DD",
   "YYYY.MM.DD",
+  "DD MM YYYY",
+  "MM DD YYYY",
+  "YYYY MM DD",
   "YYYYMMDD",
+  "DDMMYYYY",
+  "MMDDYYYY",
   "DD MMM YYYY",
   "MMM DD YYYY",
+  "YYYY MMM DD",
   "DD.MM.YY",
+  "YY.MM.DD",
   "DD/MM/YY",
   "MM/DD/YY",
   "YY/MM/DD",
@@ -36,24 +43,28 @@ export const dateFormats = [
   "YY-MM-DD",
   "DD MMM YY",
   "YYYY年MM月DD日",
+  "YYYY년MM월DD일",
   excelDays,
 ] as const;
 
 /** Makes the function that turns a date of the format into ISO 8601; undefined for a text of another format. */
 export function createDateReader(format: DateFormat): (text: string) => string | undefined {
-  if (format === excelDays) return (text) => (/^\d{5}(\.\d+)?$/.test(text) ? readSerial(Number(text)) : undefined);
+  if (format === excelDays)
+    return (text) => (/^\d{5}([.,]\d+)?$/.test(text) ? readSerial(parseInt(text, 10)) : undefined);
   const hasWord = format.includes("MMM");
   const isSeparated = /[^YMD]/.test(format);
   const short = isSeparated ? "\\d{1,2}" : "\\d\\d";
   // Spreadsheets drop the first zero of 01032026.
   const first = isSeparated || format.startsWith("Y") ? "" : "?";
   const pattern = format
-    .replace(/[^YMD]+/g, (separator) => (hasWord ? "[ .,/-]*(?:de )?" : ` ?${separator.replaceAll(".", "\\.")} ?`))
+    .replace(/[^YMD]+/g, (separator) =>
+      hasWord ? "(?:[ .,/-]|de |del |of )*" : ` ?${separator.replaceAll(".", "\\.")} ?`,
+    )
     .replace("YYYY", "(?<year>\\d{4})")
     .replace("YY", "(?<year>\\d\\d)")
     .replace("MMM", `(?<word>${monthWord})`)
     .replace("MM", `(?<month>${short})`)
-    .replace("DD", `(?<day>${short})`)
+    .replace("DD", `(?<day>${short})${hasWord ? "(?:st|nd|rd|th|er|º|ª)?" : ""}`)
     .replace("\\d\\d)", first === "" ? "\\d\\d)" : "\\d\\d?)");
   const regex = new RegExp(`^${pattern}[.,]?$`, "u");
   return (text) => {
@@ -65,8 +76,7 @@ export function createDateReader(format: DateFormat): (text: string) => string |
 }
 
 /** Turns a serial day into ISO 8601; undefined outside of 1990 to 2099, where a number is something else. */
-function readSerial(serial: number): string | undefined {
-  const day = Math.floor(serial);
+function readSerial(day: number): string | undefined {
   if (day < 32_874 || day > 73_050) return undefined;
   return new Date(Date.UTC(1899, 11, 30) + day * 86_400_000).toISOString().slice(0, 10);
 }
@@ -74,7 +84,7 @@ function readSerial(serial: number): string | undefined {
 /** Whether a text is a format of dates. */
 export function isDateFormat(text: string): boolean {
   const parts = `${text.match(/Y+/g)}${text.match(/M+/g)}${text.match(/D+/g)}`;
-  return text === excelDays || (/^[YMD./\- 年月日]+$/.test(text) && /^(YYYY|YY)MMM?DD$/.test(parts));
+  return text === excelDays || (/^[YMD./\- 年月日년월일]+$/.test(text) && /^(YYYY|YY)MMM?DD$/.test(parts));
 }
 
 /**

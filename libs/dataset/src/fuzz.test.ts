@@ -132,6 +132,10 @@ const tempting = [
   "1,5",
   "2026-02-30",
   " ",
+  "(",
+  "$",
+  "Z",
+  "Mar",
 ];
 
 /** One to three random changes: a byte, a tempting text, a piece that is lost, doubled or moved. */
@@ -205,7 +209,9 @@ function parseAll(text: string, { delimiter, headerLine = 1 }: Dialect): string[
 }
 
 function toCents(text: string, { decimal }: Dialect): bigint {
-  const [whole = "", part = ""] = text.split(decimal);
-  const digits = whole.replace(/\D/g, "") + part.replace(/\D/g, "").padEnd(2, "0");
-  return /[-−]/.test(text) ? -BigInt(digits) : BigInt(digits);
+  // 12.- is a whole amount.
+  const plain = text.replace(/([.,])-+(?=\D*$)/, "$1");
+  const [whole = "", part = ""] = plain.split(decimal);
+  const digits = whole.replace(/\D/g, "") + part.replace(/\D/g, "").padEnd(2, "0").slice(0, 2);
+  return /[-−(]/.test(plain) ? -BigInt(digits) : BigInt(digits);
 }

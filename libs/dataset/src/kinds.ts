@@ -3,7 +3,7 @@ import { type AmountForm, createAmountReader } from "./amounts.js";
 import { dropWeekday } from "./calendar-words.js";
 import { createDateReader, formatExample } from "./formats.js";
 import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
-import { createStampReader, type StampForm } from "./timestamps.js";
+import { createStampReader, isMidnight, type StampForm, splitTimestamp } from "./timestamps.js";
 
 /** How a file writes values, as far as it decides how they are read. */
 interface Form extends StampForm, AmountForm {
@@ -61,7 +61,11 @@ function createDayReader(form: Form): (text: string) => string | undefined {
   const [readDate, readStamp] = [createDateReader(form.date), createStampReader(form)];
   return (text) => {
     const trimmed = text.trim();
-    return readDate(dropWeekday(trimmed)) ?? readStamp(trimmed)?.date;
+    const day = readDate(dropWeekday(trimmed));
+    if (day !== undefined) return day;
+    const stamp = splitTimestamp(trimmed);
+    // The midnight of a date in UTC is no time, and so is not moved to the day before.
+    return stamp !== undefined && isMidnight(stamp.time) ? readDate(stamp.date) : readStamp(trimmed)?.date;
   };
 }
 

@@ -19,6 +19,18 @@ const ours: Dialect = {
 const header = columns.join(",");
 const row = "2025-01-02,09:41:07,Köln,Butter 250 g,12.50,Ada Blum";
 
+test("a time that names its zone is read together with its date, which may change", () => {
+  const dialect: Dialect = {
+    ...ours,
+    hasZones: true,
+    timezone: "Europe/Berlin",
+  };
+  const text = "2026-03-01,23:30:00Z,Köln,Butter,1.50,Ada\n2026-07-01 00:00:00,9:05 AM +01:00,Köln,Butter,1.50,Ada\n";
+  const { bytes, rows } = new BlockReader(dialect).read({ bytes: Buffer.from(text), line: 2, mostInvalid: 9 });
+  assert.equal(rows, 2);
+  assert.match(Buffer.from(bytes).toString(), /^2026-03-02,00:30:00,.*\n2026-07-01,10:05:00,/);
+});
+
 test("a plain file passes as it is, counted to the cent", () => {
   const rows = `${row}\n${row.replace("12.50", "-3.20")}\n`;
   assert.deepEqual(read(`${header}\n${rows}`), { out: rows, rows: 2, cents: 930n, said: [], invalid: [] });

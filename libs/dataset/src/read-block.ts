@@ -11,7 +11,7 @@ import { Arranger } from "./layout.js";
 import { findOmission, hasTotalsWord, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
-import { createStampReader } from "./timestamps.js";
+import { createStampReader, joinTimestamp } from "./timestamps.js";
 import type { TotalsCandidate } from "./totals.js";
 
 /** Whole records of a file, to be read apart from the others. */
@@ -93,6 +93,10 @@ interface Row extends Value {
 interface Field extends ValueReader {
   column: ColumnName;
   at: number;
+  /** The places of a date and a time that are read together. */
+  clock: { date: number; time: number } | undefined;
+  /** Whether it reads its part of a date with a time. */
+  isPart: boolean;
   check: (text: string) => string | undefined;
   isName: boolean;
   /** Whether the layout computes the value. */
@@ -295,24 +299,28 @@ export class BlockReader {
     let word: Word | undefined;
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
-      const text = field.text ?? (field.isComputed ? (amount as string) : (record[field.at] as string));
-      let value = field.known.get(text);
+      const { clock } = field;
+      const cell = field.text ?? (field.isComputed ? (amount as string) : (record[field.at] as string));
+      const text = clock === undefined ? cell : joinTimestamp(record[clock.date] ?? "", record[clock.time] ?? "");
+      // Of dates with times there are many, of their days and times few.
+      const part = field.isPart ? field.read(unwrapFormula(text).trim()) : undefined;
+      if (field.isPart && part === undefined) return makeProblem(field, field.form, text);
+      let value = field.known.get(part ?? text);
       if (value === undefined) {
         const whole = unwrapFormula(text);
         const read =
-          field.empty !== undefined && text.trim() === ""
+          part ??
+          (field.empty !== undefined && text.trim() === ""
             ? field.empty
-            : field.read(this.#dialect.trim ? whole.trim() : whole);
+            : field.read(this.#dialect.trim ? whole.trim() : whole));
         const problem = read === undefined ? field.form : this.#findProblem(field, read);
-        if (read === undefined || problem !== undefined) {
-          return { column: field.column, expected: `${field.column} must ${problem}`, got: quote(text) };
-        }
+        if (read === undefined || problem !== undefined) return makeProblem(field, problem, text);
         const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
         const { low, high, cents, day } = findMeaning(field.column, read);
         value = { out, low, high, cents, day };
         if (this.#isTotalsWord(field, read)) {
           if (word === undefined || isTotalsWord(read)) word = { column: field.column, word: copy(read) };
-        } else remember(field.known, field, text, value);
+        } else remember(field.known, field, part ?? text, value);
       }
       low = (low + value.low) | 0;
       high = (high + value.high) | 0;
@@ -366,17 +374,30 @@ export class BlockReader {
 type Place = Pick<InvalidRow, "line" | "text">;
 type Problem = Omit<InvalidRow, "line" | "text">;
 
+function makeProblem({ column }: Field, problem: string | undefined, text: string): Problem {
+  return { column, expected: `${column} must ${problem}`, got: quote(text) };
+}
+
+/** Finds the columns of a date and a time that are read together, since the time names a zone. */
+function findClock({ hasZones, fields }: Dialect): Field["clock"] {
+  const [date, time] = ["sold_on", "sold_at"].map((name) => fields.find(({ column }) => column === name)?.at);
+  return hasZones && date !== undefined && time !== undefined ? { date, time } : undefined;
+}
+
 function createField({ column, at, text, empty }: HeaderField, dialect: Dialect): Field {
   const { check, createReader } = findKind(column);
   const isComputed = column === "amount" && dialect.layout?.amount !== undefined;
   const reader = isComputed ? createSumReader(dialect) : createValueReader(column, dialect);
-  const hasTimestamp = dialect.fields.filter((field) => field.at === at).length > 1;
-  const valueReader = hasTimestamp ? readTimestamp(column, dialect) : reader;
+  const clock = column === "sold_on" || column === "sold_at" ? findClock(dialect) : undefined;
+  const isPart = clock !== undefined || dialect.fields.filter((field) => field.at === at).length > 1;
+  const valueReader = isPart ? readTimestamp(column, dialect) : reader;
   const { currency = defaultCurrency } = dialect;
   const checked = column === "amount" ? fitCurrency({ ...valueReader, check }, currency) : { ...valueReader, check };
   return {
     column,
     at,
+    clock,
+    isPart,
     text,
     empty,
     ...checked,
