@@ -10,6 +10,7 @@ import { DateVotes, type Doubt } from "./date-votes.js";
 import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
 import { findTable, parseRecords } from "./find-table.js";
 import type { DateFormat, DecimalMark } from "./formats.js";
+import { isCurrencyCode } from "./header-names.js";
 import type { Layout } from "./layout.js";
 import { lineBreaks } from "./line-ends.js";
 import { RecordCutter, type TableForm } from "./record-cutter.js";
@@ -84,32 +85,35 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     spec.encoding === undefined ? await detectEncoding(file) : { encoding: spec.encoding };
   const text = await findTextForm(file, encoding);
   const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
-  const { settings, layout, profile, amounts: kind } = header;
+  const { settings, profile, currencyAt = -1, amounts: kind } = header;
+  const doubted = header.layout?.doubts?.map(({ at }) => at) ?? [];
+  const alsoRead = [...listPlaces(header.layout), ...doubted, ...(currencyAt === -1 ? [] : [currencyAt])];
   const table: TableForm = {
     delimiter: header.delimiter,
     ...(header.line > 1 && { headerLine: header.line }),
     ...(isSpaced && { isSpaced }),
-    ...(layout !== undefined && { alsoRead: listPlaces(layout) }),
+    ...(alsoRead.length > 0 && { alsoRead }),
   };
   const places = new Map(header.fields.map((field) => [field.column, field]));
   const [date, time, amount] = [places.get("sold_on"), places.get("sold_at"), places.get("amount")];
-  const moneyPlaces = layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
+  const moneyPlaces = header.layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
   const dates = new DateVotes(settings.firstDay === undefined ? settings.date : "YYYY-MM-DD");
   // What the dates of the file itself say, where columns.json names another format.
   const ownDates = new DateVotes(undefined);
   const times = new TimeVotes(time === undefined || time.text !== undefined ? timeFormats[0] : settings.time);
   const amounts = new AmountVotes(settings.decimal);
-  let [hasRows, hasDayNumbers] = [false, true];
+  let [hasRows, hasDayNumbers, code] = [false, true, ""];
   const form = { ...text, ...table, width: header.names.length, fields: header.fields };
   for await (const rows of readRows(file, form)) {
     for (const row of rows) {
       const day = (date?.text ?? row[date?.at ?? 0] ?? "").trim();
       // The rows that continue the one above have no date.
-      if (day !== "" || layout?.fill === undefined) {
+      if (day !== "" || header.layout?.fill === undefined) {
         dates.add(day);
         hasDayNumbers &&= /^\d{1,4}$/.test(day);
         if (settings.date !== undefined && !hasRows) ownDates.add(day);
       }
+      code ||= (row[currencyAt] ?? "").trim();
       if (time !== undefined) times.add((row[time.at] ?? "").trim());
       for (const at of moneyPlaces) amounts.add((row[at] ?? "").trim());
     }
@@ -129,7 +133,8 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
       ? [field, { ...field, column: "sold_at" as const }]
       : [field],
   );
-  const currency = findCurrencyOf(file.name, header.currency, amounts);
+  const currency = findCurrencyOf(file.name, header.currency ?? (isCurrencyCode(code) ? code : undefined), amounts);
+  const layout = addCurrency(header, code);
   const dialect: Dialect = {
     ...text,
     ...table,
@@ -167,6 +172,11 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   if (amounts.uncertainSign !== undefined && header.currency === undefined)
     doubts.push(describeSign(amounts.uncertainSign, currency));
   return { file: file.name, dialect, header, hasRows, open, doubts };
+}
+
+/** Adds to a layout that all rows must have the currency of the first, where a column names it. */
+function addCurrency({ layout, names, currencyAt = -1 }: Header, text: string): Layout | undefined {
+  return text === "" ? layout : { ...layout, currency: { at: currencyAt, name: names[currencyAt] as string, text } };
 }
 
 /** @throws TillbookError CSV_INVALID where the amounts of a file are in several currencies, or in another than `columns.json` says */
