@@ -110,7 +110,8 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
       // The rows that continue the one above have no date.
       if (day !== "" || header.layout?.fill === undefined) {
         dates.add(day);
-        hasDayNumbers &&= /^\d{1,4}$/.test(day);
+        // DATEV writes 0103 for a day and month.
+        hasDayNumbers &&= /^[1-9]\d{0,2}$/.test(day);
         if (settings.date !== undefined && !hasRows) ownDates.add(day);
       }
       code ||= (row[currencyAt] ?? "").trim();
