@@ -137,6 +137,23 @@ test("each folder has its own columns.json, and each one counts in the fingerpri
   assert.deepEqual(hashes, [`${sha256(text)}  columns.json\n`]);
 });
 
+test("a folder without a columns.json has that of the nearest one above it, up to the folder that was asked for", async () => {
+  const root = await mkdtemp(join(tmpdir(), "tillbook-columns-"));
+  try {
+    await mkdir(join(root, "in/2026/march"), { recursive: true });
+    await writeFile(join(root, "columns.json"), '{"trim": true}');
+    await writeFile(join(root, "in/columns.json"), '{"decimal": ","}');
+    const path = join(root, "in/2026/march/a.csv");
+    const { hashes, find } = await readColumnsFiles([{ path }], join(root, "in"));
+    assert.deepEqual(find({ path }), { decimal: "," });
+    assert.match(hashes.join(), /^\w{64} {2}columns\.json\n$/);
+    assert.deepEqual((await readColumnsFiles([{ path }])).find({ path }), {});
+    assert.deepEqual((await readColumnsFiles([{ path }], join(root, "in/2026"))).find({ path }), {});
+  } finally {
+    await rm(root, { recursive: true });
+  }
+});
+
 test("a columns.json that cannot be read is no missing one", async () => {
   await mkdir(join(folder, "c", "columns.json"), { recursive: true });
   await assert.rejects(readColumnsFiles([{ path: join(folder, "c", "1.csv") }]), { code: "EISDIR" });

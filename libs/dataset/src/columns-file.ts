@@ -25,21 +25,22 @@ const delimiterNames: Readonly<Record<string, string>> = {
 /** The `columns.json` files beside the CSV files: their hashes, for the fingerprint, and the settings of each CSV file. */
 export interface ColumnsFiles {
   hashes: string[];
-  find: (file: { path: string }) => ColumnsSpec;
+  find: (file: { path: string; name?: string }) => ColumnsSpec;
   /** What was read in another way than it was written, for the log. */
   notes: string[];
 }
 
 /**
  * Reads the `columns.json` of each folder that has CSV files, where there is one; also `Columns.json`, and the
- * `columns.json.txt` that editors make of it.
+ * `columns.json.txt` that editors make of it. A folder without one has that of the nearest folder above it, up to `root`.
  * @throws TillbookError CSV_INVALID naming the key, what was expected and what was got
  */
-export async function readColumnsFiles(files: readonly { path: string }[]): Promise<ColumnsFiles> {
+export async function readColumnsFiles(files: readonly { path: string }[], root?: string): Promise<ColumnsFiles> {
   const specs = new Map<string, ColumnsSpec>();
   const hashes: string[] = [];
   const notes: string[] = [];
-  for (const folder of new Set(files.map(({ path }) => dirname(path)))) {
+  const foldersOf = (path: string): string[] => listFolders(dirname(path), root);
+  for (const folder of new Set(files.flatMap(({ path }) => foldersOf(path)))) {
     const found = (await listFolder(folder)).filter(isColumnsFile).sort();
     const [name, other] = found;
     if (name === undefined) continue;
@@ -52,9 +53,21 @@ export async function readColumnsFiles(files: readonly { path: string }[]): Prom
     const read = readSpec(text);
     specs.set(folder, read.spec);
     notes.push(...read.notes);
-    hashes.push(`${sha256(text)}  ${columnsFile}\n`);
+    hashes.push(`${sha256(text)}  ${relative(root ?? folder, join(folder, columnsFile))}\n`);
   }
-  return { hashes, notes, find: ({ path }) => pickSettings(specs.get(dirname(path)) ?? {}, path) };
+  const find: ColumnsFiles["find"] = ({ path, name }) => {
+    const folder = foldersOf(path).find((folder) => specs.has(folder)) ?? dirname(path);
+    // A file in a zip file has its own name, too.
+    const names = new Set([relative(folder, path).split(sep).join("/"), basename(path), basename(name ?? path)]);
+    return pickSettings(specs.get(folder) ?? {}, [...names]);
+  };
+  return { hashes, notes, find };
+}
+
+/** Lists a folder and those above it, up to `root`. */
+function listFolders(folder: string, root = folder): string[] {
+  const isBelow = folder !== root && folder.startsWith(root.endsWith(sep) ? root : root + sep);
+  return isBelow ? [folder, ...listFolders(dirname(folder), root)] : [folder];
 }
 
 /** Lists a folder; one that may be entered but not listed can still have the file. */
@@ -66,10 +79,9 @@ async function listFolder(folder: string): Promise<string[]> {
 }
 
 /** Lays the settings of `files` whose pattern matches over the others. */
-function pickSettings({ files = {}, ...spec }: ColumnsSpec, path: string): ColumnsSpec {
-  const name = relative(dirname(path), path).split(sep).join("/");
+function pickSettings({ files = {}, ...spec }: ColumnsSpec, names: readonly string[]): ColumnsSpec {
   return Object.entries(files)
-    .filter(([pattern]) => matchesName(pattern, name))
+    .filter(([pattern]) => names.some((name) => matchesName(pattern, name)))
     .reduce<ColumnsSpec>((all, [, more]) => layOver(all, more), spec);
 }
 

@@ -5,11 +5,11 @@ import { sha256, TillbookError } from "@tillbook/pipeline";
 import { glob } from "tinyglobby";
 import { type ContentFile, readStored } from "./content.js";
 import { exportFiles, findExport } from "./dsfinvk-files.js";
-import { columnsFile, expectRegularFile, isDataName, walkFolder } from "./file-tree.js";
+import { columnsFile, expectRegularFile, type FileTree, isColumnsFile, isDataName, walkFolder } from "./file-tree.js";
 import { refuseOfficeFile } from "./foreign-formats.js";
 import { listEntries, type ZipEntry } from "./zip-entries.js";
 
-export { columnsFile };
+export { columnsFile, isColumnsFile };
 
 /** A table of sales to import, with its hash: a file, or a file in a zip file. */
 export interface CsvFile extends ContentFile {
@@ -26,17 +26,14 @@ export interface CsvFile extends ContentFile {
 
 /** The files of a source, ordered by name, and the names beside them that are not read. */
 export interface FoundFiles {
+  /** The folder that was walked, where the source is one. */
+  folder?: string;
   files: CsvFile[];
   ignored: string[];
 }
 
 /** Where a table is. */
 export type TableFile = Omit<CsvFile, "sha256" | "sizeBytes" | "parts"> & { parts?: TableFile[] };
-
-/** Whether a file's name is the one of `columns.json`, also as editors change it. */
-export function isColumnsFile(name: string): boolean {
-  return /^columns\.json(c|\.txt)?$/i.test(name);
-}
 
 /** Files that are hashed at the same time. */
 const hashedAtOnce = 8;
@@ -48,7 +45,7 @@ const zipStarts = ["PK\x03\x04", "PK\x05\x06"];
  * @throws TillbookError CSV_MISSING with `hint` when there is none, or where one cannot be read; CSV_INVALID for a damaged zip
  */
 export async function findCsvFiles(source: string, hint: string): Promise<FoundFiles> {
-  const { paths, exports, ignored } = await listPaths(source);
+  const { root, paths, exports, ignored } = await listPaths(source);
   const folder = findFolder([...paths, ...exports.map((path) => join(path, "index.xml"))]);
   const nameOf = (path: string): string => escapeControls(relative(folder, path).split(sep).join("/"));
   const named: TableFile[] = [];
@@ -63,7 +60,7 @@ export async function findCsvFiles(source: string, hint: string): Promise<FoundF
   for (let at = 0; at < named.length; at += hashedAtOnce) {
     files.push(...(await Promise.all(named.slice(at, at + hashedAtOnce).map(hashTable))));
   }
-  return { files, ignored };
+  return { ...(root !== undefined && { folder: root }), files, ignored };
 }
 
 /** Computes one hash over the names and hashes of all files, and over `more` that affects the import. */
@@ -82,7 +79,7 @@ function escapeControls(name: string): string {
   return name.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
 }
 
-async function listPaths(source: string): Promise<{ paths: string[]; exports: string[]; ignored: string[] }> {
+async function listPaths(source: string): Promise<FileTree & { root?: string }> {
   const found = await stat(source).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return undefined;
     throw error;
@@ -91,7 +88,7 @@ async function listPaths(source: string): Promise<{ paths: string[]; exports: st
     await readdir(source).catch((error: NodeJS.ErrnoException) => {
       throw failUnreadable(basename(source), error);
     });
-    return walkFolder(source);
+    return { root: source, ...(await walkFolder(source)) };
   }
   const paths = found === undefined ? await glob(source, { absolute: true, dot: true }) : [source];
   const read = paths.filter((path) => found !== undefined || isSales(basename(path)));

@@ -20,6 +20,7 @@ import { closestMatch } from "leven";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
 import { type ColumnsFiles, readColumnsFiles } from "./columns-file.js";
+import { compareCommonColumns } from "./common-columns.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
 import { findPlaces, listNames } from "./csv-header.js";
 import { askAboutDays, findLineOfDay, findOddDays, type RowsOfDay } from "./days.js";
@@ -97,8 +98,8 @@ export async function importSales(connection: Connection, options: ImportOptions
 type Imported = Omit<ImportResult, "server">;
 
 async function importOnce(connection: Connection, options: ImportOptions): Promise<Imported> {
-  const { files, ignored } = await findCsvFiles(options.source, options.sourceHint);
-  const specs = await readColumnsFiles(files);
+  const { folder: root, files, ignored } = await findCsvFiles(options.source, options.sourceHint);
+  const specs = await readColumnsFiles(files, root);
   const fingerprint = fingerprintFiles(files, [
     ...specs.hashes,
     `${hashProfiles()}  profiles\n`,
@@ -120,7 +121,8 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   if (ignored.length > 0) options.log?.(`not read: ${formatNames(ignored)}`);
   const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
-    const texts = await writeTableTexts(files, specs.find, { folder, log: options.log ?? (() => {}) });
+    const log = options.log ?? (() => {});
+    const texts = await writeTableTexts(files, specs.find, { folder, log, signal: options.signal });
     const sources = await findDialects(texts, specs, options.log);
     const id = await recordStart(connection, files.length, fingerprint);
     return await load(connection, id, sources, options).catch(async (error) => {
@@ -239,9 +241,11 @@ function expectNames(files: readonly CsvFile[], find: ColumnsFiles["find"], find
 /** @throws TillbookError CSV_INVALID for two files with the same bytes, which would count everything twice */
 function refuseCopies(files: readonly CsvFile[]): void {
   const names = new Map<string, string>();
-  for (const { name, sha256 } of files) {
-    const original = names.get(sha256);
-    names.set(sha256, name);
+  for (const { name, sha256, text } of files) {
+    // Two sheets are of one file.
+    const hash = text?.sha256 ?? sha256;
+    const original = names.get(hash);
+    names.set(hash, name);
     if (original === undefined) continue;
     throw new TillbookError(
       "CSV_INVALID",
@@ -334,6 +338,8 @@ async function load(
     const [sums, equal] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
     const compared = sources.map(({ countsEqualRows }, i) => ({ ...(files[i] as SalesFile), countsEqualRows }));
     for (const line of checkOverlaps(equal, compared)) log?.(line);
+    const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readers, signal);
+    if (common !== undefined) checkOverlaps(common, compared);
     [table, duplicateCount] = [sums, equal.count];
   } finally {
     await readers.close();
