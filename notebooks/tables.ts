@@ -1,16 +1,19 @@
-import type { Figure, KeyFigure } from "@tillbook/charts";
-import { escapeMarkdown, fillSentence, findTranslation, joinTemplate, locales } from "@tillbook/charts";
+import type { Figure, KeyFigure, Messages } from "@tillbook/charts";
+import { escapeMarkdown, fillSentence, findTranslation, inCurrency, joinTemplate, locales } from "@tillbook/charts";
 import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
 import { findChoice, parseCents, readSettings, TillbookError } from "@tillbook/pipeline";
-import { connectMysql, explainMysqlError } from "@tillbook/services";
+import { connectMysql, explainMysqlError, readCurrency } from "@tillbook/services";
 import { DataFrame, toJSON } from "danfojs-node";
 import type { FieldPacket, RowDataPacket } from "mysql2";
 import * as kernel from "tslab/dist/jupyter.js";
 
 // What the notebooks share: tables in, outputs out. The database's address and password stay in this file.
 
-/** The messages of the report's language, for charts and sentences. */
-export const messages = findChoice("REPORT_LOCALE", readSettings().report.locale, locales);
+/**
+ * The messages of the report's language, for charts and sentences. Their currency is that of the database, once a table was
+ * read.
+ */
+export const messages: Messages = { ...findChoice("REPORT_LOCALE", readSettings().report.locale, locales) };
 
 /**
  * Translates a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
@@ -26,7 +29,7 @@ export function translate(texts: TemplateStringsArray, ...values: string[]): str
 
 /**
  * Reads a table, in the order of its first columns. A DECIMAL such as `revenue` stays an exact text, and is there once more in
- * whole cents, as `revenue_cents`, to calculate with.
+ * whole cents, as `revenue_cents`, to calculate with; of a currency with thousandths, in those.
  * @throws TillbookError TABLE_MISSING when the table is missing or empty, MYSQL_UNREACHABLE when the server goes
  * away, and what `connectMysql` throws
  */
@@ -41,6 +44,7 @@ export async function readQuery(sql: string): Promise<DataFrame> {
   try {
     const [rows, fields] = await connection.query<RowDataPacket[]>(sql);
     if (rows.length === 0) throw missing(`expected at least one row, got none from: ${sql}`);
+    Object.assign(messages, inCurrency(messages, await readCurrency(connection)));
     return makeFrame(rows, fields);
   } catch (error) {
     if ((error as { code?: string }).code === "ER_NO_SUCH_TABLE") throw missing((error as Error).message);
@@ -61,9 +65,12 @@ export function show(figure: Figure): void {
   writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
 }
 
-/** Shows Markdown. */
+/** Shows Markdown; of empty paragraphs nothing. */
 export function say(...paragraphs: string[]): void {
-  const markdown = paragraphs.join("\n\n");
+  const text = paragraphs.filter((paragraph) => paragraph !== "").join("\n\n");
+  if (text === "") return;
+  // Jupyter reads what is between two dollar signs as a formula.
+  const markdown = messages.numbers.currency.symbol.includes("$") ? text.replace(/(?<!\\)\$/g, "\\$&") : text;
   writeOutput({ "text/markdown": markdown, "text/plain": markdown });
 }
 

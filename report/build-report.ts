@@ -1,13 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { en, type Figure, type Messages } from "@tillbook/charts";
-import { type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
+import { en, type Figure, inCurrency, type Messages } from "@tillbook/charts";
+import { defaultCurrency, type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
 import { addProvenance, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
 import { drawCharts } from "./draw-charts.js";
 import { choosePlotlyBundle } from "./figure.js";
 import type { Look } from "./look.js";
+import { notice } from "./name-fonts.js";
 import {
   describeManifests,
   describeOrigin,
@@ -47,8 +48,9 @@ export async function buildReport(
   look: Look,
   origin: Omit<Origin, "versions">,
 ): Promise<Report> {
-  const { messages, theme } = look;
+  const { theme } = look;
   const [sections, manifests] = [await readSections(paths.notebooks, theme), await readManifests(paths.manifests)];
+  const messages = inCurrency(look.messages, manifests.import?.currency ?? defaultCurrency);
   const figures = sections.flatMap(listFigures);
   checkNames(figures);
   const text = JSON.stringify([sections, manifests, messages, theme.name]);
@@ -58,6 +60,7 @@ export async function buildReport(
   const programs = { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium };
   const content: ReportContent = {
     ...look,
+    messages,
     period: findPeriod(manifests),
     source: describeSource(manifests, messages),
     sections,
@@ -65,6 +68,7 @@ export async function buildReport(
     parts: [...describeManifests(manifests, messages), describeOrigin(origin, messages)],
     versions: listVersions(manifests, programs, messages),
     isChangedSinceImport: isChangedSinceImport(manifests),
+    hasNameFonts: assets.fontCss.includes(notice),
   };
   const page = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
   // the provenance is for programs: its names are the same in every language

@@ -107,7 +107,7 @@ test("the last chapter has a part for each stage, its tables numbered, and the v
   ];
   const parts = [{ stage: "import" as const, title: "Import", facts: [{ label: "Rows", value: "7" }], tables }];
   const versions = [{ label: "Node.js", value: "24" }];
-  const chapter = renderOrigin({ parts, versions, isChangedSinceImport: false }, en);
+  const chapter = renderOrigin({ parts, versions, isChangedSinceImport: false, hasNameFonts: false }, en);
   const html = String(chapter.body);
   assert.deepEqual([chapter.id, String(chapter.title), chapter.figures], ["origin", en.report.origin, []]);
   assert.match(
@@ -119,7 +119,13 @@ test("the last chapter has a part for each stage, its tables numbered, and the v
   assert.match(html, /<h3 id="origin-versions">.*<\/h3>\n<dl class="facts"><div><dt>Node\.js<\/dt><dd>24<\/dd>/);
   assert.ok(html.startsWith(`<p>${en.report.originText}</p>`) && html.includes(en.report.licences));
   assert.doesNotMatch(html, /role="note"/);
-  assert.match(String(renderOrigin({ parts, versions, isChangedSinceImport: true }, en).body), /role="note"/);
+  assert.ok(!html.includes(en.report.nameFonts));
+  const withNames = renderOrigin({ parts, versions, isChangedSinceImport: false, hasNameFonts: true }, en);
+  assert.ok(String(withNames.body).includes(`${en.report.licences} ${en.report.nameFonts}`));
+  assert.match(
+    String(renderOrigin({ parts, versions, isChangedSinceImport: true, hasNameFonts: false }, en).body),
+    /role="note"/,
+  );
 });
 
 test("the notice of a change leads to the details where it is asked to", () => {

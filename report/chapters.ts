@@ -104,9 +104,12 @@ export interface OriginContent {
   /** Software and its version. */
   versions: readonly KeyFigure[];
   isChangedSinceImport: boolean;
+  /** Whether letters of Noto are embedded. */
+  hasNameFonts: boolean;
 }
 
-export function renderOrigin({ parts, versions, isChangedSinceImport }: OriginContent, messages: Messages): Chapter {
+export function renderOrigin(content: OriginContent, messages: Messages): Chapter {
+  const { parts, versions, isChangedSinceImport, hasNameFonts } = content;
   const { report } = messages;
   return {
     id: "origin",
@@ -116,7 +119,7 @@ ${isChangedSinceImport ? renderNotice(messages, false) : ""}
 ${joinLines(parts.map((part) => renderPart(part, messages)))}
 <div class="part"><h3 id="origin-versions">${report.versions}</h3>
 ${renderFacts(versions)}
-<p class="small">${report.licences}</p></div>`,
+<p class="small">${report.licences}${hasNameFonts ? ` ${report.nameFonts}` : ""}</p></div>`,
     figures: [],
   };
 }

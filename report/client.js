@@ -166,7 +166,7 @@ window.tillbook = (() => {
 
   /**
    * Writes a table as CSV (RFC 4180) for the spreadsheets of the page's language: where the comma is the decimal sign, cells
-   * are separated by semicolons. Numbers lose their thousands separators and euro signs, all else is as shown.
+   * are separated by semicolons. Numbers lose their thousands separators and their currency, all else is as shown.
    */
   function makeCsv(table) {
     const signs = new Intl.NumberFormat(document.documentElement.lang).formatToParts(-1234567.8);
@@ -174,7 +174,7 @@ window.tillbook = (() => {
     const separator = decimal === "," ? ";" : ",";
     const readNumber = (text) => {
       const plain = text
-        .replace(/^€\s*|\s*€$/, "")
+        .replace(/^(\u2212?)(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3,4}\s)(?=\d)|(?<=\d)\s(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3,4})$/u, "$1")
         .replaceAll(group, "")
         .replace("\u2212", "-");
       return /^-?\d+([.,]\d+)?$/.test(plain) ? plain : text;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import test from "node:test";
 import { locales } from "@tillbook/charts";
 import { chooseSubsets, embedFonts } from "./fonts.js";
+import { listFonts, notice } from "./name-fonts.js";
 
 const ranges = { greek: "U+0370-0377,U+037A", "latin-ext": "U+0100-02BA,U+0304", latin: "U+0000-00FF,U+20AC,U+0304" };
 
@@ -37,6 +38,31 @@ test("each face is embedded with the range of its subset", async () => {
 
 test("a character that no font has changes nothing", () => {
   assert.deepEqual(chooseSubsets("漢", ranges), ["latin"]);
+});
+
+test("names in other scripts bring their letters, and only those; names in Latin letters bring none", async () => {
+  const rules = (css: string): string[] => css.split("\n").filter((rule) => /unicode-range:U\+(?!0000)/.test(rule));
+  const plain = await embedFonts("Käse Łódź Кофе", import.meta.filename);
+  assert.ok(!plain.includes(notice));
+  const css = await embedFonts("東京 קפה 김밥 قهوة 🥐", import.meta.filename);
+  assert.ok(css.includes(notice));
+  const added = rules(css).filter((rule) => !rules(plain).includes(rule));
+  assert.ok(added.length >= 12 && added.every((rule) => rule.includes('font-family:"Inter"')), `${added.length}`);
+  for (const code of ["6771", "5E7", "AE40", "642", "1F950"]) {
+    const weights = added
+      .filter((rule) => new RegExp(`U\\+${code}[,;]`).test(rule))
+      .map((rule) => /weight:(\d+)/.exec(rule)?.[1]);
+    assert.deepEqual(weights, ["400", "600"], code);
+  }
+  assert.ok(css.length - plain.length < 60_000, `${css.length - plain.length}`);
+});
+
+test("Chinese characters are Japanese ones beside kana, Korean ones beside Hangul, and Chinese ones else", () => {
+  assert.deepEqual(
+    ["東京", "抹茶ラテ", "김치 金"].map((text) => listFonts("金", text)[0]),
+    ["sc", "jp", "kr"],
+  );
+  assert.deepEqual(listFonts("김", "東京 김"), ["kr"]);
 });
 
 test("the licences that the report names are those of the packages, in every language", () => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { embedNameFonts, isWithin, parseRange } from "./name-fonts.js";
 
 /** The faces of the report, as their npm packages name them. */
 const faces = [
@@ -11,7 +12,7 @@ const faces = [
 
 /**
  * Makes the @font-face rules for a text, with the fonts inside as data URLs: always the Latin subset, and those of other
- * alphabets that the text needs.
+ * alphabets that the text needs, and of other scripts the letters that occur.
  * @param from  a file of the package that has the fonts as dependencies
  */
 export async function embedFonts(text: string, from: string): Promise<string> {
@@ -24,7 +25,18 @@ export async function embedFonts(text: string, from: string): Promise<string> {
     });
     return (await Promise.all(used)).join("\n");
   });
-  return (await Promise.all(rules)).join("\n");
+  return [...(await Promise.all(rules)), ...(await embedNames(text, from))].join("\n");
+}
+
+/** Adds to the family of names and numbers what their text needs beyond it. */
+async function embedNames(text: string, from: string): Promise<string[]> {
+  const [{ family, name }] = faces;
+  const folder = dirname(createRequire(from).resolve(`@fontsource/${name}/package.json`));
+  const own = Object.values<string>(JSON.parse(await readFile(join(folder, "unicode.json"), "utf8"))).flatMap(
+    parseRange,
+  );
+  const weights = faces.filter((face) => face.family === family).map(({ weight }) => weight);
+  return embedNameFonts(text, family, weights, (code) => isWithin(code, own), from);
 }
 
 /**
@@ -40,15 +52,4 @@ export function chooseSubsets(text: string, ranges: Record<string, string>): str
     const range = parseRange(ranges[subset] ?? "");
     return others.some((code) => isWithin(code, range));
   });
-}
-
-function parseRange(range: string): [number, number][] {
-  return [...range.matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/gi)].map(([, first = "0", last = first]) => [
-    Number.parseInt(first, 16),
-    Number.parseInt(last, 16),
-  ]);
-}
-
-function isWithin(code: number, range: readonly [number, number][]): boolean {
-  return range.some(([first, last]) => first <= code && code <= last);
 }

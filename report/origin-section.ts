@@ -1,4 +1,4 @@
-import { formatCount, formatEuros, type KeyFigure, type Messages, nameDay, type Table } from "@tillbook/charts";
+import { formatCount, formatMoney, type KeyFigure, type Messages, nameDay, type Table } from "@tillbook/charts";
 import type { Manifests } from "@tillbook/pipeline";
 import type { Origin } from "@tillbook/provenance";
 
@@ -71,7 +71,7 @@ type Label = keyof Messages["manifests"]["labels"];
 function describeGenerate(manifest: Manifests["generate"], messages: Messages): Part {
   const { settings, files, rows, amount_cents } = manifest;
   const facts = {
-    amount_cents: formatEuros(BigInt(amount_cents), messages),
+    amount_cents: formatMoney(BigInt(amount_cents), messages),
     rows: formatCount(rows, messages),
     days: formatCount(settings.days, messages),
     seed: String(settings.seed),
@@ -134,7 +134,7 @@ function tabulateFiles(files: readonly ImportedFile[], messages: Messages): Tabl
   const rows = sumUpRest(files, messages).map(({ name, rows, amount_cents, rejected, sha256 }) => [
     name,
     formatCount(rows, messages),
-    formatEuros(BigInt(amount_cents), messages),
+    formatMoney(BigInt(amount_cents), messages),
     ...(hasRejected ? [rejected === undefined ? none : formatCount(rejected, messages)] : []),
     sha256,
   ]);
@@ -197,7 +197,7 @@ function formatFingerprint(fingerprint: string, messages: Messages): string {
 /** Reads a table's fingerprint, `rows:amount:checksum`. */
 function readFingerprint(fingerprint: string, messages: Messages): [rows: string, amount: string, checksum: string] {
   const [rows = "", amount = "", checksum = ""] = fingerprint.split(":");
-  return [formatCount(Number(rows), messages), formatEuros(BigInt(amount.replace(".", "")), messages), checksum];
+  return [formatCount(Number(rows), messages), formatMoney(BigInt(amount.replace(".", "")), messages), checksum];
 }
 
 function listHashes(files: readonly { sha256: string }[] = []): string[] {

@@ -35,6 +35,7 @@ function makeContent(change: Partial<ReportContent> = {}): ReportContent {
     parts: [],
     versions: [{ label: "Node.js", value: "24" }],
     isChangedSinceImport: false,
+    hasNameFonts: false,
     ...change,
   };
 }

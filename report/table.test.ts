@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { en } from "@tillbook/charts";
+import { en, headAmounts } from "@tillbook/charts";
 import { renderTable, renderText } from "./table.js";
 
 const names = { name: "sales", caption: "Sales & more" };
@@ -10,7 +10,7 @@ test("the first column heads its rows; the row and the column of sums are set of
   const columns = [
     { label: "Month", align: "left" as const },
     { label: "A <b>", align: "right" as const },
-    { label: en.numbers.inEuros(all), align: "right" as const },
+    { label: headAmounts(all, en), align: "right" as const },
   ];
   const rows = [
     ["January", "1", "3"],
@@ -19,7 +19,7 @@ test("the first column heads its rows; the row and the column of sums are set of
   const html = String(renderTable({ columns, rows }, en, names));
   assert.ok(
     html.endsWith(`<table id="table-sales"><caption>Sales &amp; more</caption>
-<thead><tr><th scope="col" class="left">Month</th><th scope="col" class="right">A &lt;b&gt;</th><th scope="col" class="right sum">${en.numbers.inEuros(all)}</th></tr></thead>
+<thead><tr><th scope="col" class="left">Month</th><th scope="col" class="right">A &lt;b&gt;</th><th scope="col" class="right sum">${headAmounts(all, en)}</th></tr></thead>
 <tbody>
 <tr><th scope="row" class="left">January</th><td class="right">1</td><td class="right sum">3</td></tr>
 <tr class="sum"><th scope="row" class="left">${all}</th><td class="right">2</td><td class="right sum">4</td></tr>

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import type { Messages, Table } from "@tillbook/charts";
+import { headAmounts, type Messages, type Table } from "@tillbook/charts";
 import { joinLines } from "./html.js";
 
 /** A table with fewer rows has no search. */
@@ -18,7 +18,7 @@ export interface TableNames {
  * set in the fixed-width font.
  */
 export function renderTable({ columns, rows }: Table, messages: Messages, { name, caption }: TableNames): SafeHtml {
-  const sums = [messages.labels.all, messages.numbers.inEuros(messages.labels.all)];
+  const sums = [messages.labels.all, headAmounts(messages.labels.all, messages)];
   const classes = columns.map(({ align, label }) => (sums.includes(label) ? `${align} sum` : align));
   const head = columns.map(({ label }, c) => html`<th scope="col" class="${classes[c]}">${label}</th>`);
   const body = rows.map((row) => {

@@ -11,6 +11,7 @@ import {
   findMysql,
   fingerprintTable,
   formatFingerprint,
+  readCurrency,
   swapTables,
   withTableLock,
 } from "@tillbook/services";
@@ -47,10 +48,12 @@ await runStage("aggregate", async (context) => {
         throw new TillbookError("TABLE_MISSING", "expected sales to aggregate, got none in table sales", "make import");
       }
       const done = await readLatest(connection);
-      const isCurrent = done !== undefined && (await isUnchanged(connection, done, sales, queries, queriesHash));
+      const currency = await readCurrency(connection);
+      const isCurrent =
+        done !== undefined && (await isUnchanged(connection, done, sales, queries, queriesHash, currency));
       const { spark, wrote } = isCurrent
         ? done
-        : await aggregate(context, connection, queries, rollup, queriesHash, sales);
+        : await aggregate(context, connection, queries, rollup, queriesHash, sales, currency);
       await writeManifest(
         "aggregate",
         { queries: queriesHash, spark_version: spark, read: formatFingerprint(sales), wrote },
@@ -72,6 +75,7 @@ async function aggregate(
   rollup: string,
   queriesHash: string,
   sales: Fingerprint,
+  currency: string,
 ): Promise<Pick<Aggregation, "spark" | "wrote">> {
   const tables = queries.map(({ name }) => name);
   const mysql = await findMysql(settings.mysql, paths);
@@ -79,7 +83,7 @@ async function aggregate(
   const run = await startRun(connection, formatFingerprint(sales), queriesHash);
   try {
     await dropTables(connection, [...tables, "aggregate_status"], "__next");
-    for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`));
+    for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`, currency));
     const server = settings.spark.remote === undefined ? `embedded, ${settings.spark.memory}` : "SPARK_REMOTE";
     log(`${sales.rows} sales, ${queries.length} queries, Spark ${server}`);
     const options = { settings: settings.spark, paths, mysql, rows: sales.rows, signal };
@@ -97,7 +101,7 @@ async function aggregate(
       const isCluster = settings.spark.remote !== undefined;
       const writeResult = (query: Query): Promise<void> =>
         isCluster
-          ? runQueryAgain(session, connection, query, mysql.database, log)
+          ? runQueryAgain(session, connection, query, mysql.database, log, currency)
           : runQuery(session, query, mysql.database);
       await Promise.all(queries.map(writeResult));
       const written = performance.now();

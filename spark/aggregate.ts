@@ -1,9 +1,9 @@
 import { columnNames } from "@tillbook/dataset";
-import { TillbookError } from "@tillbook/pipeline";
+import { defaultCurrency, nameCurrency, TillbookError } from "@tillbook/pipeline";
 import type { Query } from "@tillbook/queries";
 import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
-import type { Connection } from "mysql2/promise";
+import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
 import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
@@ -40,6 +40,7 @@ export async function runQueryAgain(
   query: Query,
   database: string,
   log: (line: string) => void,
+  currency = defaultCurrency,
 ): Promise<void> {
   for (let write = 1; ; write++) {
     try {
@@ -48,7 +49,7 @@ export async function runQueryAgain(
       if (write === mostWrites || !/Duplicate entry/.test((error as Error).message)) throw error;
       log(`NOTE: Spark wrote rows of ${query.name} twice, as after the loss of a worker; it writes them again`);
       await connection.query(`drop table if exists ${query.name}__next`);
-      await connection.query(createResultTable(query, `${query.name}__next`));
+      await connection.query(createResultTable(query, `${query.name}__next`, currency));
     }
   }
 }
@@ -78,13 +79,29 @@ export async function isUnchanged(
   sales: Fingerprint,
   queries: readonly Query[],
   queriesHash: string,
+  currency = defaultCurrency,
 ): Promise<boolean> {
   if (done.read !== formatFingerprint(sales) || done.queries !== queriesHash) return false;
+  if (!(await areIn(currency, connection, queries))) return false;
   const present = await fingerprintResults(connection, queries);
   return queries.every(({ name }) => {
     const print = present[name];
     return print !== undefined && formatFingerprint(print) === done.wrote[name];
   });
+}
+
+/** Whether the results name the currency as the unit of their amounts. */
+async function areIn(currency: string, connection: Connection, queries: readonly Query[]): Promise<boolean> {
+  const money = queries.flatMap(({ name, columns }) =>
+    columns.filter(({ unit }) => unit === "euros").map((column) => `${name}.${column.name}`),
+  );
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `select concat(table_name, '.', column_name) as place from information_schema.columns
+     where table_schema = database() and column_comment = ?`,
+    [nameCurrency("euros", currency)],
+  );
+  const places = new Set(rows.map((row) => String(row["place"])));
+  return money.every((place) => places.has(place));
 }
 
 /** @throws TillbookError BUSY when `sales` no longer has the rows that were to be aggregated */

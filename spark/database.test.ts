@@ -171,6 +171,7 @@ test("an aggregation is unchanged while sales, queries and each result are", asy
   assert.equal(await ask({ ...done, read: "3:11.25:1" }), false);
   assert.equal(await ask(done, "q2"), false);
   assert.equal(await ask(done, "q1", [byStore, { ...byStore, name: "nowhere" }]), false);
+  assert.equal(await isUnchanged(connection, done, sales, [byStore], "q1", "USD"), false);
   await connection.query("update by_store set sales = 3");
   assert.equal(await ask(), false);
 });

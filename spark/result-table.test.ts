@@ -22,3 +22,20 @@ test("a result has the query's columns, all not null, its units as comments, and
 ) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = 'Tillbook: what''s up?'`,
   );
 });
+
+test("amounts have the decimals of their currency, and its code as their unit", () => {
+  const query = parseQuery(
+    "by_day",
+    `-- question: what?
+-- grain: day
+-- columns: day date, revenue decimal(20,2) in euros, part decimal(5,4)
+-- checks: count(*) = sales.rows
+`,
+  );
+  assert.match(
+    createResultTable(query, "t", "KWD"),
+    /revenue decimal\(20,3\) not null comment 'KWD',\n {4}part decimal\(5,4\) not null,/,
+  );
+  assert.match(createResultTable(query, "t", "JPY"), /revenue decimal\(20,2\) not null comment 'JPY',/);
+  assert.match(createResultTable(query, "t"), /revenue decimal\(20,2\) not null comment 'euros',/);
+});

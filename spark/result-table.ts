@@ -1,10 +1,14 @@
+import { defaultCurrency, fitScale, nameCurrency } from "@tillbook/pipeline";
 import type { Query } from "@tillbook/queries";
 
-/** Writes the DDL that creates a query's result under the name `table`. Binary collation and mark, as in `sales`. */
-export function createResultTable(query: Query, table: string): string {
+/**
+ * Writes the DDL that creates a query's result under the name `table`, with amounts in a currency. Binary collation and mark,
+ * as in `sales`.
+ */
+export function createResultTable(query: Query, table: string, currency = defaultCurrency): string {
   const columns = query.columns.map(({ name, type, unit }) => {
-    const comment = unit === "" ? "" : ` comment '${unit.replaceAll("'", "''")}'`;
-    return `    ${name} ${type} not null${comment},`;
+    const comment = unit === "" ? "" : ` comment '${nameCurrency(unit, currency).replaceAll("'", "''")}'`;
+    return `    ${name} ${fitScale(type, currency)} not null${comment},`;
   });
   return [
     `create table ${table} (`,

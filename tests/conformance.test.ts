@@ -35,7 +35,7 @@ test("every import of a package is declared in the package.json of the folder th
 
 test("every declared dependency is imported or run somewhere", () => {
   // run by name, or (fonts) found by a name that is put together
-  const tools = /^(@types\/|@fontsource\/|@biomejs\/biome|typescript|nx|tslab|tsx)/;
+  const tools = /^(@types\/|@fontsource(-variable)?\/|@biomejs\/biome|typescript|nx|tslab|tsx)/;
   const all = files
     .filter((file) => /\.(ts|js|ipynb|py|sh)$/.test(file))
     .map((file) => readFileSync(join(root, file), "utf8"))

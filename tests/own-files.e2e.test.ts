@@ -133,6 +133,47 @@ test("a single file without cashiers becomes a report that says so in place of t
   assert.ok(!existsSync(join(checkout.root, "build", "charts", "sales-per-cashier.json")));
 });
 
+test("dollars without times and cashiers, with names in other scripts, become a report in dollars that is verified", async () => {
+  const names = ["東京", "קפה תל אביב", "🥐 قهوة"];
+  const rows = west.map(({ day, cents }, i) => `2026-03-${two(day)},${names[i % 2]},${names[i % 3]},$${cents / 100}\n`);
+  const settings = { SALES_CSV: "tills/usd.csv" };
+  writeFileSync(join(checkout.root, settings.SALES_CSV), `sold_on,store,article,amount\n${rows.join("")}`);
+  const ended = await checkout.make("report", settings);
+  assert.equal(ended.code, 0, ended.output);
+  assert.match(ended.output, /1 file: .*, USD, .*, no times of day, no cashiers/);
+  assert.match(ended.output, /5-time-sales left out: the files have no sold_at/);
+  const text = readText(readReport("html").toString());
+  const total = (west.reduce((sum, { cents }) => sum + cents, 0) / 100).toLocaleString("en-US", {
+    style: "currency",
+    currency: "USD",
+  });
+  assert.ok(text.includes(`The months add up to ${total}, exactly what was sold.`), text);
+  assert.match(
+    text,
+    /The files have no times of day and no cashiers; what would need them is left out of this report\./,
+  );
+  assert.doesNotMatch(text, /€|When do sales peak/);
+  const charts = [
+    ...readReport("html")
+      .toString()
+      .matchAll(/id="figure-([a-z-]+)" role/g),
+  ].map(([, name]) => name);
+  assert.deepEqual(charts, ["monthly-sales", "top-articles"]);
+  assert.match(readFileSync(join(checkout.root, "build/charts/monthly-sales.csv"), "utf8"), /\(\$\)/);
+  const pdf = (await readTexts(Uint8Array.from(readReport("pdf")))).join("\n").normalize("NFKC");
+  for (const part of ["東京", total]) assert.ok(pdf.includes(part), `${part} in ${pdf}`);
+  const units = await checkout.query(async (connection) => {
+    const [found] = await connection.query<RowDataPacket[]>(
+      `select column_comment as unit from information_schema.columns
+       where table_schema = database() and column_name in ('amount', 'revenue') and table_name <> 'import_status'`,
+    );
+    return found.map((row) => String(row["unit"]));
+  });
+  assert.ok(units.length === 5 && units.every((unit) => unit.includes("USD")), units.join());
+  const verified = await checkout.make("verify", settings);
+  assert.equal(verified.code, 0, verified.output);
+});
+
 /** Stages that did work, by their last line. */
 function stagesThatRan({ code, output }: Ended): string[] {
   assert.equal(code, 0, output);

@@ -1,7 +1,15 @@
 import { join } from "node:path";
-import { locales } from "@tillbook/charts";
+import { inCurrency, locales } from "@tillbook/charts";
 import { findCsvFiles, findSource } from "@tillbook/dataset";
-import { findChoice, type Manifests, type Paths, readManifest, type Settings, TillbookError } from "@tillbook/pipeline";
+import {
+  defaultCurrency,
+  findChoice,
+  type Manifests,
+  type Paths,
+  readManifest,
+  type Settings,
+  TillbookError,
+} from "@tillbook/pipeline";
 import { readQueries } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
 import type { VerifyContext } from "./verify.js";
@@ -20,8 +28,9 @@ export async function readContext(
   signal: AbortSignal,
 ): Promise<VerifyContext> {
   const { salesCsv, report, cellTimeoutS } = settings;
-  const messages = findChoice("REPORT_LOCALE", report.locale, locales);
   const manifests = await readManifests(paths, salesCsv !== undefined);
+  const language = findChoice("REPORT_LOCALE", report.locale, locales);
+  const messages = inCurrency(language, manifests.import.currency ?? defaultCurrency);
   const { files } = await findCsvFiles(findSource(salesCsv, paths), "make report");
   const csvFiles = new Map(files.map((file) => [file.name, file]));
   const queries = await readQueries(join(paths.root, "spark"));

@@ -81,20 +81,21 @@ async function prepare(): Promise<VerifyContext> {
     pdf: { sha256: hash, pages: 1, chromium_version: "" },
   };
   await connection.query(
-    `create table import_status (id int primary key, files int, file_list longtext, row_count int, amount decimal(20,2),
+    `create table import_status (id int primary key, files int, file_list longtext, row_count int, amount decimal(20,3), currency char(3),
        table_fingerprint varchar(100), first_day date, last_day date, files_fingerprint char(64), state varchar(10),
        started datetime, finished datetime)`,
   );
   const fingerprint = sha256(`${sha256(text)}  a.csv\n`);
   await connection.query("insert into import_status values ?", [
     [
-      [1, 9, "[]", 9, "9.00", "", "2024-01-01", "2024-01-01", "", "done", "2025-01-01", "2025-01-01"],
+      [1, 9, "[]", 9, "9.00", "EUR", "", "2024-01-01", "2024-01-01", "", "done", "2025-01-01", "2025-01-01"],
       [
         2,
         1,
         JSON.stringify(files),
         3,
         "11.25",
+        "EUR",
         read,
         "2025-01-01",
         "2025-01-02",
@@ -103,7 +104,7 @@ async function prepare(): Promise<VerifyContext> {
         "2025-01-01",
         "2025-01-01",
       ],
-      [3, 9, "[]", 9, "9.00", "", "2024-01-01", "2024-01-01", "", "failed", "2025-01-01", "2025-01-01"],
+      [3, 9, "[]", 9, "9.00", "EUR", "", "2024-01-01", "2024-01-01", "", "failed", "2025-01-01", "2025-01-01"],
     ],
   ]);
   await prepareStatus(connection);

@@ -41,7 +41,7 @@ export function checkManifests({ generate, import: imported, aggregate }: Unchec
 
 /** Reads `rows:amount:checksum`; undefined for anything else. */
 export function parseFingerprint(print: unknown): { rows: bigint; cents: bigint; checksum: string } | undefined {
-  const [, rows, whole, cents, checksum] = /^(\d+):(-?\d+)\.(\d\d):(\d+)$/.exec(String(print)) ?? [];
+  const [, rows, whole, cents, checksum] = /^(\d+):(-?\d+)\.(\d{2,3}):(\d+)$/.exec(String(print)) ?? [];
   if (rows === undefined || whole === undefined || cents === undefined || checksum === undefined) return undefined;
   return { rows: BigInt(rows), cents: BigInt(whole + cents), checksum };
 }

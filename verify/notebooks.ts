@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Figure } from "@tillbook/charts";
+import type { Figure, Messages } from "@tillbook/charts";
 import { figureType, keyFiguresType, type Notebook, type Output } from "@tillbook/notebook";
 import { parse } from "csv-parse/sync";
 import { collectNumbers, type Numbers } from "./numbers.js";
@@ -31,7 +31,7 @@ export const checkNumbers: Check = async (context, findings) => {
     for (const figure of outputs.flatMap(listFigures)) {
       const values = listDrawn(figure);
       valueCount += values.length;
-      const unknown = values.find((value) => !isDrawable(value, numbers));
+      const unknown = values.find((value) => !isDrawable(value, numbers, context.messages));
       if (unknown !== undefined)
         findings.push(
           `build/notebooks/${file}: unknown number ${unknown}, no table gives it, in the chart ${figure.layout.meta.name}`,
@@ -42,14 +42,40 @@ export const checkNumbers: Check = async (context, findings) => {
   return `${textCount} texts and ${valueCount} values in charts have only numbers that the tables give`;
 };
 
-async function collectAll({ connection, queries, manifests }: VerifyContext): Promise<Numbers> {
-  const numbers = await collectNumbers(connection, queries);
+async function collectAll({ connection, queries, manifests, messages }: VerifyContext): Promise<Numbers> {
+  const numbers = await collectNumbers(connection, queries, messages.numbers.currency.scale);
   const imported = manifests.import;
   const { files, rejected = 0 } = imported;
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   for (const count of [files.length, rows, rows + rejected]) numbers.things.add(BigInt(count));
+  addSums(numbers, files);
+  const texts = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
+    ...[profile, timezone],
+    ...left_out.map(({ reason }) => reason),
+  ]);
+  numbers.names.unshift(...texts.filter((text) => /\d/.test(text)));
   for (const value of Object.values(imported)) if (typeof value === "number") numbers.things.add(BigInt(value));
   return numbers;
+}
+
+/** Adds the sums, over all files, of what was left out and of what closings of tills say. */
+function addSums(numbers: Numbers, files: VerifyContext["manifests"]["import"]["files"]): void {
+  const sums = new Map<string, { count: number; cents: bigint }>();
+  const add = (what: string, count: number, cents: string): void => {
+    const sum = sums.get(what) ?? { count: 0, cents: 0n };
+    sums.set(what, { count: sum.count + count, cents: sum.cents + BigInt(cents) });
+  };
+  for (const { left_out = [], closings } of files) {
+    if (closings !== undefined) add("closings", closings.count, closings.amount_cents);
+    for (const { reason, rows, amount_cents } of left_out) {
+      add("left out", rows, amount_cents);
+      add(`left out: ${reason}`, rows, amount_cents);
+    }
+  }
+  for (const { count, cents } of sums.values()) {
+    numbers.things.add(BigInt(count));
+    numbers.cents.add(cents);
+  }
 }
 
 async function readOutputs(file: string): Promise<Output[]> {
@@ -78,7 +104,7 @@ function listFigures(output: Output): Figure[] {
   return figure?.layout?.meta === undefined ? [] : [figure];
 }
 
-/** Lists the lengths of bars and the heights of areas, in euros, without the positions on the other axis. */
+/** Lists the lengths of bars and the heights of areas, in whole units of the currency, without the positions on the other axis. */
 export function listDrawn({ data }: Figure): number[] {
   return data.flatMap((trace) => {
     const values = trace["orientation"] === "h" ? trace["x"] : trace["y"];
@@ -88,8 +114,8 @@ export function listDrawn({ data }: Figure): number[] {
   });
 }
 
-function isDrawable(value: number, numbers: Numbers): boolean {
-  const cents = BigInt(Math.round(value * 100));
+function isDrawable(value: number, numbers: Numbers, { numbers: { currency } }: Messages): boolean {
+  const cents = BigInt(Math.round(value * 10 ** currency.scale));
   return cents === 0n || numbers.cents.has(cents);
 }
 

@@ -81,7 +81,7 @@ test("counts that no table gives are unknown in each language, in a sentence and
 
 /** Makes all texts of the notebooks, as their cells do. */
 function say(sales: readonly Sale[], messages: charts.Messages): string[] {
-  const { formatEuros } = charts;
+  const { formatMoney } = charts;
   const rows = makeTables(sales);
   const monthly = rows.monthly_sales as unknown as charts.MonthlySalesRow[];
   const articles = rows.top_articles as unknown as charts.TopArticlesRow[];
@@ -110,8 +110,8 @@ function say(sales: readonly Sale[], messages: charts.Messages): string[] {
     charts.describeCashiers(cashiers, messages),
     charts.describeHours(times, messages),
     charts.describeWeekdays(times, messages),
-    [...months.values()].map(({ cents }) => formatEuros(cents, messages)).join(", "),
-    ...(named.length > 0 ? [mean, middle].map((cents) => formatEuros(BigInt(Math.round(cents)), messages)) : []),
+    [...months.values()].map(({ cents }) => formatMoney(cents, messages)).join(", "),
+    ...(named.length > 0 ? [mean, middle].map((cents) => formatMoney(BigInt(Math.round(cents)), messages)) : []),
     charts.formatShare(late!, all!, messages),
     ...figures.flatMap(({ layout: { meta } }) => [
       meta.title,

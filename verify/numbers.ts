@@ -48,20 +48,25 @@ export interface Source {
   results: readonly { grain: readonly string[]; rows: readonly Record<string, unknown>[] }[];
 }
 
-/** Computes the numbers from the tables of the results and from `sales`. */
-export async function collectNumbers(connection: Connection, results: readonly Result[]): Promise<Numbers> {
+/** Computes the numbers from the tables of the results and from `sales`. @param scale  decimals of the amounts */
+export async function collectNumbers(connection: Connection, results: readonly Result[], scale = 2): Promise<Numbers> {
   const read = async (sql: string): Promise<RowDataPacket[]> => (await connection.query<RowDataPacket[]>(sql))[0];
-  const cents = "coalesce(sum(cast(amount * 100 as signed)), 0) as cents";
+  const cents = `coalesce(sum(cast(amount * ${10 ** scale} as signed)), 0) as cents`;
   const [counted] = await read(
     `select count(*) as row_count, count(distinct article) as articles, count(distinct store, cashier) as cashiers,
-       count(distinct store) as stores, count(distinct sold_on) as days, count(distinct cashier) as cashier_names from sales`,
+       count(distinct store) as stores, count(distinct nullif(article, '')) as named_articles,
+       count(distinct sold_on) as days, count(distinct cashier) as cashier_names from sales`,
+  );
+  const lacking = await read(
+    `select count(*) as row_count from sales where sold_at is null
+     union all select count(*) from sales where store = '' union all select count(*) from sales where article = ''`,
   );
   const signs = await read(
     `select count(*) as row_count, ${cents} from sales where amount < 0
      union all select count(*), 0 from sales where amount = 0`,
   );
   const stores = await read(`select store, ${cents}, count(*) as sales from sales group by store`);
-  return listNumbers({
+  const numbers = listNumbers({
     counts: [...Object.values(counted ?? {}), ...signs.map((sign) => sign["row_count"])].map(toBigInt),
     cents: signs.map((sign) => toBigInt(sign["cents"])),
     stores: stores.map((row) => ({
@@ -76,6 +81,28 @@ export async function collectNumbers(connection: Connection, results: readonly R
       })),
     ),
   });
+  for (const { row_count } of lacking) numbers.sales.add(toBigInt(row_count));
+  for (const name of ["store", "article", "cashier"])
+    addSpellings(numbers, await read(`select ${name} as name, count(*) as row_count from sales group by ${name}`));
+  return numbers;
+}
+
+/** Adds the sales of names that look the same, and how many such names there are. */
+function addSpellings(numbers: Numbers, names: readonly RowDataPacket[]): void {
+  const counts = new Map<string, bigint[]>();
+  for (const { name, row_count } of names) {
+    const letters = String(name)
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[\s\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "");
+    counts.set(letters, [...(counts.get(letters) ?? []), toBigInt(row_count)]);
+  }
+  const alike = [...counts.values()].filter(({ length }) => length > 1);
+  addSizes(numbers.things, alike.length);
+  for (const sales of alike) {
+    numbers.things.add(BigInt(sales.length));
+    for (const count of sales) numbers.sales.add(count);
+  }
 }
 
 /** Lists all numbers that follow from the results, whatever the signs of their sums. */
@@ -104,9 +131,13 @@ export function listNumbers({ counts, cents, stores, results }: Source): Numbers
     for (const name of rows.flatMap((row) => grain.map((column) => row[column])))
       if (typeof name === "string" && /\d/.test(name)) names.add(removeMarks(name));
     addTable(numbers, table, whole);
-    // Sales without a cashier are reported separately.
-    const named = table.filter(({ keys }) => !Object.values(keys).includes(""));
-    if (named.length < table.length) addTable(numbers, named, whole);
+    // Sales without a cashier, a store, an article or a time of day are reported separately.
+    const named = table.filter(({ keys }) => !Object.values(keys).includes("") && keys["hour"] !== "-1");
+    if (named.length < table.length) {
+      addTable(numbers, named, whole);
+      // Hours are compared with all sales that have a time.
+      addTable(numbers, named, { ...whole, total: sum(named.map(({ cents }) => cents)) });
+    }
     // The chart of the best-selling articles shows only these.
     const best = table.filter((_, i) => Number(rows[i]?.["rank_overall"]) <= 20);
     if (best.length > 0) {

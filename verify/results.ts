@@ -3,43 +3,43 @@ import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { Check } from "./verify.js";
 
 /**
- * The aggregations a second time, written differently from `spark/*.sql`: in MySQL itself, in whole cents, with the parts of
+ * The aggregations a second time, written differently from `spark/*.sql`: in MySQL itself, in whole thousandths, with the parts of
  * dates cut from their texts, and ranks by counting. A result that is not here is computed by its own query, in MySQL.
  */
 const secondQueries: Readonly<Record<string, string>> = {
   monthly_sales: `
     select cast(left(day, 4) as unsigned) as year, cast(substr(day, 6, 2) as unsigned) as month, store,
-        sum(cents) / 100 as revenue, sum(rows_of_day) as sales
+        sum(thousandths) / 1000 as revenue, sum(rows_of_day) as sales
     from (
-        select cast(sold_on as char(10)) as day, store, sum(cast(amount * 100 as signed)) as cents, count(*) as rows_of_day
+        select cast(sold_on as char(10)) as day, store, sum(cast(amount * 1000 as signed)) as thousandths, count(*) as rows_of_day
         from sales group by cast(sold_on as char(10)), store
     ) as days
     group by left(day, 4), substr(day, 6, 2), store`,
   sales_per_cashier: `
-    select store, cashier, sum(cast(amount * 100 as signed)) / 100 as revenue, sum(1) as sales
+    select store, cashier, sum(cast(amount * 1000 as signed)) / 1000 as revenue, sum(1) as sales
     from sales group by cashier, store`,
   time_sales: `
-    select cast(left(cast(sold_at as char(8)), 2) as unsigned) as hour, mod(to_days(sold_on) + 5, 7) + 1 as weekday, store,
-        sum(cast(amount * 100 as signed)) / 100 as revenue, sum(1) as sales
+    select coalesce(cast(left(cast(sold_at as char(8)), 2) as signed), -1) as hour, mod(to_days(sold_on) + 5, 7) + 1 as weekday, store,
+        sum(cast(amount * 1000 as signed)) / 1000 as revenue, sum(1) as sales
     from sales group by left(cast(sold_at as char(8)), 2), mod(to_days(sold_on) + 5, 7), store`,
   top_articles: `
     with parts as (
-        select store, article, sum(cast(amount * 100 as signed)) as cents, sum(1) as sales
+        select store, article, sum(cast(amount * 1000 as signed)) as thousandths, sum(1) as sales
         from sales group by article, store
     ),
     totals as (
         select article, count(*) over (
-            order by sum(cents) desc, article rows between unbounded preceding and current row
+            order by sum(thousandths) desc, article rows between unbounded preceding and current row
         ) as rank_overall
         from parts group by article
     ),
     ranked as (
         select parts.*, count(*) over (
-            partition by store order by cents desc, article rows between unbounded preceding and current row
+            partition by store order by thousandths desc, article rows between unbounded preceding and current row
         ) as rank_in_store
         from parts
     )
-    select store, ranked.article, cents / 100 as revenue, sales, rank_in_store, rank_overall
+    select store, ranked.article, thousandths / 1000 as revenue, sales, rank_in_store, rank_overall
     from ranked inner join totals on totals.article = ranked.article
     where not (rank_overall > 20 and rank_in_store > 5)`,
 };

@@ -1,4 +1,4 @@
-import { formatCents, sha256 } from "@tillbook/pipeline";
+import { defaultCurrency, findScale, formatCents, sha256 } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
 import { isSame } from "./manifests.js";
 import type { Check } from "./verify.js";
@@ -29,7 +29,10 @@ export const checkStatus: Check = async ({ connection, manifests }, findings) =>
     status["row_count"],
     files.reduce((sum, file) => sum + file.rows, 0),
   );
-  expect("table import_status, amount", status["amount"], formatCents(cents));
+  const { currency = defaultCurrency } = imported;
+  expect("table import_status, currency", status["currency"], currency);
+  const amount = formatCents(cents, findScale(currency));
+  expect("table import_status, amount", status["amount"], amount.padEnd(amount.indexOf(".") + 4, "0"));
   if (!imported.changed_since_import) {
     expect("table import_status, table_fingerprint", status["table_fingerprint"], imported.table_fingerprint);
     const [[days]] = await connection.query<RowDataPacket[]>(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { locales, type Messages } from "@tillbook/charts";
+import { inCurrency, locales, type Messages } from "@tillbook/charts";
 import type { Numbers } from "./numbers.js";
 import { findUnknownNumbers } from "./unknown-numbers.js";
 
@@ -29,6 +29,21 @@ test("amounts, shares and ratios are known in both languages, exact or rounded",
   const german =
     "1.234,56\u00a0€ mit Water 6 x 1.5 l, −9,99\u00a0€, 12,5\u00a0% oder 350\u00a0Tsd.\u00a0€, 0,4\u00a0Mio.\u00a0€";
   assert.deepEqual(find(`${german}, das 2,1-Fache`, de), []);
+});
+
+test("in another currency, its sign and its decimals count", () => {
+  const usd = inCurrency(en, "USD");
+  assert.deepEqual(find("$1,234.56 and −$9.99, $350k", usd), []);
+  assert.deepEqual(find("$1,234.57 and $351k", usd), ["$1,234.57", "$351k"]);
+  const chf = inCurrency(de, "CHF");
+  assert.deepEqual(find("1.234,56\u00a0CHF, 350\u00a0Tsd.\u00a0CHF", chf), []);
+  assert.deepEqual(find("1.234,57\u00a0CHF", chf), ["1.234,57 CHF"]);
+  const jpy = inCurrency(en, "JPY");
+  assert.deepEqual(find("¥1,235 | 1,235 | −¥10", jpy), []);
+  assert.deepEqual(find("¥1,234 | 1,236", jpy), ["¥1,234", "1,236"]);
+  const kwd = inCurrency(en, "KWD");
+  assert.deepEqual(find("KWD\u00a0123.456, KWD\u00a035k, 35,000.000", kwd), []);
+  assert.deepEqual(find("KWD\u00a0123.457, 35,000.001", kwd), ["KWD 123.457", "35,000.001"]);
 });
 
 test("one changed digit makes a number unknown, wherever it is", () => {

@@ -1,4 +1,4 @@
-import type { Messages } from "@tillbook/charts";
+import type { Currency, Messages } from "@tillbook/charts";
 import { type Numbers, removeMarks } from "./numbers.js";
 
 /**
@@ -6,7 +6,7 @@ import { type Numbers, removeMarks } from "./numbers.js";
  * A count must be one of the thing that it counts: of sales, of stores, or of anything else.
  */
 export function findUnknownNumbers(text: string, numbers: Numbers, messages: Messages): string[] {
-  const { group, decimal } = messages.numbers;
+  const { group, decimal, currency } = messages.numbers;
   const plain = removeCalendar(
     removeNames(normaliseSpace(removeMarks(text.replace(/\\(.)/g, "$1"))), numbers.names),
     messages,
@@ -14,8 +14,9 @@ export function findUnknownNumbers(text: string, numbers: Numbers, messages: Mes
   const units = listUnits(messages);
   const digits = `\\d+(?:${quote(normaliseSpace(group))}\\d{3})*(?:${quote(decimal)}\\d+)?`;
   const unitPattern = ["%", ...units.keys()].map(quote).join("|");
+  const symbol = quote(normaliseSpace(currency.symbol));
   const pattern = new RegExp(
-    `(−?(?:€\\s?)?[-−+]?)(?<![\\w.,])(${digits})(?:\\s?(${unitPattern})(?!\\w))?(?!\\w)(\\s?€(?!\\s?\\d))?`,
+    `(−?(?:${symbol}\\s?)?[-−+]?)(?<![\\w.,])(${digits})(?:\\s?(${unitPattern})(?!\\w))?(?!\\w)(\\s?${symbol}(?!\\s?\\d))?`,
     "gu",
   );
   return [...plain.matchAll(pattern)].flatMap((match) => {
@@ -23,12 +24,21 @@ export function findUnknownNumbers(text: string, numbers: Numbers, messages: Mes
     const [whole = "", part = ""] = number.replaceAll(normaliseSpace(group), "").split(decimal);
     const sign = before.includes("−") ? -1n : 1n;
     const value = BigInt(whole + part);
-    const isEuro = before.includes("€") || behind !== undefined;
-    const isCount = unit === undefined && part === "" && !isEuro;
+    const isMoney = before.includes(normaliseSpace(currency.symbol)) || behind !== undefined;
+    const isCount = unit === undefined && part === "" && !isMoney;
     const start = match.index ?? 0;
     const isKnown = isCount
-      ? isKnownCount(number, value, plain.slice(0, start), plain.slice(start + found.length), numbers, messages)
-      : isKnownMeasure(value, part.length, unit === "%" ? "%" : units.get(unit ?? ""), isEuro, sign, numbers);
+      ? isKnownCount(number, value, plain.slice(0, start), plain.slice(start + found.length), numbers, messages) ||
+        (currency.digits === 0 && listShown(numbers, currency).has(sign * value))
+      : isKnownMeasure(
+          value,
+          part.length,
+          unit === "%" ? "%" : units.get(unit ?? ""),
+          isMoney,
+          sign,
+          numbers,
+          currency,
+        );
     return isKnown ? [] : [found.trim()];
   });
 }
@@ -37,17 +47,31 @@ function isKnownMeasure(
   value: bigint,
   decimals: number,
   unit: "%" | bigint | undefined,
-  isEuro: boolean,
+  isMoney: boolean,
   sign: bigint,
   numbers: Numbers,
+  currency: Currency,
 ): boolean {
   if (unit === "%") return decimals <= 1 && numbers.shares.has(decimals === 1 ? value : value * 10n);
   if (unit !== undefined)
     return decimals <= 1 && isRounded(numbers, value * (decimals === 0 ? 10n : 1n), unit / 10n, decimals === 0);
-  if (decimals === 2) return numbers.cents.has(sign * value);
-  if (isEuro) return decimals === 0 && isRounded(numbers, value, 100n, false);
+  if (decimals === currency.digits && listShown(numbers, currency).has(sign * value)) return true;
+  if (isMoney) return decimals === 0 && isRounded(numbers, value, 10n ** BigInt(currency.scale), false);
   return decimals === 1 && numbers.ratios.has(value);
 }
+
+/** Amounts with the decimals that the currency has; of yen, whole ones. */
+function listShown(numbers: Numbers, { digits, scale }: Currency): ReadonlySet<bigint> {
+  if (digits === scale) return numbers.cents;
+  const known = shownCents.get(numbers);
+  if (known !== undefined) return known;
+  const step = 10n ** BigInt(scale - digits);
+  const shown = new Set([...numbers.cents].map((cents) => (cents < 0n ? -round(-cents, step) : round(cents, step))));
+  shownCents.set(numbers, shown);
+  return shown;
+}
+
+const shownCents = new WeakMap<Numbers, ReadonlySet<bigint>>();
 
 /** Counts from 1000 on have a group mark; four digits without one are a year, and any without one may be a name. */
 function isKnownCount(
@@ -129,10 +153,11 @@ const months = Array.from({ length: 12 }, (_, i) => i + 1);
 
 /** Units that shorten an amount, with their size in cents. */
 function listUnits({ numbers }: Messages): Map<string, bigint> {
+  const base = 10n ** BigInt(numbers.currency.scale);
   const units: [format: (number: string) => string, cents: bigint][] = [
-    [numbers.thousands, 100_000n],
-    [numbers.millions, 100_000_000n],
-    [numbers.billions, 100_000_000_000n],
+    [numbers.thousands, 1_000n * base],
+    [numbers.millions, 1_000_000n * base],
+    [numbers.billions, 1_000_000_000n * base],
   ];
   return new Map(units.map(([format, cents]) => [normaliseSpace(format("1")).replace("1", "").trim(), cents]));
 }

@@ -23,7 +23,7 @@ from (
         year(sold_on) as year,
         month(sold_on) as month,
         weekday(sold_on) + 1 as weekday,
-        hour(sold_at) as hour,
+        coalesce(hour(sold_at), -1) as hour,
         store,
         article,
         cashier,

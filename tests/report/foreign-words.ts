@@ -36,7 +36,7 @@ function listWords(language: string): Set<string> {
 function matchForeignNumbers({ numbers }: Messages): RegExp {
   const [group, decimal] = [numbers.group, numbers.decimal].map((mark) => [".", ","].filter((other) => other !== mark));
   const patterns = [
-    numbers.euros("1").startsWith("€") ? "\\d\\s?€(?!\\d)" : "[€$]\\d",
+    numbers.money("1", "€").startsWith("€") ? "\\d\\s?€(?!\\d)" : "[€$]\\d",
     `\\d[${group!.join("")}]\\d{3}(?!\\d)(?!\\.\\d)`,
     `\\d[${decimal!.join("")}]\\d\\s?%`,
     `(?<![\\d.])\\d+[${decimal!.join("")}]\\d\\d(?!\\d|\\.\\d)`,

@@ -80,9 +80,9 @@ test("an axis of hours has both ends, and of a long day every second hour", () =
 });
 
 test("steps of money hold the lowest and the highest value, and no step is empty at either end", () => {
-  assert.deepEqual(makeMoneySteps([0n, 650n]), [0n, 100n, 200n, 300n, 400n, 500n, 600n]);
-  assert.deepEqual(makeMoneySteps([250n, 400n]), [200n, 300n, 400n]);
-  assert.deepEqual(makeMoneySteps([-200n, -50n]), [-200n, -100n]);
-  assert.deepEqual(makeMoneySteps([120n, -150n, 30n]), [-200n, -100n, 0n, 100n]);
-  assert.deepEqual(makeMoneySteps([500n]), [500n]);
+  assert.deepEqual(makeMoneySteps([0n, 650n], en), [0n, 100n, 200n, 300n, 400n, 500n, 600n]);
+  assert.deepEqual(makeMoneySteps([250n, 400n], en), [200n, 300n, 400n]);
+  assert.deepEqual(makeMoneySteps([-200n, -50n], en), [-200n, -100n]);
+  assert.deepEqual(makeMoneySteps([120n, -150n, 30n], en), [-200n, -100n, 0n, 100n]);
+  assert.deepEqual(makeMoneySteps([500n], en), [500n]);
 });

@@ -1,5 +1,5 @@
 import type { Messages } from "./locale/index.js";
-import { findRange, formatEurosShort } from "./money.js";
+import { countCents, findRange, formatMoneyShort, toUnits } from "./money.js";
 import { numberAxis, wordAxis } from "./theme.js";
 
 /**
@@ -30,26 +30,27 @@ export function makeHourAxis(first: number, last: number, messages: Messages): R
 }
 
 /**
- * Makes an axis of euros that holds all values (in cents), starts at zero unless one is negative, and has four to
+ * Makes an axis of amounts that holds all values (in cents), starts at zero unless one is negative, and has four to
  * seven round steps such as "€250k".
  * @param headroom  free part of the axis beyond the highest value, for texts there; 0 to 1
  */
 export function makeMoneyAxis(values: readonly bigint[], messages: Messages, headroom = 0.03): Record<string, unknown> {
   const [lowest, highest] = findRange([0n, ...values]);
-  const step = chooseStep(highest - lowest);
+  const step = chooseStep(highest - lowest, countCents(messages));
   const first = lowest < 0n ? lowest / step - 1n : 0n;
   const last = highest / step + 1n;
   const ticks = Array.from({ length: Number(last - first) + 1 }, (_, i) => (first + BigInt(i)) * step);
-  const room = (Number(highest - lowest) * headroom) / 100 || 0.01;
-  const range = [Number(lowest) / 100 - (lowest < 0n ? room : 0), Number(highest) / 100 + room];
-  const ticktext = ticks.map((cents) => formatEurosShort(cents, messages));
-  return { ...numberAxis, range, tickvals: ticks.map((t) => Number(t) / 100), ticktext };
+  const toAxis = (cents: bigint): number => toUnits(cents, messages);
+  const room = (Number(highest - lowest) * headroom) / Number(countCents(messages)) || 0.01;
+  const range = [toAxis(lowest) - (lowest < 0n ? room : 0), toAxis(highest) + room];
+  const ticktext = ticks.map((cents) => formatMoneyShort(cents, messages));
+  return { ...numberAxis, range, tickvals: ticks.map(toAxis), ticktext };
 }
 
 /** Divides the span of the values (in cents) into at most eight round steps: the cents at which each begins, rising. */
-export function makeMoneySteps(values: readonly bigint[]): bigint[] {
+export function makeMoneySteps(values: readonly bigint[], messages: Messages): bigint[] {
   const [lowest, highest] = findRange(values);
-  const step = chooseStep(highest - lowest);
+  const step = chooseStep(highest - lowest, countCents(messages));
   const first = floorDivide(lowest, step);
   const count = Number(floorDivide(highest, step) - first) + 1;
   return Array.from({ length: count }, (_, i) => (first + BigInt(i)) * step);
@@ -61,10 +62,10 @@ function floorDivide(dividend: bigint, divisor: bigint): bigint {
   return dividend / divisor - (rest < 0n ? 1n : 0n);
 }
 
-/** Chooses 1, 2, 2.5 or 5 times a power of ten, in cents and at least one euro, so that the span has four to seven steps. */
-function chooseStep(span: bigint): bigint {
-  let power = 100n;
+/** Chooses 1, 2, 2.5 or 5 times a power of ten, in cents and at least `unit`, so that the span has four to seven steps. */
+function chooseStep(span: bigint, unit: bigint): bigint {
+  let power = unit;
   while (power * 70n <= span) power *= 10n;
   const candidates = [power, 2n * power, (5n * power) / 2n, 5n * power, 10n * power];
-  return candidates.find((step) => step * 7n > span && step !== 250n) ?? 10n * power;
+  return candidates.find((step) => step * 7n > span && step !== (5n * unit) / 2n) ?? 10n * power;
 }

@@ -1,6 +1,6 @@
 import { type Column, makeColumns, type Table } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { formatAmount } from "./money.js";
+import { formatAmount, headAmounts } from "./money.js";
 import { addCells, addColumns, type Cell } from "./tally.js";
 import { isolateName } from "./text.js";
 
@@ -28,9 +28,12 @@ export function tabulateAmounts(
   messages: Messages,
   sums: readonly Cell[] = addColumns(lines.map(({ cells }) => cells)),
 ): Table {
-  const { labels, numbers } = messages;
+  const { labels } = messages;
   return makeTable<Line>(
-    makeColumns([label], [...series.map(isolateName), labels.all].map(numbers.inEuros)),
+    makeColumns(
+      [label],
+      [...series.map(isolateName), labels.all].map((name) => headAmounts(name, messages)),
+    ),
     lines,
     { name: labels.all, cells: sums },
     ({ name, cells }) => [name, ...[...cells, addCells(cells)].map(({ cents }) => formatAmount(cents, messages))],

@@ -1,14 +1,16 @@
 export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
-export { de, en, locales, type Messages } from "./locale/index.js";
+export { describeFiles, readFileList } from "./import-notes.js";
+export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
   divideCents,
   formatAmount,
   formatAmountShort,
   formatCount,
-  formatEuros,
-  formatEurosShort,
+  formatMoney,
+  formatMoneyShort,
   formatShare,
+  headAmounts,
   parseCents,
   sumCents,
 } from "./money.js";
@@ -28,6 +30,7 @@ export {
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
+export { describeSpellings, type NameCount } from "./spellings.js";
 export { rankStores } from "./stores.js";
 export { escapeMarkdown, isolateName } from "./text.js";
 export { palette } from "./theme.js";

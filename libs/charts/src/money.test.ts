@@ -8,18 +8,18 @@ import {
   formatAmount,
   formatAmountShort,
   formatCount,
-  formatEuros,
-  formatEurosShort,
+  formatMoney,
+  formatMoneyShort,
   formatShare,
   formatTimes,
   sumCents,
-  toEuros,
+  toUnits,
 } from "./money.js";
 
 test("ten times ten cents are one euro", () => {
   assert.equal(sumCents(Array.from({ length: 10 }, () => ({ revenue: "0.10" }))), 100n);
   assert.equal(sumCents([]), 0n);
-  assert.equal(toEuros(-1_050n), -10.5);
+  assert.equal(toUnits(-1_050n, en), -10.5);
 });
 
 test("the range of amounts is from the lowest to the highest", () => {
@@ -29,8 +29,8 @@ test("the range of amounts is from the lowest to the highest", () => {
 });
 
 test("exact euros have thousands separators, and two decimals", () => {
-  assert.equal(formatEuros(123456789n, en), "€1,234,567.89");
-  assert.equal(formatEuros(-5n, en), "−€0.05");
+  assert.equal(formatMoney(123456789n, en), "€1,234,567.89");
+  assert.equal(formatMoney(-5n, en), "−€0.05");
   assert.equal(formatAmount(-5n, en), "−0.05");
   assert.equal(formatAmount(100_000n, en), "1,000.00");
   assert.equal(formatAmount(0n, en), "0.00");
@@ -38,7 +38,7 @@ test("exact euros have thousands separators, and two decimals", () => {
 });
 
 test("short euros are rounded half up and carry over into the next unit", () => {
-  const short = (cents: bigint): string => formatEurosShort(cents, en);
+  const short = (cents: bigint): string => formatMoneyShort(cents, en);
   assert.equal(short(95049n), "€950");
   assert.equal(short(95050n), "€951");
   assert.equal(short(99_949n), "€999");
@@ -62,7 +62,7 @@ test("short amounts have short units, and no currency", () => {
 });
 
 test("what rounds to nothing has no sign", () => {
-  assert.deepEqual([formatEurosShort(-49n, en), formatEurosShort(-50n, en)], ["€0", "−€1"]);
+  assert.deepEqual([formatMoneyShort(-49n, en), formatMoneyShort(-50n, en)], ["€0", "−€1"]);
   assert.deepEqual([formatAmountShort(-49n, en), formatAmountShort(-50n, en)], ["0", "−1"]);
   assert.deepEqual([formatShare(-4n, 10_000n, en), formatShare(4n, -10_000n, en)], ["0.0%", "0.0%"]);
   assert.equal(formatShare(-4n, 10_000n, de), "0,0\u00a0%");

@@ -2,7 +2,7 @@ import { makeCalendar, numberMonth } from "./calendar.js";
 import { makeTable } from "./data-table.js";
 import { makeColumns } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { divideCents, formatAmount, formatCount, formatShare } from "./money.js";
+import { divideCents, formatAmount, formatCount, formatShare, headAmounts } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
 import { addCells, type Cell, tally } from "./tally.js";
 
@@ -22,16 +22,16 @@ export function tabulateMonths(rows: readonly MonthlySalesRow[], messages: Messa
     (row) => findPeriod(numberMonth(row)),
     () => 0,
   ).map(addCells);
-  const { calendar, labels, numbers } = messages;
+  const { calendar, labels } = messages;
   const { columns, rows: lines } = makeTable(
     makeColumns(
       [calendar.units[unit]],
       [
-        numbers.inEuros(labels.revenue),
+        headAmounts(labels.revenue, messages),
         labels.change,
         labels.sales,
         labels.change,
-        numbers.inEuros(labels.average),
+        headAmounts(labels.average, messages),
         labels.change,
       ],
     ),

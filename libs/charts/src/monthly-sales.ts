@@ -3,7 +3,7 @@ import { makeCalendar, numberMonth } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
 import type { Figure } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findLeader, rankGroups } from "./ranking.js";
 import { nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, addSigns, expectRows, groupRows, tally } from "./tally.js";
@@ -16,7 +16,7 @@ export interface MonthlySalesRow {
   /** 1 to 12. */
   month: number;
   store: string;
-  /** Euros, a DECIMAL as text. */
+  /** A DECIMAL as text. */
   revenue: string;
   sales: number;
 }
@@ -39,18 +39,19 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
   );
   const totals = cells.map(addCells);
   const groups = periods.map(({ name }, p) => ({ name, ...totals[p]! })).filter(({ sales }) => sales > 0);
-  const stores = groupRows(rows, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
+  const named = rows.filter(({ store }) => store !== "");
+  const stores = groupRows(named, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
   const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
   const span = periods.length > 1 ? messages.calendar.span(from, to) : from;
   const data = series.map(({ name, label, color }, s) => ({
     type: "bar",
     name: label,
     x: periods.map((_, p) => p),
-    y: cells.map((row) => toEuros(row[s]!.cents)),
+    y: cells.map((row) => toUnits(row[s]!.cents, messages)),
     customdata: periods.map((period, p) => [
       escapePlotly(name),
       period.name,
-      formatEuros(cells[p]![s]!.cents, messages),
+      formatMoney(cells[p]![s]!.cents, messages),
       messages.counts.sales(cells[p]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
@@ -98,11 +99,11 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
       isStacked: hasOthers,
       stores: nameStores(ranking, messages),
       span,
-      revenue: formatEurosShort(all, messages),
+      revenue: formatMoneyShort(all, messages),
       highest: undefined,
       lowest: undefined,
-      ...rankGroups(groups, all, messages, formatEurosShort),
-      largestStore: rankGroups(stores, all, messages, formatEurosShort)?.highest,
+      ...rankGroups(groups, all, messages, formatMoneyShort),
+      largestStore: rankGroups(stores, all, messages, formatMoneyShort)?.highest,
     });
   }
 }

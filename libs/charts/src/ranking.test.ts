@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { de } from "./locale/de.js";
 import { en } from "./locale/en.js";
-import { formatEurosShort } from "./money.js";
+import { formatMoneyShort } from "./money.js";
 import { findExtremes, findLeader, formatRanked, rankGroups } from "./ranking.js";
 
 const makeGroups = (...cents: bigint[]) => cents.map((cents, i) => ({ name: "ABCDEF"[i]!, cents, sales: i + 1 }));
@@ -36,8 +36,8 @@ test("what is ranked has a list of names, the revenue and the share of each, and
     highest: { name: "A and C", count: 2, revenue: "€3.00", share: "42.9%", sales: undefined },
     lowest: { name: "B", count: 1, revenue: "€1.00", share: "14.3%", sales: 2 },
   });
-  assert.deepEqual(rankGroups(groups, 700n, en, formatEurosShort)?.lowest.revenue, "€1");
-  assert.deepEqual(rankGroups(groups, 700n, en, formatEurosShort)?.highest.revenue, "€3");
+  assert.deepEqual(rankGroups(groups, 700n, en, formatMoneyShort)?.lowest.revenue, "€1");
+  assert.deepEqual(rankGroups(groups, 700n, en, formatMoneyShort)?.highest.revenue, "€3");
 });
 
 test("no share is said of a total that isn't above zero", () => {

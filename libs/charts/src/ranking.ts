@@ -1,5 +1,5 @@
 import type { Messages, Ranked } from "./locale/index.js";
-import { findRange, formatEuros, formatShare } from "./money.js";
+import { findRange, formatMoney, formatShare } from "./money.js";
 import type { Cell } from "./tally.js";
 
 /** A month, a store, an hour … and what was sold there. */
@@ -40,7 +40,7 @@ export function formatRanked(
   groups: readonly Group[],
   allCents: bigint,
   messages: Messages,
-  format = formatEuros,
+  format = formatMoney,
 ): Ranked {
   const names = groups.map(({ name }) => name);
   if (names.length > mostNamed) names.splice(mostNamed - 1, names.length, messages.otherNames);
@@ -59,7 +59,7 @@ export function rankGroups(
   groups: readonly Group[],
   allCents: bigint,
   messages: Messages,
-  format = formatEuros,
+  format = formatMoney,
 ): Record<"highest" | "lowest", Ranked> | undefined {
   const extremes = findExtremes(groups);
   return (

@@ -6,12 +6,13 @@ import {
   divideCents,
   formatAmount,
   formatCount,
-  formatEuros,
-  formatEurosShort,
+  formatMoney,
+  formatMoneyShort,
   formatTimes,
+  headAmounts,
   parseCents,
   sumCents,
-  toEuros,
+  toUnits,
 } from "./money.js";
 import { findLeader, type Group, rankGroups } from "./ranking.js";
 import { rankStores, splitStores } from "./stores.js";
@@ -24,10 +25,13 @@ export interface SalesPerCashierRow {
   store: string;
   /** Empty for sales whose file names no cashier. */
   cashier: string;
-  /** Euros, a DECIMAL as text. */
+  /** A DECIMAL as text. */
   revenue: string;
   sales: number;
 }
+
+/** Stands where a cashier's sales name no store. */
+const none = "–";
 
 /** Cashiers with a bar of their own; all further ones share one. */
 const shown = 20;
@@ -68,7 +72,7 @@ export function salesPerCashier(
     (row): Bar => ({
       name: row.cashier,
       series: findSeries(row.store),
-      where: row.store,
+      where: row.store || none,
       cents: parseCents(row.revenue),
       sales: Number(row.sales),
     }),
@@ -76,7 +80,8 @@ export function salesPerCashier(
   // The chart has an average that can be compared; the table has what they took together.
   const own = [...bars];
   if (rest.length > 0) {
-    const { averageOfOthers, allStores: where, others } = messages.salesPerCashier;
+    const { averageOfOthers, allStores, others } = messages.salesPerCashier;
+    const where = nameStoreCount() ? allStores : none;
     const sum = addUp(rest);
     const average = { cents: divideCents(sum.cents, rest.length), sales: Math.round(sum.sales / rest.length) };
     own.push({ ...sum, name: others(rest.length), where, series: undefined });
@@ -91,8 +96,8 @@ export function salesPerCashier(
         orientation: "h",
         name: label,
         y: drawn.map((bar) => bar.b),
-        x: drawn.map((bar) => toEuros(bar.cents)),
-        text: drawn.map((bar) => `\u00a0${formatEurosShort(bar.cents, messages)}`),
+        x: drawn.map((bar) => toUnits(bar.cents, messages)),
+        text: drawn.map((bar) => `\u00a0${formatMoneyShort(bar.cents, messages)}`),
         textposition: "outside",
         constraintext: "none",
         textfont: { size: 11 },
@@ -100,7 +105,7 @@ export function salesPerCashier(
         customdata: drawn.map((bar) => [
           escapePlotly(bar.name),
           escapePlotly(bar.where),
-          formatEuros(bar.cents, messages),
+          formatMoney(bar.cents, messages),
           messages.counts.sales(bar.sales),
         ]),
         hovertemplate:
@@ -117,7 +122,7 @@ export function salesPerCashier(
     0.1,
   );
   const median = findMedian(sorted);
-  const { labels, numbers } = messages;
+  const { labels } = messages;
   return {
     data: traces.filter((trace) => trace.y.length > 0),
     layout: {
@@ -139,9 +144,14 @@ export function salesPerCashier(
         title: makeTitle(),
         alt: describe(),
         table: makeTable(
-          makeColumns([labels.cashier, labels.store], [labels.sales, numbers.inEuros(labels.revenue)]),
+          makeColumns([labels.cashier, labels.store], [labels.sales, headAmounts(labels.revenue, messages)]),
           own,
-          { ...addUp(sorted), name: labels.all, where: messages.salesPerCashier.allStores, series: undefined },
+          {
+            ...addUp(sorted),
+            name: labels.all,
+            where: nameStoreCount() && messages.salesPerCashier.allStores,
+            series: undefined,
+          },
           (line) => [line.name, line.where, formatCount(line.sales, messages), formatAmount(line.cents, messages)],
         ),
       },
@@ -152,7 +162,12 @@ export function salesPerCashier(
     const { counts, salesPerCashier } = messages;
     return groups.length === 1
       ? groups[0]!.name
-      : salesPerCashier.inStore(counts.cashiers(groups.length), counts.stores(ranking.length));
+      : salesPerCashier.inStore(counts.cashiers(groups.length), nameStoreCount());
+  }
+
+  function nameStoreCount(): string {
+    const count = ranking.filter((store) => store !== "").length;
+    return count === 0 ? "" : messages.counts.stores(count);
   }
 
   function makeTitle(): string {
@@ -162,14 +177,14 @@ export function salesPerCashier(
     // "1.0 times" says nothing
     const isAbove = groups.length > 2 && median > 0n && best.cents * 20n >= median * 21n;
     const times = isAbove ? formatTimes(best.cents, median, messages) : undefined;
-    return title(best.name, formatEurosShort(best.cents, messages), times);
+    return title(best.name, formatMoneyShort(best.cents, messages), times);
   }
 
   function describe(): string {
-    const short = (cents: bigint): string => formatEurosShort(cents, messages);
+    const short = (cents: bigint): string => formatMoneyShort(cents, messages);
     return messages.salesPerCashier.alt({
       cashiers: nameCashiers(),
-      highest: rankGroups(groups, sumCents(sorted), messages, formatEurosShort)?.highest,
+      highest: rankGroups(groups, sumCents(sorted), messages, formatMoneyShort)?.highest,
       median: short(median),
       others: rest.length > 0 ? { count: rest.length, revenue: short(bars.at(-1)!.cents) } : undefined,
     });

@@ -1,13 +1,13 @@
 import { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 import type { KeyFigure } from "./figure.js";
-import type { Kind, Messages, Ranked } from "./locale/index.js";
-import { divideCents, formatCount, formatEuros, formatEurosShort, formatShare, parseCents, sumCents } from "./money.js";
+import type { Kind, Lack, Messages, Ranked } from "./locale/index.js";
+import { divideCents, formatCount, formatMoney, formatMoneyShort, formatShare, parseCents, sumCents } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
 import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
 import { type Cell, groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
-import type { TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-sales.js";
 import type { TopArticlesRow } from "./top-articles.js";
 
 /** Lists revenue, sales, average sale, stores and, where one month is the strongest, that month, of `monthly_sales`. */
@@ -15,14 +15,14 @@ export function listKeyFigures(rows: readonly MonthlySalesRow[], messages: Messa
   const months = groupRows(rows, numberMonth);
   const sales = rows.reduce((sum, row) => sum + Number(row.sales), 0);
   const cents = sumCents(rows);
-  const stores = new Set(rows.map((row) => row.store)).size;
+  const stores = countStores(rows);
   const strongest = findLeader(months);
   const { labels, sentences } = messages;
   return [
-    { label: labels.revenue, value: formatEurosShort(cents, messages), note: formatEuros(cents, messages) },
+    { label: labels.revenue, value: formatMoneyShort(cents, messages), note: formatMoney(cents, messages) },
     { label: labels.sales, value: formatCount(sales, messages), note: sentences.inMonths(months.length) },
-    { label: labels.averageSale, value: formatEuros(divideCents(cents, sales), messages) },
-    { label: labels.stores, value: formatCount(stores, messages) },
+    { label: labels.averageSale, value: formatMoney(divideCents(cents, sales), messages) },
+    ...(stores > 0 ? [{ label: labels.stores, value: formatCount(stores, messages) }] : []),
     ...(strongest
       ? [
           {
@@ -42,16 +42,20 @@ export interface ImportedData {
   /** First and last day with a sale, ISO dates. */
   first_day: string;
   last_day: string;
-  articles: number;
   /** 0 where the files name none. */
+  articles: number;
   cashiers: number;
+  /** Sales without a time, a store or an article, since their file has none. */
+  without_time: number;
+  without_store: number;
+  without_article: number;
   /** Rows of the files that were imported, and that were not. */
   imported: number;
   rejected: number;
   /** Sales below zero, and what they are together: a DECIMAL as text. */
   refunds: number;
   refunded: string;
-  /** Sales of €0.00. */
+  /** Sales of nothing. */
   zeros: number;
   /** Rows that occur more than once, beyond the first. */
   duplicates: number;
@@ -67,8 +71,8 @@ export function listRowCounts(data: ImportedData, messages: Messages): KeyFigure
       value: count(data.imported + data.rejected),
       note: rows.imported(count(data.imported), count(data.rejected)),
     },
-    { label: rows.refunds, value: count(data.refunds), note: formatEuros(parseCents(data.refunded), messages) },
-    { label: rows.zeros, value: count(data.zeros) },
+    { label: rows.refunds, value: count(data.refunds), note: formatMoney(parseCents(data.refunded), messages) },
+    { label: rows.zeros(formatMoney(0n, messages)), value: count(data.zeros) },
     { label: rows.duplicates, value: count(data.duplicates) },
   ];
 }
@@ -76,7 +80,25 @@ export function listRowCounts(data: ImportedData, messages: Messages): KeyFigure
 /** Says what data there is: period, rows, files, articles, cashiers. Markdown. */
 export function describeData(data: ImportedData, messages: Messages): string {
   const [firstDay, lastDay] = [nameDay(data.first_day, messages), nameDay(data.last_day, messages)];
-  return messages.sentences.data({ ...data, firstDay, lastDay });
+  const { sentences } = messages;
+  const counts: [Lack, number][] = [
+    ["time", data.without_time],
+    ["store", data.without_store],
+    ["article", data.without_article],
+    ["cashier", data.cashiers === 0 ? data.rows : 0],
+  ];
+  const lacking = counts.filter(([, count]) => count === data.rows).map(([lack]) => lack);
+  const partly = counts.filter(([, count]) => count > 0 && count < data.rows);
+  return [
+    sentences.data({ ...data, firstDay, lastDay }),
+    ...(lacking.length > 0 ? [sentences.lacking(lacking)] : []),
+    ...(partly.length > 0 ? [sentences.partlyLacking(partly)] : []),
+  ].join(" ");
+}
+
+/** Counts the stores that have a name. */
+function countStores(rows: readonly { store: string }[]): number {
+  return new Set(rows.flatMap(({ store }) => (store === "" ? [] : [store]))).size;
 }
 
 /** Says which month is the strongest, how it differs from the month before, and which is the weakest. Markdown. */
@@ -95,10 +117,14 @@ export function describeStores(
   rows: readonly { store: string; revenue: string; sales: number }[],
   messages: Messages,
 ): string {
-  const stores = groupNames(rows, (row) => row.store);
-  return compareGroups("store", stores, sumCents(rows), messages, ({ highest, lowest }) =>
-    messages.sentences.stores(stores.length, highest, lowest),
+  const { sentences } = messages;
+  const named = rows.filter(({ store }) => store !== "");
+  if (named.length === 0 && rows.length > 0) return sentences.noStores;
+  const stores = groupNames(named, (row) => row.store);
+  const compared = compareGroups("store", stores, sumCents(rows), messages, ({ highest, lowest }) =>
+    sentences.stores(stores.length, highest, lowest),
   );
+  return joinUnnamed(compared, rows, named, sentences.unnamedStores, messages);
 }
 
 /** So many articles are compared, as in the chart. */
@@ -109,11 +135,11 @@ const mostArticles = 20;
  * @param allCents  revenue of all articles
  */
 export function describeArticles(rows: readonly TopArticlesRow[], allCents: bigint, messages: Messages): string {
-  const top = rows.filter((row) => row.rank_overall <= mostArticles);
+  const top = rows.filter((row) => row.rank_overall <= mostArticles && row.article !== "");
   const articles = groupNames(top, (row) => row.article);
   return compareGroups("article", articles, allCents, messages, ({ highest }) => {
     const { sentences } = messages;
-    const stores = new Set(rows.map((row) => row.store)).size;
+    const stores = countStores(rows);
     const first = findExtremes(articles)?.highest[0]?.key;
     const leads = listLeaders(rows).filter((article) => article === first).length;
     const cents = sumCents(top);
@@ -132,9 +158,10 @@ const mostLeaders = 8;
 
 /**
  * Says which articles are first in how many stores, the most frequent first; ties by name. An article that shares the
- * first place doesn't count. Markdown.
+ * first place doesn't count. Markdown; empty where the files name no stores.
  */
 export function describeLeaders(rows: readonly TopArticlesRow[], messages: Messages): string {
+  if (rows.length > 0 && countStores(rows) === 0) return "";
   const stores = new Map<string, number>();
   for (const article of listLeaders(rows)) stores.set(article, (stores.get(article) ?? 0) + 1);
   const ranked = [...stores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
@@ -157,24 +184,38 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: 
       sales: Number(row.sales),
     }),
   );
-  const unnamed = rows.filter(({ cashier }) => cashier === "");
-  const sales = unnamed.reduce((sum, row) => sum + Number(row.sales), 0);
-  return [
-    compareGroups("cashier", groups, sumCents(ranked), messages, ({ highest, lowest }) =>
-      messages.sentences.cashiers(groups.length, highest, lowest),
-    ),
-    ...(sales > 0 ? [messages.sentences.unnamedCashiers(formatEuros(sumCents(unnamed), messages), sales)] : []),
-  ].join(" ");
+  const compared = compareGroups("cashier", groups, sumCents(ranked), messages, ({ highest, lowest }) =>
+    messages.sentences.cashiers(groups.length, highest, lowest),
+  );
+  return joinUnnamed(compared, rows, ranked, messages.sentences.unnamedCashiers, messages);
+}
+
+/** Adds to a comparison what the rows have beyond those that are compared, where there is something. */
+function joinUnnamed<R extends { revenue: string; sales: number }>(
+  compared: string,
+  rows: readonly R[],
+  named: readonly R[],
+  describeRest: (revenue: string, sales: number) => string,
+  messages: Messages,
+): string {
+  const count = (some: readonly R[]): number => some.reduce((sum, row) => sum + Number(row.sales), 0);
+  const rest = count(rows) - count(named);
+  if (rest === 0) return compared;
+  return `${compared} ${describeRest(formatMoney(sumCents(rows) - sumCents(named), messages), rest)}`;
 }
 
 /** Says which hour has the highest revenue, with its part of the day, and which the lowest. Markdown. */
 export function describeHours(rows: readonly TimeSalesRow[], messages: Messages): string {
-  const hours = groupRows(rows, (row) => row.hour).map(
+  const { sentences } = messages;
+  const timed = listTimed(rows);
+  if (timed.length === 0 && rows.length > 0) return sentences.noTimes;
+  const hours = groupRows(timed, (row) => row.hour).map(
     ({ key, ...cell }): Group => ({ name: nameHour(key, messages), ...cell }),
   );
-  return compareGroups("hour", hours, sumCents(rows), messages, ({ highest, lowest }) =>
-    messages.sentences.hours(highest, lowest),
+  const compared = compareGroups("hour", hours, sumCents(timed), messages, ({ highest, lowest }) =>
+    sentences.hours(highest, lowest),
   );
+  return joinUnnamed(compared, rows, timed, sentences.untimed, messages);
 }
 
 /** Says which weekday has the highest revenue, and on which weekdays nothing is sold. Markdown. */
@@ -199,7 +240,7 @@ function compareGroups(
 ): string {
   const [first] = groups;
   if (first === undefined) throw new Error("expected at least one row to describe, got none");
-  const revenue = formatEuros(first.cents, messages);
+  const revenue = formatMoney(first.cents, messages);
   if (groups.length === 1) return messages.sentences.only(kind, first.name, revenue, first.sales);
   const extremes = rankGroups(groups, allCents, messages);
   return extremes ? compare(extremes) : messages.sentences.equal(kind, groups.length, revenue);
@@ -218,7 +259,10 @@ function listLeaders(rows: readonly TopArticlesRow[]): string[] {
   const isEqual = (a: TopArticlesRow, b: TopArticlesRow): boolean =>
     a.store === b.store && parseCents(a.revenue) === parseCents(b.revenue);
   return rows
-    .filter((row) => row.rank_in_store === 1 && !rows.some((other) => other !== row && isEqual(row, other)))
+    .filter(
+      (row) =>
+        row.rank_in_store === 1 && row.article !== "" && !rows.some((other) => other !== row && isEqual(row, other)),
+    )
     .map(({ article }) => article);
 }
 
@@ -229,7 +273,7 @@ function compareMonth(
   messages: Messages,
 ): string {
   const before = months.find((month) => month.key === key - 1)?.cents ?? 0n;
-  const revenue = formatEuros(cents, messages);
+  const revenue = formatMoney(cents, messages);
   if (before <= 0n) return revenue;
   const change = formatShare(cents - before, before, messages);
   const hasChanged = change !== formatShare(0n, before, messages);

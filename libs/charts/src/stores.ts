@@ -27,17 +27,21 @@ export function rankStores(rows: readonly { store: string; revenue: string }[]):
   return [...cents].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1)).map(([store]) => store);
 }
 
-/** Names the only store, isolated, or says how many there are. */
-export function nameStores(ranking: readonly string[], messages: Messages): string {
-  const [store, ...others] = ranking;
-  return store !== undefined && others.length === 0 ? isolateName(store) : messages.counts.stores(ranking.length);
+/** Names the only store, isolated, or says how many there are; undefined where the files name none. */
+export function nameStores(ranking: readonly string[], messages: Messages): string | undefined {
+  const [store, ...others] = ranking.filter((name) => name !== "");
+  if (store === undefined) return undefined;
+  return others.length === 0 ? isolateName(store) : messages.counts.stores(others.length + 1);
 }
 
-/** Gives each of the first ten stores a colour, and all further ones a grey together. */
+/** Gives each of the first ten stores, the empty name among them, a colour, and all further ones a grey together. */
 export function splitStores(ranking: readonly string[], messages: Messages): StoreSeries {
   const named = ranking.slice(0, palette.length);
   const rest = ranking.length - named.length;
-  const names = rest > 0 ? [...named, messages.otherStores(rest)] : named;
+  const { noStore, revenue } = messages.labels;
+  // Sales without a store are named beside those with one; where no sale has one, there is nothing to tell apart.
+  const shown = named.map((store) => store || (ranking.length > 1 ? noStore : revenue));
+  const names = rest > 0 ? [...shown, messages.otherStores(rest)] : shown;
   const labels = shortenNames(names, 22);
   const series = names.map((name, i) => ({
     name,

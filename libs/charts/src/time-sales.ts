@@ -3,7 +3,7 @@ import { listHours, nameHour } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
 import type { Figure } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findLeader, formatRanked, rankGroups } from "./ranking.js";
 import { nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, tally } from "./tally.js";
@@ -12,21 +12,28 @@ import { makeLayout } from "./theme.js";
 
 /** One row of the table `time_sales`: an hour, a weekday and a store. */
 export interface TimeSalesRow {
-  /** 0 to 23: sales from `hour`:00 on, before the next full hour. */
+  /** 0 to 23: sales from `hour`:00 on, before the next full hour; -1 of sales whose file has no time of day. */
   hour: number;
   /** ISO: 1 (Monday) to 7 (Sunday). */
   weekday: number;
   store: string;
-  /** Euros, a DECIMAL as text. */
+  /** A DECIMAL as text. */
   revenue: string;
   sales: number;
 }
 
+/** Leaves out the sales whose file has no time of day. */
+export function listTimed<R extends { hour: number }>(rows: readonly R[]): R[] {
+  return rows.filter(({ hour }) => hour >= 0);
+}
+
 /**
- * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom.
+ * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom. Sales without a time of
+ * day are left out.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  */
-export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ranking = rankStores(rows)): Figure {
+export function timeSales(all: readonly TimeSalesRow[], messages: Messages, ranking = rankStores(all)): Figure {
+  const rows = listTimed(all);
   const hours = listHours(rows);
   const [first, end] = [hours[0]!, hours.at(-1)! + 1];
   const { series, findSeries } = splitStores(ranking, messages);
@@ -38,7 +45,7 @@ export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ran
     (row) => findSeries(row.store),
   );
   const totals = cells.map(addCells);
-  const all = addCells(totals).cents;
+  const sum = addCells(totals).cents;
   const groups = hours
     .map((hour, h) => ({ hour, name: nameHour(hour, messages), ...totals[h]! }))
     .filter(({ sales }) => sales > 0);
@@ -51,11 +58,11 @@ export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ran
     stackgroup: "stores",
     name: label,
     x: points.map(({ x }) => x),
-    y: points.map(({ h }) => toEuros(cells[h]![s]!.cents)),
+    y: points.map(({ h }) => toUnits(cells[h]![s]!.cents, messages)),
     customdata: points.map(({ h }) => [
       escapePlotly(name),
       nameHour(hours[h]!, messages),
-      formatEuros(cells[h]![s]!.cents, messages),
+      formatMoney(cells[h]![s]!.cents, messages),
       messages.counts.sales(cells[h]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
@@ -90,7 +97,7 @@ export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ran
   function makeTitle(): string {
     const best = findLeader(groups);
     if (!best) return messages.timeSales.plainTitle;
-    const { share } = formatRanked([best], all, messages);
+    const { share } = formatRanked([best], sum, messages);
     return messages.timeSales.title(best.hour, best.hour + 1, share);
   }
 
@@ -99,8 +106,8 @@ export function timeSales(rows: readonly TimeSalesRow[], messages: Messages, ran
       from: first,
       to: end,
       stores: nameStores(ranking, messages),
-      revenue: formatEurosShort(all, messages),
-      highest: rankGroups(groups, all, messages, formatEurosShort)?.highest,
+      revenue: formatMoneyShort(sum, messages),
+      highest: rankGroups(groups, sum, messages, formatMoneyShort)?.highest,
     });
   }
 }

@@ -2,7 +2,7 @@ import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { type Line, tabulateAmounts } from "./data-table.js";
 import type { Figure, Table } from "./figure.js";
 import type { Articles, Messages } from "./locale/index.js";
-import { formatEuros, formatEurosShort, toEuros } from "./money.js";
+import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findExtremes, findLeader } from "./ranking.js";
 import { rankStores, splitStores } from "./stores.js";
 import { addCells, addColumns, addSigns, tally } from "./tally.js";
@@ -13,7 +13,7 @@ import { makeLayout } from "./theme.js";
 export interface TopArticlesRow {
   store: string;
   article: string;
-  /** Euros, a DECIMAL as text. */
+  /** A DECIMAL as text. */
   revenue: string;
   sales: number;
   /** The article's rank by revenue within the store, 1 = highest. */
@@ -30,6 +30,7 @@ const shown = 20;
 
 /**
  * Draws the revenue of the top 20 articles over all stores as one bar an article, stacked by store, highest on top.
+ * Sales without an article have no bar.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  * @param all  sales of all articles, for the table: it has all others together, and the sum; by default these rows
  */
@@ -39,7 +40,7 @@ export function topArticles(
   ranking = rankStores(rows),
   all: readonly StoreRow[] = rows,
 ): Figure {
-  const top = rows.filter((row) => row.rank_overall <= shown);
+  const top = rows.filter((row) => row.rank_overall <= shown && row.article !== "");
   const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
   const articles = [...ranks].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([article]) => article);
   const places = new Map(articles.map((article, i) => [article, i]));
@@ -72,11 +73,11 @@ export function topArticles(
     orientation: "h",
     name: label,
     y: articles.map((_, a) => a),
-    x: cells.map((row) => toEuros(row[s]!.cents)),
+    x: cells.map((row) => toUnits(row[s]!.cents, messages)),
     customdata: articles.map((article, a) => [
       escapePlotly(article),
       escapePlotly(name),
-      formatEuros(cells[a]![s]!.cents, messages),
+      formatMoney(cells[a]![s]!.cents, messages),
       messages.counts.sales(cells[a]![s]!.sales),
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
@@ -88,9 +89,9 @@ export function topArticles(
   const labels = {
     type: "scatter",
     mode: "text",
-    x: totals.map((total, a) => toEuros(total.cents < 0n ? ends[a]!.below : ends[a]!.above)),
+    x: totals.map((total, a) => toUnits(total.cents < 0n ? ends[a]!.below : ends[a]!.above, messages)),
     y: articles.map((_, a) => a),
-    text: totals.map((total) => `\u00a0${formatEurosShort(total.cents, messages)}\u00a0`),
+    text: totals.map((total) => `\u00a0${formatMoneyShort(total.cents, messages)}\u00a0`),
     // beyond the end of the bar
     textposition: totals.map((total) => (total.cents < 0n ? "middle left" : "middle right")),
     textfont: { size: 11 },
@@ -147,14 +148,15 @@ export function topArticles(
   function makeTitle(): string {
     const { title, plainTitle } = messages.topArticles;
     const best = findLeader(groups);
-    return best ? title(best.name, formatEurosShort(best.cents, messages)) : plainTitle(countArticles());
+    return best ? title(best.name, formatMoneyShort(best.cents, messages)) : plainTitle(countArticles());
   }
 
   function describe(): string {
-    const named = groups.map(({ name, cents }) => `${name} ${formatEurosShort(cents, messages)}`);
+    const named = groups.map(({ name, cents }) => `${name} ${formatMoneyShort(cents, messages)}`);
     return messages.topArticles.alt({
       ...countArticles(),
-      revenue: formatEurosShort(addCells(totals).cents, messages),
+      hasStores: ranking.some((store) => store !== ""),
+      revenue: formatMoneyShort(addCells(totals).cents, messages),
       // three and the last: the table has them all
       first: findExtremes(groups) ? named.slice(0, 3) : [],
       last: named.length > 3 ? named.at(-1) : undefined,

@@ -3,19 +3,21 @@ import { listHours, nameHour } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
 import type { Figure } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { formatAmountShort, formatEuros, formatEurosShort } from "./money.js";
+import { formatAmountShort, formatMoney, formatMoneyShort } from "./money.js";
 import { findLeader, formatRanked, rankGroups } from "./ranking.js";
 import { addCells, addColumns, tally } from "./tally.js";
 import { heatColors, heatDark, heatInks, makeLayout } from "./theme.js";
-import type { TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-sales.js";
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
 
 /**
  * Draws the revenue by weekday and hour as a heatmap in steps of round amounts; where nothing was sold it is empty.
+ * Sales without a time of day are left out.
  * The fields are bars, which stay sharp on paper, and not Plotly's heatmap, which is a picture of pixels.
  */
-export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages): Figure {
+export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages): Figure {
+  const rows = listTimed(sales);
   const { calendar } = messages;
   const hours = listHours(rows);
   const [first, end] = [hours[0]!, hours.at(-1)! + 1];
@@ -31,14 +33,17 @@ export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages):
     .filter((field) => field.sales > 0)
     .map((field) => ({ ...field, name: `${calendar.weekday(field.day + 1)}, ${nameHour(field.hour, messages)}` }));
   const all = addCells(fields).cents;
-  const steps = makeMoneySteps(fields.map((field) => field.cents));
+  const steps = makeMoneySteps(
+    fields.map((field) => field.cents),
+    messages,
+  );
   const data = steps.map((from, s) => {
     const to = steps[s + 1];
     const own = fields.filter(({ cents }) => cents >= from && (to === undefined || cents < to));
     const place = steps.length > 1 ? Math.round((s * (heatColors.length - 1)) / (steps.length - 1)) : 4;
     return {
       type: "bar",
-      name: messages.weekdayHours.from(formatEurosShort(from, messages)),
+      name: messages.weekdayHours.from(formatMoneyShort(from, messages)),
       x: own.map(({ hour }) => hour + 0.5),
       base: own.map(({ day }) => day - 0.47),
       y: own.map(() => 0.94),
@@ -50,7 +55,7 @@ export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages):
       textfont: { size: 10, color: heatInks[place] },
       customdata: own.map((field) => [
         field.name,
-        formatEuros(field.cents, messages),
+        formatMoney(field.cents, messages),
         messages.counts.sales(field.sales),
       ]),
       hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
@@ -98,9 +103,9 @@ export function weekdayHours(rows: readonly TimeSalesRow[], messages: Messages):
     return messages.weekdayHours.alt({
       from: first,
       to: end,
-      revenue: formatEurosShort(all, messages),
-      highest: rankGroups(fields, all, messages, formatEurosShort)?.highest,
-      highestDay: rankGroups(days, all, messages, formatEurosShort)?.highest,
+      revenue: formatMoneyShort(all, messages),
+      highest: rankGroups(fields, all, messages, formatMoneyShort)?.highest,
+      highestDay: rankGroups(days, all, messages, formatMoneyShort)?.highest,
     });
   }
 }

@@ -336,8 +336,25 @@ test("weekdays: one, some, several strongest, all equal, with and without closed
 });
 
 test("what was imported is counted, on one day or on more, with cashiers or without", () => {
-  const one = { files: 1, rows: 1, first_day: "2025-01-31", last_day: "2025-01-31", articles: 1, cashiers: 1 };
-  const more = { files: 2, rows: 1200, first_day: "2025-01-01", last_day: "2025-01-31", articles: 2, cashiers: 2 };
+  const complete = { without_time: 0, without_store: 0, without_article: 0 };
+  const one = {
+    files: 1,
+    rows: 1,
+    first_day: "2025-01-31",
+    last_day: "2025-01-31",
+    articles: 1,
+    cashiers: 1,
+    ...complete,
+  };
+  const more = {
+    files: 2,
+    rows: 1200,
+    first_day: "2025-01-01",
+    last_day: "2025-01-31",
+    articles: 2,
+    cashiers: 2,
+    ...complete,
+  };
   const counts = { imported: 1000, rejected: 200, refunds: 3, refunded: "-4.50", zeros: 5, duplicates: 6 };
   assertSaid(
     (messages) => describeData({ ...one, ...counts }, messages),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { countDecimals } from "@tillbook/pipeline";
 import * as fc from "fast-check";
-import { countDecimals, createAmountReader, findCurrency, findDecimalMark } from "./amounts.js";
+import { createAmountReader, findCurrency, findDecimalMark } from "./amounts.js";
 
 const point = createAmountReader({ decimal: "." });
 const comma = createAmountReader({ decimal: "," });

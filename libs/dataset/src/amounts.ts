@@ -1,3 +1,4 @@
+import { countDecimals, defaultCurrency, isCurrency } from "@tillbook/pipeline";
 import { type DecimalMark, groupMarks } from "./formats.js";
 
 /** How amounts with more decimals than their currency has are rounded; both away from zero on a tie that is not even. */
@@ -61,7 +62,6 @@ const signs: Readonly<Record<string, string>> = {
 /** Signs that stand for several currencies, so that the one in `signs` is a guess. */
 export const uncertainSigns: ReadonlySet<string> = new Set(["$", "¥", "￥", "kr", "kr.", "Rs", "Rs."]);
 
-const codes = new Set(Intl.supportedValuesOf("currency"));
 const escapeSign = (text: string): string => text.replace(/[.$]/g, "\\$&");
 const sign = Object.keys(signs)
   .sort((a, b) => b.length - a.length)
@@ -101,21 +101,11 @@ export function peelAmount(text: string): Peeled | undefined {
   return { isNegative, number: number.trim().replace(/[.,]$/, ""), ...(marks[0] !== undefined && { mark: marks[0] }) };
 }
 
-/** Returns the decimals of a currency (ISO 4217), e.g. 2 for EUR and 0 for JPY. */
-export function countDecimals(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
-/** Whether a text is the ISO 4217 code of a currency. */
-export function isCurrency(text: string): boolean {
-  return codes.has(text);
-}
-
 /** Finds the ISO 4217 code of a sign or code; undefined for any other word. */
 export function findCurrency(word: string): string | undefined {
   if (Object.hasOwn(signs, word)) return signs[word];
   const code = word.toUpperCase();
-  return codes.has(code) ? code : undefined;
+  return isCurrency(code) ? code : undefined;
 }
 
 /**
@@ -125,7 +115,8 @@ export function findCurrency(word: string): string | undefined {
  */
 export function createAmountReader(form: AmountForm): (text: string) => string | undefined {
   const readNumber = createNumberReader(form.decimal);
-  const currency = form.currency ?? "EUR";
+  const currency = form.currency ?? defaultCurrency;
+  const decimals = countDecimals(currency);
   return (text) => {
     const peeled = peelAmount(text);
     if (peeled === undefined || (peeled.mark !== undefined && findCurrency(peeled.mark) !== currency)) return undefined;
@@ -133,7 +124,7 @@ export function createAmountReader(form: AmountForm): (text: string) => string |
     if (number === undefined) return undefined;
     const scaled = form.unit === 0.01 ? toUnits(number) : number;
     if (scaled === undefined) return undefined;
-    const amount = form.rounding === undefined ? scaled : round(scaled, form.rounding);
+    const amount = form.rounding === undefined ? scaled : round(scaled, form.rounding, decimals);
     return peeled.isNegative && /[1-9]/.test(amount) ? `-${amount}` : amount;
   };
 }
@@ -177,15 +168,16 @@ function toUnits(number: string): string | undefined {
   return `${cents.slice(0, -2)}.${cents.slice(-2)}`;
 }
 
-/** Rounds to cents. */
-function round(number: string, rounding: Rounding): string {
+/** Rounds to the decimals of a currency. */
+function round(number: string, rounding: Rounding, decimals: number): string {
   const [whole = "", part = ""] = number.split(".");
-  if (part.length <= 2) return number;
-  const cents = BigInt(whole + part.slice(0, 2));
-  const rest = part.slice(2);
+  if (part.length <= decimals) return number;
+  const cents = BigInt(whole + part.slice(0, decimals));
+  const rest = part.slice(decimals);
   const isTie = /^50*$/.test(rest);
   const isUp = isTie && rounding === "half-even" ? cents % 2n === 1n : Number(rest[0]) >= 5;
-  return toUnits(String(isUp ? cents + 1n : cents)) ?? number;
+  const digits = String(isUp ? cents + 1n : cents).padStart(decimals + 1, "0");
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
 /** Finds the only decimal mark that an amount can have; `either` for one like `1.234`, undefined where it shows none. */

@@ -1,6 +1,6 @@
+import { isCurrency } from "@tillbook/pipeline";
 import { closestMatch } from "leven";
 import * as v from "valibot";
-import { isCurrency } from "./amounts.js";
 import { isEncoding } from "./csv-bytes.js";
 import { isDateFormat } from "./formats.js";
 import { columnNames } from "./schema.js";

@@ -1,6 +1,6 @@
-import { TillbookError } from "@tillbook/pipeline";
+import { countDecimals, TillbookError } from "@tillbook/pipeline";
 import { AmountVotes } from "./amount-votes.js";
-import { countDecimals, type Rounding, type Unit, units } from "./amounts.js";
+import { type Rounding, type Unit, units } from "./amounts.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
 

@@ -35,7 +35,7 @@ const files = [
   { name: "a.csv", sha256: "aa", rows: 4, amount_cents: "1000", rejected: 2 },
   { name: "b.csv", sha256: "bb", rows: 3, amount_cents: "250", rejected: 1 },
 ];
-const content = { firstDay: "2025-01-02", lastDay: "2025-03-04", duplicates: 5 };
+const content = { firstDay: "2025-01-02", lastDay: "2025-03-04", duplicates: 5, currency: "EUR" };
 
 test("a table that exists stays; one with the columns of an older version is recreated", async () => {
   await recordStart(connection, 1, "f");
@@ -96,7 +96,7 @@ test("a success is recorded in the copy that is swapped in, with all that the im
       "concat_ws('|', row_count, rejected, duplicates, first_day, last_day, amount, table_fingerprint)",
       "where id = 2",
     ),
-    ["7|3|5|2025-01-02|2025-03-04|12.50|7:12.50:99"],
+    ["7|3|5|2025-01-02|2025-03-04|12.500|7:12.50:99"],
   );
   assert.deepEqual(await select("finished >= started", "where id = 2"), [1]);
   assert.deepEqual(await findLastImport(connection), {

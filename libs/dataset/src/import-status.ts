@@ -17,6 +17,8 @@ export interface SalesContent {
   lastDay: string | null;
   /** Duplicate rows: of n equal rows n − 1; null where the table was edited after they were counted. */
   duplicates: number | null;
+  /** Of all amounts, ISO 4217. */
+  currency: string;
 }
 
 /**
@@ -31,7 +33,8 @@ const createStatus = `create table if not exists import_status (
     duplicates bigint null comment 'duplicate rows in sales: of n equal rows n - 1',
     first_day date null comment 'first day with a sale',
     last_day date null comment 'last day with a sale',
-    amount decimal(20,2) null comment 'sum of the amounts, euro',
+    amount decimal(20,3) null comment 'sum of the amounts',
+    currency char(3) null comment 'of all amounts, ISO 4217',
     files_fingerprint char(64) not null comment 'SHA-256 over names and hashes of the files',
     table_fingerprint varchar(100) null comment 'rows, sum and checksum of sales',
     state varchar(10) not null comment 'begun, done, failed or died',
@@ -44,7 +47,7 @@ const createStatus = `create table if not exists import_status (
 export async function createStatusTable(connection: Connection): Promise<void> {
   await connection.query(createStatus);
   try {
-    await connection.query("select rejected, duplicates, first_day, last_day from import_status limit 0");
+    await connection.query("select rejected, duplicates, first_day, last_day, currency from import_status limit 0");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ER_BAD_FIELD_ERROR") throw error;
     await connection.query("drop table import_status");
@@ -60,7 +63,7 @@ export async function markDeadRuns(connection: Connection): Promise<void> {
 /** Reads the record of the last import that succeeded; undefined when there is none. */
 export async function findLastImport(connection: Connection): Promise<ImportRecord | undefined> {
   const [[row]] = await connection.query<RowDataPacket[]>(
-    `select files_fingerprint, table_fingerprint, file_list, duplicates, first_day, last_day
+    `select files_fingerprint, table_fingerprint, file_list, duplicates, first_day, last_day, currency
      from import_status where state = 'done' order by id desc limit 1`,
   );
   if (row === undefined) return undefined;
@@ -68,7 +71,12 @@ export async function findLastImport(connection: Connection): Promise<ImportReco
     filesFingerprint: row["files_fingerprint"],
     tableFingerprint: row["table_fingerprint"],
     files: JSON.parse(row["file_list"]),
-    content: { firstDay: row["first_day"], lastDay: row["last_day"], duplicates: Number(row["duplicates"]) },
+    content: {
+      firstDay: row["first_day"],
+      lastDay: row["last_day"],
+      duplicates: Number(row["duplicates"]),
+      currency: row["currency"],
+    },
   };
 }
 
@@ -91,15 +99,15 @@ export async function recordSuccess(
   id: number,
   table: Fingerprint,
   files: readonly SalesFile[],
-  { firstDay, lastDay, duplicates }: SalesContent,
+  { firstDay, lastDay, duplicates, currency }: SalesContent,
 ): Promise<void> {
   await copyToNext(connection, "import_status");
   const rejected = countRejected(files);
   await connection.query(
-    `update import_status__next set row_count = ?, rejected = ?, duplicates = ?, first_day = ?, last_day = ?, amount = ?,
+    `update import_status__next set row_count = ?, rejected = ?, duplicates = ?, first_day = ?, last_day = ?, amount = ?, currency = ?,
        table_fingerprint = ?, file_list = ?, state = 'done', finished = utc_timestamp() where id = ?`,
     [
-      ...[table.rows, rejected, duplicates, firstDay, lastDay, table.amount],
+      ...[table.rows, rejected, duplicates, firstDay, lastDay, table.amount, currency],
       ...[formatFingerprint(table), JSON.stringify(files), id],
     ],
   );

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { findPaths, type MysqlSettings, readSettings, sha256File } from "@tillbook/pipeline";
-import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withTableLock } from "@tillbook/services";
+import { findPaths, type MysqlSettings, parseManifest, readSettings, sha256File } from "@tillbook/pipeline";
+import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, readCurrency, withTableLock } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { exportFixture, formatExport } from "./dsfinvk.fixture.js";
 import { generateSales } from "./generate.js";
@@ -112,6 +112,45 @@ test("files with the header of the earlier system, in any order, go into the sam
     ),
     [row, '2024-02-29,09:05:00,Halle, "Saale",NULL,-3.20,7'],
   );
+});
+
+test("dinars are stored in thousandths, their currency is recorded, and files without times have none", async () => {
+  await writeFile(join(folder, "columns.json"), '{ "currency": "KWD" }');
+  await writeFile(
+    join(folder, "a.csv"),
+    "sold_on,store,article,amount\n2026-03-01,Nord,Tee,1234.5\n2026-03-01,Nord,Tee,-0.25\n",
+  );
+  const result = await run();
+  assert.deepEqual(
+    result.files.map(({ amount_cents, lacks }) => [amount_cents, lacks]),
+    [["1234250", ["sold_at", "cashier"]]],
+  );
+  assert.equal(result.table.amount, "1234.250");
+  assert.deepEqual(await select("select concat_ws('|', sold_at is null, amount) as v from sales order by id"), [
+    ...["1|1234.500", "1|-0.250"],
+  ]);
+  assert.equal(await readCurrency(connection), "KWD");
+  const manifest = { ...describeImport(result), server_version: result.server };
+  assert.equal(parseManifest("import", manifest).currency, "KWD");
+  assert.equal((await run()).content.currency, "KWD");
+});
+
+test("two currencies stop the import before anything is loaded", async () => {
+  await write("a.csv", [row]);
+  await write("b.csv", [row.replace("12.50", "12.50 CHF")]);
+  await assert.rejects(run(), {
+    code: "CSV_INVALID",
+    message: "expected one currency in all files, got CHF in b.csv and no currency in a.csv",
+    hint: /set it in a columns\.json beside a\.csv: \{"currency":"CHF"\}/,
+  });
+});
+
+test("euros are what no file needs to name", async () => {
+  await write("a.csv", [row]);
+  await write("b.csv", [row.replace("12.50", "13.50 €")]);
+  const result = await run();
+  assert.equal(result.content.currency, "EUR");
+  assert.ok(!("currency" in describeImport(result)));
 });
 
 test("an invalid row stops the import, names file and line, and leaves the old table whole", async () => {
@@ -575,7 +614,7 @@ test("a table with other rows or another sum than the files is refused", async (
   assert.equal((await checkEquations(connection, [file])).rows, 1);
   await assert.rejects(checkEquations(connection, [file, { ...file, amount_cents: "0" }]), {
     code: "CHECK_FAILED",
-    message: "expected 2 rows and 1250 cents in sales as in the files, got 1 rows and 12.50 euro",
+    message: "expected 2 rows and 1250 cents in sales as in the files, got 1 rows and 12.50 EUR",
   });
   await assert.rejects(checkEquations(connection, [{ ...file, amount_cents: "1251" }]), { code: "CHECK_FAILED" });
 });
@@ -583,7 +622,7 @@ test("a table with other rows or another sum than the files is refused", async (
 test("the last line of an import and its notes say what was done", () => {
   const table = { rows: 2, amount: "1.00", checksum: "1" };
   const file = { name: "a.csv", sha256: "a", rows: 2, amount_cents: "100" };
-  const content = { firstDay: null, lastDay: null, duplicates: 0 };
+  const content = { firstDay: null, lastDay: null, duplicates: 0, currency: "EUR" };
   const result = { action: "loaded", files: [file], table, content, server: "" } as const;
   assert.deepEqual(formatImport({ ...result, files: [file] }), { notes: [], made: "2 rows from 1 file" });
   const one = { ...result, table: { ...table, rows: 1 }, files: [file, { ...file, rejected: 1 }] };

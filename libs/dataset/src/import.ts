@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Manifests, Settings } from "@tillbook/pipeline";
-import { formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
+import { defaultCurrency, findScale, formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
   checkServer,
   dropTables,
@@ -23,6 +23,7 @@ import { type ColumnsFiles, readColumnsFiles } from "./columns-file.js";
 import { compareCommonColumns } from "./common-columns.js";
 import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
 import { findPlaces, listNames } from "./csv-header.js";
+import { findCurrency } from "./currency.js";
 import { askAboutDays, findLineOfDay, findOddDays, type RowsOfDay } from "./days.js";
 import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
 import { DuplicateCounter } from "./duplicates.js";
@@ -115,7 +116,8 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   const action = isSame ? decideImport(last, table) : "loaded";
   const hasRejects = last === undefined || countRejected(last.files) === 0 || existsSync(options.rejectsFolder);
   if (action !== "loaded" && hasRejects && last && table) {
-    const content = action === "edited" ? await describeSales(connection, "sales", null) : last.content;
+    const content =
+      action === "edited" ? await describeSales(connection, "sales", null, last.content.currency) : last.content;
     return { action, files: last.files, table, content };
   }
   if (ignored.length > 0) options.log?.(`not read: ${formatNames(ignored)}`);
@@ -124,8 +126,9 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     const log = options.log ?? (() => {});
     const texts = await writeTableTexts(files, specs.find, { folder, log, signal: options.signal });
     const sources = await findDialects(texts, specs, options.log);
+    const currency = findCurrency(sources);
     const id = await recordStart(connection, files.length, fingerprint);
-    return await load(connection, id, sources, options).catch(async (error) => {
+    return await load(connection, id, sources, currency, options).catch(async (error) => {
       // These fail when the connection is gone; the next run does both.
       await recordFailure(connection, id).catch(() => {});
       await dropTables(connection, tables, "__next").catch(() => {});
@@ -272,6 +275,7 @@ export function describeImport({
   return {
     files,
     ...(rejected > 0 && { rejected }),
+    ...(content.currency !== defaultCurrency && { currency: content.currency }),
     ...(content.duplicates !== null && { duplicates: content.duplicates }),
     first_day: content.firstDay,
     last_day: content.lastDay,
@@ -281,7 +285,7 @@ export function describeImport({
 }
 
 /** Formats the result of an import for the log. */
-export function formatImport({ action, files, table }: ImportResult): { notes: string[]; made: string } {
+export function formatImport({ action, files, table, content }: ImportResult): { notes: string[]; made: string } {
   const notes: string[] = [];
   if (action === "edited") {
     notes.push("NOTE: sales was edited in the database after its import; the edits stay");
@@ -294,7 +298,9 @@ export function formatImport({ action, files, table }: ImportResult): { notes: s
   }
   for (const { reason, rows, amount_cents } of sumLeftOut(files)) {
     const count = rows === 1 ? "1 row was" : `${rows} rows were`;
-    notes.push(`NOTE: ${count} left out: ${reason}; their amounts sum to ${formatCents(BigInt(amount_cents))}`);
+    notes.push(
+      `NOTE: ${count} left out: ${reason}; their amounts sum to ${formatCents(BigInt(amount_cents), findScale(content.currency))}`,
+    );
   }
   const rows = `${table.rows} ${table.rows === 1 ? "row" : "rows"}`;
   const from = `${files.length} ${files.length === 1 ? "file" : "files"}`;
@@ -310,6 +316,7 @@ async function load(
   connection: Connection,
   id: number,
   sources: readonly Source[],
+  currency: string,
   { today, log, progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
 ): Promise<Imported> {
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -318,7 +325,7 @@ async function load(
     readBytes += bytes;
     progress?.(readBytes, totalBytes);
   };
-  await connection.query(createSalesTable("sales__next"));
+  await connection.query(createSalesTable("sales__next", currency));
   await rm(rejectsFolder, { recursive: true, force: true });
   const rejects = new Rejects(mode === "keep" ? rejectsFolder : undefined);
   const files: SalesFile[] = [];
@@ -335,7 +342,7 @@ async function load(
     expectSales(files);
     // The server computes its sums while duplicates are counted here.
     if (today !== undefined) await checkDays(sources, duplicates.rowsOfDay, today);
-    const [sums, equal] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
+    const [sums, equal] = await Promise.all([checkEquations(connection, files, currency), duplicates.count()]);
     const compared = sources.map(({ countsEqualRows }, i) => ({ ...(files[i] as SalesFile), countsEqualRows }));
     for (const line of checkOverlaps(equal, compared)) log?.(line);
     const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readers, signal);
@@ -345,7 +352,7 @@ async function load(
     await readers.close();
     duplicates.close();
   }
-  const content = await describeSales(connection, "sales__next", duplicateCount);
+  const content = await describeSales(connection, "sales__next", duplicateCount, currency);
   signal?.throwIfAborted();
   await recordSuccess(connection, id, table, files, content);
   await swapTables(connection, tables);
@@ -387,14 +394,18 @@ function expectSales(files: readonly SalesFile[]): void {
 }
 
 /** @throws TillbookError CHECK_FAILED where the table has other rows or another sum than the files */
-export async function checkEquations(connection: Connection, files: readonly SalesFile[]): Promise<Fingerprint> {
+export async function checkEquations(
+  connection: Connection,
+  files: readonly SalesFile[],
+  currency = defaultCurrency,
+): Promise<Fingerprint> {
   const table = await fingerprintSales(connection, "sales__next");
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const cents = totalCents(files);
   if (table?.rows === rows && parseCents(table.amount) === cents) return table;
   throw new TillbookError(
     "CHECK_FAILED",
-    `expected ${rows} rows and ${cents} cents in sales as in the files, got ${table?.rows} rows and ${table?.amount} euro`,
+    `expected ${rows} rows and ${cents} cents in sales as in the files, got ${table?.rows} rows and ${table?.amount} ${currency}`,
     "sales is unchanged; this is a bug in Tillbook, please report it with these numbers",
   );
 }
@@ -405,9 +416,14 @@ function fingerprintSales(connection: Connection, table: string): Promise<Finger
 }
 
 /** Reads what else is recorded of a table of sales. */
-async function describeSales(connection: Connection, table: string, duplicates: number | null): Promise<SalesContent> {
+async function describeSales(
+  connection: Connection,
+  table: string,
+  duplicates: number | null,
+  currency: string,
+): Promise<SalesContent> {
   const [[days]] = await connection.query<RowDataPacket[]>(
     `select min(sold_on) as first_day, max(sold_on) as last_day from ${table}`,
   );
-  return { firstDay: days?.["first_day"], lastDay: days?.["last_day"], duplicates };
+  return { firstDay: days?.["first_day"], lastDay: days?.["last_day"], duplicates, currency };
 }

@@ -1,4 +1,4 @@
-import { parseCents } from "@tillbook/pipeline";
+import { countDecimals, parseCents } from "@tillbook/pipeline";
 import { type AmountForm, createAmountReader } from "./amounts.js";
 import { dropWeekday } from "./calendar-words.js";
 import { createDateReader, formatExample } from "./formats.js";
@@ -49,7 +49,7 @@ export const kinds = {
   },
   name: { type: "varchar(100)", check: checkName },
   money: {
-    type: "decimal(10,2)",
+    type: "decimal(12,2)",
     check: checkAmount,
     createReader: (form) => ({ read: createAmountReader(form), form: describeAmount(form) }),
     normalize: (text) => String(parseCents(text)),
@@ -85,9 +85,28 @@ function checkTime(text: string): string | undefined {
 }
 
 function checkAmount(text: string): string | undefined {
-  if (/^-?\d{1,8}(\.\d{1,2})?$/.test(text)) return undefined;
+  if (/^-?\d{1,10}(\.\d{1,2})?$/.test(text)) return undefined;
   if (!/^-?\d+(\.\d+)?$/.test(text)) return "be a number such as 12.50";
-  return /\.\d{3}/.test(text) ? "have at most 2 decimals" : "have at most 8 digits before the point";
+  return /\.\d{3}/.test(text) ? "have at most 2 decimals" : "have at most 10 digits before the point";
+}
+
+/**
+ * Adapts the reader of amounts to a currency that has no decimals, or three: it then gives three, since that is how many tell
+ * thousandths from cents.
+ */
+export function fitCurrency<R extends ValueReader & Pick<Kind, "check">>(reader: R, currency: string): R {
+  const decimals = countDecimals(currency);
+  const { read, check } = reader;
+  if (decimals === 0) {
+    const expected = `have no decimals, as ${currency} has none`;
+    return { ...reader, check: (text) => (/\.0*[1-9]/.test(text) ? expected : check(text)) };
+  }
+  if (decimals !== 3) return reader;
+  return {
+    ...reader,
+    read: (text) => read(text)?.replace(/(\.\d*)?$/, (part) => (part || ".").padEnd(4, "0")),
+    check: (text) => (/\.\d{4}/.test(text) ? "have at most 3 decimals" : check(text.replace(/(\.\d\d)\d$/, "$1"))),
+  };
 }
 
 /** Control characters other than tab and line breaks: no report can show them. */

@@ -9,6 +9,7 @@ import type { BlockRead, Omission } from "./read-block.js";
 import { readFile } from "./read-file.js";
 import type { Rejects } from "./rejects.js";
 import type { SalesFile } from "./sales-file.js";
+import { listLacking } from "./schema.js";
 import type { TextTable } from "./table-texts.js";
 
 /** How a file is loaded. */
@@ -71,6 +72,7 @@ export async function loadFile(
     );
   }
   const { rows, cents, rejected } = total;
+  const lacks = listLacking(file.dialect.fields.map(({ column }) => column));
   const omissions = [
     ...(file.joined?.leftOut ?? []),
     ...[...leftOut].map(([reason, { rows, cents }]) => ({ reason, rows, amount_cents: String(cents) })),
@@ -85,6 +87,9 @@ export async function loadFile(
     ...(file.joined?.closings && { closings: file.joined.closings }),
     ...(file.dialect.profile !== undefined && { profile: file.dialect.profile }),
     ...(file.dialect.amounts !== undefined && { amounts: file.dialect.amounts }),
+    ...(file.dialect.rounding !== undefined && { rounding: file.dialect.rounding }),
+    ...(file.dialect.timezone !== undefined && { timezone: file.dialect.timezone }),
+    ...(lacks.length > 0 && { lacks }),
   };
 }
 

@@ -67,8 +67,8 @@ test("an amount that is not a number stops", () => {
 
 test("an amount that is too large stops", () => {
   fails(
-    [row.replace("12.50", "123456789.00")],
-    's.csv:2: amount must have at most 8 digits before the point, got "123456789.00"',
+    [row.replace("12.50", "12345678901.00")],
+    's.csv:2: amount must have at most 10 digits before the point, got "12345678901.00"',
   );
 });
 
@@ -181,3 +181,24 @@ function readBytes(bytes: Buffer, pieceBytes: number) {
   const said = invalid.map(({ line, expected, got }) => `s.csv:${line}: ${expected}, got ${got}`);
   return { ...total, said, invalid: invalid.map(({ line, text }) => ({ line, text })) };
 }
+
+test("amounts of dinars have three decimals, all of them thousandths; yen have none", () => {
+  const read = (currency: string, amounts: string[]) =>
+    new BlockReader({ ...ours, currency }).read({
+      bytes: Buffer.from(amounts.map((amount) => `2026-03-01,09:05,Nord,Brot,${amount},7\n`).join("")),
+      line: 2,
+      mostInvalid: 9,
+    });
+  const dinars = read("KWD", ["1.234", "7.5", "-3", "1.2345"]);
+  assert.equal(dinars.amountCents, 1_234 + 7_500 - 3_000);
+  assert.deepEqual(
+    Buffer.from(dinars.bytes)
+      .toString()
+      .match(/-?\d\.\d+/g),
+    ["1.234", "7.500", "-3.000"],
+  );
+  assert.deepEqual(Object.keys(dinars.invalidCounts), ["amount must have at most 3 decimals"]);
+  const yen = read("JPY", ["1200", "80.00", "12.5"]);
+  assert.equal(yen.amountCents, 128_000);
+  assert.deepEqual(Object.keys(yen.invalidCounts), ["amount must have no decimals, as JPY has none"]);
+});

@@ -1,5 +1,4 @@
-import { parseCents } from "@tillbook/pipeline";
-
+import { countDecimals, defaultCurrency, parseCents } from "@tillbook/pipeline";
 import { createAmountReader } from "./amounts.js";
 import { decodeBytes, isUtf8Text, unreadable } from "./csv-bytes.js";
 import type { HeaderField } from "./csv-header.js";
@@ -7,7 +6,7 @@ import type { Dialect } from "./dialect.js";
 import { type Hash, hashValue } from "./duplicates.js";
 import { parseRecords } from "./find-table.js";
 import { formatExample } from "./formats.js";
-import type { ValueReader } from "./kinds.js";
+import { fitCurrency, type ValueReader } from "./kinds.js";
 import { Arranger } from "./layout.js";
 import { findOmission, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
 import { countBytes } from "./record-cutter.js";
@@ -138,6 +137,7 @@ export class BlockReader {
       isUtf8Text(dialect.encoding) &&
       dialect.date === "YYYY-MM-DD" &&
       dialect.decimal === "." &&
+      countDecimals(dialect.currency ?? defaultCurrency) === 2 &&
       dialect.unit !== 0.01 &&
       dialect.days === undefined &&
       dialect.layout === undefined &&
@@ -368,15 +368,15 @@ function createField({ column, at, text, empty }: HeaderField, dialect: Dialect)
   const isComputed = column === "amount" && dialect.layout?.amount !== undefined;
   const reader = isComputed ? createSumReader(dialect) : createValueReader(column, dialect);
   const hasTimestamp = dialect.fields.filter((field) => field.at === at).length > 1;
-  const { read, form } = hasTimestamp ? readTimestamp(column, dialect) : reader;
+  const valueReader = hasTimestamp ? readTimestamp(column, dialect) : reader;
+  const { currency = defaultCurrency } = dialect;
+  const checked = column === "amount" ? fitCurrency({ ...valueReader, check }, currency) : { ...valueReader, check };
   return {
     column,
     at,
     text,
     empty,
-    read,
-    form,
-    check,
+    ...checked,
     isName: createReader === undefined,
     isComputed,
     known: new Map(),
@@ -390,8 +390,8 @@ function createValueReader(column: ColumnName, dialect: Dialect): ValueReader {
 }
 
 /** Reads a computed amount, which is written in one way, in units of the file. */
-function createSumReader({ unit, rounding }: Dialect): ValueReader {
-  return { read: createAmountReader({ decimal: ".", unit, rounding }), form: "be a whole number of cents" };
+function createSumReader({ unit, rounding, currency }: Dialect): ValueReader {
+  return { read: createAmountReader({ decimal: ".", unit, rounding, currency }), form: "be a whole number of cents" };
 }
 
 /** Reads the number of a day, where `firstDay` is 1. */

@@ -4,7 +4,7 @@ import type { DataSettings } from "@tillbook/pipeline";
 import { stringify } from "csv-stringify/sync";
 import type { Catalogue } from "./catalogue.js";
 import { makeSales, type Piece } from "./sales.js";
-import { columnNames } from "./schema.js";
+import { columnNames, type OptionalColumn } from "./schema.js";
 
 /** A CSV file of sales and its content, as in the manifests. */
 export interface SalesFile {
@@ -13,7 +13,7 @@ export interface SalesFile {
   sha256: string;
   /** Without the header; of an imported file, the valid ones. */
   rows: number;
-  /** Sum of the amounts in cents, a decimal. */
+  /** Sum of the amounts in cents, a decimal; in thousandths where the currency has those. */
   amount_cents: string;
   /** Invalid rows that were not imported, where there are any. */
   rejected?: number;
@@ -25,6 +25,12 @@ export interface SalesFile {
   profile?: string;
   /** Whether the amounts include tax, where the layout or `columns.json` says so. */
   amounts?: "net" | "gross";
+  /** How amounts with more decimals than their currency has were rounded, where a setting says so. */
+  rounding?: "half-up" | "half-even";
+  /** The time zone to which times were converted, e.g. `Europe/Berlin`. */
+  timezone?: string;
+  /** Columns that the file does not have. */
+  lacks?: OptionalColumn[];
 }
 
 /** Rows of a file that were left out, and the sum of their amounts in cents, a decimal, as far as they have one. */

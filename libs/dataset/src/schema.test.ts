@@ -15,11 +15,21 @@ test("the table has an id, and each column with its type and meaning; an optiona
     lines[4],
     "    store varchar(100) not null default '' comment 'store''s name; empty where the file has none',",
   );
-  assert.match(lines[6] ?? "", /^ {4}amount decimal\(10,2\) not null comment 'paid .*',$/);
+  assert.match(lines[6] ?? "", /^ {4}amount decimal\(12,2\) not null comment 'paid .*',$/);
   assert.match(lines[7] ?? "", /^ {4}cashier varchar\(100\) not null default '' comment '.*'/);
   const options = "engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin";
   assert.equal(lines.at(-1), `) ${options} comment = 'Tillbook: one row per sale'`);
   assert.equal(lines.length, columnNames.length + 3);
+});
+
+test("amounts are stored with the decimals of their currency, at least two, and their unit names it", () => {
+  const find = (currency: string): string | undefined =>
+    createSalesTable("sales", currency)
+      .split("\n")
+      .find((line) => line.includes(" amount "));
+  assert.match(find("EUR") ?? "", /decimal\(12,2\) not null comment 'paid for the row, euro;/);
+  assert.match(find("JPY") ?? "", /decimal\(12,2\) not null comment 'paid for the row, JPY;/);
+  assert.match(find("KWD") ?? "", /decimal\(12,3\) not null comment 'paid for the row, KWD;/);
 });
 
 test("docs/your-own-data.md lists every column with all names that the importer knows", async () => {
@@ -64,11 +74,11 @@ test("a time has hours and minutes, and seconds or not", () => {
   }
 });
 
-test("an amount has at most 8 digits and 2 decimals", () => {
+test("an amount has at most 10 digits and 2 decimals", () => {
   const check = (text: string) => findKind("amount").check(text);
   for (const text of ["0", "7.5", "-3.20", "12345678.99", "-12345678"]) assert.equal(check(text), undefined, text);
-  assert.equal(check("123456789"), "have at most 8 digits before the point");
-  assert.equal(check("123456789.12"), "have at most 8 digits before the point");
+  assert.equal(check("12345678901"), "have at most 10 digits before the point");
+  assert.equal(check("12345678901.12"), "have at most 10 digits before the point");
   assert.equal(check("1.234"), "have at most 2 decimals");
   for (const text of ["", "1,5", "+1", "1.", ".5", "x1", "1x", "--1"]) {
     assert.equal(check(text), "be a number such as 12.50", text);

@@ -1,3 +1,4 @@
+import { defaultCurrency, fitScale, nameCurrency } from "@tillbook/pipeline";
 import { type Kind, kinds } from "./kinds.js";
 
 /** One column of `sales`. */
@@ -45,6 +46,11 @@ export const salesColumns = {
 /** The name of a column of `sales`. */
 export type ColumnName = keyof typeof salesColumns;
 
+/** A column that a file may lack. */
+export type OptionalColumn = {
+  [C in ColumnName]: (typeof salesColumns)[C] extends { isOptional: true } ? C : never;
+}[ColumnName];
+
 /** The names of `salesColumns`, in their order. */
 export const columnNames = Object.keys(salesColumns) as ColumnName[];
 
@@ -53,11 +59,21 @@ export function findKind(name: ColumnName): Kind {
   return kinds[salesColumns[name].kind];
 }
 
-/** Writes the DDL that creates `sales` under the name `table`. Binary collation: names are equal when their bytes are. */
-export function createSalesTable(table: string): string {
+/** Lists the optional columns that a file with these columns lacks. */
+export function listLacking(present: readonly ColumnName[]): OptionalColumn[] {
+  const optional = columnNames.filter((name): name is OptionalColumn => "isOptional" in salesColumns[name]);
+  return optional.filter((name) => !present.includes(name));
+}
+
+/**
+ * Writes the DDL that creates `sales` under the name `table`, with amounts in a currency. Binary collation: names are equal
+ * when their bytes are.
+ */
+export function createSalesTable(table: string, currency = defaultCurrency): string {
   const columns = Object.entries<Column>(salesColumns).map(([name, { kind, unit, isOptional }]) => {
+    const type = fitScale(kinds[kind].type, currency);
     const preset = kind === "time" ? "null" : isOptional ? "not null default ''" : "not null";
-    return `    ${name} ${kinds[kind].type} ${preset} comment '${unit.replaceAll("'", "''")}'`;
+    return `    ${name} ${type} ${preset} comment '${nameCurrency(unit, currency).replaceAll("'", "''")}'`;
   });
   return [
     `create table ${table} (`,

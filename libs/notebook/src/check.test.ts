@@ -79,10 +79,10 @@ test("make check prints the problems of all notebooks, with the types as strict 
   const { root, build } = findPaths();
   const write = (name: string, code: string, saved: Partial<Cell> = {}): void =>
     writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(makeNotebook("", code, saved)));
-  const imports = 'import { messages } from "./tables.js";\nimport { formatEuros } from "@tillbook/charts";\n';
-  write("1-good", `${imports}formatEuros(5n, messages);`);
+  const imports = 'import { messages } from "./tables.js";\nimport { formatMoney } from "@tillbook/charts";\n';
+  write("1-good", `${imports}formatMoney(5n, messages);`);
   write("2-saved", "const a = 1;", { execution_count: 3 });
-  write("3-wrong", `${imports}formatEuros(5, messages);`);
+  write("3-wrong", `${imports}formatMoney(5, messages);`);
   write("4-loose", "const list: string[] = [];\nlist[0].length;");
   writeFileSync(join(folder, "notes.txt"), "no notebook");
   const command = ["--import", "@tillbook/pipeline/tsx", "libs/notebook/src/check.stage.ts", folder];

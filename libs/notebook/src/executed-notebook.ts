@@ -38,6 +38,11 @@ export function readInputs(notebook: Notebook): string | undefined {
   return (notebook.metadata["tillbook"] as { inputs?: string } | undefined)?.inputs;
 }
 
+/** Reads which column of `sales` a notebook needs, e.g. `sold_at`; it is left out of reports on files that have none. */
+export function readNeeds(notebook: Notebook): string | undefined {
+  return (notebook.metadata["tillbook"] as { needs?: string } | undefined)?.needs;
+}
+
 /** Formats a notebook as Jupyter does: one space of indent and a final newline. */
 export function formatNotebook(notebook: Notebook): string {
   return `${JSON.stringify(notebook, undefined, 1)}\n`;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { en } from "@tillbook/charts";
 import { findPaths, type Paths, sha256 } from "@tillbook/pipeline";
-import { type Plotted, plotNotebooks } from "./plot.js";
+import { listLacking, type Plotted, plotNotebooks } from "./plot.js";
 
 // Real kernels, which take seconds to start: each test goes on from what the one before has left.
 
@@ -26,12 +26,16 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }));
 
 function writeNotebook(name: string, ...sources: string[]): void {
+  writeNotebookWith({}, name, ...sources);
+}
+
+function writeNotebookWith(metadata: object, name: string, ...sources: string[]): void {
   const code = { cell_type: "code", metadata: {}, outputs: [], execution_count: null };
   const cells = [
     { cell_type: "markdown", id: "title", metadata: {}, source: "# Title" },
     ...sources.map((source, i) => ({ ...code, id: `c${i}`, source })),
   ];
-  const notebook = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  const notebook = { cells, metadata, nbformat: 4, nbformat_minor: 5 };
   writeFileSync(join(folder, "notebooks", `${name}.ipynb`), JSON.stringify(notebook));
 }
 
@@ -43,10 +47,10 @@ function readExecuted(name: string): string {
   return readFileSync(join(paths.notebooks, `${name}.ipynb`), "utf8");
 }
 
-async function plot(): Promise<Plotted> {
+async function plot(lacking: string[] = []): Promise<Plotted> {
   log = [];
   const signal = new AbortController().signal;
-  const options = { paths, folder: join(folder, "notebooks"), cellTimeoutS: 60, messages: en, signal };
+  const options = { paths, folder: join(folder, "notebooks"), cellTimeoutS: 60, messages: en, lacking, signal };
   return plotNotebooks({ ...options, log: (line) => log.push(line.replace(/\d+\.\d s/, "n s")) });
 }
 
@@ -56,6 +60,15 @@ import { show, messages } from "./tables.js";
 show(timeSales([{ hour: 8, weekday: 1, store: "Ulm", revenue: "1.00", sales: 1 }], messages));`;
 
 let plotted: Plotted;
+
+test("what no file has is listed; files without rows do not count", () => {
+  const file = (rows: number, lacks?: "sold_at"[]) => ({
+    ...{ name: "a.csv", sha256: "0".repeat(64), rows, amount_cents: "0" },
+    ...(lacks !== undefined && { lacks }),
+  });
+  assert.deepEqual(listLacking({ files: [file(2, ["sold_at"]), file(0), file(1, ["sold_at"])] }), ["sold_at"]);
+  assert.deepEqual(listLacking({ files: [file(2, ["sold_at"]), file(1)] }), []);
+});
 
 test("notebooks are run, and their outputs and charts are written and hashed", async () => {
   writeNotebook("1-chart", chart);
@@ -126,4 +139,12 @@ test("the same inputs give the same bytes, and a notebook that can't be read is 
   assert.deepEqual(again.notebooks, { "1-chart.ipynb": plotted.notebooks["1-chart.ipynb"] });
   assert.deepEqual(again.charts, plotted.charts);
   assert.deepEqual(readdirSync(paths.notebooks), ["1-chart.ipynb"]);
+});
+
+test("a notebook that needs what the files lack is left out, and is back when they have it", async () => {
+  writeNotebookWith({ tillbook: { needs: "sold_at" } }, "9-needs", "console.log(9);");
+  const without = await plot(["sold_at"]);
+  assert.ok(!("9-needs.ipynb" in without.notebooks) && !existsSync(join(paths.notebooks, "9-needs.ipynb")));
+  assert.ok(log.includes("9-needs left out: the files have no sold_at"));
+  assert.ok("9-needs.ipynb" in (await plot()).notebooks);
 });

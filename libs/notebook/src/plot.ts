@@ -2,12 +2,12 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Messages } from "@tillbook/charts";
-import { formatSeconds, type Paths, sha256, writeFileAtomic } from "@tillbook/pipeline";
+import { formatSeconds, type Manifests, type Paths, sha256, writeFileAtomic } from "@tillbook/pipeline";
 import { removeOthers, writeCharts } from "./chart-files.js";
 import type { NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
 import { type Execution, executeNotebooks, type Failure } from "./execute.js";
-import { fillNotebook, formatNotebook, formatSource, readInputs } from "./executed-notebook.js";
+import { fillNotebook, formatNotebook, formatSource, readInputs, readNeeds } from "./executed-notebook.js";
 import { describeFailure } from "./failure.js";
 import { hashSharedInputs } from "./inputs.js";
 import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
@@ -23,6 +23,8 @@ export interface PlotOptions {
   cellTimeoutS: number;
   /** The language that the notebooks are shown in. */
   messages: Messages;
+  /** Columns of `sales` that have nothing: notebooks that need one are left out. */
+  lacking?: readonly string[];
   log: (line: string) => void;
   signal: AbortSignal;
 }
@@ -36,6 +38,8 @@ export interface Plotted {
 interface Source extends NamedNotebook {
   /** Hash of all that the executed notebook depends on; undefined when the tables are unknown. */
   inputs: string | undefined;
+  /** The column of `sales` without which the notebook has nothing to show, if there is one. */
+  needs: string | undefined;
 }
 
 /**
@@ -44,8 +48,11 @@ interface Source extends NamedNotebook {
  * @throws TillbookError NOTEBOOK_FAILED naming notebook, cell, line and error; NOTEBOOK_INVALID
  */
 export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
-  const { paths, log, messages } = options;
-  const sources = await readSources(paths, options.folder ?? join(paths.root, "notebooks"), messages);
+  const { paths, log, messages, lacking = [] } = options;
+  const all = await readSources(paths, options.folder ?? join(paths.root, "notebooks"), messages);
+  const sources = all.filter(({ needs }) => needs === undefined || !lacking.includes(needs));
+  for (const { name, needs } of all)
+    if (needs !== undefined && lacking.includes(needs)) log(`${name} left out: the files have no ${needs}`);
   await removeOthers(paths.notebooks, new Set(sources.map((source) => `${source.name}.ipynb`)));
   const stale: Source[] = [];
   for (const source of sources) {
@@ -67,9 +74,15 @@ async function readSources(paths: Paths, folder: string, messages: Messages): Pr
       const text = await readFile(join(folder, file), "utf8");
       const notebook = translateNotebook(`notebooks/${file}`, parseNotebook(`notebooks/${file}`, text), messages);
       const inputs = shared === undefined ? undefined : sha256(`${shared}\n${formatSource(notebook)}`);
-      return { name: file.slice(0, -".ipynb".length), notebook, inputs };
+      return { name: file.slice(0, -".ipynb".length), notebook, inputs, needs: readNeeds(notebook) };
     }),
   );
+}
+
+/** Lists the columns that none of the imported files has. */
+export function listLacking({ files }: Pick<Manifests["import"], "files">): string[] {
+  const [first = [], ...others] = files.filter(({ rows }) => rows > 0).map(({ lacks = [] }) => lacks);
+  return first.filter((column) => others.every((lacks) => lacks.includes(column)));
 }
 
 async function isUnchanged(paths: Paths, source: Source): Promise<boolean> {

@@ -1,3 +1,4 @@
+export { countDecimals, defaultCurrency, findScale, fitScale, isCurrency, nameCurrency } from "./currency.js";
 export { cleanEnvironment, pickStageEnvironment, pickToolEnvironment, readEnvironment } from "./environment.js";
 export { type ErrorCode, TillbookError } from "./errors.js";
 export { makePrivateFolder, sha256, sha256File, writeFileAtomic } from "./files.js";

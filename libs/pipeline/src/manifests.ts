@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { isCurrency } from "./currency.js";
 import { TillbookError } from "./errors.js";
 import { writeFileAtomic } from "./files.js";
 import { findPaths } from "./paths.js";
@@ -9,7 +10,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "expected a SHA-256"));
 const cents = v.pipe(v.string(), v.regex(/^-?\d+$/, "expected whole cents"));
 const day = v.pipe(v.string(), v.isoDate("expected a day"));
-const fingerprint = v.pipe(v.string(), v.regex(/^\d+:-?\d+\.\d\d:\d+$/, "expected rows:amount:checksum"));
+const fingerprint = v.pipe(v.string(), v.regex(/^\d+:-?\d+\.\d{2,3}:\d+$/, "expected rows:amount:checksum"));
 const byName = <S extends v.GenericSchema>(value: S) => v.record(v.string(), value);
 const files = v.array(
   v.strictObject({
@@ -22,6 +23,9 @@ const files = v.array(
     closings: v.optional(v.strictObject({ count, amount_cents: cents })),
     profile: v.optional(v.string()),
     amounts: v.optional(v.picklist(["net", "gross"])),
+    rounding: v.optional(v.picklist(["half-up", "half-even"])),
+    timezone: v.optional(v.string()),
+    lacks: v.optional(v.array(v.picklist(["sold_at", "store", "article", "cashier"]))),
   }),
 );
 
@@ -35,6 +39,8 @@ const schemas = {
   }),
   import: v.strictObject({
     files,
+    /** ISO 4217; absent for euros. */
+    currency: v.optional(v.pipe(v.string(), v.check(isCurrency, "expected a currency such as USD"))),
     rejected: v.optional(count),
     duplicates: v.optional(count),
     first_day: v.nullable(day),

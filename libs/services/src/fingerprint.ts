@@ -10,7 +10,7 @@ export interface Fingerprint {
 }
 
 /**
- * Computes the fingerprint of a table over `columns` (all NOT NULL, without an id), of which `amountColumn` is summed, where there is one. What
+ * Computes the fingerprint of a table over `columns` (without an id; a NULL counts as nothing), of which `amountColumn` is summed, where there is one. What
  * it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table, or it lacks a column.
  */
 export async function fingerprintTable(

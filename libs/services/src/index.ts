@@ -1,5 +1,6 @@
 export { checkServer } from "./check-server.js";
 export { connectMysql, findMysql } from "./connect-mysql.js";
+export { readCurrency } from "./currency.js";
 export { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./embedded-spark.js";
 export { type Fingerprint, fingerprintTable, formatFingerprint } from "./fingerprint.js";

@@ -1,6 +1,6 @@
 import { groupDigits, nbsp } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Articles, Kind, Ranked } from "./facts.js";
+import type { Articles, Kind, Lack, Ranked } from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -33,11 +33,22 @@ const nameRanked = (label: string, ranked: Ranked | undefined): string =>
 const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} mit ${amountOf(ranked)}.`;
 
+const ofStores = (whose: string | undefined): string => (whose === undefined ? "" : ` von ${whose}`);
+
+const lacks: Record<Lack, [one: string, many: string]> = {
+  store: ["keine Filiale", "keine Filialen"],
+  article: ["keinen Artikel", "keine Artikel"],
+  cashier: ["keine Kassenkraft", "keine Kassenkräfte"],
+  time: ["keine Uhrzeit", "keine Uhrzeiten"],
+};
+
 const ofArticles = ({ only, count: n, isBest }: Articles): string => {
   if (only !== undefined) return `von ${only}`;
   if (!isBest) return `von ${count(n, "Artikel", "Artikeln")}`;
   return n === 1 ? "des umsatzstärksten Artikels" : `der ${number(n)} umsatzstärksten Artikel`;
 };
+
+const nameOf = { store: "Filiale", article: "Artikel", cashier: "Kassenkraft" };
 
 const onlyOf: Record<Kind, string> = {
   month: "Der einzige Monat mit Verkäufen",
@@ -64,13 +75,14 @@ export const de: Messages = {
   numbers: {
     group: ".",
     decimal: ",",
-    euros: (amount) => `${amount}${nbsp}€`,
+    currency: { code: "EUR", symbol: "€", digits: 2, scale: 2 },
+    money: (amount, symbol) => `${amount}${nbsp}${symbol}`,
     thousands: (text) => `${text}${nbsp}Tsd.`,
     millions: (text) => `${text}${nbsp}Mio.`,
     billions: (text) => `${text}${nbsp}Mrd.`,
     tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
-    inEuros: (name) => `${name} (€)`,
+    inMoney: (name, symbol) => `${name} (${symbol})`,
   },
 
   calendar: {
@@ -95,6 +107,7 @@ export const de: Messages = {
     cashier: "Kassenkraft",
     change: "Änderung",
     hour: "Uhrzeit",
+    noStore: "(ohne Filiale)",
     others: "Übrige",
     revenue: "Umsatz",
     sales: "Verkäufe",
@@ -107,7 +120,7 @@ export const de: Messages = {
     inFiles: "Zeilen in den Dateien",
     imported: (imported, rejected) => `${imported} importiert, ${rejected} zurückgewiesen`,
     refunds: "Erstattungen",
-    zeros: "Verkäufe über 0,00 €",
+    zeros: (amount) => `Verkäufe über ${amount}`,
     duplicates: "Doppelte Zeilen",
   },
 
@@ -123,19 +136,19 @@ export const de: Messages = {
       [best && `${best} war ${strongest[unit]}`, store && `${store} ist die größte von ${stores(storeCount)}`]
         .filter(Boolean)
         .join(", "),
-    plainTitle: (whose, span) => `Umsatz von ${whose}, ${span}`,
+    plainTitle: (whose, span) => `Umsatz${ofStores(whose)}, ${span}`,
     alt: (a) =>
-      `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz von ${a.stores} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}`,
+      `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz${ofStores(a.stores)} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}`,
   },
   topArticles: {
     others: "Alle übrigen Artikel",
     title: (article, revenue) => `${article} bringt am meisten ein: ${revenue}`,
     plainTitle: (articles) => `Umsatz ${ofArticles(articles)}`,
     alt: (a) =>
-      `Nach Filialen gestapelte Balken: Umsatz ${ofArticles(a)}. Insgesamt ${a.revenue}.${a.first.length === 0 ? "" : ` Absteigend: ${a.first.join("; ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
+      `${a.hasStores ? "Nach Filialen gestapelte Balken" : "Balken"}: Umsatz ${ofArticles(a)}. Insgesamt ${a.revenue}.${a.first.length === 0 ? "" : ` Absteigend: ${a.first.join("; ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
-    inStore: (cashier, store) => `${cashier} in ${store}`,
+    inStore: (cashier, store) => (store === "" ? cashier : `${cashier} in ${store}`),
     title: (cashier, revenue, times) =>
       `${cashier} nahm am meisten ein: ${revenue}${times === undefined ? "" : `, das ${times}-Fache des Medians`}`,
     plainTitle: (cashiers) => `Umsatz von ${cashiers}`,
@@ -150,7 +163,7 @@ export const de: Messages = {
       `Zwischen ${from} und ${to}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
     plainTitle: "Umsatz nach Uhrzeit",
     alt: (a) =>
-      `Gestapelte Flächen: Umsatz von ${a.stores} nach Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
+      `Gestapelte Flächen: Umsatz${ofStores(a.stores)} nach Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
   },
   weekdayHours: {
     title: (day, from, to, share) =>
@@ -164,7 +177,13 @@ export const de: Messages = {
   sentences: {
     inMonths: (n) => `in ${count(n, "Monat", "Monaten")}`,
     data: (a) =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}, gelesen aus ${count(a.files, "Datei", "Dateien")}: ${count(a.articles, "Artikel", "Artikel")}${a.cashiers === 0 ? ". Die Dateien nennen keine Kassenkräfte." : `, verkauft von ${ofCashiers(a.cashiers)}.`}`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}, gelesen aus ${count(a.files, "Datei", "Dateien")}${a.articles === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${a.cashiers === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
+    lacking: (lacking) =>
+      lacking.join() === "cashier"
+        ? "Die Dateien nennen keine Kassenkräfte."
+        : `Die Dateien enthalten ${de.list(lacking.map((lack) => lacks[lack][1]))}; was solche Angaben braucht, fehlt in diesem Bericht.`,
+    partlyLacking: (parts) =>
+      `In den Dateien ${parts.map(([lack, n], i) => `${i === 0 ? `${n === 1 ? "hat" : "haben"} ${sales(n)}` : `${sales(n)}`} ${lacks[lack][0]}`).join(", ")}.`,
     only: (kind, name, revenue, n) => `${onlyOf[kind]} ist **${name}**: ${revenue} aus ${ofSales(n)}.`,
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     months: (highest, lowest, compared) =>
@@ -185,6 +204,35 @@ export const de: Messages = {
       const took = (r: Ranked): string => (r.count === 1 ? "nahm" : "nahmen");
       return `Von ${ofCashiers(n)} ${took(highest)} **${highest.name}** am meisten ein, ${say(highest)}, und **${lowest.name}** am wenigsten, ${say(lowest)}.`;
     },
+    profiles: (names) => `Die Dateien wurden als ${names} gelesen.`,
+    tax: ([first, second], isOpen) => {
+      if (second !== undefined) return "Die Beträge sind in manchen Dateien netto und in anderen brutto.";
+      const all = first === "net" ? "netto, ohne Steuer" : "brutto, mit Steuer";
+      return isOpen
+        ? `In manchen Dateien sind die Beträge ${all}; die anderen sagen es nicht.`
+        : `Die Beträge sind ${all}.`;
+    },
+    rounding: (rule) =>
+      `Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden ${rule === "half-up" ? "kaufmännisch" : "zur geraden Ziffer"} gerundet.`,
+    timezone: (zone) => `Uhrzeiten sind die der Zeitzone ${zone}.`,
+    closings: (n, amount) =>
+      `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${n === 1 ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
+    leftOut: (n, parts) =>
+      `${count(n, "Zeile", "Zeilen")} der Dateien ${n === 1 ? "wurde" : "wurden"} ausgelassen: ${parts.map(({ reason, rows, amount }) => `${reason} (${rows}${nbsp}${rows === "1" ? "Zeile" : "Zeilen"}, ${amount})`).join(", ")}.`,
+    spellings: (names, others) => {
+      const named = names.map(
+        ({ kind, name, sales: counts }) =>
+          `${nameOf[kind]} **${name}** in ${count(counts.length, "Schreibweise", "Schreibweisen")} (${de.list(counts.map(sales))})`,
+      );
+      const all = others === 0 ? named : [...named, count(others, "weiterer Name", "weitere Namen")];
+      return `Manche Namen unterscheiden sich nur in Groß- und Kleinschreibung, in Leerzeichen oder in unsichtbaren Zeichen und werden getrennt gezählt: ${de.list(all)}.`;
+    },
+    noStores: "Die Dateien nennen keine Filialen, also gibt es keine zu vergleichen.",
+    unnamedStores: (revenue, n) =>
+      `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Filiale zugeordnet und werden hier nicht verglichen.`,
+    noTimes: "Die Dateien enthalten keine Uhrzeiten, also gibt es keine Stunden zu vergleichen.",
+    untimed: (revenue, n) =>
+      `Weitere ${revenue} aus ${ofSales(n)} haben in den Dateien keine Uhrzeit und zählen hier nicht mit.`,
     noCashiers: "Die Dateien nennen keine Kassenkräfte, also gibt es nichts zu vergleichen.",
     unnamedCashiers: (revenue, n) =>
       `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Kassenkraft zugeordnet und zählen hier nicht mit.`,
@@ -243,6 +291,7 @@ export const de: Messages = {
       "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne manuelle Schritte. Jede Stufe hat ein Protokoll darüber geschrieben, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",
     versions: "Versionen",
     licences: "Gesetzt in Inter und JetBrains Mono (SIL Open Font License 1.1). Diagramme von Plotly.js (MIT-Lizenz).",
+    nameFonts: "Namen in anderen Schriften sind in Noto gesetzt (SIL Open Font License 1.1).",
   },
 
   manifests: {

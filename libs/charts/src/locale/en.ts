@@ -1,11 +1,16 @@
+import type { Currency } from "./currency.js";
 import { groupDigits, nbsp } from "./digits.js";
 import type {
   Articles,
   DataCounts,
   Kind,
+  Lack,
+  LeftOut,
   MonthlySalesAlt,
   Ranked,
   SalesPerCashierAlt,
+  SpelledName,
+  Tax,
   TimeSalesAlt,
   TopArticlesAlt,
   Unit,
@@ -35,6 +40,16 @@ const nameRanked = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${ranked.revenue}${ranked.count === 1 ? "" : " each"}.`;
 const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${amountOf(ranked)}.`;
+
+/** A part of a text, e.g. " of 3 stores"; empty where the files name none. */
+const ofStores = (stores: string | undefined): string => (stores === undefined ? "" : ` of ${stores}`);
+
+const lacks: Record<Lack, string> = {
+  store: "no stores",
+  article: "no articles",
+  cashier: "no cashiers",
+  time: "no times of day",
+};
 
 const nameArticles = ({ only, count: n, isBest }: Articles): string =>
   only ?? (isBest ? `the ${count(n, "best-selling article")}` : count(n, "article"));
@@ -69,8 +84,10 @@ export const en = {
   numbers: {
     group: ",",
     decimal: ".",
-    /** Adds the currency to an amount without a sign, e.g. "1,234.56". */
-    euros: (amount: string): string => `€${amount}`,
+    /** That of all amounts; `inCurrency` sets another one. */
+    currency: { code: "EUR", symbol: "€", digits: 2, scale: 2 } as Currency,
+    /** Adds the currency to an amount without a sign, e.g. "€1,234.56"; a symbol that ends in a letter needs a space. */
+    money: (amount: string, symbol: string): string => `${symbol}${/\p{L}$/u.test(symbol) ? nbsp : ""}${amount}`,
     /** Adds the unit to a number of thousands, millions or billions. */
     thousands: (number: string): string => `${number}k`,
     millions: (number: string): string => `${number}M`,
@@ -83,7 +100,7 @@ export const en = {
     ),
     percent: (number: string): string => `${number}%`,
     /** Heads a column of amounts, whose cells have no unit. */
-    inEuros: (name: string): string => `${name} (€)`,
+    inMoney: (name: string, symbol: string): string => `${name} (${symbol})`,
   },
 
   calendar: {
@@ -113,6 +130,7 @@ export const en = {
     cashier: "Cashier",
     change: "Change",
     hour: "Hour",
+    noStore: "(no store)",
     others: "Others",
     revenue: "Revenue",
     sales: "Sales",
@@ -126,7 +144,7 @@ export const en = {
     inFiles: "Rows in the files",
     imported: (imported: string, rejected: string): string => `${imported} imported, ${rejected} rejected`,
     refunds: "Refunds",
-    zeros: "Sales of €0.00",
+    zeros: (amount: string): string => `Sales of ${amount}`,
     duplicates: "Duplicate rows",
   },
 
@@ -154,20 +172,21 @@ export const en = {
       [best && `${best} was the strongest ${unit}`, store && `${store} is the largest of ${stores(storeCount)}`]
         .filter(Boolean)
         .join(", "),
-    /** @param whose  the only store, or how many there are */
-    plainTitle: (whose: string, span: string): string => `Revenue of ${whose}, ${span}`,
+    /** @param whose  the only store, or how many there are; undefined where the files name none */
+    plainTitle: (whose: string | undefined, span: string): string => `Revenue${ofStores(whose)}, ${span}`,
     alt: (a: MonthlySalesAlt): string =>
-      `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue of ${a.stores} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}`,
+      `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue${ofStores(a.stores)} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}`,
   },
   topArticles: {
     others: "All other articles",
     title: (article: string, revenue: string): string => `${article} brings in the most: ${revenue}`,
     plainTitle: (articles: Articles): string => `Revenue of ${nameArticles(articles)}`,
     alt: (a: TopArticlesAlt): string =>
-      `Bars stacked by store: revenue of ${nameArticles(a)}. Total: ${a.revenue}.${a.first.length === 0 ? "" : ` From highest to lowest: ${a.first.join(", ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
+      `Bars${a.hasStores ? " stacked by store" : ""}: revenue of ${nameArticles(a)}. Total: ${a.revenue}.${a.first.length === 0 ? "" : ` From highest to lowest: ${a.first.join(", ")}${a.last === undefined ? "" : ` … ${a.last}`}.`}`,
   },
   salesPerCashier: {
-    inStore: (cashier: string, store: string): string => `${cashier} in ${store}`,
+    /** @param store  empty where the files name none */
+    inStore: (cashier: string, store: string): string => (store === "" ? cashier : `${cashier} in ${store}`),
     /** @param times  how many times the median, e.g. "2.1"; undefined where that says nothing */
     title: (cashier: string, revenue: string, times: string | undefined): string =>
       `${cashier} took the most: ${revenue}${times === undefined ? "" : `, ${times} times the median`}`,
@@ -184,7 +203,7 @@ export const en = {
       `Sales peak between ${from}:00 and ${to}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
     plainTitle: "Revenue by hour of the day",
     alt: (a: TimeSalesAlt): string =>
-      `Stacked areas: revenue of ${a.stores} by hour of the day, from ${a.from}:00 to ${a.to}:00. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
+      `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${a.from}:00 to ${a.to}:00. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
   weekdayHours: {
     title: (day: string, from: number, to: number, share: string | undefined): string =>
@@ -199,7 +218,15 @@ export const en = {
   sentences: {
     inMonths: (n: number): string => `in ${count(n, "month")}`,
     data: (a: DataCounts): string =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}, read from ${count(a.files, "file")}: ${count(a.articles, "article")}${a.cashiers === 0 ? ". The files name no cashiers." : `, sold by ${count(a.cashiers, "cashier")}.`}`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}, read from ${count(a.files, "file")}${a.articles === 0 ? "" : `: ${count(a.articles, "article")}`}${a.cashiers === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
+    /** What no file has; without times and articles, sections are left out. */
+    lacking: (lacking: readonly Lack[]): string =>
+      lacking.join() === "cashier"
+        ? "The files name no cashiers."
+        : `The files have ${en.list(lacking.map((lack) => lacks[lack]))}; what would need them is left out of this report.`,
+    /** @param parts  what some files lack, and of how many sales */
+    partlyLacking: (parts: readonly (readonly [Lack, number])[]): string =>
+      `In the files, ${en.list(parts.map(([lack, n]) => `${sales(n)} ${n === 1 ? "has" : "have"} ${lacks[lack].replace(/s( of day)?$/, "$1")}`))}.`,
     /** @param n  sales */
     only: (kind: Kind, name: string, revenue: string, n: number): string =>
       `The ${onlyOf[kind]} is **${name}**: ${revenue} from ${sales(n)}.`,
@@ -226,6 +253,37 @@ export const en = {
         r.sales === undefined ? `${r.revenue} each` : `${r.revenue} from ${sales(r.sales)}`;
       return `Of ${count(n, "cashier")}, **${highest.name}** took the most, ${say(highest)}, and **${lowest.name}** the least, ${say(lowest)}.`;
     },
+    profiles: (names: string): string => `The files were read as ${names}.`,
+    /** @param isOpen  whether some files don't say it */
+    tax: (taxes: readonly Tax[], isOpen: boolean): string => {
+      const [first, second] = taxes;
+      if (second !== undefined) return "The amounts are net in some files and gross in others.";
+      const all = first === "net" ? "net, without tax" : "gross, with tax";
+      return isOpen ? `In some files the amounts are ${all}; the others don't say.` : `The amounts are ${all}.`;
+    },
+    rounding: (rule: "half-up" | "half-even"): string =>
+      `Amounts with more decimals than their currency has were rounded, ${rule === "half-up" ? "half up" : "half to even"}.`,
+    timezone: (zone: string): string => `Times are those of ${zone}.`,
+    closings: (n: number, amount: string): string =>
+      `${count(n, "closing of a till", "closings of tills")}, ${amount} together, ${n === 1 ? "agrees" : "agree"} with the sales to the cent.`,
+    leftOut: (n: number, parts: readonly LeftOut[]): string =>
+      `${count(n, "row")} of the files ${n === 1 ? "was" : "were"} left out: ${parts.map(({ reason, rows, amount }) => `${reason} (${rows}${nbsp}${rows === "1" ? "row" : "rows"}, ${amount})`).join(", ")}.`,
+    /** @param others  further names, where there are too many */
+    spellings: (names: readonly SpelledName[], others: number): string => {
+      const named = names.map(
+        ({ kind, name, sales: counts }) =>
+          `${kind} **${name}** in ${count(counts.length, "spelling")} (${en.list(counts.map(sales))})`,
+      );
+      const all = others === 0 ? named : [...named, count(others, "more name")];
+      return `Some names differ only in case, in spaces or in characters that can't be seen, and are counted apart: ${en.list(all)}.`;
+    },
+    noStores: "The files name no stores, so there are none to compare.",
+    /** @param n  sales */
+    unnamedStores: (revenue: string, n: number): string =>
+      `A further ${revenue} from ${sales(n)} has no store in the files and is not compared here.`,
+    noTimes: "The files have no times of day, so there are no hours to compare.",
+    untimed: (revenue: string, n: number): string =>
+      `A further ${revenue} from ${sales(n)} has no time of day in the files and is not counted here.`,
     noCashiers: "The files name no cashiers, so there is nothing to compare.",
     unnamedCashiers: (revenue: string, n: number): string =>
       `A further ${revenue} from ${sales(n)} has no cashier in the files and is not counted here.`,
@@ -266,6 +324,7 @@ export const en = {
       "Every number in this report was computed from the sales listed below, with no manual step. Each stage wrote a manifest of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
     versions: "Versions",
     licences: "Set in Inter and JetBrains Mono (SIL Open Font License 1.1). Charts by Plotly.js (MIT License).",
+    nameFonts: "Names in other scripts are set in Noto (SIL Open Font License 1.1).",
   },
 
   /** What the stages did, from their manifests. */

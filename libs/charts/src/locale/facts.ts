@@ -24,17 +24,40 @@ export interface DataCounts {
   firstDay: string;
   lastDay: string;
   files: number;
-  articles: number;
   /** 0 where the files name none. */
+  articles: number;
   cashiers: number;
 }
+
+/** A name that is written in several ways. */
+export interface SpelledName {
+  kind: "store" | "article" | "cashier";
+  /** Escaped for Markdown. */
+  name: string;
+  /** Sales of each spelling. */
+  sales: readonly number[];
+}
+
+/** Whether amounts include tax. */
+export type Tax = "net" | "gross";
+
+/** Rows of the files that are no sales, formatted. */
+export interface LeftOut {
+  /** English. */
+  reason: string;
+  rows: string;
+  amount: string;
+}
+
+/** What files may lack. */
+export type Lack = "store" | "article" | "cashier" | "time";
 
 /** What the text alternative of a chart says; `highest` and `lowest` are undefined where nothing differs. */
 export interface MonthlySalesAlt {
   isStacked: boolean;
   unit: Unit;
-  /** The only store, or how many there are. */
-  stores: string;
+  /** The only store, or how many there are; undefined where the files name none. */
+  stores: string | undefined;
   span: string;
   revenue: string;
   highest: Ranked | undefined;
@@ -53,6 +76,8 @@ export interface Articles {
 
 /** What the text alternative of a chart says. */
 export interface TopArticlesAlt extends Articles {
+  /** Whether the files name stores. */
+  hasStores: boolean;
   revenue: string;
   /** Up to three articles with their revenue, the highest first; none where all are equal. */
   first: readonly string[];
@@ -74,7 +99,8 @@ export interface TimeSalesAlt {
   /** Full hours, 0 to 24. */
   from: number;
   to: number;
-  stores: string;
+  /** As of months. */
+  stores: string | undefined;
   revenue: string;
   highest: Ranked | undefined;
 }

@@ -1,8 +1,9 @@
 import { de } from "./de.js";
 import { en, type Messages } from "./en.js";
 
+export { type Currency, inCurrency } from "./currency.js";
 export type { Messages } from "./en.js";
-export type { Articles, Kind, Ranked, Unit } from "./facts.js";
+export type { Articles, Kind, Lack, Ranked, Unit } from "./facts.js";
 export { de, en };
 
 /** The languages of the report, by the name that `REPORT_LOCALE` gives them. */

@@ -1,17 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nameDay, nameHour } from "../calendar.js";
-import { formatAmount, formatAmountShort, formatCount, formatEuros, formatEurosShort, formatShare } from "../money.js";
+import {
+  formatAmount,
+  formatAmountShort,
+  formatCount,
+  formatMoney,
+  formatMoneyShort,
+  formatShare,
+  headAmounts,
+} from "../money.js";
 import { de, en, locales } from "./index.js";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 
 test("German numbers have a comma, points between thousands, and the currency behind them", () => {
-  assert.equal(plain(formatEuros(123456n, de)), "1.234,56 €");
+  assert.equal(plain(formatMoney(123456n, de)), "1.234,56 €");
   assert.equal(formatAmount(-123456789n, de), "−1.234.567,89");
-  assert.equal(plain(formatEurosShort(350_000n, de)), "3,5 Tsd. €");
-  assert.equal(plain(formatEurosShort(125_000_000n, de)), "1,3 Mio. €");
-  assert.equal(plain(formatEurosShort(-95_000n, de)), "−950 €");
+  assert.equal(plain(formatMoneyShort(350_000n, de)), "3,5 Tsd. €");
+  assert.equal(plain(formatMoneyShort(125_000_000n, de)), "1,3 Mio. €");
+  assert.equal(plain(formatMoneyShort(-95_000n, de)), "−950 €");
   assert.equal(plain(formatAmountShort(1_230_000n, de)), "12,3 T");
   assert.equal(formatCount(1_000_000, de), "1.000.000");
   assert.equal(plain(formatShare(1255n, 10000n, de)), "12,6 %");
@@ -93,14 +101,14 @@ test("quarters, decades, spans and days are written as the language writes them"
 
 test("amounts have the units of the language", () => {
   const say = (messages: typeof en): string =>
-    plain([350_000n, 350_000_000n, 350_000_000_000n].map((cents) => formatEurosShort(cents, messages)).join(" "));
+    plain([350_000n, 350_000_000n, 350_000_000_000n].map((cents) => formatMoneyShort(cents, messages)).join(" "));
   assert.equal(say(en), "€3.5k €3.5M €3.5bn");
   assert.equal(say(de), "3,5 Tsd. € 3,5 Mio. € 3,5 Mrd. €");
   const tight = (messages: typeof en): string =>
     plain([350_000n, 350_000_000n, 350_000_000_000n].map((cents) => formatAmountShort(cents, messages)).join(" "));
   assert.equal(tight(en), "3.5k 3.5M 3.5bn");
   assert.equal(tight(de), "3,5 T 3,5 M 3,5 Mrd");
-  assert.deepEqual([en.numbers.inEuros("Ulm"), de.numbers.inEuros("Ulm")], ["Ulm (€)", "Ulm (€)"]);
+  assert.deepEqual([headAmounts("Ulm", en), headAmounts("Ulm", de)], ["Ulm (€)", "Ulm (€)"]);
 });
 
 test("what the report says around the notebooks has its values in it", () => {
