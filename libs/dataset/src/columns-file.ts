@@ -7,6 +7,7 @@ import { type ColumnsSpec, columnsKeys, columnsSpec, findSpecProblem } from "./c
 import { normalizeEncoding } from "./csv-bytes.js";
 import { columnsFile, isColumnsFile } from "./csv-files.js";
 import { normalizeDateFormat } from "./formats.js";
+import type { Profile } from "./profiles.js";
 import { columnNames } from "./schema.js";
 
 export type { ColumnsSpec } from "./columns-spec.js";
@@ -108,14 +109,19 @@ export function parseColumnsFile(text: string): ColumnsSpec {
 }
 
 /** Parses a profile: a `columns.json` with a name, a source, and the header by which its files are known. */
-export function parseProfile(file: string, text: string): { name: string; header: string[]; settings: ColumnsSpec } {
-  const { name, header, source, ...settings } = v.parse(
-    v.looseObject({ name: v.string(), header: v.array(v.string()), source: v.string() }),
+export function parseProfile(file: string, text: string): Profile {
+  const { name, system, header, source, ...settings } = v.parse(
+    v.looseObject({
+      name: v.string(),
+      system: v.optional(v.string()),
+      header: v.array(v.string()),
+      source: v.string(),
+    }),
     parseJson(text, [], { allowTrailingComma: true }),
   );
   const problem = source === "" ? "expected a source" : findSpecProblem(settings);
   if (problem !== undefined) throw new Error(`${basename(file)}: ${problem}`);
-  return { name, header, settings: v.parse(columnsSpec, settings) };
+  return { name, ...(system !== undefined && { system }), header, settings: v.parse(columnsSpec, settings) };
 }
 
 /** Reads JSON with comments, trailing commas, curly quotes, and keys and choices in any case. */

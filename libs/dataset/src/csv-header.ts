@@ -2,9 +2,18 @@ import { TillbookError } from "@tillbook/pipeline";
 import { layOver } from "./columns-file.js";
 import type { ColumnsSpec } from "./columns-spec.js";
 import { describeColumns, suggestAmount, suggestColumns } from "./header-hints.js";
-import { findAmountsKind, findCurrency, findKnownName, foldBareName, foldName } from "./header-names.js";
+import {
+  findAmountsKind,
+  findCurrency,
+  findKnownName,
+  foldBareName,
+  foldName,
+  isCurrencyName,
+} from "./header-names.js";
 import type { Layout, RowRule, Term } from "./layout.js";
 import { findProfile, type Profile } from "./profiles.js";
+import { refuseRepeatedTotals } from "./repeated-totals.js";
+import { findRowDoubts } from "./row-doubts.js";
 import { type ColumnName, columnNames } from "./schema.js";
 
 /** The row with the names of the columns, and where ours are in it. */
@@ -22,8 +31,12 @@ export interface Header {
   settings: ColumnsSpec;
   /** Name of the profile by which the file is read. */
   profile?: string;
+  /** Name of the system whose reports tell the same sales in several ways. */
+  system?: string;
   layout?: Layout;
   currency?: string;
+  /** Place of a column that has each row's currency. */
+  currencyAt?: number;
   amounts?: "net" | "gross";
 }
 
@@ -65,12 +78,16 @@ export function readHeader(
     for (const at of places) fields.push({ column, at, ...(empty !== undefined && { empty }) });
   }
   fields.sort((a, b) => a.at - b.at);
-  const layout = makeLayout(names, settings, fields);
+  const layout = makeLayout(names, settings, fields, profile !== undefined);
   addValues(file, names, settings, fields);
   const read = new Set([...fields.map(({ at }) => at), ...listPlaces(layout)]);
   const amountName = names[targets.get("amount")?.[0] ?? -1];
   const currency = settings.currency ?? (amountName === undefined ? undefined : findCurrency(amountName));
   const amounts = settings.amounts ?? (amountName === undefined ? undefined : findAmountsKind(amountName));
+  // A rule that chooses rows by their currency is an answer, and so is that the column is not read.
+  const isAnswered = (at: number): boolean =>
+    read.has(at) || Object.keys(settings.columns ?? {}).some((name) => findPlaces(names, name).includes(at));
+  const currencyAt = names.findIndex((name, at) => isCurrencyName(name) && !isAnswered(at));
   const header: Header = {
     delimiter,
     line,
@@ -79,8 +96,10 @@ export function readHeader(
     ignored: names.filter((_, at) => !read.has(at)),
     settings,
     ...(profile !== undefined && { profile: profile.name }),
+    ...(profile?.system !== undefined && { system: profile.system }),
     ...(layout !== undefined && { layout }),
     ...(currency !== undefined && { currency }),
+    ...(currencyAt !== -1 && { currencyAt }),
     ...(amounts !== undefined && { amounts }),
   };
   return { header, ties };
@@ -89,11 +108,14 @@ export function readHeader(
 /** Lays `columns.json` over a profile; what the profile says of a column does not hold where the user names another one for it. */
 function mergeSettings(profile: Profile | undefined, spec: ColumnsSpec, names: readonly string[]): ColumnsSpec {
   if (profile === undefined) return spec;
-  const { amount, amounts, columns = {}, ...rest } = profile.settings;
+  const { amount, amounts, zero, columns = {}, ...rest } = profile.settings;
   const own = Object.entries(spec.columns ?? {}).filter(([name]) => findPlaces(names, name).length > 0);
   const taken = new Set(own.map(([, column]) => column));
   const named = new Set(own.map(([name]) => foldName(name)));
-  const kept = Object.entries(columns).filter(([name, column]) => !taken.has(column) && !named.has(foldName(name)));
+  // Of several names for one column, versions of a system write one or the other: the first counts.
+  const kept = Object.entries(columns)
+    .filter(([name, column]) => !taken.has(column) && !named.has(foldName(name)) && findPlaces(names, name).length > 0)
+    .filter(([, column], i, all) => all.findIndex(([, other]) => other === column) === i);
   const ownAmount = own.find(([, column]) => column === "amount")?.[0];
   const isSameAmount =
     spec.amount === undefined &&
@@ -101,7 +123,10 @@ function mergeSettings(profile: Profile | undefined, spec: ColumnsSpec, names: r
       Object.entries(columns).some(([name, column]) => column === "amount" && foldName(name) === foldName(ownAmount)));
   const settings: ColumnsSpec = { ...rest, columns: Object.fromEntries(kept) };
   if (isSameAmount && amounts !== undefined) settings.amounts = amounts;
-  if (ownAmount === undefined && spec.amount === undefined && amount !== undefined) settings.amount = amount;
+  if (ownAmount === undefined && spec.amount === undefined) {
+    if (amount !== undefined) settings.amount = amount;
+    if (zero !== undefined) settings.zero = zero;
+  }
   return layOver(settings, spec);
 }
 
@@ -166,7 +191,12 @@ export function listNames({ columns = {}, amount = {}, rows = {}, refunds = {}, 
   ];
 }
 
-function makeLayout(names: readonly string[], settings: ColumnsSpec, fields: HeaderField[]): Layout | undefined {
+function makeLayout(
+  names: readonly string[],
+  settings: ColumnsSpec,
+  fields: HeaderField[],
+  hasProfile: boolean,
+): Layout | undefined {
   const rows = makeRules(names, settings.rows);
   const refunds = makeRules(names, settings.refunds);
   const fill = (settings.fill ?? []).flatMap((name) => findPlaces(names, name));
@@ -179,13 +209,19 @@ function makeLayout(names: readonly string[], settings: ColumnsSpec, fields: Hea
     if (own !== -1) fields.splice(own, 1);
     fields.push({ column: "amount", at: names.length });
   }
-  if (rows.length + refunds.length + fill.length + zero.length === 0 && amount === undefined) return undefined;
+  const ruled = new Set([...rows, ...refunds, ...zero, ...fields].map(({ at }) => at));
+  for (const name of Object.keys(settings.columns ?? {})) for (const at of findPlaces(names, name)) ruled.add(at);
+  const doubts = findRowDoubts(names, !hasProfile).filter(({ at }) => !ruled.has(at));
+  const parts = rows.length + refunds.length + fill.length + zero.length + doubts.length;
+  if (parts === 0 && amount === undefined) return undefined;
+  const amountAt = fields.find(({ column }) => column === "amount")?.at;
   return {
     ...(rows.length > 0 && { rows }),
     ...(fill.length > 0 && { fill }),
     ...(amount !== undefined && { amount }),
     ...(refunds.length > 0 && { refunds }),
     ...(zero.length > 0 && { zero }),
+    ...(doubts.length > 0 && { doubts, amountAt }),
   };
 }
 
@@ -291,6 +327,7 @@ export function checkHeader(
   if (!found.includes("amount")) {
     throw invalidHeader(file, "header lacks a column that is known for amount", header, suggestAmount(header, sample));
   }
+  refuseRepeatedTotals(file, header, sample);
 }
 
 /** @throws TillbookError CSV_INVALID where `columns.json` chooses rows, computes amounts or reads names by what this file has not */

@@ -65,23 +65,6 @@ test("whole numbers alone are asked about, unless a currency or another file sho
   assert.equal(closeFindings([whole, decimals])[0]?.unit, 1);
 });
 
-test("all files are in one currency", async () => {
-  const [euro, none, pound] = [
-    await find(["2026-01-31"], "€1.50"),
-    await find(["2026-01-31"], "1.50"),
-    await find(["2026-01-31"], "£1.50"),
-  ];
-  assert.deepEqual(
-    closeFindings([none, euro]).map(({ currency }) => currency),
-    ["EUR", "EUR"],
-  );
-  assert.throws(() => closeFindings([euro, { ...pound, file: "b.csv" }]), {
-    message: "expected amounts in one currency, got EUR in a.csv and GBP in b.csv",
-  });
-  await assert.rejects(detect(["2026-01-31"], "12.50 kr"), { hint: /\{"currency":"DKK"\} or .*, or another$/ });
-  assert.equal((await detect(["2026-01-31"], "12.50 kr", { currency: "ISK" })).currency, "ISK");
-});
-
 test("times in UTC need a time zone, but not the midnight of a date beside a column of times", async () => {
   const header = "sold_on;store;article;amount";
   const utc = await find(["2026-01-31T09:05:00Z", "2026-07-31T09:05:00+01:00"], "1.50", {}, header);

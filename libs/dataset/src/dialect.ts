@@ -10,6 +10,7 @@ import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
 import { findTable, isHeader, parseRecords } from "./find-table.js";
 import { findColumnStarts } from "./fixed-width.js";
 import type { DateFormat, DecimalMark } from "./formats.js";
+import { isCurrencyCode } from "./header-names.js";
 import type { Layout } from "./layout.js";
 import { findLineBreak } from "./line-ends.js";
 import { RecordCutter, type TableForm } from "./record-cutter.js";
@@ -87,33 +88,36 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     spec.encoding === undefined ? await detectEncoding(file) : { encoding: spec.encoding };
   const text = await findTextForm(file, encoding, spec);
   const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
-  const { settings, layout, profile, amounts: kind } = header;
+  const { settings, profile, currencyAt = -1, amounts: kind } = header;
+  const doubted = header.layout?.doubts?.map(({ at }) => at) ?? [];
+  const alsoRead = [...listPlaces(header.layout), ...doubted, ...(currencyAt === -1 ? [] : [currencyAt])];
   const table: TableForm = {
     delimiter: header.delimiter,
     ...(header.line > 1 && { headerLine: header.line }),
     ...(isSpaced && { isSpaced }),
-    ...(layout !== undefined && { alsoRead: listPlaces(layout) }),
+    ...(alsoRead.length > 0 && { alsoRead }),
   };
   const places = new Map(header.fields.map((field) => [field.column, field]));
   const [date, time, amount] = [places.get("sold_on"), places.get("sold_at"), places.get("amount")];
-  const moneyPlaces = layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
+  const moneyPlaces = header.layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
   const dates = new DateVotes(settings.firstDay === undefined ? settings.date : "YYYY-MM-DD", time !== undefined);
   // What the dates of the file itself say, where columns.json names another format.
   const ownDates = new DateVotes(undefined, time !== undefined);
   const times = new TimeVotes(time === undefined || time.text !== undefined ? timeFormats[0] : settings.time);
   const amounts = new AmountVotes(settings.decimal);
-  let [hasRows, hasDayNumbers] = [false, true];
+  let [hasRows, hasDayNumbers, code] = [false, true, ""];
   const form = { ...text, ...table, width: header.names.length, fields: header.fields };
   for await (const rows of readRows(file, form)) {
     for (const row of rows) {
       const day = (date?.text ?? row[date?.at ?? 0] ?? "").trim();
       // The rows that continue the one above have no date.
-      if (day !== "" || layout?.fill === undefined) {
+      if (day !== "" || header.layout?.fill === undefined) {
         dates.add(day);
         // DATEV writes 0103 for a day and month.
         hasDayNumbers &&= /^[1-9]\d{0,2}$/.test(day);
         if (settings.date !== undefined && !hasRows) ownDates.add(day);
       }
+      code ||= (row[currencyAt] ?? "").trim();
       if (time !== undefined) times.add((row[time.at] ?? "").trim());
       for (const at of moneyPlaces) amounts.add((row[at] ?? "").trim());
     }
@@ -133,7 +137,9 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
       ? [field, { ...field, column: "sold_at" as const }]
       : [field],
   );
-  const { currency, guess } = findCurrencyOf(file.name, header.currency, amounts);
+  const named = header.currency ?? (isCurrencyCode(code) ? code : undefined);
+  const { currency, guess } = findCurrencyOf(file.name, named, amounts);
+  const layout = addCurrency(header, code);
   const dialect: Dialect = {
     ...text,
     ...table,
@@ -174,6 +180,11 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const doubts = doubt === undefined ? [] : [doubt];
   if (guess !== undefined && choices.length === 0) doubts.push(describeSign(guess.sign, currency));
   return { file: file.name, dialect, header, hasRows, open, doubts };
+}
+
+/** Adds to a layout that all rows must have the currency of the first, where a column names it. */
+function addCurrency({ layout, names, currencyAt = -1 }: Header, text: string): Layout | undefined {
+  return text === "" ? layout : { ...layout, currency: { at: currencyAt, name: names[currencyAt] as string, text } };
 }
 
 /** @throws TillbookError CSV_INVALID where the amounts of a file are in several currencies, or in another than `columns.json` says */
@@ -219,16 +230,14 @@ const questions: Record<keyof Finding["open"], { text: string; isShared?: boolea
 };
 
 /**
- * Decides what a file leaves open, where the other files with the same header can tell. All files must be in one currency.
+ * Decides what a file leaves open, where the other files with the same header can tell.
  * @throws TillbookError CSV_INVALID with the question, where nothing decides
  */
 export function closeFindings(findings: readonly Finding[]): Dialect[] {
   const groups = new Map<string, Finding[]>();
   const groupOf = ({ header }: Finding): string => JSON.stringify([header.delimiter, header.names]);
   for (const finding of findings) groups.set(groupOf(finding), [...(groups.get(groupOf(finding)) ?? []), finding]);
-  const dialects = findings.map((finding) => closeFinding(finding, groups.get(groupOf(finding)) ?? []));
-  const currency = findOneCurrency(findings, dialects);
-  return currency === undefined ? dialects : dialects.map((dialect) => ({ ...dialect, currency }));
+  return findings.map((finding) => closeFinding(finding, groups.get(groupOf(finding)) ?? []));
 }
 
 function closeFinding(finding: Finding, group: readonly Finding[]): Dialect {
@@ -252,15 +261,6 @@ function closeFinding(finding: Finding, group: readonly Finding[]): Dialect {
 function nameFirstParts(formats: readonly unknown[]): string {
   const names: Record<string, string> = { D: "day", M: "month", Y: "year" };
   return [...new Set(formats.map((format) => names[String(format)[0] ?? ""]))].join(" or the ");
-}
-
-/** @throws TillbookError CSV_INVALID where two files are in different currencies */
-function findOneCurrency(findings: readonly Finding[], dialects: readonly Dialect[]): string | undefined {
-  const files = new Map(
-    dialects.flatMap(({ currency }, i) => (currency === undefined ? [] : [[currency, findings[i]?.file]])),
-  );
-  if (files.size > 1) throw twoCurrencies("", [...files].map(([code, file]) => `${code} in ${file}`).join(" and "));
-  return [...files.keys()][0];
 }
 
 /** What a decided file has where its dialect says nothing. */

@@ -18,17 +18,24 @@ export function suggestColumns(column: ColumnName, header: Header, sample: reado
 
 /** Suggests what to write where no column of amounts is known: only columns with decimals that are no price, tax or the like. */
 export function suggestAmount(header: Header, sample: readonly string[][]): string {
-  const [quantity, price] = [quantityName, priceName].map((wanted) =>
-    header.names.find((name) => wanted.test(foldName(name)) && !otherMoney.test(foldName(name))),
-  );
-  if (quantity !== undefined && price !== undefined) {
-    const product = JSON.stringify({ amount: { quantity, price } });
+  const factors = findFactors(header.names);
+  if (factors !== undefined) {
+    const { quantity, price } = factors;
+    const product = JSON.stringify({ amount: factors });
     return `if the amount is ${JSON.stringify(quantity)} times ${JSON.stringify(price)}, write ${product} into a columns.json beside the file; otherwise ${explain("amount", header)}`;
   }
   const names = listFitting(header, sample, isAmount).filter(
     (name) => !otherMoney.test(foldName(name)) && !priceName.test(foldName(name)) && !quantityName.test(foldName(name)),
   );
   return suggest("amount", header, names);
+}
+
+/** Finds the names of a quantity and a unit price; undefined where a header lacks one. */
+export function findFactors(names: readonly string[]): { quantity: string; price: string } | undefined {
+  const [quantity, price] = [quantityName, priceName].map((wanted) =>
+    names.find((name) => wanted.test(foldName(name)) && !otherMoney.test(foldName(name))),
+  );
+  return quantity === undefined || price === undefined ? undefined : { quantity, price };
 }
 
 function suggest(column: ColumnName, header: Header, names: readonly string[]): string {

@@ -159,6 +159,18 @@ export function findCurrency(name: string): string | undefined {
   return signs[unit.toLowerCase()] ?? (currencies.has(unit.toUpperCase()) ? unit.toUpperCase() : undefined);
 }
 
+/** Whether a column of this name has the currencies of rows. */
+export function isCurrencyName(name: string): boolean {
+  return /^(currency|currencycode|wahrung|waehrung|devise|moneda|divisa|valuta|waluta|moeda|parabirimi|wkzumsatz|通貨)$/.test(
+    foldName(name),
+  );
+}
+
+/** Whether a text is a currency's ISO 4217 code. */
+export function isCurrencyCode(text: string): boolean {
+  return currencies.has(text);
+}
+
 function isMoney(unit: string): boolean {
   return (
     signs[unit.toLowerCase()] !== undefined ||

@@ -39,7 +39,7 @@ import {
 } from "./import-status.js";
 import { loadFile } from "./load.js";
 import { type ComparedFile, checkOverlaps } from "./overlaps.js";
-import { hashProfiles } from "./profiles.js";
+import { hashProfiles, refuseSecondReports } from "./profiles.js";
 import type { BlockRead } from "./read-block.js";
 import { Rejects } from "./rejects.js";
 import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
@@ -152,6 +152,15 @@ async function findDialects(
   expectNames(all, find, findings);
   const countsEqualRows = ({ spec }: TextTable): boolean => spec.equalRows === "count";
   refuseCopies(files.filter((file, i) => findings[i]?.hasRows && !countsEqualRows(file)));
+  refuseSecondReports(
+    findings
+      .filter(({ hasRows }) => hasRows)
+      .map(({ file, header }) => ({
+        file,
+        header,
+        isNamed: files.find(({ name }) => name === file)?.spec.profile !== undefined,
+      })),
+  );
   const sources = closeFindings(findings).map((dialect, i) => {
     const file = files[i] as TextTable;
     const known = file.joined && { profile: "DSFinV-K", amounts: "gross" as const, currency: file.joined.currency };

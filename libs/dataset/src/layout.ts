@@ -1,4 +1,5 @@
 import type { ValueReader } from "./kinds.js";
+import { describeRowDoubt, type RowDoubt } from "./row-doubts.js";
 
 /** What a row of a file is, beyond its columns: plain data, since threads get a copy. Places count from 0. */
 export interface Layout {
@@ -12,6 +13,12 @@ export interface Layout {
   refunds?: RowRule[];
   /** Columns that must be empty or zero, since their money is in no row, e.g. a discount of a whole order. */
   zero?: { at: number; name: string; instead: string }[];
+  /** A column that names the currency, and its text in the first row: amounts of several ones have no sum. */
+  currency?: { at: number; name: string; text: string };
+  /** Columns that may say that a row is no sale, though no rule reads them. */
+  doubts?: RowDoubt[];
+  /** Place of the amount, where doubts are to be weighed and it is a column. */
+  amountAt?: number | undefined;
 }
 
 /** Whether a cell has one of some values, or none of them; without regard to case and spaces around it. */
@@ -29,10 +36,13 @@ export interface Term {
 }
 
 /** What a record is: a sale with its amount, where the layout computes it, or none, or one that cannot be read. */
-export type Arranged =
-  | { amount?: string | undefined }
-  | { reason: string }
-  | { column: "amount"; expected: string; got: string };
+export type Arranged = { amount?: string | undefined } | { reason: string } | Problem;
+
+interface Problem {
+  column: "amount" | "";
+  expected: string;
+  got: string;
+}
 
 /** A number without a loss: `units` / 10 ** `scale`. */
 interface Exact {
@@ -48,6 +58,7 @@ export class Arranger {
   readonly #layout: Layout;
   readonly #money: ValueReader;
   readonly #numbers = new Map<string, Exact | undefined>();
+  readonly #doubts = new Map<string, Map<string, string | undefined>>();
   #above: readonly string[];
 
   /** `above` is the last record before the first one, `money` reads the file's amounts. */
@@ -78,7 +89,47 @@ export class Arranger {
         got: JSON.stringify(text),
       };
     }
-    return amount === undefined ? {} : this.compute(record);
+    const stranger = this.#findStranger(record);
+    if (stranger !== undefined) return stranger;
+    const arranged = amount === undefined ? {} : this.compute(record);
+    return this.#findDoubt(record, arranged) ?? arranged;
+  }
+
+  #findStranger(record: readonly string[]): Problem | undefined {
+    if (this.#layout.currency === undefined) return undefined;
+    const { at, name, text } = this.#layout.currency;
+    const got = (record[at] ?? "").trim();
+    if (got === "" || got === text) return undefined;
+    const answer = JSON.stringify({ rows: { [name]: text } });
+    const step = `write ${answer} into a columns.json beside the file to read only these rows, and make a report of each currency`;
+    return {
+      column: "amount",
+      expected: `${name} must be ${text}, as in the rows above: ${step}`,
+      got: JSON.stringify(got),
+    };
+  }
+
+  /** Only a positive amount is in doubt: a negative one takes back what was counted, and is right as it is. */
+  #findDoubt(record: readonly string[], arranged: Arranged): Problem | undefined {
+    const { doubts = [] } = this.#layout;
+    for (const doubt of doubts) {
+      const text = (record[doubt.at] ?? "").trim();
+      const known = this.#doubts.get(doubt.name) ?? new Map<string, string | undefined>();
+      this.#doubts.set(doubt.name, known);
+      if (!known.has(text)) {
+        if (known.size === mostCached) known.clear();
+        known.set(Buffer.from(text).toString(), describeRowDoubt(doubt, text));
+      }
+      const expected = known.get(text);
+      if (expected === undefined) continue;
+      if (this.#isPositive(record, arranged)) return { column: "", expected, got: JSON.stringify(text) };
+    }
+    return undefined;
+  }
+
+  #isPositive(record: readonly string[], arranged: Arranged): boolean {
+    if ("amount" in arranged) return Number(arranged.amount) > 0;
+    return (this.#read((record[this.#layout.amountAt ?? -1] ?? "").trim())?.units ?? 0n) > 0n;
   }
 
   #fillDown(record: string[], fill: readonly number[]): void {

@@ -51,7 +51,9 @@ export function findOmission(record: readonly string[], dialect: Dialect, isCut 
   const header = cleanNames(cells);
   if (fields.every(({ column, at }, i) => (header[at] ?? "") === (names?.[i] ?? column))) return "repeated header";
   const filled = cells.filter((text) => text !== "");
-  if (cells[0]?.startsWith("#") && cellOf("amount") === "") return "comment";
+  // An order may have a number such as #1001, and its amount may be computed.
+  const isDated = fields.some(({ column, at }) => column === "sold_on" && at > 0 && /\d/.test(cells[at] ?? ""));
+  if (cells[0]?.startsWith("#") && cellOf("amount") === "" && !isDated) return "comment";
   if (isTotals(filled, fields, cellOf)) return totalsReason;
   const isText = filled.length === 1 && cells[0] !== "" && /^\p{L}[^\d]*\p{L}|^\p{L}.*\s/u.test(cells[0] ?? "");
   const startsWithDate = fields[0]?.column === "sold_on" && fields[0].at === 0;

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "@tillbook/pipeline";
+import fc from "fast-check";
 import { findTable } from "./find-table.js";
-import { findProfile, listProfiles } from "./profiles.js";
+import { findProfile, listProfiles, refuseSecondReports } from "./profiles.js";
 
 const cases = join(findRoot(), "libs/dataset/till-files");
 /** The first lines of the made-up exports, one or more for each system. */
@@ -60,4 +61,65 @@ test("columns.json overrides a profile; what that says of the amount holds for i
   );
   assert.throws(() => findTable("a.csv", header, { profile: "Kagle" }), /no profile has the name "Kagle"/);
   assert.equal(findTable("a.csv", "Date,Total,Item", { profile: "none" }).profile, undefined);
+});
+
+test("two reports of one system are refused, unless columns.json names the profile of both", () => {
+  const of = (file: string, isNamed: boolean, names: string): Parameters<typeof refuseSecondReports>[0][number] => ({
+    file,
+    isNamed,
+    header: findTable(file, names, {}),
+  });
+  const items = "Date,Receipt number,Receipt type,Item,Quantity,Gross sales,Discounts,Net sales";
+  const receipts = "Date,Receipt number,Receipt type,Gross sales,Net sales,Total collected";
+  assert.throws(() => refuseSecondReports([of("i.csv", false, items), of("x/r.csv", true, receipts)]), {
+    code: "CSV_INVALID",
+    message:
+      "x/r.csv: expected one report of Loyverse, got Loyverse receipts beside Loyverse receipts by item in i.csv, which would count the same sales twice",
+    hint: /\{"files":\{"r\.csv":\{"read":false\}\}\}/,
+  });
+  refuseSecondReports([of("i.csv", true, items), of("r.csv", true, receipts)]);
+  refuseSecondReports([of("i.csv", false, items), of("j.csv", false, items), of("k.csv", false, "sold_on,amount")]);
+});
+
+test("of a profile's names for one column, the first that a file has counts", () => {
+  const names = "Order Id,Order #,Sent Date,Menu Item,Gross Price,Discount,Net Price,Qty,Void?";
+  const dayAt = (header: string): number | undefined =>
+    findTable("a.csv", header, {}).fields.find(({ column }) => column === "sold_on")?.at;
+  assert.equal(dayAt(names), 2);
+  assert.equal(dayAt(`${names},Order Date`), 9);
+});
+
+test("whoever names the amount has answered what a profile asks of columns that must be 0", () => {
+  const names = "Date,Time,Gross Sales,Net Sales,Tax,Partial Refunds,Total Collected,Source";
+  assert.equal(findTable("a.csv", names, {}).layout?.zero?.length, 1);
+  assert.equal(findTable("a.csv", names, { columns: { "Net Sales": "amount" } }).layout?.zero, undefined);
+  const sum = { amount: { sum: ["Net Sales", "Partial Refunds"] } };
+  assert.equal(findTable("a.csv", names, sum).layout?.zero, undefined);
+});
+
+test("a profile is known by its names in any order, case and spelling, among other columns", () => {
+  const known = listProfiles().filter(({ header }) => header.length > 0);
+  const spell = fc.constantFrom<(name: string) => string>(
+    (name) => name,
+    (name) => name.toUpperCase(),
+    (name) => ` ${name.replaceAll(" ", "_")} `,
+    (name) => name.normalize("NFD"),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...known).chain((profile) => {
+        const names = [...new Set([...profile.header, ...Object.keys(profile.settings.columns ?? {}), "xyz"])];
+        return fc.tuple(fc.constant(profile), fc.shuffledSubarray(names, { minLength: names.length }));
+      }),
+      spell,
+      ([profile, names], spelled) => findProfile(names.map(spelled))?.name === profile.name,
+    ),
+  );
+});
+
+test("a file that only looks like a system's, without its amount, has no profile", () => {
+  const names = ["Date", "Time", "Receipt number", "Name", "Quantity"];
+  assert.equal(findProfile([...names, "Final price (GBP)"])?.name, "Zettle raw data");
+  assert.equal(findProfile([...names, "Total"]), undefined);
+  assert.equal(findTable("a.csv", [...names, "Total"].join(","), {}).fields.length, 3);
 });

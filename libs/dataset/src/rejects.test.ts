@@ -62,6 +62,21 @@ test("with a folder, invalid rows stop nothing and go to a file each, as they ar
   assert.equal(existsSync(join(folder, "c.csv")), false);
 });
 
+test("where a problem says what to write, that is the next step, and no part of the lines", async () => {
+  const question = new Rejects(undefined);
+  await question.add(
+    "a.csv",
+    makeBlock([makeRow(2, "Status must be that of a sale: write A, or B"), makeRow(3, "c: write C")]),
+  );
+  const { message, details, hint } = question.makeError();
+  assert.equal(message, 'a.csv:2: Status must be that of a sale, got "x"');
+  assert.equal(details.at(-1), "2 invalid rows: 1 × Status must be that of a sale; 1 × c");
+  assert.equal(hint, "write A, or B; and write C");
+  const mixed = new Rejects(undefined);
+  await mixed.add("a.csv", makeBlock([makeRow(2, "d"), makeRow(3, "c: write C")]));
+  assert.match(mixed.makeError().hint ?? "", /^fix them, then run `make import`.*; write C$/);
+});
+
 function makeRow(line: number, expected: string, text = "x"): InvalidRow {
   return { line, column: "", expected, got: '"x"', text };
 }

@@ -80,7 +80,7 @@ export class Rejects {
       const problem = `${first}; so it is in ${count} of ${this.#allRows} rows`;
       return new TillbookError("CSV_INVALID", problem, `${setting}; see docs/your-own-data.md`);
     }
-    const counts = kinds.map(([expected, count]) => `${count} × ${expected}`).join("; ");
+    const counts = kinds.map(([expected, count]) => `${count} × ${splitStep(expected).problem}`).join("; ");
     const details = this.rows === 1 ? [] : [...others, `${this.rows} invalid rows: ${counts}`];
     const [, column] =
       [...this.#counts.keys()].map((expected) => /^(store|article) must not be empty$/.exec(expected)).find(Boolean) ??
@@ -89,7 +89,9 @@ export class Rejects {
       column === undefined
         ? ""
         : `; or say what an empty one is in a columns.json beside the file: {"empty":{"${column}":"unknown"}}`;
-    return new TillbookError("CSV_INVALID", first, hint + more, { details });
+    const steps = kinds.flatMap(([expected]) => splitStep(expected).step ?? []);
+    const next = steps.length === kinds.length ? steps.join("; and ") : [hint + more, ...steps].join("; ");
+    return new TillbookError("CSV_INVALID", first, next, { details });
   }
 }
 
@@ -98,7 +100,13 @@ function formatInvalidRow(file: string, row: InvalidRow): string {
 }
 
 function describeProblem({ expected, got }: InvalidRow): string {
-  return `${expected}, got ${got}`;
+  return `${splitStep(expected).problem}, got ${got}`;
+}
+
+/** Splits what was expected from the step that mends it, e.g. `Status must be that of a sale: write {…}`. */
+function splitStep(expected: string): { problem: string; step?: string } {
+  const at = expected.indexOf(": write ");
+  return at === -1 ? { problem: expected } : { problem: expected.slice(0, at), step: expected.slice(at + 2) };
 }
 
 /**

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findTable } from "./find-table.js";
+
+const read = (text: string, spec = {}): unknown => findTable("a.csv", text, spec);
+
+test("a total that stands in each row of its receipt is asked about, with quantity times price as one answer", () => {
+  const text = "Date,Order,Item,Qty,Price,Total\n1,7,Tea,1,2.50,8.50\n1,7,Cake,2,3.00,8.50\n";
+  assert.throws(() => read(text), {
+    code: "CSV_INVALID",
+    message:
+      'a.csv:1: "Total" is the same in all rows of each "Order"; it may be a total, which would count several times',
+    hint: /\{"amount":\{"quantity":"Qty","price":"Price"\}\}.*or \{"columns":\{"Total":"amount"\}\}/,
+  });
+  read(text, { columns: { Total: "amount" } });
+  read(text, { amount: { quantity: "Qty", price: "Price" } });
+});
+
+test("amounts of rows are not asked about: equal articles, equal prices, and different ones", () => {
+  read("Date,Order,Item,Qty,Price,Total\n1,7,Tea,1,2.50,2.50\n1,7,Tea,1,2.50,2.50\n");
+  read("Date,Order,Item,Qty,Price,Total\n1,7,Tea,1,2.50,2.50\n1,7,Milk,1,2.50,2.50\n");
+  read("Date,Order,Item,Total\n1,7,Tea,2.50\n1,7,Cake,3.00\n1,8,Tea,2.50\n1,8,Milk,2.50\n");
+  read("Date,Order,Item,Total\n1,7,Tea,2.50\n1,7,Cake,2.50\n");
+});
+
+test("without prices, three receipts that repeat their total are enough to ask", () => {
+  const rows = ["7,Tea,5.00", "7,Cake,5.00", "8,Tea,9.00", "8,Milk,9.00", "9,Tea,4.00", "9,Jam,4.00"];
+  assert.throws(() => read(`Date,Order,Item,Total\n${rows.map((row) => `1,${row}`).join("\n")}\n`), /may be a total/);
+});
