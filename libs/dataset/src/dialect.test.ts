@@ -36,7 +36,7 @@ test("where nothing decides, another file with the same header does", async () =
   assert.throws(() => closeFindings([open, decided, against]), {
     code: "CSV_INVALID",
     message: 'a.csv:1: sold_on may have the day or the month first, e.g. "01/02/2026", and no value decides it',
-    hint: 'set it in a columns.json beside the file: {"date":"DD/MM/YYYY"} or {"date":"MM/DD/YYYY"}',
+    hint: 'set it in a columns.json beside the file: {"date":"DD/MM/YYYY"} or {"date":"MM/DD/YYYY"}; or run `make inspect`',
   });
   const iso = await find(["2026-01-31"]);
   assert.throws(() => closeFindings([open, iso]), { code: "CSV_INVALID" }, "a file with another shape of dates");
@@ -49,7 +49,7 @@ test("the same goes for the decimal mark", async () => {
   assert.equal(closeFindings([open, decided])[0]?.decimal, ",");
   assert.throws(() => closeFindings([open]), {
     message: 'a.csv:1: amount may have a decimal or a thousands separator, e.g. "1.234", and no value decides it',
-    hint: 'set it in a columns.json beside the file: {"decimal":"."} or {"decimal":","}',
+    hint: 'set it in a columns.json beside the file: {"decimal":"."} or {"decimal":","}; or run `make inspect`',
   });
 });
 

@@ -1,17 +1,27 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
 import { AmountVotes } from "./amount-votes.js";
-import { countDecimals, type Rounding, type Unit, units } from "./amounts.js";
+import {
+  type AmountForm,
+  countDecimals,
+  createAmountReader,
+  findCurrency,
+  peelAmount,
+  type Rounding,
+  type Unit,
+  units,
+} from "./amounts.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
 import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
 import { findHeader, type Header } from "./csv-header.js";
 import { DateVotes, type Doubt } from "./date-votes.js";
-import type { DateFormat, DecimalMark } from "./formats.js";
+import { createDateReader, type DateFormat, type DecimalMark } from "./formats.js";
+import { OpenQuestion } from "./questions.js";
 import { RecordCutter } from "./record-cutter.js";
 import type { ColumnName } from "./schema.js";
 import { TimeVotes } from "./time-votes.js";
-import { type TimeFormat, timeFormats } from "./times.js";
+import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
 
 /** How a file writes its rows. */
 export interface Dialect {
@@ -165,7 +175,7 @@ export function closeFindings(findings: readonly Finding[]): Dialect[] {
         .filter(({ open }) => open[key] === undefined)
         .map(({ dialect }) => dialect[key] ?? defaults[key]);
       const usable = [...new Set(decided)].filter((value) => choices.includes(value));
-      if (usable.length !== 1) throw ask(finding.file, questions[key], example, key, choices);
+      if (usable.length !== 1) throw ask(finding.file, key, { example, choices });
       Object.assign(closed, { [key]: usable[0] });
       finding.doubts.push(
         `${questions[key]}; where nothing decides, it is read as ${usable[0]}, as in the other files`,
@@ -215,11 +225,39 @@ async function readHead(file: ContentFile, encoding: Encoding): Promise<string> 
   return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), encoding);
 }
 
-function ask(file: string, problem: string, example: string, key: string, choices: readonly unknown[]): TillbookError {
-  const answers = choices.map((choice) => JSON.stringify({ [key]: choice })).join(" or ");
-  return new TillbookError(
-    "CSV_INVALID",
-    `${file}:1: ${problem}, e.g. ${JSON.stringify(example)}, and no value decides it`,
-    `set it in a columns.json beside the file: ${answers}${key === "timezone" ? ", or another" : ""}`,
-  );
+/** Makes the question behind a doubt; each choice says how the example is read then. */
+function ask(file: string, key: keyof Finding["open"], { example, choices }: Doubt<unknown>): OpenQuestion {
+  return new OpenQuestion({
+    file,
+    problem: questions[key],
+    example,
+    choices: choices.map((choice) => ({ label: describeChoice(key, example, choice), settings: { [key]: choice } })),
+    ...(key === "timezone" && { isOpenEnded: true }),
+  });
+}
+
+function describeChoice(key: keyof Finding["open"], example: string, choice: unknown): string {
+  switch (key) {
+    case "date":
+      return describeDay(createDateReader(String(choice))(example)) ?? String(choice);
+    case "time":
+      return createTimeReader(choice as TimeFormat)(example) ?? String(choice);
+    case "decimal":
+      return formatAmount(example, { decimal: choice as DecimalMark });
+    case "unit":
+      return formatAmount(example, { decimal: ".", unit: choice as Unit });
+    case "timezone":
+      return choice === "UTC" ? "the shop's clock shows UTC" : `the shop is in the time zone ${choice}`;
+  }
+}
+
+function describeDay(iso: string | undefined): string | undefined {
+  const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+  return iso === undefined ? undefined : format.format(Date.parse(iso));
+}
+
+/** Reads an amount, and formats it as the report would, e.g. `1,234.00`. */
+function formatAmount(text: string, form: AmountForm): string {
+  const amount = createAmountReader({ ...form, currency: findCurrency(peelAmount(text)?.mark ?? "EUR") })(text);
+  return Number(amount).toLocaleString("en", { minimumFractionDigits: 2 });
 }

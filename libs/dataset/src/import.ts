@@ -16,9 +16,8 @@ import {
 } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
-import { type ColumnsSpec, readColumnsFiles } from "./columns-file.js";
-import { type CsvFile, findCsvFiles, fingerprintFiles } from "./csv-files.js";
-import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
+import { readColumnsFiles } from "./columns-file.js";
+import { findCsvFiles, fingerprintFiles } from "./csv-files.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
   createStatusTable,
@@ -34,6 +33,7 @@ import { loadFile } from "./load.js";
 import { Rejects } from "./rejects.js";
 import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
+import { describeSources, findSources, type Source } from "./sources.js";
 
 /** The tables that an import swaps in, in one step. */
 const tables: readonly string[] = ["sales", "import_status"];
@@ -106,7 +106,8 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     return { action, files: last.files, table, content };
   }
   if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
-  const sources = await findDialects(files, specs.find, options.log);
+  const sources = await findSources(files, specs.find);
+  for (const line of describeSources(sources)) options.log?.(line);
   const id = await recordStart(connection, files.length, fingerprint);
   try {
     return await load(connection, id, sources, options);
@@ -115,47 +116,6 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     await recordFailure(connection, id).catch(() => {});
     await dropTables(connection, tables, "__next").catch(() => {});
     throw error;
-  }
-}
-
-type Source = CsvFile & { dialect: Dialect };
-
-/** Detects how each file is written, and logs it. */
-async function findDialects(
-  files: readonly CsvFile[],
-  findSpec: (file: CsvFile) => ColumnsSpec,
-  log: ImportOptions["log"] = () => {},
-): Promise<Source[]> {
-  const findings: Finding[] = [];
-  for (const file of files) findings.push(await findDialect(file, findSpec(file)));
-  refuseCopies(files.filter((_, i) => findings[i]?.hasRows));
-  const sources = closeFindings(findings).map((dialect, i) => ({ ...(files[i] as CsvFile), dialect }));
-  const forms = new Map<string, number>();
-  const doubts = new Set<string>();
-  for (const [i, { dialect }] of sources.entries()) {
-    const { ignored } = (findings[i] as Finding).header;
-    const more = ignored.length > 0 ? `; not read: ${ignored.map((name) => JSON.stringify(name)).join(", ")}` : "";
-    for (const doubt of (findings[i] as Finding).doubts) doubts.add(doubt);
-    const form = formatDialect(dialect) + more;
-    forms.set(form, (forms.get(form) ?? 0) + 1);
-  }
-  for (const doubt of doubts) log(`NOTE: ${doubt}`);
-  for (const [form, count] of forms) log(`${count} ${count === 1 ? "file" : "files"}: ${form}`);
-  return sources;
-}
-
-/** @throws TillbookError CSV_INVALID for two files with the same bytes, which would count everything twice */
-function refuseCopies(files: readonly CsvFile[]): void {
-  const names = new Map<string, string>();
-  for (const { name, sha256 } of files) {
-    const original = names.get(sha256);
-    names.set(sha256, name);
-    if (original === undefined) continue;
-    throw new TillbookError(
-      "CSV_INVALID",
-      `expected different files, got ${original} and ${name} with the same bytes`,
-      "remove one of them, then run `make import`",
-    );
   }
 }
 
