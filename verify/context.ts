@@ -23,9 +23,9 @@ export async function readContext(
   const messages = findChoice("REPORT_LOCALE", report.locale, locales);
   const manifests = await readManifests(paths, salesCsv !== undefined);
   const { files } = await findCsvFiles(findSource(salesCsv, paths), "make report");
-  const csvPaths = new Map(files.map(({ name, path }) => [name, path]));
+  const csvFiles = new Map(files.map((file) => [file.name, file]));
   const queries = await readQueries(join(paths.root, "spark"));
-  return { paths, again, connection, manifests, csvPaths, queries, messages, cellTimeoutS, signal };
+  return { paths, again, connection, manifests, csvFiles, queries, messages, cellTimeoutS, signal };
 }
 
 /** Files of your own are not generated, so that there is no manifest of generate. */

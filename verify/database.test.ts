@@ -116,7 +116,7 @@ async function prepare(): Promise<VerifyContext> {
     again: paths,
     connection,
     manifests,
-    csvPaths: new Map([["a.csv", join(folder, "a.csv")]]),
+    csvFiles: new Map([["a.csv", { name: "a.csv", path: join(folder, "a.csv") }]]),
     queries: [perStore],
     messages: en,
     cellTimeoutS: 1,
@@ -147,12 +147,13 @@ test("tables as the stages left them have no finding", async () => {
 
 test("a changed, missing or extra CSV file is named", async () => {
   const context = await prepare();
-  const { manifests, csvPaths } = context;
-  const path = String(csvPaths.get("a.csv"));
-  assert.deepEqual(await find(checkCsv, { ...context, csvPaths: new Map() }), [
+  const { manifests, csvFiles } = context;
+  const file = csvFiles.get("a.csv");
+  assert.ok(file);
+  assert.deepEqual(await find(checkCsv, { ...context, csvFiles: new Map() }), [
     "a.csv is missing; build/manifests/import.json lists it",
   ]);
-  assert.deepEqual(await find(checkCsv, { ...context, csvPaths: new Map([...csvPaths, ["b.csv", path]]) }), [
+  assert.deepEqual(await find(checkCsv, { ...context, csvFiles: new Map([...csvFiles, ["b.csv", file]]) }), [
     "b.csv was not imported",
   ]);
   assert.ok(manifests.generate);
@@ -161,7 +162,7 @@ test("a changed, missing or extra CSV file is named", async () => {
   assert.deepEqual(await find(checkCsv, { ...context, manifests: { ...manifests, generate } }), [
     "build/manifests/generate.json and import.json list different files",
   ]);
-  await writeFile(path, "");
+  await writeFile(file.path, "");
   const [finding] = await find(checkCsv, context);
   assert.match(
     String(finding),

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { crc32 } from "node:zlib";
-import { columnNames } from "@tillbook/dataset";
-import { formatCents, sha256File } from "@tillbook/pipeline";
+import { columnNames, hashTable } from "@tillbook/dataset";
+import { formatCents } from "@tillbook/pipeline";
 import { parse } from "csv-parse";
 import type { RowDataPacket } from "mysql2/promise";
 import { isSame } from "./manifests.js";
@@ -11,16 +11,16 @@ import type { Check, VerifyContext } from "./verify.js";
 const columns = columnNames.join(", ");
 
 /** Compares the CSV files with the hashes in the manifests. */
-export const checkCsv: Check = async ({ manifests, csvPaths }, findings) => {
+export const checkCsv: Check = async ({ manifests, csvFiles }, findings) => {
   const { files } = manifests.import;
   for (const { name, sha256: expected } of files) {
-    const path = csvPaths.get(name);
-    const got = path && (await sha256File(path));
+    const file = csvFiles.get(name);
+    const got = file && (await hashTable(file)).sha256;
     if (got === undefined) findings.push(`${name} is missing; build/manifests/import.json lists it`);
     else if (got !== expected)
       findings.push(`${name} differs from build/manifests/import.json: expected SHA-256 ${expected}, got ${got}`);
   }
-  for (const name of csvPaths.keys())
+  for (const name of csvFiles.keys())
     if (!files.some((file) => file.name === name)) findings.push(`${name} was not imported`);
   if (manifests.generate !== undefined && !isSame(manifests.generate.files, files))
     findings.push("build/manifests/generate.json and import.json list different files");
@@ -56,11 +56,11 @@ export const checkSales: Check = async (context, findings) => {
 type Groups = Map<string, { rows: number; cents: bigint; checksum: bigint }>;
 
 /** Undefined when a file is missing. */
-async function countFiles({ manifests, csvPaths }: VerifyContext) {
+async function countFiles({ manifests, csvFiles }: VerifyContext) {
   const total = { rows: 0, cents: 0n, checksum: 0n };
   const groups: Groups = new Map();
   for (const { name } of manifests.import.files) {
-    const path = csvPaths.get(name);
+    const path = csvFiles.get(name)?.path;
     if (path === undefined) return undefined;
     for await (const row of createReadStream(path).pipe(
       parse({ fromLine: 2, relaxColumnCount: true, relaxQuotes: true }),

@@ -1,4 +1,5 @@
 import type { Messages } from "@tillbook/charts";
+import type { TableFile } from "@tillbook/dataset";
 import type { Manifests, Paths } from "@tillbook/pipeline";
 import type { Query } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
@@ -12,7 +13,7 @@ export interface VerifyContext {
   /** Files of your own are not generated, so that there is no manifest of generate. */
   manifests: Omit<Manifests, "generate"> & Partial<Pick<Manifests, "generate">>;
   /** The CSV files that were imported, by their names in the manifest. */
-  csvPaths: ReadonlyMap<string, string>;
+  csvFiles: ReadonlyMap<string, TableFile>;
   /** The queries as they are now. */
   queries: readonly Query[];
   /** The report's language. */

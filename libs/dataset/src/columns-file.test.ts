@@ -33,7 +33,7 @@ test("an unknown key is refused with the nearest known one, or with all of them"
   refuses('{ "Delimiter": "," }', 'unknown key "Delimiter", did you mean "delimiter"?');
   refuses(
     '{ "spreadsheet": 1 }',
-    'unknown key "spreadsheet", expected columns, date, time, timezone, unit, rounding, currency, decimal, delimiter, encoding, trim',
+    'unknown key "spreadsheet", expected columns, date, time, timezone, unit, rounding, currency, decimal, delimiter, encoding, days, sheet, equalRows, trim',
   );
 });
 
@@ -78,6 +78,23 @@ test("each folder has its own columns.json, and each one counts in the fingerpri
   const { hashes, find } = await readColumnsFiles(files);
   assert.deepEqual(files.map(find), [{ trim: true }, { trim: true }, {}]);
   assert.deepEqual(hashes, [`${sha256(text)}  columns.json\n`]);
+});
+
+test("a folder without a columns.json has that of the nearest one above it, up to the folder that was asked for", async () => {
+  const root = await mkdtemp(join(tmpdir(), "tillbook-columns-"));
+  try {
+    await mkdir(join(root, "in/2026/march"), { recursive: true });
+    await writeFile(join(root, "columns.json"), '{"trim": true}');
+    await writeFile(join(root, "in/columns.json"), '{"decimal": ","}');
+    const path = join(root, "in/2026/march/a.csv");
+    const { hashes, find } = await readColumnsFiles([{ path }], join(root, "in"));
+    assert.deepEqual(find({ path }), { decimal: "," });
+    assert.match(hashes.join(), /^\w{64} {2}columns\.json\n$/);
+    assert.deepEqual((await readColumnsFiles([{ path }])).find({ path }), {});
+    assert.deepEqual((await readColumnsFiles([{ path }], join(root, "in/2026"))).find({ path }), {});
+  } finally {
+    await rm(root, { recursive: true });
+  }
 });
 
 test("a columns.json that cannot be read is no missing one", async () => {

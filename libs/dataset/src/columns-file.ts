@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { sha256, TillbookError } from "@tillbook/pipeline";
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { closestMatch } from "leven";
 import * as v from "valibot";
 import { isCurrency } from "./amounts.js";
@@ -14,6 +15,8 @@ const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
 const timezone = "a time zone such as Europe/Berlin";
 const currency = "a currency's code (ISO 4217) such as EUR or USD";
 const delimiter = 'one character such as ";" or "\\t"';
+const day = "a day such as 2026-01-31";
+const sheet = "the name of a sheet";
 const keys = {
   /** Our column by the file's header name, e.g. `{ "Filiale": "store" }`. */
   columns: v.record(
@@ -32,6 +35,17 @@ const keys = {
   decimal: v.picklist([".", ","], '"." or ","'),
   delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
   encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
+  /** The first and the last day whose rows are sales: others are left out, and none of these is asked about. */
+  days: v.partial(
+    v.strictObject(
+      { from: v.pipe(v.string(day), v.isoDate(day)), to: v.pipe(v.string(day), v.isoDate(day)) },
+      'an object such as { "from": "2026-01-01", "to": "2026-12-31" }',
+    ),
+  ),
+  /** The sheet of an Excel workbook. */
+  sheet: v.pipe(v.string(sheet), v.nonEmpty(sheet)),
+  /** Says that rows which are equal in two files are different sales, as of tills that write no time. */
+  equalRows: v.picklist(["count"], '"count"'),
   /** Whether spaces around values are removed, as in columns of a fixed width. */
   trim: v.boolean("true or false"),
 };
@@ -55,22 +69,34 @@ export interface ColumnsFiles {
 }
 
 /**
- * Reads the `columns.json` of each folder that has CSV files, where there is one.
+ * Reads the `columns.json` of each folder that has CSV files, where there is one. A folder without one has that of the nearest
+ * folder above it, up to `root`.
  * @throws TillbookError CSV_INVALID naming the key, what was expected and what was got
  */
-export async function readColumnsFiles(files: readonly { path: string }[]): Promise<ColumnsFiles> {
+export async function readColumnsFiles(files: readonly { path: string }[], root?: string): Promise<ColumnsFiles> {
   const specs = new Map<string, ColumnsSpec>();
   const hashes: string[] = [];
-  for (const folder of new Set(files.map(({ path }) => dirname(path)))) {
+  const foldersOf = (path: string): string[] => listFolders(dirname(path), root);
+  for (const folder of new Set(files.flatMap(({ path }) => foldersOf(path)))) {
     const text = await readFile(join(folder, columnsFile), "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return undefined;
       throw error;
     });
     if (text === undefined) continue;
     specs.set(folder, parseColumnsFile(text));
-    hashes.push(`${sha256(text)}  ${columnsFile}\n`);
+    hashes.push(`${sha256(text)}  ${relative(root ?? folder, join(folder, columnsFile))}\n`);
   }
-  return { hashes, find: ({ path }) => specs.get(dirname(path)) ?? {} };
+  const find = ({ path }: { path: string }): ColumnsSpec => {
+    const folder = foldersOf(path).find((folder) => specs.has(folder)) ?? "";
+    return specs.get(folder) ?? {};
+  };
+  return { hashes, find };
+}
+
+/** Lists a folder and those above it, up to `root`. */
+function listFolders(folder: string, root = folder): string[] {
+  const isBelow = folder !== root && folder.startsWith(root.endsWith(sep) ? root : root + sep);
+  return isBelow ? [folder, ...listFolders(dirname(folder), root)] : [folder];
 }
 
 /**
@@ -78,12 +104,9 @@ export async function readColumnsFiles(files: readonly { path: string }[]): Prom
  * @throws TillbookError CSV_INVALID
  */
 export function parseColumnsFile(text: string): ColumnsSpec {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw invalid(`expected JSON: ${(error as Error).message}`, error);
-  }
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  if (errors[0] !== undefined) throw invalid(`expected JSON, got ${printParseErrorCode(errors[0].error)}`);
   const { issues, output } = v.safeParse(columnsSpec, value);
   if (issues === undefined && !Array.isArray(value)) return output;
   throw invalid(issues === undefined ? `expected an object, got ${text}` : describeIssue(issues[0]));

@@ -1,6 +1,4 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import { basename } from "node:path";
-import { TillbookError } from "@tillbook/pipeline";
 import iconv from "iconv-lite";
 import { type ContentFile, readContent, startsWith } from "./content.js";
 
@@ -40,7 +38,7 @@ export function decodeBytes(bytes: Buffer, encoding: Encoding): string {
 /**
  * Detects a file's encoding: by its byte order mark, or by the zeros of UTF-16; else it is UTF-8, or Windows-1252 when hardly
  * any letter beyond ASCII is valid UTF-8. By chance a few are: `ß€` in Windows-1252 is a letter in UTF-8.
- * @throws TillbookError CSV_INVALID where the file is an Excel workbook, or a damaged gzip file
+ * @throws TillbookError CSV_INVALID where the file is damaged, or has a format that is not read
  */
 export async function detectEncoding(file: ContentFile): Promise<Encoding> {
   let isFirst = true;
@@ -48,7 +46,6 @@ export async function detectEncoding(file: ContentFile): Promise<Encoding> {
   let [valid, invalid] = [0, 0];
   for await (const piece of readContent(file)) {
     if (isFirst) {
-      refuseZip(file.path, piece);
       const marked = readMark(piece);
       if (marked) return marked;
     }
@@ -65,16 +62,6 @@ export async function detectEncoding(file: ContentFile): Promise<Encoding> {
     }
   }
   return invalid + (rest.length > 0 ? 1 : 0) > leastInvalid * valid ? "windows-1252" : "utf-8";
-}
-
-/** An Excel workbook is a zip file. */
-function refuseZip(path: string, bytes: Buffer): void {
-  if (!startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return;
-  throw new TillbookError(
-    "CSV_INVALID",
-    `${basename(path)}:1: expected a CSV file, got an Excel workbook or another zip file`,
-    'in Excel, save it as "CSV UTF-8", then run `make import`',
-  );
 }
 
 function readMark(bytes: Buffer): Encoding | undefined {

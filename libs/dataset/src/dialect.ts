@@ -42,6 +42,8 @@ export interface Dialect {
   /** What 1 in the file is worth: 0.01 for cents. */
   unit?: Unit;
   rounding?: Rounding;
+  /** The first and the last day whose rows are sales, ISO dates, as `columns.json` says. */
+  days?: { from?: string | undefined; to?: string | undefined };
   /** ISO 4217, e.g. `EUR`, where the values or the layout name a currency. */
   currency?: string;
   /** The layout of a known system, e.g. `Square items`. */
@@ -115,6 +117,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     ...(currency !== undefined && { currency }),
     ...(spec.unit !== undefined && { unit: spec.unit }),
     ...(spec.rounding !== undefined && { rounding: spec.rounding }),
+    ...(spec.days && { days: spec.days }),
   };
   const open: Finding["open"] = {};
   if (dates.open) open.date = dates.open;
@@ -158,31 +161,32 @@ const questions: Record<keyof Finding["open"], string> = {
   timezone: "sold_on is in UTC, and the shop's time zone is not known",
 };
 
+/** Decides what files leave open, each by the others. @throws OpenQuestion */
+export function closeFindings(findings: readonly Finding[]): Dialect[] {
+  return findings.map((finding) => closeFinding(finding, findings));
+}
+
 /**
  * Decides what a file leaves open by the other files with the same header, when those agree.
- * @throws TillbookError CSV_INVALID with the question, when they don't
+ * @throws OpenQuestion when they don't
  */
-export function closeFindings(findings: readonly Finding[]): Dialect[] {
-  const groups = new Map<string, Finding[]>();
-  const groupOf = ({ header }: Finding): string => JSON.stringify([header.delimiter, header.names]);
-  for (const finding of findings) groups.set(groupOf(finding), [...(groups.get(groupOf(finding)) ?? []), finding]);
-  return findings.map((finding) => {
-    const others = (groups.get(groupOf(finding)) ?? []).filter(({ hasRows }) => hasRows);
-    const closed: Partial<Dialect> = {};
-    for (const key of Object.keys(finding.open) as (keyof Finding["open"])[]) {
-      const { example, choices } = finding.open[key] as Doubt<unknown>;
-      const decided = others
-        .filter(({ open }) => open[key] === undefined)
-        .map(({ dialect }) => dialect[key] ?? defaults[key]);
-      const usable = [...new Set(decided)].filter((value) => choices.includes(value));
-      if (usable.length !== 1) throw ask(finding.file, key, { example, choices });
-      Object.assign(closed, { [key]: usable[0] });
-      finding.doubts.push(
-        `${questions[key]}; where nothing decides, it is read as ${usable[0]}, as in the other files`,
-      );
-    }
-    return { ...finding.dialect, ...closed };
-  });
+export function closeFinding(finding: Finding, all: readonly Finding[]): Dialect {
+  const keys = Object.keys(finding.open) as (keyof Finding["open"])[];
+  if (keys.length === 0) return finding.dialect;
+  const formOf = ({ header }: Finding): string => JSON.stringify([header.delimiter, header.names]);
+  const others = all.filter((other) => other.hasRows && formOf(other) === formOf(finding));
+  const closed: Partial<Dialect> = {};
+  for (const key of keys) {
+    const { example, choices } = finding.open[key] as Doubt<unknown>;
+    const decided = others
+      .filter(({ open }) => open[key] === undefined)
+      .map(({ dialect }) => dialect[key] ?? defaults[key]);
+    const usable = [...new Set(decided)].filter((value) => choices.includes(value));
+    if (usable.length !== 1) throw ask(finding.file, key, { example, choices });
+    Object.assign(closed, { [key]: usable[0] });
+    finding.doubts.push(`${questions[key]}; where nothing decides, it is read as ${usable[0]}, as in the other files`);
+  }
+  return { ...finding.dialect, ...closed };
 }
 
 /** What a decided file has where its dialect says nothing. */
@@ -228,9 +232,10 @@ async function readHead(file: ContentFile, encoding: Encoding): Promise<string> 
 /** Makes the question behind a doubt; each choice says how the example is read then. */
 function ask(file: string, key: keyof Finding["open"], { example, choices }: Doubt<unknown>): OpenQuestion {
   return new OpenQuestion({
-    file,
-    problem: questions[key],
-    example,
+    files: [file],
+    line: 1,
+    problem: `${questions[key]}, e.g. ${JSON.stringify(example)}, and no value decides it`,
+    ask: key === "timezone" ? "In which time zone is the shop?" : `What does ${JSON.stringify(example)} mean?`,
     choices: choices.map((choice) => ({ label: describeChoice(key, example, choice), settings: { [key]: choice } })),
     ...(key === "timezone" && { isOpenEnded: true }),
   });
@@ -247,7 +252,7 @@ function describeChoice(key: keyof Finding["open"], example: string, choice: unk
     case "unit":
       return formatAmount(example, { decimal: ".", unit: choice as Unit });
     case "timezone":
-      return choice === "UTC" ? "the shop's clock shows UTC" : `the shop is in the time zone ${choice}`;
+      return choice === "UTC" ? "its clocks show UTC" : `its clocks show the time of ${choice}`;
   }
 }
 

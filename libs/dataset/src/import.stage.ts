@@ -16,6 +16,7 @@ await runStage("import", async ({ settings, paths, log, progress, signal }) => {
       mode,
       rejectsFolder: join(paths.build, "rejects"),
       rejects,
+      ...(salesCsv !== undefined && { today: new Date().toISOString().slice(0, 10) }),
       log,
       progress,
       signal,

@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPaths, type MysqlSettings, readSettings } from "@tillbook/pipeline";
+import { gzipSync } from "node:zlib";
+import { findPaths, type MysqlSettings, readSettings, sha256File } from "@tillbook/pipeline";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, withTableLock } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { exportFixture, formatExport } from "./dsfinvk.fixture.js";
 import { generateSales } from "./generate.js";
 import {
   checkEquations,
@@ -19,6 +21,7 @@ import {
 } from "./import.js";
 import { totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
+import { writeWorkbook } from "./zip.fixture.js";
 
 const header = "sold_on,sold_at,store,article,amount,cashier";
 const row = "2025-01-02,09:41:07,Köln,Butter 250 g,12.50,Ada Blum";
@@ -336,11 +339,11 @@ test("with SALES_REJECTS=keep, invalid rows are counted and written, and written
   const result = await run({ rejects: "keep" });
   assert.deepEqual([result.table.rows, result.files[0]?.rejected, describeImport(result)["rejected"]], [2, 1, 1]);
   assert.deepEqual(await select("select concat(row_count, '+', rejected) as v from import_status"), ["2+1"]);
-  const rejects = join(folder, "rejects", "a.csv");
+  const rejects = join(`${folder}-rejects`, "a.csv");
   const reason = 'a.csv,3,"amount must have at most 2 decimals, got ""12.505""",';
   assert.equal(await readFile(rejects, "utf8"), `file,line,reason,row\n${reason}"${bad}"\n`);
   assert.equal((await run({ rejects: "keep" })).action, "unchanged");
-  await rm(join(folder, "rejects"), { recursive: true });
+  await rm(`${folder}-rejects`, { recursive: true });
   assert.equal((await run({ rejects: "keep" })).action, "loaded");
   assert.match(await readFile(rejects, "utf8"), /12\.505/);
   await assert.rejects(run(), { code: "CSV_INVALID" });
@@ -414,10 +417,73 @@ test("sales of an older version, which lacks a column, is replaced", async () =>
   assert.deepEqual(await select("select cashier from sales"), ["Ada Blum"]);
 });
 
+test("sales that two files have in different forms are refused, and counted where a setting says so", async () => {
+  await write("2026.csv", [row, row.replace("Butter", "Milk"), row.replace("01-02", "02-02")]);
+  await writeFile(join(folder, "01.csv"), gzipSync(`${header}\r\n${row}\r\n${row.replace("Butter", "Milk")}\r\n`));
+  await assert.rejects(run(), {
+    code: "CSV_INVALID",
+    message: "01.csv and 2026.csv have 2 equal rows on 1 day (2025-01-02) with a sum of 25.00: they would count twice",
+  });
+  await writeFile(join(folder, "columns.json"), '{"equalRows": "count"}');
+  const lines: string[] = [];
+  assert.equal((await run({ log: (line) => void lines.push(line) })).table.rows, 5);
+  assert.match(lines.at(-1) ?? "", /with a sum of 25\.00: counted in both$/);
+});
+
+test("a day that stands out is asked about, and left out or taken as a setting says", async () => {
+  await write("a.csv", [row, row.replace("2025-01-02", "2062-01-02")]);
+  const today = "2025-02-01";
+  await assert.rejects(run({ today }), {
+    code: "CSV_INVALID",
+    message: "a.csv:3: 1 row is in the future: 2062-01-02",
+    hint: /to leave it out, set {"days":{"from":"2025-01-02","to":"2025-01-02"}}/,
+  });
+  const path = join(folder, "columns.json");
+  await writeFile(path, '{"days": {"from": "2025-01-02", "to": "2025-01-02"}}');
+  const { table, files } = await run({ today });
+  assert.equal(table.rows, 1);
+  assert.deepEqual(files[0]?.left_out, [{ reason: "day after 2025-01-02", rows: 1, amount_cents: "1250" }]);
+  await writeFile(path, '{"days": {"to": "2062-01-02"}}');
+  assert.equal((await run({ today })).table.rows, 2);
+  await rm(path);
+  assert.equal((await run()).table.rows, 2, "sample sales have the days that were set");
+});
+
+test("a workbook and a DSFinV-K are imported with their hashes, what they leave out and the sums of their closings", async () => {
+  const cells = [header.split(","), row.split(",")].map(
+    (texts) => `<row>${texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join("")}</row>`,
+  );
+  await writeWorkbook(join(folder, "a.xlsx"), { sheets: { S: cells.join("") } });
+  await mkdir(join(folder, "till"));
+  for (const [name, text] of Object.entries(formatExport(exportFixture)))
+    await writeFile(join(folder, "till", name), text);
+  const { files, table } = await run();
+  assert.equal(table.rows, 6);
+  const [workbook, joined] = files;
+  assert.deepEqual(workbook, {
+    name: "a.xlsx",
+    sha256: await sha256File(join(folder, "a.xlsx")),
+    rows: 1,
+    amount_cents: "1250",
+  });
+  assert.deepEqual(joined?.closings, { count: 1, amount_cents: "1497" });
+  assert.deepEqual([joined?.name, joined?.profile, joined?.amounts], ["till", "DSFinV-K", "gross"]);
+  assert.deepEqual(
+    joined?.left_out?.map(({ reason }) => reason),
+    ["BON_TYP is AVTraining", "GV_TYP is Geldtransit"],
+  );
+  assert.equal((await run()).action, "unchanged");
+  await writeFile(join(folder, "till", "location.csv"), "Z_KASSE_ID;Z_NR;LOC_NAME\n");
+  assert.equal((await run()).action, "loaded");
+});
+
 test("the log names each format with its files, and what is not read", async () => {
   await write("a.csv", [row]);
   await write("b.csv", [row, row]);
-  await writeFile(join(folder, "c.csv"), `${header.replaceAll(",", ";")};Bon;Kasse\n${row.replaceAll(",", ";")};1;2\n`);
+  await writeFile(
+    join(folder, "c.csv"),
+    `${header.replaceAll(",", ";")};Bon;Kasse\n${row.replace("Ada", "Bo").replaceAll(",", ";")};1;2\n`,
+  );
   await writeFile(join(folder, "notes.txt.bak"), "");
   const lines: string[] = [];
   await run({ log: (line) => void lines.push(line) });
@@ -529,7 +595,7 @@ function defaults(): ImportOptions {
     source: folder,
     sourceHint: "run `make generate`",
     mode: "auto",
-    rejectsFolder: join(folder, "rejects"),
+    rejectsFolder: `${folder}-rejects`,
     rejects: "stop",
   };
 }

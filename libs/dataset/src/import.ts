@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Manifests, Settings } from "@tillbook/pipeline";
 import { formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
@@ -17,7 +19,8 @@ import {
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
 import { readColumnsFiles } from "./columns-file.js";
-import { findCsvFiles, fingerprintFiles } from "./csv-files.js";
+import { findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
+import { checkDays } from "./days.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
   createStatusTable,
@@ -30,10 +33,13 @@ import {
   type SalesContent,
 } from "./import-status.js";
 import { loadFile } from "./load.js";
+import { checkOverlaps } from "./overlaps.js";
+import type { BlockRead } from "./read-block.js";
 import { Rejects } from "./rejects.js";
-import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
+import { countRejected, expectSales, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
 import { describeSources, findSources, type Source } from "./sources.js";
+import { writeTableTexts } from "./table-texts.js";
 
 /** The tables that an import swaps in, in one step. */
 const tables: readonly string[] = ["sales", "import_status"];
@@ -54,6 +60,8 @@ export interface ImportOptions {
   rejectsFolder: string;
   /** Whether invalid rows stop the import. */
   rejects: Settings["rejects"];
+  /** The day of the import, ISO date: days that stand out are asked about. Absent for sample sales, whose days are set. */
+  today?: string | undefined;
   log?: (line: string) => void;
   /** Called with the bytes read so far, and the total. */
   progress?: (done: number, total: number) => void;
@@ -86,8 +94,8 @@ export async function importSales(connection: Connection, options: ImportOptions
 type Imported = Omit<ImportResult, "server">;
 
 async function importOnce(connection: Connection, options: ImportOptions): Promise<Imported> {
-  const { files, ignored } = await findCsvFiles(options.source, options.sourceHint);
-  const specs = await readColumnsFiles(files);
+  const { folder: root, files, ignored } = await findCsvFiles(options.source, options.sourceHint);
+  const specs = await readColumnsFiles(files, root);
   const fingerprint = fingerprintFiles(files, [
     ...specs.hashes,
     ...(options.rejects === "keep" ? ["rejects kept\n"] : []),
@@ -105,17 +113,22 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     const content = action === "edited" ? await describeSales(connection, "sales", null) : last.content;
     return { action, files: last.files, table, content };
   }
-  if (ignored.length > 0) options.log?.(`not read: ${ignored.join(", ")}`);
-  const sources = await findSources(files, specs.find);
-  for (const line of describeSources(sources)) options.log?.(line);
-  const id = await recordStart(connection, files.length, fingerprint);
+  if (ignored.length > 0) options.log?.(`not read: ${formatNames(ignored)}`);
+  const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
-    return await load(connection, id, sources, options);
-  } catch (error) {
-    // These fail when the connection is gone; the next run does both.
-    await recordFailure(connection, id).catch(() => {});
-    await dropTables(connection, tables, "__next").catch(() => {});
-    throw error;
+    const texts = await writeTableTexts(files, specs.find, { folder, log: options.log ?? (() => {}) });
+    const { sources, failures } = await findSources(texts);
+    if (failures[0] !== undefined) throw failures[0];
+    for (const line of describeSources(sources)) options.log?.(line);
+    const id = await recordStart(connection, files.length, fingerprint);
+    return await load(connection, id, sources, options).catch(async (error) => {
+      // These fail when the connection is gone; the next run does both.
+      await recordFailure(connection, id).catch(() => {});
+      await dropTables(connection, tables, "__next").catch(() => {});
+      throw error;
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -174,7 +187,7 @@ async function load(
   connection: Connection,
   id: number,
   sources: readonly Source[],
-  { progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
+  { today, log, progress, signal, rejectsFolder, rejects: mode }: ImportOptions,
 ): Promise<Imported> {
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let readBytes = 0;
@@ -191,12 +204,21 @@ async function load(
   let duplicateCount: number;
   let table: Fingerprint;
   try {
-    const options = { readers, rejects, duplicates, onBytes, signal };
-    for (const source of sources) files.push(await loadFile(connection, "sales__next", source, options));
+    for (const [i, source] of sources.entries()) {
+      const onRows = (block: BlockRead): void => duplicates.add(i, block);
+      files.push(await loadFile(connection, "sales__next", source, { readers, rejects, onRows, onBytes, signal }));
+    }
     if (rejects.isStopped) throw rejects.makeError();
     expectSales(files);
     // The server computes its sums while duplicates are counted here.
-    [table, duplicateCount] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
+    if (today !== undefined) await checkDays(sources, duplicates.rowsOfDay, today);
+    const [sums, equal] = await Promise.all([checkEquations(connection, files), duplicates.count()]);
+    const compared = sources.map(({ spec }, i) => ({
+      ...(files[i] as SalesFile),
+      countsEqualRows: spec.equalRows === "count",
+    }));
+    for (const line of checkOverlaps(equal, compared)) log?.(line);
+    [table, duplicateCount] = [sums, equal.count];
   } finally {
     await readers.close();
     duplicates.close();
@@ -206,20 +228,6 @@ async function load(
   await recordSuccess(connection, id, table, files, content);
   await swapTables(connection, tables);
   return { action: "loaded", files, table, content };
-}
-
-/** @throws TillbookError CSV_INVALID where there are no valid sales: most likely the wrong files, so the old sales stay */
-function expectSales(files: readonly SalesFile[]): void {
-  if (files.some(({ rows }) => rows > 0)) return;
-  const where = files.length === 1 ? "" : ` in ${files.length} files`;
-  const rejected = countRejected(files);
-  throw new TillbookError(
-    "CSV_INVALID",
-    `${files[0]?.name}:2: expected valid sales below the header, got none${where}`,
-    rejected === 0
-      ? "set SALES_CSV to files with sales, then run `make import`"
-      : "build/rejects lists what is wrong with each row; fix them, then run `make import`",
-  );
 }
 
 /** @throws TillbookError CHECK_FAILED where the table has other rows or another sum than the files */

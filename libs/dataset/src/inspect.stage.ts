@@ -1,54 +1,46 @@
-import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
-import { escapeControls, runStage, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
-import { draftColumnsFile, findChoice, formatQuestion, inspectWithAnswers } from "./answers.js";
+import { existsSync } from "node:fs";
+import { escapeControls, runStage } from "@tillbook/pipeline";
+import { draftColumnsFile, findTargets, inspectWithAnswers } from "./answers.js";
+import { findQuestion } from "./inspect.js";
 import { formatInspection } from "./inspect-text.js";
-import type { Choice, Question } from "./questions.js";
+import { createPerson, nobody } from "./person.js";
 import { findSource } from "./source.js";
 
-const hint = "set SALES_CSV to a folder, a file or a glob such as 'tills/*.csv'";
+/** Exit code where a question is open. */
+const openQuestion = 3;
+const isInteractive = process.stdin.isTTY && process.stdout.isTTY;
 
-await runStage("inspect", async ({ settings, paths, signal }) => {
-  const source = findSource(settings.salesCsv, paths);
-  const draft = join(paths.build, "inspect", "columns.json");
-  const inspection = await inspectWithAnswers(
-    source,
-    hint,
-    (question) => ask(question, draft, signal),
-    (path) => print([`written into ${path}`, ""]),
+await runStage("inspect", async ({ settings, paths, progress, signal }) => {
+  const { salesCsv, rejects } = settings;
+  const options = {
+    source: findSource(salesCsv, paths),
+    sourceHint: salesCsv
+      ? "set SALES_CSV to a folder, a file or a glob such as 'tills/*.csv'"
+      : "set SALES_CSV to your files, e.g. `SALES_CSV=/srv/tills make inspect`",
+    rejects,
+    ...(salesCsv !== undefined && { today: new Date().toISOString().slice(0, 10) }),
+    ...(process.stderr.isTTY && { progress }),
     signal,
-  );
-  print(formatInspection(inspection, Math.min(process.stdout.columns ?? 100, 120)));
-  const rejected = inspection.files.reduce((sum, file) => sum + file.rejected, 0);
-  if (rejected === 0) return "nothing is in the way of `make report`";
-  const rows = rejected === 1 ? "1 invalid row" : `${rejected} invalid rows`;
-  throw new TillbookError(
-    "CSV_INVALID",
-    `${rows} would stop the import`,
-    "correct them; or run `SALES_REJECTS=keep make report`, which imports the valid rows and lists the others in build/rejects",
-  );
+  };
+  const inspection = await inspectWithAnswers(options, isInteractive ? createPerson({ print, signal }) : nobody);
+  print(formatInspection(inspection, Math.min(process.stdout.columns || 100, 120)));
+  const [failure] = inspection.failures;
+  if (failure === undefined) return `ready: run \`${salesCsv ? `SALES_CSV=${quote(salesCsv)} ` : ""}make report\``;
+  const question = findQuestion(inspection)?.question;
+  if (question !== undefined) {
+    process.exitCode = openQuestion;
+    for (const target of await findTargets(options, question)) {
+      const title = existsSync(target) ? `one of these goes into ${target}:` : `draft of ${target}:`;
+      print([title, ...draftColumnsFile(question).split("\n")]);
+    }
+  }
+  throw failure;
 });
 
-/** Asks in a terminal; elsewhere writes a draft of `columns.json` with the possible answers. */
-async function ask(question: Question, draft: string, signal: AbortSignal): Promise<Choice | undefined> {
-  if (!process.stdin.isTTY) {
-    await writeFileAtomic(draft, draftColumnsFile(question));
-    print(["draft with the possible answers: build/inspect/columns.json"]);
-    return undefined;
-  }
-  print(["", ...formatQuestion(question)]);
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    for (;;) {
-      const answer = await terminal.question(`1 to ${question.choices.length}: `, { signal });
-      const choice = findChoice(question, answer);
-      if (choice !== undefined) return choice;
-    }
-  } finally {
-    terminal.close();
-  }
+function quote(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function print(lines: readonly string[]): void {
-  process.stdout.write(lines.map((line) => `${escapeControls(line)}\n`).join(""));
+  process.stdout.write(`${lines.map(escapeControls).join("\n")}\n`);
 }

@@ -5,17 +5,18 @@ import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise"
 import type { BlockReaders } from "./block-readers.js";
 import type { CsvFile } from "./csv-files.js";
 import type { Dialect } from "./dialect.js";
-import type { DuplicateCounter } from "./duplicates.js";
 import type { BlockRead, Omission } from "./read-block.js";
 import { readFile } from "./read-file.js";
 import type { Rejects } from "./rejects.js";
 import type { SalesFile } from "./sales-file.js";
+import type { TextTable } from "./table-texts.js";
 
 /** How a file is loaded. */
 export interface LoadOptions {
   readers: BlockReaders;
   rejects: Rejects;
-  duplicates: DuplicateCounter;
+  /** Called with each block of valid rows. */
+  onRows: (block: BlockRead) => void;
   /** Called with the count of bytes read since the last call. */
   onBytes: (bytes: number) => void;
   signal?: AbortSignal | undefined;
@@ -29,8 +30,8 @@ export interface LoadOptions {
 export async function loadFile(
   connection: Connection,
   table: string,
-  file: CsvFile & { dialect: Dialect },
-  { readers, rejects, duplicates, onBytes, signal }: LoadOptions,
+  file: CsvFile & { dialect: Dialect } & Pick<TextTable, "joined">,
+  { readers, rejects, onRows, onBytes, signal }: LoadOptions,
 ): Promise<SalesFile> {
   const hash = createHash("sha256");
   const onChunk = (bytes: Buffer): void => {
@@ -46,7 +47,7 @@ export async function loadFile(
     if (done) return undefined;
     total.rows += value.rows;
     total.cents += BigInt(value.amountCents);
-    duplicates.add(value.hashes);
+    onRows(value);
     for (const [reason, { rows, cents }] of Object.entries(value.leftOut)) {
       const sum = leftOut.get(reason) ?? { rows: 0, cents: 0 };
       leftOut.set(reason, { rows: sum.rows + rows, cents: sum.cents + cents });
@@ -62,7 +63,7 @@ export async function loadFile(
     if (!rejects.isStopped) await checkResult(connection, file, total.rows, result);
   }
   while (rejects.isStopped && (await readNext()) !== undefined);
-  if (hash.digest("hex") !== file.sha256) {
+  if (hash.digest("hex") !== (file.text ?? file).sha256) {
     throw new TillbookError(
       "CSV_INVALID",
       `${file.name} changed while it was read`,
@@ -70,7 +71,10 @@ export async function loadFile(
     );
   }
   const { rows, cents, rejected } = total;
-  const omissions = [...leftOut].map(([reason, { rows, cents }]) => ({ reason, rows, amount_cents: String(cents) }));
+  const omissions = [
+    ...(file.joined?.leftOut ?? []),
+    ...[...leftOut].map(([reason, { rows, cents }]) => ({ reason, rows, amount_cents: String(cents) })),
+  ];
   return {
     name: file.name,
     sha256: file.sha256,
@@ -78,6 +82,7 @@ export async function loadFile(
     amount_cents: String(cents),
     ...(rejected > 0 && { rejected }),
     ...(omissions.length > 0 && { left_out: omissions }),
+    ...(file.joined?.closings && { closings: file.joined.closings }),
     ...(file.dialect.profile !== undefined && { profile: file.dialect.profile }),
     ...(file.dialect.amounts !== undefined && { amounts: file.dialect.amounts }),
   };

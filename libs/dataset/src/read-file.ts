@@ -38,9 +38,10 @@ export async function* readFile(
   for (const read of ahead) yield await read;
 }
 
-async function* cutFile(
+/** Cuts a file into blocks of whole records. */
+export async function* cutFile(
   file: ContentFile & { dialect: Dialect },
-  onBytes: (bytes: Buffer) => void,
+  onBytes?: (bytes: Buffer) => void,
 ): AsyncGenerator<Cut> {
   const { encoding, delimiter } = file.dialect;
   const cutter = new RecordCutter(delimiter);

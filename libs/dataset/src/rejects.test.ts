@@ -73,6 +73,8 @@ function makeBlock(invalid: InvalidRow[]): BlockRead {
     rows: 0,
     amountCents: 0,
     hashes: new BigUint64Array(),
+    days: new Int32Array(),
+    cents: new Float64Array(),
     invalid,
     invalidCounts,
     leftOut: {},

@@ -64,6 +64,7 @@ async function importCase(source: string, expected: Case): Promise<{ state: stri
   try {
     const { files } = await importSales(connection, {
       source,
+      today: "2026-12-31",
       sourceHint: "",
       mode: "always",
       rejectsFolder,

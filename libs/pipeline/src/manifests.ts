@@ -19,6 +19,7 @@ const files = v.array(
     amount_cents: cents,
     rejected: v.optional(count),
     left_out: v.optional(v.array(v.strictObject({ reason: v.string(), rows: count, amount_cents: cents }))),
+    closings: v.optional(v.strictObject({ count, amount_cents: cents })),
     profile: v.optional(v.string()),
     amounts: v.optional(v.picklist(["net", "gross"])),
   }),
