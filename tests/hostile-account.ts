@@ -170,7 +170,18 @@ async function tryMysql(port: number, note: (line: string) => void): Promise<voi
 }
 
 async function tryHttp(port: number, note: (line: string) => void): Promise<void> {
-  const paths = ["/", "/tillbook.html", "/events", "/lab", "/api/contents", "/api/kernels", "/files/1-the-data.ipynb"];
+  const paths = [
+    "/",
+    "/tillbook.html",
+    "/events",
+    "/guess/",
+    "/guess/tillbook.html",
+    "/guess/events",
+    "/lab",
+    "/api/contents",
+    "/api/kernels",
+    "/files/1-the-data.ipynb",
+  ];
   for (const path of paths) {
     const answer = (await ask({ port, host: "127.0.0.1" }, formatRequest(path, port))) ?? "";
     const status = /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? "";
