@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { dirname, join } from "node:path";
 import { TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { applyEdits, modify, type ParseError, parse, parseTree } from "jsonc-parser";
-import { parseColumnsFile } from "./columns-file.js";
+import { findColumnsFile, listFolders, parseColumnsFile } from "./columns-file.js";
 import { columnsFile, findCsvFiles } from "./csv-files.js";
 import { findQuestion, type Inspection, type InspectOptions, inspectFiles } from "./inspect.js";
 import type { Choice, Question } from "./questions.js";
@@ -27,12 +27,13 @@ export async function inspectWithAnswers(options: InspectOptions, person: Person
   for (;;) {
     const inspection = await inspectFiles({ ...options, isWhole: false });
     const question = findQuestion(inspection)?.question;
-    const isRepeated = question !== undefined && answered.has(question.problem);
+    const key = JSON.stringify([question?.files, question?.problem]);
+    const isRepeated = answered.has(key);
     const choice = question === undefined || isRepeated ? undefined : await person.ask(question);
     const isWritten =
       question !== undefined && choice !== undefined && (await writeAnswers(options, question, choice, person));
     if (!isWritten) return inspection.failures.length > 0 ? inspectFiles({ ...options, isWhole: true }) : inspection;
-    answered.add(question.problem);
+    answered.add(key);
   }
 }
 
@@ -61,14 +62,14 @@ export async function findTargets(
 ): Promise<string[]> {
   const { folder, files } = await findCsvFiles(source, sourceHint);
   const paths = files.filter(({ name }) => question.files.includes(name)).map(({ path }) => path);
-  return [...new Set(paths.map((path) => findColumnsFile(path, folder)))];
+  return [...new Set(await Promise.all(paths.map((path) => findTarget(path, folder))))];
 }
 
 /** Finds the `columns.json` that counts for a file: the nearest one, up to `root`; where there is none, a new one in `root`. */
-function findColumnsFile(path: string, root = dirname(path)): string {
-  for (let folder = dirname(path); folder.startsWith(root); folder = dirname(folder)) {
-    if (existsSync(join(folder, columnsFile))) return join(folder, columnsFile);
-    if (folder === root || !folder.includes(sep)) break;
+async function findTarget(path: string, root = dirname(path)): Promise<string> {
+  for (const folder of listFolders(dirname(path), root)) {
+    const found = await findColumnsFile(folder);
+    if (found !== undefined) return found;
   }
   return join(root, columnsFile);
 }

@@ -1,102 +1,84 @@
-import { readFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { sha256, TillbookError } from "@tillbook/pipeline";
-import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
-import { closestMatch } from "leven";
+import { type ParseError, parse as parseJson, printParseErrorCode } from "jsonc-parser";
 import * as v from "valibot";
-import { isCurrency } from "./amounts.js";
-import { encodings } from "./csv-bytes.js";
-import { columnsFile } from "./csv-files.js";
-import { isDateFormat, normalizeDateFormat } from "./formats.js";
+import { type ColumnsSpec, columnsKeys, columnsSpec, findSpecProblem } from "./columns-spec.js";
+import { columnsFile, isColumnsFile } from "./csv-files.js";
+import { normalizeDateFormat } from "./formats.js";
 import { columnNames } from "./schema.js";
-import { timeFormats } from "./times.js";
 
-const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
-const timezone = "a time zone such as Europe/Berlin";
-const currency = "a currency's code (ISO 4217) such as EUR or USD";
-const delimiter = 'one character such as ";" or "\\t"';
-const day = "a day such as 2026-01-31";
-const sheet = "the name of a sheet";
-const keys = {
-  /** Our column by the file's header name, e.g. `{ "Filiale": "store" }`. */
-  columns: v.record(
-    v.string(),
-    v.picklist(columnNames, `one of ${columnNames.join(", ")}`),
-    "an object of header names",
-  ),
-  date: v.pipe(v.string(date), v.transform(normalizeDateFormat), v.check(isDateFormat, date)),
-  time: v.picklist(timeFormats, `one of ${timeFormats.join(", ")}`),
-  /** The shop's time zone, to which times that name a zone are converted. */
-  timezone: v.pipe(v.string(timezone), v.check(isTimezone, timezone)),
-  /** What 1 in the file is worth. */
-  unit: v.picklist([1, 0.01], "1 or 0.01 (cents)"),
-  rounding: v.picklist(["half-up", "half-even"], '"half-up" or "half-even"'),
-  currency: v.pipe(v.string(currency), v.toUpperCase(), v.check(isCurrency, currency)),
-  decimal: v.picklist([".", ","], '"." or ","'),
-  delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
-  encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
-  /** The first and the last day whose rows are sales: others are left out, and none of these is asked about. */
-  days: v.partial(
-    v.strictObject(
-      { from: v.pipe(v.string(day), v.isoDate(day)), to: v.pipe(v.string(day), v.isoDate(day)) },
-      'an object such as { "from": "2026-01-01", "to": "2026-12-31" }',
-    ),
-  ),
-  /** The sheet of an Excel workbook. */
-  sheet: v.pipe(v.string(sheet), v.nonEmpty(sheet)),
-  /** Says that rows which are equal in two files are different sales, as of tills that write no time. */
-  equalRows: v.picklist(["count"], '"count"'),
-  /** Whether spaces around values are removed, as in columns of a fixed width. */
-  trim: v.boolean("true or false"),
-};
-const columnsSpec = v.partial(v.strictObject(keys, "an object"));
+export type { ColumnsSpec } from "./columns-spec.js";
 
-function isTimezone(text: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** The content of a `columns.json`; what it does not name is detected from the file. */
-export type ColumnsSpec = v.InferOutput<typeof columnsSpec>;
-
-/** The `columns.json` files beside the CSV files: their hashes, for the fingerprint, and the one for each CSV file. */
+/** The `columns.json` files beside the CSV files: their hashes, for the fingerprint, and the settings of each CSV file. */
 export interface ColumnsFiles {
   hashes: string[];
   find: (file: { path: string }) => ColumnsSpec;
+  /** What was read in another way than it was written, for the log. */
+  notes: string[];
 }
 
 /**
- * Reads the `columns.json` of each folder that has CSV files, where there is one. A folder without one has that of the nearest
- * folder above it, up to `root`.
+ * Reads the `columns.json` of each folder that has CSV files, where there is one; also `Columns.json`, and the
+ * `columns.json.txt` that editors make of it. A folder without one has that of the nearest folder above it, up to `root`.
  * @throws TillbookError CSV_INVALID naming the key, what was expected and what was got
  */
 export async function readColumnsFiles(files: readonly { path: string }[], root?: string): Promise<ColumnsFiles> {
   const specs = new Map<string, ColumnsSpec>();
   const hashes: string[] = [];
+  const notes: string[] = [];
   const foldersOf = (path: string): string[] => listFolders(dirname(path), root);
   for (const folder of new Set(files.flatMap(({ path }) => foldersOf(path)))) {
-    const text = await readFile(join(folder, columnsFile), "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
-      throw error;
-    });
-    if (text === undefined) continue;
-    specs.set(folder, parseColumnsFile(text));
+    const path = await findColumnsFile(folder);
+    if (path === undefined) continue;
+    const text = await readFile(path, "utf8");
+    const read = readSpec(text);
+    specs.set(folder, read.spec);
+    notes.push(...read.notes);
     hashes.push(`${sha256(text)}  ${relative(root ?? folder, join(folder, columnsFile))}\n`);
   }
   const find = ({ path }: { path: string }): ColumnsSpec => {
     const folder = foldersOf(path).find((folder) => specs.has(folder)) ?? "";
-    return specs.get(folder) ?? {};
+    return pickSettings(specs.get(folder) ?? {}, relative(folder, path));
   };
-  return { hashes, find };
+  return { hashes, notes, find };
 }
 
 /** Lists a folder and those above it, up to `root`. */
-function listFolders(folder: string, root = folder): string[] {
+export function listFolders(folder: string, root = folder): string[] {
   const isBelow = folder !== root && folder.startsWith(root.endsWith(sep) ? root : root + sep);
   return isBelow ? [folder, ...listFolders(dirname(folder), root)] : [folder];
+}
+
+/** Finds the `columns.json` of a folder, where it has one. @throws TillbookError CSV_INVALID where it has several */
+export async function findColumnsFile(folder: string): Promise<string | undefined> {
+  const [name, ...others] = (await readdir(folder)).filter(isColumnsFile).sort();
+  if (name === undefined) return undefined;
+  if (others.length > 0) throw invalid(`expected one file, got ${[name, ...others].join(" and ")}`);
+  return join(folder, name);
+}
+
+/** Lays the settings of `files` whose pattern matches over the others. A file of a subfolder matches also without it. */
+function pickSettings({ files = {}, ...spec }: ColumnsSpec, path: string): ColumnsSpec {
+  const name = path.split(sep).join("/");
+  return Object.entries(files)
+    .filter(([pattern]) => matchesName(pattern, name) || matchesName(pattern, basename(name)))
+    .reduce<ColumnsSpec>((all, [, more]) => layOver(all, more), spec);
+}
+
+/** Lays settings over others, key by key; of `columns`, name by name. */
+export function layOver(base: ColumnsSpec, over: ColumnsSpec): ColumnsSpec {
+  const columns = over.columns === undefined ? base.columns : { ...base.columns, ...over.columns };
+  return { ...base, ...over, ...(columns !== undefined && { columns }) };
+}
+
+/** Whether a file's name matches a pattern, in which `*` is any text and `?` any character; without regard to case. */
+export function matchesName(pattern: string, name: string): boolean {
+  const source = pattern
+    .replace(/[\\^$+.()|[\]{}]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "isu").test(name.normalize("NFC")) || new RegExp(`^${source}$`, "isu").test(name);
 }
 
 /**
@@ -104,25 +86,98 @@ function listFolders(folder: string, root = folder): string[] {
  * @throws TillbookError CSV_INVALID
  */
 export function parseColumnsFile(text: string): ColumnsSpec {
+  return readSpec(text).spec;
+}
+
+/** Parses a profile: a `columns.json` with a name, a source, and the header by which its files are known. */
+export function parseProfile(file: string, text: string): { name: string; header: string[]; settings: ColumnsSpec } {
+  const { name, header, source, ...settings } = v.parse(
+    v.looseObject({ name: v.string(), header: v.array(v.string()), source: v.string() }),
+    parseJson(text, [], { allowTrailingComma: true }),
+  );
+  const problem = source === "" ? "expected a source" : findSpecProblem(settings);
+  if (problem !== undefined) throw new Error(`${basename(file)}: ${problem}`);
+  return { name, header, settings: v.parse(columnsSpec, settings) };
+}
+
+/** Reads JSON with comments, trailing commas, curly quotes, and keys and choices in any case. */
+function readSpec(text: string): { spec: ColumnsSpec; notes: string[] } {
+  const notes: string[] = [];
+  const plain = text.replace(/^\uFEFF/, "");
+  if (plain.trim() === "") return { spec: {}, notes: [`${columnsFile} is empty`] };
+  let { value, error } = parseForgiving(plain);
+  if (error !== undefined && /[“”„«»]/.test(plain)) {
+    const straight = parseForgiving(plain.replace(/[“”„«»]/g, '"'));
+    if (straight.error === undefined) {
+      notes.push(`${columnsFile} has curly quotes, which were read as straight ones`);
+      [value, error] = [straight.value, undefined];
+    }
+  }
+  if (error !== undefined) throw invalid(`expected JSON, got ${describeError(plain, error)}`);
+  const spec = normalize(value);
+  const problem = findSpecProblem(spec);
+  if (problem !== undefined) throw invalid(problem);
+  return { spec: v.parse(columnsSpec, spec), notes };
+}
+
+function parseForgiving(text: string): { value: unknown; error: ParseError | undefined } {
   const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  if (errors[0] !== undefined) throw invalid(`expected JSON, got ${printParseErrorCode(errors[0].error)}`);
-  const { issues, output } = v.safeParse(columnsSpec, value);
-  if (issues === undefined && !Array.isArray(value)) return output;
-  throw invalid(issues === undefined ? `expected an object, got ${text}` : describeIssue(issues[0]));
+  const value: unknown = parseJson(text, errors, { allowTrailingComma: true });
+  return { value, error: errors[0] };
 }
 
-function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const got = JSON.stringify(issue.input);
-  const path = v.getDotPath(issue);
-  if (path === null) return `expected an object, got ${got}`;
-  if (issue.expected !== "never") return `${path} must be ${issue.message}, got ${got}`;
-  const nearest = closestMatch(path, Object.keys(keys), { maxDistance: 3 });
-  const known = nearest === undefined ? `expected ${Object.keys(keys).join(", ")}` : `did you mean "${nearest}"?`;
-  return `unknown key ${JSON.stringify(path)}, ${known}`;
+function describeError(text: string, { error, offset }: ParseError): string {
+  const before = text.slice(0, offset).split("\n");
+  const line = text.split("\n")[before.length - 1] ?? "";
+  return `${printParseErrorCode(error)} in line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${line.trim().slice(0, 60)}`;
 }
 
-function invalid(problem: string, cause?: unknown): TillbookError {
-  const hint = "fix it, then run `make import`; docs/your-own-data.md lists its keys";
-  return new TillbookError("CSV_INVALID", `${columnsFile}: ${problem}`, hint, { cause });
+const keys = new Map([...Object.keys(columnsKeys), "files"].map((key) => [key.toLowerCase(), key]));
+const choices = new Set(["decimal", "rounding", "amounts", "encoding"]);
+
+/** Brings keys and choices into their own case, and takes `{ "Filiale": "store" }` without `columns` for a column. */
+function normalize(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const spec: Record<string, unknown> = {};
+  const columns: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(value)) {
+    const key = keys.get(name.trim().toLowerCase());
+    if (typeof setting === "string" && isColumn(setting)) columns[name] = setting.trim().toLowerCase();
+    else spec[key ?? name] = key === undefined ? setting : normalizeSetting(key, setting);
+  }
+  if (Object.keys(columns).length === 0) return spec;
+  const named = spec["columns"];
+  if (named !== undefined && (typeof named !== "object" || named === null)) return spec;
+  return { ...spec, columns: { ...named, ...columns } };
+}
+
+function normalizeSetting(key: string, setting: unknown): unknown {
+  if (typeof setting === "string") {
+    if (key === "currency") return setting.trim().toUpperCase();
+    if (key === "date") return normalizeDateFormat(setting);
+    return choices.has(key) ? setting.trim().toLowerCase() : setting;
+  }
+  if (typeof setting !== "object" || setting === null || Array.isArray(setting)) return setting;
+  const entries = Object.entries(setting);
+  if (key === "columns") return Object.fromEntries(entries.map(([name, column]) => [name, foldColumn(column)]));
+  if (key === "values" || key === "empty")
+    return Object.fromEntries(entries.map(([column, text]) => [foldColumn(column), text]));
+  if (key === "files") return Object.fromEntries(entries.map(([pattern, spec]) => [pattern, normalize(spec)]));
+  return setting;
+}
+
+function isColumn(text: string): boolean {
+  return (columnNames as string[]).includes(text.trim().toLowerCase());
+}
+
+function foldColumn(column: unknown): unknown {
+  return typeof column === "string" && isColumn(column) ? column.trim().toLowerCase() : column;
+}
+
+function invalid(problem: string): TillbookError {
+  return new TillbookError(
+    "CSV_INVALID",
+    `${columnsFile}: ${problem}`,
+    "fix it, then run `make import`; docs/your-own-data.md lists its keys",
+  );
 }

@@ -35,6 +35,11 @@ export interface FoundFiles {
 /** Where a table is. */
 export type TableFile = Omit<CsvFile, "sha256" | "sizeBytes" | "parts"> & { parts?: TableFile[] };
 
+/** Whether a file's name is the one of `columns.json`, also as editors change it. */
+export function isColumnsFile(name: string): boolean {
+  return /^columns\.json(c|\.txt)?$/i.test(name);
+}
+
 /** Files that are hashed at the same time. */
 const hashedAtOnce = 8;
 const zipStarts = ["PK\x03\x04", "PK\x05\x06"];
@@ -98,7 +103,7 @@ async function listPaths(source: string): Promise<FileTree & { root?: string }> 
 
 /** Whether a glob that matches the file means it: any name but those that programs leave beside others. */
 function isSales(name: string): boolean {
-  return name !== columnsFile && !/^(\._|~\$|\.~lock|\.DS_Store)/.test(name);
+  return !isColumnsFile(name) && !/^(\._|~\$|\.~lock|\.DS_Store)/.test(name);
 }
 
 /** Lists the tables of a file: itself, or the files of a zip file. */
@@ -124,7 +129,7 @@ async function listTables(path: string, name: string, ignored: string[]): Promis
       if (exported.includes(file)) continue;
       const inner = `${name}/${escapeControls(full)}`;
       const isLeft = full.split("/").some((part) => part === "__MACOSX" || part.startsWith("."));
-      if (isLeft || file === columnsFile || !isDataName(file)) ignored.push(inner);
+      if (isLeft || isColumnsFile(file) || !isDataName(file)) ignored.push(inner);
       else tables.push({ name: inner, path, entry, ...(/\.xls[xm]$/i.test(file) && { form: "workbook" as const }) });
     }
   }

@@ -1,95 +1,372 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
-import type { ColumnsSpec } from "./columns-file.js";
-import { type Column, type ColumnName, columnNames, salesColumns } from "./schema.js";
+import { layOver } from "./columns-file.js";
+import type { ColumnsSpec } from "./columns-spec.js";
+import { choosePlace, describeColumns, explainColumn, suggestAmounts, suggestDates } from "./header-hints.js";
+import { findAmountsKind, findCurrency, findKnownName, foldBareName, foldName } from "./header-names.js";
+import type { Layout, RowRule, Term } from "./layout.js";
+import { findProfile, type Profile } from "./profiles.js";
+import { type Choice, OpenQuestion } from "./questions.js";
+import { type ColumnName, columnNames } from "./schema.js";
 
 /** A file's first row, and where our columns are in it. */
 export interface Header {
   delimiter: string;
   /** All names, in the file's order. */
   names: string[];
-  /** Our columns, in the file's order. */
-  fields: { column: ColumnName; at: number }[];
+  /** Our columns, in the file's order, then those that are in no column of the file. */
+  fields: HeaderField[];
   /** Names of the columns that are not read. */
   ignored: string[];
+  /** The settings of `columns.json` over those of the profile. */
+  settings: ColumnsSpec;
+  /** Name of the profile by which the file is read. */
+  profile?: string;
+  layout?: Layout;
+  currency?: string;
+  amounts?: "net" | "gross";
 }
 
-const columns: Record<ColumnName, Column> = salesColumns;
-/** Our column by the header names that the importer knows. */
-const knownNames = new Map(
-  columnNames.flatMap((name) => [name, ...columns[name].headers].map((header) => [header, name])),
-);
+/** One of our columns, and its place; behind the last column of the file, where its value is computed or the same in all rows. */
+export interface HeaderField {
+  column: ColumnName;
+  at: number;
+  /** The value of all rows. */
+  text?: string;
+  /** What an empty cell stands for. */
+  empty?: string;
+}
+
 const delimiters = [",", ";", "\t", "|"];
+const sampleRows = 50;
 
 /**
- * Finds our columns in a file's first row: in any order, by any name that `salesColumns` or `columns.json` lists, among other
- * columns. The delimiter is the one that finds most. `sold_at` may be missing where the date has a time, see `dialect.ts`.
- * @throws TillbookError CSV_INVALID when a column is missing or occurs twice
+ * Finds our columns in a file's first row: in any order, by any name that is known or in `columns.json`, among other columns.
+ * The delimiter is the one that finds most. Only the date and the amount are needed.
+ * @throws TillbookError CSV_INVALID when one of them is missing, and when two columns could be one of ours
  */
 export function findHeader(file: string, text: string, spec: ColumnsSpec): Header {
   const candidates = (spec.delimiter === undefined ? delimiters : [spec.delimiter]).map((delimiter) =>
-    mapNames(delimiter, readFirstRow(text, delimiter), spec.columns ?? {}),
+    readHeader(file, delimiter, readFirstRows(text, delimiter, 1)[0] ?? [], spec),
   );
-  const rank = ({ fields, names }: Header): number => fields.length * 1000 + names.length;
+  const rank = ({ header }: Mapped): number =>
+    header.fields.filter(({ at }) => at < header.names.length).length * 1000 + header.names.length;
   const best = candidates.reduce((a, b) => (rank(b) > rank(a) ? b : a));
-  checkHeader(file, best);
-  return best;
+  if (best.header.settings.read !== false)
+    checkHeader(file, best, readFirstRows(text, best.header.delimiter, sampleRows + 1).slice(1));
+  return best.header;
 }
 
-function readFirstRow(text: string, delimiter: string): string[] {
+/** A header, and the columns of which the file has more than one. */
+interface Mapped {
+  header: Header;
+  /** Places of the candidates. */
+  ties: { column: ColumnName; places: number[] }[];
+}
+
+function readFirstRows(text: string, delimiter: string, count: number): string[][] {
   try {
-    const [row = []] = parse(text, { delimiter, to: 1, record_delimiter: ["\r\n", "\n"], relax_column_count: true });
-    return row.map((name) => name.trim());
+    const rows: string[][] = parse(text, {
+      delimiter,
+      to: count,
+      record_delimiter: ["\r\n", "\n"],
+      relax_column_count: true,
+    });
+    return rows.map((row) => row.map((name) => name.trim()));
   } catch {
-    return [];
+    return count > 1 ? readFirstRows(text, delimiter, 1) : [];
   }
 }
 
-function mapNames(delimiter: string, names: string[], mapping: Record<string, ColumnName>): Header {
-  const mapped = new Set(Object.entries(mapping).flatMap(([name, column]) => (names.includes(name) ? [column] : [])));
-  const findColumn = (name: string): ColumnName | undefined => {
-    if (Object.hasOwn(mapping, name)) return mapping[name];
-    const known = knownNames.get(name);
-    return known !== undefined && mapped.has(known) ? undefined : known;
+/** Maps the names of a header to our columns: by `columns.json`, by a profile, or by the names that are known. */
+export function readHeader(file: string, delimiter: string, names: string[], spec: ColumnsSpec): Mapped {
+  const profile = spec.profile === "none" ? undefined : findProfile(names, spec.profile);
+  if (spec.profile !== undefined && spec.profile !== "none" && profile === undefined)
+    throw unknownProfile(file, spec.profile);
+  const settings = mergeSettings(profile, spec, names);
+  const targets = mapNames(names, settings, profile !== undefined);
+  const fields: HeaderField[] = [];
+  const ties: Mapped["ties"] = [];
+  for (const column of columnNames) {
+    const places = targets.get(column) ?? [];
+    if (places.length > 1) ties.push({ column, places });
+    const empty = settings.empty?.[column];
+    for (const at of places) fields.push({ column, at, ...(empty !== undefined && { empty }) });
+  }
+  fields.sort((a, b) => a.at - b.at);
+  const layout = makeLayout(names, settings, fields);
+  addValues(file, names, settings, fields);
+  const read = new Set([...fields.map(({ at }) => at), ...listPlaces(layout)]);
+  const amountName = names[targets.get("amount")?.[0] ?? -1];
+  const currency = settings.currency ?? (amountName === undefined ? undefined : findCurrency(amountName));
+  const amounts = settings.amounts ?? (amountName === undefined ? undefined : findAmountsKind(amountName));
+  const header: Header = {
+    delimiter,
+    names,
+    fields,
+    ignored: names.filter((_, at) => !read.has(at)),
+    settings,
+    ...(profile !== undefined && { profile: profile.name }),
+    ...(layout !== undefined && { layout }),
+    ...(currency !== undefined && { currency }),
+    ...(amounts !== undefined && { amounts }),
   };
-  const fields: Header["fields"] = [];
-  const ignored: string[] = [];
-  for (const [at, name] of names.entries()) {
-    const column = findColumn(name);
-    if (column === undefined) ignored.push(name);
-    else fields.push({ column, at });
+  return { header, ties };
+}
+
+/** Lays `columns.json` over a profile; what the profile says of a column does not hold where the user names another one for it. */
+function mergeSettings(profile: Profile | undefined, spec: ColumnsSpec, names: readonly string[]): ColumnsSpec {
+  if (profile === undefined) return spec;
+  const { amount, amounts, columns = {}, ...rest } = profile.settings;
+  const own = Object.entries(spec.columns ?? {}).filter(([name]) => findPlaces(names, name).length > 0);
+  const taken = new Set(own.map(([, column]) => column));
+  const named = new Set(own.map(([name]) => foldName(name)));
+  const kept = Object.entries(columns).filter(([name, column]) => !taken.has(column) && !named.has(foldName(name)));
+  const ownAmount = own.find(([, column]) => column === "amount")?.[0];
+  const isSameAmount =
+    spec.amount === undefined &&
+    (ownAmount === undefined ||
+      Object.entries(columns).some(([name, column]) => column === "amount" && foldName(name) === foldName(ownAmount)));
+  const settings: ColumnsSpec = { ...rest, columns: Object.fromEntries(kept) };
+  if (isSameAmount && amounts !== undefined) settings.amounts = amounts;
+  if (ownAmount === undefined && spec.amount === undefined && amount !== undefined) settings.amount = amount;
+  return layOver(settings, spec);
+}
+
+/** Finds the places of each of our columns. */
+function mapNames(names: readonly string[], settings: ColumnsSpec, hasProfile: boolean): Map<ColumnName, number[]> {
+  const targets = new Map<ColumnName, number[]>();
+  const explicit = new Set<number>();
+  for (const [name, column] of Object.entries(settings.columns ?? {})) {
+    for (const at of findPlaces(names, name)) {
+      explicit.add(at);
+      if (column !== null && column !== "" && column !== "not read")
+        targets.set(column, [...(targets.get(column) ?? []), at]);
+    }
   }
-  return { delimiter, names, fields, ignored };
+  // Of columns with one name, a number tells which is meant.
+  for (const [name, column] of Object.entries(settings.columns ?? {})) {
+    const [at] = /^#\d+$/.test(name.trim()) ? findPlaces(names, name) : [];
+    if (at === undefined || column === null || column === "" || column === "not read") continue;
+    for (const [other, places] of targets)
+      targets.set(
+        other,
+        places.filter((place) => place !== at),
+      );
+    targets.set(column, [at]);
+    for (const [other, places] of targets) if (places.length === 0) targets.delete(other);
+  }
+  // A computed amount takes the place of a column.
+  if (settings.amount !== undefined) targets.delete("amount");
+  if (hasProfile) return targets;
+  const isOurs = names.includes("sold_on");
+  const taken = new Set<ColumnName>([...targets.keys(), ...(settings.amount === undefined ? [] : ["amount" as const])]);
+  for (const column of Object.keys(settings.values ?? {})) taken.add(column as ColumnName);
+  const ranks = new Map<ColumnName, number>();
+  for (const [at, name] of names.entries()) {
+    const known = findKnownName(name);
+    if (known === undefined || explicit.has(at) || taken.has(known.column)) continue;
+    const rank = isOurs && name === known.column ? -1 : known.rank;
+    const best = ranks.get(known.column) ?? Number.POSITIVE_INFINITY;
+    if (rank > best) continue;
+    targets.set(known.column, rank < best ? [at] : [...(targets.get(known.column) ?? []), at]);
+    ranks.set(known.column, rank);
+  }
+  return targets;
 }
 
-function checkHeader(file: string, header: Header): void {
-  const found = header.fields.map(({ column }) => column);
-  const twice = found.find((column, i) => found.indexOf(column) !== i);
-  if (twice !== undefined) throw invalidHeader(file, `expected one column ${twice}, got more than one`, header, twice);
-  const missing = columnNames.filter(
-    (name) => !columns[name].isOptional && name !== "sold_at" && !found.includes(name),
+/** Finds the columns of a name: those that have it as it is, or else in another spelling, or with a currency behind; `#4` is the fourth one. */
+export function findPlaces(names: readonly string[], wanted: string): number[] {
+  const places = (isSame: (name: string) => boolean): number[] =>
+    names.flatMap((name, at) => (isSame(name) ? [at] : []));
+  const exact = places((name) => name === wanted.trim());
+  if (exact.length > 0) return exact;
+  const [, number] = /^#(\d+)$/.exec(wanted.trim()) ?? [];
+  if (number !== undefined) return Number(number) >= 1 && Number(number) <= names.length ? [Number(number) - 1] : [];
+  const folded = foldName(wanted);
+  if (folded === "") return [];
+  const same = places((name) => foldName(name) === folded);
+  return same.length > 0 ? same : places((name) => foldBareName(name) === folded);
+}
+
+/** Lists the columns that settings name besides `columns`. */
+export function listNames({ columns = {}, amount = {}, rows = {}, refunds = {}, fill = [] }: ColumnsSpec): string[] {
+  const { quantity, price, sum, discount } = amount;
+  return [
+    ...Object.keys(columns),
+    ...[quantity, price, sum, discount].flatMap((name) => name ?? []),
+    ...Object.keys(rows),
+    ...Object.keys(refunds),
+    ...fill,
+  ];
+}
+
+function makeLayout(names: readonly string[], settings: ColumnsSpec, fields: HeaderField[]): Layout | undefined {
+  const rows = makeRules(names, settings.rows);
+  const refunds = makeRules(names, settings.refunds);
+  const fill = (settings.fill ?? []).flatMap((name) => findPlaces(names, name));
+  const zero = Object.entries(settings.zero ?? {}).flatMap(([name, instead]) =>
+    findPlaces(names, name).map((at) => ({ at, name, instead })),
   );
-  if (missing[0] === undefined) return;
-  const wanted = missing.map((name) => [name, ...columns[name].headers].join(" or ")).join(", ");
-  throw invalidHeader(file, `header lacks ${wanted}`, header, missing[0]);
+  const amount = makeTerms(names, settings, fields.find(({ column }) => column === "amount")?.at, refunds.length > 0);
+  if (amount !== undefined) {
+    const own = fields.findIndex(({ column }) => column === "amount");
+    if (own !== -1) fields.splice(own, 1);
+    fields.push({ column: "amount", at: names.length });
+  }
+  if (rows.length + refunds.length + fill.length + zero.length === 0 && amount === undefined) return undefined;
+  return {
+    ...(rows.length > 0 && { rows }),
+    ...(fill.length > 0 && { fill }),
+    ...(amount !== undefined && { amount }),
+    ...(refunds.length > 0 && { refunds }),
+    ...(zero.length > 0 && { zero }),
+  };
 }
 
-/** Makes the error for a header; its hint is a `columns.json` that might fit. */
-export function invalidHeader(
+function makeRules(names: readonly string[], rules: ColumnsSpec["rows"] = {}): RowRule[] {
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    const isNot = typeof rule === "object" && !Array.isArray(rule);
+    const values = [isNot ? rule.not : rule].flat().map((value) => value.trim().toLowerCase());
+    return findPlaces(names, name)
+      .slice(0, 1)
+      .map((at) => ({ at, name: names[at] as string, values, isNot }));
+  });
+}
+
+/** Makes the products whose sum is the amount; undefined where it is simply a column. */
+function makeTerms(
+  names: readonly string[],
+  { amount }: ColumnsSpec,
+  ownAt: number | undefined,
+  hasRefunds: boolean,
+): Term[] | undefined {
+  if (amount === undefined) {
+    if (!hasRefunds || ownAt === undefined) return undefined;
+    return [{ factors: [{ at: ownAt, name: names[ownAt] as string }], isDiscount: false }];
+  }
+  const find = (name: string): Term["factors"] =>
+    findPlaces(names, name)
+      .slice(0, 1)
+      .map((at) => ({ at, name: names[at] as string }));
+  const { quantity, price, sum = [], discount = [] } = amount;
+  const product = [quantity, price].flatMap((name) => (name === undefined ? [] : [find(name)]));
+  const terms = [
+    { factors: product.flat(), isDiscount: false },
+    ...[sum].flat().map((name) => ({ factors: find(name), isDiscount: false })),
+    ...[discount].flat().map((name) => ({ factors: find(name), isDiscount: true })),
+  ];
+  // A name that the file does not have must not count as 1: then the file has no amount.
+  const wanted = [quantity, price].filter((name) => name !== undefined).length;
+  const isWhole =
+    product.flat().length === wanted &&
+    wanted !== 1 &&
+    terms.slice(1).every(({ factors, isDiscount }) => isDiscount || factors.length > 0);
+  return isWhole ? terms.filter(({ factors }) => factors.length > 0) : undefined;
+}
+
+/** Adds the values that are the same in all rows: those of `values`, and parts of the file's name. */
+function addValues(
   file: string,
-  problem: string,
-  { names, ignored }: Header,
-  column: string,
-): TillbookError {
-  const unknown = ignored.find((name) => /^[^\p{Cc}\uFFFD]{1,40}$/u.test(name)) ?? "Filiale";
-  const example = JSON.stringify({ columns: { [unknown]: column } });
+  names: readonly string[],
+  { values = {}, name }: ColumnsSpec,
+  fields: HeaderField[],
+): void {
+  const parts = name === undefined ? {} : readName(name, file);
+  for (const [column, text] of Object.entries({ ...parts, ...values })) {
+    const at = names.length + 1 + columnNames.indexOf(column as ColumnName);
+    const own = fields.findIndex((field) => field.column === column);
+    if (own !== -1) fields.splice(own, 1);
+    fields.push({ column: column as ColumnName, at, text });
+  }
+}
+
+/** Reads values from a file's name, e.g. the store from `{store}-*.csv`; none where the pattern does not match. */
+function readName(pattern: string, file: string): Partial<Record<ColumnName, string>> {
+  const source = pattern
+    .replace(/[\\^$+.()|[\]]/g, "\\$&")
+    .replaceAll("*", ".*?")
+    .replaceAll("?", ".")
+    .replace(/\\\.\.\*\\\?/g, ".*?")
+    .replace(/\{(\w+)\}/g, "(?<$1>[^/]+?)");
+  return { ...new RegExp(`^(?:.*/)?${source}$`, "isu").exec(file)?.groups };
+}
+
+function listPlaces(layout: Layout | undefined): number[] {
+  const { rows = [], refunds = [], zero = [], fill = [], amount = [] } = layout ?? {};
+  return [...[...rows, ...refunds, ...zero, ...amount.flatMap(({ factors }) => factors)].map(({ at }) => at), ...fill];
+}
+
+function checkHeader(file: string, { header, ties }: Mapped, sample: readonly string[][]): void {
+  const [tie] = ties;
+  if (tie !== undefined) throw askWhich(file, header, tie, sample);
+  const found = header.fields.map(({ column }) => column);
+  if (!found.includes("sold_on")) throw askForColumn(file, header, "sold_on", suggestDates(header, sample));
+  if (!found.includes("amount")) throw askForColumn(file, header, "amount", suggestAmounts(header, sample));
+}
+
+/** What a person is asked for a column. */
+const asked: Partial<Record<ColumnName, string>> = {
+  sold_on: "Which column is the day of the sale?",
+  amount: "Which column is the amount paid?",
+};
+
+/** Asks for a column that no name tells; what no value suggests is explained. */
+function askForColumn(file: string, header: Header, column: ColumnName, choices: readonly Choice[]): OpenQuestion {
+  return new OpenQuestion({
+    files: [file],
+    line: 1,
+    problem: `header lacks a column that is known for ${column}; it has ${describeColumns(header.names) || "no names"}`,
+    ask: asked[column] ?? `Which column is ${column}?`,
+    choices,
+    group: groupOf(column, header),
+    isHeader: true,
+    ...(choices.length === 0 ? { otherwise: explainColumn(column, header) } : { isOneOfMany: true }),
+  });
+}
+
+function groupOf(column: ColumnName, { delimiter, names }: Header): string {
+  return JSON.stringify([column, delimiter, names]);
+}
+
+function askWhich(
+  file: string,
+  header: Header,
+  { column, places }: Mapped["ties"][number],
+  sample: readonly string[][],
+): OpenQuestion {
+  const names = places.map((at) => header.names[at] as string);
+  const isOneName = new Set(names).size < names.length;
+  const choices = places.map((at, i) => {
+    const [name = "", number] = [names[i], at + 1];
+    const title = isOneName ? `column ${number}, ${JSON.stringify(name)}` : JSON.stringify(name);
+    const choice = choosePlace(column, isOneName ? `#${number}` : name, at, title, sample);
+    if (isOneName || !isMapped(header, names)) return choice;
+    const others = Object.fromEntries(names.filter((other) => other !== name).map((other) => [other, null]));
+    return { ...choice, settings: { columns: { [name]: column, ...others } } };
+  });
+  if (column === "amount" && !isOneName && isMapped(header, names))
+    choices.push({ label: `the sum of ${describeColumns(names, " and ")}`, settings: { amount: { sum: names } } });
+  return new OpenQuestion({
+    files: [file],
+    line: 1,
+    problem: `${column} may be ${isOneName ? `${describeColumns(names.slice(0, 1))} in columns ${places.map((at) => at + 1).join(" or ")}` : describeColumns(names, " or ")}`,
+    ask: asked[column] ?? `Which column is ${column}?`,
+    choices,
+    group: groupOf(column, header),
+  });
+}
+
+/** Whether the user named each of several columns as one of ours. */
+function isMapped({ settings }: Header, names: readonly string[]): boolean {
+  const mapped = Object.keys(settings.columns ?? {}).map(foldName);
+  return names.every((name) => mapped.includes(foldName(name)));
+}
+
+function unknownProfile(file: string, name: string): TillbookError {
   return new TillbookError(
     "CSV_INVALID",
-    `${file}:1: ${problem}; it has ${names.map(quoteShort).join(", ") || "no names"}`,
-    `name the columns in a columns.json beside the file, e.g. ${example}; see docs/your-own-data.md`,
+    `${file}: no profile has the name ${JSON.stringify(name)}`,
+    "docs/your-own-data.md lists the profiles",
   );
-}
-
-function quoteShort(name: string): string {
-  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
 }

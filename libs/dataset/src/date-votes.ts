@@ -1,5 +1,4 @@
 import { dropWeekday } from "./calendar-words.js";
-import { type Header, invalidHeader } from "./csv-header.js";
 import { createDateReader, type DateFormat, dateFormats } from "./formats.js";
 import { isUtc, splitTimestamp } from "./timestamps.js";
 
@@ -59,10 +58,9 @@ export class DateVotes {
     return key;
   }
 
-  /** @throws TillbookError CSV_INVALID where fewer than half of the dates have a time */
-  expectTimes(file: string, header: Header): void {
-    if (this.#rowsWithTime * 2 >= this.#rows) return;
-    throw invalidHeader(file, "header lacks sold_at or Uhrzeit, and sold_on has no times", header, "sold_at");
+  /** Whether at least half of the dates have a time behind them. */
+  get hasTimes(): boolean {
+    return this.#rows > 0 && this.#rowsWithTime * 2 >= this.#rows;
   }
 
   get #winner(): Votes | undefined {

@@ -40,7 +40,7 @@ test("the question names the rows, and the settings that leave them out and take
   assert.equal(error.message, "a.csv:3: 2 rows are in the future: 2062-03-01");
   assert.equal(
     error.hint,
-    'correct the files; or, in a columns.json beside them, to leave them out, set {"days":{"from":"2026-03-01","to":"2026-03-01"}}; to take them, {"days":{"from":"2026-03-01","to":"2062-03-01"}}',
+    'correct the files; or set it in a columns.json beside the file: {"days":{"from":"2026-03-01","to":"2026-03-01"}} (leave them out) or {"days":{"from":"2026-03-01","to":"2062-03-01"}} (take them); `make inspect` asks and writes it',
   );
 });
 

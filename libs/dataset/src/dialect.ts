@@ -14,12 +14,12 @@ import {
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
 import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
-import { findHeader, type Header } from "./csv-header.js";
+import { findHeader, type Header, type HeaderField } from "./csv-header.js";
 import { DateVotes, type Doubt } from "./date-votes.js";
 import { createDateReader, type DateFormat, type DecimalMark } from "./formats.js";
+import type { Layout } from "./layout.js";
 import { OpenQuestion } from "./questions.js";
 import { RecordCutter } from "./record-cutter.js";
-import type { ColumnName } from "./schema.js";
 import { TimeVotes } from "./time-votes.js";
 import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
 
@@ -34,13 +34,18 @@ export interface Dialect {
   /** Fields of each row. */
   width: number;
   /** The place of each of our columns, in the file's order; a date and its time may share one. */
-  fields: { column: ColumnName; at: number }[];
+  fields: HeaderField[];
+  /** Which rows are sales, and what is in cells that are empty or computed; absent where each row is a sale as it is. */
+  layout?: Layout;
+  /** The day that a column of day numbers calls 1, ISO 8601; absent where days are dates. */
+  firstDay?: string;
   /** Absent for clocks with colons. */
   time?: TimeFormat;
   /** IANA name of the shop's time zone, where times that name a zone are to be converted to it. */
   timezone?: string;
   /** What 1 in the file is worth: 0.01 for cents. */
   unit?: Unit;
+  /** How amounts with more than two decimals are rounded; absent where they are invalid. */
   rounding?: Rounding;
   /** The first and the last day whose rows are sales, ISO dates, as `columns.json` says. */
   days?: { from?: string | undefined; to?: string | undefined };
@@ -73,6 +78,7 @@ export interface Finding {
 export const csvOptions = { record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true };
 
 const headBytes = 65_536;
+
 /**
  * Detects how a file is written: from its bytes, its header, and as many of its rows as that takes, in the worst case all.
  * `spec` overrides what would be detected.
@@ -81,55 +87,61 @@ const headBytes = 65_536;
 export async function findDialect(file: ContentFile & { name: string }, spec: ColumnsSpec): Promise<Finding> {
   const encoding = spec.encoding ?? (await detectEncoding(file));
   const header = findHeader(file.name, await readHead(file, encoding), spec);
-  const places = new Map(header.fields.map(({ column, at }) => [column, at]));
-  const [dateAt = 0, amountAt = 0, timeAt] = [places.get("sold_on"), places.get("amount"), places.get("sold_at")];
-  const dates = new DateVotes(spec.date);
-  const times = new TimeVotes(timeAt === undefined ? timeFormats[0] : spec.time);
-  const amounts = new AmountVotes(spec.decimal);
-  let [isFirst, hasRows] = [true, false];
+  const { settings, layout, profile, amounts: kind } = header;
+  const places = new Map(header.fields.map((field) => [field.column, field]));
+  const [date, time, amount] = [places.get("sold_on"), places.get("sold_at"), places.get("amount")];
+  const moneyPlaces = layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
+  const dates = new DateVotes(settings.firstDay === undefined ? settings.date : "YYYY-MM-DD");
+  const times = new TimeVotes(time === undefined || time.text !== undefined ? timeFormats[0] : settings.time);
+  const amounts = new AmountVotes(settings.decimal);
+  let hasRows = false;
   for await (const rows of readRows(file, encoding, header.delimiter)) {
     for (const row of rows) {
-      dates.add((row[dateAt] ?? "").trim());
-      if (timeAt !== undefined) times.add((row[timeAt] ?? "").trim());
-      amounts.add((row[amountAt] ?? "").trim());
+      const day = (date?.text ?? row[date?.at ?? 0] ?? "").trim();
+      // The rows that continue the one above have no date.
+      if (day !== "" || layout?.fill === undefined) dates.add(day);
+      if (time !== undefined) times.add((row[time.at] ?? "").trim());
+      for (const at of moneyPlaces) amounts.add((row[at] ?? "").trim());
     }
     hasRows ||= rows.length > 0;
-    if (isFirst && timeAt === undefined && rows.length > 0) dates.expectTimes(file.name, header);
-    isFirst = false;
     if (dates.isDecided && times.isDecided && amounts.isDecided) break;
   }
   const fields = header.fields.flatMap((field) =>
-    field.column === "sold_on" && timeAt === undefined
-      ? [field, { column: "sold_at" as const, at: field.at }]
+    field.column === "sold_on" && time === undefined && dates.hasTimes
+      ? [field, { ...field, column: "sold_at" as const }]
       : [field],
   );
-  const currency = findCurrencyOf(file.name, spec.currency, amounts);
+  const currency = findCurrencyOf(file.name, header.currency, amounts);
   const dialect: Dialect = {
     encoding,
     delimiter: header.delimiter,
     date: dates.format,
     decimal: amounts.mark,
-    trim: spec.trim ?? false,
+    trim: settings.trim ?? false,
     width: header.names.length,
     fields,
     ...(times.format !== timeFormats[0] && { time: times.format }),
-    ...(spec.timezone !== undefined && { timezone: spec.timezone }),
+    ...(settings.timezone !== undefined && { timezone: settings.timezone }),
+    ...(settings.unit !== undefined && { unit: settings.unit }),
+    ...(settings.rounding !== undefined && { rounding: settings.rounding }),
+    ...(settings.days && { days: settings.days }),
+    ...(layout !== undefined && { layout }),
+    ...(settings.firstDay !== undefined && { firstDay: settings.firstDay }),
+    ...(profile !== undefined && { profile }),
     ...(currency !== undefined && { currency }),
-    ...(spec.unit !== undefined && { unit: spec.unit }),
-    ...(spec.rounding !== undefined && { rounding: spec.rounding }),
-    ...(spec.days && { days: spec.days }),
+    ...(kind !== undefined && { amounts: kind }),
   };
   const open: Finding["open"] = {};
   if (dates.open) open.date = dates.open;
   if (times.open) open.time = times.open;
   if (amounts.open) open.decimal = amounts.open;
   const isMinor = currency === undefined || countDecimals(currency) > 0;
-  if (amounts.whole !== undefined && spec.unit === undefined && isMinor)
+  if (amounts.whole !== undefined && settings.unit === undefined && isMinor)
     open.unit = { example: amounts.whole, choices: units };
-  if (dates.utc !== undefined && spec.timezone === undefined)
+  if (dates.utc !== undefined && settings.timezone === undefined)
     open.timezone = { example: dates.utc, choices: ["Europe/Berlin", "UTC"] };
   const doubts =
-    amounts.uncertainSign === undefined || spec.currency !== undefined
+    amounts.uncertainSign === undefined || header.currency !== undefined
       ? []
       : [describeSign(amounts.uncertainSign, currency)];
   return { file: file.name, dialect, header, hasRows, open, doubts };
@@ -182,7 +194,7 @@ export function closeFinding(finding: Finding, all: readonly Finding[]): Dialect
       .filter(({ open }) => open[key] === undefined)
       .map(({ dialect }) => dialect[key] ?? defaults[key]);
     const usable = [...new Set(decided)].filter((value) => choices.includes(value));
-    if (usable.length !== 1) throw ask(finding.file, key, { example, choices });
+    if (usable.length !== 1) throw ask(finding, key, { example, choices });
     Object.assign(closed, { [key]: usable[0] });
     finding.doubts.push(`${questions[key]}; where nothing decides, it is read as ${usable[0]}, as in the other files`);
   }
@@ -197,9 +209,15 @@ export function formatDialect(dialect: Dialect): string {
   const { delimiter, date, time, timezone, decimal, currency, unit, rounding, encoding, trim, fields } = dialect;
   const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
   const columns = fields.map(({ column }) => column);
+  const lacking = { sold_at: "no times", store: "no stores", article: "no articles", cashier: "no cashiers" };
   return [
+    ...(dialect.profile === undefined ? [] : [dialect.profile]),
     names[delimiter] ?? `delimiter "${delimiter}"`,
-    fields.length > new Set(fields.map(({ at }) => at)).size ? `${date} with the time` : date,
+    dialect.firstDay !== undefined
+      ? `day 1 is ${dialect.firstDay}`
+      : fields.length > new Set(fields.map(({ at }) => at)).size
+        ? `${date} with the time`
+        : date,
     ...(time === undefined ? [] : [`times as ${time}`]),
     ...(timezone === undefined ? [] : [`times of ${timezone}`]),
     decimal === "," ? "decimal comma" : "decimal point",
@@ -208,7 +226,8 @@ export function formatDialect(dialect: Dialect): string {
     ...(rounding === undefined ? [] : [`amounts rounded ${rounding}`]),
     encoding,
     ...(trim ? ["trimmed"] : []),
-    ...(columns.includes("cashier") ? [] : ["no cashiers"]),
+    ...(dialect.amounts === undefined ? [] : [`${dialect.amounts} amounts`]),
+    ...Object.entries(lacking).flatMap(([column, text]) => (columns.some((name) => name === column) ? [] : [text])),
   ].join(", ");
 }
 
@@ -230,13 +249,18 @@ async function readHead(file: ContentFile, encoding: Encoding): Promise<string> 
 }
 
 /** Makes the question behind a doubt; each choice says how the example is read then. */
-function ask(file: string, key: keyof Finding["open"], { example, choices }: Doubt<unknown>): OpenQuestion {
+function ask(
+  { file, header }: Finding,
+  key: keyof Finding["open"],
+  { example, choices }: Doubt<unknown>,
+): OpenQuestion {
   return new OpenQuestion({
     files: [file],
     line: 1,
     problem: `${questions[key]}, e.g. ${JSON.stringify(example)}, and no value decides it`,
     ask: key === "timezone" ? "In which time zone is the shop?" : `What does ${JSON.stringify(example)} mean?`,
     choices: choices.map((choice) => ({ label: describeChoice(key, example, choice), settings: { [key]: choice } })),
+    group: JSON.stringify([key, header.delimiter, header.names]),
     ...(key === "timezone" && { isOpenEnded: true }),
   });
 }

@@ -130,11 +130,11 @@ test("an invalid row stops the import, names file and line, and leaves the old t
 
 test("an invalid header stops the import before anything is loaded", async () => {
   await write("a.csv", [row]);
-  await writeFile(join(folder, "b.csv"), "sold_on;sold_at;shop;article;amount;cashier\n");
+  await writeFile(join(folder, "b.csv"), "sold_on;sold_at;shop;article;worth;cashier\n");
   await assert.rejects(run(), {
     code: "CSV_INVALID",
     message:
-      'b.csv:1: header lacks store or Supermarkt; it has "sold_on", "sold_at", "shop", "article", "amount", "cashier"',
+      'b.csv:1: header lacks a column that is known for amount; it has "sold_on", "sold_at", "shop", "article", "worth", "cashier"',
   });
   assert.deepEqual(await select("select count(*) as v from import_status"), [0]);
 });

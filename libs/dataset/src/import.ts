@@ -117,7 +117,8 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
     const texts = await writeTableTexts(files, specs.find, { folder, log: options.log ?? (() => {}) });
-    const { sources, failures } = await findSources(texts);
+    const { sources, failures, notes } = await findSources(texts, specs);
+    for (const note of notes) options.log?.(note);
     if (failures[0] !== undefined) throw failures[0];
     for (const line of describeSources(sources)) options.log?.(line);
     const id = await recordStart(connection, files.length, fingerprint);

@@ -83,8 +83,9 @@ export async function inspectFiles(options: InspectOptions): Promise<Inspection>
   const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
     const texts = await makeTexts(files, specs.find, { folder, log: (line) => notes.push(line) });
-    const { sources, failures } = await findSources(texts.tables);
+    const { sources, failures, notes: more } = await findSources(texts.tables, specs);
     failures.unshift(...texts.failures);
+    notes.push(...more);
     const found = { ignored, notes, failures };
     if (failures.length > 0 && !options.isWhole) return { ...found, files: [], months: new Map(), overlaps: [] };
     return { ...found, ...(await readSources(sources, failures, options)) };
@@ -167,7 +168,8 @@ async function readSources(
 
 /** Finds the question that import would stop at, where it is one. */
 export function findQuestion({ failures }: Pick<Inspection, "failures">): OpenQuestion | undefined {
-  return failures[0] instanceof OpenQuestion ? failures[0] : undefined;
+  const [first] = failures;
+  return first instanceof OpenQuestion && first.question.choices.length > 0 ? first : undefined;
 }
 
 /** Sums up amounts by month. */

@@ -1,6 +1,6 @@
 import { formatCents } from "@tillbook/pipeline";
 import type { Duplicates, Overlap } from "./duplicates.js";
-import { OpenQuestion } from "./questions.js";
+import { askAboutEqualRows } from "./questions.js";
 
 /** A file whose rows were compared. */
 export interface ComparedFile {
@@ -43,17 +43,7 @@ export function checkOverlaps({ overlaps, repeated }: Duplicates, files: readonl
     const details = others.slice(0, mostListed).map(describe);
     if (others.length > mostListed) details.push(`and ${others.length - mostListed} more pairs of files`);
     const [one = "", other = ""] = first.files.map((i) => fileAt(i).name);
-    throw new OpenQuestion(
-      {
-        files: [one, other],
-        line: 1,
-        problem: `${describe(first)}: they would count twice`,
-        ask: `Are these rows of ${one} and ${other} different sales that look the same? If not, remove one of the files.`,
-        choices: [{ label: "they are different sales", settings: { equalRows: "count" } }],
-        otherwise: "remove one of them, then run `make import`",
-      },
-      { details },
-    );
+    throw askAboutEqualRows(one, other, { problem: `${describe(first)}: they would count twice`, details });
   }
   const lines = sorted.slice(0, mostListed).map((overlap) => `${describe(overlap)}: counted in both`);
   if (sorted.length > mostListed) lines.push(`and ${sorted.length - mostListed} more pairs of files`);

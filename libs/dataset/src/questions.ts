@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import { TillbookError } from "@tillbook/pipeline";
+import { matchesName } from "./columns-file.js";
 
 /** A question about a file that only a person can answer, each answer with what it adds to `columns.json`. */
 export interface Question {
@@ -13,6 +15,12 @@ export interface Question {
   choices: readonly Choice[];
   /** Whether the answer may be another value than those of the choices, as with the names of time zones. */
   isOpenEnded?: boolean;
+  /** Equal for questions about files of one layout: one answer is for all of them. */
+  group?: string;
+  /** Whether other columns than those of the choices are possible, too. */
+  isOneOfMany?: boolean;
+  /** Whether a file's columns are in question, and so whether it has sales at all. */
+  isHeader?: boolean;
   /** What else could be done, besides an answer, e.g. `remove one of them`. */
   otherwise?: string;
 }
@@ -36,8 +44,67 @@ export class OpenQuestion extends TillbookError {
 }
 
 /** Describes in one line what answers a question, e.g. `set it in a columns.json beside the file: {"decimal":"."} (1.23) or …`. */
-function describeAnswers({ choices, isOpenEnded, otherwise }: Question): string {
+function describeAnswers({ choices, isOpenEnded, isOneOfMany, otherwise }: Question): string {
   const answers = choices.map(({ label, settings }) => `${JSON.stringify(settings)} (${label})`).join(" or ");
-  const first = otherwise === undefined ? "" : `${otherwise}; or `;
-  return `${first}set it in a columns.json beside the file: ${answers}${isOpenEnded ? ", or another" : ""}; \`make inspect\` asks and writes it`;
+  const more = isOpenEnded ? ", or another" : isOneOfMany ? ", or another column; see docs/your-own-data.md" : "";
+  const set = `set it in a columns.json beside the file: ${answers}${more}; \`make inspect\` asks and writes it`;
+  return [...(otherwise === undefined ? [] : [otherwise]), ...(choices.length === 0 ? [] : [set])].join("; or ");
+}
+
+/**
+ * Limits the answers of a question to the files that it is about, where others are read with the same `columns.json`.
+ * @param names  of the files of its layout
+ * @param others  of all other files
+ */
+export function limitToFiles(question: Question, names: readonly string[], others: readonly string[]): Question {
+  if (others.length === 0) return question;
+  const patterns = makePatterns(names, others);
+  const choices = question.choices.map((choice) => {
+    const isLimited = "files" in choice.settings || "equalRows" in choice.settings;
+    const files = Object.fromEntries(patterns.map((pattern) => [pattern, choice.settings]));
+    return isLimited ? choice : { ...choice, settings: { files } };
+  });
+  return { ...question, choices };
+}
+
+/** Finds a pattern that has all of some names and none of the others, e.g. `till-*.csv`; or else lists the names. */
+export function makePatterns(names: readonly string[], others: readonly string[]): string[] {
+  const [first = ""] = names;
+  if (names.length === 1) return [basename(first)];
+  const bases = names.map((name) => basename(name));
+  const isCommon = (test: (name: string) => boolean): boolean => bases.every(test);
+  let [start, end] = [basename(first), basename(first)];
+  while (!isCommon((name) => name.startsWith(start))) start = start.slice(0, -1);
+  while (!isCommon((name) => name.endsWith(end))) end = end.slice(1);
+  const pattern = `${start}*${end}`;
+  const isSafe = start.length + end.length > 0 && bases.every((name) => name.length >= start.length + end.length);
+  const isAmong = others.some((name) => matchesName(pattern, basename(name)));
+  return isSafe && !isAmong ? [pattern] : [...new Set(bases)];
+}
+
+/** Asks about two files with equal rows, which are the same sales, or different ones that look the same. */
+export function askAboutEqualRows(
+  one: string,
+  other: string,
+  { problem, details = [] }: { problem: string; details?: readonly string[] },
+): OpenQuestion {
+  const leave = (name: string): Choice => ({
+    label: `the same sales: leave out ${name}`,
+    settings: { files: { [basename(name)]: { read: false } } },
+  });
+  const isOneName = basename(one) === basename(other);
+  return new OpenQuestion(
+    {
+      files: [one, other],
+      line: 1,
+      problem,
+      ask: "Are they the same sales, or different ones that look the same?",
+      choices: [
+        ...(isOneName ? [] : [leave(other), leave(one)]),
+        { label: "different sales: count both", settings: { equalRows: "count" } },
+      ],
+      otherwise: "remove one of them",
+    },
+    { details },
+  );
 }

@@ -1,10 +1,13 @@
 import { parseCents } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
+import { createAmountReader } from "./amounts.js";
 import { decodeBytes, unreadable } from "./csv-bytes.js";
+import type { HeaderField } from "./csv-header.js";
 import { csvOptions, type Dialect } from "./dialect.js";
 import { type Hash, hashValue } from "./duplicates.js";
 import { formatExample } from "./formats.js";
 import type { ValueReader } from "./kinds.js";
+import { Arranger } from "./layout.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
 import { createStampReader } from "./timestamps.js";
@@ -17,6 +20,8 @@ export interface BlockTask {
   line: number;
   /** How many invalid rows are returned with their text; all are counted. */
   mostInvalid: number;
+  /** The last record of the block before, where rows continue the one above. */
+  above?: readonly string[];
 }
 
 /** A row that breaks the contract. */
@@ -49,6 +54,8 @@ export interface BlockRead {
   invalidCounts: Record<string, number>;
   /** Rows that are no sales, and so were neither read nor invalid, by the reason. */
   leftOut: Record<string, Omission>;
+  /** The last record, filled, where rows continue the one above. */
+  above?: readonly string[];
 }
 
 /** How many rows were left out, and the sum of their amounts in cents, as far as they have one. */
@@ -75,6 +82,12 @@ interface Field extends ValueReader {
   at: number;
   check: (text: string) => string | undefined;
   isName: boolean;
+  /** Whether the layout computes the value. */
+  isComputed: boolean;
+  /** The value of all rows. */
+  text?: string | undefined;
+  /** What an empty cell stands for. */
+  empty?: string | undefined;
   /** Valid texts, and what MySQL gets for them. */
   known: Map<string, Value>;
   /** Valid texts of rows that pass unchanged. */
@@ -98,12 +111,14 @@ const notPlain = /["\r]|NULL|^\n|\n\n/;
 export class BlockReader {
   readonly #dialect: Dialect;
   readonly #fields: Field[];
+  readonly #money: ValueReader;
   /** Whether the dialect is our own format, so that rows may pass unchanged. */
   readonly #isOurs: boolean;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
-    this.#fields = dialect.fields.map(({ column, at }) => createField(column, at, dialect));
+    this.#fields = dialect.fields.map((field) => createField(field, dialect));
+    this.#money = createMoneyReader(dialect);
     this.#isOurs =
       dialect.delimiter === "," &&
       dialect.encoding !== "windows-1252" &&
@@ -112,12 +127,13 @@ export class BlockReader {
       !dialect.trim &&
       dialect.unit !== 0.01 &&
       dialect.days === undefined &&
+      dialect.layout === undefined &&
       dialect.width === dialect.fields.length &&
       dialect.fields.every(({ at }, i) => at === i);
   }
 
-  read({ bytes, line, mostInvalid }: Omit<BlockTask, "dialect">): BlockRead {
-    return this.passLines(bytes) ?? this.#readRecords(this.#decode(bytes), line, mostInvalid);
+  read({ bytes, line, mostInvalid, above }: Omit<BlockTask, "dialect">): BlockRead {
+    return this.passLines(bytes) ?? this.#readRecords(this.#decode(bytes), line, mostInvalid, above);
   }
 
   #decode(bytes: Uint8Array): string {
@@ -129,7 +145,8 @@ export class BlockReader {
     if (!this.#isOurs) return undefined;
     const text = this.#decode(bytes);
     if (notPlain.test(text)) return undefined;
-    const read = new RowList(text.length);
+    // A row with its line break has at least 8 characters, for its date alone.
+    const read = new RowList(Math.ceil((text.length + 2) / 8));
     let [rows, amountCents] = [0, 0];
     for (let start = 0, end = text.indexOf("\n"); end !== -1; start = end + 1, end = text.indexOf("\n", start)) {
       const fields = text.slice(start, end).split(",");
@@ -156,27 +173,31 @@ export class BlockReader {
     return remember(field.plain, field, text, findMeaning(field.column, text));
   }
 
-  #readRecords(text: string, line: number, mostInvalid: number): BlockRead {
+  #readRecords(text: string, line: number, mostInvalid: number, above?: readonly string[]): BlockRead {
     const records: string[][] = parse(text, { delimiter: this.#dialect.delimiter, ...csvOptions });
     const invalid: { index: number; problem: Problem }[] = [];
     const invalidCounts: Record<string, number> = {};
+    const read = new RowList(records.length);
+    const { layout } = this.#dialect;
+    const arranger = layout && new Arranger(layout, this.#money, above);
     const leftOut: Record<string, Omission> = {};
-    const read = new RowList(text.length);
     let [rows, amountCents, out] = [0, 0, ""];
     for (const [index, record] of records.entries()) {
-      const row = this.#readRow(record);
-      const omitted = "out" in row ? this.#findOmission(row.day) : undefined;
-      if ("out" in row && omitted !== undefined) {
-        const sum = leftOut[omitted] ?? { rows: 0, cents: 0 };
-        leftOut[omitted] = { rows: sum.rows + 1, cents: sum.cents + row.cents };
+      const row = this.#readRow(record, arranger);
+      if ("expected" in row) {
+        invalidCounts[row.expected] = (invalidCounts[row.expected] ?? 0) + 1;
+        if (invalid.length < mostInvalid) invalid.push({ index, problem: row });
+        continue;
+      }
+      const reason = "out" in row ? this.#findOmission(row.day) : row.reason;
+      if (reason !== undefined) {
+        const sum = leftOut[reason] ?? { rows: 0, cents: 0 };
+        leftOut[reason] = { rows: sum.rows + 1, cents: sum.cents + row.cents };
       } else if ("out" in row) {
         rows++;
         read.push(row.low, row.high, row.day, row.cents);
         amountCents += row.cents;
         out += row.out;
-      } else {
-        invalidCounts[row.expected] = (invalidCounts[row.expected] ?? 0) + 1;
-        if (invalid.length < mostInvalid) invalid.push({ index, problem: row });
       }
     }
     const places = invalid.length > 0 ? this.#locate(text, line) : [];
@@ -189,6 +210,7 @@ export class BlockReader {
       invalid: located,
       invalidCounts,
       leftOut,
+      ...(layout?.fill !== undefined && arranger !== undefined && { above: arranger.above }),
     };
   }
 
@@ -200,17 +222,26 @@ export class BlockReader {
   }
 
   /** Turns a record into a line for MySQL, or returns the first problem with it. */
-  #readRow(record: readonly string[]): Value | Problem {
+  #readRow(record: string[], arranger: Arranger | undefined): Value | Problem | { reason: string; cents: number } {
     const { width } = this.#dialect;
     if (record.length !== width)
       return { column: "", expected: `expected ${width} fields`, got: String(record.length) };
+    const arranged = arranger?.arrange(record);
+    if (arranged !== undefined && "reason" in arranged) {
+      return { reason: arranged.reason, cents: this.#findCents(record, arranger) };
+    }
+    if (arranged !== undefined && "expected" in arranged) return arranged;
+    const amount = arranged?.amount;
     let [out, cents, day, low, high] = ["", 0, 0, 0, 0];
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
-      const text = record[field.at] as string;
+      const text = field.text ?? (field.isComputed ? (amount as string) : (record[field.at] as string));
       let value = field.known.get(text);
       if (value === undefined) {
-        const read = field.read(this.#dialect.trim ? text.trim() : text);
+        const read =
+          field.empty !== undefined && text.trim() === ""
+            ? field.empty
+            : field.read(this.#dialect.trim ? text.trim() : text);
         const problem = read === undefined ? field.form : this.#findProblem(field, read);
         if (read === undefined || problem !== undefined) {
           return { column: field.column, expected: `${field.column} must ${problem}`, got: quote(text) };
@@ -228,7 +259,19 @@ export class BlockReader {
     return { out: `${out}\n`, cents, day, low, high };
   }
 
-  #findProblem({ check }: Field, text: string): string | undefined {
+  /** The amount of a row that is left out; 0 where it has none. */
+  #findCents(record: readonly string[], arranger: Arranger | undefined): number {
+    const field = this.#fields.find(({ column }) => column === "amount");
+    if (field === undefined) return 0;
+    const computed = field.isComputed ? arranger?.compute(record) : { amount: record[field.at] };
+    const text =
+      computed !== undefined && "amount" in computed ? field.read((computed.amount ?? "").trim()) : undefined;
+    return text === undefined || field.check(text) !== undefined ? 0 : Number(parseCents(text));
+  }
+
+  /** An empty cashier is data: nobody sat at the till. */
+  #findProblem({ check, column }: Field, text: string): string | undefined {
+    if (text === "" && column === "cashier") return undefined;
     return text.includes(unreadable) ? `be readable as ${this.#dialect.encoding}` : check(text);
   }
 
@@ -257,12 +300,48 @@ export class BlockReader {
 type Place = Pick<InvalidRow, "line" | "text">;
 type Problem = Omit<InvalidRow, "line" | "text">;
 
-function createField(column: ColumnName, at: number, dialect: Dialect): Field {
+function createField({ column, at, text, empty }: HeaderField, dialect: Dialect): Field {
   const { check, createReader } = findKind(column);
-  const reader = createReader?.(dialect) ?? { read: (text: string) => text, form: "" };
+  const isComputed = column === "amount" && dialect.layout?.amount !== undefined;
+  const reader = isComputed ? createSumReader(dialect) : createValueReader(column, dialect);
   const hasTimestamp = dialect.fields.filter((field) => field.at === at).length > 1;
   const { read, form } = hasTimestamp ? readTimestamp(column, dialect) : reader;
-  return { column, at, read, form, check, isName: createReader === undefined, known: new Map(), plain: new Map() };
+  return {
+    column,
+    at,
+    text,
+    empty,
+    read,
+    form,
+    check,
+    isName: createReader === undefined,
+    isComputed,
+    known: new Map(),
+    plain: new Map(),
+  };
+}
+
+function createValueReader(column: ColumnName, dialect: Dialect): ValueReader {
+  if (column === "sold_on" && dialect.firstDay !== undefined) return createDayReader(dialect.firstDay);
+  return findKind(column).createReader?.(dialect) ?? { read: (value) => value, form: "" };
+}
+
+/** Reads a computed amount, which is written in one way, in units of the file. */
+function createSumReader({ unit, rounding }: Dialect): ValueReader {
+  return { read: createAmountReader({ decimal: ".", unit, rounding }), form: "be a whole number of cents" };
+}
+
+/** Reads the number of a day, where `firstDay` is 1. */
+function createDayReader(firstDay: string): ValueReader {
+  const start = Date.parse(firstDay);
+  const read = (text: string): string | undefined =>
+    /^\d{1,5}$/.test(text) ? new Date(start + (Number(text) - 1) * dayMs).toISOString().slice(0, 10) : undefined;
+  return { read, form: `be the number of a day, where 1 is ${firstDay}` };
+}
+
+/** Reads the terms of a computed amount as they are: only their sum is scaled and rounded. */
+function createMoneyReader({ decimal, currency }: Dialect): ValueReader {
+  return findKind("amount").createReader?.({ date: "", decimal, currency }) as ValueReader;
 }
 
 /** Reads a column's part of a date with its time. */
@@ -303,12 +382,10 @@ class RowList {
   readonly #cents: Float64Array;
   #rows = 0;
 
-  /** Has room for the rows of a text of so many characters: a row with its line break has at least 8, for its date alone. */
-  constructor(characters: number) {
-    const most = Math.ceil((characters + 2) / 8);
-    this.#words = new Int32Array(2 * most);
-    this.#days = new Int32Array(most);
-    this.#cents = new Float64Array(most);
+  constructor(mostRows: number) {
+    this.#words = new Int32Array(2 * mostRows);
+    this.#days = new Int32Array(mostRows);
+    this.#cents = new Float64Array(mostRows);
   }
 
   push(low: number, high: number, day: number, cents: number): void {

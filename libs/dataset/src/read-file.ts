@@ -24,12 +24,17 @@ export async function* readFile(
 ): AsyncGenerator<BlockRead> {
   const { dialect } = file;
   const ahead: Promise<BlockRead>[] = [];
+  // Where rows continue the one above, a block needs the end of the one before.
+  const isChained = dialect.layout?.fill !== undefined;
+  let last: Promise<BlockRead> | undefined;
   for await (const cut of cutFile(file, onBytes)) {
     const { bytes, line, malformed } = cut;
     if (bytes.length === 0 && malformed.length === 0) continue;
+    const before = isChained ? await last : undefined;
     const read = readers
-      .read({ dialect, bytes, line, mostInvalid })
+      .read({ dialect, bytes, line, mostInvalid, ...(before?.above && { above: before.above }) })
       .then((block) => addMalformed(block, cut, dialect, mostInvalid));
+    last = read;
     // The rejection reaches whoever awaits the block; until then Node must not count it as unhandled.
     read.catch(() => {});
     ahead.push(read);

@@ -22,7 +22,8 @@ test("one invalid row stops the import with its line alone", async () => {
   );
   assert.equal(
     hint,
-    "fix them, then run `make import`; or run `SALES_REJECTS=keep make import` to import the valid rows and write the invalid ones to build/rejects",
+    "fix them, then run `make import`; or run `SALES_REJECTS=keep make import` to import the valid rows and write the invalid ones to build/rejects" +
+      '; or say what an empty one is in a columns.json beside the file: {"empty":{"store":"unknown"}}',
   );
 });
 

@@ -82,7 +82,14 @@ export class Rejects {
     }
     const counts = kinds.map(([expected, count]) => `${count} × ${expected}`).join("; ");
     const details = this.rows === 1 ? [] : [...others, `${this.rows} invalid rows: ${counts}`];
-    return new TillbookError("CSV_INVALID", first, hint, { details });
+    const [, column] =
+      [...this.#counts.keys()].map((expected) => /^(store|article) must not be empty$/.exec(expected)).find(Boolean) ??
+      [];
+    const more =
+      column === undefined
+        ? ""
+        : `; or say what an empty one is in a columns.json beside the file: {"empty":{"${column}":"unknown"}}`;
+    return new TillbookError("CSV_INVALID", first, hint + more, { details });
   }
 }
 

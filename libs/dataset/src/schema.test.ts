@@ -10,8 +10,11 @@ test("the table has an id, and each column with its type and meaning; an optiona
   assert.equal(lines[0], "create table sales__next (");
   assert.equal(lines[1], "    id bigint not null auto_increment primary key,");
   assert.equal(lines[2], "    sold_on date not null comment 'day, ISO 8601',");
-  assert.equal(lines[3], "    sold_at time not null comment 'time of day, local',");
-  assert.equal(lines[4], "    store varchar(100) not null comment 'store''s name',");
+  assert.equal(lines[3], "    sold_at time null comment 'time of day, local; null where the file has none',");
+  assert.equal(
+    lines[4],
+    "    store varchar(100) not null default '' comment 'store''s name; empty where the file has none',",
+  );
   assert.match(lines[6] ?? "", /^ {4}amount decimal\(10,2\) not null comment 'paid .*',$/);
   assert.match(lines[7] ?? "", /^ {4}cashier varchar\(100\) not null default '' comment '.*'/);
   const options = "engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin";

@@ -8,16 +8,31 @@ export type Column = {
   headers: readonly string[];
 } & (
   | { kind: keyof typeof kinds; isOptional?: never }
-  // A file may lack the column; its rows then have an empty text.
-  | { kind: "name"; isOptional: true }
+  // A file may lack the column; its rows then have no time, or an empty name.
+  | { kind: "time" | "name"; isOptional: true }
 );
 
 /** The columns of `sales` without its id, in the order of our own files. One row is one sale of an article. */
 export const salesColumns = {
   sold_on: { kind: "date", unit: "day, ISO 8601", headers: ["Datum"] },
-  sold_at: { kind: "time", unit: "time of day, local", headers: ["Uhrzeit"] },
-  store: { kind: "name", unit: "store's name", headers: ["Supermarkt"] },
-  article: { kind: "name", unit: "article's name or number", headers: ["Artikelnummer"] },
+  sold_at: {
+    kind: "time",
+    isOptional: true,
+    unit: "time of day, local; null where the file has none",
+    headers: ["Uhrzeit"],
+  },
+  store: {
+    kind: "name",
+    isOptional: true,
+    unit: "store's name; empty where the file has none",
+    headers: ["Supermarkt"],
+  },
+  article: {
+    kind: "name",
+    isOptional: true,
+    unit: "article's name or number; empty where the file has none",
+    headers: ["Artikelnummer"],
+  },
   amount: { kind: "money", unit: "paid for the row, euro; negative for a refund", headers: ["Umsatz"] },
   cashier: {
     kind: "name",
@@ -41,8 +56,8 @@ export function findKind(name: ColumnName): Kind {
 /** Writes the DDL that creates `sales` under the name `table`. Binary collation: names are equal when their bytes are. */
 export function createSalesTable(table: string): string {
   const columns = Object.entries<Column>(salesColumns).map(([name, { kind, unit, isOptional }]) => {
-    const preset = isOptional ? " default ''" : "";
-    return `    ${name} ${kinds[kind].type} not null${preset} comment '${unit.replaceAll("'", "''")}'`;
+    const preset = kind === "time" ? "null" : isOptional ? "not null default ''" : "not null";
+    return `    ${name} ${kinds[kind].type} ${preset} comment '${unit.replaceAll("'", "''")}'`;
   });
   return [
     `create table ${table} (`,

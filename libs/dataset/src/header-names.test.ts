@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { findHeader } from "./csv-header.js";
+import { findAmountsKind, findCurrency, findKnownName, foldName } from "./header-names.js";
+import { type Column, columnNames, salesColumns } from "./schema.js";
+
+test("case, blanks, hyphens, accents and their form, and what can't be seen make no other name", () => {
+  const same = [
+    "Net-Sales",
+    "NET SALES",
+    "net_sales",
+    " net\u00a0sales ",
+    "net\u200bsales",
+    "Nét Sales",
+    "Ne\u0301t Sales",
+  ];
+  assert.deepEqual([...new Set(same.map(foldName))], ["netsales"]);
+  assert.equal(foldName("ŞUBE"), foldName("şube"));
+  assert.equal(foldName("İstasyon"), "istasyon");
+  assert.equal(foldName("Größe"), "grosse");
+  assert.equal(foldName("店舗"), "店舗");
+  assert.notEqual(foldName("Store #"), foldName("Store"));
+});
+
+test("names of eight European languages, Turkish and Japanese are known", () => {
+  const headers = [
+    "Date,Time,Store,Product,Amount,Cashier",
+    "Datum,Uhrzeit,Filiale,Artikel,Betrag,Verkaeufer",
+    "Date,Heure,Magasin,Désignation,Montant TTC,Vendeur",
+    "Fecha,Hora,Tienda,Artículo,Importe,Cajero",
+    "Data,Ora,Negozio,Articolo,Importo,Cassiere",
+    "Datum,Tijd,Filiaal,Artikel,Bedrag,Kassier",
+    "Data,Godzina,Sklep,Towar,Kwota,Kasjer",
+    "Data,Hora,Loja,Produto,Valor total,Funcionário",
+    "Tarih,Saat,Mağaza,Ürün,Tutar,Kasiyer",
+    "日付,時刻,店舗,商品,金額,担当者",
+  ];
+  for (const header of headers) {
+    const { fields } = findHeader("a.csv", header, {});
+    assert.deepEqual(
+      fields.map(({ column }) => column),
+      columnNames,
+      header,
+    );
+  }
+});
+
+test("every name in the documentation's table is known", () => {
+  for (const [column, { headers }] of Object.entries<Column>(salesColumns)) {
+    for (const name of [column, ...headers]) assert.equal(findKnownName(name)?.column, column, name);
+  }
+});
+
+test("a unit behind a name is none of it, and may name the currency; another word in brackets is", () => {
+  for (const name of ["Umsatz (EUR)", "Umsatz [€]", "Umsatz in EUR", "UMSATZ EUR", "Umsatz\n(EUR)"]) {
+    assert.equal(findKnownName(name)?.column, "amount", name);
+    assert.equal(findCurrency(name), "EUR", name);
+  }
+  assert.equal(findCurrency("Total ($)"), undefined, "several currencies have this sign");
+  assert.equal(findKnownName("Total ($)")?.column, "amount");
+  assert.equal(findKnownName("Datum (TT.MM.JJJJ)")?.column, "sold_on");
+  for (const name of ["Umsatz (ohne Soll/Haben-Kz)", "Total (tax)", "Date (Net)", "Amount (qty)"]) {
+    assert.equal(findKnownName(name), undefined, name);
+  }
+});
+
+test("quantities, prices, taxes, discounts and costs are never known as amounts", () => {
+  const names =
+    "Quantity,Qty,Menge,Anzahl,Price,Unit price,Preis,Einzelpreis,Prix,Precio,Tax,MwSt,VAT,Discount,Rabatt,Cost,Tip,Net price,unit_sales";
+  for (const name of names.split(",")) assert.equal(findKnownName(name), undefined, name);
+});
+
+test("words for tax decide net and gross; the English net sales does not, since it may mean less discounts", () => {
+  assert.equal(findAmountsKind("Umsatz brutto"), "gross");
+  assert.equal(findAmountsKind("Montant HT"), "net");
+  assert.equal(findAmountsKind("Net sales"), undefined);
+});
+
+test("a name beats a number, and of two of the same kind the user decides", () => {
+  const { fields } = findHeader("a.csv", "Store Nbr,Store Name,Date,SKU,Item,Total", {});
+  assert.deepEqual(
+    fields.map(({ column, at }) => `${column} ${at}`),
+    ["store 1", "sold_on 2", "article 4", "amount 5"],
+  );
+  assert.throws(() => findHeader("a.csv", "Date,Total,Amount", {}), /amount may be "Total" or "Amount"/);
+  assert.throws(() => findHeader("a.csv", "Date,Store,Branch,Total", {}), /store may be "Store" or "Branch"/);
+});
+
+const spelling = fc.record({
+  isUpper: fc.boolean(),
+  blank: fc.constantFrom(" ", "_", "-", "\u00a0", "", "  "),
+  form: fc.constantFrom("NFC", "NFD"),
+  around: fc.constantFrom("", " ", "\u200b", "\ufeff"),
+});
+
+test("a header in any case, spacing, form and order has the same columns", () => {
+  const names = [
+    "Geschäftstag",
+    "Sale Time",
+    "Store Name",
+    "Item Description",
+    "Total Amount",
+    "Staff Member",
+    "Bon Nr",
+  ];
+  const expected = ["sold_on", "sold_at", "store", "article", "amount", "cashier"];
+  fc.assert(
+    fc.property(
+      fc.shuffledSubarray(names, { minLength: names.length }),
+      fc.array(spelling, { minLength: 7, maxLength: 7 }),
+      (order, spellings) => {
+        const header = order.map((name, i) => {
+          const { isUpper, blank, form, around } = spellings[i] as NonNullable<(typeof spellings)[number]>;
+          const cased = isUpper ? name.toUpperCase() : name.toLowerCase();
+          return `${around}${cased.replaceAll(" ", blank)}${around}`.normalize(form);
+        });
+        const { fields } = findHeader("a.csv", header.join(";"), {});
+        const found = fields.map(({ column, at }) => [column, order[at]]);
+        assert.deepEqual(
+          new Map(found as [string, string][]),
+          new Map(
+            order.flatMap((name) => (name === "Bon Nr" ? [] : [[expected[names.indexOf(name)] as string, name]])),
+          ),
+        );
+      },
+    ),
+    { seed: 15, numRuns: 300 },
+  );
+});
+
+test("no header of quantities, prices and other money ever gets an amount in silence", () => {
+  const traps = [
+    "quantity",
+    "price",
+    "unit price",
+    "tax",
+    "discount",
+    "cost",
+    "Menge",
+    "Einzelpreis",
+    "MwSt",
+    "Rabatt",
+    "id",
+    "Net price",
+  ];
+  fc.assert(
+    fc.property(fc.shuffledSubarray(traps, { minLength: 1 }), (names) => {
+      assert.throws(
+        () => findHeader("a.csv", ["date", "store", "item", ...names].join(","), {}),
+        /header lacks a column that is known for amount/,
+      );
+    }),
+    { seed: 15, numRuns: 200 },
+  );
+});
