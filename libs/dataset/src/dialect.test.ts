@@ -49,7 +49,7 @@ test("the same goes for the decimal mark", async () => {
   assert.equal(closeFindings([open, decided])[0]?.decimal, ",");
   assert.throws(() => closeFindings([open]), {
     message: 'a.csv:1: amount may have a decimal or a thousands separator, e.g. "1.234", and no value decides it',
-    hint: 'set it in a columns.json beside the file: {"decimal":"."} or {"decimal":","}; or run `make inspect`',
+    hint: 'set it in a columns.json beside the file: {"decimal":"."} (1.234) or {"decimal":","} (1,234.00); `make inspect` asks and writes it',
   });
 });
 

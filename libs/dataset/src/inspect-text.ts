@@ -1,5 +1,7 @@
 import { formatCents } from "@tillbook/pipeline";
+import { findPlaces } from "./csv-header.js";
 import type { InspectedFile, Inspection, Sum } from "./inspect.js";
+import type { Term } from "./layout.js";
 import { columnNames } from "./schema.js";
 import { groupSources, type Source } from "./sources.js";
 import { formatTable, indent, margin, wrap } from "./terminal-table.js";
@@ -36,17 +38,12 @@ function formatGroup(group: readonly InspectedFile[], width: number): string[] {
     group.map(({ name }) => name),
     mostNames,
   );
-  const { profile, amounts } = first.dialect;
   const [form = ""] = [...groupSources([first]).keys()][0]?.split("; not read: ") ?? [];
   const { ignored } = first.finding.header;
   const shown = group.find((file) => file.first.length > 0) ?? first;
   return [
     ...wrap(group.length === 1 ? "file" : `${group.length} files`, title, width),
-    ...(profile === undefined ? [] : wrap("profile", profile, width)),
     ...wrap("read as", form, width),
-    ...(amounts === undefined
-      ? []
-      : wrap("amounts", amounts === "net" ? "net, without tax" : "gross, with tax", width)),
     ...indent("columns", formatTable(["ours", "in the file", "known by"], listColumns(first), width - margin)),
     ...(ignored.length > 0 ? wrap("left unread", ignored.map((name) => JSON.stringify(name)).join(", "), width) : []),
     ...formatRows(shown, width),
@@ -55,19 +52,28 @@ function formatGroup(group: readonly InspectedFile[], width: number): string[] {
 
 /** Says which column of the file each of ours comes from, and why. */
 function listColumns({ dialect, finding: { header }, spec }: Source): string[][] {
+  const nameAt = (at: number): string => JSON.stringify(header.names[at] ?? "");
+  const mapped = new Set(Object.keys(spec.columns ?? {}).flatMap((name) => findPlaces(header.names, name)));
   return columnNames.map((column) => {
     const field = dialect.fields.find((field) => field.column === column);
     if (field === undefined) return [column, "–", "no such column"];
-    const name = header.names[field.at];
-    const why = Object.hasOwn(spec.columns ?? {}, name ?? "")
-      ? "columns.json"
-      : name === column
-        ? "its name"
-        : dialect.profile === undefined
-          ? "a name that tills use"
-          : dialect.profile;
-    return [column, name === undefined ? "–" : JSON.stringify(name), why];
+    const terms = column === "amount" ? dialect.layout?.amount : undefined;
+    const isOwn = terms !== undefined ? spec.amount !== undefined : field.text !== undefined || mapped.has(field.at);
+    const why = isOwn ? "columns.json" : undefined;
+    if (terms !== undefined) return [column, describeTerms(terms, nameAt), why ?? dialect.profile ?? "–"];
+    if (field.text !== undefined)
+      return [column, `${JSON.stringify(field.text)} in all rows`, dialect.profile ?? "columns.json"];
+    const known = header.names[field.at] === column ? "its name" : "a name that tills use";
+    return [column, nameAt(field.at), why ?? dialect.profile ?? known];
   });
+}
+
+/** E.g. `"Qty" × "Price" − "Discount"`. */
+function describeTerms(terms: readonly Term[], nameAt: (at: number) => string): string {
+  const products = terms.map(({ factors }) => factors.map(({ at }) => nameAt(at)).join(" × "));
+  return products
+    .map((product, i) => (i === 0 ? product : `${terms[i]?.isDiscount ? " − " : " + "}${product}`))
+    .join("");
 }
 
 function formatRows({ first, dialect }: InspectedFile, width: number): string[] {

@@ -23,7 +23,7 @@ await runStage("inspect", async ({ settings, paths, progress, signal }) => {
     signal,
   };
   const inspection = await inspectWithAnswers(options, isInteractive ? createPerson({ print, signal }) : nobody);
-  print(formatInspection(inspection, Math.min(process.stdout.columns || 100, 120)));
+  print(formatInspection(inspection, Math.min(process.stdout.columns || 80, 120)));
   const [failure] = inspection.failures;
   if (failure === undefined) return `ready: run \`${salesCsv ? `SALES_CSV=${quote(salesCsv)} ` : ""}make report\``;
   const question = findQuestion(inspection)?.question;
