@@ -59,7 +59,25 @@ test("a value is refused with its key, what was expected and what was got", () =
   refuses('{ "delimiter": "a" }', `delimiter must be ${delimiter}, got "a"`);
   refuses('{ "delimiter": "\\"" }', `delimiter must be ${delimiter}, got "\\""`);
   refuses('{ "delimiter": "§" }', `delimiter must be ${delimiter}, got "§"`);
-  refuses('{ "encoding": "latin1" }', 'encoding must be one of utf-8, utf-16le, utf-16be, windows-1252, got "latin1"');
+  const encoding = "an encoding such as utf-8, utf-16le, windows-1252, windows-1250, cp850, macroman or shift_jis";
+  refuses('{ "encoding": "latin9000" }', `encoding must be ${encoding}, got "latin9000"`);
+  refuses('{ "encoding": "base64" }', `encoding must be ${encoding}, got "base64"`);
+  refuses('{ "header": 0 }', "header must be the number of a line, from 1, got 0");
+  refuses('{ "skip": 1.5 }', "skip must be a number of lines, got 1.5");
+  refuses('{ "comment": "" }', 'comment must be a text such as "#", got ""');
+  refuses('{ "totals": "none" }', 'totals must be "sales" or "left out", got "none"');
+});
+
+test("encodings and delimiters go by several names", () => {
+  assert.deepEqual(parseColumnsFile('{ "encoding": "UTF-8", "delimiter": "Semicolon" }'), {
+    encoding: "utf-8",
+    delimiter: ";",
+  });
+  assert.deepEqual(parseColumnsFile('{ "encoding": "latin1", "delimiter": "tab" }'), {
+    encoding: "windows-1252",
+    delimiter: "\t",
+  });
+  assert.deepEqual(parseColumnsFile('{ "encoding": "Shift_JIS" }'), { encoding: "shift_jis" });
 });
 
 test("what is not an object is refused", () => {

@@ -4,11 +4,22 @@ import { sha256, TillbookError } from "@tillbook/pipeline";
 import { type ParseError, parse as parseJson, printParseErrorCode } from "jsonc-parser";
 import * as v from "valibot";
 import { type ColumnsSpec, columnsKeys, columnsSpec, findSpecProblem } from "./columns-spec.js";
+import { normalizeEncoding } from "./csv-bytes.js";
 import { columnsFile, isColumnsFile } from "./csv-files.js";
 import { normalizeDateFormat } from "./formats.js";
 import { columnNames } from "./schema.js";
 
 export type { ColumnsSpec } from "./columns-spec.js";
+
+const delimiterNames: Readonly<Record<string, string>> = {
+  comma: ",",
+  semicolon: ";",
+  tab: "\t",
+  "\\t": "\t",
+  bar: "|",
+  pipe: "|",
+  caret: "^",
+};
 
 /** The `columns.json` files beside the CSV files: their hashes, for the fingerprint, and the settings of each CSV file. */
 export interface ColumnsFiles {
@@ -133,7 +144,7 @@ function describeError(text: string, { error, offset }: ParseError): string {
 }
 
 const keys = new Map([...Object.keys(columnsKeys), "files"].map((key) => [key.toLowerCase(), key]));
-const choices = new Set(["decimal", "rounding", "amounts", "encoding"]);
+const choices = new Set(["decimal", "rounding", "amounts", "totals"]);
 
 /** Brings keys and choices into their own case, and takes `{ "Filiale": "store" }` without `columns` for a column. */
 function normalize(value: unknown): unknown {
@@ -154,6 +165,8 @@ function normalize(value: unknown): unknown {
 function normalizeSetting(key: string, setting: unknown): unknown {
   if (typeof setting === "string") {
     if (key === "currency") return setting.trim().toUpperCase();
+    if (key === "encoding") return normalizeEncoding(setting);
+    if (key === "delimiter") return delimiterNames[setting.toLowerCase()] ?? setting;
     if (key === "date") return normalizeDateFormat(setting);
     return choices.has(key) ? setting.trim().toLowerCase() : setting;
   }

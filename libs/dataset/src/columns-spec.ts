@@ -1,13 +1,17 @@
 import { closestMatch } from "leven";
 import * as v from "valibot";
 import { isCurrency } from "./amounts.js";
-import { encodings } from "./csv-bytes.js";
+import { isEncoding } from "./csv-bytes.js";
 import { isDateFormat } from "./formats.js";
 import { columnNames } from "./schema.js";
 import { timeFormats } from "./times.js";
 
 const column = `one of ${columnNames.join(", ")}, or null for a column that is not read`;
 const date = "a format such as DD.MM.YYYY, MM/DD/YYYY or DD.MM.YY";
+const encoding = "an encoding such as utf-8, utf-16le, windows-1252, windows-1250, cp850, macroman or shift_jis";
+const line = "the number of a line, from 1";
+const lines = "a number of lines";
+const comment = 'a text such as "#"';
 const delimiter = 'one character such as ";" or "\\t"';
 const currency = "a currency by its ISO 4217 code such as USD or CHF";
 const rows =
@@ -80,7 +84,15 @@ export const columnsKeys = {
   /** What 1 in the file is worth. */
   unit: v.picklist([1, 0.01], "1 or 0.01 (cents)"),
   delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
-  encoding: v.picklist(encodings, `one of ${encodings.join(", ")}`),
+  encoding: v.pipe(v.string(encoding), v.check(isEncoding, encoding)),
+  /** Line of the header, from 1. */
+  header: v.pipe(v.number(line), v.integer(line), v.minValue(1, line)),
+  /** How many lines are above the header. */
+  skip: v.pipe(v.number(lines), v.integer(lines), v.minValue(0, lines)),
+  /** What a line begins with that is no row, e.g. `#`. */
+  comment: v.pipe(v.string(comment), v.minLength(1, comment)),
+  /** What rows are that have a word for a sum as a name. */
+  totals: v.picklist(["sales", "left out"], '"sales" or "left out"'),
   /** Whether spaces around values are removed, as in columns of a fixed width. */
   trim: v.boolean("true or false"),
   /** The sheet of an Excel workbook. */

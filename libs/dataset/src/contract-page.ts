@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { TillbookError } from "@tillbook/pipeline";
-import { decodeBytes, detectEncoding, readBytes } from "./csv-bytes.js";
+import { decodeBytes, readBytes } from "./csv-bytes.js";
+import { detectEncoding } from "./detect-encoding.js";
 
 /** What import prints, without its time, and its results. */
 export interface Outcome {
@@ -84,10 +85,10 @@ async function listFiles(folder: string): Promise<string[]> {
 
 /** Shows a file as text, as far as it is readable. */
 async function showFile(path: string): Promise<string[]> {
-  const encoding = await detectEncoding({ path }).catch(() => "utf-8" as const);
+  const { encoding } = await detectEncoding({ path }).catch(() => ({ encoding: "utf-8" }));
   const pieces: Buffer[] = [];
   try {
-    for await (const piece of readBytes({ path }, encoding)) pieces.push(piece);
+    for await (const piece of readBytes({ path }, { encoding })) pieces.push(piece);
   } catch (error) {
     if (!(error instanceof TillbookError)) throw error;
   }

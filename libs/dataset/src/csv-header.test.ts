@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findHeader } from "./csv-header.js";
+import { findTable } from "./find-table.js";
 
 const ours = "sold_on,sold_at,store,article,amount,cashier";
 
 test("our columns are found in any order, by either name, among others", () => {
-  assert.deepEqual(findHeader("a.csv", "Umsatz;Bon;Datum;store;Artikelnummer;Uhrzeit\n1;2\n", {}), {
+  assert.deepEqual(findTable("a.csv", "Umsatz;Bon;Datum;store;Artikelnummer;Uhrzeit\n1;2\n", {}), {
     delimiter: ";",
+    line: 1,
+    isSpaced: false,
     names: ["Umsatz", "Bon", "Datum", "store", "Artikelnummer", "Uhrzeit"],
     fields: [
       { column: "amount", at: 0 },
@@ -22,30 +24,27 @@ test("our columns are found in any order, by either name, among others", () => {
 
 test("the delimiter is the one that finds most of our columns, or else most names", () => {
   for (const delimiter of [",", ";", "\t", "|"]) {
-    assert.equal(findHeader("a.csv", ours.replaceAll(",", delimiter), {}).delimiter, delimiter);
+    assert.equal(findTable("a.csv", ours.replaceAll(",", delimiter), {}).delimiter, delimiter);
   }
-  assert.equal(findHeader("a.csv", `"a,b,c,d,e,f,g";${ours.replaceAll(",", ";")}`, {}).delimiter, ";");
+  assert.equal(findTable("a.csv", `"a,b,c,d,e,f,g";${ours.replaceAll(",", ";")}`, {}).delimiter, ";");
   const columns = { a: "sold_on", b: "store", c: "article", d: "amount" } as const;
-  assert.equal(findHeader("a.csv", "a~b~c~d", { columns, delimiter: "~" }).delimiter, "~");
-  assert.throws(() => findHeader("a.csv", "x;y;z", {}), /it has "x", "y", "z"/);
+  assert.equal(findTable("a.csv", "a~b~c~d", { columns, delimiter: "~" }).delimiter, "~");
+  assert.throws(() => findTable("a.csv", "x;y;z", {}), /it has "x", "y", "z"/);
 });
 
 test("spaces around names, quotes and CR LF are not part of a name", () => {
-  assert.deepEqual(
-    findHeader("a.csv", `${ours.replace("store", ' "store" ').replaceAll('"', "")}\r\n`, {}).ignored,
-    [],
-  );
-  assert.deepEqual(findHeader("a.csv", `${ours.replace("store", '"store"')}\r\n`, {}).names, ours.split(","));
+  assert.deepEqual(findTable("a.csv", `${ours.replace("store", ' "store" ').replaceAll('"', "")}\r\n`, {}).ignored, []);
+  assert.deepEqual(findTable("a.csv", `${ours.replace("store", '"store"')}\r\n`, {}).names, ours.split(","));
 });
 
 test("columns.json names a column in place of its usual names", () => {
-  const { fields, ignored } = findHeader("a.csv", "sold_on,store,Filiale,article,amount", {
+  const { fields, ignored } = findTable("a.csv", "sold_on,store,Filiale,article,amount", {
     columns: { Filiale: "store" },
   });
   assert.deepEqual(fields[1], { column: "store", at: 2 });
   assert.deepEqual(ignored, ["store"]);
-  assert.equal(findHeader("a.csv", ours, { columns: { Filiale: "store" } }).fields.length, 6);
-  const { fields: others } = findHeader("a.csv", ours, { columns: { store: "article" } });
+  assert.equal(findTable("a.csv", ours, { columns: { Filiale: "store" } }).fields.length, 6);
+  const { fields: others } = findTable("a.csv", ours, { columns: { store: "article" } });
   assert.deepEqual(
     others.filter(({ column }) => column === "article"),
     [{ column: "article", at: 2 }],
@@ -53,8 +52,8 @@ test("columns.json names a column in place of its usual names", () => {
 });
 
 test("only the day and the amount are needed; which column has them is asked for with what can be written", () => {
-  assert.equal(findHeader("a.csv", "sold_on,amount", {}).fields.length, 2);
-  assert.throws(() => findHeader("a.csv", "sold_on,Sortiment,x\n2026-01-01,Obst,7\n", {}), {
+  assert.equal(findTable("a.csv", "sold_on,amount", {}).fields.length, 2);
+  assert.throws(() => findTable("a.csv", "sold_on,Sortiment,x\n2026-01-01,Obst,7\n", {}), {
     code: "CSV_INVALID",
     message: 'a.csv:1: header lacks a column that is known for amount; it has "sold_on", "Sortiment", "x"',
     hint: 'name the column in a columns.json beside the file: {"columns":{"NAME":"amount"}}, where NAME is one of "Sortiment", "x"; see docs/your-own-data.md',
@@ -62,26 +61,26 @@ test("only the day and the amount are needed; which column has them is asked for
 });
 
 test("two columns that could be one of ours are a question, and #5 names one of two with the same name", () => {
-  assert.throws(() => findHeader("a.csv", "Date,Net sales,Gross sales", {}), {
+  assert.throws(() => findTable("a.csv", "Date,Net sales,Gross sales", {}), {
     code: "CSV_INVALID",
     message: 'a.csv:1: amount may be "Net sales" or "Gross sales"',
     hint: 'set it in a columns.json beside the file: {"columns":{"Net sales":"amount"}} ("Net sales") or {"columns":{"Gross sales":"amount"}} ("Gross sales"); `make inspect` asks and writes it',
   });
-  assert.throws(() => findHeader("a.csv", "Datum;Umsatz;Umsatz", {}), {
+  assert.throws(() => findTable("a.csv", "Datum;Umsatz;Umsatz", {}), {
     hint: /\{"#2":"amount"\}.* or .*\{"#3":"amount"\}/,
   });
-  const { fields } = findHeader("a.csv", "Datum;Umsatz;Umsatz", { columns: { "#3": "amount" } });
+  const { fields } = findTable("a.csv", "Datum;Umsatz;Umsatz", { columns: { "#3": "amount" } });
   assert.deepEqual(fields[1], { column: "amount", at: 2 });
 });
 
 test("an empty file, and one without a readable header, has no names", () => {
-  assert.throws(() => findHeader("a.csv", "", {}), /it has no names$/);
-  assert.throws(() => findHeader("a.csv", 'a"b"c,d', {}), /it has no names$/);
+  assert.throws(() => findTable("a.csv", "", {}), /it has no names$/);
+  assert.throws(() => findTable("a.csv", 'a"b"c,d', {}), /it has no names$/);
 });
 
 test("a long name is shortened in the message, and the example is one that can be written", () => {
   const [long, control] = ["x".repeat(61), "a\u0001"];
-  assert.throws(() => findHeader("a.csv", `${control},${long}`, {}), {
+  assert.throws(() => findTable("a.csv", `${control},${long}`, {}), {
     message: new RegExp(`it has "a\\\\u0001", "${"x".repeat(60)}…"$`),
     hint: /\{"NAME":"sold_on"\}/,
   });

@@ -1,5 +1,4 @@
 import { TillbookError } from "@tillbook/pipeline";
-import { parse } from "csv-parse/sync";
 import { layOver } from "./columns-file.js";
 import type { ColumnsSpec } from "./columns-spec.js";
 import { choosePlace, describeColumns, explainColumn, suggestAmounts, suggestDates } from "./header-hints.js";
@@ -9,9 +8,11 @@ import { findProfile, type Profile } from "./profiles.js";
 import { type Choice, OpenQuestion } from "./questions.js";
 import { type ColumnName, columnNames } from "./schema.js";
 
-/** A file's first row, and where our columns are in it. */
+/** The row with the names of the columns, and where ours are in it. */
 export interface Header {
   delimiter: string;
+  /** Line in which it begins, from 1. */
+  line: number;
   /** All names, in the file's order. */
   names: string[];
   /** Our columns, in the file's order, then those that are in no column of the file. */
@@ -37,49 +38,20 @@ export interface HeaderField {
   empty?: string;
 }
 
-const delimiters = [",", ";", "\t", "|"];
-const sampleRows = 50;
-
-/**
- * Finds our columns in a file's first row: in any order, by any name that is known or in `columns.json`, among other columns.
- * The delimiter is the one that finds most. Only the date and the amount are needed.
- * @throws TillbookError CSV_INVALID when one of them is missing, and when two columns could be one of ours
- */
-export function findHeader(file: string, text: string, spec: ColumnsSpec): Header {
-  const candidates = (spec.delimiter === undefined ? delimiters : [spec.delimiter]).map((delimiter) =>
-    readHeader(file, delimiter, readFirstRows(text, delimiter, 1)[0] ?? [], spec),
-  );
-  const rank = ({ header }: Mapped): number =>
-    header.fields.filter(({ at }) => at < header.names.length).length * 1000 + header.names.length;
-  const best = candidates.reduce((a, b) => (rank(b) > rank(a) ? b : a));
-  if (best.header.settings.read !== false)
-    checkHeader(file, best, readFirstRows(text, best.header.delimiter, sampleRows + 1).slice(1));
-  return best.header;
-}
-
 /** A header, and the columns of which the file has more than one. */
-interface Mapped {
+export interface Mapped {
   header: Header;
   /** Places of the candidates. */
   ties: { column: ColumnName; places: number[] }[];
 }
 
-function readFirstRows(text: string, delimiter: string, count: number): string[][] {
-  try {
-    const rows: string[][] = parse(text, {
-      delimiter,
-      to: count,
-      record_delimiter: ["\r\n", "\n"],
-      relax_column_count: true,
-    });
-    return rows.map((row) => row.map((name) => name.trim()));
-  } catch {
-    return count > 1 ? readFirstRows(text, delimiter, 1) : [];
-  }
-}
-
 /** Maps the names of a header to our columns: by `columns.json`, by a profile, or by the names that are known. */
-export function readHeader(file: string, delimiter: string, names: string[], spec: ColumnsSpec): Mapped {
+export function readHeader(
+  file: string,
+  { delimiter, line }: Pick<Header, "delimiter" | "line">,
+  names: string[],
+  spec: ColumnsSpec,
+): Mapped {
   const profile = spec.profile === "none" ? undefined : findProfile(names, spec.profile);
   if (spec.profile !== undefined && spec.profile !== "none" && profile === undefined)
     throw unknownProfile(file, spec.profile);
@@ -102,6 +74,7 @@ export function readHeader(file: string, delimiter: string, names: string[], spe
   const amounts = settings.amounts ?? (amountName === undefined ? undefined : findAmountsKind(amountName));
   const header: Header = {
     delimiter,
+    line,
     names,
     fields,
     ignored: names.filter((_, at) => !read.has(at)),
@@ -292,12 +265,17 @@ function readName(pattern: string, file: string): Partial<Record<ColumnName, str
   return { ...new RegExp(`^(?:.*/)?${source}$`, "isu").exec(file)?.groups };
 }
 
-function listPlaces(layout: Layout | undefined): number[] {
+/** Lists the columns that a layout reads. */
+export function listPlaces(layout: Layout | undefined): number[] {
   const { rows = [], refunds = [], zero = [], fill = [], amount = [] } = layout ?? {};
   return [...[...rows, ...refunds, ...zero, ...amount.flatMap(({ factors }) => factors)].map(({ at }) => at), ...fill];
 }
 
-function checkHeader(file: string, { header, ties }: Mapped, sample: readonly string[][]): void {
+/**
+ * Checks that the date and the amount are known.
+ * @throws TillbookError CSV_INVALID when one of them is missing, and when two columns could be one of ours
+ */
+export function checkHeader(file: string, { header, ties }: Mapped, sample: readonly string[][]): void {
   const [tie] = ties;
   if (tie !== undefined) throw askWhich(file, header, tie, sample);
   const found = header.fields.map(({ column }) => column);
@@ -315,7 +293,7 @@ const asked: Partial<Record<ColumnName, string>> = {
 function askForColumn(file: string, header: Header, column: ColumnName, choices: readonly Choice[]): OpenQuestion {
   return new OpenQuestion({
     files: [file],
-    line: 1,
+    line: header.line,
     problem: `header lacks a column that is known for ${column}; it has ${describeColumns(header.names) || "no names"}`,
     ask: asked[column] ?? `Which column is ${column}?`,
     choices,
@@ -349,7 +327,7 @@ function askWhich(
     choices.push({ label: `the sum of ${describeColumns(names, " and ")}`, settings: { amount: { sum: names } } });
   return new OpenQuestion({
     files: [file],
-    line: 1,
+    line: header.line,
     problem: `${column} may be ${isOneName ? `${describeColumns(names.slice(0, 1))} in columns ${places.map((at) => at + 1).join(" or ")}` : describeColumns(names, " or ")}`,
     ask: asked[column] ?? `Which column is ${column}?`,
     choices,

@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import iconv from "iconv-lite";
 import type { ColumnsSpec } from "./columns-file.js";
-import { detectEncoding, readBytes } from "./csv-bytes.js";
+import { readBytes } from "./csv-bytes.js";
 import { closeFindings, findDialect, formatDialect } from "./dialect.js";
 
 const folder = await mkdtemp(join(tmpdir(), "tillbook-dialect-"));
@@ -95,36 +95,12 @@ test("a dialect is formatted for the log", async () => {
     { column: "cashier", at: 1 },
   ] as const;
   assert.equal(
-    formatDialect({ ...dialect, delimiter: "~", decimal: ".", trim: true, fields: [...fields] }),
-    'delimiter "~", DD.MM.YYYY with the time, decimal point, utf-8, trimmed, no stores, no articles',
+    formatDialect({ ...dialect, delimiter: "~", decimal: ".", trim: false, fields: [...fields] }),
+    'delimiter "~", DD.MM.YYYY with the time, decimal point, utf-8, not trimmed, no stores, no articles',
   );
   assert.match(formatDialect({ ...dialect, delimiter: "\t" }), /^tab,/);
   assert.match(formatDialect({ ...dialect, delimiter: "|" }), /^bar,/);
   assert.match(formatDialect({ ...dialect, delimiter: "," }), /^comma,/);
-});
-
-test("encodings are detected by their mark, by zeros, or by letters", async () => {
-  const text = "Köln;Größe\n".repeat(20);
-  assert.equal(await encode(Buffer.from(text)), "utf-8");
-  assert.equal(await encode(Buffer.from("plain\n")), "utf-8");
-  assert.equal(await encode(Buffer.alloc(0)), "utf-8");
-  assert.equal(await encode(Buffer.from(`\uFEFF${text}`)), "utf-8");
-  assert.equal(await encode(iconv.encode(text, "windows-1252")), "windows-1252");
-  for (const encoding of ["utf-16le", "utf-16be"]) {
-    assert.equal(await encode(iconv.encode(text, encoding, { addBOM: true })), encoding);
-    assert.equal(await encode(iconv.encode(text, encoding, { addBOM: false })), encoding);
-  }
-  const damaged = Buffer.concat([Buffer.from(text), Buffer.from([0xff]), Buffer.from(text)]);
-  assert.equal(await encode(damaged), "utf-8", "a few invalid bytes among many letters");
-  assert.equal(await encode(Buffer.concat([Buffer.from("a"), Buffer.from([0xe4])])), "windows-1252", "at the end");
-});
-
-test("a letter that is divided between two chunks is still one", async () => {
-  for (const letter of ["é", "€", "😀"]) {
-    const bytes = Buffer.from("x".repeat(65_536 - 1) + letter.repeat(20));
-    assert.equal(await encode(bytes), "utf-8", letter);
-    assert.equal(await encode(bytes.subarray(1)), "utf-8", letter);
-  }
 });
 
 test("chunks come without the mark, unpacked, and in UTF-8", async () => {
@@ -152,22 +128,11 @@ test("a damaged gzip file is refused with its line", async () => {
   assert.equal(await read(Buffer.concat([packed, Buffer.alloc(10)]), "utf-8"), "a\nb\n", "padded with zeros");
 });
 
-test("a workbook inside of another file is refused", async () => {
-  await assert.rejects(encode(Buffer.from("PK\u0003\u0004…")), {
-    message: "a.csv:1: expected a CSV file, got a zip file in another file",
-  });
-});
-
-async function encode(bytes: Buffer) {
-  await writeFile(join(folder, "a.csv"), bytes);
-  return detectEncoding({ path: join(folder, "a.csv") });
-}
-
 async function read(bytes: Buffer, encoding: "utf-8" | "utf-16le" | "utf-16be"): Promise<string> {
   const path = join(folder, "a.csv");
   await writeFile(path, bytes);
   const [chunks, raw]: [Buffer[], Buffer[]] = [[], []];
-  for await (const chunk of readBytes({ path }, encoding, (piece) => raw.push(piece))) chunks.push(chunk);
+  for await (const chunk of readBytes({ path }, { encoding }, (piece) => raw.push(piece))) chunks.push(chunk);
   assert.deepEqual(Buffer.concat(raw), bytes, "every byte is seen as it is on disk");
   return Buffer.concat(chunks).toString();
 }

@@ -1,5 +1,4 @@
 import { TillbookError } from "@tillbook/pipeline";
-import { parse } from "csv-parse/sync";
 import { AmountVotes } from "./amount-votes.js";
 import {
   type AmountForm,
@@ -13,26 +12,34 @@ import {
 } from "./amounts.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
-import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
-import { findHeader, type Header, type HeaderField } from "./csv-header.js";
+
+import { decodeBytes, type Encoding, readBytes, type TextForm } from "./csv-bytes.js";
+import { type Header, type HeaderField, listPlaces } from "./csv-header.js";
 import { DateVotes, type Doubt } from "./date-votes.js";
+import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
+import { findTable, parseRecords } from "./find-table.js";
 import { createDateReader, type DateFormat, type DecimalMark } from "./formats.js";
 import type { Layout } from "./layout.js";
+import { lineBreaks } from "./line-ends.js";
 import { OpenQuestion } from "./questions.js";
-import { RecordCutter } from "./record-cutter.js";
+import { RecordCutter, type TableForm } from "./record-cutter.js";
 import { TimeVotes } from "./time-votes.js";
 import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
 
 /** How a file writes its rows. */
-export interface Dialect {
-  encoding: Encoding;
-  delimiter: string;
+export interface Dialect extends TextForm, TableForm {
   date: DateFormat;
   decimal: DecimalMark;
   /** Whether spaces around values are removed. */
   trim: boolean;
-  /** Fields of each row. */
+  /** Fields of a row; at the end some may be missing where they are empty, or more, which are empty. */
   width: number;
+  /** What a line begins with that is no row. */
+  comment?: string;
+  /** The header names of `fields`, where those are not our own. */
+  names?: string[];
+  /** What rows with a word for a sum are, where `columns.json` says so. */
+  totals?: "sales" | "left out";
   /** The place of each of our columns, in the file's order; a date and its time may share one. */
   fields: HeaderField[];
   /** Which rows are sales, and what is in cells that are empty or computed; absent where each row is a sale as it is. */
@@ -74,9 +81,6 @@ export interface Finding {
   doubts: string[];
 }
 
-/** Options of csv-parse for blocks of whole records. */
-export const csvOptions = { record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true };
-
 const headBytes = 65_536;
 
 /**
@@ -85,9 +89,17 @@ const headBytes = 65_536;
  * @throws TillbookError CSV_INVALID where the header lacks a column
  */
 export async function findDialect(file: ContentFile & { name: string }, spec: ColumnsSpec): Promise<Finding> {
-  const encoding = spec.encoding ?? (await detectEncoding(file));
-  const header = findHeader(file.name, await readHead(file, encoding), spec);
+  const { encoding, doubt }: DetectedEncoding =
+    spec.encoding === undefined ? await detectEncoding(file) : { encoding: spec.encoding };
+  const text = await findTextForm(file, encoding);
+  const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
   const { settings, layout, profile, amounts: kind } = header;
+  const table: TableForm = {
+    delimiter: header.delimiter,
+    ...(header.line > 1 && { headerLine: header.line }),
+    ...(isSpaced && { isSpaced }),
+    ...(layout !== undefined && { alsoRead: listPlaces(layout) }),
+  };
   const places = new Map(header.fields.map((field) => [field.column, field]));
   const [date, time, amount] = [places.get("sold_on"), places.get("sold_at"), places.get("amount")];
   const moneyPlaces = layout?.amount?.flatMap(({ factors }) => factors.map(({ at }) => at)) ?? [amount?.at ?? 0];
@@ -95,7 +107,8 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const times = new TimeVotes(time === undefined || time.text !== undefined ? timeFormats[0] : settings.time);
   const amounts = new AmountVotes(settings.decimal);
   let hasRows = false;
-  for await (const rows of readRows(file, encoding, header.delimiter)) {
+  const form = { ...text, ...table, width: header.names.length, fields: header.fields };
+  for await (const rows of readRows(file, form)) {
     for (const row of rows) {
       const day = (date?.text ?? row[date?.at ?? 0] ?? "").trim();
       // The rows that continue the one above have no date.
@@ -113,13 +126,18 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   );
   const currency = findCurrencyOf(file.name, header.currency, amounts);
   const dialect: Dialect = {
-    encoding,
-    delimiter: header.delimiter,
+    ...text,
+    ...table,
     date: dates.format,
     decimal: amounts.mark,
-    trim: settings.trim ?? false,
+    trim: settings.trim ?? true,
     width: header.names.length,
     fields,
+    ...(fields.some(({ column, at }) => header.names[at] !== column) && {
+      names: fields.map(({ at }) => header.names[at] ?? ""),
+    }),
+    ...(settings.comment !== undefined && { comment: settings.comment }),
+    ...(settings.totals !== undefined && { totals: settings.totals }),
     ...(times.format !== timeFormats[0] && { time: times.format }),
     ...(settings.timezone !== undefined && { timezone: settings.timezone }),
     ...(settings.unit !== undefined && { unit: settings.unit }),
@@ -140,10 +158,9 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     open.unit = { example: amounts.whole, choices: units };
   if (dates.utc !== undefined && settings.timezone === undefined)
     open.timezone = { example: dates.utc, choices: ["Europe/Berlin", "UTC"] };
-  const doubts =
-    amounts.uncertainSign === undefined || header.currency !== undefined
-      ? []
-      : [describeSign(amounts.uncertainSign, currency)];
+  const doubts = doubt === undefined ? [] : [doubt];
+  if (amounts.uncertainSign !== undefined && header.currency === undefined)
+    doubts.push(describeSign(amounts.uncertainSign, currency));
   return { file: file.name, dialect, header, hasRows, open, doubts };
 }
 
@@ -225,27 +242,34 @@ export function formatDialect(dialect: Dialect): string {
     ...(unit === 0.01 ? ["amounts in cents"] : []),
     ...(rounding === undefined ? [] : [`amounts rounded ${rounding}`]),
     encoding,
-    ...(trim ? ["trimmed"] : []),
+    ...(trim ? [] : ["not trimmed"]),
     ...(dialect.amounts === undefined ? [] : [`${dialect.amounts} amounts`]),
     ...Object.entries(lacking).flatMap(([column, text]) => (columns.some((name) => name === column) ? [] : [text])),
   ].join(", ");
 }
 
 /** Reads the rows of a file, some hundreds at a time, without its header and its malformed lines. */
-async function* readRows(file: ContentFile, encoding: Encoding, delimiter: string): AsyncGenerator<string[][]> {
-  const cutter = new RecordCutter(delimiter);
-  const parseRows = (bytes: Buffer): string[][] => parse(decodeBytes(bytes, encoding), { delimiter, ...csvOptions });
-  for await (const bytes of readBytes(file, encoding)) yield parseRows(cutter.push(bytes).bytes);
+async function* readRows(file: ContentFile, form: TextForm & TableForm): AsyncGenerator<string[][]> {
+  const cutter = new RecordCutter(form);
+  const parseRows = (bytes: Buffer): string[][] => parseRecords(decodeBytes(bytes, form.encoding), form);
+  for await (const bytes of readBytes(file, form)) yield parseRows(cutter.push(bytes).bytes);
   yield parseRows(cutter.end().bytes);
 }
 
-async function readHead(file: ContentFile, encoding: Encoding): Promise<string> {
+/** Finds how the bytes of a file become lines. */
+async function findTextForm(file: ContentFile, encoding: Encoding): Promise<TextForm> {
+  const head = await readHead(file, { encoding });
+  const lineBreak = head.includes("\n") ? undefined : lineBreaks.find((mark) => head.includes(mark));
+  return { encoding, ...(lineBreak !== undefined && { lineBreak }) };
+}
+
+async function readHead(file: ContentFile, form: TextForm): Promise<string> {
   const pieces: Buffer[] = [];
-  for await (const bytes of readBytes(file, encoding)) {
+  for await (const bytes of readBytes(file, form)) {
     pieces.push(bytes);
     if (pieces.reduce((sum, { length }) => sum + length, 0) > headBytes) break;
   }
-  return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), encoding);
+  return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), form.encoding);
 }
 
 /** Makes the question behind a doubt; each choice says how the example is read then. */
@@ -256,7 +280,7 @@ function ask(
 ): OpenQuestion {
   return new OpenQuestion({
     files: [file],
-    line: 1,
+    line: header.line,
     problem: `${questions[key]}, e.g. ${JSON.stringify(example)}, and no value decides it`,
     ask: key === "timezone" ? "In which time zone is the shop?" : `What does ${JSON.stringify(example)} mean?`,
     choices: choices.map((choice) => ({ label: describeChoice(key, example, choice), settings: { [key]: choice } })),

@@ -1,7 +1,8 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
-import { decodeBytes, detectEncoding, type Encoding, readBytes } from "./csv-bytes.js";
+import { decodeBytes, type Encoding, readBytes } from "./csv-bytes.js";
 import type { CsvFile } from "./csv-files.js";
+import { detectEncoding } from "./detect-encoding.js";
 import { countBytes } from "./record-cutter.js";
 
 /** A row of a table of DSFinV-K. */
@@ -41,9 +42,9 @@ const longestRecord = 4_000_000;
  * @throws TillbookError CSV_INVALID where it has no header, or a quote is never closed
  */
 export async function* readTable(file: CsvFile): AsyncGenerator<ExportRow[]> {
-  const encoding = await detectEncoding(file);
+  const { encoding } = await detectEncoding(file);
   const decode = async function* () {
-    for await (const bytes of readBytes(file, encoding)) yield bytes;
+    for await (const bytes of readBytes(file, { encoding })) yield bytes;
   };
   const delimiter = await findDelimiter(file, decodeAll(decode(), encoding));
   let columns: Map<string, number> | undefined;

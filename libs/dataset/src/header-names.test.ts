@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { findHeader } from "./csv-header.js";
+import { findTable } from "./find-table.js";
 import { findAmountsKind, findCurrency, findKnownName, foldName } from "./header-names.js";
 import { type Column, columnNames, salesColumns } from "./schema.js";
 
@@ -37,7 +37,7 @@ test("names of eight European languages, Turkish and Japanese are known", () => 
     "日付,時刻,店舗,商品,金額,担当者",
   ];
   for (const header of headers) {
-    const { fields } = findHeader("a.csv", header, {});
+    const { fields } = findTable("a.csv", header, {});
     assert.deepEqual(
       fields.map(({ column }) => column),
       columnNames,
@@ -78,13 +78,13 @@ test("words for tax decide net and gross; the English net sales does not, since 
 });
 
 test("a name beats a number, and of two of the same kind the user decides", () => {
-  const { fields } = findHeader("a.csv", "Store Nbr,Store Name,Date,SKU,Item,Total", {});
+  const { fields } = findTable("a.csv", "Store Nbr,Store Name,Date,SKU,Item,Total", {});
   assert.deepEqual(
     fields.map(({ column, at }) => `${column} ${at}`),
     ["store 1", "sold_on 2", "article 4", "amount 5"],
   );
-  assert.throws(() => findHeader("a.csv", "Date,Total,Amount", {}), /amount may be "Total" or "Amount"/);
-  assert.throws(() => findHeader("a.csv", "Date,Store,Branch,Total", {}), /store may be "Store" or "Branch"/);
+  assert.throws(() => findTable("a.csv", "Date,Total,Amount", {}), /amount may be "Total" or "Amount"/);
+  assert.throws(() => findTable("a.csv", "Date,Store,Branch,Total", {}), /store may be "Store" or "Branch"/);
 });
 
 const spelling = fc.record({
@@ -115,7 +115,7 @@ test("a header in any case, spacing, form and order has the same columns", () =>
           const cased = isUpper ? name.toUpperCase() : name.toLowerCase();
           return `${around}${cased.replaceAll(" ", blank)}${around}`.normalize(form);
         });
-        const { fields } = findHeader("a.csv", header.join(";"), {});
+        const { fields } = findTable("a.csv", header.join(";"), {});
         const found = fields.map(({ column, at }) => [column, order[at]]);
         assert.deepEqual(
           new Map(found as [string, string][]),
@@ -147,7 +147,7 @@ test("no header of quantities, prices and other money ever gets an amount in sil
   fc.assert(
     fc.property(fc.shuffledSubarray(traps, { minLength: 1 }), (names) => {
       assert.throws(
-        () => findHeader("a.csv", ["date", "store", "item", ...names].join(","), {}),
+        () => findTable("a.csv", ["date", "store", "item", ...names].join(","), {}),
         /header lacks a column that is known for amount/,
       );
     }),

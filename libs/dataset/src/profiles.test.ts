@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "@tillbook/pipeline";
-import { findHeader } from "./csv-header.js";
+import { findTable } from "./find-table.js";
 import { findProfile, listProfiles } from "./profiles.js";
 
 const cases = join(findRoot(), "libs/dataset/till-files");
@@ -46,9 +46,9 @@ test("of two profiles that fit, the one that knows more names is used", () => {
 
 test("columns.json overrides a profile; what that says of the amount holds for its own column only", () => {
   const header = "Invoice ID,Branch,City,Product line,Unit price,Tax 5%,Total,Date,Time,cogs";
-  const { amounts, profile, settings } = findHeader("a.csv", header, {});
+  const { amounts, profile, settings } = findTable("a.csv", header, {});
   assert.deepEqual([amounts, profile, settings.rounding], ["gross", "Kaggle supermarket sales", "half-up"]);
-  const own = findHeader("a.csv", header, { columns: { cogs: "amount" } });
+  const own = findTable("a.csv", header, { columns: { cogs: "amount" } });
   assert.equal(own.amounts, undefined);
   assert.deepEqual(
     own.fields.find(({ column }) => column === "amount"),
@@ -58,6 +58,6 @@ test("columns.json overrides a profile; what that says of the amount holds for i
     own.fields.find(({ column }) => column === "store"),
     { column: "store", at: 1 },
   );
-  assert.throws(() => findHeader("a.csv", header, { profile: "Kagle" }), /no profile has the name "Kagle"/);
-  assert.equal(findHeader("a.csv", "Date,Total,Item", { profile: "none" }).profile, undefined);
+  assert.throws(() => findTable("a.csv", header, { profile: "Kagle" }), /no profile has the name "Kagle"/);
+  assert.equal(findTable("a.csv", "Date,Total,Item", { profile: "none" }).profile, undefined);
 });

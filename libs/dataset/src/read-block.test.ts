@@ -166,7 +166,7 @@ function read(text: string, pieceBytes = 100_000) {
 
 /** Reads as `readFile` does, with the bytes cut into pieces of a size. */
 function readBytes(bytes: Buffer, pieceBytes: number) {
-  const [cutter, reader] = [new RecordCutter(ours.delimiter), new BlockReader(ours)];
+  const [cutter, reader] = [new RecordCutter(ours), new BlockReader(ours)];
   const total = { out: "", rows: 0, cents: 0n };
   const invalid: InvalidRow[] = [];
   const take = (cut: Cut): void => {

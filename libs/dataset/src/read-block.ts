@@ -1,16 +1,19 @@
 import { parseCents } from "@tillbook/pipeline";
-import { parse } from "csv-parse/sync";
+
 import { createAmountReader } from "./amounts.js";
-import { decodeBytes, unreadable } from "./csv-bytes.js";
+import { decodeBytes, isUtf8Text, unreadable } from "./csv-bytes.js";
 import type { HeaderField } from "./csv-header.js";
-import { csvOptions, type Dialect } from "./dialect.js";
+import type { Dialect } from "./dialect.js";
 import { type Hash, hashValue } from "./duplicates.js";
+import { parseRecords } from "./find-table.js";
 import { formatExample } from "./formats.js";
 import type { ValueReader } from "./kinds.js";
 import { Arranger } from "./layout.js";
+import { findOmission, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
 import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
 import { createStampReader } from "./timestamps.js";
+import type { TotalsCandidate } from "./totals.js";
 
 /** Whole records of a file, to be read apart from the others. */
 export interface BlockTask {
@@ -22,6 +25,8 @@ export interface BlockTask {
   mostInvalid: number;
   /** The last record of the block before, where rows continue the one above. */
   above?: readonly string[];
+  /** Whether the last record is the end of a file without a line break there, so that some of it may be missing. */
+  isCut?: boolean;
 }
 
 /** A row that breaks the contract. */
@@ -56,6 +61,8 @@ export interface BlockRead {
   leftOut: Record<string, Omission>;
   /** The last record, filled, where rows continue the one above. */
   above?: readonly string[];
+  /** Valid rows that may be totals, and are in no other field: see `decideTotals`. */
+  candidates?: TotalsCandidate[];
 }
 
 /** How many rows were left out, and the sum of their amounts in cents, as far as they have one. */
@@ -75,6 +82,13 @@ interface Meaning extends Hash {
 /** What MySQL is given for a text, and what it stands for. */
 interface Value extends Meaning {
   out: string;
+}
+
+/** A name that is a word for a sum. */
+type Word = Pick<TotalsCandidate, "column" | "word">;
+
+interface Row extends Value {
+  word?: Word;
 }
 
 interface Field extends ValueReader {
@@ -121,19 +135,19 @@ export class BlockReader {
     this.#money = createMoneyReader(dialect);
     this.#isOurs =
       dialect.delimiter === "," &&
-      dialect.encoding !== "windows-1252" &&
+      isUtf8Text(dialect.encoding) &&
       dialect.date === "YYYY-MM-DD" &&
       dialect.decimal === "." &&
-      !dialect.trim &&
       dialect.unit !== 0.01 &&
       dialect.days === undefined &&
       dialect.layout === undefined &&
+      dialect.comment === undefined &&
       dialect.width === dialect.fields.length &&
       dialect.fields.every(({ at }, i) => at === i);
   }
 
-  read({ bytes, line, mostInvalid, above }: Omit<BlockTask, "dialect">): BlockRead {
-    return this.passLines(bytes) ?? this.#readRecords(this.#decode(bytes), line, mostInvalid, above);
+  read({ bytes, ...task }: Omit<BlockTask, "dialect">): BlockRead {
+    return this.passLines(bytes) ?? this.#readRecords(this.#decode(bytes), task);
   }
 
   #decode(bytes: Uint8Array): string {
@@ -169,30 +183,35 @@ export class BlockReader {
   }
 
   #check(field: Field, text: string): Meaning | undefined {
-    if (this.#findProblem(field, text) !== undefined) return undefined;
+    if (this.#findProblem(field, text) !== undefined || this.#isTotalsWord(field, text)) return undefined;
     return remember(field.plain, field, text, findMeaning(field.column, text));
   }
 
-  #readRecords(text: string, line: number, mostInvalid: number, above?: readonly string[]): BlockRead {
-    const records: string[][] = parse(text, { delimiter: this.#dialect.delimiter, ...csvOptions });
+  #readRecords(text: string, task: Omit<BlockTask, "dialect" | "bytes">): BlockRead {
+    const { line, mostInvalid, isCut = false, above } = task;
+    const records = parseRecords(text, this.#dialect);
     const invalid: { index: number; problem: Problem }[] = [];
     const invalidCounts: Record<string, number> = {};
+    const leftOut: Record<string, Omission> = {};
+    const doubtful: { index: number; row: Row; word: Word; before: Omission }[] = [];
     const read = new RowList(records.length);
     const { layout } = this.#dialect;
     const arranger = layout && new Arranger(layout, this.#money, above);
-    const leftOut: Record<string, Omission> = {};
     let [rows, amountCents, out] = [0, 0, ""];
     for (const [index, record] of records.entries()) {
-      const row = this.#readRow(record, arranger);
+      const row = this.#readRow(record, arranger, isCut && index === records.length - 1);
+      if (row === undefined) continue;
       if ("expected" in row) {
         invalidCounts[row.expected] = (invalidCounts[row.expected] ?? 0) + 1;
         if (invalid.length < mostInvalid) invalid.push({ index, problem: row });
         continue;
       }
-      const reason = "out" in row ? this.#findOmission(row.day) : row.reason;
+      const reason = "out" in row ? this.#findDayOmission(row.day) : row.reason;
       if (reason !== undefined) {
         const sum = leftOut[reason] ?? { rows: 0, cents: 0 };
         leftOut[reason] = { rows: sum.rows + 1, cents: sum.cents + row.cents };
+      } else if ("out" in row && row.word !== undefined) {
+        doubtful.push({ index, row, word: row.word, before: { rows, cents: amountCents } });
       } else if ("out" in row) {
         rows++;
         read.push(row.low, row.high, row.day, row.cents);
@@ -200,8 +219,12 @@ export class BlockReader {
         out += row.out;
       }
     }
-    const places = invalid.length > 0 ? this.#locate(text, line) : [];
+    const places = invalid.length > 0 || doubtful.length > 0 ? this.#locate(text, line) : [];
     const located = invalid.map(({ index, problem }): InvalidRow => ({ ...problem, ...(places[index] as Place) }));
+    const candidates = doubtful.map(({ index, row, word, before }): TotalsCandidate => {
+      const { out, cents, day } = row;
+      return { out, cents, day, hash: hashOf(row), ...word, ...(places[index] as Place), before };
+    });
     return {
       bytes: Buffer.from(out),
       rows,
@@ -211,44 +234,82 @@ export class BlockReader {
       invalidCounts,
       leftOut,
       ...(layout?.fill !== undefined && arranger !== undefined && { above: arranger.above }),
+      ...(candidates.length > 0 && { candidates }),
     };
   }
 
   /** Says why the rows of a day are left out; undefined where they are not. */
-  #findOmission(day: number): string | undefined {
+  #findDayOmission(day: number): string | undefined {
     const { from, to } = this.#dialect.days ?? {};
     if (from !== undefined && day < Date.parse(from) / dayMs) return `day before ${from}`;
     return to !== undefined && day > Date.parse(to) / dayMs ? `day after ${to}` : undefined;
   }
 
-  /** Turns a record into a line for MySQL, or returns the first problem with it. */
-  #readRow(record: string[], arranger: Arranger | undefined): Value | Problem | { reason: string; cents: number } {
-    const { width } = this.#dialect;
-    if (record.length !== width)
-      return { column: "", expected: `expected ${width} fields`, got: String(record.length) };
-    const arranged = arranger?.arrange(record);
-    if (arranged !== undefined && "reason" in arranged) {
-      return { reason: arranged.reason, cents: this.#findCents(record, arranger) };
+  /** Turns a record into a line for MySQL; or returns the first problem with it, why it is no sale, or undefined for a blank one. */
+  #readRow(
+    record: string[],
+    arranger: Arranger | undefined,
+    isCut: boolean,
+  ): Row | Problem | { reason: string; cents: number } | undefined {
+    const { width, comment, totals } = this.#dialect;
+    if (comment !== undefined && record[0]?.startsWith(comment)) return { reason: "comment", cents: 0 };
+    if (arranger !== undefined && isBlank(record)) return undefined;
+    const problem = record.length === width ? undefined : this.#findWidthProblem(record, isCut);
+    const row = problem ?? this.#arrangeRow(record, arranger);
+    if ("expected" in row) {
+      if (isBlank(record)) return undefined;
+      const reason = findOmission(record, this.#dialect, isCut);
+      return reason === undefined ? row : { reason, cents: this.#findCents(record, arranger) };
     }
+    const isTotals = "word" in row && row.word !== undefined && totals === "left out";
+    return isTotals ? { reason: totalsReason, cents: row.cents } : row;
+  }
+
+  /** Fields that are missing or added at the end must be empty, and not be read. */
+  #findWidthProblem(record: readonly string[], isCut: boolean): Problem | undefined {
+    const { width, fields, alsoRead = [], delimiter } = this.#dialect;
+    const isLong = record.length > width;
+    const isThere = (at: number): boolean => at < record.length || at >= width;
+    const isFine = isLong
+      ? record.slice(width).every((text) => text.trim() === "")
+      : !isCut && fields.every(({ at }) => isThere(at)) && alsoRead.every(isThere);
+    if (isFine) return undefined;
+    const row = quote(record.join(delimiter));
+    if (isHeader(record)) return { column: "", expected: "expected one table in a file", got: `another header ${row}` };
+    const text = record.length === 1 ? `: ${row}` : "";
+    return { column: "", expected: `expected ${width} fields`, got: `${record.length}${text}` };
+  }
+
+  #arrangeRow(record: string[], arranger: Arranger | undefined): Row | Problem | { reason: string; cents: number } {
+    const arranged = arranger?.arrange(record);
+    if (arranged !== undefined && "reason" in arranged)
+      return { reason: arranged.reason, cents: this.#findCents(record, arranger) };
     if (arranged !== undefined && "expected" in arranged) return arranged;
-    const amount = arranged?.amount;
+    return this.#readFields(record, arranged?.amount);
+  }
+
+  #readFields(record: readonly string[], amount: string | undefined): Row | Problem {
     let [out, cents, day, low, high] = ["", 0, 0, 0, 0];
+    let word: Word | undefined;
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
       const text = field.text ?? (field.isComputed ? (amount as string) : (record[field.at] as string));
       let value = field.known.get(text);
       if (value === undefined) {
+        const whole = unwrapFormula(text);
         const read =
           field.empty !== undefined && text.trim() === ""
             ? field.empty
-            : field.read(this.#dialect.trim ? text.trim() : text);
+            : field.read(this.#dialect.trim ? whole.trim() : whole);
         const problem = read === undefined ? field.form : this.#findProblem(field, read);
         if (read === undefined || problem !== undefined) {
           return { column: field.column, expected: `${field.column} must ${problem}`, got: quote(text) };
         }
         const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
         const { low, high, cents, day } = findMeaning(field.column, read);
-        value = remember(field.known, field, text, { out, low, high, cents, day });
+        value = { out, low, high, cents, day };
+        if (this.#isTotalsWord(field, read)) word = { column: field.column, word: copy(read) };
+        else remember(field.known, field, text, value);
       }
       low = (low + value.low) | 0;
       high = (high + value.high) | 0;
@@ -256,14 +317,18 @@ export class BlockReader {
       day += value.day;
       out += i === 0 ? value.out : `,${value.out}`;
     }
-    return { out: `${out}\n`, cents, day, low, high };
+    return { out: `${out}\n`, cents, day, low, high, ...(word !== undefined && { word }) };
+  }
+
+  #isTotalsWord(field: Field, text: string): boolean {
+    return field.isName && this.#dialect.totals !== "sales" && isTotalsWord(text);
   }
 
   /** The amount of a row that is left out; 0 where it has none. */
   #findCents(record: readonly string[], arranger: Arranger | undefined): number {
     const field = this.#fields.find(({ column }) => column === "amount");
     if (field === undefined) return 0;
-    const computed = field.isComputed ? arranger?.compute(record) : { amount: record[field.at] };
+    const computed = field.isComputed ? arranger?.compute(record) : { amount: unwrapFormula(record[field.at] ?? "") };
     const text =
       computed !== undefined && "amount" in computed ? field.read((computed.amount ?? "").trim()) : undefined;
     return text === undefined || field.check(text) !== undefined ? 0 : Number(parseCents(text));
@@ -280,7 +345,7 @@ export class BlockReader {
     const bytes = Buffer.from(text);
     const places: Place[] = [];
     let [start, line] = [0, firstLine];
-    const onRecord = (_: string[], { bytes: end }: { bytes: number }): null => {
+    parseRecords(bytes, this.#dialect, (_, end) => {
       // Blank lines before it belong to no record.
       while (bytes[start] === newline || (bytes[start] === carriageReturn && bytes[start + 1] === newline)) {
         if (bytes[start++] === newline) line++;
@@ -289,9 +354,7 @@ export class BlockReader {
       places.push({ line, text: record.toString().replace(/\r?\n$/, "") });
       line += countBytes(record, newline);
       start = end;
-      return null;
-    };
-    parse(bytes, { delimiter: this.#dialect.delimiter, ...csvOptions, on_record: onRecord });
+    });
     return places;
   }
 }
@@ -402,6 +465,19 @@ class RowList {
       cents: this.#cents.slice(0, this.#rows),
     };
   }
+}
+
+function hashOf({ low, high }: Value): bigint {
+  return new BigUint64Array(Int32Array.of(low, high).buffer)[0] as bigint;
+}
+
+/** Excel writes a number that is a name as a formula, e.g. `="0012"`. */
+function unwrapFormula(text: string): string {
+  return text.startsWith('="') ? text.replace(/^="([^"]+)"$/, "$1") : text;
+}
+
+function isBlank(record: readonly string[]): boolean {
+  return record.every((text) => text.trim() === "");
 }
 
 /** Quotes a value for a message, shortened. */

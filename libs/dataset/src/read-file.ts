@@ -4,6 +4,7 @@ import { decodeBytes, readBytes } from "./csv-bytes.js";
 import type { Dialect } from "./dialect.js";
 import type { BlockRead, InvalidRow } from "./read-block.js";
 import { type Cut, RecordCutter } from "./record-cutter.js";
+import { decideTotals } from "./totals.js";
 
 /** How a file is read. */
 export interface ReadOptions {
@@ -18,7 +19,11 @@ export interface ReadOptions {
  * Reads a file block by block, in order; other threads read some blocks ahead.
  * @throws TillbookError CSV_INVALID where a gzip file is damaged
  */
-export async function* readFile(
+export function readFile(file: ContentFile & { dialect: Dialect }, options: ReadOptions): AsyncGenerator<BlockRead> {
+  return decideTotals(readBlocks(file, options));
+}
+
+async function* readBlocks(
   file: ContentFile & { dialect: Dialect },
   { readers, mostInvalid, onBytes }: ReadOptions,
 ): AsyncGenerator<BlockRead> {
@@ -28,11 +33,11 @@ export async function* readFile(
   const isChained = dialect.layout?.fill !== undefined;
   let last: Promise<BlockRead> | undefined;
   for await (const cut of cutFile(file, onBytes)) {
-    const { bytes, line, malformed } = cut;
+    const { bytes, line, malformed, isCut = false } = cut;
     if (bytes.length === 0 && malformed.length === 0) continue;
     const before = isChained ? await last : undefined;
     const read = readers
-      .read({ dialect, bytes, line, mostInvalid, ...(before?.above && { above: before.above }) })
+      .read({ dialect, bytes, line, mostInvalid, isCut, ...(before?.above && { above: before.above }) })
       .then((block) => addMalformed(block, cut, dialect, mostInvalid));
     last = read;
     // The rejection reaches whoever awaits the block; until then Node must not count it as unhandled.
@@ -48,9 +53,8 @@ export async function* cutFile(
   file: ContentFile & { dialect: Dialect },
   onBytes?: (bytes: Buffer) => void,
 ): AsyncGenerator<Cut> {
-  const { encoding, delimiter } = file.dialect;
-  const cutter = new RecordCutter(delimiter);
-  for await (const bytes of readBytes(file, encoding, onBytes)) yield cutter.push(bytes);
+  const cutter = new RecordCutter(file.dialect);
+  for await (const bytes of readBytes(file, file.dialect, onBytes)) yield cutter.push(bytes);
   yield cutter.end();
 }
 

@@ -101,7 +101,7 @@ test("bytes are counted", () => {
 
 /** Cuts a text that comes in pieces of `size`; `lines` has the number of the first line. */
 function cut(text: string, delimiter = ",", size = text.length) {
-  const cutter = new RecordCutter(delimiter);
+  const cutter = new RecordCutter({ delimiter });
   const bytes = Buffer.from(text);
   const cuts = [];
   for (let at = 0; at < bytes.length; at += size) cuts.push(cutter.push(bytes.subarray(at, at + size)));

@@ -5,8 +5,8 @@ import { TillbookError } from "@tillbook/pipeline";
 import type { ColumnsSpec } from "./columns-file.js";
 import { readStored } from "./content.js";
 import { type CsvFile, hashTable } from "./csv-files.js";
-import { findHeader } from "./csv-header.js";
 import { type JoinedExport, joinExport } from "./dsfinvk.js";
+import { findTable } from "./find-table.js";
 import { OpenQuestion } from "./questions.js";
 import { TableWriter } from "./table-writer.js";
 import { openWorkbook, readSheet, type Sheet, type Workbook } from "./workbook.js";
@@ -142,7 +142,7 @@ async function readHead(workbook: Workbook, sheet: Sheet, name: string): Promise
 
 function hasTable(name: string, text: string, spec: ColumnsSpec): boolean {
   try {
-    return findHeader(name, text, { ...spec, delimiter: "," }).fields.length > 0;
+    return findTable(name, text, { ...spec, delimiter: "," }).fields.length > 0;
   } catch (error) {
     if (error instanceof TillbookError) return false;
     throw error;
