@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { escapeControls, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { applyEdits, modify, type ParseError, parse, parseTree } from "jsonc-parser";
 import { findColumnsFile, listFolders, parseColumnsFile } from "./columns-file.js";
 import { columnsFile, findCsvFiles } from "./csv-files.js";
 import { findQuestion, type Inspection, type InspectOptions, inspectFiles } from "./inspect.js";
-import type { Choice, Question } from "./questions.js";
+import { type Choice, describeProblem, type Question } from "./questions.js";
 
 /** The person who knows what no file says. */
 export interface Person {
@@ -80,7 +80,7 @@ async function findTarget(path: string, root = dirname(path)): Promise<string> {
  */
 export function addAnswer(old: string | undefined, question: Question, choice: Choice): string {
   const settings = Object.entries(choice.settings);
-  const reason = `// ${describeReason(question)}: ${choice.label}`;
+  const reason = `// ${describeReason(question)}: ${escapeControls(choice.label)}`;
   const lines = settings.map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   if (old === undefined || old.trim() === "") return `{\n  ${reason}\n${lines.join(",\n")}\n}\n`;
   const errors: ParseError[] = [];
@@ -117,9 +117,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function describeReason({ files, line, problem }: Question): string {
-  const place = files.length > 1 ? "" : `${files[0]}:${line}: `;
-  return `${place}${problem}`.replace(/\s+/g, " ");
+function describeReason(question: Question): string {
+  return escapeControls(describeProblem(question).replace(/\s+/g, " "));
 }
 
 /** Lists the lines that a change removes and adds, e.g. `- "trim": true` and `+ "trim": true,`. */
@@ -132,11 +131,11 @@ function listDifference(old: string, text: string): string[] {
 }
 
 /** Formats a question for a terminal, its choices numbered. */
-export function formatQuestion({ files, line, problem, ask, choices }: Question): string[] {
-  const place = files.length > 1 ? "" : `${files[0]}:${line}: `;
+export function formatQuestion(question: Question): string[] {
+  const { ask, choices } = question;
   const width = Math.max(...choices.map(({ label }) => label.length));
   return [
-    `${place}${problem}`,
+    describeProblem(question),
     ask,
     ...choices.map(({ label, settings }, i) => `  ${i + 1})  ${label.padEnd(width)}   ${JSON.stringify(settings)}`),
   ];

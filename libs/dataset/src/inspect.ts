@@ -154,7 +154,7 @@ async function readSources(
       files.push(file.finish(duplicates.rowsOfDay[i]));
     }
     if (rejects.rows > 0 && mode === "stop") failures.push(rejects.makeError());
-    if (files.length > 0) await attempt(() => expectSales(files));
+    else if (files.length > 0) await attempt(() => expectSales(files));
     if (today !== undefined) await attempt(() => checkDays(sources, duplicates.rowsOfDay, today));
     const equal = await duplicates.count();
     const compared = files.map(({ name, rows, spec }) => ({ name, rows, countsEqualRows: spec.equalRows === "count" }));

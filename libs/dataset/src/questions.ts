@@ -6,8 +6,8 @@ import { matchesName } from "./columns-file.js";
 export interface Question {
   /** The file that it is about, or two that are compared. */
   files: readonly [string, ...string[]];
-  /** Of the value in question, from 1. */
-  line: number;
+  /** Of the value in question, from 1, where it has one. */
+  line?: number;
   /** What is open, with the value, e.g. `sold_on may have the day or the month first, e.g. "03/01/2026"`. */
   problem: string;
   /** The question itself, for a terminal. */
@@ -37,10 +37,14 @@ export class OpenQuestion extends TillbookError {
     readonly question: Question,
     options: { details?: readonly string[] } = {},
   ) {
-    const { files, line, problem } = question;
-    const place = files.length > 1 ? "" : `${files[0]}:${line}: `;
-    super("CSV_INVALID", `${place}${problem}`, describeAnswers(question), options);
+    super("CSV_INVALID", describeProblem(question), describeAnswers(question), options);
   }
+}
+
+/** Describes what is open, after its file and line; two files are in the problem itself. */
+export function describeProblem({ files, line, problem }: Question): string {
+  if (files.length > 1) return problem;
+  return line === undefined ? `${files[0]}: ${problem}` : `${files[0]}:${line}: ${problem}`;
 }
 
 /** Describes in one line what answers a question, e.g. `set it in a columns.json beside the file: {"decimal":"."} (1.23) or …`. */
@@ -96,7 +100,6 @@ export function askAboutEqualRows(
   return new OpenQuestion(
     {
       files: [one, other],
-      line: 1,
       problem,
       ask: "Are they the same sales, or different ones that look the same?",
       choices: [

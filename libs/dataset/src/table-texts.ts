@@ -165,7 +165,6 @@ function askForSheet(
     return new TillbookError("CSV_INVALID", `${name}: ${problem}`, "export it again, with the sales in a sheet");
   return new OpenQuestion({
     files: [name],
-    line: 1,
     problem,
     ask: "Which sheet has the sales?",
     choices: some.map(({ name }) => ({ label: name, settings: { sheet: name } })),
