@@ -162,7 +162,18 @@ test("a changed, missing or extra CSV file is named", async () => {
   assert.deepEqual(await find(checkCsv, { ...context, manifests: { ...manifests, generate } }), [
     "build/manifests/generate.json and import.json list different files",
   ]);
+  const { generate: _, ...others } = manifests;
+  const [imported] = manifests.import.files;
+  assert.ok(imported);
+  const sheets = ["Jan", "Feb"].map((sheet) => ({ ...imported, name: `a.xlsx/${sheet}` }));
+  const workbook = {
+    ...context,
+    manifests: { ...others, import: { ...manifests.import, files: sheets } },
+    csvFiles: new Map([["a.xlsx", file]]),
+  };
+  assert.deepEqual(await find(checkCsv, workbook), []);
   await writeFile(file.path, "");
+  assert.equal((await find(checkCsv, workbook)).length, 2);
   const [finding] = await find(checkCsv, context);
   assert.match(
     String(finding),

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { columnNames, hashTable } from "@tillbook/dataset";
 import { formatCents } from "@tillbook/pipeline";
@@ -14,14 +15,16 @@ const columns = columnNames.join(", ");
 export const checkCsv: Check = async ({ manifests, csvFiles }, findings) => {
   const { files } = manifests.import;
   for (const { name, sha256: expected } of files) {
-    const file = csvFiles.get(name);
+    // Several sheets of a workbook are listed as sales.xlsx/March.
+    const file = csvFiles.get(name) ?? csvFiles.get(dirname(name));
     const got = file && (await hashTable(file)).sha256;
     if (got === undefined) findings.push(`${name} is missing; build/manifests/import.json lists it`);
     else if (got !== expected)
       findings.push(`${name} differs from build/manifests/import.json: expected SHA-256 ${expected}, got ${got}`);
   }
   for (const name of csvFiles.keys())
-    if (!files.some((file) => file.name === name)) findings.push(`${name} was not imported`);
+    if (!files.some((file) => file.name === name || dirname(file.name) === name))
+      findings.push(`${name} was not imported`);
   if (manifests.generate !== undefined && !isSame(manifests.generate.files, files))
     findings.push("build/manifests/generate.json and import.json list different files");
   return `${files.length} CSV files are the ones that were imported`;

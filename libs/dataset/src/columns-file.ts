@@ -24,7 +24,7 @@ const delimiterNames: Readonly<Record<string, string>> = {
 /** The `columns.json` files beside the CSV files: their hashes, for the fingerprint, and the settings of each CSV file. */
 export interface ColumnsFiles {
   hashes: string[];
-  find: (file: { path: string }) => ColumnsSpec;
+  find: (file: { path: string; name?: string }) => ColumnsSpec;
   /** What was read in another way than it was written, for the log. */
   notes: string[];
 }
@@ -48,9 +48,11 @@ export async function readColumnsFiles(files: readonly { path: string }[], root?
     notes.push(...read.notes);
     hashes.push(`${sha256(text)}  ${relative(root ?? folder, join(folder, columnsFile))}\n`);
   }
-  const find = ({ path }: { path: string }): ColumnsSpec => {
-    const folder = foldersOf(path).find((folder) => specs.has(folder)) ?? "";
-    return pickSettings(specs.get(folder) ?? {}, relative(folder, path));
+  const find: ColumnsFiles["find"] = ({ path, name }) => {
+    const folder = foldersOf(path).find((folder) => specs.has(folder)) ?? dirname(path);
+    // A file in a zip file has its own name, too.
+    const names = new Set([relative(folder, path).split(sep).join("/"), basename(path), basename(name ?? path)]);
+    return pickSettings(specs.get(folder) ?? {}, [...names]);
   };
   return { hashes, notes, find };
 }
@@ -69,11 +71,10 @@ export async function findColumnsFile(folder: string): Promise<string | undefine
   return join(folder, name);
 }
 
-/** Lays the settings of `files` whose pattern matches over the others. A file of a subfolder matches also without it. */
-function pickSettings({ files = {}, ...spec }: ColumnsSpec, path: string): ColumnsSpec {
-  const name = path.split(sep).join("/");
+/** Lays the settings of `files` whose pattern matches over the others. */
+function pickSettings({ files = {}, ...spec }: ColumnsSpec, names: readonly string[]): ColumnsSpec {
   return Object.entries(files)
-    .filter(([pattern]) => matchesName(pattern, name) || matchesName(pattern, basename(name)))
+    .filter(([pattern]) => names.some((name) => matchesName(pattern, name)))
     .reduce<ColumnsSpec>((all, [, more]) => layOver(all, more), spec);
 }
 

@@ -20,7 +20,7 @@ const amount =
   'an object such as { "quantity": "Qty", "price": "Unit price", "discount": "Discount" } or { "sum": ["Net", "Tax"] }';
 const timezone = "a time zone such as Europe/Berlin";
 const day = "a day such as 2026-01-31";
-const sheet = "the name of a sheet";
+const sheet = "the name of a sheet, or a list of names";
 
 const names = v.union([v.string(), v.array(v.string())], "a column's name or a list of them");
 const rules = v.record(v.string(), v.union([names, v.strictObject({ not: names })], rows), rows);
@@ -95,8 +95,8 @@ export const columnsKeys = {
   totals: v.picklist(["sales", "left out"], '"sales" or "left out"'),
   /** Whether spaces around values are removed, as in columns of a fixed width. */
   trim: v.boolean("true or false"),
-  /** The sheet of an Excel workbook. */
-  sheet: v.pipe(v.string(sheet), v.nonEmpty(sheet)),
+  /** The sheet of an Excel workbook, or several that are read one after the other. */
+  sheet: v.union([v.pipe(v.string(), v.nonEmpty()), v.array(v.string())], sheet),
   /** Says that rows which are equal in two files are different sales, as of tills that write no time. */
   equalRows: v.picklist(["count"], '"count"'),
   /** The name of the layout to use, or `none`; found by the header where it is not set. */

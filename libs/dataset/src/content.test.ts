@@ -1,16 +1,23 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readFile as readBytes, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { after, test } from "node:test";
+import { promisify } from "node:util";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { ZipFile } from "yazl";
 import { readContent } from "./content.js";
-import { findCsvFiles } from "./csv-files.js";
+import { findCsvFiles, hashTable } from "./csv-files.js";
+import { writeWorkbook, writeZip } from "./zip.fixture.js";
 
 const folder = await mkdtemp(join(tmpdir(), "tillbook-content-"));
 after(() => rm(folder, { recursive: true }));
 const text = "a,b\n1,2\n";
+const execute = promisify(execFile);
 
 test("gzip is unpacked: in several members, padded with zeros, and packed twice", async () => {
   assert.equal(await read("a", gzipSync(text)), text);
@@ -69,7 +76,29 @@ test("the files of a zip file are read as files in a folder", async () => {
     ],
   );
   assert.deepEqual(ignored, ["export.zip/__MACOSX/._a.csv"]);
-  for (const file of files) assert.equal(await readFile(file), text);
+  for (const file of files) {
+    assert.equal(await readFile(file), text);
+    assert.equal((await hashTable(file)).sha256, file.sha256);
+  }
+});
+
+test("names in the encoding of old programs, and sizes of 64 bits, are read", async () => {
+  const path = await zip("old.zip", { "Juni/Maxrz.csv": text });
+  const bytes = await readBytes(path);
+  for (const at of [bytes.indexOf("PK\x03\x04") + 6, bytes.indexOf("PK\x01\x02") + 8]) bytes.writeUInt16LE(0, at);
+  // Code page 437 has ä as 0x84; a backslash is a mistake of some programs.
+  await writeFile(path, Buffer.from(bytes.toString("latin1").replaceAll("Juni/Maxrz", "Juni\\Ma\x84rz"), "latin1"));
+  const [old] = (await findCsvFiles(path, "")).files;
+  assert.ok(old);
+  assert.equal(old.name, "old.zip/Juni/Maärz.csv");
+  assert.equal(await readFile(old), text);
+  const file = new ZipFile();
+  file.addBuffer(Buffer.from(text), "a.csv", { forceZip64Format: true });
+  file.end({ comment: "", forceZip64Format: true });
+  await pipeline(file.outputStream, createWriteStream(join(folder, "64.zip")));
+  const [wide] = (await findCsvFiles(join(folder, "64.zip"), "")).files;
+  assert.ok(wide);
+  assert.equal(await readFile(wide), text);
 });
 
 test("a zip file without a table, or with another one in it, is an error with the next step", async () => {
@@ -87,7 +116,7 @@ test("a zip file without a table, or with another one in it, is an error with th
 
 test("a zip file that is damaged, encrypted, or leaves its folder is an error", async () => {
   const path = await zip("good.zip", { "items.csv": text.repeat(100) });
-  const good = await (await import("node:fs/promises")).readFile(path);
+  const good = await readBytes(path);
   const problem = async (name: string, change: (bytes: Buffer) => Buffer): Promise<string> => {
     const bad = join(folder, name);
     await writeFile(bad, change(Buffer.from(good)));
@@ -113,7 +142,7 @@ test("a zip bomb is refused by its sizes, and one that hides them by its content
   const packed = deflateRawSync(Buffer.alloc(1 << 20));
   assert.ok(packed.length < 2000);
   const path = await zip("bomb.zip", { "a.csv": Buffer.alloc(1 << 20) });
-  const bytes = await (await import("node:fs/promises")).readFile(path);
+  const bytes = await readBytes(path);
   const central = bytes.indexOf("PK\x01\x02");
   bytes.writeUInt32LE(2 ** 31, central + 24);
   await writeFile(path, bytes);
@@ -123,14 +152,43 @@ test("a zip bomb is refused by its sizes, and one that hides them by its content
   await assert.rejects(findCsvFiles(path, ""), { message: /damaged/ });
 });
 
-async function zip(name: string, files: Record<string, string | Buffer>): Promise<string> {
+test("a large file in a zip file, and a large sheet, take little memory", { timeout: 60_000 }, async () => {
+  const row = `<row>${'<c t="inlineStr"><is><t>Butter 250 g of the mountains</t></is></c><c><v>12.5</v></c>'.repeat(3)}</row>`;
   const file = new ZipFile();
-  for (const [entry, content] of Object.entries(files)) file.addBuffer(Buffer.from(content as Buffer), entry);
+  file.addReadStream(
+    Readable.from(repeat(`${"2026-03-01,09:05,Köln,Butter,12.50,Ada,".repeat(1700)}\n`, 3000)),
+    "a.csv",
+  );
   file.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of file.outputStream as AsyncIterable<Buffer>) chunks.push(chunk);
-  await writeFile(join(folder, name), Buffer.concat(chunks));
-  return join(folder, name);
+  await pipeline(file.outputStream, createWriteStream(join(folder, "large.zip")));
+  await writeWorkbook(join(folder, "large.xlsx"), { sheets: { S: row.repeat(150_000) } });
+  const code = `
+    const { mkdtemp } = await import("node:fs/promises");
+    const { findCsvFiles } = await import("./csv-files.ts");
+    const { readContent } = await import("./content.ts");
+    const { writeTableTexts } = await import("./table-texts.ts");
+    const [zip, xlsx, folder] = process.argv.slice(1);
+    let bytes = 0;
+    for await (const piece of readContent((await findCsvFiles(zip, "")).files[0])) bytes += piece.length;
+    const { files } = await findCsvFiles(xlsx, "");
+    const [table] = await writeTableTexts(files, () => ({}), { folder: await mkdtemp(folder), log: () => {} });
+    console.log(JSON.stringify([bytes, table.sizeBytes, process.resourceUsage().maxRSS / 1024]));`;
+  const args = ["--import", "@tillbook/pipeline/tsx", "--input-type=module", "-e", code];
+  const paths = ["large.zip", "large.xlsx", "texts-"].map((name) => join(folder, name));
+  const { stdout } = await execute(process.execPath, [...args, ...paths], { cwd: import.meta.dirname });
+  const [bytes, textBytes, memoryMb] = JSON.parse(stdout);
+  assert.ok(bytes > 200e6 && textBytes > 15e6, stdout);
+  assert.ok(memoryMb < 300, `${memoryMb} MB`);
+});
+
+function* repeat(text: string, times: number): Generator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let i = 0; i < times; i++) yield bytes;
+}
+
+/** Writes the zip file of a test into the folder. */
+function zip(name: string, files: Record<string, string | Buffer>): Promise<string> {
+  return writeZip(join(folder, name), files);
 }
 
 async function read(name: string, bytes: Buffer): Promise<string> {

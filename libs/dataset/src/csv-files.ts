@@ -5,11 +5,11 @@ import { sha256, TillbookError } from "@tillbook/pipeline";
 import { glob } from "tinyglobby";
 import { type ContentFile, readStored } from "./content.js";
 import { exportFiles, findExport } from "./dsfinvk-files.js";
-import { columnsFile, expectRegularFile, type FileTree, isDataName, walkFolder } from "./file-tree.js";
+import { columnsFile, expectRegularFile, type FileTree, isColumnsFile, isDataName, walkFolder } from "./file-tree.js";
 import { refuseOfficeFile } from "./foreign-formats.js";
 import { listEntries, type ZipEntry } from "./zip-entries.js";
 
-export { columnsFile };
+export { columnsFile, isColumnsFile };
 
 /** A table of sales to import, with its hash: a file, or a file in a zip file. */
 export interface CsvFile extends ContentFile {
@@ -34,11 +34,6 @@ export interface FoundFiles {
 
 /** Where a table is. */
 export type TableFile = Omit<CsvFile, "sha256" | "sizeBytes" | "parts"> & { parts?: TableFile[] };
-
-/** Whether a file's name is the one of `columns.json`, also as editors change it. */
-export function isColumnsFile(name: string): boolean {
-  return /^columns\.json(c|\.txt)?$/i.test(name);
-}
 
 /** Files that are hashed at the same time. */
 const hashedAtOnce = 8;

@@ -49,7 +49,7 @@ const germanTime = "Europe/Berlin";
 const mostLines = 1_500_000;
 
 /** Rows of a table, some hundreds at a time; none where the export has no such table. */
-type Rows = AsyncIterable<ExportRow[]> | Iterable<ExportRow[]>;
+type Rows = AsyncIterable<ExportRow[]>;
 
 interface Receipt {
   type: string;
@@ -87,16 +87,20 @@ interface Closing {
 export async function joinExport(
   { name, parts = [] }: CsvFile,
   writer: TableWriter,
-  timeZone = germanTime,
+  signal?: AbortSignal,
 ): Promise<JoinedExport> {
   const find = (file: string): CsvFile | undefined =>
     parts.find((part) => part.name.toLowerCase().endsWith(`/${file}`));
-  const read = (file: string): Rows => {
+  const read = async function* (file: string): AsyncGenerator<ExportRow[]> {
     const part = find(file);
-    return part === undefined ? [] : readTable(part);
+    if (part === undefined) return;
+    for await (const rows of readTable(part)) {
+      signal?.throwIfAborted();
+      yield rows;
+    }
   };
   const decimal = await readDecimalMark(find("index.xml"));
-  const receipts = await readReceipts(read("transactions.csv"), timeZone);
+  const receipts = await readReceipts(read("transactions.csv"));
   await readAmounts(read("lines_vat.csv"), receipts, decimal);
   const stores = await readStores(read("location.csv"));
   const isChecked = find("businesscases.csv") !== undefined;
@@ -175,9 +179,9 @@ function findArticle(row: ExportRow): string {
   return names.find((name) => name !== "") as string;
 }
 
-async function readReceipts(tables: Rows, timeZone: string): Promise<Receipts> {
+async function readReceipts(tables: Rows): Promise<Receipts> {
   const receipts: Receipts = new Map();
-  const toLocal = createLocalTime(timeZone);
+  const toLocal = createLocalTime(germanTime);
   // Equal texts become one: each of its own would keep its whole row in memory.
   const texts = new Map<string, string>();
   const share = (text: string): string => {

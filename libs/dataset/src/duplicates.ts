@@ -226,7 +226,7 @@ class EqualRows {
   listOverlaps(rowsOfDay: readonly Map<number, number>[]): Overlap[] {
     return [...this.#pairs].map(([pair, shared]) => {
       const [a = 0, b = 0] = pair.split(":").map(Number);
-      const others = rowsOfDay[b] as Map<number, number>;
+      const others = rowsOfDay[b] ?? new Map<number, number>();
       const days: SharedDay[] = [];
       for (const [day, rows] of rowsOfDay[a] as Map<number, number>) {
         const of = Math.min(rows, others.get(day) ?? 0);

@@ -17,6 +17,11 @@ export const columnsFile = "columns.json";
 /** Names of files that hold a table, or that would if they were read: those are refused with the next step. */
 const dataName =
   /\.(csv|tsv|tab|txt|dat|xls|xls[xmb]|ods|numbers|zip|7z|rar|tar|tgz)(\.(gz|zst|bz2|xz))?$|\.(gz|zst|bz2|xz)$/i;
+/** Whether a file's name is the one of `columns.json`, also as editors change it. */
+export function isColumnsFile(name: string): boolean {
+  return /^columns\.json(c|\.txt)?$/i.test(name);
+}
+
 /** Files that systems and office programs leave beside others. */
 const leftName = /^(\.|~\$)|^(thumbs\.db|desktop\.ini|__MACOSX)$/i;
 const readmeName = /^(read.?me|lies.?mich|lisez.?moi|leggimi|leesmij|l[eé]ame|czytaj.?to|licen[cs]e|changelog)\b/i;
@@ -50,7 +55,7 @@ export async function walkFolder(root: string): Promise<FileTree> {
     if (exported.size > 0) tree.exports.push(folder);
     for (const name of names.sort()) {
       const path = join(folder, name);
-      if (name === columnsFile || exported.has(name)) continue;
+      if (isColumnsFile(name) || exported.has(name)) continue;
       if (leftName.test(name)) {
         ignore(path);
         continue;

@@ -430,6 +430,19 @@ test("sales that two files have in different forms are refused, and counted wher
   assert.match(lines.at(-1) ?? "", /with a sum of 25\.00: counted in both$/);
 });
 
+test("sales that two files have with other columns are refused", async () => {
+  const rows = [row, row.replace("Butter", "Milk"), row.replace("01-02", "01-03")];
+  await write("a.csv", rows);
+  const cut = [header, ...rows].map((line) => line.replace(/,[^,]*$/, ""));
+  await writeFile(join(folder, "b.csv"), `${cut.join("\n")}\n`);
+  await assert.rejects(run(), { message: /^a\.csv and b\.csv have 3 equal rows on 2 days .* they would count twice$/ });
+  const stamped = cut.map((line) => line.replace("sold_on,sold_at", "sold_on").replace(/(-\d\d),/, "$1 "));
+  await writeFile(join(folder, "b.csv"), `${stamped.join("\n")}\n`);
+  await assert.rejects(run(), { message: /3 equal rows/ });
+  await writeFile(join(folder, "b.csv"), `${cut.join("\n").replaceAll("Köln", "Bonn")}\n`);
+  assert.equal((await run()).table.rows, 6);
+});
+
 test("a day that stands out is asked about, and left out or taken as a setting says", async () => {
   await write("a.csv", [row, row.replace("2025-01-02", "2062-01-02")]);
   const today = "2025-02-01";

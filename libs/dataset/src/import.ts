@@ -18,9 +18,12 @@ import {
 } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
+
 import { readColumnsFiles } from "./columns-file.js";
+import { compareCommonColumns } from "./common-columns.js";
 import { findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
 import { checkDays } from "./days.js";
+
 import { DuplicateCounter } from "./duplicates.js";
 import {
   createStatusTable,
@@ -116,11 +119,12 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   if (ignored.length > 0) options.log?.(`not read: ${formatNames(ignored)}`);
   const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
-    const texts = await writeTableTexts(files, specs.find, { folder, log: options.log ?? (() => {}) });
+    const log = options.log ?? (() => {});
+    const texts = await writeTableTexts(files, specs.find, { folder, log, signal: options.signal });
     const { sources, failures, notes } = await findSources(texts, specs);
-    for (const note of notes) options.log?.(note);
+    for (const note of notes) log(note);
     if (failures[0] !== undefined) throw failures[0];
-    for (const line of describeSources(sources)) options.log?.(line);
+    for (const line of describeSources(sources)) log(line);
     const id = await recordStart(connection, files.length, fingerprint);
     return await load(connection, id, sources, options).catch(async (error) => {
       // These fail when the connection is gone; the next run does both.
@@ -219,6 +223,8 @@ async function load(
       countsEqualRows: spec.equalRows === "count",
     }));
     for (const line of checkOverlaps(equal, compared)) log?.(line);
+    const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readers, signal);
+    if (common !== undefined) checkOverlaps(common, compared);
     [table, duplicateCount] = [sums, equal.count];
   } finally {
     await readers.close();

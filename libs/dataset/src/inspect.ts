@@ -5,6 +5,7 @@ import { TillbookError } from "@tillbook/pipeline";
 import { parse } from "csv-parse/sync";
 import { openBlockReaders } from "./block-readers.js";
 import { readColumnsFiles } from "./columns-file.js";
+import { compareCommonColumns } from "./common-columns.js";
 import { type CsvFile, findCsvFiles } from "./csv-files.js";
 import { checkDays, type RowsOfDay } from "./days.js";
 import { DuplicateCounter } from "./duplicates.js";
@@ -82,7 +83,11 @@ export async function inspectFiles(options: InspectOptions): Promise<Inspection>
   const notes: string[] = [];
   const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
-    const texts = await makeTexts(files, specs.find, { folder, log: (line) => notes.push(line) });
+    const texts = await makeTexts(files, specs.find, {
+      folder,
+      log: (line) => notes.push(line),
+      signal: options.signal,
+    });
     const { sources, failures, notes: more } = await findSources(texts.tables, specs);
     failures.unshift(...texts.failures);
     notes.push(...more);
@@ -98,14 +103,14 @@ export async function inspectFiles(options: InspectOptions): Promise<Inspection>
 async function makeTexts(
   files: readonly CsvFile[],
   findSpec: Parameters<typeof writeTableTexts>[1],
-  { folder, log }: Parameters<typeof writeTableTexts>[2],
+  { folder, log, signal }: Parameters<typeof writeTableTexts>[2],
 ): Promise<{ tables: TextTable[]; failures: TillbookError[] }> {
   const [tables, failures]: [TextTable[], TillbookError[]] = [[], []];
   for (const [i, file] of files.entries()) {
     const own = join(folder, String(i));
     await mkdir(own);
     try {
-      tables.push(...(await writeTableTexts([file], findSpec, { folder: own, log })));
+      tables.push(...(await writeTableTexts([file], findSpec, { folder: own, log, signal })));
     } catch (error) {
       if (!(error instanceof TillbookError)) throw error;
       failures.push(error);
@@ -159,6 +164,10 @@ async function readSources(
     const equal = await duplicates.count();
     const compared = files.map(({ name, rows, spec }) => ({ name, rows, countsEqualRows: spec.equalRows === "count" }));
     const overlaps = (await attempt(() => checkOverlaps(equal, compared))) ?? [];
+    await attempt(async () => {
+      const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readers, signal);
+      if (common !== undefined) checkOverlaps(common, compared);
+    });
     return { files, months: months.finish(), overlaps };
   } finally {
     await readers.close();

@@ -135,8 +135,10 @@ export function groupSources<S extends Pick<Source, "dialect" | "finding">>(sour
 function refuseCopies(files: readonly CsvFile[]): void {
   const originals = new Map<string, CsvFile>();
   for (const file of files) {
-    const original = originals.get(file.sha256);
-    originals.set(file.sha256, file);
+    // Two sheets are of one file.
+    const hash = file.text?.sha256 ?? file.sha256;
+    const original = originals.get(hash);
+    originals.set(hash, file);
     if (original === undefined) continue;
     throw askAboutEqualRows(original.name, file.name, {
       problem: `expected different files, got ${original.name} and ${file.name} with the same bytes`,

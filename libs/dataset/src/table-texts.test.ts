@@ -71,20 +71,29 @@ test("two sheets with sales are asked about, and a setting answers", async () =>
   await assert.rejects(read("two", fixture), {
     code: "CSV_INVALID",
     message: 'two.xlsx: expected one sheet with sales, got "Jan", "Feb"',
-    hint: 'set it in a columns.json beside the file: {"sheet":"Jan"} (Jan) or {"sheet":"Feb"} (Feb); `make inspect` asks and writes it',
+    hint: 'set it in a columns.json beside the file: {"sheet":"Jan"} (Jan) or {"sheet":"Feb"} (Feb) or {"sheet":["Jan","Feb"]} (all of them); `make inspect` asks and writes it',
   });
   assert.match((await read("two", fixture, { sheet: "feb" })).text, /^2026-03-02/m);
   await assert.rejects(read("two", fixture, { sheet: "Mar" }), {
-    message: 'two.xlsx: expected a sheet "Mar", got "Jan", "Feb"',
+    message: 'two.xlsx: expected sheet "Mar", got "Jan", "Feb"',
   });
+  await assert.rejects(read("two", fixture, { sheet: ["Jan", "Mar"] }), { message: /expected sheet \["Jan","Mar"\]/ });
+  const { tables } = await read("two", fixture, { sheet: ["Jan", "Feb"] });
+  assert.deepEqual(
+    tables.map(({ name }) => name),
+    ["two.xlsx/Jan", "two.xlsx/Feb"],
+  );
+  assert.equal((await read("two", fixture, { sheet: "Jan" })).tables[0]?.name, "two.xlsx");
 });
 
 test("settings of texts are not applied to what a workbook knows", async () => {
   const spec: ColumnsSpec = { encoding: "windows-1252", delimiter: ";", date: "DD.MM.YYYY", decimal: ",", trim: true };
-  assert.deepEqual((await read("known", { formats, sheets: { S: header + sale } }, spec)).spec, { trim: true });
+  assert.deepEqual((await read("known", { formats, sheets: { S: header + sale } }, spec)).spec, {
+    ...{ encoding: "utf-8", delimiter: ",", trim: true },
+  });
   const texts = `${header}<row>${["01.03.2026", "09:05", "Köln", "1", "12,50"].map(inline).join("")}</row>`;
   const { spec: kept } = await read("kept", { sheets: { S: texts } }, spec);
-  assert.deepEqual(kept, { date: "DD.MM.YYYY", decimal: ",", trim: true });
+  assert.deepEqual(kept, { encoding: "utf-8", delimiter: ",", date: "DD.MM.YYYY", decimal: ",", trim: true });
 });
 
 test("a workbook in a zip file is read, and one with a damaged part is an error", async () => {
@@ -104,8 +113,9 @@ function inline(text: string): string {
 async function read(name: string, fixture: WorkbookFixture, spec: ColumnsSpec = {}) {
   const path = await writeWorkbook(join(folder, `${name}.xlsx`), fixture);
   const log: string[] = [];
-  const [table] = await write(path, spec, log);
-  return { text: await readFile(table?.text?.path ?? "", "utf8"), spec: table?.spec, log };
+  const tables = await write(path, spec, log);
+  const [table] = tables;
+  return { text: await readFile(table?.text?.path ?? "", "utf8"), spec: table?.spec, log, tables };
 }
 
 async function write(path: string, spec: ColumnsSpec, log: string[] = []) {

@@ -24,6 +24,7 @@ export interface TextOptions {
   /** A folder of its own, removed by whoever made it. */
   folder: string;
   log: (line: string) => void;
+  signal?: AbortSignal | undefined;
 }
 
 /** Rows among which the header is looked for. */
@@ -42,20 +43,39 @@ export async function writeTableTexts(
   for (const [i, file] of files.entries()) {
     const spec = findSpec(file);
     const path = join(options.folder, `${i}.csv`);
-    if (file.form === "workbook") tables.push(await writeSheet(file, spec, path, options));
+    if (file.form === "workbook") tables.push(...(await writeSheets(file, spec, path, options)));
     else if (file.form === "dsfinvk") tables.push(await writeExport(file, spec, path, options));
     else tables.push({ ...file, spec });
   }
   return tables;
 }
 
-async function writeSheet(file: CsvFile, spec: ColumnsSpec, path: string, { log }: TextOptions): Promise<TextTable> {
+async function writeSheets(file: CsvFile, spec: ColumnsSpec, path: string, options: TextOptions): Promise<TextTable[]> {
   const workbook = await openWorkbook(await storeWorkbook(file, `${path}.xlsx`), file.name);
-  const { sheet, width } = await findSheet(workbook, file.name, spec, log);
+  const sheets = await findSheets(workbook, file.name, spec, options.log);
+  const tables: TextTable[] = [];
+  for (const [i, { sheet, width }] of sheets.entries()) {
+    // A slash would be a folder of build/rejects.
+    const name = sheets.length === 1 ? file.name : `${file.name}/${sheet.name.replace(/[\\/]/g, "_")}`;
+    const text = await writeSheet(workbook, { sheet, width, name }, spec, `${path}.${i}`, options);
+    tables.push({ ...file, ...text });
+  }
+  await expectUnchanged(file);
+  return tables;
+}
+
+async function writeSheet(
+  workbook: Workbook,
+  { sheet, width, name }: { sheet: Sheet; width: number; name: string },
+  spec: ColumnsSpec,
+  path: string,
+  { log, signal }: TextOptions,
+) {
   const writer = await TableWriter.open(path);
   let [hidden, hasDate, hasDecimals] = [0, false, false];
   try {
-    for await (const rows of readSheet(workbook, sheet, file.name)) {
+    for await (const rows of readSheet(workbook, sheet, name)) {
+      signal?.throwIfAborted();
       for (const row of rows) {
         if (row.cells.length === 0) continue;
         if (row.isHidden) hidden++;
@@ -65,29 +85,39 @@ async function writeSheet(file: CsvFile, spec: ColumnsSpec, path: string, { log 
         await writer.write(row.cells, row.number);
       }
     }
-    file.text = { path, sha256: await writer.end() };
+    const text = { path, sha256: await writer.end() };
+    if (hidden > 0) log(`${name}: ${hidden} hidden ${hidden === 1 ? "row is" : "rows are"} read as well`);
+    const { date, time, decimal, ...rest } = spec;
+    // What the text decides, whatever the settings are for other files beside it.
+    const known = { ...rest, encoding: "utf-8" as const, delimiter: "," };
+    return {
+      ...{ name, text, sizeBytes: writer.sizeBytes },
+      spec: {
+        ...known,
+        ...(date && !hasDate && { date }),
+        ...(time && !hasDate && { time }),
+        ...(decimal && !hasDecimals && { decimal }),
+      },
+    };
   } finally {
     await writer.close();
   }
-  await expectUnchanged(file);
-  if (hidden > 0) log(`${file.name}: ${hidden} hidden ${hidden === 1 ? "row is" : "rows are"} read as well`);
-  const { encoding: _, delimiter: __, date, decimal, ...rest } = spec;
-  return {
-    ...file,
-    sizeBytes: writer.sizeBytes,
-    spec: { ...rest, ...(date && !hasDate && { date }), ...(decimal && !hasDecimals && { decimal }) },
-  };
 }
 
-async function writeExport(file: CsvFile, spec: ColumnsSpec, path: string, { log }: TextOptions): Promise<TextTable> {
+async function writeExport(
+  file: CsvFile,
+  spec: ColumnsSpec,
+  path: string,
+  { log, signal }: TextOptions,
+): Promise<TextTable> {
   const writer = await TableWriter.open(path);
   try {
-    const { notes, ...joined } = await joinExport(file, writer);
+    const { notes, ...joined } = await joinExport(file, writer, signal);
     for (const note of notes) log(note);
     file.text = { path, sha256: await writer.end() };
     await expectUnchanged(file);
     const { days, equalRows } = spec;
-    const kept = { ...(days && { days }), ...(equalRows && { equalRows }) };
+    const kept = { encoding: "utf-8" as const, delimiter: ",", ...(days && { days }), ...(equalRows && { equalRows }) };
     return { ...file, sizeBytes: writer.sizeBytes, spec: kept, joined };
   } finally {
     await writer.close();
@@ -109,22 +139,23 @@ async function expectUnchanged(file: CsvFile): Promise<void> {
   throw new TillbookError("CSV_INVALID", `${file.name} changed while it was read`, hint);
 }
 
-/** Finds the sheet with the sales, and how many columns its first rows have. */
-async function findSheet(workbook: Workbook, name: string, spec: ColumnsSpec, log: TextOptions["log"]) {
+/** Finds the sheets with the sales, and how many columns the first rows of each have. */
+async function findSheets(workbook: Workbook, name: string, spec: ColumnsSpec, log: TextOptions["log"]) {
+  const wanted = spec.sheet === undefined ? undefined : [spec.sheet].flat().map((sheet) => sheet.trim().toLowerCase());
+  const isWanted = (sheet: Sheet): boolean => wanted?.includes(sheet.name.trim().toLowerCase()) ?? !sheet.isHidden;
   const heads: { sheet: Sheet; text: string; width: number }[] = [];
-  const wanted = spec.sheet?.trim().toLowerCase();
-  for (const sheet of workbook.sheets) {
-    if (wanted === undefined ? sheet.isHidden : sheet.name.trim().toLowerCase() !== wanted) continue;
+  for (const sheet of workbook.sheets.filter(isWanted)) {
     const head = await readHead(workbook, sheet, name);
     if (wanted !== undefined || head.width > 0) heads.push({ sheet, ...head });
   }
-  const found = heads.length === 1 ? heads : heads.filter(({ text }) => hasTable(name, text, spec));
-  const [first] = found;
-  if (first === undefined || found.length > 1)
-    throw askForSheet(workbook, name, spec, found.length > 1 ? found : heads);
-  const others = workbook.sheets.filter((sheet) => sheet !== first.sheet).map((sheet) => JSON.stringify(sheet.name));
-  if (others.length > 0) log(`${name}: sheet ${JSON.stringify(first.sheet.name)}; not read: ${others.join(", ")}`);
-  return first;
+  const isOne = wanted === undefined && heads.length > 1;
+  const found = isOne ? heads.filter(({ text }) => hasTable(name, text, spec)) : heads;
+  const isClear = found.length === (wanted === undefined ? 1 : new Set(wanted).size);
+  if (!isClear || found.length === 0) throw askForSheet(workbook, name, spec, found.length > 1 ? found : heads);
+  const others = workbook.sheets.filter((sheet) => !found.some((one) => one.sheet === sheet));
+  if (others.length > 0)
+    log(`${name}: sheet ${quoteNames(found.map(({ sheet }) => sheet))}; not read: ${quoteNames(others)}`);
+  return found;
 }
 
 async function readHead(workbook: Workbook, sheet: Sheet, name: string): Promise<{ text: string; width: number }> {
@@ -155,18 +186,20 @@ function askForSheet(
   { sheet }: ColumnsSpec,
   found: readonly { sheet: Sheet }[],
 ): TillbookError {
-  const some = found.length > 0 ? found.map(({ sheet }) => sheet) : sheets;
-  const names = some.map(({ name }) => JSON.stringify(name)).join(", ") || "no sheets with cells";
-  const problem =
-    sheet === undefined
-      ? `expected one sheet with sales, got ${names}`
-      : `expected a sheet ${JSON.stringify(sheet)}, got ${names}`;
-  if (some.length === 0)
-    return new TillbookError("CSV_INVALID", `${name}: ${problem}`, "export it again, with the sales in a sheet");
+  const some = sheet === undefined && found.length > 0 ? found.map(({ sheet }) => sheet) : sheets;
+  const expected = sheet === undefined ? "one sheet with sales" : `sheet ${JSON.stringify(sheet)}`;
+  const problem = `expected ${expected}, got ${quoteNames(some) || "no sheets with cells"}`;
+  const names = some.map((one) => one.name);
+  const all = { label: "all of them", settings: { sheet: names } };
   return new OpenQuestion({
     files: [name],
     problem,
     ask: "Which sheet has the sales?",
-    choices: some.map(({ name }) => ({ label: name, settings: { sheet: name } })),
+    choices: [...names.map((one) => ({ label: one, settings: { sheet: one } })), ...(names.length > 1 ? [all] : [])],
+    ...(names.length === 0 && { otherwise: "export it again, with the sales in a sheet" }),
   });
+}
+
+function quoteNames(sheets: readonly Sheet[]): string {
+  return sheets.map(({ name }) => JSON.stringify(name)).join(", ");
 }
