@@ -24,6 +24,16 @@ export interface Person {
  */
 export async function inspectWithAnswers(options: InspectOptions, person: Person): Promise<Inspection> {
   const answered = new Set<string>();
+  const written = new Set<string>();
+  const careful: Person = {
+    ...person,
+    // What this run wrote may be added to.
+    confirm: async (path, difference) => written.has(path) || (await person.confirm(path, difference)),
+    onWritten: (path) => {
+      written.add(path);
+      person.onWritten(path);
+    },
+  };
   for (;;) {
     const inspection = await inspectFiles({ ...options, isWhole: false });
     const question = findQuestion(inspection)?.question;
@@ -31,7 +41,7 @@ export async function inspectWithAnswers(options: InspectOptions, person: Person
     const isRepeated = answered.has(key);
     const choice = question === undefined || isRepeated ? undefined : await person.ask(question);
     const isWritten =
-      question !== undefined && choice !== undefined && (await writeAnswers(options, question, choice, person));
+      question !== undefined && choice !== undefined && (await writeAnswers(options, question, choice, careful));
     if (!isWritten) return inspection.failures.length > 0 ? inspectFiles({ ...options, isWhole: true }) : inspection;
     answered.add(key);
   }
@@ -61,7 +71,10 @@ export async function findTargets(
   question: Question,
 ): Promise<string[]> {
   const { folder, files } = await findCsvFiles(source, sourceHint);
-  const paths = files.filter(({ name }) => question.files.includes(name)).map(({ path }) => path);
+  // A sheet is named after its workbook.
+  const isMeant = (name: string): boolean =>
+    question.files.some((file) => file === name || file.startsWith(`${name}/`));
+  const paths = files.filter(({ name }) => isMeant(name)).map(({ path }) => path);
   return [...new Set(await Promise.all(paths.map((path) => findTarget(path, folder))))];
 }
 

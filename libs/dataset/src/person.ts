@@ -54,6 +54,11 @@ async function readAnswer(
   try {
     const closed = once(terminal, "close").then(() => undefined);
     return await Promise.race([terminal.question(prompt, { signal }), closed]);
+  } catch (error) {
+    // Ctrl-D ends the input; a signal ends the stage.
+    signal.throwIfAborted();
+    if ((error as Error).name === "AbortError") return undefined;
+    throw error;
   } finally {
     terminal.close();
   }

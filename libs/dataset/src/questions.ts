@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { TillbookError } from "@tillbook/pipeline";
 import { matchesName } from "./columns-file.js";
 
@@ -73,17 +73,24 @@ export function limitToFiles(question: Question, names: readonly string[], other
 
 /** Finds a pattern that has all of some names and none of the others, e.g. `till-*.csv`; or else lists the names. */
 export function makePatterns(names: readonly string[], others: readonly string[]): string[] {
-  const [first = ""] = names;
-  if (names.length === 1) return [basename(first)];
-  const bases = names.map((name) => basename(name));
-  const isCommon = (test: (name: string) => boolean): boolean => bases.every(test);
-  let [start, end] = [basename(first), basename(first)];
-  while (!isCommon((name) => name.startsWith(start))) start = start.slice(0, -1);
-  while (!isCommon((name) => name.endsWith(end))) end = end.slice(1);
+  const bases = [...new Set(names.map(nameFile))];
+  const [first = ""] = bases;
+  if (bases.length === 1) return bases;
+  let [start, end] = [first, first];
+  while (!bases.every((name) => name.startsWith(start))) start = start.slice(0, -1);
+  while (!bases.every((name) => name.endsWith(end))) end = end.slice(1);
   const pattern = `${start}*${end}`;
-  const isSafe = start.length + end.length > 0 && bases.every((name) => name.length >= start.length + end.length);
-  const isAmong = others.some((name) => matchesName(pattern, basename(name)));
-  return isSafe && !isAmong ? [pattern] : [...new Set(bases)];
+  const isSafe = start !== "" && bases.every((name) => name.length >= start.length + end.length);
+  return isSafe && !others.some((name) => matchesName(pattern, nameFile(name))) ? [pattern] : bases;
+}
+
+/** The name of a file without its folder; of a sheet, that of its workbook. */
+function nameFile(name: string): string {
+  return basename(isSheet(name) ? dirname(name) : name);
+}
+
+function isSheet(name: string): boolean {
+  return /\.xls[xm]\/[^/]*$/i.test(name);
 }
 
 /** Asks about two files with equal rows, which are the same sales, or different ones that look the same. */
@@ -94,18 +101,18 @@ export function askAboutEqualRows(
 ): OpenQuestion {
   const leave = (name: string): Choice => ({
     label: `the same sales: leave out ${name}`,
-    settings: { files: { [basename(name)]: { read: false } } },
+    settings: { files: { [nameFile(name)]: { read: false } } },
   });
-  const isOneName = basename(one) === basename(other);
+  const keep = (sheet: string): Choice => ({ label: `the same sales: read only ${sheet}`, settings: { sheet } });
+  const areSheets = isSheet(one) && dirname(one) === dirname(other);
+  const same = areSheets ? [keep(basename(one)), keep(basename(other))] : [leave(other), leave(one)];
+  const isOneName = !areSheets && nameFile(one) === nameFile(other);
   return new OpenQuestion(
     {
       files: [one, other],
       problem,
       ask: "Are they the same sales, or different ones that look the same?",
-      choices: [
-        ...(isOneName ? [] : [leave(other), leave(one)]),
-        { label: "different sales: count both", settings: { equalRows: "count" } },
-      ],
+      choices: [...(isOneName ? [] : same), { label: "different sales: count both", settings: { equalRows: "count" } }],
       otherwise: "remove one of them",
     },
     { details },
