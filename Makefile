@@ -24,6 +24,11 @@ report: setup
 generate import aggregate plot: setup
 	@$(stage) $@
 
+## inspect: shows how the files of SALES_CSV would be read, and asks what only you can know; imports nothing
+inspect:
+	@scripts/setup.sh packages
+	@node --import @tillbook/pipeline/tsx libs/dataset/src/inspect.stage.ts
+
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check verapdf
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts all
@@ -108,7 +113,7 @@ setup:
 verapdf: setup
 	@scripts/setup.sh verapdf
 
-.PHONY: fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
+.PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
 
 ## clean: removes everything that was made, the embedded database included
 clean:

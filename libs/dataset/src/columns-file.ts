@@ -41,11 +41,9 @@ export async function readColumnsFiles(files: readonly { path: string }[], root?
   const notes: string[] = [];
   const foldersOf = (path: string): string[] => listFolders(dirname(path), root);
   for (const folder of new Set(files.flatMap(({ path }) => foldersOf(path)))) {
-    const found = (await listFolder(folder)).filter(isColumnsFile).sort();
-    const [name, other] = found;
-    if (name === undefined) continue;
-    if (other !== undefined) throw invalid(`expected one file, got ${found.join(" and ")}`);
-    const text = await readFile(join(folder, name), "utf8").catch((error: NodeJS.ErrnoException) => {
+    const path = await findColumnsFile(folder);
+    if (path === undefined) continue;
+    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return undefined;
       throw error;
     });
@@ -65,9 +63,17 @@ export async function readColumnsFiles(files: readonly { path: string }[], root?
 }
 
 /** Lists a folder and those above it, up to `root`. */
-function listFolders(folder: string, root = folder): string[] {
+export function listFolders(folder: string, root = folder): string[] {
   const isBelow = folder !== root && folder.startsWith(root.endsWith(sep) ? root : root + sep);
   return isBelow ? [folder, ...listFolders(dirname(folder), root)] : [folder];
+}
+
+/** Finds the `columns.json` of a folder, where it has one. @throws TillbookError CSV_INVALID where it has several */
+export async function findColumnsFile(folder: string): Promise<string | undefined> {
+  const [name, ...others] = (await listFolder(folder)).filter(isColumnsFile).sort();
+  if (name === undefined) return undefined;
+  if (others.length > 0) throw invalid(`expected one file, got ${[name, ...others].join(" and ")}`);
+  return join(folder, name);
 }
 
 /** Lists a folder; one that may be entered but not listed can still have the file. */

@@ -65,7 +65,7 @@ test("two columns that could be one of ours are a question, and #5 names one of 
   assert.throws(() => findTable("a.csv", "Date,Net sales,Gross sales", {}), {
     code: "CSV_INVALID",
     message: 'a.csv:1: amount may be "Net sales" or "Gross sales"',
-    hint: 'choose one in a columns.json beside the file: {"columns":{"Net sales":"amount"}} or {"columns":{"Gross sales":"amount"}}',
+    hint: 'set it in a columns.json beside the file: {"columns":{"Net sales":"amount"}} ("Net sales") or {"columns":{"Gross sales":"amount"}} ("Gross sales"); `make inspect` asks and writes it',
   });
   assert.throws(() => findTable("a.csv", "Datum;Umsatz;Umsatz", {}), {
     hint: /\{"#2":"amount"\}.* or .*\{"#3":"amount"\}/,

@@ -1,7 +1,7 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { layOver } from "./columns-file.js";
 import type { ColumnsSpec } from "./columns-spec.js";
-import { describeColumns, suggestAmount, suggestColumns } from "./header-hints.js";
+import { choosePlace, describeColumns, explainColumn, suggestAmounts, suggestDates } from "./header-hints.js";
 import {
   findAmountsKind,
   findCurrency,
@@ -12,6 +12,7 @@ import {
 } from "./header-names.js";
 import type { Layout, RowRule, Term } from "./layout.js";
 import { findProfile, type Profile } from "./profiles.js";
+import { type Choice, OpenQuestion } from "./questions.js";
 import { refuseRepeatedTotals } from "./repeated-totals.js";
 import { findRowDoubts } from "./row-doubts.js";
 import { type ColumnName, columnNames } from "./schema.js";
@@ -145,6 +146,18 @@ function mapNames(names: readonly string[], settings: ColumnsSpec, hasProfile: b
       if (column !== null && column !== "" && column !== "not read")
         targets.set(column, [...(targets.get(column) ?? []), at]);
     }
+  }
+  // Of columns with one name, a number tells which is meant.
+  for (const [name, column] of Object.entries(settings.columns ?? {})) {
+    const [at] = /^#\d+$/.test(name.trim()) ? findPlaces(names, name) : [];
+    if (at === undefined || column === null || column === "" || column === "not read") continue;
+    for (const [other, places] of targets)
+      targets.set(
+        other,
+        places.filter((place) => place !== at),
+      );
+    targets.set(column, [at]);
+    for (const [other, places] of targets) if (places.length === 0) targets.delete(other);
   }
   // A computed amount takes the place of a column.
   if (isComputed(settings)) targets.delete("amount");
@@ -314,20 +327,20 @@ export function checkHeader(
 ): void {
   expectSettings(file, header, spec);
   const [tie] = ties;
-  if (tie !== undefined) throw askWhich(file, header, tie);
+  if (tie !== undefined) throw askWhich(file, header, tie, sample);
   const found = header.fields.map(({ column }) => column);
-  if (!found.includes("sold_on")) {
-    throw invalidHeader(
-      file,
-      "header lacks a column that is known for sold_on",
-      header,
-      suggestColumns("sold_on", header, sample),
-    );
-  }
-  if (!found.includes("amount")) {
-    throw invalidHeader(file, "header lacks a column that is known for amount", header, suggestAmount(header, sample));
-  }
+  if (!found.includes("sold_on")) throw askForColumn(file, header, "sold_on", suggestDates(header, sample));
+  if (!found.includes("amount")) throw askForColumn(file, header, "amount", suggestAmounts(header, sample));
   refuseRepeatedTotals(file, header, sample);
+}
+
+/** Makes the error for a header. */
+function invalidHeader(file: string, problem: string, { line, names }: Header, hint: string): TillbookError {
+  return new TillbookError(
+    "CSV_INVALID",
+    `${file}:${line}: ${problem}; it has ${describeColumns(names) || "no names"}`,
+    hint,
+  );
 }
 
 /** @throws TillbookError CSV_INVALID where `columns.json` chooses rows, computes amounts or reads names by what this file has not */
@@ -356,34 +369,62 @@ function expectSettings(
   );
 }
 
-function askWhich(file: string, header: Header, { column, places }: Mapped["ties"][number]): TillbookError {
+/** What a person is asked for a column. */
+const asked: Partial<Record<ColumnName, string>> = {
+  sold_on: "Which column is the day of the sale?",
+  amount: "Which column is the amount paid?",
+};
+
+/** Asks for a column that no name tells; what no value suggests is explained. */
+function askForColumn(file: string, header: Header, column: ColumnName, choices: readonly Choice[]): OpenQuestion {
+  return new OpenQuestion({
+    files: [file],
+    line: header.line,
+    problem: `header lacks a column that is known for ${column}; it has ${describeColumns(header.names) || "no names"}`,
+    ask: asked[column] ?? `Which column is ${column}?`,
+    choices,
+    group: groupOf(column, header),
+    isHeader: true,
+    ...(choices.length === 0 ? { otherwise: explainColumn(column, header) } : { isOneOfMany: true }),
+  });
+}
+
+function groupOf(column: ColumnName, { delimiter, names }: Header): string {
+  return JSON.stringify([column, delimiter, names]);
+}
+
+function askWhich(
+  file: string,
+  header: Header,
+  { column, places }: Mapped["ties"][number],
+  sample: readonly string[][],
+): OpenQuestion {
   const names = places.map((at) => header.names[at] as string);
   const isOneName = new Set(names).size < names.length;
-  const answers = places.map((at, i) =>
-    JSON.stringify({ columns: { [isOneName ? `#${at + 1}` : (names[i] as string)]: column } }),
-  );
+  const choices = places.map((at, i) => {
+    const [name = "", number] = [names[i], at + 1];
+    const title = isOneName ? `column ${number}, ${JSON.stringify(name)}` : JSON.stringify(name);
+    const choice = choosePlace(column, isOneName ? `#${number}` : name, at, title, sample);
+    if (isOneName || !isMapped(header, names)) return choice;
+    const others = Object.fromEntries(names.filter((other) => other !== name).map((other) => [other, null]));
+    return { ...choice, settings: { columns: { [name]: column, ...others } } };
+  });
   if (column === "amount" && !isOneName && isMapped(header, names))
-    answers.push(JSON.stringify({ amount: { sum: names } }));
-  return new TillbookError(
-    "CSV_INVALID",
-    `${file}:${header.line}: ${column} may be ${isOneName ? `${describeColumns(names.slice(0, 1))} in columns ${places.map((at) => at + 1).join(" or ")}` : describeColumns(names, " or ")}`,
-    `choose one in a columns.json beside the file: ${answers.join(" or ")}`,
-  );
+    choices.push({ label: `the sum of ${describeColumns(names, " and ")}`, settings: { amount: { sum: names } } });
+  return new OpenQuestion({
+    files: [file],
+    line: header.line,
+    problem: `${column} may be ${isOneName ? `${describeColumns(names.slice(0, 1))} in columns ${places.map((at) => at + 1).join(" or ")}` : describeColumns(names, " or ")}`,
+    ask: asked[column] ?? `Which column is ${column}?`,
+    choices,
+    group: groupOf(column, header),
+  });
 }
 
 /** Whether the user named each of several columns as one of ours. */
 function isMapped({ settings }: Header, names: readonly string[]): boolean {
   const mapped = Object.keys(settings.columns ?? {}).map(foldName);
   return names.every((name) => mapped.includes(foldName(name)));
-}
-
-/** Makes the error for a header; its hint is what to write into a `columns.json`. */
-export function invalidHeader(file: string, problem: string, { line, names }: Header, hint: string): TillbookError {
-  return new TillbookError(
-    "CSV_INVALID",
-    `${file}:${line}: ${problem}; it has ${describeColumns(names) || "no names"}`,
-    hint,
-  );
 }
 
 function unknownProfile(file: string, name: string): TillbookError {

@@ -33,11 +33,14 @@ test("a few rows far away from all others stand out, a season or another year do
 
 test("the question names the rows, and the settings that leave them out and take them", () => {
   const files = [new Map([[dayOf("2062-03-01"), 2]]), new Map([[dayOf("2026-03-01"), 9]])];
-  const error = askAboutDays({ days: [dayOf("2062-03-01")], reason: "in the future" }, files, "a.csv:3");
+  const error = askAboutDays({ days: [dayOf("2062-03-01")], reason: "in the future" }, files, {
+    file: "a.csv",
+    line: 3,
+  });
   assert.equal(error.message, "a.csv:3: 2 rows are in the future: 2062-03-01");
   assert.equal(
     error.hint,
-    'correct the files; or, in a columns.json beside them, to leave them out, set {"days":{"from":"2026-03-01","to":"2026-03-01"}}; to take them, {"days":{"from":"2026-03-01","to":"2062-03-01"}}',
+    'correct the files; or set it in a columns.json beside the file: {"days":{"from":"2026-03-01","to":"2026-03-01"}} (leave them out) or {"days":{"from":"2026-03-01","to":"2062-03-01"}} (take them); `make inspect` asks and writes it',
   );
 });
 

@@ -1,10 +1,11 @@
-import { TillbookError } from "@tillbook/pipeline";
 import type { ContentFile } from "./content.js";
 import type { Dialect } from "./dialect.js";
 import { formatDay } from "./overlaps.js";
+import { OpenQuestion } from "./questions.js";
 import { BlockReader } from "./read-block.js";
 import { cutFile } from "./read-file.js";
 import { countBytes } from "./record-cutter.js";
+import type { Source } from "./sources.js";
 
 /** Rows of one file by day, in days since 1970-01-01. */
 export type RowsOfDay = ReadonlyMap<number, number>;
@@ -63,6 +64,34 @@ function createFarTest(days: readonly number[], rowsOfDay: RowsOfDay): (day: num
   return (day) => far.some(({ first, last }) => day >= first && day <= last);
 }
 
+/**
+ * Asks about days that stand out, where no setting says which ones are right.
+ * @param today  ISO date
+ * @throws OpenQuestion
+ */
+export async function checkDays(
+  sources: readonly Source[],
+  rowsOfDay: readonly RowsOfDay[],
+  today: string,
+): Promise<void> {
+  const asked = sources.map((source, i) => ({ source, rows: rowsOfDay[i] ?? new Map() }));
+  const unset = asked.filter(({ source }) => source.spec.days === undefined);
+  const found = findOddDays(
+    unset.map(({ rows }) => rows),
+    Date.parse(today) / 86_400_000,
+  );
+  if (found === undefined) return;
+  const days = new Set(found.days);
+  const first = unset.find(({ rows }) => found.days.some((day) => rows.has(day)));
+  if (first === undefined) return;
+  const line = await findLineOfDay(first.source, days);
+  throw askAboutDays(
+    found,
+    unset.map(({ rows }) => rows),
+    { file: first.source.name, line },
+  );
+}
+
 /** Finds the first row of a file with one of these days: the number of its line. */
 export async function findLineOfDay(
   file: ContentFile & { dialect: Dialect },
@@ -87,24 +116,33 @@ export async function findLineOfDay(
 }
 
 /**
- * Makes the error that asks about days that stand out.
+ * Makes the question about days that stand out.
  * @param place  file and line of the first row with such a day
  */
-export function askAboutDays({ days, reason }: OddDays, files: readonly RowsOfDay[], place: string): TillbookError {
+export function askAboutDays(
+  { days, reason }: OddDays,
+  files: readonly RowsOfDay[],
+  { file, line }: { file: string; line: number },
+): OpenQuestion {
   const odd = new Set(days);
   const others = [...new Set(files.flatMap((file) => [...file.keys()]))].filter((day) => !odd.has(day));
-  const all = [...others, ...days].sort((a, b) => a - b);
-  const range = (some: readonly number[]): string => {
-    const [from, to] = [Math.min(...some), Math.max(...some)];
-    return JSON.stringify({ days: { from: formatDay(from), to: formatDay(to) } });
+  const makeRange = (some: readonly number[]): { days: { from: string; to: string } } => {
+    const [from, to] = [some.reduce((a, b) => Math.min(a, b)), some.reduce((a, b) => Math.max(a, b))];
+    return { days: { from: formatDay(from), to: formatDay(to) } };
   };
   const rows = files.flatMap((file) => days.map((day) => file.get(day) ?? 0)).reduce((a, b) => a + b, 0);
   const shown = days.slice(0, 5).map(formatDay).join(", ") + (days.length > 5 ? ` and ${days.length - 5} more` : "");
-  const count = `${rows} ${rows === 1 ? "row" : "rows"}`;
-  const leave = others.length > 0 ? `to leave ${rows === 1 ? "it" : "them"} out, set ${range(others)}; ` : "";
-  return new TillbookError(
-    "CSV_INVALID",
-    `${place}: ${count} ${rows === 1 ? "is" : "are"} ${reason}: ${shown}`,
-    `correct the files; or, in a columns.json beside them, ${leave}to take ${rows === 1 ? "it" : "them"}, ${range(all)}`,
-  );
+  const [count, verb, them] = rows === 1 ? ["1 row", "is", "it"] : [`${rows} rows`, "are", "them"];
+  const leave = { label: `leave ${them} out`, settings: others.length > 0 ? makeRange(others) : {} };
+  return new OpenQuestion({
+    files: [file],
+    line,
+    problem: `${count} ${verb} ${reason}: ${shown}`,
+    ask: rows === 1 ? "Is that row a sale of that day?" : "Are these rows sales of those days?",
+    choices: [
+      ...(others.length > 0 ? [leave] : []),
+      { label: `take ${them}`, settings: makeRange([...others, ...days]) },
+    ],
+    otherwise: "correct the files",
+  });
 }

@@ -32,13 +32,13 @@ test("where nothing decides, the day and the decimal mark are asked for, whateve
   assert.throws(() => closeFindings([open, decided]), {
     code: "CSV_INVALID",
     message: 'a.csv:1: sold_on may have the day or the month first, e.g. "01/02/2026", and no value decides it',
-    hint: 'set it in a columns.json beside the file: {"date":"DD/MM/YYYY"} or {"date":"MM/DD/YYYY"}',
+    hint: 'set it in a columns.json beside the file: {"date":"DD/MM/YYYY"} (1 February 2026) or {"date":"MM/DD/YYYY"} (2 January 2026); `make inspect` asks and writes it',
   });
   const mark = await find(["2026-01-31"], "1.234");
   assert.deepEqual(mark.open, { decimal: { example: "1.234", choices: [".", ","] } });
   assert.throws(() => closeFindings([mark, decided]), {
     message: 'a.csv:1: amount may have a decimal or a thousands separator, e.g. "1.234", and no value decides it',
-    hint: 'set it in a columns.json beside the file: {"decimal":"."} or {"decimal":","}',
+    hint: 'set it in a columns.json beside the file: {"decimal":"."} (1.234) or {"decimal":","} (1,234.00); `make inspect` asks and writes it',
   });
   assert.equal((await detect(["01/02/2026"], "0,250", { date: "MM/DD/YYYY" })).decimal, ",", "a zero decides");
 });
@@ -48,14 +48,16 @@ test("a year of two digits is none before there were tills, nor one of the futur
   assert.equal((await detect(["15.03.26"])).date, "DD.MM.YY", "between points the day is first");
   assert.equal((await detect(["26.03.01"])).date, "YY.MM.DD");
   await assert.rejects(detect(["26.03.11"]), { message: /the day or the year first, e\.g\. "26\.03\.11"/ });
-  await assert.rejects(detect(["01/03/26"]), { hint: /\{"date":"DD\/MM\/YY"\} or \{"date":"MM\/DD\/YY"\}$/ });
+  await assert.rejects(detect(["01/03/26"]), {
+    hint: /\{"date":"DD\/MM\/YY"\} \(1 March 2026\) or \{"date":"MM\/DD\/YY"\} \(3 January 2026\);/,
+  });
   await assert.rejects(detect(["01032026"]), { hint: /\{"date":"DDMMYYYY"\} or \{"date":"MMDDYYYY"\}$/ });
 });
 
 test("whole numbers alone are asked about, unless a currency or another file shows that they are no cents", async () => {
   await assert.rejects(detect(["2026-01-31"], "1250"), {
     message: /^a\.csv:1: all amounts are whole numbers: .*, e\.g\. "1250"/,
-    hint: /\{"unit":1\} or \{"unit":0\.01\}$/,
+    hint: /\{"unit":1\} \(1,250\.00\) or \{"unit":0\.01\} \(12\.50\);/,
   });
   assert.equal((await detect(["2026-01-31"], "1250", { unit: 0.01 })).unit, 0.01);
   assert.equal((await detect(["2026-01-31"], "1250", { currency: "JPY" })).unit, undefined);
@@ -69,7 +71,7 @@ test("times in UTC need a time zone, but not the midnight of a date beside a col
   const header = "sold_on;store;article;amount";
   const utc = await find(["2026-01-31T09:05:00Z", "2026-07-31T09:05:00+01:00"], "1.50", {}, header);
   assert.throws(() => closeFindings([utc]), {
-    hint: /\{"timezone":"Europe\/Berlin"\} or \{"timezone":"UTC"\}, or another$/,
+    hint: /\{"timezone":"Europe\/Berlin"\} \(.*\) or \{"timezone":"UTC"\} \(.*\), or another;/,
   });
   assert.equal((await detect(["2026-01-31T00:00:00.000Z"])).timezone, undefined);
 });

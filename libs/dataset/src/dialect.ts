@@ -1,6 +1,15 @@
 import { countDecimals, TillbookError } from "@tillbook/pipeline";
 import { AmountVotes, type FoundCurrency } from "./amount-votes.js";
-import { type Rounding, type Unit, uncertainSigns, units } from "./amounts.js";
+import {
+  type AmountForm,
+  createAmountReader,
+  findCurrency,
+  peelAmount,
+  type Rounding,
+  type Unit,
+  uncertainSigns,
+  units,
+} from "./amounts.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
 import { decodeBytes, type Encoding, readBytes, readStart, type TextForm } from "./csv-bytes.js";
@@ -9,14 +18,15 @@ import { DateVotes, type Doubt } from "./date-votes.js";
 import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
 import { findTable, isHeader, parseRecords } from "./find-table.js";
 import { findColumnStarts } from "./fixed-width.js";
-import type { DateFormat, DecimalMark } from "./formats.js";
+import { createDateReader, type DateFormat, type DecimalMark } from "./formats.js";
 import { isCurrencyCode } from "./header-names.js";
 import type { Layout } from "./layout.js";
 import { findLineBreak } from "./line-ends.js";
+import { OpenQuestion } from "./questions.js";
 import { RecordCutter, type TableForm } from "./record-cutter.js";
 import { findKind } from "./schema.js";
 import { TimeVotes } from "./time-votes.js";
-import { type TimeFormat, timeFormats } from "./times.js";
+import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
 
 /** How a file writes its rows. */
 export interface Dialect extends TextForm, TableForm {
@@ -229,28 +239,30 @@ const questions: Record<keyof Finding["open"], { text: string; isShared?: boolea
   timezone: { text: "the times are in UTC, and the shop's time zone is not known" },
 };
 
-/**
- * Decides what a file leaves open, where the other files with the same header can tell.
- * @throws TillbookError CSV_INVALID with the question, where nothing decides
- */
+/** Decides what files leave open, each by the others. @throws OpenQuestion */
 export function closeFindings(findings: readonly Finding[]): Dialect[] {
-  const groups = new Map<string, Finding[]>();
-  const groupOf = ({ header }: Finding): string => JSON.stringify([header.delimiter, header.names]);
-  for (const finding of findings) groups.set(groupOf(finding), [...(groups.get(groupOf(finding)) ?? []), finding]);
-  return findings.map((finding) => closeFinding(finding, groups.get(groupOf(finding)) ?? []));
+  return findings.map((finding) => closeFinding(finding, findings));
 }
 
-function closeFinding(finding: Finding, group: readonly Finding[]): Dialect {
+/**
+ * Decides what a file leaves open, where the other files with the same header can tell.
+ * @throws OpenQuestion where nothing decides
+ */
+export function closeFinding(finding: Finding, all: readonly Finding[]): Dialect {
+  const keys = Object.keys(finding.open) as (keyof Finding["open"])[];
+  if (keys.length === 0) return finding.dialect;
+  const formOf = ({ header }: Finding): string => JSON.stringify([header.delimiter, header.names]);
+  const others = all.filter((other) => other.hasRows && formOf(other) === formOf(finding));
   const closed: Partial<Dialect> = {};
-  for (const key of Object.keys(finding.open) as (keyof Finding["open"])[]) {
+  for (const key of keys) {
     const { example, choices } = finding.open[key] as Doubt<unknown>;
     const { isShared } = questions[key];
     const text = questions[key].text.replace("…", nameFirstParts(choices));
-    const decided = group
-      .filter(({ open, hasRows }) => hasRows && open[key] === undefined)
+    const decided = others
+      .filter(({ open }) => open[key] === undefined)
       .map(({ dialect }) => dialect[key] ?? defaults[key]);
     const usable = [...new Set(decided)].filter((value) => choices.includes(value));
-    if (!isShared || usable.length !== 1) throw ask(finding.file, text, example, key, choices);
+    if (!isShared || usable.length !== 1) throw ask(finding, key, text, { example, choices });
     Object.assign(closed, { [key]: usable[0] });
     finding.doubts.push(`${finding.file}: ${text}; they are read as ${usable[0]}, as in the other files`);
   }
@@ -330,11 +342,54 @@ async function readHead(file: ContentFile, form: TextForm): Promise<string> {
   return decodeBytes(Buffer.concat(pieces).subarray(0, headBytes), form.encoding);
 }
 
-function ask(file: string, problem: string, example: string, key: string, choices: readonly unknown[]): TillbookError {
-  const answers = choices.map((choice) => JSON.stringify({ [key]: choice })).join(" or ");
-  return new TillbookError(
-    "CSV_INVALID",
-    `${file}:1: ${problem}, e.g. ${JSON.stringify(example)}, and no value decides it`,
-    `set it in a columns.json beside the file: ${answers}${key === "timezone" || key === "currency" ? ", or another" : ""}`,
-  );
+/** Makes the question behind a doubt; each choice says how the example is read then. */
+function ask(
+  { file, header }: Finding,
+  key: keyof Finding["open"],
+  text: string,
+  { example, choices }: Doubt<unknown>,
+): OpenQuestion {
+  return new OpenQuestion({
+    files: [file],
+    line: header.line,
+    problem: `${text}, e.g. ${JSON.stringify(example)}, and no value decides it`,
+    ask: asked[key] ?? `What does ${JSON.stringify(example)} mean?`,
+    choices: choices.map((choice) => ({ label: describeChoice(key, example, choice), settings: { [key]: choice } })),
+    group: JSON.stringify([key, header.delimiter, header.names]),
+    ...(asked[key] !== undefined && { isOpenEnded: true }),
+  });
+}
+
+/** Questions that are not about the meaning of a value, and have other answers than the listed ones. */
+const asked: { [K in keyof Finding["open"]]?: string } = {
+  timezone: "In which time zone is the shop?",
+  currency: "Which currency are the amounts in?",
+};
+
+function describeChoice(key: keyof Finding["open"], example: string, choice: unknown): string {
+  switch (key) {
+    case "date":
+      return describeDay(createDateReader(String(choice))(example)) ?? String(choice);
+    case "time":
+      return createTimeReader(choice as TimeFormat)(example) ?? String(choice);
+    case "decimal":
+      return formatAmount(example, { decimal: choice as DecimalMark });
+    case "unit":
+      return formatAmount(example, { decimal: ".", unit: choice as Unit });
+    case "currency":
+      return new Intl.DisplayNames("en", { type: "currency" }).of(String(choice)) ?? String(choice);
+    case "timezone":
+      return choice === "UTC" ? "its clocks show UTC" : `its clocks show the time of ${choice}`;
+  }
+}
+
+function describeDay(iso: string | undefined): string | undefined {
+  const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+  return iso === undefined ? undefined : format.format(Date.parse(iso));
+}
+
+/** Reads an amount, and formats it as the report would, e.g. `1,234.00`. */
+function formatAmount(text: string, form: AmountForm): string {
+  const amount = createAmountReader({ ...form, currency: findCurrency(peelAmount(text)?.mark ?? "EUR") })(text);
+  return Number(amount).toLocaleString("en", { minimumFractionDigits: 2 });
 }

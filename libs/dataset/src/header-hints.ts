@@ -1,33 +1,35 @@
 import type { Header } from "./csv-header.js";
 import { createDateReader, dateFormats } from "./formats.js";
 import { foldName } from "./header-names.js";
+import type { Choice } from "./questions.js";
 import type { ColumnName } from "./schema.js";
 import { splitTimestamp } from "./timestamps.js";
 
 const quantityName =
   /quantity|qty|menge|anzahl|stuck|quantite|cantidad|quantita|aantal|ilosc|quantidade|miktar|adet|数量|units/;
 const priceName = /price|preis|prix|precio|prezzo|prijs|cena|preco|fiyat|単価/;
+const mostChoices = 6;
 /** Money that is no amount of a sale. */
 const otherMoney =
   /tax|vat|mwst|ust|steuer|tva|iva|btw|discount|rabatt|remise|descuento|sconto|korting|rabat|cost|kosten|fee|tip|trinkgeld|profit|margin|marge|balance|saldo|shipping|freight|税/;
 
-/** Suggests what to write into a `columns.json` where no column of dates is known: only columns whose values are dates. */
-export function suggestColumns(column: ColumnName, header: Header, sample: readonly string[][]): string {
-  return suggest(column, header, listFitting(header, sample, isDate));
+/** Lists the columns that may be dates: only those whose values are. */
+export function suggestDates(header: Header, sample: readonly string[][]): Choice[] {
+  return listFitting(header, sample, isDate)
+    .slice(0, mostChoices)
+    .map((name) => chooseName("sold_on", header, name, sample));
 }
 
-/** Suggests what to write where no column of amounts is known: only columns with decimals that are no price, tax or the like. */
-export function suggestAmount(header: Header, sample: readonly string[][]): string {
+/** Lists what may be the amount: only columns with decimals that are no price, tax or the like, and quantity times price. */
+export function suggestAmounts(header: Header, sample: readonly string[][]): Choice[] {
   const factors = findFactors(header.names);
-  if (factors !== undefined) {
-    const { quantity, price } = factors;
-    const product = JSON.stringify({ amount: factors });
-    return `if the amount is ${JSON.stringify(quantity)} times ${JSON.stringify(price)}, write ${product} into a columns.json beside the file; otherwise ${explain("amount", header)}`;
-  }
   const names = listFitting(header, sample, isAmount).filter(
     (name) => !otherMoney.test(foldName(name)) && !priceName.test(foldName(name)) && !quantityName.test(foldName(name)),
   );
-  return suggest("amount", header, names);
+  const choices = names.slice(0, mostChoices).map((name) => chooseName("amount", header, name, sample));
+  if (factors === undefined) return choices;
+  const label = `${JSON.stringify(factors.quantity)} times ${JSON.stringify(factors.price)}`;
+  return [{ label, settings: { amount: factors } }, ...choices];
 }
 
 /** Finds the names of a quantity and a unit price; undefined where a header lacks one. */
@@ -38,13 +40,28 @@ export function findFactors(names: readonly string[]): { quantity: string; price
   return quantity === undefined || price === undefined ? undefined : { quantity, price };
 }
 
-function suggest(column: ColumnName, header: Header, names: readonly string[]): string {
-  if (names.length === 0) return explain(column, header);
-  const answers = names.slice(0, 4).map((name) => JSON.stringify({ columns: { [name]: column } }));
-  return `name the column in a columns.json beside the file: ${answers.join(" or ")}; see docs/your-own-data.md`;
+/** Makes the choice of a column by its name, with its first values. */
+export function chooseName(column: ColumnName, header: Header, name: string, sample: readonly string[][]): Choice {
+  const at = header.names.indexOf(name);
+  return choosePlace(column, name, at, JSON.stringify(name), sample);
 }
 
-function explain(column: ColumnName, { names, ignored }: Header): string {
+/** Makes the choice of a column by a key of `columns`, e.g. `#4`. */
+export function choosePlace(
+  column: ColumnName,
+  key: string,
+  at: number,
+  title: string,
+  sample: readonly string[][],
+): Choice {
+  const values = sample.map((row) => (row[at] ?? "").trim()).filter((text) => text !== "");
+  const shown = [...new Set(values)].slice(0, 3).map((text) => (text.length > 30 ? `${text.slice(0, 30)}…` : text));
+  const label = shown.length === 0 ? title : `${title}: ${shown.join(", ")}`;
+  return { label, settings: { columns: { [key]: column } } };
+}
+
+/** Says what to write where no column looks right. */
+export function explainColumn(column: ColumnName, { names, ignored }: Header): string {
   const readable = (ignored.length > 0 ? ignored : names).filter((name) => /^[^\p{Cc}\uFFFD]{1,40}$/u.test(name));
   const choice = readable.length === 0 ? "a name in the file's first row" : `one of ${describeColumns(readable)}`;
   return `name the column in a columns.json beside the file: {"columns":{"NAME":"${column}"}}, where NAME is ${choice}; see docs/your-own-data.md`;

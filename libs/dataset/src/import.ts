@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Manifests, Settings } from "@tillbook/pipeline";
 import { defaultCurrency, findScale, formatCents, parseCents, TillbookError } from "@tillbook/pipeline";
 import {
@@ -16,16 +16,14 @@ import {
   swapTables,
   withTableLock,
 } from "@tillbook/services";
-import { closestMatch } from "leven";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { openBlockReaders } from "./block-readers.js";
-import { type ColumnsFiles, readColumnsFiles } from "./columns-file.js";
+
+import { readColumnsFiles } from "./columns-file.js";
 import { compareCommonColumns } from "./common-columns.js";
-import { type CsvFile, findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
-import { findPlaces, listNames } from "./csv-header.js";
+import { findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
 import { findCurrency } from "./currency.js";
-import { askAboutDays, findLineOfDay, findOddDays, type RowsOfDay } from "./days.js";
-import { closeFindings, type Dialect, type Finding, findDialect, formatDialect } from "./dialect.js";
+import { checkDays } from "./days.js";
 import { DuplicateCounter } from "./duplicates.js";
 import {
   createStatusTable,
@@ -38,13 +36,14 @@ import {
   type SalesContent,
 } from "./import-status.js";
 import { loadFile } from "./load.js";
-import { type ComparedFile, checkOverlaps } from "./overlaps.js";
-import { hashProfiles, refuseSecondReports } from "./profiles.js";
+import { checkOverlaps } from "./overlaps.js";
+import { hashProfiles } from "./profiles.js";
 import type { BlockRead } from "./read-block.js";
 import { Rejects } from "./rejects.js";
-import { countRejected, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
+import { countRejected, expectSales, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
-import { type TextTable, writeTableTexts } from "./table-texts.js";
+import { describeSources, findSources, type Source } from "./sources.js";
+import { writeTableTexts } from "./table-texts.js";
 
 /** The tables that an import swaps in, in one step. */
 const tables: readonly string[] = ["sales", "import_status"];
@@ -125,7 +124,10 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   try {
     const log = options.log ?? (() => {});
     const texts = await writeTableTexts(files, specs.find, { folder, log, signal: options.signal });
-    const sources = await findDialects(texts, specs, options.log);
+    const { sources, failures, notes } = await findSources(texts, specs);
+    for (const note of notes) log(note);
+    if (failures[0] !== undefined) throw failures[0];
+    for (const line of describeSources(sources)) log(line);
     const currency = findCurrency(sources);
     const id = await recordStart(connection, files.length, fingerprint);
     return await load(connection, id, sources, currency, options).catch(async (error) => {
@@ -136,125 +138,6 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-type Source = TextTable & { dialect: Dialect } & Pick<ComparedFile, "countsEqualRows">;
-
-/** Detects how each file is written, and logs it. */
-async function findDialects(
-  all: readonly TextTable[],
-  { find, notes }: ColumnsFiles,
-  log: ImportOptions["log"] = () => {},
-): Promise<Source[]> {
-  for (const note of notes) log(`NOTE: ${note}`);
-  const [files, findings] = await findSalesFiles(all, log);
-  expectNames(all, find, findings);
-  const countsEqualRows = ({ spec }: TextTable): boolean => spec.equalRows === "count";
-  refuseCopies(files.filter((file, i) => findings[i]?.hasRows && !countsEqualRows(file)));
-  refuseSecondReports(
-    findings
-      .filter(({ hasRows }) => hasRows)
-      .map(({ file, header }) => ({
-        file,
-        header,
-        isNamed: files.find(({ name }) => name === file)?.spec.profile !== undefined,
-      })),
-  );
-  const sources = closeFindings(findings).map((dialect, i) => {
-    const file = files[i] as TextTable;
-    const known = file.joined && { profile: "DSFinV-K", amounts: "gross" as const, currency: file.joined.currency };
-    return { ...file, dialect: { ...dialect, ...known }, countsEqualRows: countsEqualRows(file) };
-  });
-  const forms = new Map<string, number>();
-  const doubts = new Set<string>();
-  for (const [i, { dialect }] of sources.entries()) {
-    const { ignored } = (findings[i] as Finding).header;
-    const more = ignored.length > 0 ? `; not read: ${ignored.map((name) => JSON.stringify(name)).join(", ")}` : "";
-    for (const doubt of (findings[i] as Finding).doubts) doubts.add(doubt);
-    const form = formatDialect(dialect) + more;
-    forms.set(form, (forms.get(form) ?? 0) + 1);
-  }
-  for (const doubt of doubts) log(`NOTE: ${doubt}`);
-  for (const [form, count] of forms) log(`${count} ${count === 1 ? "file" : "files"}: ${form}`);
-  return sources;
-}
-
-/**
- * Finds the files that are read, and how: a `columns.json` or a profile may say that one has no sales.
- * @throws TillbookError of the first file that has no known date or amount
- */
-async function findSalesFiles(
-  all: readonly TextTable[],
-  log: (line: string) => void,
-): Promise<[TextTable[], Finding[]]> {
-  const files: TextTable[] = [];
-  const findings: Finding[] = [];
-  const failures: unknown[] = [];
-  for (const file of all) {
-    const { spec } = file;
-    if (spec.read === false) {
-      log(`not read: ${file.name}, by columns.json`);
-      continue;
-    }
-    try {
-      const finding = await findDialect(file, spec);
-      const { settings, profile } = finding.header;
-      if (settings.read === false) log(`not read: ${file.name}, ${profile}`);
-      else {
-        files.push(file);
-        findings.push(finding);
-      }
-    } catch (error) {
-      failures.push(
-        error instanceof TillbookError && all.length > 1 && error.message.includes("header lacks")
-          ? leaveOut(error, file.name)
-          : error,
-      );
-    }
-  }
-  if (failures.length > 0) throw failures[0];
-  return [files, findings];
-}
-
-/** Adds to an error that a file without sales can be left out. */
-function leaveOut(error: TillbookError, name: string): TillbookError {
-  const answer = JSON.stringify({ files: { [basename(name)]: { read: false } } });
-  return new TillbookError(error.code, error.message, `${error.hint}; if it has no sales, write ${answer}`, {
-    cause: error,
-  });
-}
-
-/** @throws TillbookError CSV_INVALID where a `columns.json` names a column that none of its files has */
-function expectNames(files: readonly CsvFile[], find: ColumnsFiles["find"], findings: readonly Finding[]): void {
-  const headers = findings.map(({ header }) => header.names);
-  for (const file of files) {
-    for (const name of listNames(find(file))) {
-      if (headers.some((names) => findPlaces(names, name).length > 0)) continue;
-      const nearest = closestMatch(name, headers.flat());
-      throw new TillbookError(
-        "CSV_INVALID",
-        `columns.json: no file has a column ${JSON.stringify(name)}${nearest === undefined ? "" : `, the nearest is ${JSON.stringify(nearest)}`}`,
-        "write the name as it is in the file's first row, or remove it",
-      );
-    }
-  }
-}
-
-/** @throws TillbookError CSV_INVALID for two files with the same bytes, which would count everything twice */
-function refuseCopies(files: readonly CsvFile[]): void {
-  const names = new Map<string, string>();
-  for (const { name, sha256, text } of files) {
-    // Two sheets are of one file.
-    const hash = text?.sha256 ?? sha256;
-    const original = names.get(hash);
-    names.set(hash, name);
-    if (original === undefined) continue;
-    throw new TillbookError(
-      "CSV_INVALID",
-      `expected different files, got ${original} and ${name} with the same bytes`,
-      'remove one of them, then run `make import`; or, where they are different sales, set it in a columns.json beside the files: {"equalRows": "count"}',
-    );
   }
 }
 
@@ -343,7 +226,11 @@ async function load(
     // The server computes its sums while duplicates are counted here.
     if (today !== undefined) await checkDays(sources, duplicates.rowsOfDay, today);
     const [sums, equal] = await Promise.all([checkEquations(connection, files, currency), duplicates.count()]);
-    const compared = sources.map(({ countsEqualRows }, i) => ({ ...(files[i] as SalesFile), countsEqualRows }));
+    const compared = sources.map(({ spec }, i) => ({
+      ...(files[i] as SalesFile),
+      currency,
+      countsEqualRows: spec.equalRows === "count",
+    }));
     for (const line of checkOverlaps(equal, compared)) log?.(line);
     const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readers, signal);
     if (common !== undefined) checkOverlaps(common, compared);
@@ -357,40 +244,6 @@ async function load(
   await recordSuccess(connection, id, table, files, content);
   await swapTables(connection, tables);
   return { action: "loaded", files, table, content };
-}
-
-/** @throws TillbookError CSV_INVALID with the question, where days stand out and no setting says which ones are right */
-async function checkDays(sources: readonly Source[], rowsOfDay: readonly RowsOfDay[], today: string): Promise<void> {
-  const asked = sources.map((source, i) => ({ source, rows: rowsOfDay[i] ?? new Map() }));
-  const unset = asked.filter(({ source }) => source.spec.days === undefined);
-  const found = findOddDays(
-    unset.map(({ rows }) => rows),
-    Date.parse(today) / 86_400_000,
-  );
-  if (found === undefined) return;
-  const days = new Set(found.days);
-  const first = unset.find(({ rows }) => found.days.some((day) => rows.has(day)));
-  if (first === undefined) return;
-  const line = await findLineOfDay(first.source, days);
-  throw askAboutDays(
-    found,
-    unset.map(({ rows }) => rows),
-    `${first.source.name}:${line}`,
-  );
-}
-
-/** @throws TillbookError CSV_INVALID where there are no valid sales: most likely the wrong files, so the old sales stay */
-function expectSales(files: readonly SalesFile[]): void {
-  if (files.some(({ rows }) => rows > 0)) return;
-  const where = files.length === 1 ? "" : ` in ${files.length} files`;
-  const rejected = countRejected(files);
-  throw new TillbookError(
-    "CSV_INVALID",
-    `${files[0]?.name}:2: expected valid sales below the header, got none${where}`,
-    rejected === 0
-      ? "set SALES_CSV to files with sales, then run `make import`"
-      : "build/rejects lists what is wrong with each row; fix them, then run `make import`",
-  );
 }
 
 /** @throws TillbookError CHECK_FAILED where the table has other rows or another sum than the files */

@@ -7,7 +7,7 @@ test("a copy, and a month beside its quarter, are refused with names, days, rows
   assert.throws(() => check([[2, 2]], [2, 2]), {
     code: "CSV_INVALID",
     message: "a.csv and b.csv have 2 equal rows on 1 day (2026-03-01) with a sum of 2.00: they would count twice",
-    hint: /remove one of them.*"equalRows": "count"/,
+    hint: /remove one of them.*"files":\{"b.csv":\{"read":false\}\}.*"equalRows":"count"/,
   });
   const month = Array.from({ length: 31 }, (): [number, number] => [100, 100]);
   assert.throws(() => check(month, [3100, 9000]), {

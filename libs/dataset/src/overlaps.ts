@@ -1,5 +1,6 @@
-import { formatCents, TillbookError } from "@tillbook/pipeline";
+import { defaultCurrency, findScale, formatCents } from "@tillbook/pipeline";
 import type { Duplicates, Overlap } from "./duplicates.js";
+import { askAboutEqualRows } from "./questions.js";
 
 /** A file whose rows were compared. */
 export interface ComparedFile {
@@ -7,6 +8,8 @@ export interface ComparedFile {
   rows: number;
   /** Whether equal rows of two files are different sales, as its `columns.json` says. */
   countsEqualRows: boolean;
+  /** ISO 4217; euros where it is absent. */
+  currency?: string | undefined;
 }
 
 /** Rows of two files that are on this part of the days that both have are the same sales. */
@@ -24,7 +27,7 @@ const dayMs = 86_400_000;
  * Refuses files that have the same sales, which would count twice: a copy in another form, or a month beside its quarter. Two
  * tills without times or stores may also have equal rows; but seldom all of them, and each as often. Returns lines for the log
  * about the fewer rows that others share.
- * @throws TillbookError CSV_INVALID with both names, the days, and the rows with their sum
+ * @throws OpenQuestion with both names, the days, and the rows with their sum
  */
 export function checkOverlaps({ overlaps, repeated }: Duplicates, files: readonly ComparedFile[]): string[] {
   const fileAt = (i: number): ComparedFile => files[i] as ComparedFile;
@@ -32,7 +35,7 @@ export function checkOverlaps({ overlaps, repeated }: Duplicates, files: readonl
   const describe = (overlap: Overlap): string =>
     describeOverlap(
       overlap,
-      overlap.files.map((i) => fileAt(i).name),
+      overlap.files.map((i) => fileAt(i)),
     );
   const sorted = [...overlaps].sort((a, b) => sumRows(b) - sumRows(a));
   const isCounted = ({ files }: Overlap): boolean => files.every((i) => fileAt(i).countsEqualRows);
@@ -41,12 +44,8 @@ export function checkOverlaps({ overlaps, repeated }: Duplicates, files: readonl
   if (first !== undefined) {
     const details = others.slice(0, mostListed).map(describe);
     if (others.length > mostListed) details.push(`and ${others.length - mostListed} more pairs of files`);
-    throw new TillbookError(
-      "CSV_INVALID",
-      `${describe(first)}: they would count twice`,
-      'remove one of them, then run `make import`; or, where different sales look the same, set it in a columns.json beside the files: {"equalRows": "count"}',
-      { details },
-    );
+    const [one = "", other = ""] = first.files.map((i) => fileAt(i).name);
+    throw askAboutEqualRows(one, other, { problem: `${describe(first)}: they would count twice`, details });
   }
   const lines = sorted.slice(0, mostListed).map((overlap) => `${describe(overlap)}: counted in both`);
   if (sorted.length > mostListed) lines.push(`and ${sorted.length - mostListed} more pairs of files`);
@@ -62,13 +61,15 @@ function isTwice({ days }: Overlap, isDistinct: boolean): boolean {
 }
 
 /** E.g. `a.csv and b.csv have 2 equal rows on 1 day (2026-03-01) with a sum of 13.50`. */
-function describeOverlap(overlap: Overlap, names: readonly string[]): string {
+function describeOverlap(overlap: Overlap, files: readonly ComparedFile[]): string {
   const days = overlap.days.filter(({ rows }) => rows > 0);
   const rows = sumRows(overlap);
   const [first, last] = [days[0], days.at(-1)].map((day) => formatDay(day?.day ?? 0));
   const period = first === last ? `1 day (${first})` : `${days.length} days (${first} to ${last})`;
   const cents = BigInt(sum(days.map((day) => day.cents)));
-  return `${names.join(" and ")} have ${rows} equal ${rows === 1 ? "row" : "rows"} on ${period} with a sum of ${formatCents(cents)}`;
+  const amount = formatCents(cents, findScale(files[0]?.currency ?? defaultCurrency));
+  const names = files.map(({ name }) => name).join(" and ");
+  return `${names} have ${rows} equal ${rows === 1 ? "row" : "rows"} on ${period} with a sum of ${amount}`;
 }
 
 function sumRows({ days }: Overlap): number {

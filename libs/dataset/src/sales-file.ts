@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { DataSettings } from "@tillbook/pipeline";
+import { type DataSettings, TillbookError } from "@tillbook/pipeline";
 import { stringify } from "csv-stringify/sync";
 import type { Catalogue } from "./catalogue.js";
 import { makeSales, type Piece } from "./sales.js";
@@ -95,6 +95,20 @@ export function sumLeftOut(files: readonly SalesFile[]): LeftOut[] {
 }
 
 /** Adds up the rejected rows of all files. */
-export function countRejected(files: readonly SalesFile[]): number {
+export function countRejected(files: readonly Pick<SalesFile, "rejected">[]): number {
   return files.reduce((sum, { rejected = 0 }) => sum + rejected, 0);
+}
+
+/** @throws TillbookError CSV_INVALID where there are no valid sales: most likely the wrong files, so the old sales stay */
+export function expectSales(files: readonly Pick<SalesFile, "name" | "rows" | "rejected">[]): void {
+  if (files.some(({ rows }) => rows > 0)) return;
+  const where = files.length === 1 ? "" : ` in ${files.length} files`;
+  const rejected = countRejected(files);
+  throw new TillbookError(
+    "CSV_INVALID",
+    `${files[0]?.name}:2: expected valid sales below the header, got none${where}`,
+    rejected === 0
+      ? "set SALES_CSV to files with sales, then run `make import`"
+      : "build/rejects lists what is wrong with each row; fix them, then run `make import`",
+  );
 }

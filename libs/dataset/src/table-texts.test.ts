@@ -71,7 +71,7 @@ test("two sheets with sales are asked about, and a setting answers", async () =>
   await assert.rejects(read("two", fixture), {
     code: "CSV_INVALID",
     message: 'two.xlsx: expected one sheet with sales, got "Jan", "Feb"',
-    hint: 'name the sheet in a columns.json beside the file, e.g. {"sheet":"Jan"}, or several: {"sheet":["Jan","Feb"]}',
+    hint: 'set it in a columns.json beside the file: {"sheet":"Jan"} (Jan) or {"sheet":"Feb"} (Feb) or {"sheet":["Jan","Feb"]} (all of them); `make inspect` asks and writes it',
   });
   assert.match((await read("two", fixture, { sheet: "feb" })).text, /^2026-03-02/m);
   await assert.rejects(read("two", fixture, { sheet: "Mar" }), {

@@ -7,6 +7,7 @@ import { readStored } from "./content.js";
 import { type CsvFile, hashTable } from "./csv-files.js";
 import { type JoinedExport, joinExport } from "./dsfinvk.js";
 import { findTable } from "./find-table.js";
+import { OpenQuestion } from "./questions.js";
 import { TableWriter } from "./table-writer.js";
 import { openWorkbook, readSheet, type Sheet, type Workbook } from "./workbook.js";
 
@@ -186,15 +187,17 @@ function askForSheet(
   found: readonly { sheet: Sheet }[],
 ): TillbookError {
   const some = sheet === undefined && found.length > 0 ? found.map(({ sheet }) => sheet) : sheets;
-  const names = quoteNames(some) || "no sheets with cells";
   const expected = sheet === undefined ? "one sheet with sales" : `sheet ${JSON.stringify(sheet)}`;
-  const [first = "Sales", ...others] = some.map((one) => one.name);
-  const both = others.length > 0 ? `, or several: ${JSON.stringify({ sheet: [first, ...others] })}` : "";
-  return new TillbookError(
-    "CSV_INVALID",
-    `${name}: expected ${expected}, got ${names}`,
-    `name the sheet in a columns.json beside the file, e.g. ${JSON.stringify({ sheet: first })}${both}`,
-  );
+  const problem = `expected ${expected}, got ${quoteNames(some) || "no sheets with cells"}`;
+  const names = some.map((one) => one.name);
+  const all = { label: "all of them", settings: { sheet: names } };
+  return new OpenQuestion({
+    files: [name],
+    problem,
+    ask: "Which sheet has the sales?",
+    choices: [...names.map((one) => ({ label: one, settings: { sheet: one } })), ...(names.length > 1 ? [all] : [])],
+    ...(names.length === 0 && { otherwise: "export it again, with the sales in a sheet" }),
+  });
 }
 
 function quoteNames(sheets: readonly Sheet[]): string {

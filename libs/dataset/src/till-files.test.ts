@@ -8,6 +8,7 @@ import { findPaths, formatCents, formatFailure, readSettings, TillbookError } fr
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
 import { importSales } from "./import.js";
+import { inspectFiles } from "./inspect.js";
 import { totalCents } from "./sales-file.js";
 
 // Files as tills write them: each folder of `till-files` is imported by itself. docs/till-files.md shows what came of each,
@@ -48,6 +49,11 @@ test("no file of a till gives a wrong sum; what is not read is refused with the 
     if (!existsSync(path)) continue;
     const expected: Case = JSON.parse(await readFile(path, "utf8"));
     const { state, detail } = await importCase(join(folder, name, "files"), expected);
+    const inspected = await inspectCase(join(folder, name, "files"));
+    assert.ok(
+      detail === inspected || detail.startsWith(`${inspected}; `),
+      `${name}: ${detail}; inspected: ${inspected}`,
+    );
     if (state === "WRONG") wrong.push(`${name}: ${detail}`);
     const before = expected.today === "SILENT WRONG" ? "wrong sum" : expected.today;
     lines.push(`| ${name} | ${before} | ${state} | ${escapeCell(detail)} |`);
@@ -72,7 +78,7 @@ async function importCase(source: string, expected: Case): Promise<{ state: stri
     });
     const rows = files.reduce((sum, file) => sum + file.rows, 0);
     const amount = formatCents(totalCents(files));
-    const got = `${rows} ${rows === 1 ? "row" : "rows"}, ${amount}`;
+    const got = describeSales(files, totalCents(files));
     if (expected.amount === undefined) return { state: "imported", detail: got };
     const isRight = rows === expected.rows && amount === Number(expected.amount).toFixed(2);
     return isRight
@@ -80,9 +86,32 @@ async function importCase(source: string, expected: Case): Promise<{ state: stri
       : { state: "WRONG", detail: `${got}; expected ${expected.rows}, ${expected.amount}` };
   } catch (error) {
     if (!(error instanceof TillbookError)) return { state: "WRONG", detail: `failed: ${(error as Error).stack}` };
-    const lines = formatFailure(error).map((line) => line.trim().replaceAll(folder, "…"));
-    return { state: "refused", detail: [lines[0], lines.at(-1)].join(" · ") };
+    return { state: "refused", detail: describeRefusal(error) };
   }
+}
+
+/** Says what `make inspect` does: the same. */
+async function inspectCase(source: string): Promise<string> {
+  try {
+    const options = { source, today: "2026-12-31", sourceHint: "", rejects: "stop", isWhole: true } as const;
+    const { files, failures } = await inspectFiles(options);
+    if (failures[0] !== undefined) throw failures[0];
+    const cents = files.reduce((sum, file) => sum + file.cents, 0n);
+    return describeSales(files, cents);
+  } catch (error) {
+    return describeRefusal(error);
+  }
+}
+
+function describeSales(files: readonly { rows: number }[], cents: bigint): string {
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  return `${rows} ${rows === 1 ? "row" : "rows"}, ${formatCents(cents)}`;
+}
+
+/** The message and the next step. */
+function describeRefusal(error: unknown): string {
+  const lines = formatFailure(error).map((line) => line.trim().replaceAll(folder, "…"));
+  return [lines[0], lines.at(-1)].join(" · ");
 }
 
 function escapeCell(text: string): string {

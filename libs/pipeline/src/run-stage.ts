@@ -23,6 +23,7 @@ export type Stage =
   | "mysql"
   | "jupyter"
   | "watch"
+  | "inspect"
   | "verify"
   | "setup";
 
