@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { en } from "@tillbook/charts";
-import { columnNames } from "@tillbook/dataset";
+import { columnNames, fingerprintImport } from "@tillbook/dataset";
 import { sha256 } from "@tillbook/pipeline";
 import { parseQuery } from "@tillbook/queries";
 import { fingerprintTable, formatFingerprint } from "@tillbook/services";
@@ -85,7 +85,7 @@ async function prepare(): Promise<VerifyContext> {
        table_fingerprint varchar(100), first_day date, last_day date, files_fingerprint char(64), state varchar(10),
        started datetime, finished datetime)`,
   );
-  const fingerprint = sha256(`${sha256(text)}  a.csv\n`);
+  const fingerprint = fingerprintImport(files, [], "stop");
   await connection.query("insert into import_status values ?", [
     [
       [1, 9, "[]", 9, "9.00", "EUR", "", "2024-01-01", "2024-01-01", "", "done", "2025-01-01", "2025-01-01"],

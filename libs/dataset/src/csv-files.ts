@@ -64,7 +64,10 @@ export async function findCsvFiles(source: string, hint: string): Promise<FoundF
 }
 
 /** Computes one hash over the names and hashes of all files, and over `more` that affects the import. */
-export function fingerprintFiles(files: readonly CsvFile[], more: readonly string[] = []): string {
+export function fingerprintFiles(
+  files: readonly Pick<CsvFile, "name" | "sha256">[],
+  more: readonly string[] = [],
+): string {
   return sha256([...files.map(({ name, sha256 }) => `${sha256}  ${name}\n`), ...more].join(""));
 }
 

@@ -21,10 +21,11 @@ import { openBlockReaders } from "./block-readers.js";
 
 import { readColumnsFiles } from "./columns-file.js";
 import { compareCommonColumns } from "./common-columns.js";
-import { findCsvFiles, fingerprintFiles, formatNames } from "./csv-files.js";
+import { findCsvFiles, formatNames } from "./csv-files.js";
 import { findCurrency } from "./currency.js";
 import { checkDays } from "./days.js";
 import { DuplicateCounter } from "./duplicates.js";
+import { fingerprintImport } from "./fingerprint-import.js";
 import {
   createStatusTable,
   findLastImport,
@@ -37,7 +38,6 @@ import {
 } from "./import-status.js";
 import { loadFile } from "./load.js";
 import { checkOverlaps } from "./overlaps.js";
-import { hashProfiles } from "./profiles.js";
 import type { BlockRead } from "./read-block.js";
 import { Rejects } from "./rejects.js";
 import { countRejected, expectSales, type SalesFile, sumLeftOut, totalCents } from "./sales-file.js";
@@ -100,11 +100,7 @@ type Imported = Omit<ImportResult, "server">;
 async function importOnce(connection: Connection, options: ImportOptions): Promise<Imported> {
   const { folder: root, files, ignored } = await findCsvFiles(options.source, options.sourceHint);
   const specs = await readColumnsFiles(files, root);
-  const fingerprint = fingerprintFiles(files, [
-    ...specs.hashes,
-    `${hashProfiles()}  profiles\n`,
-    ...(options.rejects === "keep" ? ["rejects kept\n"] : []),
-  ]);
+  const fingerprint = fingerprintImport(files, specs.hashes, options.rejects);
   await expectOwnTables(connection, "import", ownTables);
   await createStatusTable(connection);
   await markDeadRuns(connection);
