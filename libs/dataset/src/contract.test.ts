@@ -1,37 +1,24 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { findPaths, formatFailure, readSettings, TillbookError } from "@tillbook/pipeline";
-import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
-import type { Connection, RowDataPacket } from "mysql2/promise";
+import { after, test } from "node:test";
+import { findPaths, formatFailure, TillbookError } from "@tillbook/pipeline";
+import type { RowDataPacket } from "mysql2/promise";
 import { type Outcome, renderPage } from "./contract-page.js";
 import { formatImport, importSales } from "./import.js";
 import { columnNames } from "./schema.js";
+import { startTestDatabase } from "./test-database.js";
 
 // The contract of import as files: each folder of `fixtures` is imported by itself, and its outcome is in the JSON file of the
 // same name. docs/your-own-data-cases.md shows all of them. UPDATE_EXPECTED=1 accepts the current outcomes.
 
 const fixtures = join(import.meta.dirname, "fixtures");
-const temporary = await mkdtemp(join(tmpdir(), "tillbook-contract-"));
-const paths = { ...findPaths(), data: temporary };
-const { mysql } = readSettings({});
+const { connection, folder: temporary, stop } = await startTestDatabase();
+after(stop);
 const rejectsFolder = join(temporary, "rejects");
 const page = join(findPaths().root, "docs", "your-own-data-cases.md");
 const isUpdated = Boolean(process.env["UPDATE_EXPECTED"]);
-
-let connection: Connection;
-before(async () => {
-  await joinEmbeddedMysql(paths, mysql.database);
-  connection = await connectMysql(mysql, paths);
-});
-after(async () => {
-  await connection.end();
-  await leaveEmbeddedMysql(paths);
-  await rm(temporary, { recursive: true });
-});
 
 test("each format is imported row for row; each fault is reported with its place, and leaves the old table", async () => {
   const [got, expected]: Record<string, Outcome>[] = [{}, {}];

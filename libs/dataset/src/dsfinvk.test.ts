@@ -6,7 +6,6 @@ import { after, test } from "node:test";
 import { findCsvFiles } from "./csv-files.js";
 import { type ExportFixture, exportFixture, formatExport } from "./dsfinvk.fixture.js";
 import { readParts } from "./dsfinvk-tables.js";
-import { createLocalTime } from "./local-time.js";
 import { writeTableTexts } from "./table-texts.js";
 import { writeZip } from "./zip.fixture.js";
 
@@ -150,15 +149,6 @@ test("an amount is read with up to five decimals, by either mark, where it can b
   assert.equal(read("1,900"), 190_000);
   for (const text of ["", "x", "1.234", "1,234,567", "0,123456", "1.2.3", "1,23.4"])
     assert.throws(() => read(text), { code: "CSV_INVALID" }, text);
-});
-
-test("a time with an offset becomes local, in summer and in winter", () => {
-  const local = createLocalTime("Europe/Berlin");
-  assert.deepEqual(local("2026-03-29T00:59:59Z"), ["2026-03-29", "01:59:59"]);
-  assert.deepEqual(local("2026-03-29T01:00:00Z"), ["2026-03-29", "03:00:00"]);
-  assert.deepEqual(local("2026-12-31T23:30:00.123+0000"), ["2027-01-01", "00:30:00"]);
-  assert.deepEqual(local("2026-03-01 09:05"), ["2026-03-01", "09:05:00"]);
-  assert.equal(local("01.03.2026 09:05"), undefined);
 });
 
 function prefix(start: string, files: Record<string, string>): Record<string, string> {

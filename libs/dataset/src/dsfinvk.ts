@@ -2,10 +2,10 @@ import { formatCents, TillbookError } from "@tillbook/pipeline";
 import { readStored } from "./content.js";
 import type { CsvFile } from "./csv-files.js";
 import { type ExportRow, invalid, partsOfCent, readParts, readTable } from "./dsfinvk-tables.js";
-import { createLocalTime } from "./local-time.js";
 import type { LeftOut } from "./sales-file.js";
 import { columnNames } from "./schema.js";
 import type { TableWriter } from "./table-writer.js";
+import { createStampReader } from "./timestamps.js";
 
 // DSFinV-K: "Digitale Schnittstelle der Finanzverwaltung für Kassensysteme", versions 2.0 to 2.4, by the Bundeszentralamt für
 // Steuern: the export that § 146a of the Abgabenordnung asks of every till in Germany.
@@ -181,7 +181,7 @@ function findArticle(row: ExportRow): string {
 
 async function readReceipts(tables: Rows): Promise<Receipts> {
   const receipts: Receipts = new Map();
-  const toLocal = createLocalTime(germanTime);
+  const toLocal = createStampReader({ date: "YYYY-MM-DD", timezone: germanTime });
   // Equal texts become one: each of its own would keep its whole row in memory.
   const texts = new Map<string, string>();
   const share = (text: string): string => {
@@ -192,8 +192,8 @@ async function readReceipts(tables: Rows): Promise<Receipts> {
   for await (const rows of tables) {
     for (const row of rows) {
       const text = row.get("BON_START") || row.get("BON_ENDE");
-      const [soldOn, soldAt] = toLocal(text) ?? [];
-      if (soldOn === undefined || soldAt === undefined) {
+      const local = toLocal(text);
+      if (local === undefined) {
         const got = JSON.stringify(text);
         throw invalid(row.place, `expected a time such as 2026-03-01T09:05:00 in BON_START, got ${got}`);
       }
@@ -203,8 +203,8 @@ async function readReceipts(tables: Rows): Promise<Receipts> {
       if (ofClosing.has(id)) throw invalid(row.place, `expected each receipt once, got ${JSON.stringify(id)} twice`);
       ofClosing.set(id, {
         type: share(row.get("BON_TYP")),
-        soldOn: share(soldOn),
-        soldAt: share(soldAt),
+        soldOn: share(local.date),
+        soldAt: share(local.time),
         cashier: share(row.get("BEDIENER_NAME") || row.get("BEDIENER_ID")),
         isCancelling: row.get("BON_STORNO") === "1",
         lines: [],

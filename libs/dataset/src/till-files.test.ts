@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { findPaths, formatCents, formatFailure, readSettings, TillbookError } from "@tillbook/pipeline";
-import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
-import type { Connection } from "mysql2/promise";
+import { after, test } from "node:test";
+import { findPaths, formatCents, formatFailure, TillbookError } from "@tillbook/pipeline";
 import { importSales } from "./import.js";
 import { inspectFiles } from "./inspect.js";
 import { totalCents } from "./sales-file.js";
+import { startTestDatabase } from "./test-database.js";
 
 // Files as tills write them: each folder of `till-files` is imported by itself. docs/till-files.md shows what came of each,
 // beside version 0.1; UPDATE_EXPECTED=1 writes it. TILL_FILES=folder runs other cases, and only prints.
@@ -26,20 +24,8 @@ const root = findPaths().root;
 const own = process.env["TILL_FILES"];
 const folder = own ?? join(root, "libs/dataset/till-files");
 const page = join(root, "docs/till-files.md");
-const temporary = await mkdtemp(join(tmpdir(), "tillbook-till-files-"));
-const paths = { ...findPaths(), data: temporary };
-const { mysql } = readSettings({});
-
-let connection: Connection;
-before(async () => {
-  await joinEmbeddedMysql(paths, mysql.database);
-  connection = await connectMysql(mysql, paths);
-});
-after(async () => {
-  await connection.end();
-  await leaveEmbeddedMysql(paths);
-  await rm(temporary, { recursive: true });
-});
+const { connection, folder: temporary, stop } = await startTestDatabase();
+after(stop);
 
 test("no file of a till gives a wrong sum; what is not read is refused with the next step", async () => {
   const lines: string[] = [];

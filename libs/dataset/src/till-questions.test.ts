@@ -1,37 +1,23 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdtemp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { findPaths, formatCents, readSettings, TillbookError } from "@tillbook/pipeline";
-import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
-import type { Connection } from "mysql2/promise";
+import { after, test } from "node:test";
+import { findPaths, formatCents, TillbookError } from "@tillbook/pipeline";
 import { inspectWithAnswers, type Person } from "./answers.js";
 import { importSales } from "./import.js";
 import { findQuestion, type Inspection, type InspectOptions, inspectFiles } from "./inspect.js";
 import type { Question } from "./questions.js";
 import { totalCents } from "./sales-file.js";
+import { startTestDatabase } from "./test-database.js";
 
 // Every question about a till's files is answered in every way, as `make inspect` would, and the files are then imported.
 
 const cases = join(findPaths().root, "libs/dataset/till-files");
-const temporary = await mkdtemp(join(tmpdir(), "tillbook-till-questions-"));
-const paths = { ...findPaths(), data: temporary };
-const { mysql } = readSettings({});
+const { connection, folder: temporary, stop } = await startTestDatabase();
+after(stop);
 const today = "2026-12-31";
 /** Questions in a row about one case. */
 const mostQuestions = 8;
-
-let connection: Connection;
-before(async () => {
-  await joinEmbeddedMysql(paths, mysql.database);
-  connection = await connectMysql(mysql, paths);
-});
-after(async () => {
-  await connection.end();
-  await leaveEmbeddedMysql(paths);
-  await rm(temporary, { recursive: true });
-});
 
 test("each answer to a question ends in an import or in another failure, and one of them is right", async () => {
   const asked: string[] = [];

@@ -145,6 +145,7 @@ test("a time zone is left out where the shop's is not named, but for UTC; else t
   assert.equal(clock("2026-03-01T09:05:00Z"), "2026-03-01 10:05:00");
   assert.equal(clock("2026-07-31T23:05:00Z"), "2026-08-01 01:05:00");
   assert.equal(clock("2026-03-01 09:05:00 +0200"), "2026-03-01 08:05:00");
+  assert.equal(clock("2026-12-31T23:30:00.123+0000"), "2027-01-01 00:30:00");
   assert.equal(clock("2026-03-01 09:05"), "2026-03-01 09:05");
   // The hour that summer time leaves out, and the one that it repeats.
   assert.equal(clock("2026-03-29T01:00:00Z"), "2026-03-29 03:00:00");
