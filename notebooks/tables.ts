@@ -1,9 +1,9 @@
 import type { Figure, KeyFigure, Messages } from "@tillbook/charts";
 import { escapeMarkdown, fillSentence, findTranslation, inCurrency, joinTemplate, locales } from "@tillbook/charts";
 import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
+import { DataFrame, toJSON } from "@tillbook/notebook/danfojs";
 import { findChoice, parseCents, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError, readCurrency } from "@tillbook/services";
-import { DataFrame, toJSON } from "danfojs-node";
 import type { FieldPacket, RowDataPacket } from "mysql2";
 import * as kernel from "tslab/dist/jupyter.js";
 
