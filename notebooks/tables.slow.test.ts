@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import { rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { Paths } from "@tillbook/pipeline";
+import { en } from "@tillbook/charts";
+import { type Cell, type Output, parseNotebook } from "@tillbook/notebook";
+import { plotNotebooks } from "@tillbook/notebook/plot";
+import { findPaths, type Paths } from "@tillbook/pipeline";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import { makeTestRoot } from "../libs/services/src/test-mysql.js";
 import { readQuery, readTable, toRows } from "./tables.js";
@@ -212,4 +216,83 @@ test("a column that isn't what was asked for is named, with what to ask for", as
     ["select 1 as x, 2 as y", { z: "number" } as never, "expected a column z, got x, y"],
   ];
   for (const [sql, columns, message] of cases) await assert.rejects(readQuery(sql, columns), { message });
+});
+
+/** Runs notebooks by real kernels; gives the outputs of each cell with code, by the notebook's name. */
+async function plot(notebooks: Record<string, string[]>, locale: string): Promise<Record<string, Output[][]>> {
+  const at = (name: string): string => join(paths.root, name);
+  const places = { ...findPaths(), notebooks: at("executed"), charts: at("charts"), manifests: at("manifests") };
+  for (const folder of ["written", "manifests"]) await mkdir(at(folder));
+  for (const [name, sources] of Object.entries(notebooks)) {
+    const code = { cell_type: "code", metadata: {}, outputs: [], execution_count: null };
+    const title = { cell_type: "markdown", id: "title", metadata: {}, source: "# Title" };
+    const cells = [title, ...sources.map((source, i) => ({ ...code, id: `c${i}`, source }))];
+    await writeFile(
+      at(`written/${name}.ipynb`),
+      JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
+    );
+  }
+  process.env["REPORT_LOCALE"] = locale;
+  const signal = new AbortController().signal;
+  await plotNotebooks({ paths: places, folder: at("written"), cellTimeoutS: 60, messages: en, log: () => {}, signal });
+  const outputs: Record<string, Output[][]> = {};
+  for (const name of Object.keys(notebooks)) {
+    const { cells } = parseNotebook(name, await readFile(join(places.notebooks, `${name}.ipynb`), "utf8"), "");
+    outputs[name] = cells.slice(1).map((cell: Cell) => cell.outputs ?? []);
+  }
+  return outputs;
+}
+
+test("the last line of a cell is shown as a table, in the report's language; danfojs by itself is exact and prints no banner", async () => {
+  const plotted = await plot(
+    {
+      own: [
+        `import { readQuery, showTable, toRows } from "./tables.js";
+const articles = await readQuery(\`select article, amount, amount * amount as squared from sales order by amount\`);
+articles`,
+        `await readQuery("select store, sum(amount) as revenue, count(*) as sales from sales group by store order by store");`,
+        "articles.drop({ columns: ['article', 'amount', 'squared'] }).describe().round(2)",
+        "toRows(articles).slice(1).map(({ article, amount }) => ({ article, amount }))",
+        'articles["amount_cents"]',
+        "Array.from({ length: 1234 }, (_, i) => ({ n: i, gap: i === 0 ? null : 'x' }))",
+        "showTable(articles.drop({ columns: ['squared'] }), 1);\n[]",
+      ],
+      alone: [
+        `import { DataFrame } from "danfojs-node";
+const cents = new DataFrame([[27737165]], { columns: ["revenue_cents"] });
+cents.div(100)`,
+      ],
+    },
+    "de",
+  );
+  const list = (outputs: Output[]): unknown[] => outputs.map(({ data, text }) => data?.["text/markdown"] ?? text);
+  const rest = (from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, i) => `\n| ${from + i} | x |`).join("");
+  const tea = '| 4711 | 12,50 |\n| Tea \\| "a" | 277371,65 |';
+  assert.deepEqual(plotted["own"]!.map(list), [
+    [
+      `| article | amount | squared |
+| --- | ---: | ---: |
+| \\<b\\>\\*x\\*\\</b\\> | −0,05 | 0,0025 |
+| 4711 | 12,50 | 156,2500 |
+| Tea \\| "a" | 277371,65 | 76935032223,7225 |`,
+    ],
+    ["| store | revenue | sales |\n| --- | ---: | ---: |\n| Berlin | 277384,15 | 2 |\n| Ulm | −0,05 | 1 |"],
+    [
+      `|  | amount\\_cents |
+| --- | ---: |
+| count | 3 |
+| mean | 9246136,67 |
+| std | 16013700,29 |
+| min | −5 |
+| median | 1250 |
+| max | 27737165 |
+| variance | 256438597011858,38 |`,
+    ],
+    [`| article | amount |\n| --- | ---: |\n${tea}`],
+    ["| amount\\_cents |\n| ---: |\n| −5 |\n| 1250 |\n| 27737165 |"],
+    [`| n | gap |\n| ---: | --- |\n| 0 | – |${rest(1, 20)}\n\nAnfang: 20 von 1.234 Zeilen`],
+    ["| article | amount |\n| --- | ---: |\n| \\<b\\>\\*x\\*\\</b\\> | −0,05 |\n\nAnfang: 1 von 3 Zeilen", "[]\n"],
+  ]);
+  assert.deepEqual(plotted["alone"]!.map(list), [["| revenue\\_cents |\n| ---: |\n| 277371.65 |"]]);
 });

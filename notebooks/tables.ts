@@ -6,11 +6,16 @@ import {
   type Columns,
   type DataFrame,
   type Field,
+  formatMarkdownTable,
   listRows,
   makeTable,
+  onLastTable,
   type RowOf,
+  type Series,
+  type ShownTable,
   type Table,
   type Texts,
+  takeTable,
 } from "@tillbook/notebook/frames";
 import { findChoice, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError, readCurrency } from "@tillbook/services";
@@ -91,6 +96,22 @@ export function say(...paragraphs: string[]): void {
   if (text === "") return;
   // Jupyter reads what is between two dollar signs as a formula.
   const markdown = messages.numbers.currency.symbol.includes("$") ? text.replace(/(?<!\\)\$/g, "\\$&") : text;
+  writeOutput({ "text/markdown": markdown, "text/plain": markdown });
+}
+
+/**
+ * Shows a data frame, a series or rows as a table, at most `shownRows` of them. What the last line of a cell is, is shown so by
+ * itself, its first 20 rows.
+ */
+export function showTable(value: DataFrame | Series | readonly object[], shownRows = 20): void {
+  const table = takeTable(value);
+  if (table !== undefined) writeTable(table, shownRows);
+}
+
+onLastTable(writeTable);
+
+function writeTable(table: ShownTable, shownRows?: number): void {
+  const markdown = formatMarkdownTable(table, messages, shownRows);
   writeOutput({ "text/markdown": markdown, "text/plain": markdown });
 }
 

@@ -5,6 +5,7 @@ import { endWithParent } from "@tillbook/pipeline";
 import { type CellFailure, describeLeftovers, describeTypeError, explainThrown, type RunCell } from "./cell-failure.js";
 import { skipTypes } from "./kernel-speed.js";
 import { separateTimers } from "./kernel-timers.js";
+import { showLastValue } from "./last-value.js";
 import { prepareDanfojs } from "./prepare-danfojs.js";
 
 // Preloaded into the tslab kernel by its kernelspec, to make failures visible: by itself tslab only prints errors on stderr,
@@ -49,7 +50,7 @@ vm.runInThisContext = (code, options) => runInThisContext(code, { ...(options as
 const { createExecutor } = executors;
 executors.createExecutor = (folder: string, converters: Converters) => {
   const executor = createExecutor(folder, watchConverter(converters), {
-    log: console.log,
+    log: showLastValue,
     error: (...printed: unknown[]) => {
       console.error(...printed);
       failures.push(printed.length === 1 ? explainThrown(printed[0], cell) : describeTypeError(printed, cell.source));

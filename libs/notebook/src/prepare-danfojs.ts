@@ -25,12 +25,12 @@ export function prepareDanfojs(): void {
     return (isOfDanfojs ? replacements[request] : undefined) ?? resolve.call(this, request, parent, ...rest);
   };
   nodeModule._load = function (request, ...rest) {
+    if (request !== "danfojs-node") return load.call(this, request, ...rest);
+    // first, since Node prints that packages use what is outdated unless only packages are on the stack
+    nodeModule._load = load;
     const loaded = load.call(this, request, ...rest);
-    if (request === "danfojs-node")
-      makeExact(
-        loaded as Parameters<typeof makeExact>[0],
-        (load.call(this, "danfojs-node/dist/danfojs-base/shared/errors.js", ...rest) as { default: object }).default,
-      );
+    const errors = load.call(this, "danfojs-node/dist/danfojs-base/shared/errors.js", ...rest);
+    makeExact(loaded as Parameters<typeof makeExact>[0], (errors as { default: object }).default);
     return loaded;
   };
 }
