@@ -25,6 +25,8 @@ before(async () => {
     "create table sales (store varchar(20), article varchar(20), sold_on date, amount decimal(10, 2))",
     `insert into sales values ('Berlin', '4711', '2026-01-02', 12.50), ('Berlin', 'Tea | "a"', '2026-01-03', 277371.65),
       ('Ulm', '<b>*x*</b>', '2026-02-01', -0.05)`,
+    "create table monthly_sales (year int, month int, store varchar(20), revenue decimal(20, 2), sales bigint)",
+    "insert into monthly_sales values (2026, 1, 'Berlin', 277384.15, 2), (2026, 2, 'Ulm', -0.05, 1), (2026, 3, 'Ulm', 9, 1)",
     "create table q1_revenue (store varchar(20))",
     "insert into q1_revenue values ('Ulm'), ('Berlin')",
     "create table nothing_yet (store varchar(20), revenue decimal(10, 2))",
@@ -129,7 +131,7 @@ test("no rows are a frame that has the columns, of a table they are a failure th
   });
   await assert.rejects(readQuery("select * from sums"), {
     message: "Table 'tillbook.sums' doesn't exist",
-    hint: "make aggregate, or take one that is there: every_type, import_status, nothing_yet, q1_revenue, sales",
+    hint: "make aggregate, or take one that is there: every_type, import_status, monthly_sales, nothing_yet, q1_revenue, sales",
   });
 });
 
@@ -243,6 +245,13 @@ async function plot(notebooks: Record<string, string[]>, locale: string): Promis
   return outputs;
 }
 
+/** Lists the examples of the document for analysts, to the letter. */
+async function listExamples(): Promise<string[]> {
+  const text = await readFile(join(findPaths().root, "docs/notebooks.md"), "utf8");
+  const [, section = ""] = /\n## Read what you need\n(.*?)\n## /s.exec(text) ?? [];
+  return [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code.trimEnd());
+}
+
 test("the last line of a cell is shown as a table, in the report's language; danfojs by itself is exact and prints no banner", async () => {
   const plotted = await plot(
     {
@@ -262,6 +271,7 @@ articles`,
 const cents = new DataFrame([[27737165]], { columns: ["revenue_cents"] });
 cents.div(100)`,
       ],
+      docs: await listExamples(),
     },
     "de",
   );
@@ -295,4 +305,24 @@ cents.div(100)`,
     ["| article | amount |\n| --- | ---: |\n| \\<b\\>\\*x\\*\\</b\\> | −0,05 |\n\nAnfang: 1 von 3 Zeilen", "[]\n"],
   ]);
   assert.deepEqual(plotted["alone"]!.map(list), [["| revenue\\_cents |\n| ---: |\n| 277371.65 |"]]);
+  assert.deepEqual(plotted["docs"]!.map(list), [
+    [],
+    ["| store | revenue | sales |\n| --- | ---: | ---: |\n| Berlin | 277384,15 | 2 |\n| Ulm | −0,05 | 1 |"],
+    [
+      "| year | month | store | revenue | sales |\n| ---: | ---: | --- | ---: | ---: |\n| 2026 | 1 | Berlin | 277384,15 | 2 |",
+    ],
+    ["| year | month | rise |\n| ---: | ---: | ---: |\n| 2026 | 2 | −277384,20 |"],
+    ["| weekday | average |\n| ---: | ---: |\n| 5 | 12,5 |\n| 6 | 277371,65 |\n| 7 | −0,05 |"],
+    [
+      `|  | revenue\\_cents |
+| --- | ---: |
+| count | 3 |
+| mean | 9246436,67 |
+| std | 16014523,01 |
+| min | −5 |
+| median | 900 |
+| max | 27738415 |
+| variance | 256464947215108,38 |`,
+    ],
+  ]);
 });
