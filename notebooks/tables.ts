@@ -1,5 +1,13 @@
 import type { Figure, KeyFigure, Messages } from "@tillbook/charts";
-import { escapeMarkdown, fillSentence, findTranslation, inCurrency, joinTemplate, locales } from "@tillbook/charts";
+import {
+  checkFigure,
+  escapeMarkdown,
+  fillSentence,
+  findTranslation,
+  inCurrency,
+  joinTemplate,
+  locales,
+} from "@tillbook/charts";
 import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
 import { findChoice, parseCents, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError, readCurrency } from "@tillbook/services";
@@ -59,9 +67,13 @@ export function toRows<Row>(table: DataFrame): Row[] {
   return toJSON(table) as Row[];
 }
 
-/** Shows a chart; where no chart can be drawn, its text alternative. */
+/**
+ * Shows a chart; where no chart can be drawn, its text alternative.
+ * @throws TillbookError NOTEBOOK_INVALID naming chart, trace and attribute where Plotly would not draw all of it
+ */
 export function show(figure: Figure): void {
   const { data, layout } = figure;
+  checkFigure({ data, layout });
   writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
 }
 

@@ -221,7 +221,7 @@ test("Plotly writes the dates and numbers of an axis that it labels itself in th
     layout: { meta, yaxis: { tickformat: ",.1f" }, separators: de.numbers.decimal + de.numbers.group },
   };
   const draw = async (language: string): Promise<string> => {
-    const assets = await readAssets(reportFolder, "plotly-basic.min.js", "", language);
+    const assets = await readAssets(reportFolder, ["bar"], "", language);
     return (await drawCharts(bench.browser, [figure], assets))[0]!.wide;
   };
   assert.match(await draw("de"), />Mai 2025<[\s\S]*>2\.000,0</);

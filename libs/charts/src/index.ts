@@ -1,4 +1,5 @@
 export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
+export { checkFigure } from "./check-figure.js";
 export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
 export { describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
