@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Figure } from "@tillbook/charts";
+import type { Figure, Trace } from "@tillbook/charts";
 import { listTraceTypes, parseFigure } from "./figure.js";
 
 function figure(...types: string[]): Figure {
   const table = { columns: [{ label: "A", align: "left" as const }], rows: [["1"]] };
-  return { data: types.map((type) => ({ type })), layout: { meta: { name: "a-1", title: "A", alt: "A", table } } };
+  return {
+    data: types.map((type) => ({ type }) as Trace),
+    layout: { meta: { name: "a-1", title: "A", alt: "A", table } },
+  };
 }
 
 function refuse(value: unknown, message: string): void {

@@ -11,10 +11,10 @@ type Group = Record<string, unknown>;
  * @param where  begins the message, e.g. a file and a cell, by default nothing
  * @throws TillbookError NOTEBOOK_INVALID naming chart, trace, attribute and what to write
  */
-export function checkFigure({ data, layout }: { data: readonly Group[]; layout: Group }, where = ""): void {
-  const problems = [...data.flatMap(findProblemsInTrace), ...findProblemsInLayout(layout)];
+export function checkFigure({ data, layout }: { data: readonly object[]; layout: object }, where = ""): void {
+  const problems = [...data.flatMap(findProblemsInTrace), ...findProblemsInLayout(layout as Group)];
   if (problems.length === 0) return;
-  const { name, title } = (layout["meta"] ?? {}) as { name?: string; title?: string };
+  const { name, title } = ((layout as Group)["meta"] ?? {}) as { name?: string; title?: string };
   const chart = [where, `chart "${name ?? title ?? "without a name"}"`].filter((text) => text !== "").join(": ");
   const others = problems.length > 5 ? `; and ${problems.length - 5} more` : "";
   const message = `${chart}: ${problems.slice(0, 5).join("; ")}${others}`;

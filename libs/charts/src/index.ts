@@ -1,6 +1,6 @@
 export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 export { checkFigure } from "./check-figure.js";
-export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
+export type { Column, Figure, FigureSpec, KeyFigure, Layout, Meta, Table, Trace } from "./figure.js";
 export { describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
