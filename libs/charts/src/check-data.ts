@@ -1,4 +1,5 @@
 import { type Attribute, findAttribute } from "./plotly-schema.js";
+import { isAcross } from "./trace-data.js";
 
 type Group = Record<string, unknown>;
 
@@ -112,7 +113,7 @@ function compareSide(trace: Group, key: string, length: number, why: string): st
 
 /** Finds lengths of bars that are texts, and parts of a whole below zero: Plotly draws another chart of those. */
 function checkAmounts(trace: Group, type: string): string[] {
-  const key = parts.has(type) ? "values" : type === "barpolar" ? "r" : trace["orientation"] === "h" ? "x" : "y";
+  const key = parts.has(type) ? "values" : type === "barpolar" ? "r" : isAcross(trace) ? "x" : "y";
   const values = trace[key];
   if (!Array.isArray(values) || !(parts.has(type) || barLike.has(type))) return [];
   const text = values.findIndex(

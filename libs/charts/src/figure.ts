@@ -31,7 +31,7 @@ export interface Meta {
 export type Shown = number | bigint;
 
 /** Data of a trace: `null` is a missing value, a text in two arrays a category of two levels, an array of arrays a matrix. */
-export type Values = ArrayLike<Value> | readonly (readonly Value[])[];
+export type Values = ArrayLike<Value> | readonly (readonly (Value | readonly number[])[])[];
 type Value = Shown | string | boolean | Date | null;
 
 /** One value for a trace, or one for each of its points. */

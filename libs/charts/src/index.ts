@@ -1,6 +1,18 @@
+export { makeHourAxis, makeMoneyAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
 export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
 export { checkFigure } from "./check-figure.js";
-export type { Column, Figure, FigureSpec, KeyFigure, Layout, Meta, Table, Trace } from "./figure.js";
+export {
+  type Column,
+  type Figure,
+  type FigureSpec,
+  type KeyFigure,
+  type Layout,
+  type Meta,
+  makeColumns,
+  type Table,
+  type Trace,
+} from "./figure.js";
+export { finishFigure } from "./finish-figure.js";
 export { describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
@@ -14,6 +26,7 @@ export {
   headAmounts,
   parseCents,
   sumCents,
+  toUnits,
 } from "./money.js";
 export { tabulateMonths } from "./month-table.js";
 export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
@@ -33,8 +46,8 @@ export {
 } from "./sentences.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
 export { rankStores } from "./stores.js";
-export { escapeMarkdown, isolateName } from "./text.js";
-export { palette } from "./theme.js";
+export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
+export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
 export { fillSentence, findTranslation, joinTemplate, splitMarkdown } from "./translate.js";
