@@ -115,6 +115,17 @@ export const de: Messages = {
     store: "Filiale",
     stores: "Filialen",
     strongestMonth: "Stärkster Monat",
+    // heads of data tables that are made from traces
+    close: "Schluss",
+    from: "Von",
+    high: "Hoch",
+    low: "Tief",
+    name: "Name",
+    open: "Eröffnung",
+    partOf: "Teil von",
+    series: "Reihe",
+    to: "Nach",
+    value: "Wert",
   },
 
   rows: {

@@ -138,6 +138,17 @@ export const en = {
     store: "Store",
     stores: "Stores",
     strongestMonth: "Strongest month",
+    // heads of data tables that are made from traces
+    close: "Close",
+    from: "From",
+    high: "High",
+    low: "Low",
+    name: "Name",
+    open: "Open",
+    partOf: "Part of",
+    series: "Series",
+    to: "To",
+    value: "Value",
   },
 
   /** What the rows of the files are: heads of key figures, and their notes. */
