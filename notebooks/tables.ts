@@ -1,5 +1,14 @@
-import type { Figure, KeyFigure, Messages } from "@tillbook/charts";
-import { escapeMarkdown, fillSentence, findTranslation, inCurrency, joinTemplate, locales } from "@tillbook/charts";
+import type { FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
+import {
+  checkFigure,
+  escapeMarkdown,
+  fillSentence,
+  findTranslation,
+  finishFigure,
+  inCurrency,
+  joinTemplate,
+  locales,
+} from "@tillbook/charts";
 import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
 import {
   type Cell,
@@ -84,9 +93,17 @@ export function toRows<Row>(table: DataFrame): Row[] {
   return listRows(table) as Row[];
 }
 
-/** Shows a chart; where no chart can be drawn, its text alternative. */
-export function show(figure: Figure): void {
-  const { data, layout } = figure;
+/** Names of the charts that were shown. */
+const shown = new Set<string>();
+
+/**
+ * Shows a chart, in the style of the house; where no chart can be drawn, its text alternative. A title and a text alternative
+ * must be there; the data table is made from the traces where `layout.meta` has none.
+ * @throws TillbookError NOTEBOOK_INVALID naming chart, trace and attribute where Plotly would not draw all of it
+ */
+export function show(figure: FigureSpec): void {
+  const { data, layout } = finishFigure(figure, messages, shown);
+  checkFigure({ data, layout });
   writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
 }
 

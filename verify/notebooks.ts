@@ -106,7 +106,8 @@ function listFigures(output: Output): Figure[] {
 
 /** Lists the lengths of bars and the heights of areas, in whole units of the currency, without the positions on the other axis. */
 export function listDrawn({ data }: Figure): number[] {
-  return data.flatMap((trace) => {
+  return data.flatMap((drawn) => {
+    const trace = drawn as Record<string, unknown>;
     const values = trace["orientation"] === "h" ? trace["x"] : trace["y"];
     if (!Array.isArray(values) || !values.every((value) => typeof value === "number")) return [];
     const isPosition = trace["base"] !== undefined || values.every((value, i) => value === i);

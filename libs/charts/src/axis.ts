@@ -1,12 +1,12 @@
 import type { Messages } from "./locale/index.js";
 import { countCents, findRange, formatMoneyShort, toUnits } from "./money.js";
-import { numberAxis, wordAxis } from "./theme.js";
+import { type Axis, numberAxis, wordAxis } from "./theme.js";
 
 /**
  * Makes an axis of words: the nth word at n, a text already escaped for Plotly.
  * @param places  least number of words to leave room for, so that few bars don't become wide
  */
-export function makeWordAxis(labels: readonly string[], places = 1): Record<string, unknown> {
+export function makeWordAxis(labels: readonly string[], places = 1): Axis {
   const room = Math.max(0, places - labels.length) / 2 + 0.5;
   return {
     ...wordAxis,
@@ -17,7 +17,7 @@ export function makeWordAxis(labels: readonly string[], places = 1): Record<stri
 }
 
 /** Makes an axis of full hours, both ends included; sales of an hour belong half an hour behind it. */
-export function makeHourAxis(first: number, last: number, messages: Messages): Record<string, unknown> {
+export function makeHourAxis(first: number, last: number, messages: Messages): Axis {
   const step = last - first > 15 ? 2 : 1;
   const hours = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
   return {
@@ -34,7 +34,7 @@ export function makeHourAxis(first: number, last: number, messages: Messages): R
  * seven round steps such as "€250k".
  * @param headroom  free part of the axis beyond the highest value, for texts there; 0 to 1
  */
-export function makeMoneyAxis(values: readonly bigint[], messages: Messages, headroom = 0.03): Record<string, unknown> {
+export function makeMoneyAxis(values: readonly bigint[], messages: Messages, headroom = 0.03): Axis {
   const [lowest, highest] = findRange([0n, ...values]);
   const step = chooseStep(highest - lowest, countCents(messages));
   const first = lowest < 0n ? lowest / step - 1n : 0n;

@@ -1,7 +1,7 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeCalendar, numberMonth } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
-import type { Figure } from "./figure.js";
+import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findLeader, rankGroups } from "./ranking.js";
@@ -43,20 +43,22 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
   const stores = groupRows(named, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
   const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
   const span = periods.length > 1 ? messages.calendar.span(from, to) : from;
-  const data = series.map(({ name, label, color }, s) => ({
-    type: "bar",
-    name: label,
-    x: periods.map((_, p) => p),
-    y: cells.map((row) => toUnits(row[s]!.cents, messages)),
-    customdata: periods.map((period, p) => [
-      escapePlotly(name),
-      period.name,
-      formatMoney(cells[p]![s]!.cents, messages),
-      messages.counts.sales(cells[p]![s]!.sales),
-    ]),
-    hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-    marker: { color },
-  }));
+  const data = series.map(
+    ({ name, label, color }, s): Trace => ({
+      type: "bar",
+      name: label,
+      x: periods.map((_, p) => p),
+      y: cells.map((row) => toUnits(row[s]!.cents, messages)),
+      customdata: periods.map((period, p) => [
+        escapePlotly(name),
+        period.name,
+        formatMoney(cells[p]![s]!.cents, messages),
+        messages.counts.sales(cells[p]![s]!.sales),
+      ]),
+      hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+      marker: { color },
+    }),
+  );
   const ends = hasOthers
     ? cells.map(addSigns).flatMap(({ above, below }) => [above, below])
     : cells.flatMap((row) => row.map((cell) => cell.cents));

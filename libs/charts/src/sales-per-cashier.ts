@@ -1,6 +1,6 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeTable } from "./data-table.js";
-import { type Figure, makeColumns } from "./figure.js";
+import { type Figure, makeColumns, type Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import {
   divideCents,
@@ -113,7 +113,7 @@ export function salesPerCashier(
         width: 0.72,
         marker: { color },
         showlegend: s !== undefined,
-      };
+      } satisfies Trace;
     },
   );
   const money = makeMoneyAxis(

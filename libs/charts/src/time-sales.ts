@@ -1,7 +1,7 @@
 import { makeHourAxis, makeMoneyAxis } from "./axis.js";
 import { listHours, nameHour } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
-import type { Figure } from "./figure.js";
+import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findLeader, formatRanked, rankGroups } from "./ranking.js";
@@ -52,24 +52,26 @@ export function timeSales(all: readonly TimeSalesRow[], messages: Messages, rank
   // An hour's sales stand in its middle; a single hour is an area from its begin to its end.
   const points =
     hours.length > 1 ? hours.map((hour, h) => ({ x: hour + 0.5, h })) : [0, 1].map((x) => ({ x: first + x, h: 0 }));
-  const data = series.map(({ name, label, color }, s) => ({
-    type: "scatter",
-    mode: "lines",
-    stackgroup: "stores",
-    name: label,
-    x: points.map(({ x }) => x),
-    y: points.map(({ h }) => toUnits(cells[h]![s]!.cents, messages)),
-    customdata: points.map(({ h }) => [
-      escapePlotly(name),
-      nameHour(hours[h]!, messages),
-      formatMoney(cells[h]![s]!.cents, messages),
-      messages.counts.sales(cells[h]![s]!.sales),
-    ]),
-    hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-    line: { color: "#ffffff", width: 0.8 },
-    fillcolor: color,
-    marker: { color },
-  }));
+  const data = series.map(
+    ({ name, label, color }, s): Trace => ({
+      type: "scatter",
+      mode: "lines",
+      stackgroup: "stores",
+      name: label,
+      x: points.map(({ x }) => x),
+      y: points.map(({ h }) => toUnits(cells[h]![s]!.cents, messages)),
+      customdata: points.map(({ h }) => [
+        escapePlotly(name),
+        nameHour(hours[h]!, messages),
+        formatMoney(cells[h]![s]!.cents, messages),
+        messages.counts.sales(cells[h]![s]!.sales),
+      ]),
+      hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+      line: { color: "#ffffff", width: 0.8 },
+      fillcolor: color,
+      marker: { color },
+    }),
+  );
   const money = makeMoneyAxis(
     totals.map((total) => total.cents),
     messages,

@@ -1,6 +1,6 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { type Line, tabulateAmounts } from "./data-table.js";
-import type { Figure, Table } from "./figure.js";
+import type { Figure, Table, Trace } from "./figure.js";
 import type { Articles, Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findExtremes, findLeader } from "./ranking.js";
@@ -68,25 +68,27 @@ export function topArticles(
   const hasOtherArticles = others.some(({ sales }) => sales > 0);
   const groups = articles.map((name, a) => ({ name: isolateName(name), ...totals[a]! }));
   const ends = cells.map(addSigns);
-  const bars = series.map(({ name, label, color }, s) => ({
-    type: "bar",
-    orientation: "h",
-    name: label,
-    y: articles.map((_, a) => a),
-    x: cells.map((row) => toUnits(row[s]!.cents, messages)),
-    customdata: articles.map((article, a) => [
-      escapePlotly(article),
-      escapePlotly(name),
-      formatMoney(cells[a]![s]!.cents, messages),
-      messages.counts.sales(cells[a]![s]!.sales),
-    ]),
-    hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-    marker: {
-      color, // between many, thin pieces, the lines would hide them
-      line: { color: "#ffffff", width: hasOthers ? 0 : 0.6 },
-    },
-  }));
-  const labels = {
+  const bars = series.map(
+    ({ name, label, color }, s): Trace => ({
+      type: "bar",
+      orientation: "h",
+      name: label,
+      y: articles.map((_, a) => a),
+      x: cells.map((row) => toUnits(row[s]!.cents, messages)),
+      customdata: articles.map((article, a) => [
+        escapePlotly(article),
+        escapePlotly(name),
+        formatMoney(cells[a]![s]!.cents, messages),
+        messages.counts.sales(cells[a]![s]!.sales),
+      ]),
+      hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+      marker: {
+        color, // between many, thin pieces, the lines would hide them
+        line: { color: "#ffffff", width: hasOthers ? 0 : 0.6 },
+      },
+    }),
+  );
+  const labels: Trace = {
     type: "scatter",
     mode: "text",
     x: totals.map((total, a) => toUnits(total.cents < 0n ? ends[a]!.below : ends[a]!.above, messages)),

@@ -1,7 +1,7 @@
 import { makeHourAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
 import { listHours, nameHour } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
-import type { Figure } from "./figure.js";
+import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatAmountShort, formatMoney, formatMoneyShort } from "./money.js";
 import { findLeader, formatRanked, rankGroups } from "./ranking.js";
@@ -60,7 +60,7 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages)
       ]),
       hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
       marker: { color: heatColors[place] },
-    };
+    } satisfies Trace;
   });
   return {
     data,
