@@ -8,6 +8,7 @@ import {
   inCurrency,
   joinTemplate,
   locales,
+  registerRows,
 } from "@tillbook/charts";
 import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
 import {
@@ -18,10 +19,9 @@ import {
   formatMarkdownTable,
   listRows,
   makeTable,
-  onLastTable,
+  onLastValue,
   type RowOf,
   type Series,
-  type ShownTable,
   type Table,
   type Texts,
   takeTable,
@@ -66,7 +66,7 @@ export async function readTable(name: string, columns?: Columns): Promise<DataFr
     const sql = `select * from ${table} order by ${fields.map((_, c) => c + 1).join(", ")}`;
     const { rows } = await select(connection, sql);
     if (rows.length === 0) throw missing(`expected rows in ${name}, got none`);
-    return makeTable(fields, rows, messages.numbers.currency.scale, columns);
+    return makeFrame(sql, fields, rows, columns);
   });
 }
 
@@ -82,7 +82,7 @@ export async function readQuery<const C extends Columns>(sql: string, columns: C
 export async function readQuery(sql: string, columns?: Columns): Promise<DataFrame> {
   return withMysql(async (connection) => {
     const { rows, fields } = await select(connection, sql);
-    return makeTable(fields, rows, messages.numbers.currency.scale, columns);
+    return makeFrame(sql, fields, rows, columns);
   });
 }
 
@@ -121,15 +121,17 @@ export function say(...paragraphs: string[]): void {
  * itself, its first 20 rows.
  */
 export function showTable(value: DataFrame | Series | readonly object[], shownRows = 20): void {
-  const table = takeTable(value);
-  if (table !== undefined) writeTable(table, shownRows);
+  if (!showIfTable(value, shownRows)) throw new Error("expected a data frame, a series, or rows, got none");
 }
 
-onLastTable(writeTable);
+onLastValue((value) => showIfTable(value));
 
-function writeTable(table: ShownTable, shownRows?: number): void {
+function showIfTable(value: unknown, shownRows?: number): boolean {
+  const table = takeTable(value, listRows);
+  if (table === undefined) return false;
   const markdown = formatMarkdownTable(table, messages, shownRows);
   writeOutput({ "text/markdown": markdown, "text/plain": markdown });
+  return true;
 }
 
 /** Shows key figures; in a viewer that doesn't know them, as a table. */
@@ -141,6 +143,13 @@ export function keyFigures(figures: KeyFigure[]): void {
     "text/markdown": ["| | | |", "|---|---|---|", ...rows].join("\n"),
     "text/plain": figures.map(({ label, value }) => `${label}: ${value}`).join("\n"),
   });
+}
+
+/** Makes a data frame, whose rows carry where they come from. */
+function makeFrame(sql: string, fields: readonly Field[], rows: readonly Texts[], columns?: Columns): DataFrame {
+  const table = makeTable(fields, rows, messages.numbers.currency.scale, columns);
+  registerRows(listRows(table), sql);
+  return table;
 }
 
 /** Runs `read` with a connection, and the currency that the database has. */

@@ -3,8 +3,8 @@ import { DataFrame, toJSON } from "./danfojs.js";
 
 export type { Columns, Field, Kind, RowOf, Texts } from "./columns.js";
 export { DataFrame, type Series } from "./danfojs.js";
-export { onLastTable } from "./last-value.js";
-export { formatMarkdownTable, type ShownTable, takeTable } from "./table-output.js";
+export { onLastValue } from "./last-value.js";
+export { formatMarkdownTable, takeTable } from "./table-output.js";
 
 /** A cell of a row whose columns were not asked for: whole and floating numbers are numbers, all else is text. */
 export type Cell = string | number | bigint | null;

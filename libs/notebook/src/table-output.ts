@@ -1,9 +1,11 @@
-import { escapeMarkdown, formatCount, type Messages } from "@tillbook/charts";
+import { escapeMarkdown, formatCell, formatCount, formatIsoDay, type Messages } from "@tillbook/charts";
 
-/** A table to show: names of columns, and the cells of each row. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** A table to show: names of columns, and its rows, which have a value by each name. */
 export interface ShownTable {
   columns: readonly string[];
-  rows: readonly (readonly unknown[])[];
+  rows: readonly Row[];
 }
 
 /** What a data frame and a series of danfojs have in common. */
@@ -17,12 +19,12 @@ interface NdFrame {
 /**
  * Takes a data frame, a series, or a list of rows as a table; undefined of anything else. Names of the index head the rows.
  * Cents of an amount that is there too are left out.
+ * @param listRows  gives the rows of a data frame; rows that a query gave carry their source
  */
-export function takeTable(value: unknown): ShownTable | undefined {
-  if (isFrame(value)) return takeFrame(value);
+export function takeTable(value: unknown, listRows: (frame: never) => object[] = makeRows): ShownTable | undefined {
+  if (isFrame(value)) return takeFrame(value, listRows as unknown as (frame: NdFrame) => Row[]);
   if (!Array.isArray(value) || value.length === 0 || !value.every(isRow)) return undefined;
-  const columns = [...new Set(value.flatMap((row) => Object.keys(row)))];
-  return leaveOutCents({ columns, rows: value.map((row) => columns.map((name) => row[name])) });
+  return { columns: leaveOutCents([...new Set(value.flatMap((row) => Object.keys(row)))]), rows: value };
 }
 
 /**
@@ -30,13 +32,18 @@ export function takeTable(value: unknown): ShownTable | undefined {
  * escaped, and what is missing is a dash.
  */
 export function formatMarkdownTable({ columns, rows }: ShownTable, messages: Messages, shownRows = 20): string {
-  const isNumeric = columns.map((_, c) => rows.every((row) => isMissing(row[c]) || isNumber(row[c])));
+  const isNumeric = (name: string): boolean =>
+    rows.length > 0 && rows.every((row) => isMissing(row[name]) || isNumber(row[name]));
+  const numeric = new Set(columns.filter(isNumeric));
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const format = (cell: unknown, c: number): string => escapeMarkdown(formatCell(cell, isNumeric[c]!, messages));
+  const format = (row: Row, name: string): string => {
+    if (isMissing(row[name])) return "–";
+    return numeric.has(name) ? formatCell(row, name, messages) : formatText(row, name);
+  };
   const lines = [
     line(columns.map((name) => escapeMarkdown(name))),
-    line(isNumeric.map((numeric) => (numeric && rows.length > 0 ? "---:" : "---"))),
-    ...rows.slice(0, shownRows).map((row) => line(row.map(format))),
+    line(columns.map((name) => (numeric.has(name) ? "---:" : "---"))),
+    ...rows.slice(0, shownRows).map((row) => line(columns.map((name) => format(row, name)))),
   ];
   if (rows.length <= shownRows) return lines.join("\n");
   const [shown, all] = [shownRows, rows.length].map((count) => formatCount(count, messages));
@@ -47,22 +54,27 @@ function isFrame(value: unknown): value is NdFrame {
   return typeof (value as Partial<NdFrame> | null)?.$isSeries === "boolean";
 }
 
-function isRow(value: unknown): value is Record<string, unknown> {
+function isRow(value: unknown): value is Row {
   const prototype = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
   return prototype === Object.prototype || prototype === null;
 }
 
-function takeFrame({ $isSeries, columns, index, values }: NdFrame): ShownTable {
-  const cells = $isSeries ? values.map((value) => [value]) : (values as unknown[][]);
+function takeFrame(frame: NdFrame, listRows: (frame: NdFrame) => Row[]): ShownTable {
+  const { $isSeries, columns, index, values } = frame;
   // danfojs calls a series without a name 0
-  const names = $isSeries && String(columns) === "0" ? [""] : [...columns];
-  if (!index.some((name) => typeof name === "string")) return leaveOutCents({ columns: names, rows: cells });
-  return leaveOutCents({ columns: ["", ...names], rows: cells.map((row, r) => [String(index[r]), ...row]) });
+  const name = String(columns) === "0" ? " " : String(columns);
+  const names = $isSeries ? [name] : leaveOutCents(columns);
+  const rows = $isSeries ? values.map((value) => ({ [name]: value })) : listRows(frame);
+  if (!index.some((label) => typeof label === "string")) return { columns: names, rows };
+  return { columns: ["", ...names], rows: rows.map((row, r) => ({ "": String(index[r]), ...row })) };
 }
 
-function leaveOutCents({ columns, rows }: ShownTable): ShownTable {
-  const isShown = columns.map((name) => !(name.endsWith("_cents") && columns.includes(name.replace(/_cents$/, ""))));
-  return { columns: columns.filter((_, c) => isShown[c]), rows: rows.map((row) => row.filter((_, c) => isShown[c])) };
+function makeRows({ columns, values }: NdFrame): Row[] {
+  return values.map((row) => Object.fromEntries(columns.map((name, c) => [name, (row as unknown[])[c]])));
+}
+
+function leaveOutCents(columns: readonly string[]): string[] {
+  return columns.filter((name) => !(name.endsWith("_cents") && columns.includes(name.replace(/_cents$/, ""))));
 }
 
 function isMissing(cell: unknown): boolean {
@@ -71,15 +83,12 @@ function isMissing(cell: unknown): boolean {
 
 /** Digits alone are a name, such as an article's; with a point they are a DECIMAL. */
 function isNumber(cell: unknown): boolean {
-  return /^(number|bigint)$/.test(typeof cell) || (typeof cell === "string" && /^-?\d+\.\d+$/.test(cell));
+  if (typeof cell === "string") return /^-?\d+\.\d+$/.test(cell);
+  return typeof cell === "bigint" || Number.isFinite(cell);
 }
 
-function formatCell(cell: unknown, isNumeric: boolean, { numbers }: Messages): string {
-  if (isMissing(cell)) return "–";
-  if (isNumeric) return String(cell).replace(".", numbers.decimal).replace(/^-/, "\u2212");
-  return typeof cell === "object" && !(cell instanceof Date)
-    ? JSON.stringify(cell)
-    : cell instanceof Date
-      ? cell.toISOString()
-      : String(cell);
+function formatText(row: Row, name: string): string {
+  const cell = row[name];
+  if (typeof cell === "string" && /^\d{4}-\d\d-\d\d$/.test(cell)) return formatIsoDay(row, name);
+  return escapeMarkdown(typeof cell === "object" ? JSON.stringify(cell) : String(cell));
 }
