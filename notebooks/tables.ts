@@ -1,4 +1,4 @@
-import type { FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
+import type { Figure, FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
 import {
   checkFigure,
   escapeMarkdown,
@@ -10,7 +10,7 @@ import {
   locales,
   registerRows,
 } from "@tillbook/charts";
-import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
+import { figureType, keyFiguresType, missingTranslation, takeEvidence } from "@tillbook/notebook";
 import {
   type Cell,
   type Columns,
@@ -103,7 +103,6 @@ const shown = new Set<string>();
  */
 export function show(figure: FigureSpec): void {
   const { data, layout } = finishFigure(figure, messages, shown);
-  checkFigure({ data, layout });
   writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
 }
 
@@ -185,7 +184,9 @@ function missing(message: string, hint = "make aggregate"): TillbookError {
 }
 
 /** Sends one output in several forms; a viewer shows the richest one that it knows. tslab itself sends only one form. */
-function writeOutput(data: Record<string, unknown>): void {
+function writeOutput(output: Record<string, unknown>): void {
   if (!kernel.lastWriteDisplayData) throw new Error("expected to run in a cell of a notebook");
-  kernel.lastWriteDisplayData({ data, metadata: {}, transient: {} } as never, false);
+  const { data, metadata } = takeEvidence(output);
+  if (data[figureType] !== undefined) checkFigure(data[figureType] as Figure);
+  kernel.lastWriteDisplayData({ data, metadata, transient: {} } as never, false);
 }

@@ -1,5 +1,5 @@
-import type { Currency } from "./currency.js";
 import type { Count } from "../quantity.js";
+import type { Currency } from "./currency.js";
 import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
 import type {
   Articles,
