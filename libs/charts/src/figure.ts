@@ -1,4 +1,5 @@
 import type { Layout, Trace } from "./plotly-types.js";
+import type { Quantity } from "./quantity.js";
 
 export type { Layout, Trace };
 
@@ -28,7 +29,7 @@ export interface Meta {
 }
 
 /** A number that is shown. */
-export type Shown = number | bigint;
+export type Shown = Quantity | number | bigint;
 
 /** Data of a trace: `null` is a missing value, a text in two arrays a category of two levels, an array of arrays a matrix. */
 export type Values = ArrayLike<Value> | readonly (readonly (Value | readonly number[])[])[];
