@@ -1,4 +1,5 @@
 import type { Figure, Layout } from "./figure.js";
+import { stripMarks } from "./marks.js";
 import { readText } from "./trace-data.js";
 
 const words: Record<string, string> = {
@@ -35,10 +36,12 @@ function nameKinds(data: Figure["data"]): string {
 export function proposeAlt(data: Figure["data"], layout: Layout, title: string): string {
   const [first] = data as { x?: unknown[]; y?: unknown[]; labels?: unknown[]; orientation?: string }[];
   const isAcross = first?.orientation === "h";
-  const names = [first?.labels ?? (isAcross ? first?.y : first?.x) ?? []].flat().map(String);
+  const names = [first?.labels ?? (isAcross ? first?.y : first?.x) ?? []]
+    .flat()
+    .map((name) => stripMarks(String(name)));
   const isNamed = names.length > 1 && !names.some((name) => /\d/.test(name));
-  const along = readText((isAcross ? layout.yaxis : layout.xaxis)?.title?.text);
-  const amount = readText((isAcross ? layout.xaxis : layout.yaxis)?.title?.text);
+  const along = stripMarks(readText((isAcross ? layout.yaxis : layout.xaxis)?.title?.text));
+  const amount = stripMarks(readText((isAcross ? layout.xaxis : layout.yaxis)?.title?.text));
   const kinds = nameKinds(data);
   const axes = [amount, along].filter(Boolean).join(" by ");
   const ends = isNamed ? `From ${names[0]} to ${names.at(-1)}.` : "";

@@ -3,6 +3,7 @@ import { proposeAlt } from "./describe-figure.js";
 import type { Figure, FigureSpec, Meta, Trace } from "./figure.js";
 import { makeTemplate } from "./house-template.js";
 import type { Messages } from "./locale/index.js";
+import { stripMarks } from "./marks.js";
 import { makePlain } from "./plain-values.js";
 import { tabulateFigure } from "./tabulate-figure.js";
 import { escapePlotly } from "./text.js";
@@ -32,15 +33,15 @@ export function finishFigure(spec: FigureSpec, messages: Messages, taken: Set<st
     title: { ...layout.title, text: layout.title?.text ?? escapePlotly(title) },
   };
   if (!said.alt) {
-    const proposal = JSON.stringify(proposeAlt(traces, base, title));
+    const proposal = JSON.stringify(proposeAlt(traces, base, stripMarks(title)));
     throw incomplete(
-      `chart "${title}": expected layout.meta.alt, what the chart shows, in words for those who can't see it, e.g. meta: { alt: ${proposal} }, better with what stands out`,
+      `chart "${stripMarks(title)}": expected layout.meta.alt, what the chart shows, in words for those who can't see it, e.g. meta: { alt: ${proposal} }, better with what stands out`,
     );
   }
   const table = said.table ?? tabulateFigure(traces, base, messages);
   if (!table) {
     throw incomplete(
-      `chart "${title}": expected layout.meta.table, the data behind it, e.g. table: { columns: makeColumns(["Article"], ["Revenue"]), rows: [["Bread", "1.20"]] }`,
+      `chart "${stripMarks(title)}": expected layout.meta.table, the data behind it, e.g. table: { columns: makeColumns(["Article"], ["Revenue"]), rows: [["Bread", "1.20"]] }`,
     );
   }
   return { data: traces, layout: { ...base, meta: { ...meta, table } as Meta } };
@@ -48,9 +49,9 @@ export function finishFigure(spec: FigureSpec, messages: Messages, taken: Set<st
 
 /** Names a file after a title, without its numbers, which change with the data: "ulm-sells-most" for "Ulm sells most: €3.2M". */
 export function nameFile(title: string, taken: ReadonlySet<string>): string {
-  const words = title
+  const words = stripMarks(title)
     .normalize("NFKD")
-    .replace(/[\p{M}\p{Co}]/gu, "")
+    .replace(/[\p{M}]/gu, "")
     .toLowerCase()
     .split(/\s+/);
   const slug = words

@@ -1,6 +1,8 @@
 import type { Column, Figure, Layout, Table } from "./figure.js";
 import { groupDigits } from "./locale/digits.js";
 import type { Messages } from "./locale/index.js";
+import { markText, stripMarks } from "./marks.js";
+import { Quantity, quantity, roundScaled } from "./quantity.js";
 import { type Part, readPart, readText, type Series } from "./trace-data.js";
 
 /** More rows than anybody reads; where there are more, the figure must bring a table. */
@@ -32,15 +34,22 @@ function joinParts(parts: Part[], { labels }: Messages): Series[] {
   if (parts.length === 1) return [...first.keys, ...first.values];
   const isWide = parts.every(({ keys }) => {
     const [key] = keys;
-    return keys.length === 1 && key!.head === first.keys[0]?.head && new Set(key!.cells).size === key!.cells.length;
+    return (
+      keys.length === 1 &&
+      key!.head === first.keys[0]?.head &&
+      new Set(key!.cells.map(nameRow)).size === key!.cells.length
+    );
   });
   if (isWide) {
-    const names = [...new Set(parts.flatMap(({ keys }) => keys[0]!.cells))];
+    const cells = new Map(parts.flatMap(({ keys }) => keys[0]!.cells.map((cell) => [nameRow(cell), cell])));
     const values = parts.flatMap(({ keys, values }) => {
-      const places = new Map(keys[0]!.cells.map((cell, i) => [cell, i]));
-      return values.map((series) => ({ ...series, cells: names.map((name) => series.cells[places.get(name) ?? -1]) }));
+      const places = new Map(keys[0]!.cells.map((cell, i) => [nameRow(cell), i]));
+      return values.map((series) => ({
+        ...series,
+        cells: [...cells.keys()].map((name) => series.cells[places.get(name) ?? -1]),
+      }));
     });
-    return [{ ...first.keys[0]!, cells: names }, ...values];
+    return [{ ...first.keys[0]!, cells: [...cells.values()] }, ...values];
   }
   const names = parts.flatMap(({ name, values, keys }) => [...(values[0] ?? keys[0])!.cells].map(() => name));
   const stack = (lists: Series[][]): Series[] =>
@@ -52,38 +61,54 @@ function joinParts(parts: Part[], { labels }: Messages): Series[] {
   ];
 }
 
+/** What a row is called, whether or not it carries how that was computed. */
+function nameRow(cell: unknown): string {
+  return stripMarks(String(cell));
+}
+
+function isNumber(cell: unknown): cell is number | Quantity {
+  return typeof cell === "number" || cell instanceof Quantity;
+}
+
+/** Whether a column has words, and no numbers in texts. */
 function isText(cell: unknown): boolean {
-  return (
-    cell === undefined ||
-    cell === null ||
-    (typeof cell === "string" && (cell.trim() === "" || Number.isNaN(Number(cell))))
-  );
+  if (isNumber(cell)) return false;
+  return cell === undefined || cell === null || Number.isNaN(Number(stripMarks(String(cell)) || Number.NaN));
 }
 
 /** Formats the cells of a column, its numbers all with as many decimals as the longest, at most four. */
 function formatCells({ cells, axis }: Series, messages: Messages): string[] {
   const percent = /^,?\.?(\d?)%$/.exec(axis?.tickformat ?? "");
   const isYear = cells.every(
-    (cell) => typeof cell === "number" && Number.isInteger(cell) && cell > 1900 && cell < 2100,
+    (cell) => isNumber(cell) && Number.isInteger(Number(cell)) && Number(cell) > 1900 && Number(cell) < 2100,
   );
-  const numbers = cells.map((cell) => (typeof cell === "number" ? cell * (percent ? 100 : 1) : undefined));
-  const digits = percent ? Number(percent[1] || 0) : Math.max(0, ...numbers.map((number) => countDecimals(number)));
-  return cells.map((cell, i) => {
-    const number = numbers[i];
-    if (number === undefined || isYear) return readText(cell);
-    const text = formatNumber(number, digits, messages);
-    if (percent) return messages.numbers.percent(text);
-    return `${axis?.tickprefix ?? ""}${text}${axis?.ticksuffix ?? ""}`;
+  const digits = percent ? Number(percent[1] || 0) : Math.max(0, ...cells.filter(isNumber).map(countDecimals));
+  return cells.map((cell) => {
+    if (!isNumber(cell) || isYear) return readText(cell);
+    if (percent) return formatPercent(cell, messages, digits);
+    return `${axis?.tickprefix ?? ""}${formatNumber(cell, digits, messages)}${axis?.ticksuffix ?? ""}`;
   });
 }
 
-function countDecimals(number = 0): number {
-  const [, decimals = ""] = /\.(\d+)$/.exec(number.toFixed(4).replace(/0+$/, "")) ?? [];
+function countDecimals(number: number | Quantity): number {
+  const [, decimals = ""] = /\.(\d+)$/.exec(Number(number).toFixed(4).replace(/0+$/, "")) ?? [];
   return decimals.length;
 }
 
-function formatNumber(number: number, digits: number, { numbers }: Messages): string {
-  const [whole = "0", part] = Math.abs(number).toFixed(digits).split(".");
-  const isNegative = Number(number.toFixed(digits)) < 0;
-  return `${isNegative ? "−" : ""}${groupDigits(BigInt(whole), numbers.group)}${part ? numbers.decimal + part : ""}`;
+function formatNumber(value: number | Quantity, digits: number, { numbers }: Messages): string {
+  const number = quantity(value);
+  const scaled = roundScaled(number, 10n ** BigInt(digits));
+  const text = String(scaled < 0n ? -scaled : scaled).padStart(digits + 1, "0");
+  const [whole, part] = [text.slice(0, text.length - digits), text.slice(text.length - digits)];
+  const size = `${groupDigits(BigInt(whole), numbers.group)}${part && numbers.decimal + part}`;
+  return markText(`${scaled < 0n ? "−" : ""}${size}`, `number:${digits}`, number);
+}
+
+function formatPercent(ratio: number | Quantity, messages: Messages, digits: number): string {
+  const value = quantity(ratio);
+  return markText(
+    messages.numbers.percent(stripMarks(formatNumber(value.times(100), digits, messages))),
+    `percent:${digits}`,
+    value,
+  );
 }

@@ -113,6 +113,7 @@ export const de: Messages = {
     averageSale: "Durchschnitt je Verkauf",
     cashier: "Kassenkraft",
     change: "Änderung",
+    firstRows: (shown, all) => `Anfang: ${shown} von ${all} Zeilen`,
     hour: "Uhrzeit",
     noStore: "(ohne Filiale)",
     others: "Übrige",

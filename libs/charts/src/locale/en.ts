@@ -137,6 +137,8 @@ export const en = {
     averageSale: "Average sale",
     cashier: "Cashier",
     change: "Change",
+    /** Below a table that was cut, e.g. "first 20 of 1,234 rows". */
+    firstRows: (shown: string, all: string): string => `first ${shown} of ${all} rows`,
     hour: "Hour",
     noStore: "(no store)",
     others: "Others",
