@@ -1,5 +1,14 @@
 export { makeHourAxis, makeMoneyAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
-export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
+export {
+  nameDay,
+  nameFullHour,
+  nameHour,
+  nameMonth,
+  nameQuarter,
+  nameYear,
+  numberMonth,
+  readMonth,
+} from "./calendar.js";
 export { checkFigure } from "./check-figure.js";
 export {
   type Column,
@@ -13,6 +22,7 @@ export {
   type Trace,
 } from "./figure.js";
 export { finishFigure } from "./finish-figure.js";
+export { formatAs } from "./formats.js";
 export { describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
@@ -26,12 +36,19 @@ export {
   takeMarks,
 } from "./marks.js";
 export {
-  divideCents,
+  type Amount,
+  averageAmount,
   formatAmount,
   formatAmountShort,
+  formatChange,
   formatCount,
+  formatDuration,
   formatMoney,
   formatMoneyShort,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  formatRatio,
   formatShare,
   headAmounts,
   parseCents,
@@ -42,6 +59,7 @@ export { tabulateMonths } from "./month-table.js";
 export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
 export { formatCell, formatIsoDay, plainFormats } from "./plain-numbers.js";
 export {
+  type Count,
   count,
   countDistinct,
   type How,
