@@ -33,16 +33,21 @@ export interface Thrown {
   where?: string;
   /** All cells that ran, for the places in the stack; without them only the cell itself. */
   runs?: readonly RunCell[];
+  /** Where the stack doesn't lead into the cell: the line of its JavaScript that it waited at, */
+  awaitedAt?: number | undefined;
+  /** or what the line has, if only one does. */
+  near?: RegExp | undefined;
 }
 
 /** Explains what a cell threw. */
-export function explainThrown(thrown: unknown, cell: RunCell, { where, runs = [cell] }: Thrown = {}): CellFailure {
+export function explainThrown(thrown: unknown, cell: RunCell, more: Thrown = {}): CellFailure {
+  const { where, runs = [cell] } = more;
   const error = asError(thrown);
   const text = error ? describeError(error) : `${inspect(thrown)} was thrown, which is no Error`;
   const message = where === undefined ? text : `${text} (${where})`;
   const name = error?.name ?? "Thrown";
   const stack = error?.stack ?? "";
-  const line = findLine(stack, cell);
+  const line = findLine(stack, cell, more);
   const hint = typeof error?.hint === "string" ? error.hint : undefined;
   const trace = [`${name}: ${message}`, ...quoteLine(cell.source, line), ...listPlaces(stack, runs)];
   return { name, message, line, hint, trace: hint === undefined ? trace : [...trace, `try: ${hint}`] };
@@ -73,7 +78,8 @@ function listPlaces(stack: string, runs: readonly RunCell[]): string[] {
   return stack.split("\n").flatMap((text) => {
     const [, name, file, row] = /^\s+at (?:(.*?) \()?(?:file:\/\/)?([^()]*?):(\d+):\d+\)?$/.exec(text) ?? [];
     if (file === undefined) return [];
-    const within = name === undefined || /<anonymous>|^eval/.test(name) ? "" : ` in ${name.replace(/^async /, "")}`;
+    const within =
+      name === undefined || /<anonymous>|^eval/.test(name) ? "" : ` in ${name.replace(/^async |\bProxy\./g, "")}`;
     const run = runs.find(({ script }) => file === script);
     if (run) {
       const line = alignLines(run.javascript, run.source)[Number(row) - 1];
@@ -109,12 +115,13 @@ export function describeLeftovers(kinds: readonly string[]): CellFailure {
   };
 }
 
-function findLine(stack: string, cell: RunCell): number | undefined {
+function findLine(stack: string, cell: RunCell, { awaitedAt, near }: Thrown): number | undefined {
   const frame = stack.split("\n").find((text) => text.includes(`${cell.script}:`));
-  if (frame === undefined || cell.javascript === "") return undefined;
-  const row = Number(frame.split(`${cell.script}:`)[1]?.split(":")[0]);
-  const line = alignLines(cell.javascript, cell.source)[row - 1];
-  return line || undefined;
+  const row = frame === undefined ? awaitedAt : Number(frame.split(`${cell.script}:`)[1]?.split(":")[0]);
+  if (row !== undefined && cell.javascript !== "")
+    return alignLines(cell.javascript, cell.source)[row - 1] || undefined;
+  const lines = cell.source.split("\n").flatMap((text, i) => (near?.test(text) ? [i + 1] : []));
+  return lines.length === 1 ? lines[0] : undefined;
 }
 
 function quoteLine(source: string, line: number | undefined): string[] {

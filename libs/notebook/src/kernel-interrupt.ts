@@ -38,7 +38,7 @@ export function isInterrupt(error: unknown): boolean {
 }
 
 /**
- * Puts `wait` around what a cell awaits, in its JavaScript; the lines stay.
+ * Puts `wait` around what a cell awaits, with the line where it is outside of functions; the lines stay.
  * @param javascript  for `vm`, with `__tslab__` as tslab's executor sets it
  */
 export function waitForAwaits(javascript: string): string {
@@ -48,25 +48,53 @@ export function waitForAwaits(javascript: string): string {
   const file = ts.createSourceFile("cell.js", `${prefix}${javascript}\n})`, ts.ScriptTarget.ESNext, true);
   const inserts: [offset: number, text: string][] = [];
   // biome-ignore lint/suspicious/noExplicitAny: tslab's TypeScript has no types of its own here
-  const visit = (node: any): void => {
+  const visit = (node: any, functions: number): void => {
     const name = ts.isAwaitExpression(node) ? "wait" : node.awaitModifier ? "waitForEach" : undefined;
-    if (name) inserts.push([node.expression.getStart(file), `__tslab__.${name}(`], [node.expression.end, ")"]);
-    ts.forEachChild(node, visit);
+    if (name) {
+      const { expression } = node;
+      const line =
+        functions === 1 ? `, ${javascript.slice(0, node.getStart(file) - prefix.length).split("\n").length}` : "";
+      inserts.push([expression.getStart(file), `__tslab__.${name}(`], [expression.end, `${line})`]);
+    }
+    ts.forEachChild(node, (child: unknown) => visit(child, ts.isFunctionLike(node) ? functions + 1 : functions));
   };
-  visit(file);
+  visit(file, 0);
+  const isEnd = (text: string): boolean => text.endsWith(")");
   // what ends at a place comes before what starts there
-  inserts.sort(([a, one], [b, other]) => a - b || (one === ")" ? 0 : 1) - (other === ")" ? 0 : 1));
-  const text = inserts.reduceRight((made, [at, insert]) => {
+  inserts.sort(([a, one], [b, other]) => a - b || Number(isEnd(other)) - Number(isEnd(one)));
+  return inserts.reduceRight((made, [at, insert]) => {
     const offset = at - prefix.length;
     return `${made.slice(0, offset)}${insert}${made.slice(offset)}`;
   }, javascript);
-  return text;
 }
 
-/** Makes `wait` known to cells. */
-export function installWait(): void {
-  Object.assign((globalThis as { __tslab__?: object }).__tslab__!, { wait, waitForEach });
+/**
+ * Makes `wait` known to cells.
+ * @param isInterruptible  whether an interrupt ends it; otherwise it only notes the line that waits
+ */
+export function installWait(isInterruptible: boolean): void {
+  const note = <T>(value: T, line?: number): T => {
+    const run = findRunning();
+    if (run && line !== undefined) run.awaitedAt = line;
+    return value;
+  };
+  const functions = {
+    wait: (value: unknown, line?: number) => wait(note(value, line)),
+    waitForEach: (values: AsyncIterable<unknown>, line?: number) => waitForEach(note(values, line)),
+  };
+  Object.assign(
+    (globalThis as { __tslab__?: object }).__tslab__!,
+    isInterruptible ? functions : { wait: note, waitForEach: note },
+  );
 }
+
+/** When the latest cell went on within `vm`, in ms. */
+let resumed = 0;
+/**
+ * How long other waits may end outside of `vm` then, in ms. While `vm` starts and ends to listen, a signal can get lost, or end
+ * the process; so it must not do so all the time.
+ */
+const pauseMs = 5;
 
 function wait(value: unknown): Promise<unknown> {
   const run = findRunning();
@@ -76,7 +104,8 @@ function wait(value: unknown): Promise<unknown> {
     waiting.set(run, rejects.add(reject));
     const goOn = (settle: () => void): void => {
       rejects.delete(reject);
-      setImmediate(() => resume(settle));
+      if (performance.now() - resumed < pauseMs) settle();
+      else setImmediate(() => resume(settle));
     };
     Promise.resolve(value).then(
       (result) => goOn(() => resolve(result)),
@@ -100,6 +129,7 @@ async function* waitForEach(values: AsyncIterable<unknown> | Iterable<unknown>):
 
 /** Settles a promise, and runs what waits for it where an interrupt stops even a loop without await. */
 function resume(settle: () => void): void {
+  resumed = performance.now();
   settle();
   try {
     runInContext("process._tickCallback()", { breakOnSigint: true });

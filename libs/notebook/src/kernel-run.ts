@@ -8,6 +8,8 @@ export interface CellRun extends RunCell {
   /** What went wrong, the first thing first. */
   failures: CellFailure[];
   isDone: boolean;
+  /** Line of its JavaScript that it waits at, or waited at last, 1-based. */
+  awaitedAt?: number;
 }
 
 /** All runs of this kernel; in a stack, `cell-3.js` is the third. */
@@ -46,11 +48,12 @@ export function explainStray(thrown: unknown, where: string): { run: CellRun | u
   const stack = String((thrown as Error | undefined)?.stack ?? "");
   const number = /\bcell-(\d+)\.js:/.exec(stack)?.[1];
   const run = running.getStore() ?? (number === undefined ? runs.at(-1) : runs[Number(number) - 1]);
-  const failure = explainThrown(thrown, run ?? { source: "", javascript: "", script: "" }, { where, runs });
+  const near = where === "in a worker thread" ? /\bnew Worker\(/ : undefined;
+  const failure = explainThrown(thrown, run ?? { source: "", javascript: "", script: "" }, { where, runs, near });
   return { run, failure };
 }
 
 /** Explains what a cell threw. */
 export function explainOwn(thrown: unknown, run: CellRun): CellFailure {
-  return explainThrown(thrown, run, { runs });
+  return explainThrown(thrown, run, { runs, awaitedAt: run.awaitedAt });
 }

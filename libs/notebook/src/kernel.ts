@@ -71,15 +71,11 @@ vm.runInThisContext = (code, options) =>
 
 const { createExecutor } = executors;
 executors.createExecutor = (folder: string, converters: Converters) => {
-  const modules = convertModules(
-    converters,
-    isStrict ? (javascript) => javascript : waitForAwaits,
-    (source, { output, diagnostics }) => {
-      if (!current || source !== current.source) return;
-      current.javascript = output ?? "";
-      current.failures.push(...diagnostics.map((diagnostic) => describeTypeError(diagnostic, source)));
-    },
-  );
+  const modules = convertModules(converters, waitForAwaits, (source, { output, diagnostics }) => {
+    if (!current || source !== current.source) return;
+    current.javascript = output ?? "";
+    current.failures.push(...diagnostics.map((diagnostic) => describeTypeError(diagnostic, source)));
+  });
   const executor = createExecutor(folder, modules, {
     log: console.log,
     error: (...printed: unknown[]) => {
@@ -87,7 +83,7 @@ executors.createExecutor = (folder: string, converters: Converters) => {
       if (printed.length === 1 && current) current.failures.push(explainOwn(asInterrupt(printed[0]), current));
     },
   });
-  if (!isStrict) installWait();
+  installWait(!isStrict);
   const { execute, interrupt } = executor;
   executor.interrupt = () => {
     interruptRuns();
