@@ -18,13 +18,12 @@ export interface NamedNotebook {
  */
 export function listProblems(
   notebooks: readonly NamedNotebook[],
-  typeErrors: ReadonlyMap<string, Failure>,
+  typeErrors: ReadonlyMap<string, readonly Failure[]>,
   languages: readonly Messages[],
 ): TillbookError[] {
   return notebooks.flatMap(({ name, notebook }) => {
-    const failure = typeErrors.get(name);
     const problems = [
-      ...(failure ? [describeTypeError(notebook, failure)] : []),
+      ...(typeErrors.get(name) ?? []).map((failure) => describeTypeError(notebook, failure)),
       ...lintNotebook(notebook),
       ...lintTexts(notebook, languages),
     ];
@@ -46,9 +45,9 @@ export function listUnusedTexts(notebooks: readonly NamedNotebook[], languages: 
   });
 }
 
-function describeTypeError(notebook: Notebook, { cell, line, message }: Failure): LintProblem {
+function describeTypeError(notebook: Notebook, { cell, line, message, hint }: Failure): LintProblem {
   const place = notebook.cells.indexOf(listCode(notebook)[cell]!) + 1;
-  return { cell: place, line, message: `TypeScript: ${message}`, hint: "make jupyter, and fix FILE" };
+  return { cell: place, line, message: `TypeScript: ${message}`, hint: hint ?? "make jupyter, and fix FILE" };
 }
 
 function formatProblem(file: string, { cell, line, message, hint }: LintProblem): TillbookError {
