@@ -63,8 +63,9 @@ export async function fingerprintResults(
   const prints: Record<string, Fingerprint | undefined> = {};
   for (const { name, columns } of queries) {
     const names = columns.map((column) => column.name);
-    const money = columns.find(({ type }) => type.startsWith("decimal"));
-    prints[name] = await fingerprintTable(connection, `${name}${suffix}`, names, money?.name).catch((error) => {
+    const money = columns.find(({ type, unit }) => unit === "euros" && /^decimal\(\d+,2\)$/.test(type))?.name;
+    const nullable = columns.filter(({ isNullable }) => isNullable).map((column) => column.name);
+    prints[name] = await fingerprintTable(connection, `${name}${suffix}`, names, money, nullable).catch((error) => {
       if (error.code === "ER_BAD_FIELD_ERROR") return undefined;
       throw error;
     });
