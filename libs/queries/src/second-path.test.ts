@@ -11,18 +11,18 @@ const path = new Map([
   ["by_store", "-- from rollup\nselect * from rollup; -- done"],
   ["by_day", "with parts as (select 2 as b) select * from parts"],
 ]);
-const rollup = "rollup as (\nselect 1 as a\n)";
-const byStore = "by_store as (\n-- from rollup\nselect * from rollup\n)";
+const rollup = "`rollup` as (\nselect 1 as a\n)";
+const byStore = "`by_store` as (\n-- from rollup\nselect * from `rollup`\n)";
 
 const shadow = (sql: string): string => shadowTables(sql, path);
 
 test("a table that a select names is computed before it, and so is what that one reads, each once", () => {
-  assert.equal(shadow("select a from by_store"), `with ${rollup},\n${byStore}\nselect a from by_store`);
+  assert.equal(shadow("select a from by_store"), `with ${rollup},\n${byStore}\nselect a from \`by_store\``);
   assert.equal(
     shadow("select a from by_store, rollup x"),
-    `with ${rollup},\n${byStore}\nselect a from by_store, rollup x`,
+    `with ${rollup},\n${byStore}\nselect a from \`by_store\`, \`rollup\` x`,
   );
-  assert.match(shadow("select b from by_day"), /^with by_day as \(\nwith parts as/);
+  assert.match(shadow("select b from by_day"), /^with `by_day` as \(\nwith parts as/);
 });
 
 test("what names no table of the path stays as it is, also where a string, a comment or a part of a name says one", () => {
@@ -30,6 +30,7 @@ test("what names no table of the path stays as it is, also where a string, a com
     "select 'by_store', \"it's by_store\" from sales",
     "select 'it''s \\' by_store' from sales -- by_store",
     "select 1 # by_store\n/* by_day */ from sales",
+    "select store, sum(a) from sales group by store with rollup",
     "select by_store_2, x_rollup from `by_store ` where a = 2--rollups",
   ])
     assert.equal(shadow(sql), sql);
@@ -39,21 +40,21 @@ test("what names no table of the path stays as it is, also where a string, a com
 test("a name in backticks, in other letters or behind the database is a table", () => {
   assert.match(
     shadow("select `by_store`.a from `by_store`"),
-    /^with rollup .*\nselect `by_store`\.a from `by_store`$/s,
+    /^with `rollup` .*\nselect `by_store`\.a from `by_store`$/s,
   );
-  assert.match(shadow("select a from tillbook.rollup"), /\nselect a from rollup$/);
-  assert.match(shadow("select `tillbook`.rollup.a from `tillbook`.`rollup`;"), /\nselect rollup\.a from rollup$/);
-  assert.match(shadow("select other.rollup from Rollup as other"), /\nselect other\.rollup from Rollup as other$/);
+  assert.match(shadow("select a from tillbook.rollup"), /\nselect a from `rollup`$/);
+  assert.match(shadow("select `tillbook`.rollup.a from `tillbook`.`rollup`;"), /\nselect `rollup`\.a from `rollup`$/);
+  assert.match(shadow("select other.rollup from Rollup as other"), /\nselect other\.`rollup` from `rollup` as other$/);
 });
 
 test("a with of its own is kept behind the tables, recursive too", () => {
   assert.equal(
     shadow("-- why\nwith x (y) as (select a from rollup) select y from x"),
-    `with ${rollup},\nx (y) as (select a from rollup) select y from x`,
+    `with ${rollup},\nx (y) as (select a from \`rollup\`) select y from x`,
   );
   assert.match(
     shadow("WITH RECURSIVE n as (select 1) select * from n, rollup"),
-    /^with recursive rollup as .*,\nn as \(select 1\) select/s,
+    /^with recursive `rollup` as .*,\nn as \(select 1\) select/s,
   );
 });
 
@@ -62,7 +63,7 @@ test("a with that defines a table's own name means the table in it, and itself b
     shadow(
       "with a as (select 1 from rollup), rollup (x) as (select a from rollup where a > (0)), z as (select 2) select x from rollup",
     ),
-    `with rollup__computed as (\nselect 1 as a\n),\na as (select 1 from rollup__computed), rollup (x) as (select a from rollup__computed where a > (0)), z as (select 2) select x from rollup`,
+    `with \`rollup__computed\` as (\nselect 1 as a\n),\na as (select 1 from \`rollup__computed\`), \`rollup\` (x) as (select a from \`rollup__computed\` where a > (0)), z as (select 2) select x from \`rollup\``,
   );
 });
 

@@ -59,7 +59,7 @@ function trimStatement(sql: string): string {
 
 /**
  * Writes a select of MySQL anew, so that every table of the path that it names is computed instead of read: a common table
- * expression of the table's name stands before it, e.g. `with monthly_sales as (…) select * from monthly_sales`. A `with` of its
+ * expression of the table's name stands before it: with `monthly_sales` as (…) select * from `monthly_sales`. A `with` of its
  * own is kept; where that defines a table of the path itself, its first meaning is computed.
  * @param database  whose name may stand before a table's
  */
@@ -73,7 +73,7 @@ export function shadowTables(sql: string, path: SecondPath, database = "tillbook
   const expressions = tables.map((name) => {
     const text = path.get(name)!;
     const tokens = readTokens(text);
-    return `${rename(name)} as (\n${writeTokens(text, tokens, { path, database, rename })}\n)`;
+    return `\`${rename(name)}\` as (\n${writeTokens(text, tokens, { path, database, rename })}\n)`;
   });
   // Up to the end of its own definition a name means the table, from there on what the query defined.
   const renameOwn = (name: string, at: number): string => {
@@ -113,7 +113,7 @@ function readTokens(sql: string): Token[] {
 
 /** The tables of the path that are named, and those that these name, each after those that it needs. */
 function sortTables(tokens: readonly Token[], path: SecondPath, parents: readonly string[] = []): string[] {
-  const named = new Set(tokens.filter(({ isName, text }) => isName && path.has(text)).map(({ text }) => text));
+  const named = new Set(tokens.filter((_, i) => isTable(tokens, i, path)).map(({ text }) => text));
   const found = [...named]
     .filter((name) => !parents.includes(name))
     .flatMap((name) => [...sortTables(readTokens(path.get(name)!), path, [...parents, name]), name]);
@@ -156,19 +156,27 @@ interface Writing {
   rename: (name: string, start: number) => string;
 }
 
-/** Writes SQL again without the semicolon at its end, without the database before tables of the path, and with their new names. */
+/**
+ * Writes SQL again without the semicolon at its end, without the database before tables of the path, and with their new names, in
+ * backticks: `rollup` is a word of MySQL's.
+ */
 function writeTokens(sql: string, tokens: readonly Token[], { path, database, rename }: Writing): string {
   let [text, from] = ["", 0];
   tokens.forEach((token, i) => {
     const [before, dot] = [tokens[i - 2], tokens[i - 1]];
-    if (!token.isName || !path.has(token.text)) return;
+    if (!isTable(tokens, i, path)) return;
     const isQualified = dot?.text === "." && before?.text === database.toLowerCase();
     const name = rename(token.text, token.start);
-    if (!isQualified && name === token.text) return;
-    text += sql.slice(from, isQualified ? before.start : token.start) + name;
+    text += `${sql.slice(from, isQualified ? before.start : token.start)}\`${name}\``;
     from = token.end;
   });
   return text + sql.slice(from, tokens.at(-1)?.end ?? sql.length);
+}
+
+/** Whether a token names a table of the path; in `group by … with rollup` it does not. */
+function isTable(tokens: readonly Token[], at: number, path: SecondPath): boolean {
+  const { isName, text } = tokens[at]!;
+  return isName && path.has(text) && !(at > 1 && isWord(tokens[at - 1], "with") && text === "rollup");
 }
 
 function isWord(token: Token | undefined, word: string): boolean {
