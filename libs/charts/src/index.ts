@@ -3,6 +3,16 @@ export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
 export { describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
+  isRecording,
+  type Mark,
+  type MarkedText,
+  markText,
+  startRecording,
+  stopRecording,
+  stripMarks,
+  takeMarks,
+} from "./marks.js";
+export {
   divideCents,
   formatAmount,
   formatAmountShort,
@@ -16,6 +26,23 @@ export {
 } from "./money.js";
 export { tabulateMonths } from "./month-table.js";
 export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
+export {
+  count,
+  countDistinct,
+  type How,
+  hasSource,
+  max,
+  mean,
+  median,
+  min,
+  type Operand,
+  type Operator,
+  Quantity,
+  quantity,
+  sum,
+  toQuantity,
+} from "./quantity.js";
+export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {
   describeArticles,
