@@ -3,11 +3,20 @@ export function blankAll(text: string, pattern: RegExp): string {
   return text.replace(pattern, (found) => " ".repeat(found.length));
 }
 
+/** Blanks a part of a text, its end exclusive. */
+export function blankSpan(text: string, [start, end]: readonly [number, number]): string {
+  return text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
+}
+
 /** Blanks what HTML and SVG don't show: tags, comments, styles and scripts, but not titles and texts of pictures. */
 export function blankHtml(html: string): string {
   const hidden = blankAll(html, /<!--.*?(?:-->|$)|<(style|script)\b.*?(?:<\/\1\s*>|$)/gis);
   const open = hidden.replace(/<(?=[a-z/!?])(?:[^>"']|"[^"]*"|'[^']*')*(?:>|$)/gi, (tag) => {
-    const shown = [...tag.matchAll(/\s(?:title|alt|aria-label|aria-description|value|placeholder|label)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi)];
+    const shown = [
+      ...tag.matchAll(
+        /\s(?:title|alt|aria-label|aria-description|value|placeholder|label)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi,
+      ),
+    ];
     const units = new Array<string>(tag.length).fill(" ");
     for (const { 0: found, 1: value = "", index } of shown) {
       const start = index + found.length - value.length;

@@ -36,7 +36,19 @@ export async function readContext(
   const csvFiles = new Map(files.map((file) => [file.name, file]));
   const queries = await readQueries(join(paths.root, "spark"));
   const secondPath = await readSecondPath(join(paths.root, "spark"), queries, currency);
-  return { paths, again, connection, manifests, csvFiles, queries, secondPath, messages, cellTimeoutS, signal };
+  return {
+    paths,
+    again,
+    connection,
+    manifests,
+    csvFiles,
+    queries,
+    secondPath,
+    messages,
+    cellTimeoutS,
+    notChecked: [],
+    signal,
+  };
 }
 
 /** Files of your own are not generated, so that there is no manifest of generate. */

@@ -1,5 +1,15 @@
-import type { Expression } from "./evidence.js";
-import { add, compare, divide, type Fraction, makeFraction, multiply, negate, readFraction, round } from "./fraction.js";
+import type { Expression } from "@tillbook/notebook";
+import {
+  add,
+  compare,
+  divide,
+  type Fraction,
+  makeFraction,
+  multiply,
+  negate,
+  readFraction,
+  round,
+} from "./fraction.js";
 
 /** The rows of a source, in their order, as MySQL gives them. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -67,7 +77,8 @@ function listRows(sources: readonly Rows[], source: number, list: string): Rows 
 
 function findRow(sources: readonly Rows[], source: number, row: number): Rows[number] {
   const found = sources[source]?.[row];
-  if (found === undefined) throw new Error(`expected a row ${row} in query ${source}, got ${sources[source]?.length ?? "no"} rows`);
+  if (found === undefined)
+    throw new Error(`expected a row ${row} in query ${source}, got ${sources[source]?.length ?? "no"} rows`);
   return found;
 }
 

@@ -30,10 +30,7 @@ export function readFraction(value: unknown): Fraction | undefined {
 }
 
 export function add(a: Fraction, b: Fraction): Fraction {
-  return makeFraction(
-    a.numerator * b.denominator + b.numerator * a.denominator,
-    a.denominator * b.denominator,
-  );
+  return makeFraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
 }
 
 export function multiply(a: Fraction, b: Fraction): Fraction {

@@ -8,8 +8,8 @@ type Attributes = Record<string, unknown>;
  * Plotly is not passed unseen.
  */
 const looksOfTrace = new Set(
-  `type mode orientation visible hoverinfo hoveron showlegend colorscale autocolorscale reversescale showscale colorbar domain
-  symbol font textfont insidetextfont outsidetextfont hoverlabel legendgrouptitle uid uirevision textposition textangle
+  `type mode orientation visible hoverinfo hoveron showlegend colorscale autocolorscale reversescale showscale domain
+  symbol font textfont insidetextfont outsidetextfont hoverlabel uid uirevision textposition textangle
   insidetextanchor constraintext cliponaxis line fillcolor fillpattern opacity xaxis yaxis coloraxis subplot scene geo legend
   legendgroup legendrank legendwidth stackgroup stackgaps groupnorm offsetgroup alignmentgroup bargap barmode tickformat
   xhoverformat yhoverformat zhoverformat valueformat xcalendar ycalendar xperiod yperiod xperiodalignment yperiodalignment
@@ -21,7 +21,8 @@ const looksOfTrace = new Set(
 );
 
 /** Texts of a layout that a reader sees, at any depth; its other texts are settings. */
-const textsOfLayout = /\/(text|hovertext|label|ticktext|tickprefix|ticksuffix|title|alt|prefix|suffix|labelalias|table)(\/|$)/;
+const textsOfLayout =
+  /\/(text|hovertext|label|ticktext|tickprefix|ticksuffix|title|alt|prefix|suffix|labelalias|table)(\/|$)/;
 
 /**
  * Lists the texts of a figure, the numbers of its traces, and where its annotations and shapes stand, unless that is relative to
@@ -31,20 +32,39 @@ export function walkFigure(figure: unknown, at: string, shown: Shown): void {
   const { data = [], layout = {} } = (figure ?? {}) as { data?: Attributes[]; layout?: Attributes };
   data.forEach((trace, i) => {
     for (const [key, value] of Object.entries(trace))
-      if (!looksOfTrace.has(key)) addOfTrace({ trace, key, value, at: `${at}/data/${i}/${escapePointer(key)}` });
+      if (/colorbar|legendgrouptitle/.test(key)) addTexts(value, `${at}/data/${i}/${key}`);
+      else if (!looksOfTrace.has(key)) addOfTrace({ trace, key, value, at: `${at}/data/${i}/${escapePointer(key)}` });
   });
-  const all: Shown = { texts: [], numbers: [], unreadable: shown.unreadable };
-  walkJson(layout, `${at}/layout`, all, blankTemplate);
-  shown.texts.push(...all.texts.filter((text) => textsOfLayout.test(text.at.slice(at.length)) && !isColor(text.text)));
+  addTexts(layout, `${at}/layout`);
   for (const kind of ["annotations", "shapes", "images"])
     asList(layout[kind]).forEach((item, i) => {
-      for (const key of ["x", "y", "x0", "x1", "y0", "y1"]) addOfLayout(kind, item, key, `${at}/layout/${kind}/${i}/${key}`);
+      for (const key of ["x", "y", "x0", "x1", "y0", "y1"])
+        addOfLayout(kind, item, key, `${at}/layout/${kind}/${i}/${key}`);
     });
 
-  function addOfTrace({ trace, key, value, at: place }: { trace: Attributes; key: string; value: unknown; at: string }): void {
+  function addTexts(value: unknown, place: string): void {
+    const all: Shown = { texts: [], numbers: [], unreadable: shown.unreadable };
+    walkJson(value, place, all, blankTemplate);
+    shown.texts.push(
+      ...all.texts.filter((text) => textsOfLayout.test(text.at.slice(at.length)) && !isColor(text.text)),
+    );
+  }
+
+  function addOfTrace({
+    trace,
+    key,
+    value,
+    at: place,
+  }: {
+    trace: Attributes;
+    key: string;
+    value: unknown;
+    at: string;
+  }): void {
     const found: Shown = { texts: [], numbers: [], unreadable: shown.unreadable };
     // of a marker only what stands for data: a size or a colour for each point
     const inner = key === "marker" ? pickLists(value) : value;
+    if (key === "marker") addTexts((value as Attributes | null)?.["colorbar"], `${place}/colorbar`);
     walkJson(inner, place, found, blankTemplate);
     shown.texts.push(...found.texts.filter(({ text }) => !isColor(text)));
     const ticks = listNames(key, trace, layout, at);
@@ -62,7 +82,9 @@ export function walkFigure(figure: unknown, at: string, shown: Shown): void {
 
 function pickLists(marker: unknown): Attributes {
   const entries = Object.entries((marker ?? {}) as Attributes);
-  return Object.fromEntries(entries.filter(([, value]) => typeof value === "object" && value !== null && isList(value)));
+  return Object.fromEntries(
+    entries.filter(([, value]) => typeof value === "object" && value !== null && isList(value)),
+  );
 }
 
 function isList(value: object): boolean {

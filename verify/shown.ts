@@ -1,5 +1,5 @@
 import { figureType, joinLines, type Output } from "@tillbook/notebook";
-import { blankHtml, blankMarkdown, blankTemplate } from "./blank.js";
+import { blankHtml, blankMarkdown } from "./blank.js";
 import { walkFigure } from "./shown-figure.js";
 
 /** A text of an output that a reader may see. */

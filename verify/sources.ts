@@ -1,10 +1,13 @@
 import { type SecondPath, shadowTables } from "@tillbook/queries";
 import type { Connection, FieldPacket, RowDataPacket } from "mysql2/promise";
 import type { Rows } from "./evaluate.js";
+import { readFraction } from "./fraction.js";
 
 /** What a query of a notebook gives. */
 export interface SourceRows {
   rows: Rows;
+  /** Texts with digits in it, also within JSON. */
+  names: readonly string[];
   /** Why they can't be relied on, e.g. the first row that differs from what the second path gives. */
   problem?: string;
 }
@@ -17,12 +20,34 @@ export async function readSource(connection: Connection, sql: string, secondPath
   const again = shadowTables(sql, secondPath);
   try {
     const [rows, fields] = await runReadOnly(connection, sql);
-    if (again === sql) return { rows };
+    const names = listNames(rows);
+    if (again === sql) return { rows, names };
     const [expected] = await runReadOnly(connection, again);
     const difference = findDifference(expected, rows, fields);
-    return difference === undefined ? { rows } : { rows: expected, problem: difference };
+    return difference === undefined ? { rows, names } : { rows: expected, names, problem: difference };
   } catch (error) {
-    return { rows: [], problem: `MySQL says ${(error as Error).message}` };
+    return { rows: [], names: [], problem: `MySQL says ${(error as Error).message}` };
+  }
+}
+
+function listNames(rows: Rows): string[] {
+  const names = new Set<string>();
+  for (const value of rows.flatMap((row) => Object.values(row)))
+    if (typeof value === "string" && /\p{N}/u.test(value) && readFraction(value) === undefined)
+      for (const text of /^[[{]/.test(value) ? listTexts(value) : [value]) names.add(text);
+  return [...names];
+}
+
+function listTexts(json: string): string[] {
+  const texts: string[] = [];
+  try {
+    JSON.parse(json, (_, value) => {
+      if (typeof value === "string") texts.push(value);
+      return value;
+    });
+    return texts;
+  } catch {
+    return [json];
   }
 }
 

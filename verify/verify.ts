@@ -21,6 +21,8 @@ export interface VerifyContext {
   /** The report's language. */
   messages: Messages;
   cellTimeoutS: number;
+  /** Takes what could not be checked, and where it is. */
+  notChecked: string[];
   signal: AbortSignal;
 }
 
