@@ -45,7 +45,7 @@ test("each problem is named with notebook, cell and line, and what to do; an err
       [
         "NOTEBOOK_INVALID",
         "notebooks/1-x.ipynb cell 1 line 2: expected numbers to come from a cell, got 8 typed into Markdown",
-        "write the sentence in a code cell, with say()",
+        "write the sentence in a code cell, with say(); where it is a name or an example, write it as `code`",
       ],
       [
         "NOTEBOOK_INVALID",
