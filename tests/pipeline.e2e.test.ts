@@ -145,7 +145,8 @@ test("a dropped result table is made again, and nothing else since its content i
 test("an edited notebook runs alone, and then the report", async () => {
   const file = join(checkout.root, "notebooks", "2-monthly-sales.ipynb");
   const notebook = JSON.parse(readFileSync(file, "utf8"));
-  notebook.cells.push({ cell_type: "markdown", id: "added", metadata: {}, source: ["An edited sentence."] });
+  const code = { cell_type: "code", metadata: {}, execution_count: null, outputs: [] };
+  notebook.cells.push({ ...code, id: "added", source: ["console.log('An edited sentence.')"] });
   writeFileSync(file, JSON.stringify(notebook, null, 1));
   const ended = await checkout.make("report");
   assertSuccess(ended);

@@ -6,10 +6,10 @@ import { formatSeconds, type Manifests, type Paths, sha256, writeFileAtomic } fr
 import { removeOthers, writeCharts } from "./chart-files.js";
 import type { NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
-import { type Execution, executeNotebooks, type Failure } from "./execute.js";
-import { fillNotebook, formatNotebook, formatSource, readInputs, readNeeds } from "./executed-notebook.js";
+import { type Execution, executeNotebooks, type Failure, type NotebookCode } from "./execute.js";
+import { fillNotebook, formatNotebook, readInputs, readNeeds } from "./executed-notebook.js";
 import { describeFailure } from "./failure.js";
-import { hashSharedInputs } from "./inputs.js";
+import { hashInputs } from "./inputs.js";
 import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
 import { listFigures } from "./outputs.js";
 import { translateNotebook } from "./translation.js";
@@ -56,8 +56,9 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   await removeOthers(paths.notebooks, new Set(sources.map((source) => `${source.name}.ipynb`)));
   const stale: Source[] = [];
   for (const source of sources) {
-    if (await isUnchanged(paths, source)) log(`${source.name} unchanged`);
-    else stale.push(source);
+    const kept = await keepResults(paths, source);
+    if (kept === undefined) stale.push(source);
+    else log(`${source.name} ${kept}`);
   }
   if (stale.length > 0) await runSources(stale, options);
   const executed = await Promise.all(sources.map(({ name }) => readExecuted(paths, name)));
@@ -67,16 +68,25 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
 }
 
 async function readSources(paths: Paths, folder: string, messages: Messages): Promise<Source[]> {
-  const shared = await hashSharedInputs(paths, messages.language);
   const files = (await readdir(folder)).filter((name) => name.endsWith(".ipynb")).sort();
-  return Promise.all(
-    files.map(async (file): Promise<Source> => {
+  const sources = await Promise.all(
+    files.map(async (file): Promise<NamedNotebook> => {
       const text = await readFile(join(folder, file), "utf8");
       const notebook = translateNotebook(`notebooks/${file}`, parseNotebook(`notebooks/${file}`, text), messages);
-      const inputs = shared === undefined ? undefined : sha256(`${shared}\n${formatSource(notebook)}`);
-      return { name: file.slice(0, -".ipynb".length), notebook, inputs, needs: readNeeds(notebook) };
+      return { name: file.slice(0, -".ipynb".length), notebook };
     }),
   );
+  const inputs = await hashInputs(paths, messages.language, sources.map(readCells));
+  return sources.map(({ name, notebook }) => ({
+    name,
+    notebook,
+    inputs: inputs.get(name),
+    needs: readNeeds(notebook),
+  }));
+}
+
+function readCells({ name, notebook }: NamedNotebook): NotebookCode {
+  return { name, cells: listCode(notebook).map(readSource) };
 }
 
 /** Lists the columns that none of the imported files has. */
@@ -85,13 +95,22 @@ export function listLacking({ files }: Pick<Manifests["import"], "files">): stri
   return first.filter((column) => others.every((lacks) => lacks.includes(column)));
 }
 
-async function isUnchanged(paths: Paths, source: Source): Promise<boolean> {
-  if (source.inputs === undefined) return false;
-  try {
-    return readInputs(await readExecuted(paths, source.name)) === source.inputs;
-  } catch {
-    return false;
-  }
+/**
+ * Keeps the results of an earlier run with the same inputs, below what the notebook says now.
+ * @returns what to tell of it; undefined when there is no such run
+ */
+async function keepResults(paths: Paths, { name, notebook, inputs }: Source): Promise<string | undefined> {
+  if (inputs === undefined) return undefined;
+  const executed = await readExecuted(paths, name).catch(() => undefined);
+  if (executed === undefined || readInputs(executed) !== inputs) return undefined;
+  const results = listCode(executed).map(({ outputs = [], execution_count: executionCount = null }) => ({
+    outputs,
+    executionCount,
+  }));
+  const text = formatNotebook(fillNotebook(notebook, results, inputs));
+  if (text === formatNotebook(executed)) return "unchanged";
+  await writeFileAtomic(join(paths.notebooks, `${name}.ipynb`), text);
+  return "has a new text; its code was not run again";
 }
 
 async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
@@ -105,7 +124,7 @@ async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
  */
 async function runSources(sources: readonly Source[], options: PlotOptions): Promise<void> {
   const { paths, log } = options;
-  const code = sources.map(({ name, notebook }) => ({ name, cells: listCode(notebook).map(readSource) }));
+  const code = sources.map(readCells);
   const failures = await checkTypes(code, paths.root, join(paths.build, "check-notebooks"));
   throwFirst(sources, failures, log);
   await executeNotebooks(code, {
