@@ -168,12 +168,14 @@ function assertSuccess(ended: Ended): void {
   assert.equal(ended.code, 0, ended.output);
 }
 
-/** Reads the text of a page, without code. */
+/** Reads the text of a page, without code and what is marked as untranslated. */
 function readText(html: Buffer): string {
   return html
     .toString()
     .replace(/<(script|style|pre|code)\b[\s\S]*?<\/\1>/g, " ")
-    .replace(/<[^>]+>/g, " ");
+    .replace(/<(\w+)[^>]* lang="en"[^>]*>[\s\S]*?<\/\1>/g, " ")
+    .replace(/<[^>]+>/g, "\n")
+    .replaceAll(/^.*\[en\].*$/gm, "");
 }
 
 function readReport(kind: "html" | "pdf"): Buffer {

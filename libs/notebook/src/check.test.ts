@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { de, en } from "@tillbook/charts";
 import { findPaths } from "@tillbook/pipeline";
-import { listProblems, listUnusedTexts } from "./check.js";
+import { listProblems, listUntranslatedCharts, listUnusedTexts } from "./check.js";
 import type { Cell, Notebook } from "./notebook.js";
 
 const german = { ...de, notebooks: { "# The data": "# Die Daten", "Sold {0}.": "{0} verkauft." } };
@@ -62,16 +62,24 @@ test("a translation that no notebook needs is named with the file to remove it f
     { name: "1-x", notebook: makeNotebook("", "") },
     { name: "2-y", notebook: makeNotebook("", `say(translate\`Sold\n  \${a}.\`);`) },
   ];
-  const unused = listUnusedTexts(notebooks, [en, { ...german, notebooks: texts }]);
+  const charts = ["const alt = translate`Bars`;"];
+  const unused = listUnusedTexts(notebooks, charts, [en, { ...german, notebooks: { ...texts, Bars: "Balken" } }]);
   assert.deepEqual(
     unused.map(({ message, hint }) => [message, hint]),
     [
       [
-        'libs/charts/src/locale/de.ts: expected only texts of notebooks, got "Gone is\\nthis.", which none has',
+        'libs/charts/src/locale/de.ts: expected only texts of notebooks and charts, got "Gone is\\nthis.", which none has',
         "remove it from `notebooks` in libs/charts/src/locale/de.ts",
       ],
     ],
   );
+});
+
+test("a chart's text that a language lacks is named with its file and line", () => {
+  const source = `const a = 1;\nconst title = translate\`Most: \${a}\`;\nconst alt = translate\`Sold \${a}.\`;`;
+  const [problem, ...others] = listUntranslatedCharts({ file: "libs/charts/src/a.ts", source }, [german, en]);
+  assert.equal(problem?.message, 'libs/charts/src/a.ts:2: expected this in Deutsch too, got none: "Most: {0}"');
+  assert.deepEqual(others, []);
 });
 
 test("make check prints the problems of all notebooks, with the types as strict as elsewhere, and leaves nothing behind", () => {

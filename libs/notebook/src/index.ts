@@ -2,4 +2,3 @@
 // compilers and kernels.
 export { type Cell, joinLines, listCode, type Notebook, type Output, parseNotebook, readSource } from "./notebook.js";
 export { figureType, keyFiguresType, listFigures } from "./outputs.js";
-export { missingTranslation } from "./translation.js";

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Messages } from "@tillbook/charts";
 import { formatSeconds, type Manifests, type Paths, sha256, writeFileAtomic } from "@tillbook/pipeline";
 import { removeOthers, writeCharts } from "./chart-files.js";
-import type { NamedNotebook } from "./check.js";
+import { readChartSources } from "./chart-sources.js";
+import { listUntranslated, listUntranslatedCharts, type NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
 import { type Execution, executeNotebooks, type Failure, type NotebookCode } from "./execute.js";
 import { fillNotebook, formatNotebook, readInputs, readNeeds } from "./executed-notebook.js";
@@ -23,6 +24,8 @@ export interface PlotOptions {
   cellTimeoutS: number;
   /** The language that the notebooks are shown in. */
   messages: Messages;
+  /** Whether a text without translation is a failure. */
+  isStrict?: boolean;
   /** Columns of `sales` that have nothing: notebooks that need one are left out. */
   lacking?: readonly string[];
   log: (line: string) => void;
@@ -49,7 +52,7 @@ interface Source extends NamedNotebook {
  */
 export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   const { paths, log, messages, lacking = [] } = options;
-  const all = await readSources(paths, options.folder ?? join(paths.root, "notebooks"), messages);
+  const all = await readSources(options);
   const sources = all.filter(({ needs }) => needs === undefined || !lacking.includes(needs));
   for (const { name, needs } of all)
     if (needs !== undefined && lacking.includes(needs)) log(`${name} left out: the files have no ${needs}`);
@@ -67,15 +70,17 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   return { notebooks: Object.fromEntries(hashes), charts };
 }
 
-async function readSources(paths: Paths, folder: string, messages: Messages): Promise<Source[]> {
+async function readSources(options: PlotOptions): Promise<Source[]> {
+  const { paths, messages, folder = join(paths.root, "notebooks") } = options;
   const files = (await readdir(folder)).filter((name) => name.endsWith(".ipynb")).sort();
-  const sources = await Promise.all(
+  const written = await Promise.all(
     files.map(async (file): Promise<NamedNotebook> => {
       const text = await readFile(join(folder, file), "utf8");
-      const notebook = translateNotebook(`notebooks/${file}`, parseNotebook(`notebooks/${file}`, text), messages);
-      return { name: file.slice(0, -".ipynb".length), notebook };
+      return { name: file.slice(0, -".ipynb".length), notebook: parseNotebook(`notebooks/${file}`, text) };
     }),
   );
+  await reportUntranslated(written, options);
+  const sources = written.map(({ name, notebook }) => ({ name, notebook: translateNotebook(notebook, messages) }));
   const inputs = await hashInputs(paths, messages.language, sources.map(readCells));
   return sources.map(({ name, notebook }) => ({
     name,
@@ -83,6 +88,28 @@ async function readSources(paths: Paths, folder: string, messages: Messages): Pr
     inputs: inputs.get(name),
     needs: readNeeds(notebook),
   }));
+}
+
+/**
+ * Logs the texts that the report will show in another language than its own.
+ * @throws TillbookError NOTEBOOK_INVALID naming the first of them, where none may be
+ */
+async function reportUntranslated(
+  notebooks: readonly NamedNotebook[],
+  { paths, messages, log, isStrict = false }: PlotOptions,
+): Promise<void> {
+  if (messages.notebooks === undefined) return;
+  const charts = await readChartSources(paths.root);
+  const missing = [
+    ...notebooks.flatMap((notebook) => listUntranslated(notebook, messages)),
+    ...charts.flatMap((chart) => listUntranslatedCharts(chart, [messages])),
+  ];
+  const [first, ...others] = missing;
+  if (isStrict && first) {
+    for (const { message } of others) log(`failed as well: ${message}`);
+    throw first;
+  }
+  for (const { message, hint } of missing) log(`NOTE: ${message}; ${hint}`);
 }
 
 function readCells({ name, notebook }: NamedNotebook): NotebookCode {
