@@ -19,7 +19,7 @@ report: setup
 	@$(stage) pdf
 ## generate: writes made-up sales as ten CSV files into build/csv
 ## import: loads the CSV files into MySQL, after generate
-## aggregate: computes the four result tables in Spark, after import
+## aggregate: computes the result tables in Spark, after import
 ## plot: runs the notebooks, after aggregate; results in build/notebooks and build/charts
 generate import aggregate plot: setup
 	@$(stage) $@

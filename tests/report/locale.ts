@@ -125,7 +125,8 @@ async function build(messages: Messages): Promise<Uint8Array> {
         ...charts.listRowCounts(imported, messages),
       ],
     };
-    notebook.cells.find((one: { cell_type: string }) => one.cell_type === "code").outputs = [
+    const code = notebook.cells.find((one: { cell_type: string }) => one.cell_type === "code") ?? {};
+    code.outputs = [
       ...(file.startsWith("1-") ? [show(keyFigures)] : []),
       ...sentences.map((sentence) => show({ "text/markdown": sentence })),
       ...figures.map((figure) => show({ "application/vnd.plotly.v1+json": figure })),
