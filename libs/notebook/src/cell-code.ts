@@ -6,6 +6,8 @@ export interface CellCode {
   imports: string;
   /** The texts in quotes. */
   texts: string[];
+  /** The modules of ours beside the notebooks that the code imports, but for `tables.ts`, e.g. "./targets.js". */
+  beside: string[];
   /** The SQL and the names of tables that the readers of `tables.ts` are called with; undefined where that is not written out. */
   queries: string[] | undefined;
 }
@@ -14,10 +16,10 @@ const tables = "./tables.js";
 /** Packages that reach no database. */
 const withoutTables = /^(@tillbook\/charts(\/.*)?|danfojs-node|tslab|node:(assert|path|url|util)(\/.*)?)$/;
 
-/** Reads the code cells of a notebook without running them. */
+/** Reads the code cells of a notebook, or the text of a module, without running them. */
 export function readCode(cells: readonly string[]): CellCode {
   const file = ts.createSourceFile("cells.ts", cells.join("\n"), ts.ScriptTarget.Latest, true);
-  const code: CellCode & { queries: string[] } = { imports: "", texts: [], queries: [] };
+  const code: CellCode & { queries: string[] } = { imports: "", texts: [], beside: [], queries: [] };
   const modules: string[] = [];
   const readers = new Set<string>();
   let isKnown = true;
@@ -26,7 +28,9 @@ export function readCode(cells: readonly string[]): CellCode {
       isKnown = false;
       return;
     }
-    if (from.text !== tables && !withoutTables.test(from.text)) isKnown = false;
+    if (/^\.\/[\w-]+\.js$/.test(from.text)) {
+      if (from.text !== tables) code.beside.push(from.text);
+    } else if (!withoutTables.test(from.text)) isKnown = false;
     modules.push(`${clause(`x${modules.length}`)} from ${JSON.stringify(from.text)};`);
   };
   const visit = (node: ts.Node): void => {

@@ -37,6 +37,7 @@ const notebooks = [
     name: "file",
     cells: ['import { readFileSync } from "node:fs";\nconsole.log(readFileSync("targets.csv", "utf8"));'],
   },
+  { name: "module", cells: ['import { targets } from "./targets.js";\nconsole.log(targets);'] },
   { name: "text", cells: ['import { say } from "./tables.js";\nsay("Hello");'] },
 ];
 const all = notebooks.map(({ name }) => name);
@@ -55,6 +56,8 @@ before(async () => {
   for (const file of ["package-lock.json", "requirements.txt"]) cpSync(join(findRoot(), file), join(paths.root, file));
   mkdirSync(paths.manifests, { recursive: true });
   writeFileSync(join(paths.root, "notebooks/targets.csv"), "1");
+  const module = 'import { readTable } from "./tables.js";\nexport const targets = () => readTable("time_sales");\n';
+  writeFileSync(join(paths.root, "notebooks/targets.ts"), module);
   writeManifest("import", { files: [], server_version: "11.4" });
   writeManifest("aggregate", {
     queries: "a",
@@ -87,7 +90,7 @@ async function listStale(file: string, from: RegExp, to: string, language: "en" 
 
 type Edit = [what: string, file: string, from: RegExp, to: string, stale: string[], language?: "de"];
 /** What reads files could read anything. */
-const readers = ["months", "hours", "sales", "any", "file"];
+const readers = ["months", "hours", "sales", "any", "file", "module"];
 const withTexts = all.filter((name) => name !== "file");
 const edits: Edit[] = [
   ["a German sentence, for English", "libs/charts/src/locale/de.ts", /Wochentag/, "Tag", []],
@@ -111,7 +114,7 @@ const edits: Edit[] = [
   ["what runs kernels", "libs/notebook/src/execute.py", /$/, "# a", all],
   ["the kernelspec", "libs/notebook/jupyter/kernels/tslab/kernel.json", /$/, " ", all],
   ["a package", "package-lock.json", /$/, " ", all],
-  ["a query that changes nothing", "spark/time_sales.sql", /$/, "-- a", ["hours"]],
+  ["a query that changes nothing", "spark/time_sales.sql", /$/, "-- a", ["hours", "module"]],
   [
     "a table",
     "build/manifests/aggregate.json",
@@ -125,6 +128,7 @@ const edits: Edit[] = [
   ["the currency", "build/manifests/import.json", /"files"/, '"currency":"USD","files"', readers],
   ["the server", "build/manifests/import.json", /11\.4/, "9.1", []],
   ["a file that a cell names", "notebooks/targets.csv", /1/, "2", ["file"]],
+  ["a module beside the notebooks", "notebooks/targets.ts", /time_sales/, "monthly_sales", ["module"]],
   ["a notebook", "notebooks/1-the-data.ipynb", /data/, "sales", []],
 ];
 

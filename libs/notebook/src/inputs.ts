@@ -33,7 +33,7 @@ export async function hashInputs(
   const runner = runners.map((file) => bundles.get(file));
   const hashes = notebooks.map(async ({ name, cells }) => {
     const code = codes.get(name)!;
-    const tables = await hashTables(paths.root, manifests, code.queries);
+    const tables = await hashTables(paths.root, manifests, await listQueries(paths.root, code));
     const named = await hashNamedFiles(paths.root, code);
     return [name, sha256(JSON.stringify([locale, shared, runner, bundles.get(name), cells, tables, named]))] as const;
   });
@@ -60,6 +60,20 @@ async function readTables(paths: Paths, stage: string): Promise<Record<string, u
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** Lists the queries of a notebook and of the modules beside it that it imports; undefined where they are not written out. */
+async function listQueries(root: string, code: CellCode): Promise<CellCode["queries"]> {
+  const queries = [code.queries];
+  const modules = new Set(code.beside);
+  for (const name of modules) {
+    const source = await readFile(join(root, "notebooks", name.replace(/\.js$/, ".ts")), "utf8").catch(() => undefined);
+    if (source === undefined) return undefined;
+    const { beside, queries: own } = readCode([source]);
+    for (const other of beside) modules.add(other);
+    queries.push(own);
+  }
+  return queries.some((some) => some === undefined) ? undefined : queries.flatMap((some) => some ?? []);
 }
 
 /** Hashes the tables that queries read: those of results by their content and query, others by what is known of the import. */
