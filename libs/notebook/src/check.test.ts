@@ -16,7 +16,7 @@ function makeNotebook(prose: string, code: string, saved: Partial<Cell> = {}): N
     { cell_type: "markdown", id: "a", metadata: {}, source: `# The data\n${prose}` },
     { cell_type: "code", id: "b", metadata: {}, source: code, outputs: [], execution_count: null, ...saved },
   ];
-  return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  return { cells, metadata: { kernelspec: { name: "tslab" } }, nbformat: 4, nbformat_minor: 5 };
 }
 
 test("a notebook that is right has no problem", () => {
@@ -28,7 +28,7 @@ test("each problem is named with notebook, cell and line, and what to do; an err
   const notebook = makeNotebook("We have 8 stores", "const a = 1;", { execution_count: 3 });
   const failure = { cell: 0, line: 1, name: "TypeScript", message: "wrong" };
   const others = { name: "2-y", notebook: makeNotebook("", "") };
-  const problems = listProblems([{ name: "1-x", notebook }, others], new Map([["1-x", failure]]), [german]);
+  const problems = listProblems([{ name: "1-x", notebook }, others], new Map([["1-x", [failure]]]), [german]);
   assert.deepEqual(
     problems.map(({ code, message, hint }) => [code, message, hint]),
     [

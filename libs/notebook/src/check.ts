@@ -19,23 +19,17 @@ export interface NamedNotebook {
  */
 export function listProblems(
   notebooks: readonly NamedNotebook[],
-  typeErrors: ReadonlyMap<string, Failure>,
+  typeErrors: ReadonlyMap<string, readonly Failure[]>,
   languages: readonly Messages[],
 ): TillbookError[] {
   return notebooks.flatMap(({ name, notebook }) => {
-    const failure = typeErrors.get(name);
     const problems = [
-      ...(failure ? [describeTypeError(notebook, failure)] : []),
+      ...(typeErrors.get(name) ?? []).map((failure) => describeTypeError(notebook, failure)),
       ...lintNotebook(notebook),
       ...lintTexts(notebook, languages),
     ];
     return problems.map((problem) => formatProblem(`notebooks/${name}.ipynb`, problem));
   });
-}
-
-/** Lists the texts of a notebook that a report in a language would show in another. */
-export function listUntranslated({ name, notebook }: NamedNotebook, messages: Messages): TillbookError[] {
-  return lintTexts(notebook, [messages]).map((problem) => formatProblem(`notebooks/${name}.ipynb`, problem));
 }
 
 /** Lists the texts of charts that languages lack. @param source  a TypeScript file, named from the root */
@@ -71,12 +65,13 @@ export function listUnusedTexts(
   });
 }
 
-function describeTypeError(notebook: Notebook, { cell, line, message }: Failure): LintProblem {
+function describeTypeError(notebook: Notebook, { cell, line, message, hint }: Failure): LintProblem {
   const place = notebook.cells.indexOf(listCode(notebook)[cell]!) + 1;
-  return { cell: place, line, message: `TypeScript: ${message}`, hint: "make jupyter, and fix FILE" };
+  return { cell: place, line, message: `TypeScript: ${message}`, hint: hint ?? "make jupyter, and fix FILE" };
 }
 
-function formatProblem(file: string, { cell, line, message, hint }: LintProblem): TillbookError {
+/** Makes a problem of a notebook a failure that names its file. */
+export function formatProblem(file: string, { cell, line, message, hint }: LintProblem): TillbookError {
   const place = line === undefined ? `cell ${cell}` : `cell ${cell} line ${line}`;
   return new TillbookError("NOTEBOOK_INVALID", `${file} ${place}: ${message}`, hint.replace("FILE", file));
 }

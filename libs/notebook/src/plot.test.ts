@@ -35,7 +35,7 @@ function writeNotebookWith(metadata: object, name: string, ...sources: string[])
     { cell_type: "markdown", id: "title", metadata: {}, source: "# Title" },
     ...sources.map((source, i) => ({ ...code, id: `c${i}`, source })),
   ];
-  const notebook = { cells, metadata, nbformat: 4, nbformat_minor: 5 };
+  const notebook = { cells, metadata: { kernelspec: { name: "tslab" }, ...metadata }, nbformat: 4, nbformat_minor: 5 };
   writeFileSync(join(folder, "notebooks", `${name}.ipynb`), JSON.stringify(notebook));
 }
 
