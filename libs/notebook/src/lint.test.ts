@@ -18,7 +18,7 @@ test("outputs and an execution count that an editor saved are refused, with the 
     { cell_type: "code", outputs: [output, output] },
     { cell_type: "code", execution_count: 0 },
   );
-  const hint = ".venv/bin/jupyter nbconvert --clear-output --inplace FILE";
+  const hint = "make format";
   const expected = "expected no saved outputs and no execution count";
   assert.deepEqual(lintNotebook(notebook), [
     { cell: 2, line: undefined, message: `${expected}, got 1 saved output and execution count 4`, hint },

@@ -26,7 +26,7 @@ function findSaved(notebook: Notebook): LintProblem[] {
     ];
     if (got.length === 0) return [];
     const message = `expected no saved outputs and no execution count, got ${got.join(" and ")}`;
-    const hint = ".venv/bin/jupyter nbconvert --clear-output --inplace FILE";
+    const hint = "make format";
     return [{ cell: notebook.cells.indexOf(cell) + 1, line: undefined, message, hint }];
   });
 }
