@@ -1,6 +1,6 @@
 import type { Figure, KeyFigure, Messages } from "@tillbook/charts";
-import { escapeMarkdown, fillSentence, findTranslation, inCurrency, joinTemplate, locales } from "@tillbook/charts";
-import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
+import { escapeMarkdown, inCurrency, locales, makeTranslate } from "@tillbook/charts";
+import { figureType, keyFiguresType } from "@tillbook/notebook";
 import { findChoice, parseCents, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError, readCurrency } from "@tillbook/services";
 import { DataFrame, toJSON } from "danfojs-node";
@@ -16,16 +16,10 @@ import * as kernel from "tslab/dist/jupyter.js";
 export const messages: Messages = { ...findChoice("REPORT_LOCALE", readSettings().report.locale, locales) };
 
 /**
- * Translates a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
- * "From 17:00 on, {0} of it." in the file of each other language.
- * @throws TillbookError NOTEBOOK_INVALID when that file lacks it
+ * Puts a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
+ * "From 17:00 on, {0} of it." in the file of each other language. Where that lacks it, it stays English, with a mark.
  */
-export function translate(texts: TemplateStringsArray, ...values: string[]): string {
-  const sentence = joinTemplate(texts);
-  const translated = findTranslation(sentence, messages);
-  if (translated === undefined) throw missingTranslation(sentence, messages);
-  return fillSentence(translated, values);
-}
+export const translate = makeTranslate(messages);
 
 /**
  * Reads a table, in the order of its first columns. A DECIMAL such as `revenue` stays an exact text, and is there once more in

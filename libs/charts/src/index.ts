@@ -63,5 +63,12 @@ export { escapeMarkdown, isolateName } from "./text.js";
 export { palette } from "./theme.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
-export { fillSentence, findTranslation, joinTemplate, splitMarkdown } from "./translate.js";
+export {
+  findTranslation,
+  joinTemplate,
+  makeTranslate,
+  splitMarkdown,
+  translateText,
+  untranslatedMark,
+} from "./translate.js";
 export { weekdayHours } from "./weekday-hours.js";
