@@ -2,15 +2,13 @@ import type { Figure, FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
 import {
   checkFigure,
   escapeMarkdown,
-  fillSentence,
-  findTranslation,
   finishFigure,
   inCurrency,
-  joinTemplate,
   locales,
+  makeTranslate,
   registerRows,
 } from "@tillbook/charts";
-import { figureType, keyFiguresType, missingTranslation, takeEvidence } from "@tillbook/notebook";
+import { figureType, keyFiguresType, takeEvidence } from "@tillbook/notebook";
 import {
   type Cell,
   type Columns,
@@ -40,16 +38,10 @@ import * as kernel from "tslab/dist/jupyter.js";
 export const messages: Messages = { ...findChoice("REPORT_LOCALE", readSettings().report.locale, locales) };
 
 /**
- * Translates a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
- * "From 17:00 on, {0} of it." in the file of each other language.
- * @throws TillbookError NOTEBOOK_INVALID when that file lacks it
+ * Puts a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
+ * "From 17:00 on, {0} of it." in the file of each other language. Where that lacks it, it stays English, with a mark.
  */
-export function translate(texts: TemplateStringsArray, ...values: string[]): string {
-  const sentence = joinTemplate(texts);
-  const translated = findTranslation(sentence, messages);
-  if (translated === undefined) throw missingTranslation(sentence, messages);
-  return fillSentence(translated, values);
-}
+export const translate = makeTranslate(messages);
 
 /**
  * Reads a table, sorted by its columns from the first on. Its rows' types are those of `columns`, e.g.

@@ -96,5 +96,12 @@ export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
 export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
-export { fillSentence, findTranslation, joinTemplate, splitMarkdown } from "./translate.js";
+export {
+  findTranslation,
+  joinTemplate,
+  makeTranslate,
+  splitMarkdown,
+  translateText,
+  untranslatedMark,
+} from "./translate.js";
 export { weekdayHours } from "./weekday-hours.js";
