@@ -25,7 +25,7 @@ test("an executed notebook has the results of its code cells in their order, and
   ]);
 });
 
-test("an executed notebook holds nothing of the moment or the machine", () => {
+test("an executed notebook holds nothing of the moment or the machine, but how its numbers were computed", () => {
   const moment = { execution: { started: "now" }, trusted: true };
   const [title, first, second] = committed.cells as [(typeof committed.cells)[0], (typeof committed.cells)[0], object];
   const saved = {
@@ -37,14 +37,20 @@ test("an executed notebook holds nothing of the moment or the machine", () => {
     ],
   };
   const shown = { output_type: "display_data", metadata: { t: 1 }, transient: { id: 1 }, data: { "text/plain": "x" } };
+  const evidence = { ...shown, metadata: { t: 1, tillbook: { sources: ["select 1"], expressions: [], numbers: [] } } };
   const result = { output_type: "execute_result", metadata: { own: true }, transient: {}, data: {} };
-  const filled = fillNotebook(saved, [{ outputs: [shown, result], executionCount: 1 }], "abc");
+  const filled = fillNotebook(saved, [{ outputs: [shown, evidence, result], executionCount: 1 }], "abc");
   assert.deepEqual(
     filled.cells.map(({ metadata }) => metadata),
     [{ tags: ["x"] }, { tags: ["y"] }, {}],
   );
   assert.deepEqual(filled.cells[1]?.outputs, [
     { output_type: "display_data", metadata: {}, data: { "text/plain": "x" } },
+    {
+      output_type: "display_data",
+      metadata: { tillbook: { sources: ["select 1"], expressions: [], numbers: [] } },
+      data: { "text/plain": "x" },
+    },
     { output_type: "execute_result", metadata: { own: true }, data: {} },
   ]);
 });

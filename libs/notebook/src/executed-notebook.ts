@@ -45,5 +45,8 @@ export function formatNotebook(notebook: Notebook): string {
 
 function cleanOutput(output: Output): Output {
   const { transient: _transient, ...lasting } = output;
-  return output.output_type === "display_data" ? { ...lasting, metadata: {} } : lasting;
+  if (output.output_type !== "display_data") return lasting;
+  // how its numbers were computed
+  const { tillbook } = (output["metadata"] ?? {}) as { tillbook?: unknown };
+  return { ...lasting, metadata: tillbook === undefined ? {} : { tillbook } };
 }
