@@ -7,9 +7,11 @@ import { Interrupted, installWait, interruptRuns, isInterrupt, waitForAwaits } f
 import { sendFailures } from "./kernel-messages.js";
 import { countResources, waitForRest, watchWorkers } from "./kernel-rest.js";
 import { type CellRun, explainOwn, explainStray, findLatest, runWithin, startRun } from "./kernel-run.js";
-import { bundleMath, skipTypes } from "./kernel-speed.js";
+import { skipTypes } from "./kernel-speed.js";
 import { separateTimers } from "./kernel-timers.js";
 import { readCellsAsModules } from "./kernel-typescript.js";
+import { showLastValue } from "./last-value.js";
+import { prepareDanfojs } from "./prepare-danfojs.js";
 
 // Preloaded into the tslab kernel by its kernelspec, to make failures visible: by itself tslab only prints errors on stderr,
 // ignores a rejected promise or a throw in a timer, and loses messages when it sends many.
@@ -19,7 +21,7 @@ const isStrict = process.env["TILLBOOK_PLOT"] === "1";
 if (isStrict) skipTypes();
 else separateTimers();
 readCellsAsModules(!isStrict);
-bundleMath();
+prepareDanfojs();
 
 const require = createRequire(import.meta.url);
 const executors = require("tslab/dist/executor.js");
@@ -77,7 +79,7 @@ executors.createExecutor = (folder: string, converters: Converters) => {
     current.failures.push(...diagnostics.map((diagnostic) => describeTypeError(diagnostic, source)));
   });
   const executor = createExecutor(folder, modules, {
-    log: console.log,
+    log: showLastValue,
     error: (...printed: unknown[]) => {
       // more than one is how it prints an error of TypeScript's
       if (printed.length === 1 && current) current.failures.push(explainOwn(asInterrupt(printed[0]), current));

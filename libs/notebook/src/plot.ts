@@ -2,19 +2,27 @@ import { readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Messages } from "@tillbook/charts";
-import { formatSeconds, type Manifests, type Paths, sha256, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import {
+  formatSeconds,
+  type Manifests,
+  type Paths,
+  sha256,
+  type TillbookError,
+  writeFileAtomic,
+} from "@tillbook/pipeline";
 import { removeOthers, writeCharts } from "./chart-files.js";
 import type { NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
-import { type Execution, executeNotebooks } from "./execute.js";
-import { fillNotebook, formatNotebook, formatSource, readInputs, readNeeds } from "./executed-notebook.js";
+import { type Execution, executeNotebooks, type NotebookCode } from "./execute.js";
+import { fillNotebook, formatNotebook, readInputs, readNeeds } from "./executed-notebook.js";
 import { findProblems } from "./executed-problems.js";
 import { describeFailure } from "./failure.js";
-import { hashSharedInputs } from "./inputs.js";
+import { hashInputs } from "./inputs.js";
 import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
 import { describeScratch, readNotebooks } from "./notebook-files.js";
 import { listFigures } from "./outputs.js";
 import { translateNotebook } from "./translation.js";
+import { listUntranslated } from "./untranslated.js";
 
 /** What `plotNotebooks` needs. */
 export interface PlotOptions {
@@ -25,6 +33,8 @@ export interface PlotOptions {
   cellTimeoutS: number;
   /** The language that the notebooks are shown in. */
   messages: Messages;
+  /** Whether a text without translation is a failure. */
+  isStrict?: boolean;
   /** Columns of `sales` that have nothing: notebooks that need one are left out. */
   lacking?: readonly string[];
   log: (line: string) => void;
@@ -59,8 +69,9 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   await removeOthers(paths.notebooks, new Set(sources.map((source) => `${source.name}.ipynb`)));
   const stale: Source[] = [];
   for (const source of sources) {
-    if (await isUnchanged(paths, source)) log(`${source.name} unchanged`);
-    else stale.push(source);
+    const kept = await keepResults(paths, source);
+    if (kept === undefined) stale.push(source);
+    else log(`${source.name} ${kept}`);
   }
   if (stale.length > 0) problems.push(...(await runSources(stale, options)));
   throwAll(problems);
@@ -71,28 +82,24 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   return { notebooks: Object.fromEntries(hashes), charts };
 }
 
-/** Reads the notebooks, and why others can't be read or shown in the report's language. */
-async function readSources({ paths, folder, messages, log }: PlotOptions) {
-  const shared = await hashSharedInputs(paths, messages.language);
+/** Reads the notebooks, and why others can't be read, or shown in the report's language where that is a must. */
+async function readSources(options: PlotOptions) {
+  const { paths, folder, messages, log, isStrict } = options;
   const { notebooks, scratch, problems } = await readNotebooks(folder ?? join(paths.root, "notebooks"));
   describeScratch(scratch).map(log);
-  const sources = notebooks.flatMap(({ name, notebook: committed }): Source[] => {
-    try {
-      const notebook = translateNotebook(`notebooks/${name}.ipynb`, committed, messages);
-      const inputs = shared === undefined ? undefined : sha256(`${shared}\n${formatSource(notebook)}`);
-      return [{ name, notebook, inputs, needs: readNeeds(notebook) }];
-    } catch (error) {
-      problems.push(expectProblem(error));
-      return [];
-    }
-  });
+  const untranslated = await listUntranslated(notebooks, messages, paths.root);
+  if (isStrict) problems.push(...untranslated);
+  else for (const { message, hint } of untranslated) log(`NOTE: ${message}; ${hint}`);
+  const shown = notebooks.map(({ name, notebook }) => ({ name, notebook: translateNotebook(notebook, messages) }));
+  const inputs = await hashInputs(paths, messages.language, shown.map(readCells));
+  const sources = shown.map(
+    ({ name, notebook }): Source => ({ name, notebook, inputs: inputs.get(name), needs: readNeeds(notebook) }),
+  );
   return { sources, problems };
 }
 
-/** Gives a failure that a user can fix; @throws any other. */
-function expectProblem(error: unknown): TillbookError {
-  if (error instanceof TillbookError) return error;
-  throw error;
+function readCells({ name, notebook }: NamedNotebook): NotebookCode {
+  return { name, cells: listCode(notebook).map(readSource) };
 }
 
 function throwAll(problems: readonly TillbookError[]): void {
@@ -106,13 +113,22 @@ export function listLacking({ files }: Pick<Manifests["import"], "files">): stri
   return first.filter((column) => others.every((lacks) => lacks.includes(column)));
 }
 
-async function isUnchanged(paths: Paths, source: Source): Promise<boolean> {
-  if (source.inputs === undefined) return false;
-  try {
-    return readInputs(await readExecuted(paths, source.name)) === source.inputs;
-  } catch {
-    return false;
-  }
+/**
+ * Keeps the results of an earlier run with the same inputs, below what the notebook says now.
+ * @returns what to tell of it; undefined when there is no such run
+ */
+async function keepResults(paths: Paths, { name, notebook, inputs }: Source): Promise<string | undefined> {
+  if (inputs === undefined) return undefined;
+  const executed = await readExecuted(paths, name).catch(() => undefined);
+  if (executed === undefined || readInputs(executed) !== inputs) return undefined;
+  const results = listCode(executed).map(({ outputs = [], execution_count: executionCount = null }) => ({
+    outputs,
+    executionCount,
+  }));
+  const text = formatNotebook(fillNotebook(notebook, results, inputs));
+  if (text === formatNotebook(executed)) return "unchanged";
+  await writeFileAtomic(join(paths.notebooks, `${name}.ipynb`), text);
+  return "has a new text; its code was not run again";
 }
 
 async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
@@ -123,7 +139,7 @@ async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
 /** Runs the notebooks whose types are right, each to its end or its first failure; returns all failures, in their order. */
 async function runSources(sources: readonly Source[], options: PlotOptions): Promise<TillbookError[]> {
   const { paths, log } = options;
-  const code = sources.map(({ name, notebook }) => ({ name, cells: listCode(notebook).map(readSource) }));
+  const code = sources.map(readCells);
   const failures = await checkTypes(code, paths.root, join(paths.build, "check-notebooks"));
   const right = code.filter(({ name }) => !failures.has(name));
   if (right.length > 0) {
