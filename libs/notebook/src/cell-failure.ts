@@ -33,10 +33,10 @@ export interface Thrown {
   where?: string;
   /** All cells that ran, for the places in the stack; without them only the cell itself. */
   runs?: readonly RunCell[];
-  /** Where the stack doesn't lead into the cell: the line of its JavaScript that it waited at, */
+  /** Line of the cell's JavaScript that it waited at, for a stack that doesn't lead into the cell. */
   awaitedAt?: number | undefined;
-  /** or what the line has, if only one does. */
-  near?: RegExp | undefined;
+  /** A stack to take instead of the error's own. */
+  stack?: string;
 }
 
 /** Explains what a cell threw. */
@@ -46,8 +46,8 @@ export function explainThrown(thrown: unknown, cell: RunCell, more: Thrown = {})
   const text = error ? describeError(error) : `${inspect(thrown)} was thrown, which is no Error`;
   const message = where === undefined ? text : `${text} (${where})`;
   const name = error?.name ?? "Thrown";
-  const stack = error?.stack ?? "";
-  const line = findLine(stack, cell, more);
+  const stack = more.stack ?? error?.stack ?? "";
+  const line = findLine(stack, cell, more.awaitedAt);
   const hint = typeof error?.hint === "string" ? error.hint : undefined;
   const trace = [`${name}: ${message}`, ...quoteLine(cell.source, line), ...listPlaces(stack, runs)];
   return { name, message, line, hint, trace: hint === undefined ? trace : [...trace, `try: ${hint}`] };
@@ -115,13 +115,11 @@ export function describeLeftovers(kinds: readonly string[]): CellFailure {
   };
 }
 
-function findLine(stack: string, cell: RunCell, { awaitedAt, near }: Thrown): number | undefined {
+function findLine(stack: string, cell: RunCell, awaitedAt: number | undefined): number | undefined {
   const frame = stack.split("\n").find((text) => text.includes(`${cell.script}:`));
   const row = frame === undefined ? awaitedAt : Number(frame.split(`${cell.script}:`)[1]?.split(":")[0]);
-  if (row !== undefined && cell.javascript !== "")
-    return alignLines(cell.javascript, cell.source)[row - 1] || undefined;
-  const lines = cell.source.split("\n").flatMap((text, i) => (near?.test(text) ? [i + 1] : []));
-  return lines.length === 1 ? lines[0] : undefined;
+  if (row === undefined || cell.javascript === "") return undefined;
+  return alignLines(cell.javascript, cell.source)[row - 1] || undefined;
 }
 
 function quoteLine(source: string, line: number | undefined): string[] {

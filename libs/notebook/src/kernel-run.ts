@@ -43,13 +43,17 @@ export function findRunning(): CellRun | undefined {
 /**
  * Explains what was thrown outside of a cell's own statements, and finds the run that it belongs to: the one that started it, or
  * else the one whose code threw it.
+ * @param startedAt  a stack to take instead of the error's, which is that of another thread
  */
-export function explainStray(thrown: unknown, where: string): { run: CellRun | undefined; failure: CellFailure } {
-  const stack = String((thrown as Error | undefined)?.stack ?? "");
+export function explainStray(
+  thrown: unknown,
+  where: string,
+  startedAt?: string,
+): { run: CellRun | undefined; failure: CellFailure } {
+  const stack = startedAt ?? String((thrown as Error | undefined)?.stack ?? "");
   const number = /\bcell-(\d+)\.js:/.exec(stack)?.[1];
   const run = running.getStore() ?? (number === undefined ? runs.at(-1) : runs[Number(number) - 1]);
-  const near = where === "in a worker thread" ? /\bnew Worker\(/ : undefined;
-  const failure = explainThrown(thrown, run ?? { source: "", javascript: "", script: "" }, { where, runs, near });
+  const failure = explainThrown(thrown, run ?? { source: "", javascript: "", script: "" }, { where, runs, stack });
   return { run, failure };
 }
 

@@ -36,7 +36,7 @@ let current: CellRun | undefined;
 
 process.on("uncaughtException", (error) => noteStray(error, "in a timer or callback"));
 process.on("unhandledRejection", (reason) => noteStray(reason, "in a promise without await"));
-watchWorkers((error) => noteStray(error, "in a worker thread"));
+watchWorkers((error, startedAt) => noteStray(error, "in a worker thread", startedAt));
 // tslab's own would print the same once more, with its own lines
 const { on } = process;
 process.on = function (this: NodeJS.Process, event: string, listener: () => void) {
@@ -45,9 +45,9 @@ process.on = function (this: NodeJS.Process, event: string, listener: () => void
   return isOwn ? this : on.call(this, event, listener);
 } as typeof process.on;
 
-function noteStray(thrown: unknown, where: string): void {
+function noteStray(thrown: unknown, where: string, startedAt?: string): void {
   if (isInterrupt(thrown)) return;
-  const { run, failure } = explainStray(thrown, where);
+  const { run, failure } = explainStray(thrown, where, startedAt);
   if (run === current && run && !run.isDone) run.failures.push(failure);
   else if (isStrict) late.push({ ...failure, ...(run && { run: run.number }) });
   else process.stderr.write(`${failure.trace.join("\n")}\n`);
