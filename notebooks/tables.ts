@@ -8,7 +8,7 @@ import {
   makeTranslate,
   registerRows,
 } from "@tillbook/charts";
-import { figureType, keyFiguresType, takeEvidence } from "@tillbook/notebook";
+import { figureType, keyFiguresType, recordOutputs, takeEvidence } from "@tillbook/notebook";
 import {
   type Cell,
   type Columns,
@@ -36,6 +36,8 @@ import * as kernel from "tslab/dist/jupyter.js";
  * read.
  */
 export const messages: Messages = { ...findChoice("REPORT_LOCALE", readSettings().report.locale, locales) };
+
+recordOutputs();
 
 /**
  * Puts a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
