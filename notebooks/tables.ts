@@ -1,6 +1,6 @@
 import type { Figure, FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
 import { checkFigure, escapeMarkdown, finishFigure, inCurrency, locales, makeTranslate } from "@tillbook/charts";
-import { figureType, keyFiguresType, takeEvidence } from "@tillbook/notebook";
+import { figureType, keyFiguresType, recordOutputs, takeEvidence } from "@tillbook/notebook";
 import {
   type Cell,
   type Columns,
@@ -28,6 +28,8 @@ import * as kernel from "tslab/dist/jupyter.js";
  * read.
  */
 export const messages: Messages = { ...findChoice("REPORT_LOCALE", readSettings().report.locale, locales) };
+
+recordOutputs();
 
 /**
  * Puts a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is

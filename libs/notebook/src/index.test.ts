@@ -22,6 +22,7 @@ test("who reads notebooks loads neither what runs them nor a compiler", () => {
     "index.ts",
     "notebook.ts",
     "outputs.ts",
+    "record-outputs.ts",
     "row-ranges.ts",
   ]);
 });
