@@ -1,5 +1,28 @@
-export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
-export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
+export { makeHourAxis, makeMoneyAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
+export {
+  nameDay,
+  nameFullHour,
+  nameHour,
+  nameMonth,
+  nameQuarter,
+  nameYear,
+  numberMonth,
+  readMonth,
+} from "./calendar.js";
+export { checkFigure } from "./check-figure.js";
+export {
+  type Column,
+  type Figure,
+  type FigureSpec,
+  type KeyFigure,
+  type Layout,
+  type Meta,
+  makeColumns,
+  type Table,
+  type Trace,
+} from "./figure.js";
+export { finishFigure } from "./finish-figure.js";
+export { formatAs } from "./formats.js";
 export { describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
@@ -13,20 +36,30 @@ export {
   takeMarks,
 } from "./marks.js";
 export {
-  divideCents,
+  type Amount,
+  averageAmount,
   formatAmount,
   formatAmountShort,
+  formatChange,
   formatCount,
+  formatDuration,
   formatMoney,
   formatMoneyShort,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  formatRatio,
   formatShare,
   headAmounts,
   parseCents,
   sumCents,
+  toUnits,
 } from "./money.js";
 export { tabulateMonths } from "./month-table.js";
 export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
+export { formatCell, formatIsoDay, plainFormats } from "./plain-numbers.js";
 export {
+  type Count,
   count,
   countDistinct,
   type How,
@@ -59,8 +92,9 @@ export {
 } from "./sentences.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
 export { rankStores } from "./stores.js";
-export { escapeMarkdown, isolateName } from "./text.js";
-export { palette } from "./theme.js";
+export { type Cell, groupRows } from "./tally.js";
+export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
+export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
 export {

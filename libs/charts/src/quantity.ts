@@ -3,6 +3,9 @@ import { findPlace } from "./rows.js";
 /** What is calculated with: a quantity, or a number or decimal that stands in the code, e.g. 12 or "0.19". */
 export type Operand = Quantity | number | bigint | string;
 
+/** How many, e.g. rows or stores. */
+export type Count = Quantity | number | bigint;
+
 /** How a quantity was computed. */
 export type How =
   | { kind: "cell"; row: object; column: string }
@@ -121,8 +124,8 @@ export function sum(quantities: readonly Quantity[]): Quantity;
 export function sum<Row extends object>(rows: readonly Row[], column: keyof Row & string): Quantity;
 export function sum(some: readonly object[], column?: string): Quantity {
   const quantities = column === undefined ? (some as readonly Quantity[]) : readColumn(some, column);
-  const denominators = quantities.map((q) => q.denominator).sort((a, b) => (a < b ? -1 : 1));
-  const denominator = denominators.at(-1) ?? 1n;
+  let denominator = 1n;
+  for (const part of quantities) if (part.denominator > denominator) denominator = part.denominator;
   const how: How = column === undefined ? { kind: "op", op: "+", of: quantities } : { kind: "sum", rows: some, column };
   if (quantities.every((q) => denominator % q.denominator === 0n)) {
     const total = quantities.reduce((all, q) => all + q.numerator * (denominator / q.denominator), 0n);
@@ -171,9 +174,13 @@ export const median: Choose = makeChoice("median", (sorted) => {
 
 /** Multiplies with a power of ten, and rounds half away from 0. */
 export function roundScaled({ numerator, denominator }: Fraction, power: bigint): bigint {
-  const dividend = numerator * power;
+  return divideRounded(numerator * power, denominator);
+}
+
+/** Divides by what is above 0, and rounds to the nearest whole number, half away from 0. */
+export function divideRounded(dividend: bigint, divisor: bigint): bigint {
   const size = dividend < 0n ? -dividend : dividend;
-  const rounded = (2n * size + denominator) / (2n * denominator);
+  const rounded = (2n * size + divisor) / (2n * divisor);
   return dividend < 0n ? -rounded : rounded;
 }
 
