@@ -6,7 +6,8 @@ import { evaluate, type Rows } from "./evaluate.js";
 import { formatValue } from "./formats.js";
 import { type Fraction, isNear, readFraction } from "./fraction.js";
 import { blankKnown, type KnownTexts } from "./known-texts.js";
-import { escapePointer, listShown, type ShownNumber, type ShownText } from "./shown.js";
+import { listShown } from "./list-shown.js";
+import { escapePointer, type ShownNumber, type ShownText } from "./shown.js";
 
 /** What was found about the numbers of an output. */
 export interface OutputCheck {
