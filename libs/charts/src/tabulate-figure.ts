@@ -67,7 +67,7 @@ function nameRow(cell: unknown): string {
 }
 
 function isNumber(cell: unknown): cell is number | Quantity {
-  return typeof cell === "number" || cell instanceof Quantity;
+  return (typeof cell === "number" && Number.isFinite(cell)) || cell instanceof Quantity;
 }
 
 /** Whether a column has words, and no numbers in texts. */
