@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { FigureSpec } from "./figure.js";
 import { finishFigure, nameFile } from "./finish-figure.js";
+import { titleStyle } from "./house-template.js";
 import { de } from "./locale/de.js";
 import { en } from "./locale/en.js";
 
@@ -37,7 +38,7 @@ test("what is said stays: name, title, table, height and colours", () => {
   const figure = finish({ layout: { height: 200, colorway: ["#112233"], title: { text: "Drawn" }, meta } });
   assert.deepEqual(figure.layout.meta, meta);
   const { height, colorway, title } = figure.layout;
-  assert.deepEqual([height, colorway, title], [200, ["#112233"], { text: "Drawn" }]);
+  assert.deepEqual([height, colorway, title], [200, ["#112233"], { ...titleStyle, text: "Drawn" }]);
 });
 
 test("what is missing is said, with a text alternative to copy", () => {

@@ -1,7 +1,7 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { proposeAlt } from "./describe-figure.js";
 import type { Figure, FigureSpec, Meta, Trace } from "./figure.js";
-import { makeTemplate } from "./house-template.js";
+import { makeTemplate, titleStyle } from "./house-template.js";
 import type { Messages } from "./locale/index.js";
 import { stripMarks } from "./marks.js";
 import { makePlain } from "./plain-values.js";
@@ -30,7 +30,7 @@ export function finishFigure(spec: FigureSpec, messages: Messages, taken: Set<st
     template: makeTemplate(messages, traces.some(isAcross), traces.some(isRound)),
     height: chooseHeight(traces),
     ...layout,
-    title: { ...layout.title, text: layout.title?.text ?? escapePlotly(title) },
+    title: { ...titleStyle, ...layout.title, text: layout.title?.text ?? escapePlotly(title) },
   };
   if (!said.alt) {
     const proposal = JSON.stringify(proposeAlt(traces, base, stripMarks(title)));
