@@ -2,7 +2,7 @@ import { html, type SafeHtml } from "@remix-run/html-template";
 import type { Figure, Meta as FigureMeta, KeyFigure, Messages } from "@tillbook/charts";
 import type { StaticChart } from "./draw-charts.js";
 import { joinLines, toScriptJson } from "./html.js";
-import { type Place, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
+import { nameLanguage, type Place, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
 import type { Part } from "./origin-section.js";
 import type { Block, Section } from "./section.js";
 import { renderTable, renderText } from "./table.js";
@@ -65,7 +65,7 @@ function renderFigure(figure: Figure, chart: StaticChart | undefined): SafeHtml 
   const label = html`role="img" aria-label="${alt}"`;
   const place = (svg = ""): SafeHtml => html.raw`${svg.replace("<svg", () => `<svg ${label}`)}`;
   return html`<div class="figure" id="figure-${name}" role="group" aria-labelledby="figure-${name}-title">
-<h3 id="figure-${name}-title">${title}</h3>
+<h3 id="figure-${name}-title"${nameLanguage(title)}>${title}</h3>
 <div class="chart">
 <div class="static"><div class="wide">${place(chart?.wide)}</div><div class="narrow">${place(chart?.narrow)}</div></div>
 <div class="interactive" ${label} hidden></div>

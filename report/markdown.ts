@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import type { Messages } from "@tillbook/charts";
+import { type Messages, untranslatedMark } from "@tillbook/charts";
 import MarkdownIt from "markdown-it";
 import { closeTable, openTable } from "./table.js";
 
@@ -22,6 +22,14 @@ markdownIt.core.ruler.push("tillbook", ({ tokens, env }) => {
     const level = Math.min(Math.max(Number(token.tag.slice(1)) + 1, 3), 6);
     token.tag = `h${level}`;
     if (token.type === "heading_open") token.attrSet("id", takeId(env["place"] as Place, tokens[i + 1]?.content ?? ""));
+  }
+});
+// a paragraph, heading or item that is still in English says so to screen readers, too
+markdownIt.core.ruler.push("languages", ({ tokens }) => {
+  for (const [i, token] of tokens.entries()) {
+    if (token.type !== "inline" || !token.content.endsWith(untranslatedMark)) continue;
+    const around = tokens.slice(0, i).findLast(({ hidden }) => !hidden);
+    around?.attrSet("lang", "en");
   }
 });
 markdownIt.renderer.rules.table_open = (tokens, index, _options, env) => {
@@ -57,7 +65,13 @@ export function renderMarkdown(markdown: string, place: Place): SafeHtml {
 
 /** Renders one line, without a paragraph around it. */
 export function renderInline(markdown: string): SafeHtml {
-  return html.raw`${markdownIt.renderInline(markdown)}`;
+  const inside = html.raw`${markdownIt.renderInline(markdown)}`;
+  return markdown.endsWith(untranslatedMark) ? html`<span lang="en">${inside}</span>` : inside;
+}
+
+/** The attribute of an element whose text is still in English; nothing for others. */
+export function nameLanguage(text: string): SafeHtml {
+  return text.endsWith(untranslatedMark) ? html` lang="en"` : html``;
 }
 
 /** Removes the formatting from one line of Markdown, e.g. `**A** \| B` becomes `A | B`. */

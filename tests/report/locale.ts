@@ -112,8 +112,9 @@ async function build(messages: Messages): Promise<Uint8Array> {
   for (const file of (await readdir(sources)).filter((name) => name.endsWith(".ipynb"))) {
     const notebook = JSON.parse(await readFile(join(sources, file), "utf8"));
     for (const cell of notebook.cells.filter((one: { cell_type: string }) => one.cell_type === "markdown")) {
+      // a translation may come later; the title must be there
       cell.source = splitMarkdown([cell.source].flat().join(""))
-        .map((block) => findTranslation(block, messages))
+        .map((block, i) => findTranslation(block, messages) ?? (i === 0 ? "# 1" : "1"))
         .join("\n\n");
     }
     const { figures, sentences } = outputs[file.replace(".ipynb", "")] ?? { figures: [], sentences: ["1"] };
@@ -124,7 +125,8 @@ async function build(messages: Messages): Promise<Uint8Array> {
         ...charts.listRowCounts(imported, messages),
       ],
     };
-    notebook.cells.find((one: { cell_type: string }) => one.cell_type === "code").outputs = [
+    const code = notebook.cells.find((one: { cell_type: string }) => one.cell_type === "code") ?? {};
+    code.outputs = [
       ...(file.startsWith("1-") ? [show(keyFigures)] : []),
       ...sentences.map((sentence) => show({ "text/markdown": sentence })),
       ...figures.map((figure) => show({ "application/vnd.plotly.v1+json": figure })),

@@ -1,3 +1,4 @@
+/// <reference path="./tinycolor2.d.ts" />
 import tinycolor from "tinycolor2";
 import type { Attribute } from "./plotly-schema.js";
 

@@ -1,5 +1,14 @@
 export { makeHourAxis, makeMoneyAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
-export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
+export {
+  nameDay,
+  nameFullHour,
+  nameHour,
+  nameMonth,
+  nameQuarter,
+  nameYear,
+  numberMonth,
+  readMonth,
+} from "./calendar.js";
 export { checkFigure } from "./check-figure.js";
 export {
   type Column,
@@ -13,6 +22,7 @@ export {
   type Trace,
 } from "./figure.js";
 export { finishFigure } from "./finish-figure.js";
+export { formatAs } from "./formats.js";
 export { describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
@@ -26,12 +36,19 @@ export {
   takeMarks,
 } from "./marks.js";
 export {
-  divideCents,
+  type Amount,
+  averageAmount,
   formatAmount,
   formatAmountShort,
+  formatChange,
   formatCount,
+  formatDuration,
   formatMoney,
   formatMoneyShort,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  formatRatio,
   formatShare,
   headAmounts,
   parseCents,
@@ -40,7 +57,9 @@ export {
 } from "./money.js";
 export { tabulateMonths } from "./month-table.js";
 export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
+export { formatCell, formatIsoDay, plainFormats } from "./plain-numbers.js";
 export {
+  type Count,
   count,
   countDistinct,
   type How,
@@ -77,5 +96,12 @@ export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
 export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
-export { fillSentence, findTranslation, joinTemplate, splitMarkdown } from "./translate.js";
+export {
+  findTranslation,
+  joinTemplate,
+  makeTranslate,
+  splitMarkdown,
+  translateText,
+  untranslatedMark,
+} from "./translate.js";
 export { weekdayHours } from "./weekday-hours.js";

@@ -174,9 +174,13 @@ export const median: Choose = makeChoice("median", (sorted) => {
 
 /** Multiplies with a power of ten, and rounds half away from 0. */
 export function roundScaled({ numerator, denominator }: Fraction, power: bigint): bigint {
-  const dividend = numerator * power;
+  return divideRounded(numerator * power, denominator);
+}
+
+/** Divides by what is above 0, and rounds to the nearest whole number, half away from 0. */
+export function divideRounded(dividend: bigint, divisor: bigint): bigint {
   const size = dividend < 0n ? -dividend : dividend;
-  const rounded = (2n * size + denominator) / (2n * denominator);
+  const rounded = (2n * size + divisor) / (2n * divisor);
   return dividend < 0n ? -rounded : rounded;
 }
 

@@ -1,5 +1,6 @@
 import type { Layout } from "./figure.js";
 import type { Messages } from "./locale/index.js";
+import { stripMarks } from "./marks.js";
 
 /**
  * Ten colours that people with any common colour blindness can tell apart: the nine of Paul Tol's "muted" scheme
@@ -57,7 +58,7 @@ const font = { family: "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
  * legend above, in columns as wide as the longest label, in the order given.
  */
 export function makeLayout(heightPx: number, series: readonly { label: string }[], { numbers }: Messages): Layout {
-  const longest = series.reduce((length, { label }) => Math.max(length, label.length), 0);
+  const longest = series.reduce((length, { label }) => Math.max(length, stripMarks(label).length), 0);
   return {
     autosize: true,
     // of the numbers that Plotly formats itself

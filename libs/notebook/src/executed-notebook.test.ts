@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fillNotebook, formatNotebook, formatSource, readInputs } from "./executed-notebook.js";
+import { fillNotebook, formatNotebook, readInputs } from "./executed-notebook.js";
 import type { Notebook } from "./notebook.js";
 
 const committed: Notebook = {
@@ -65,13 +65,6 @@ test("an executed notebook says what kernel it needs, in which language it is, a
   assert.equal(readInputs(filled), "abc");
   assert.equal(readInputs(committed), undefined);
   assert.deepEqual([filled.nbformat, filled.nbformat_minor], [4, 5]);
-});
-
-test("what an editor saved with a notebook does not change what it is, but its source does", () => {
-  const saved = fillNotebook(committed, [{ outputs: [text], executionCount: 7 }], "abc");
-  assert.equal(formatSource(saved), formatSource(committed));
-  const edited = { ...committed, cells: committed.cells.map((cell) => ({ ...cell, source: "# Other" })) };
-  assert.notEqual(formatSource(edited), formatSource(committed));
 });
 
 test("a notebook is formatted as Jupyter does", () => {

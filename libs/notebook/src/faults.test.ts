@@ -145,7 +145,7 @@ function formatFixture(sources: string[]): string {
     { cell_type: "markdown", id: "title", metadata: {}, source: "# A way to fail" },
     ...sources.map((source, i) => ({ ...code, id: `cell-${i}`, source })),
   ];
-  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+  return JSON.stringify({ cells, metadata: { kernelspec: { name: "tslab" } }, nbformat: 4, nbformat_minor: 5 });
 }
 
 /** Outputs of the n-th code cell, from 0, of a notebook that failed; none may have its good name. */

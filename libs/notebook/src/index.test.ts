@@ -23,6 +23,5 @@ test("who reads notebooks loads neither what runs them nor a compiler", () => {
     "notebook.ts",
     "outputs.ts",
     "row-ranges.ts",
-    "translation.ts",
   ]);
 });

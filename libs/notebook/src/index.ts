@@ -5,4 +5,3 @@ export type { Expression } from "./expression.js";
 export { type Cell, joinLines, listCode, type Notebook, type Output, parseNotebook, readSource } from "./notebook.js";
 export { figureType, keyFiguresType, listFigures } from "./outputs.js";
 export { parseRanges } from "./row-ranges.js";
-export { missingTranslation } from "./translation.js";

@@ -3,8 +3,10 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import { inspect } from "node:util";
 import { endWithParent } from "@tillbook/pipeline";
 import { type CellFailure, describeLeftovers, describeTypeError, explainThrown, type RunCell } from "./cell-failure.js";
-import { bundleMath, skipTypes } from "./kernel-speed.js";
+import { skipTypes } from "./kernel-speed.js";
 import { separateTimers } from "./kernel-timers.js";
+import { showLastValue } from "./last-value.js";
+import { prepareDanfojs } from "./prepare-danfojs.js";
 
 // Preloaded into the tslab kernel by its kernelspec, to make failures visible: by itself tslab only prints errors on stderr,
 // ignores a rejected promise or a throw in a timer, and loses messages when it sends many.
@@ -13,7 +15,7 @@ import { separateTimers } from "./kernel-timers.js";
 const isStrict = process.env["TILLBOOK_PLOT"] === "1";
 if (isStrict) skipTypes();
 else separateTimers();
-bundleMath();
+prepareDanfojs();
 
 const require = createRequire(import.meta.url);
 const executors = require("tslab/dist/executor.js");
@@ -48,7 +50,7 @@ vm.runInThisContext = (code, options) => runInThisContext(code, { ...(options as
 const { createExecutor } = executors;
 executors.createExecutor = (folder: string, converters: Converters) => {
   const executor = createExecutor(folder, watchConverter(converters), {
-    log: console.log,
+    log: showLastValue,
     error: (...printed: unknown[]) => {
       console.error(...printed);
       failures.push(printed.length === 1 ? explainThrown(printed[0], cell) : describeTypeError(printed, cell.source));

@@ -35,7 +35,7 @@ function writeNotebookWith(metadata: object, name: string, ...sources: string[])
     { cell_type: "markdown", id: "title", metadata: {}, source: "# Title" },
     ...sources.map((source, i) => ({ ...code, id: `c${i}`, source })),
   ];
-  const notebook = { cells, metadata, nbformat: 4, nbformat_minor: 5 };
+  const notebook = { cells, metadata: { kernelspec: { name: "tslab" }, ...metadata }, nbformat: 4, nbformat_minor: 5 };
   writeFileSync(join(folder, "notebooks", `${name}.ipynb`), JSON.stringify(notebook));
 }
 
@@ -85,6 +85,21 @@ test("notebooks are run, and their outputs and charts are written and hashed", a
     cells.slice(1).map((cell: { outputs: { text: string }[] }) => cell.outputs.map(({ text }) => text)),
     [["2\n"], [], ["b\n"]],
   );
+});
+
+test("a new heading, and results that an editor saved, run no code; the results are below the new text", async () => {
+  const file = join(folder, "notebooks/2-text.ipynb");
+  const before = JSON.parse(readExecuted("2-text"));
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace("# Title", "# New title").replace('"execution_count":null', '"execution_count":7'));
+  await plot();
+  assert.deepEqual(log, ["1-chart unchanged", "2-text has a new text; its code was not run again"]);
+  const { cells } = JSON.parse(readExecuted("2-text"));
+  assert.equal(cells[0].source, "# New title");
+  assert.deepEqual(cells.slice(1), before.cells.slice(1));
+  writeFileSync(file, text);
+  await plot();
+  assert.deepEqual(JSON.parse(readExecuted("2-text")), before);
 });
 
 test("what is unchanged is not run again, and what is gone is removed", async () => {

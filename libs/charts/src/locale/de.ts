@@ -83,6 +83,12 @@ export const de: Messages = {
     billions: (text) => `${text}${nbsp}Mrd.`,
     tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
+    points: (text) => `${text}${nbsp}Prozentpunkte`,
+    durations: {
+      hour: (text) => `${text}${nbsp}Std.`,
+      minute: (text) => `${text}${nbsp}Min.`,
+      second: (text) => `${text}${nbsp}Sek.`,
+    },
     inMoney: (name, symbol) => `${name} (${symbol})`,
   },
 
@@ -107,6 +113,7 @@ export const de: Messages = {
     averageSale: "Durchschnitt je Verkauf",
     cashier: "Kassenkraft",
     change: "Änderung",
+    firstRows: (shown, all) => `Anfang: ${shown} von ${all} Zeilen`,
     hour: "Uhrzeit",
     noStore: "(ohne Filiale)",
     others: "Übrige",
@@ -230,11 +237,11 @@ export const de: Messages = {
     closings: (n, amount) =>
       `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${isOne(n) ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
     leftOut: (n, parts) =>
-      `${count(n, "Zeile", "Zeilen")} der Dateien ${isOne(n) ? "wurde" : "wurden"} ausgelassen: ${parts.map(({ reason, rows, amount }) => `${reason} (${rows}${nbsp}${rows === "1" ? "Zeile" : "Zeilen"}, ${amount})`).join(", ")}.`,
+      `${count(n, "Zeile", "Zeilen")} der Dateien ${isOne(n) ? "wurde" : "wurden"} ausgelassen: ${parts.map(({ reason, rows, amount }) => `${reason} (${count(rows, "Zeile", "Zeilen")}, ${amount})`).join(", ")}.`,
     spellings: (names, others) => {
       const named = names.map(
-        ({ kind, name, sales: counts }) =>
-          `${nameOf[kind]} **${name}** in ${count(counts.length, "Schreibweise", "Schreibweisen")} (${de.list(counts.map(sales))})`,
+        ({ kind, name, spellings, sales: counts }) =>
+          `${nameOf[kind]} **${name}** in ${count(spellings, "Schreibweise", "Schreibweisen")} (${de.list(counts.map(sales))})`,
       );
       const all = Number(others) === 0 ? named : [...named, count(others, "weiterer Name", "weitere Namen")];
       return `Manche Namen unterscheiden sich nur in Groß- und Kleinschreibung, in Leerzeichen oder in unsichtbaren Zeichen und werden getrennt gezählt: ${de.list(all)}.`;

@@ -100,6 +100,13 @@ export const en = {
           `${number}${unit}`,
     ),
     percent: (number: string): string => `${number}%`,
+    /** Percentage points. */
+    points: (number: string): string => `${number}${nbsp}pp`,
+    durations: {
+      hour: (number: string): string => `${number}${nbsp}h`,
+      minute: (number: string): string => `${number}${nbsp}min`,
+      second: (number: string): string => `${number}${nbsp}s`,
+    },
     /** Heads a column of amounts, whose cells have no unit. */
     inMoney: (name: string, symbol: string): string => `${name} (${symbol})`,
   },
@@ -130,6 +137,8 @@ export const en = {
     averageSale: "Average sale",
     cashier: "Cashier",
     change: "Change",
+    /** Below a table that was cut, e.g. "first 20 of 1,234 rows". */
+    firstRows: (shown: string, all: string): string => `first ${shown} of ${all} rows`,
     hour: "Hour",
     noStore: "(no store)",
     others: "Others",
@@ -243,7 +252,7 @@ export const en = {
     only: (kind: Kind, name: string, revenue: string, n: Count): string =>
       `The ${onlyOf[kind]} is **${name}**: ${revenue} from ${sales(n)}.`,
     /** @param n  how many there are, all with the same revenue */
-    equal: (kind: Kind, n: number, revenue: string): string => `Revenue is the same ${eachOf[kind](n)}: ${revenue}.`,
+    equal: (kind: Kind, n: Count, revenue: string): string => `Revenue is the same ${eachOf[kind](n)}: ${revenue}.`,
     /** @param compared  revenue and change of the strongest; undefined where there are several */
     months: (highest: Ranked, lowest: Ranked, compared: string | undefined): string =>
       `**${highest.name}** ${highest.count === 1 ? "was the strongest month" : "were the strongest months"}: ${compared ?? `${highest.revenue} each`}. The weakest ${lowest.count === 1 ? `was ${lowest.name} with ${lowest.revenue}` : `were ${lowest.name} with ${lowest.revenue} each`}.`,
@@ -279,12 +288,12 @@ export const en = {
     closings: (n: Count, amount: string): string =>
       `${count(n, "closing of a till", "closings of tills")}, ${amount} together, ${isOne(n) ? "agrees" : "agree"} with the sales to the cent.`,
     leftOut: (n: Count, parts: readonly LeftOut[]): string =>
-      `${count(n, "row")} of the files ${isOne(n) ? "was" : "were"} left out: ${parts.map(({ reason, rows, amount }) => `${reason} (${rows}${nbsp}${rows === "1" ? "row" : "rows"}, ${amount})`).join(", ")}.`,
+      `${count(n, "row")} of the files ${isOne(n) ? "was" : "were"} left out: ${parts.map(({ reason, rows, amount }) => `${reason} (${count(rows, "row")}, ${amount})`).join(", ")}.`,
     /** @param others  further names, where there are too many */
     spellings: (names: readonly SpelledName[], others: Count): string => {
       const named = names.map(
-        ({ kind, name, sales: counts }) =>
-          `${kind} **${name}** in ${count(counts.length, "spelling")} (${en.list(counts.map(sales))})`,
+        ({ kind, name, spellings, sales: counts }) =>
+          `${kind} **${name}** in ${count(spellings, "spelling")} (${en.list(counts.map(sales))})`,
       );
       const all = Number(others) === 0 ? named : [...named, count(others, "more name")];
       return `Some names differ only in case, in spaces or in characters that can't be seen, and are counted apart: ${en.list(all)}.`;

@@ -36,6 +36,7 @@ export interface SpelledName {
   kind: "store" | "article" | "cashier";
   /** Escaped for Markdown. */
   name: string;
+  spellings: Count;
   /** Sales of each spelling. */
   sales: readonly Count[];
 }
@@ -47,7 +48,7 @@ export type Tax = "net" | "gross";
 export interface LeftOut {
   /** English. */
   reason: string;
-  rows: string;
+  rows: Count;
   amount: string;
 }
 
