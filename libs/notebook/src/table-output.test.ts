@@ -71,8 +71,5 @@ test("each number of rows that a query gave says where it comes from, also after
   ]);
   const [day, revenue] = metadata.tillbook!.numbers.map((line) => line.split(/[- ]/));
   assert.deepEqual([data.markdown.slice(Number(day![0]), Number(day![1])), day![2]], ["2026-03-02", "isoDay"]);
-  assert.deepEqual(
-    [data.markdown.slice(Number(revenue![0]), Number(revenue![1])), revenue![2]],
-    ["12.00", "decimals2"],
-  );
+  assert.deepEqual([data.markdown.slice(Number(revenue![0]), Number(revenue![1])), revenue![2]], ["12.00", "plain:2"]);
 });
