@@ -158,7 +158,7 @@ test("a title that is a text, a misspelt attribute and a wrong value are wrong t
       findPaths().root,
       join(findPaths().build, "check-own-charts"),
     );
-    return found.get("own")?.message;
+    return found.get("own")?.[0]?.message;
   };
   assert.equal(
     await check(

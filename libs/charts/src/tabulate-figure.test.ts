@@ -27,6 +27,11 @@ test("one trace is names and values, headed by the titles of the axes", () => {
   ]);
 });
 
+test("years are no amounts", () => {
+  const bar = { type: "bar", x: [2025, 2026], y: [2000, 2001] } as const;
+  assert.deepEqual(tabulate([bar], axes)?.slice(1), ["2025 | 2,000", "2026 | 2,001"]);
+});
+
 test("traces of the same names stand side by side, with the units of their axes", () => {
   const layout: Layout = { ...axes, yaxis2: { title: { text: "Share" }, tickformat: ".1%" } };
   const data: FigureSpec["data"] = [

@@ -366,7 +366,7 @@ export const en = {
       found: "Found",
       nothing: "as expected",
       rows: (n: number, first: string): string =>
-        `${groupDigits(n, ",")} ${n === 1 ? "row" : "rows"}, the first: ${first}`,
+        `${writeCount(n, ",")} ${n === 1 ? "row" : "rows"}, the first: ${first}`,
     },
     /** By key of a manifest. */
     labels: {
