@@ -45,6 +45,10 @@ test("what is missing is said, with a text alternative to copy", () => {
   const refuse = (change: Partial<FigureSpec>, message: RegExp): void =>
     assert.throws(() => finish(change), { code: "NOTEBOOK_INVALID", message, hint: /docs\/notebooks\.md/ });
   refuse({ data: [] }, /^expected a figure with at least one trace, \{ data/);
+  refuse(
+    { data: [{ type: "bar", x: [], y: [] }] },
+    /^expected data, got only empty arrays: does the query select any rows\?$/,
+  );
   refuse({ layout: { meta: { alt: "a" } } }, /^expected a title, layout: \{ title: \{ text: "…" \} \}$/);
   const axes = { xaxis: { title: { text: "Article" } }, yaxis: { title: { text: "Revenue" } } };
   refuse(
