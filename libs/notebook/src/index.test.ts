@@ -20,8 +20,10 @@ test("who reads notebooks loads neither what runs them nor a compiler", () => {
     "evidence.ts",
     "expression.ts",
     "index.ts",
+    "jsonc-parser",
     "notebook.ts",
     "outputs.ts",
+    "record-outputs.ts",
     "row-ranges.ts",
   ]);
 });

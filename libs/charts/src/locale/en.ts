@@ -359,11 +359,21 @@ export const en = {
     moreFiles: (n: Count): string => `${writeCount(n, ",")} more, listed in the provenance attached to this report`,
     table: "Table",
     amount: "Amount",
+    /** What checks of the data, written in SQL, found. */
+    check: {
+      name: "Check",
+      expected: "Expected",
+      found: "Found",
+      nothing: "as expected",
+      rows: (n: Count, first: string): string =>
+        `${writeCount(n, ",")} ${isOne(n) ? "row" : "rows"}, the first: ${first}`,
+    },
     /** By key of a manifest. */
     labels: {
       amount_cents: "Sum of amounts",
       changed_since_import: "Changed since import",
       charts: "Charts",
+      checks: "Checks of the data",
       checksum: "Checksum",
       days: "Days",
       duplicates: "Duplicate rows",
