@@ -1,3 +1,4 @@
+import { html } from "@remix-run/html-template";
 import type { MarkdownIt, StateBlock, StateInline } from "markdown-it";
 import temml from "temml";
 import { refuse, type Source } from "./place.js";
@@ -8,7 +9,9 @@ import { refuse, type Source } from "./place.js";
  */
 export function renderFormula(tex: string, isBlock: boolean, source: Source): string {
   try {
-    return temml.renderToString(tex, { displayMode: isBlock, throwOnError: true, trust: false, xml: true });
+    const mathml = temml.renderToString(tex, { displayMode: isBlock, throwOnError: true, trust: false, xml: true });
+    // the macron, since the fonts of the report lack the overline
+    return mathml.replaceAll("‾", "¯").replace("<math", () => String(html`<math alttext="${tex.trim()}"`));
   } catch (error) {
     const said = (error as Error).message.replace(/\s+/g, " ");
     throw refuse(

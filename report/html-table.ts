@@ -13,7 +13,7 @@ export function dressTables(tree: Root, place: Place): void {
     if (table.tagName !== "table" || index === undefined || parent === undefined) return undefined;
     const { head, body, caption } = readParts(table);
     for (const row of [...head, ...body]) for (const cell of cellsOf(row)) alignBy(cell);
-    setScopes(head, body);
+    fillHeads(head, body);
     alignNumbers(head, body);
     const title = (caption && readText(caption).trim()) || place.title;
     const names = { name: takeId(place, "table"), caption: title };
@@ -54,13 +54,13 @@ function alignBy({ properties }: Element): void {
   if (typeof align === "string" && /^(?:left|right|center)$/.test(align)) properties["className"] = [align];
 }
 
-function setScopes(head: readonly Element[], body: readonly Element[]): void {
-  for (const [rows, scope] of [
-    [head, "col"],
-    [body, "row"],
-  ] as const)
-    for (const cell of rows.flatMap(cellsOf))
-      if (cell.tagName === "th" && readText(cell).trim() !== "") cell.properties["scope"] ??= scope;
+/** Says what each head is of. Chromium leaves an empty one out of the PDF's table, so that its rows had too few cells. */
+function fillHeads(head: readonly Element[], body: readonly Element[]): void {
+  for (const cell of [...head, ...body].flatMap(cellsOf)) {
+    if (cell.tagName !== "th") continue;
+    if (readText(cell).trim() === "") cell.children.push({ type: "text", value: "\u00a0" });
+    else cell.properties["scope"] ??= head.some((row) => row.children.includes(cell)) ? "col" : "row";
+  }
 }
 
 /** Sets columns of numbers to the right, where no cell says how it is set; not in tables whose cells span others. */

@@ -7,7 +7,7 @@ const pixels: Readonly<Record<string, RegExp>> = {
   "image/png": /^iVBORw0KGgo/,
   "image/jpeg": /^\/9j\//,
   "image/gif": /^R0lGOD/,
-  "image/webp": /^UklGR.{7}XRUJQ/, // "RIFF", 4 bytes of size, "WEBP"
+  "image/webp": /^UklGR.{6}XRUJQ/, // "RIFF", 4 bytes of size, "WEBP"
 };
 
 export const pictureTypes: readonly string[] = ["image/svg+xml", ...Object.keys(pixels)];

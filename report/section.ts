@@ -36,8 +36,8 @@ export function parseNotebook(name: string, json: string): Section {
   const file = `build/notebooks/${name}.ipynb`;
   const notebook = parse(file, json, "make plot");
   const cells = listCode(notebook).filter((cell) => readSource(cell).trim() !== "");
-  if (cells.some((cell) => (cell.execution_count ?? null) === null && (cell.outputs ?? []).length === 0))
-    throw invalid(`${file}: expected an executed notebook, got one with code that wasn't run`);
+  const isExecuted = cells.some((cell) => (cell.execution_count ?? null) !== null || (cell.outputs ?? []).length > 0);
+  if (cells.length > 0 && !isExecuted) throw invalid(`${file}: expected an executed notebook, got one that wasn't run`);
   const [first, ...others] = notebook.cells;
   const [title, rest] = splitTitle(readSource(first!));
   const [beginning, ...blocks] = [{ ...first!, source: rest }, ...others].map((cell, i) =>
