@@ -94,6 +94,7 @@ test("names from the data and its days, months and hours are no numbers, others 
 test("a name that looks like a number is one only where nothing else stands beside it", () => {
   assert.deepEqual(list("| Article | Revenue |\n|---|---|\n| 4711 | |"), []);
   assert.deepEqual(list("4711 sales"), ["4711"]);
+  assert.deepEqual(list("**4711** took more than **4712**"), ["4712"]);
   assert.deepEqual(check({ data: { "application/json": { article: "4711", n: 4711 } } }).notChecked, ["4711"]);
 });
 

@@ -3,10 +3,11 @@ import { type Evidence, figureType, type Output, type RecordedNumber } from "@ti
 import { blankSpan } from "./blank.js";
 import { describeDigits, listDigits, quoteText } from "./digits.js";
 import { evaluate, type Rows } from "./evaluate.js";
-import { formats } from "./formats.js";
+import { formatValue } from "./formats.js";
 import { type Fraction, isNear, readFraction } from "./fraction.js";
 import { blankKnown, type KnownTexts } from "./known-texts.js";
-import { escapePointer, listShown, type ShownNumber, type ShownText } from "./shown.js";
+import { listShown } from "./list-shown.js";
+import { escapePointer, type ShownNumber, type ShownText } from "./shown.js";
 
 /** What was found about the numbers of an output. */
 export interface OutputCheck {
@@ -56,9 +57,8 @@ export function checkOutput(
       const got = text.slice(...span);
       const value = compute(number) ?? readTick(at);
       if (value === undefined) return rest;
-      const expected = value === "failed" ? undefined : formats[format]?.(value, messages);
-      if (value !== "failed" && formats[format] === undefined)
-        result.wrong.push(`unknown formatter ${format} of ${got}`);
+      const expected = value === "failed" ? undefined : formatValue(format, value, messages);
+      if (value !== "failed" && expected === undefined) result.wrong.push(`unknown formatter ${format} of ${got}`);
       else if (expected !== undefined && !isSameText(got, expected))
         result.wrong.push(`expected ${expected}, got ${got} in ${quoteText(text, got)}`);
       else if (expected !== undefined) result.count++;

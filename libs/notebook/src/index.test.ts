@@ -23,6 +23,7 @@ test("who reads notebooks loads neither what runs them nor a compiler", () => {
     "jsonc-parser",
     "notebook.ts",
     "outputs.ts",
+    "record-outputs.ts",
     "row-ranges.ts",
   ]);
 });

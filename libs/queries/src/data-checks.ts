@@ -40,5 +40,5 @@ export function parseDataCheck(name: string, text: string): DataCheck {
 }
 
 function invalid(name: string, expected: string): TillbookError {
-  return new TillbookError("SQL_FILE_INVALID", `checks/${name}.sql: expected ${expected}`, "see docs/checks.md");
+  return new TillbookError("SQL_FILE_INVALID", `checks/${name}.sql: expected ${expected}`, "see docs/sql.md");
 }

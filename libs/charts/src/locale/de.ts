@@ -333,7 +333,7 @@ export const de: Messages = {
       expected: "Erwartet",
       found: "Gefunden",
       nothing: "wie erwartet",
-      rows: (n, first) => `${number(n)} ${n === 1 ? "Zeile" : "Zeilen"}, die erste: ${first}`,
+      rows: (n, first) => `${number(n)} ${isOne(n) ? "Zeile" : "Zeilen"}, die erste: ${first}`,
     },
     labels: {
       amount_cents: "Summe der Beträge",

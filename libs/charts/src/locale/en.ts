@@ -365,8 +365,8 @@ export const en = {
       expected: "Expected",
       found: "Found",
       nothing: "as expected",
-      rows: (n: number, first: string): string =>
-        `${writeCount(n, ",")} ${n === 1 ? "row" : "rows"}, the first: ${first}`,
+      rows: (n: Count, first: string): string =>
+        `${writeCount(n, ",")} ${isOne(n) ? "row" : "rows"}, the first: ${first}`,
     },
     /** By key of a manifest. */
     labels: {
