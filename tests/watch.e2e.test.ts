@@ -105,7 +105,7 @@ test("a broken style is told with its line, and the page stays with the last rep
 });
 
 test("a MariaDB and a Spark that are killed are started again, without a word from the user", async () => {
-  const servers = checkout.processes().filter((line) => /mariadbd|SparkConnectServer/.test(line));
+  const servers = checkout.processes().filter((line) => /\/bin\/(mariadbd|java) /.test(line));
   assert.equal(servers.length, 2, servers.join("\n"));
   for (const line of servers) process.kill(Number.parseInt(line, 10), "SIGKILL");
   await edit(
