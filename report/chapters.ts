@@ -4,7 +4,7 @@ import type { StaticChart } from "./draw-charts.js";
 import { joinLines, toScriptJson } from "./html.js";
 import { renderHtml } from "./html-content.js";
 import { renderImage } from "./image.js";
-import { renderInline, renderLatex, renderMarkdown, stripMarkdown } from "./markdown.js";
+import { nameLanguage, renderInline, renderLatex, renderMarkdown, stripMarkdown } from "./markdown.js";
 import type { Part } from "./origin-section.js";
 import type { Place } from "./place.js";
 import type { Block, Section } from "./section.js";
@@ -72,7 +72,7 @@ function renderFigure(figure: Figure, chart: StaticChart | undefined): SafeHtml 
   const label = html`role="img" aria-label="${alt}"`;
   const place = (svg = ""): SafeHtml => html.raw`${svg.replace("<svg", () => `<svg ${label}`)}`;
   return html`<div class="figure" id="figure-${name}" role="group" aria-labelledby="figure-${name}-title">
-<h3 id="figure-${name}-title">${title}</h3>
+<h3 id="figure-${name}-title"${nameLanguage(title)}>${title}</h3>
 <div class="chart">
 <div class="static"><div class="wide">${place(chart?.wide)}</div><div class="narrow">${place(chart?.narrow)}</div></div>
 <div class="interactive" ${label} hidden></div>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { en } from "@tillbook/charts";
 import type { TillbookError } from "@tillbook/pipeline";
-import { renderMarkdown as render, renderInline, stripMarkdown } from "./markdown.js";
+import { nameLanguage, renderMarkdown as render, renderInline, stripMarkdown } from "./markdown.js";
 import type { Place } from "./place.js";
 
 const source = { where: "notebooks/1-a.ipynb cell 2" };
@@ -131,4 +131,15 @@ test("a link to a script is not a link", () => {
 test("a title loses its formatting, not its characters", () => {
   assert.equal(stripMarkdown("**A** \\| `b` & c"), "A | b & c");
   assert.equal(stripMarkdown("a\nb"), "a b");
+});
+
+test("what is still in English says so: paragraphs, headings, items, titles", () => {
+  assert.equal(renderMarkdown("Much is *sold*.\u00a0[en]"), '<p lang="en">Much is <em>sold</em>.\u00a0[en]</p>\n');
+  assert.match(
+    renderMarkdown("## Stores\u00a0[en]\n\nText"),
+    /^<h3 [^>]*lang="en"[^>]*>Stores\u00a0\[en\]<\/h3>\n<p>Text/,
+  );
+  assert.match(renderMarkdown("- one\n- two\u00a0[en]"), /<li>one<\/li>\n<li lang="en">two/);
+  assert.equal(String(renderInline("Stores\u00a0[en]")), '<span lang="en">Stores\u00a0[en]</span>');
+  assert.equal(String(nameLanguage("Stores")), "");
 });

@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
+import { untranslatedMark } from "@tillbook/charts";
 import MarkdownIt, { type Env } from "markdown-it";
 import footnotes from "markdown-it-footnote";
 import { readFormulas } from "./formula.js";
@@ -54,6 +55,14 @@ markdownIt.core.ruler.push("tasks", ({ tokens }) => {
     children!.unshift(box);
   }
 });
+// a paragraph, heading or item that is still in English says so to screen readers, too
+markdownIt.core.ruler.push("languages", ({ tokens }) => {
+  for (const [i, token] of tokens.entries()) {
+    if (token.type !== "inline" || !token.content.endsWith(untranslatedMark)) continue;
+    const around = tokens.slice(0, i).findLast(({ hidden }) => !hidden);
+    around?.attrSet("lang", "en");
+  }
+});
 
 function sourceOf(env: Env | undefined): Source {
   return env?.["source"] as Source;
@@ -92,7 +101,13 @@ export function renderLatex(text: string, place: Place, source: Source): SafeHtm
 
 /** Renders one line, without a paragraph around it. */
 export function renderInline(markdown: string): SafeHtml {
-  return html.raw`${titles.renderInline(markdown)}`;
+  const inside = html.raw`${titles.renderInline(markdown)}`;
+  return markdown.endsWith(untranslatedMark) ? html`<span lang="en">${inside}</span>` : inside;
+}
+
+/** The attribute of an element whose text is still in English; nothing for others. */
+export function nameLanguage(text: string): SafeHtml {
+  return text.endsWith(untranslatedMark) ? html` lang="en"` : html``;
 }
 
 /** Removes the formatting from one line of Markdown, e.g. `**A** \| B` becomes `A | B`. */

@@ -18,6 +18,7 @@ import {
 import type { Progress } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
 import {
+  createNext,
   expectUnchanged,
   fingerprintResults,
   isUnchanged,
@@ -27,7 +28,7 @@ import {
 } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges } from "./id-ranges.js";
-import { createResultTable } from "./result-table.js";
+import { explainFailure } from "./query-failure.js";
 import { withSparkSession } from "./spark-session.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 
@@ -83,7 +84,7 @@ async function aggregate(
   const run = await startRun(connection, formatFingerprint(sales), queriesHash);
   try {
     await dropTables(connection, [...tables, "aggregate_status"], "__next");
-    for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`, currency));
+    for (const query of queries) await createNext(connection, query, currency);
     const server = settings.spark.remote === undefined ? `embedded, ${settings.spark.memory}` : "SPARK_REMOTE";
     log(`${sales.rows} sales, ${queries.length} queries, Spark ${server}`);
     const options = { settings: settings.spark, paths, mysql, rows: sales.rows, signal };
@@ -93,7 +94,9 @@ async function aggregate(
       const [view, cache] = prepareRollup(mysql.database, ranges, rollup);
       await session.sql(view);
       const onProgress = ({ completedTasks, tasks }: Progress): void => progress(completedTasks, 1.1 * tasks);
-      await session.sql(cache, {}, { onProgress });
+      await session.sql(cache, {}, { onProgress }).catch((error) => {
+        throw explainFailure(error, "spark/steps/rollup.sql", 1);
+      });
       const summed = performance.now();
       // While Spark computes: it must have read what the fingerprint says, not what an import put there in between.
       const check = expectUnchanged(connection, sales);

@@ -146,7 +146,10 @@ test("results are fingerprinted by their money; one that is missing or has other
     ["Süd", "-1.25", 1],
   ]);
   const missing = { ...byStore, name: "nowhere" };
-  const other = { ...byStore, columns: [...byStore.columns, { name: "cashiers", type: "int", unit: "" }] };
+  const other = {
+    ...byStore,
+    columns: [...byStore.columns, { name: "cashiers", type: "int", isNullable: false, unit: "" }],
+  };
   const unpaid = { ...byStore, columns: byStore.columns.filter(({ name }) => name !== "revenue") };
   const { by_store, nowhere } = await fingerprintResults(connection, [byStore, missing]);
   assert.deepEqual([by_store?.rows, by_store?.amount, nowhere], [2, "11.25", undefined]);

@@ -11,3 +11,4 @@ import "./look.js";
 import "./signed.js";
 import "./locale.js";
 import "./chart-pictures.js";
+import "./traces.js";

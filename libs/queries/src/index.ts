@@ -7,3 +7,4 @@ export {
   readQueries,
   readRollup,
 } from "./queries.js";
+export { readSecondPath, type SecondPath, shadowTables } from "./second-path.js";
