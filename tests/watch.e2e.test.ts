@@ -98,7 +98,7 @@ test("a broken style is told with its line, and the page stays with the last rep
   await edit(
     "report/report.css",
     (css) => `h1 { color red }\n${css}`,
-    () => page.getByText('report/report.css:1:12: Expected ":"').waitFor(),
+    () => page.getByText('report/report.css:1:11: Expected ":"').waitFor(),
   );
   await report().getByText("An edited sentence.").waitFor();
   await edit("report/report.css", () => good, expectSilence);
