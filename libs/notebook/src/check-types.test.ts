@@ -4,6 +4,8 @@ import { before, test } from "node:test";
 import { findPaths } from "@tillbook/pipeline";
 import { checkTypes, findTypeErrors } from "./check-types.js";
 
+const missing = "no-such-package";
+
 // one run of the compiler for all notebooks below
 const notebooks: Record<string, string[]> = {
   awaits: [
@@ -24,7 +26,7 @@ const notebooks: Record<string, string[]> = {
     "const m: Messages | undefined = undefined;\n[t, m, E.A, g(), fs.readFileSync, pkg.none];",
   ],
   all: ["const a: string = 1;", "const b: string = 2;\nconst c: string = 3;", 'import { none } from "./none.js";'],
-  misses: ['import x from "no-such-package";\nx;'],
+  misses: [`import x from ${JSON.stringify(missing)};\nx;`],
   open: ["function f() {", "const a = 1;", "const b = a +;\nlet c d;"],
   newer: ['import pkg from "./package.json" with { type: "json" };', "using x = null;"],
   refused: ["export default 5;", "import.meta.url;", "namespace N {}", "const exports = 1;", "export { f };"],
@@ -72,7 +74,7 @@ test("all errors of all cells are found", () => {
 });
 
 test("a package that is not there comes with the command that installs it", () => {
-  assert.equal(hints.get("misses"), "npm install --save-exact --workspace notebooks no-such-package");
+  assert.equal(hints.get("misses"), `npm install --save-exact --workspace notebooks ${missing}`);
 });
 
 test("wrong syntax is found in its own cell, and what only a newer TypeScript knows is named so", () => {
