@@ -57,7 +57,7 @@ export {
 } from "./money.js";
 export { tabulateMonths } from "./month-table.js";
 export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
-export { formatCell, formatIsoDay, plainFormats } from "./plain-numbers.js";
+export { formatCell, formatIsoCell } from "./plain-numbers.js";
 export {
   type Count,
   count,

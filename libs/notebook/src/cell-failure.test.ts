@@ -35,7 +35,7 @@ test("a stack that does not lead into the cell, or no JavaScript of it, gives no
 });
 
 test("where it was thrown is added, unless it was by the cell's own statements", () => {
-  const { message, trace } = explainThrown(makeError(""), cell, "in a timer");
+  const { message, trace } = explainThrown(makeError(""), cell, { where: "in a timer" });
   assert.equal(message, "too big (in a timer)");
   assert.deepEqual(trace, ["RangeError: too big (in a timer)"]);
 });
@@ -61,14 +61,20 @@ test("an error of another realm is an error, and what is none is shown as it is"
 });
 
 test("an error of TypeScript's in the cell has its line; in a file that the cell imports, that file and line", () => {
-  assert.deepEqual(describeTypeError(["%s:%d:%d - %s", "", 2, 7, "Cannot find name 'b'."], source), {
-    name: "TypeScript",
-    message: "Cannot find name 'b'.",
-    line: 2,
-    hint: undefined,
-    trace: ["TypeScript: Cannot find name 'b'.", "line 2: const a: number = 1;"],
-  });
-  const imported = describeTypeError(["%s:%d:%d - %s", "tables.ts ", 3, 1, "No."], source);
+  assert.deepEqual(
+    describeTypeError({ start: { line: 1, character: 6 }, messageText: "Cannot find name 'b'." }, source),
+    {
+      name: "TypeScript",
+      message: "Cannot find name 'b'.",
+      line: 2,
+      hint: undefined,
+      trace: ["TypeScript: Cannot find name 'b'.", "line 2: const a: number = 1;"],
+    },
+  );
+  const imported = describeTypeError(
+    { fileName: "tables.ts", start: { line: 2, character: 0 }, messageText: "No." },
+    source,
+  );
   assert.deepEqual([imported.message, imported.line], ["tables.ts:3:1: No.", undefined]);
   assert.deepEqual(imported.trace, ["TypeScript: tables.ts:3:1: No."]);
 });

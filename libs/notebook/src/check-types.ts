@@ -42,6 +42,7 @@ function makeConfig(root: string): unknown {
       rootDirs: [".", join(root, "notebooks")],
       typeRoots: [join(root, "node_modules/@types")],
       noUnusedLocals: false,
+      noUnusedParameters: false,
       // as in the kernel, where the import of a type needs no `type`
       verbatimModuleSyntax: false,
     },

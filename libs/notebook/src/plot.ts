@@ -15,6 +15,7 @@ import type { NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
 import { type Execution, executeNotebooks, type NotebookCode } from "./execute.js";
 import { fillNotebook, formatNotebook, readInputs, readNeeds } from "./executed-notebook.js";
+import { findProblems } from "./executed-problems.js";
 import { describeFailure } from "./failure.js";
 import { hashInputs } from "./inputs.js";
 import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
@@ -75,6 +76,7 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   if (stale.length > 0) problems.push(...(await runSources(stale, options)));
   throwAll(problems);
   const executed = await Promise.all(sources.map(({ name }) => readExecuted(paths, name)));
+  throwAll(findProblems(executed.map((notebook, i) => ({ name: sources[i]!.name, notebook }))));
   const hashes = executed.map((notebook, i) => [`${sources[i]!.name}.ipynb`, sha256(formatNotebook(notebook))]);
   const charts = await writeCharts(executed.flatMap(listFigures), paths.charts, messages.numbers);
   return { notebooks: Object.fromEntries(hashes), charts };
