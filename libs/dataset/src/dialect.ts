@@ -16,7 +16,7 @@ import { decodeBytes, type Encoding, readBytes, readStart, type TextForm } from 
 import { type Header, type HeaderField, listPlaces } from "./csv-header.js";
 import { DateVotes, type Doubt } from "./date-votes.js";
 import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
-import { findTable, isHeader, parseRecords } from "./find-table.js";
+import { findTable, isHeader } from "./find-table.js";
 import { findColumnStarts } from "./fixed-width.js";
 import { createDateReader, type DateFormat, type DecimalMark } from "./formats.js";
 import { isCurrencyCode } from "./header-names.js";
@@ -25,6 +25,7 @@ import { findLineBreak } from "./line-ends.js";
 import { OpenQuestion } from "./questions.js";
 import { RecordCutter, type TableForm } from "./record-cutter.js";
 import { findKind } from "./schema.js";
+import { splitRecords } from "./split-records.js";
 import { TimeVotes } from "./time-votes.js";
 import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
 
@@ -315,7 +316,7 @@ export function formatDialect(dialect: Dialect): string {
 /** Reads the rows of a file, some hundreds at a time, without its header and its malformed lines. */
 async function* readRows(file: ContentFile, form: TextForm & TableForm): AsyncGenerator<string[][]> {
   const cutter = new RecordCutter(form);
-  const parseRows = (bytes: Buffer): string[][] => parseRecords(decodeBytes(bytes, form.encoding), form);
+  const parseRows = (bytes: Buffer): string[][] => splitRecords(decodeBytes(bytes, form.encoding), form);
   for await (const bytes of readBytes(file, form)) yield parseRows(cutter.push(bytes).bytes);
   yield parseRows(cutter.end().bytes);
 }
