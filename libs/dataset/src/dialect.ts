@@ -189,6 +189,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const choices = uncertainSigns.get(guess?.sign ?? "") ?? [];
   if (guess !== undefined && choices.length > 0) open.currency = { example: guess.example, choices };
   const doubts = doubt === undefined ? [] : [doubt];
+  if (guess === undefined && lacksCurrency(dialect)) doubts.push(noCurrency);
   if (guess !== undefined && choices.length === 0) doubts.push(describeSign(guess.sign, currency));
   return { file: file.name, dialect, header, hasRows, open, doubts };
 }
@@ -224,6 +225,14 @@ function expectNamedDate(file: string, named: DateFormat | undefined, { example,
     `set it for this file alone in columns.json: ${JSON.stringify({ files: { [file]: { date: format } } })}`,
   );
 }
+
+/** Whether a file in another format than ours, whose amounts are in euros, names no currency. */
+export function lacksCurrency({ currency, names }: Dialect): boolean {
+  return currency === undefined && names !== undefined;
+}
+
+const noCurrency =
+  'no currency is named, so the amounts are taken to be in euros; for another one, set e.g. {"currency": "USD"} in columns.json';
 
 function describeSign(sign: string, currency: string | undefined): string {
   return `"${sign}" is taken for ${currency}; if it is another currency, set e.g. {"currency": "${currency === "USD" ? "CAD" : "CNY"}"} in columns.json`;
