@@ -3,9 +3,9 @@ import { AmountVotes, type FoundCurrency } from "./amount-votes.js";
 import {
   type AmountForm,
   createAmountReader,
-  findCurrency,
   peelAmount,
   type Rounding,
+  readCurrencyMark,
   type Unit,
   uncertainSigns,
   units,
@@ -400,6 +400,6 @@ function describeDay(iso: string | undefined): string | undefined {
 
 /** Reads an amount, and formats it as the report would, e.g. `1,234.00`. */
 function formatAmount(text: string, form: AmountForm): string {
-  const amount = createAmountReader({ ...form, currency: findCurrency(peelAmount(text)?.mark ?? "EUR") })(text);
+  const amount = createAmountReader({ ...form, currency: readCurrencyMark(peelAmount(text)?.mark ?? "EUR") })(text);
   return Number(amount).toLocaleString("en", { minimumFractionDigits: 2 });
 }
