@@ -385,7 +385,7 @@ function askForColumn(file: string, header: Header, column: ColumnName, choices:
     choices,
     group: groupOf(column, header),
     isHeader: true,
-    ...(choices.length === 0 ? { otherwise: explainColumn(column, header) } : { isOneOfMany: true }),
+    ...(choices.length === 0 ? { otherwise: explainColumn(column, header) } : { columns: header.names }),
   });
 }
 
