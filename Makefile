@@ -19,7 +19,7 @@ report: setup
 	@$(stage) pdf
 ## generate: writes made-up sales as ten CSV files into build/csv
 ## import: loads the CSV files into MySQL, after generate
-## aggregate: computes the four result tables in Spark, after import
+## aggregate: computes the result tables in Spark, after import
 ## plot: runs the notebooks, after aggregate; results in build/notebooks and build/charts
 generate import aggregate plot: setup
 	@$(stage) $@
@@ -61,6 +61,15 @@ check: setup
 	@node node_modules/typescript/bin/tsc -p .
 	@node_modules/.bin/biome check --error-on-warnings .
 	@node --import @tillbook/pipeline/tsx libs/notebook/src/check.stage.ts
+
+## format: formats sources and notebooks, and removes the outputs that an editor saved with notebooks
+format: setup
+	@node_modules/.bin/biome check --write --error-on-warnings . || true
+	@node --import @tillbook/pipeline/tsx libs/notebook/src/format.stage.ts
+## new-notebook: makes a notebook that runs, with the next number; NAME=weekday-sales
+new-notebook:
+	@scripts/setup.sh packages
+	@node --import @tillbook/pipeline/tsx libs/notebook/src/new-notebook.stage.ts "$${NAME:-}"
 
 ## watch: shows the report in your browser, and rebuilds it while you edit; stop it with Ctrl-C
 watch: setup
@@ -113,7 +122,7 @@ setup:
 verapdf: setup
 	@scripts/setup.sh verapdf
 
-.PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check watch jupyter mysql up down setup clean distclean
+.PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check format new-notebook watch jupyter mysql up down setup clean distclean
 
 ## clean: removes everything that was made, the embedded database included
 clean:

@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { type Edits, watchEdits } from "./edits.js";
+import { type Edits, historyFile, watchEdits } from "./edits.js";
 
 let root: string;
 let edits: Edits;
 const forever = new AbortController().signal;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "tillbook-edits-"));
-  for (const name of ["report/node_modules", "build", "static", "dist", "__pycache__", ".git"])
+  for (const name of ["report/node_modules", "build", "static", "dist", "__pycache__", ".git/logs"])
     await mkdir(join(root, name), { recursive: true });
   await writeFile(join(root, "report/report.css"), "a");
   edits = await watchEdits(root);
@@ -55,6 +55,11 @@ test("what is built, fetched, or left by an editor while it saves is no edit", a
     await writeFile(join(root, file), "");
   await writeFile(join(root, "report/last.ts"), "");
   assert.deepEqual(await collect("report/last.ts"), ["report/last.ts"]);
+});
+
+test("a commit and another branch are seen by git's history, and nothing else of git's is", async () => {
+  for (const file of [".git/HEAD", ".git/logs/other", historyFile]) await writeFile(join(root, file), "a");
+  assert.deepEqual(await collect(historyFile), [historyFile]);
 });
 
 test("waiting ends with the signal, before an edit and while more are awaited", async () => {

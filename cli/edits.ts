@@ -18,11 +18,18 @@ export interface Edits {
 const quietMs = 80;
 
 /** What is built or fetched, and what editors leave beside a file while they save it. */
-const noSource = /(^|\/)(\.(?!env$)[^/]*|node_modules|build|static|dist|__pycache__|[^/]*(~|\.part|\.tmp)|4913)$/;
+const noSource =
+  /^\.git\/|(^|\/)(\.(?!env$)[^/]*|node_modules|build|static|dist|__pycache__|[^/]*(~|\.part|\.tmp)|4913)$/;
+
+/** Git adds a line to it at each commit and each switch of the branch. */
+export const historyFile = ".git/logs/HEAD";
 
 /** Watches the sources below `root`; resolves when an edit from then on is noticed. */
 export async function watchEdits(root: string): Promise<Edits> {
-  const ignored = (path: string): boolean => noSource.test(relative(root, path));
+  const ignored = (path: string): boolean => {
+    const file = relative(root, path);
+    return noSource.test(file) && !`${historyFile}/`.startsWith(`${file}/`);
+  };
   const watcher = watch(root, { cwd: root, ignoreInitial: true, ignored });
   const files = new Set<string>();
   const note = (file: string): void => void files.add(file);

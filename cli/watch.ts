@@ -1,16 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { formatFailure, formatSeconds, type Paths, runStage, type StageContext, sha256File } from "@tillbook/pipeline";
-import {
-  type EmbeddedSpark,
-  joinEmbeddedMysql,
-  leaveEmbeddedMysql,
-  startEmbeddedSpark,
-  withLock,
-} from "@tillbook/services";
-import { watchEdits } from "./edits.js";
+import { formatSeconds, type Paths, runStage, type StageContext, sha256File } from "@tillbook/pipeline";
+import { withLock } from "@tillbook/services";
+import { historyFile, watchEdits } from "./edits.js";
 import { type NxRun, runNx } from "./nx.js";
 import { startWatchServer } from "./watch-server.js";
+import { keepServices, type WatchServices } from "./watch-services.js";
 
 // `node --import @tillbook/pipeline/tsx cli/watch.ts` serves the report to a browser on this machine, and rebuilds what depends
 // on a file as soon as it is edited. Database and Spark stay up in between. Ctrl-C ends all.
@@ -19,18 +14,16 @@ import { startWatchServer } from "./watch-server.js";
 const targets = "generate,import,aggregate,plot,html";
 
 await runStage("watch", async ({ settings, paths, log, signal }) => {
-  const isEmbedded = settings.mysql.host === undefined;
   const edits = await watchEdits(paths.root);
   const server = await startWatchServer(paths.report);
-  const spark = settings.spark.remote === undefined ? shareSpark(paths, settings.spark.memory, log) : undefined;
+  const services = keepServices(settings, paths, log);
   try {
     log(`${server.url} shows the report; Ctrl-C ends`);
-    if (isEmbedded) await joinEmbeddedMysql(paths, settings.mysql.database, signal);
     for (let files: string[] | "all" = "all"; ; ) {
       const started = performance.now();
       const before = await readVersion(paths);
       server.send({ state: "building", version: before, lines: files === "all" ? [] : files });
-      const { code, failure } = await rebuild(files, paths, spark?.environment() ?? {}, { log, signal });
+      const { code, failure } = await rebuildWith(services, files, paths, { log, signal });
       signal.throwIfAborted();
       const version = await readVersion(paths);
       const took = formatSeconds(performance.now() - started);
@@ -43,21 +36,56 @@ await runStage("watch", async ({ settings, paths, log, signal }) => {
         });
       if (code !== 0) log("waiting for the next edit");
       else log(version === before ? `report unchanged after ${took}` : `new report after ${took}`);
-      spark?.start();
+      services.warm();
       const edited = await edits.next(signal);
-      log(`${edited.join(", ")} edited`);
-      if (edited.includes(".env")) log("restart make watch to use the new settings of .env");
+      log(describeEdits(edited));
+      const advice = adviseRestart(edited);
+      if (advice !== undefined) log(advice);
       // a failed run leaves its files to the next one
-      if (code === 0) files = edited;
+      if (edited.includes(historyFile)) files = "all";
+      else if (code === 0) files = edited;
       else if (files !== "all") files = [...new Set([...files, ...edited])];
     }
   } finally {
     await edits.close();
     await server.close();
-    await spark?.stop();
-    if (isEmbedded) await leaveEmbeddedMysql(paths);
+    await services.stop();
   }
 });
+
+/** Names what was edited; a commit or another branch as such, with how many files it has changed. */
+function describeEdits(edited: readonly string[]): string {
+  const files = edited.filter((file) => file !== historyFile);
+  if (files.length === edited.length && files.length < 20) return `${files.join(", ")} edited`;
+  const count = `${files.length} ${files.length === 1 ? "file" : "files"}`;
+  return files.length === edited.length ? `${count} edited` : `git has another commit, ${count} edited`;
+}
+
+/** Says when a restart is needed: what is fetched or read once at the start has changed. */
+function adviseRestart(edited: readonly string[]): string | undefined {
+  if (edited.includes(".env")) return "restart make watch to use the new settings of .env";
+  const fetched = edited.find((file) => /^(package-lock\.json|requirements[\w-]*\.txt|\.nvmrc)$/.test(file));
+  return fetched && `restart make watch to fetch what ${fetched} names`;
+}
+
+/** Rebuilds; after servers were killed, starts them again, before and if need be once more after a run that failed by it. */
+async function rebuildWith(
+  services: WatchServices,
+  files: string[] | "all",
+  paths: Paths,
+  context: Pick<StageContext, "log" | "signal">,
+): Promise<NxRun> {
+  const mend = async (): Promise<boolean> => {
+    const ended = await services.mend(context.signal);
+    if (ended.length > 0)
+      context.log(`${ended.join(" and ")} had ended, and ${ended.length > 1 ? "are" : "is"} started again`);
+    return ended.length > 0;
+  };
+  await mend();
+  const run = await rebuild(files, paths, services.environment(), context);
+  if (run.code === 0 || context.signal.aborted || !(await mend())) return run;
+  return rebuild(files, paths, services.environment(), context);
+}
 
 /** Rebuilds the report: all of it, or only what depends on the edited files. */
 function rebuild(
@@ -83,27 +111,4 @@ function rebuild(
 async function readVersion(paths: Paths): Promise<string> {
   const file = join(paths.report, "tillbook.html");
   return existsSync(file) ? sha256File(file) : "";
-}
-
-/** Starts an embedded Spark for all later runs; until it is up, and if it fails to start, a stage starts its own. */
-function shareSpark(paths: Paths, memory: string, log: (line: string) => void) {
-  let starting: Promise<void> | undefined;
-  let server: EmbeddedSpark | undefined;
-  async function start(): Promise<void> {
-    try {
-      server = await startEmbeddedSpark({ paths, memory });
-    } catch (error) {
-      for (const line of formatFailure(error)) log(line);
-    }
-  }
-  return {
-    start: (): void => {
-      starting ??= start();
-    },
-    environment: (): Record<string, string> => (server ? { SPARK_REMOTE: server.remote } : {}),
-    stop: async (): Promise<void> => {
-      await starting;
-      await server?.stop();
-    },
-  };
 }

@@ -1,10 +1,24 @@
-import type { Figure, KeyFigure, Messages } from "@tillbook/charts";
-import { escapeMarkdown, fillSentence, findTranslation, inCurrency, joinTemplate, locales } from "@tillbook/charts";
-import { figureType, keyFiguresType, missingTranslation } from "@tillbook/notebook";
-import { findChoice, parseCents, readSettings, TillbookError } from "@tillbook/pipeline";
+import type { Figure, FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
+import { checkFigure, escapeMarkdown, finishFigure, inCurrency, locales, makeTranslate } from "@tillbook/charts";
+import { figureType, keyFiguresType, recordOutputs, takeEvidence } from "@tillbook/notebook";
+import {
+  type Cell,
+  type Columns,
+  type DataFrame,
+  formatMarkdownTable,
+  listRows,
+  makeTable,
+  onLastValue,
+  type Result,
+  type RowOf,
+  type Series,
+  type Table,
+  type Texts,
+  takeTable,
+} from "@tillbook/notebook/frames";
+import { findChoice, readSettings, TillbookError } from "@tillbook/pipeline";
 import { connectMysql, explainMysqlError, readCurrency } from "@tillbook/services";
-import { DataFrame, toJSON } from "danfojs-node";
-import type { FieldPacket, RowDataPacket } from "mysql2";
+import type { Connection, RowDataPacket, TypeCastField } from "mysql2/promise";
 import * as kernel from "tslab/dist/jupyter.js";
 
 // What the notebooks share: tables in, outputs out. The database's address and password stay in this file.
@@ -15,54 +29,87 @@ import * as kernel from "tslab/dist/jupyter.js";
  */
 export const messages: Messages = { ...findChoice("REPORT_LOCALE", readSettings().report.locale, locales) };
 
-/**
- * Translates a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
- * "From 17:00 on, {0} of it." in the file of each other language.
- * @throws TillbookError NOTEBOOK_INVALID when that file lacks it
- */
-export function translate(texts: TemplateStringsArray, ...values: string[]): string {
-  const sentence = joinTemplate(texts);
-  const translated = findTranslation(sentence, messages);
-  if (translated === undefined) throw missingTranslation(sentence, messages);
-  return fillSentence(translated, values);
-}
+recordOutputs();
 
 /**
- * Reads a table, in the order of its first columns. A DECIMAL such as `revenue` stays an exact text, and is there once more in
- * whole cents, as `revenue_cents`, to calculate with; of a currency with thousandths, in those.
- * @throws TillbookError TABLE_MISSING when the table is missing or empty, MYSQL_UNREACHABLE when the server goes
- * away, and what `connectMysql` throws
+ * Puts a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
+ * "From 17:00 on, {0} of it." in the file of each other language. Where that lacks it, it stays English, with a mark.
  */
-export async function readTable(name: string): Promise<DataFrame> {
-  if (!/^[a-z_]+$/.test(name)) throw new Error(`expected the name of a table, got ${JSON.stringify(name)}`);
-  return readQuery(`select * from ${name} order by 1, 2, 3`);
+export const translate = makeTranslate(messages);
+
+/**
+ * Reads a table, sorted by its columns from the first on. Its rows' types are those of `columns`, e.g.
+ * `{ store: "text", revenue: "money" }`, which are checked; without them any.
+ * @throws TillbookError TABLE_MISSING when the table is missing or empty, and what `readQuery` throws
+ */
+export async function readTable<Row extends object = Record<string, Cell>>(name: string): Promise<Table<Row>>;
+export async function readTable<const C extends Columns>(name: string, columns: C): Promise<Table<RowOf<C>>>;
+export async function readTable(name: string, columns?: Columns): Promise<DataFrame> {
+  if (!/^\w+$/.test(name)) throw new Error(`expected the name of a table, got ${JSON.stringify(name)}: take readQuery`);
+  return withMysql(async (connection) => {
+    const table = `\`${name}\``;
+    const { fields } = await select(connection, `select * from ${table} limit 0`);
+    const sql = `select * from ${table} order by ${fields.map((_, c) => c + 1).join(", ")}`;
+    const result = await select(connection, sql);
+    if (result.rows.length === 0) throw missing(`expected rows in ${name}, got none`);
+    return makeTable(result, messages.numbers.currency.scale, columns);
+  });
 }
 
-/** Reads what a query selects, as `readTable` does. */
-export async function readQuery(sql: string): Promise<DataFrame> {
-  const connection = await connectMysql(readSettings().mysql);
-  try {
-    const [rows, fields] = await connection.query<RowDataPacket[]>(sql);
-    if (rows.length === 0) throw missing(`expected at least one row, got none from: ${sql}`);
-    Object.assign(messages, inCurrency(messages, await readCurrency(connection)));
-    return makeFrame(rows, fields);
-  } catch (error) {
-    if ((error as { code?: string }).code === "ER_NO_SUCH_TABLE") throw missing((error as Error).message);
-    throw explainMysqlError(error);
-  } finally {
-    await connection.end();
-  }
+/**
+ * Reads what a query selects; of no rows a frame that has the columns. A DECIMAL such as `revenue` stays an exact text; of one with
+ * as many decimals as the currency, `revenue_cents` has whole cents, to calculate with (of a currency with thousandths, those).
+ * Whole numbers are numbers, or bigints beyond 2^53; dates, times and JSON are texts.
+ * @throws TillbookError TABLE_MISSING when a table is missing, MYSQL_UNREACHABLE when the server goes away, and what `connectMysql`
+ * and `readColumns` throw
+ */
+export async function readQuery<Row extends object = Record<string, Cell>>(sql: string): Promise<Table<Row>>;
+export async function readQuery<const C extends Columns>(sql: string, columns: C): Promise<Table<RowOf<C>>>;
+export async function readQuery(sql: string, columns?: Columns): Promise<DataFrame> {
+  return withMysql(async (connection) => {
+    return makeTable(await select(connection, sql), messages.numbers.currency.scale, columns);
+  });
 }
 
-/** Gives the rows of a data frame as objects, e.g. to draw them. */
+/** Gives the rows of a data frame as objects, e.g. to draw them; a frame that was read gives the same objects each time. */
+export function toRows<Row>(table: Table<Row>): Row[];
+export function toRows<Row>(table: DataFrame): Row[];
 export function toRows<Row>(table: DataFrame): Row[] {
-  return toJSON(table) as Row[];
+  return listRows(table) as Row[];
 }
 
-/** Shows a chart; where no chart can be drawn, its text alternative. */
-export function show(figure: Figure): void {
-  const { data, layout } = figure;
-  writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
+/** Names of the charts that were shown. */
+const shown = new Set<string>();
+
+/**
+ * Shows a chart, in the style of the house; where no chart can be drawn, its text alternative. A title and a text alternative
+ * must be there; the data table is made from the traces where `layout.meta` has none.
+ * @throws TillbookError NOTEBOOK_INVALID naming chart, trace and attribute where Plotly would not draw all of it
+ */
+export function show(figure: FigureSpec): void {
+  const { data, layout } = finishFigure(figure, messages, shown);
+  // the report writes the title itself, as a heading
+  const shownLayout = process.env["TILLBOOK_PLOT"] === "1" ? layout : addTitle(layout);
+  writeOutput({ [figureType]: { data, layout: shownLayout }, "text/plain": layout.meta.alt });
+}
+
+function addTitle(layout: Figure["layout"]): Figure["layout"] {
+  const place = {
+    x: 0,
+    xref: "paper",
+    xanchor: "left",
+    y: 1,
+    yref: "paper",
+    yanchor: "bottom",
+    pad: { b: 12 },
+  } as const;
+  const title = { text: escapeHtml(layout.meta.title), ...place };
+  return { ...layout, title, margin: { ...layout.margin, t: 48 } };
+}
+
+/** Plotly takes some tags in texts for what they are. */
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 /** Shows Markdown; of empty paragraphs nothing. */
@@ -72,6 +119,24 @@ export function say(...paragraphs: string[]): void {
   // Jupyter reads what is between two dollar signs as a formula.
   const markdown = messages.numbers.currency.symbol.includes("$") ? text.replace(/(?<!\\)\$/g, "\\$&") : text;
   writeOutput({ "text/markdown": markdown, "text/plain": markdown });
+}
+
+/**
+ * Shows a data frame, a series or rows as a table, at most `shownRows` of them. What the last line of a cell is, is shown so by
+ * itself, its first 20 rows.
+ */
+export function showTable(value: DataFrame | Series | readonly object[], shownRows = 20): void {
+  if (!showIfTable(value, shownRows)) throw new Error("expected a data frame, a series, or rows, got none");
+}
+
+onLastValue((value) => showIfTable(value));
+
+function showIfTable(value: unknown, shownRows?: number): boolean {
+  const table = takeTable(value, listRows);
+  if (table === undefined) return false;
+  const markdown = formatMarkdownTable(table, messages, shownRows);
+  writeOutput({ "text/markdown": markdown, "text/plain": markdown });
+  return true;
 }
 
 /** Shows key figures; in a viewer that doesn't know them, as a table. */
@@ -85,30 +150,42 @@ export function keyFigures(figures: KeyFigure[]): void {
   });
 }
 
-const decimal = 246;
-
-function makeFrame(rows: RowDataPacket[], fields: FieldPacket[]): DataFrame {
-  const money = fields.filter((field) => field.type === decimal).map((field) => field.name);
-  const records = rows.map((row) => ({
-    ...row,
-    ...Object.fromEntries(money.map((name) => [`${name}_cents`, toSafeCents(row[name])])),
-  }));
-  const dtypes = Object.values(records[0] ?? {}).map((value) => (typeof value === "number" ? "float32" : "string"));
-  return new DataFrame(records, { dtypes });
+/** Runs `read` with a connection, and the currency that the database has. */
+async function withMysql<T>(read: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await connectMysql(readSettings().mysql);
+  try {
+    Object.assign(messages, inCurrency(messages, await readCurrency(connection)));
+    return await read(connection);
+  } catch (error) {
+    if ((error as { code?: string }).code === "ER_NO_SUCH_TABLE") {
+      const { rows } = await select(connection, "show tables");
+      throw missing((error as Error).message, `make aggregate, or take one that is there: ${rows.join(", ")}`);
+    }
+    throw explainMysqlError(error);
+  } finally {
+    await connection.end();
+  }
 }
 
-function toSafeCents(decimal: string): number {
-  const cents = Number(parseCents(decimal));
-  if (!Number.isSafeInteger(cents)) throw new Error(`expected an amount that a number holds exactly, got ${decimal}`);
-  return cents;
+/** Sends a query as it is, and takes each value as the text that MySQL sends. */
+async function select(connection: Connection, sql: string): Promise<Result> {
+  const [rows, fields] = await connection.query<RowDataPacket[]>({ sql, rowsAsArray: true, typeCast: takeText });
+  if (!Array.isArray(rows)) throw new Error(`expected a query that selects rows, got ${JSON.stringify(sql)}`);
+  return { sql, fields, rows: rows as unknown as Texts[] };
 }
 
-function missing(message: string): TillbookError {
-  return new TillbookError("TABLE_MISSING", message, "make aggregate");
+function takeText(field: TypeCastField): string | null {
+  return field.string("utf8");
+}
+
+function missing(message: string, hint = "make aggregate"): TillbookError {
+  return new TillbookError("TABLE_MISSING", message, hint);
 }
 
 /** Sends one output in several forms; a viewer shows the richest one that it knows. tslab itself sends only one form. */
-function writeOutput(data: Record<string, unknown>): void {
+function writeOutput(output: Record<string, unknown>): void {
   if (!kernel.lastWriteDisplayData) throw new Error("expected to run in a cell of a notebook");
-  kernel.lastWriteDisplayData({ data, metadata: {}, transient: {} } as never, false);
+  const { data, metadata } = takeEvidence(output);
+  if (data[figureType] !== undefined) checkFigure(data[figureType] as Figure);
+  kernel.lastWriteDisplayData({ data, metadata, transient: {} } as never, false);
 }

@@ -4,20 +4,31 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { makeScripts, readAssets } from "./assets.js";
+import { bundlePlotly } from "./bundle-plotly.js";
 
 const folder = import.meta.dirname;
 
 test("the assets are those of this package, Plotly as its package has it", async () => {
-  const assets = await readAssets(folder, "plotly-basic.min.js", "a", "en");
+  const assets = await readAssets(folder, ["bar"], "a", "en");
   assert.equal(assets.css, await readFile(join(folder, "report.css"), "utf8"));
   assert.equal(assets.client, await readFile(join(folder, "client.js"), "utf8"));
-  assert.match(assets.plotly, new RegExp(`plotly\\.js \\(basic - minified\\) v${assets.plotlyVersion}\\b`));
+  assert.match(assets.plotly, new RegExp(`^/\\* plotly\\.js v${assets.plotlyVersion} \\(scatter,bar\\)`));
   assert.doesNotMatch(assets.plotly, /setPlotConfig\(\{"locale"/);
   assert.equal(assets.fontCss.match(/@font-face/g)?.length, 3);
 });
 
+test("Plotly comes with the types of traces that are drawn, and no others", async () => {
+  const [bars, more] = await Promise.all([
+    bundlePlotly(folder, ["bar"]),
+    bundlePlotly(folder, ["sankey", "bar", "bar"]),
+  ]);
+  assert.match(more, /^\/\* plotly\.js v[\d.]+ \(scatter,bar,sankey\)/);
+  assert.ok(bars.length < 1_120_000 && more.length > bars.length + 20_000, `${bars.length}, ${more.length}`);
+  assert.equal(await bundlePlotly(folder, ["bar", "scatter"]), bars);
+});
+
 test("the text decides on the alphabets of the fonts, the language on Plotly's words", async () => {
-  const { plotly, fontCss } = await readAssets(folder, "plotly-basic.min.js", "Łódź", "de");
+  const { plotly, fontCss } = await readAssets(folder, ["bar"], "Łódź", "de");
   assert.equal(fontCss.match(/@font-face/g)?.length, 6);
   assert.match(plotly, /Januar[\s\S]*\nPlotly\.setPlotConfig\(\{"locale":"de"\}\);\n$/);
 });

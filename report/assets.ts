@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { bundlePlotly } from "./bundle-plotly.js";
 import { embedFonts } from "./fonts.js";
 
 /** Style, scripts and fonts of every page. */
@@ -17,18 +18,23 @@ export interface Assets {
 /**
  * Reads style, script, fonts and Plotly.
  * @param folder  of this package
- * @param bundle  a file of plotly.js/dist
+ * @param types  of traces that Plotly has to draw
  * @param text  all texts of the page: fonts are embedded for the alphabets that occur in them
  * @param language  of the numbers and dates that Plotly formats itself
  */
-export async function readAssets(folder: string, bundle: string, text: string, language: string): Promise<Assets> {
+export async function readAssets(
+  folder: string,
+  types: readonly string[],
+  text: string,
+  language: string,
+): Promise<Assets> {
   const from = join(folder, "package.json");
   const require = createRequire(from);
   const dist = join(dirname(require.resolve("plotly.js/package.json")), "dist");
   const [css, client, plotly, locale, fontCss] = await Promise.all([
     readFile(join(folder, "report.css"), "utf8"),
     readFile(join(folder, "client.js"), "utf8"),
-    readFile(join(dist, bundle), "utf8"),
+    bundlePlotly(folder, types),
     readPlotlyLocale(dist, language),
     embedFonts(text, from),
   ]);

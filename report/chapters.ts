@@ -2,8 +2,11 @@ import { html, type SafeHtml } from "@remix-run/html-template";
 import type { Figure, Meta as FigureMeta, KeyFigure, Messages } from "@tillbook/charts";
 import type { StaticChart } from "./draw-charts.js";
 import { joinLines, toScriptJson } from "./html.js";
-import { type Place, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
+import { renderHtml } from "./html-content.js";
+import { renderImage } from "./image.js";
+import { nameLanguage, renderInline, renderLatex, renderMarkdown, stripMarkdown } from "./markdown.js";
 import type { Part } from "./origin-section.js";
+import type { Place } from "./place.js";
 import type { Block, Section } from "./section.js";
 import { renderTable, renderText } from "./table.js";
 
@@ -44,15 +47,19 @@ function idOf({ name }: Section): string {
 function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, place: Place): SafeHtml {
   switch (block.kind) {
     case "markdown":
-      return renderMarkdown(block.markdown, place);
+      return renderMarkdown(block.markdown, place, block.source);
+    case "html":
+      return renderHtml(block.html, place, block.source);
+    case "latex":
+      return renderLatex(block.latex, place, block.source);
     case "figure":
       return renderFigure(block.figure, charts.get(block.figure.layout.meta.name));
     case "key-figures":
       return renderFacts(block.keyFigures);
     case "picture":
-      return html`<p><img src="data:image/png;base64,${block.base64}" alt=""></p>`;
+      return html`<div class="picture">${renderImage(block.picture, place, block.source)}</div>`;
     case "text":
-      return html`<pre>${block.text}</pre>`;
+      return html`<pre${block.isError ? html` class="error"` : ""}>${block.text}</pre>`;
   }
 }
 
@@ -65,7 +72,7 @@ function renderFigure(figure: Figure, chart: StaticChart | undefined): SafeHtml 
   const label = html`role="img" aria-label="${alt}"`;
   const place = (svg = ""): SafeHtml => html.raw`${svg.replace("<svg", () => `<svg ${label}`)}`;
   return html`<div class="figure" id="figure-${name}" role="group" aria-labelledby="figure-${name}-title">
-<h3 id="figure-${name}-title">${title}</h3>
+<h3 id="figure-${name}-title"${nameLanguage(title)}>${title}</h3>
 <div class="chart">
 <div class="static"><div class="wide">${place(chart?.wide)}</div><div class="narrow">${place(chart?.narrow)}</div></div>
 <div class="interactive" ${label} hidden></div>

@@ -43,9 +43,17 @@ window.tillbook = (() => {
     if (yaxis) layout.yaxis = { ...yaxis, tickfont: { ...yaxis.tickfont, size: 10.5 } };
   }
 
-  /** Draws a figure at a fixed size and returns it as SVG; a narrow one gets height for its longer legend. */
+  /**
+   * Draws a figure at a fixed size and returns it as SVG; a narrow one gets height for its longer legend.
+   * @throws Error naming a trace with data of which Plotly draws nothing
+   */
   async function drawStatic(figure, width, isNarrow) {
     const { data, layout } = prepare(figure, width, isNarrow);
+    const hasData = (trace) => Object.values(trace).some((value) => Array.isArray(value) && value.length > 0);
+    const lost = Plotly.validate(data, layout)?.find(
+      ({ code, trace, path }) => code === "invisible" && path === "" && hasData(data[trace]),
+    );
+    if (lost) throw new Error(`expected data that Plotly draws, got data[${lost.trace}], of which it draws nothing`);
     const entries = layout.showlegend === false ? 0 : data.filter((trace) => trace.showlegend !== false).length;
     const height = (layout.height ?? 420) + (isNarrow ? 10 * entries : 0);
     const url = await Plotly.toImage({ data, layout: { ...layout, width, height } }, { format: "svg", width, height });
@@ -53,12 +61,21 @@ window.tillbook = (() => {
   }
 
   /** Changes each colour of a figure, as `mapColors` in figure-colors.ts. */
-  function mapColors(value, change) {
-    if (typeof value === "string") return /^#[0-9a-f]{6}$/i.test(value) ? change(value.toLowerCase()) : value;
-    if (Array.isArray(value)) return value.map((item) => mapColors(item, change));
+  function mapColors(value, change, isColor = false) {
+    if (typeof value === "string") return isColor ? mapColor(value, change) : value;
+    if (Array.isArray(value)) return value.map((item) => mapColors(item, change, isColor));
     if (value === null || typeof value !== "object") return value;
-    const isText = (key) => ["meta", "name", "text", "customdata", "ticktext"].includes(key);
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, isText(k) ? v : mapColors(v, change)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([k, v]) => [k, mapColors(v, change, /color(?!scale)/.test(k))]),
+    );
+  }
+
+  function mapColor(value, change) {
+    if (/^#[0-9a-f]{6}$/i.test(value)) return change(value.toLowerCase());
+    const [, r, g, b, alpha] = /^rgba\((\d+), ?(\d+), ?(\d+), ?([\d.]+)\)$/.exec(value) ?? [];
+    if (alpha === undefined || alpha === "0") return value;
+    const changed = change(`#${[r, g, b].map((part) => Number(part).toString(16).padStart(2, "0")).join("")}`);
+    return `rgba(${[1, 3, 5].map((at) => Number.parseInt(changed.slice(at, at + 2), 16)).join(", ")}, ${alpha})`;
   }
 
   /** Draws the interactive chart over the static one. */

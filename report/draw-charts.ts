@@ -1,4 +1,5 @@
 import type { Figure } from "@tillbook/charts";
+import { TillbookError } from "@tillbook/pipeline";
 import type { Browser } from "playwright";
 import { listColors } from "./figure-colors.js";
 import { makePicture, type Picture } from "./pictures.js";
@@ -31,6 +32,7 @@ const narrowWidth = 350;
 /**
  * Draws figures with Plotly in a page that loads nothing. The same figures give the same SVG: Plotly's random ids come from
  * a seeded generator.
+ * @throws TillbookError NOTEBOOK_INVALID naming a chart and a trace with data of which Plotly draws nothing
  */
 export async function drawCharts(
   browser: Browser,
@@ -48,8 +50,14 @@ export async function drawCharts(
     const charts: StaticChart[] = [];
     for (const figure of figures) {
       const json = JSON.stringify(figure);
-      const wide = await page.evaluate<string>(`tillbook.drawStatic(${json}, ${wideWidth}, false)`);
-      const narrow = await page.evaluate<string>(`tillbook.drawStatic(${json}, ${narrowWidth}, true)`);
+      const draw = (width: number, isNarrow: boolean): Promise<string> =>
+        page.evaluate<string>(`tillbook.drawStatic(${json}, ${width}, ${isNarrow})`).catch((error: Error) => {
+          const [, problem] = /Error: (expected data that Plotly draws.*)/.exec(error.message) ?? [];
+          if (problem === undefined) throw error;
+          const hint = "compare its data with https://plotly.com/javascript/reference";
+          throw new TillbookError("NOTEBOOK_INVALID", `chart "${figure.layout.meta.name}": ${problem}`, hint);
+        });
+      const [wide, narrow] = [await draw(wideWidth, false), await draw(narrowWidth, true)];
       const colors = listColors(figure);
       const picture = makePicture(wide, figure.layout.meta);
       charts.push({ wide: inlineSvg(wide, colors), narrow: inlineSvg(narrow, colors), colors, picture });
@@ -83,7 +91,10 @@ export function inlineSvg(svg: string, colors: Record<string, string>): string {
   const [, head = "", rest = ""] = /^(<svg[^>]*>)([\s\S]*)$/.exec(svg.trim()) ?? [];
   const viewBox = /viewBox="([^"]*)"/.exec(head)?.[1] ?? "";
   const colored = Object.keys(colors).reduce(
-    (text, color) => text.replaceAll(toRgb(color), `var(${variableOf(color)})`),
+    (text, color) =>
+      text
+        .replaceAll(toRgb(color), `var(${variableOf(color)})`)
+        .replace(new RegExp(`((?:fill|stroke)(?::\\s*|="))${color}\\b`, "gi"), `$1var(${variableOf(color)})`),
     rest.replace(/ (?:data-[a-z-]+|xml:space|class)="[^"]*"/g, ""),
   );
   const [, , width, height] = viewBox.split(" ");

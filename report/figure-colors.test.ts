@@ -21,7 +21,7 @@ test("each colour of a figure is listed with its dark one, which the figure may 
   const figure = { data: [{ marker: { color: "#332288" } }], layout: { meta, font: { color: "#FFEE00" } } };
   assert.deepEqual(listColors(figure), { "#332288": toDark("#332288"), "#ffee00": "#001122" });
   const { dark: _, ...without } = meta;
-  assert.deepEqual(listColors({ data: [], layout: { meta: without, color: "#332288" } }), {
+  assert.deepEqual(listColors({ data: [], layout: { meta: without, plot_bgcolor: "#332288" } }), {
     "#332288": toDark("#332288"),
   });
 });

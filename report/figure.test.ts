@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Figure } from "@tillbook/charts";
-import { choosePlotlyBundle, parseFigure } from "./figure.js";
+import type { Figure, Trace } from "@tillbook/charts";
+import { listTraceTypes, parseFigure } from "./figure.js";
 
 function figure(...types: string[]): Figure {
   const table = { columns: [{ label: "A", align: "left" as const }], rows: [["1"]] };
-  return { data: types.map((type) => ({ type })), layout: { meta: { name: "a-1", title: "A", alt: "A", table } } };
+  return {
+    data: types.map((type) => ({ type }) as Trace),
+    layout: { meta: { name: "a-1", title: "A", alt: "A", table } },
+  };
 }
 
 function refuse(value: unknown, message: string): void {
@@ -14,18 +17,16 @@ function refuse(value: unknown, message: string): void {
   assert.throws(() => parseFigure(value, where), error);
 }
 
-test("bars and areas are drawn by the smallest bundle, also where a trace doesn't say what it is", () => {
-  assert.equal(choosePlotlyBundle([figure("bar"), figure("scatter", "pie")]), "plotly-basic.min.js");
-  assert.equal(choosePlotlyBundle([{ ...figure(), data: [{}] }]), "plotly-basic.min.js");
-});
-
-test("one heat map brings the larger bundle", () => {
-  assert.equal(choosePlotlyBundle([figure("bar"), figure("bar", "heatmap")]), "plotly-cartesian.min.js");
+test("the types of traces are listed once, also where a trace doesn't say what it is", () => {
+  assert.deepEqual(listTraceTypes([figure("bar"), figure("pie", "bar"), { ...figure(), data: [{}] }]), [
+    "bar",
+    "pie",
+    "scatter",
+  ]);
 });
 
 test("a figure that the report can show is given as it is", () => {
-  const types =
-    "box contour heatmap histogram histogram2d histogram2dcontour image scatterternary violin scatter bar pie";
+  const types = "bar box carpet funnel heatmap indicator ohlc pie sankey scatterpolar sunburst table treemap violin";
   const right = figure(...types.split(" "));
   assert.equal(parseFigure(right, "x.ipynb cell 2"), right);
 });
@@ -45,8 +46,11 @@ test("a figure without name, title or text alternative is refused", () => {
   refuse({ data: [] }, "layout.meta.name, a text");
 });
 
-test("a trace that needs WebGL is refused, since paper can't show it sharply", () => {
-  refuse(figure("bar", "scattergl"), 'traces that Plotly draws as SVG, got "scattergl"');
+test("a figure that Plotly would draw in part is refused, with notebook and cell", () => {
+  assert.throws(() => parseFigure(figure("bar", "scattergl"), "x.ipynb cell 2"), {
+    code: "NOTEBOOK_INVALID",
+    message: /^x\.ipynb cell 2: chart "a-1": data\[1\] \(scattergl\): "scattergl" needs WebGL/,
+  });
 });
 
 test("a name that isn't fit for an id is refused", () => {

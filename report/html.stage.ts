@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { findPaths, runStage, sha256, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
 import { withBrowser } from "./browser.js";
 import { buildReport } from "./build-report.js";
+import { checkAssets } from "./check-assets.js";
 import { readLook } from "./look.js";
 import { readOrigin } from "./origin.js";
 import { writePictures } from "./pictures.js";
@@ -12,6 +13,7 @@ const [build] = process.argv.slice(2);
 
 await runStage("html", async ({ settings, paths: { root }, signal }) => {
   const paths = findPaths(root, build);
+  await checkAssets(import.meta.dirname);
   const look = await readLook(settings.report, paths);
   return withBrowser(settings, paths, signal, async (browser) => {
     const report = await buildReport(browser, paths, import.meta.dirname, look, await readOrigin(root));

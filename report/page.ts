@@ -4,7 +4,7 @@ import { checksumPlaceholder } from "@tillbook/provenance";
 import type { Script } from "./assets.js";
 import { type Chapter, type OriginContent, renderNotice, renderOrigin, renderSection } from "./chapters.js";
 import { joinLines } from "./html.js";
-import { stripMarkdown } from "./markdown.js";
+import { nameLanguage, stripMarkdown } from "./markdown.js";
 import { renderStyle, type StyledContent } from "./page-style.js";
 import { formatPeriod } from "./period.js";
 import { makePolicy } from "./policy.js";
@@ -110,7 +110,7 @@ function renderKeyFigures(keyFigures: readonly KeyFigure[]): SafeHtml {
 /** Renders the contents, and for paper the list of figures; `print.ts` fills in the page numbers. */
 function renderContents(chapters: readonly Chapter[], { report }: Messages): SafeHtml {
   const line = (id: string, title: string | SafeHtml, number?: SafeHtml): SafeHtml =>
-    html`<li><a href="#${id}">${number}<span class="text">${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a></li>`;
+    html`<li><a href="#${id}">${number}<span class="text"${nameLanguage(String(title))}>${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a></li>`;
   const items = chapters.map(({ id, title }, i) => line(id, title, html`<span class="number">${i + 1}</span>`));
   const figures = chapters.flatMap((chapter) => chapter.figures.map(({ id, title }) => line(id, title)));
   return html`<nav class="contents" aria-labelledby="contents"><h2 id="contents">${report.contents}</h2>

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { columnNames } from "@tillbook/dataset";
 import { formatSeconds, runStage, type StageContext, TillbookError, writeManifest } from "@tillbook/pipeline";
-import { hashQueries, type Query, readQueries, readRollup } from "@tillbook/queries";
+import { hashQueries, type Query, readDataChecks, readQueries, readRollup } from "@tillbook/queries";
 import {
   connectMysql,
   dropTables,
@@ -18,6 +18,7 @@ import {
 import type { Progress } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
 import {
+  createNext,
   expectUnchanged,
   fingerprintResults,
   isUnchanged,
@@ -26,8 +27,9 @@ import {
   runQueryAgain,
 } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
+import { printDataChecks, runDataChecks } from "./data-checks.js";
 import { findIdRanges } from "./id-ranges.js";
-import { createResultTable } from "./result-table.js";
+import { explainFailure } from "./query-failure.js";
 import { withSparkSession } from "./spark-session.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 
@@ -35,6 +37,7 @@ await runStage("aggregate", async (context) => {
   const queries = await readQueries(join(context.paths.root, "spark"));
   const rollup = await readRollup(join(context.paths.root, "spark"));
   const queriesHash = hashQueries(queries, rollup);
+  const dataChecks = await readDataChecks(join(context.paths.root, "checks"));
   const connection = await connectMysql(context.settings.mysql, context.paths);
   try {
     return await withTableLock(connection, "aggregate", async () => {
@@ -54,11 +57,11 @@ await runStage("aggregate", async (context) => {
       const { spark, wrote } = isCurrent
         ? done
         : await aggregate(context, connection, queries, rollup, queriesHash, sales, currency);
-      await writeManifest(
-        "aggregate",
-        { queries: queriesHash, spark_version: spark, read: formatFingerprint(sales), wrote },
-        context.paths.manifests,
-      );
+      const checks = await runDataChecks(connection, dataChecks);
+      printDataChecks(checks, context.log);
+      const read = formatFingerprint(sales);
+      const manifest = { queries: queriesHash, spark_version: spark, read, wrote };
+      await writeManifest("aggregate", checks.length > 0 ? { ...manifest, checks } : manifest, context.paths.manifests);
       return `${isCurrent ? "unchanged, " : ""}${formatSizes(wrote)}`;
     });
   } catch (error) {
@@ -83,7 +86,7 @@ async function aggregate(
   const run = await startRun(connection, formatFingerprint(sales), queriesHash);
   try {
     await dropTables(connection, [...tables, "aggregate_status"], "__next");
-    for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`, currency));
+    for (const query of queries) await createNext(connection, query, currency);
     const server = settings.spark.remote === undefined ? `embedded, ${settings.spark.memory}` : "SPARK_REMOTE";
     log(`${sales.rows} sales, ${queries.length} queries, Spark ${server}`);
     const options = { settings: settings.spark, paths, mysql, rows: sales.rows, signal };
@@ -93,7 +96,9 @@ async function aggregate(
       const [view, cache] = prepareRollup(mysql.database, ranges, rollup);
       await session.sql(view);
       const onProgress = ({ completedTasks, tasks }: Progress): void => progress(completedTasks, 1.1 * tasks);
-      await session.sql(cache, {}, { onProgress });
+      await session.sql(cache, {}, { onProgress }).catch((error) => {
+        throw explainFailure(error, "spark/steps/rollup.sql", 1);
+      });
       const summed = performance.now();
       // While Spark computes: it must have read what the fingerprint says, not what an import put there in between.
       const check = expectUnchanged(connection, sales);

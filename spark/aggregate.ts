@@ -5,6 +5,7 @@ import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
+import { explainFailure, explainRefusal } from "./query-failure.js";
 import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
 
@@ -22,9 +23,32 @@ export function prepareRollup(database: string, ranges: readonly IdRange[], roll
   ];
 }
 
-/** Runs one query in Spark and writes its rows into the `__next` table. */
+/**
+ * Runs one query in Spark and writes its rows into the `__next` table.
+ * @throws TillbookError SPARK_FAILED naming file and line
+ */
 export async function runQuery(session: Pick<Session, "sql">, query: Query, database: string): Promise<void> {
-  await session.sql(`insert into till.${database}.${query.name}__next by name\n${query.text}`);
+  try {
+    await session.sql(`insert into till.${database}.${query.name}__next by name\n${query.text}`);
+  } catch (error) {
+    throw explainFailure(error, `spark/${query.name}.sql`, 1);
+  }
+}
+
+/**
+ * Creates the `__next` table of a query.
+ * @throws TillbookError SQL_FILE_INVALID when MySQL refuses what the header says
+ */
+export async function createNext(
+  connection: Pick<Connection, "query">,
+  query: Query,
+  currency = defaultCurrency,
+): Promise<void> {
+  try {
+    await connection.query(createResultTable(query, `${query.name}__next`, currency));
+  } catch (error) {
+    throw explainRefusal(error, `spark/${query.name}.sql`);
+  }
 }
 
 /** How often a result is written before its failure counts. */
@@ -49,7 +73,7 @@ export async function runQueryAgain(
       if (write === mostWrites || !/Duplicate entry/.test((error as Error).message)) throw error;
       log(`NOTE: Spark wrote rows of ${query.name} twice, as after the loss of a worker; it writes them again`);
       await connection.query(`drop table if exists ${query.name}__next`);
-      await connection.query(createResultTable(query, `${query.name}__next`, currency));
+      await createNext(connection, query, currency);
     }
   }
 }
@@ -63,8 +87,9 @@ export async function fingerprintResults(
   const prints: Record<string, Fingerprint | undefined> = {};
   for (const { name, columns } of queries) {
     const names = columns.map((column) => column.name);
-    const money = columns.find(({ type }) => type.startsWith("decimal"));
-    prints[name] = await fingerprintTable(connection, `${name}${suffix}`, names, money?.name).catch((error) => {
+    const money = columns.find(({ type, unit }) => unit === "euros" && /^decimal\(\d+,2\)$/.test(type))?.name;
+    const nullable = columns.filter(({ isNullable }) => isNullable).map((column) => column.name);
+    prints[name] = await fingerprintTable(connection, `${name}${suffix}`, names, money, nullable).catch((error) => {
       if (error.code === "ER_BAD_FIELD_ERROR") return undefined;
       throw error;
     });

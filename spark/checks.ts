@@ -2,6 +2,7 @@ import { TillbookError } from "@tillbook/pipeline";
 import type { Query } from "@tillbook/queries";
 import type { Fingerprint } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { explainRefusal } from "./query-failure.js";
 
 /**
  * Checks the equations of a query on its `__next` table, to the last digit. `sales.rows` and `sales.amount` stand for the
@@ -15,10 +16,11 @@ export async function checkEquations(connection: Connection, query: Query, sales
       .replaceAll("sales.rows", String(sales.rows))
       .replaceAll("sales.amount", sales.amount)
       .replaceAll(new RegExp(`\\b${query.name}\\b`, "g"), next);
-    const [rows] = await connection.query<RowDataPacket[]>(
-      `select got, expected, got <=> expected as holds
-       from (select (select ${left} from ${next}) as got, (${expression}) as expected) as equation`,
-    );
+    const sql = `select got, expected, got <=> expected as holds
+      from (select (select ${left} from ${next}) as got, (${expression}) as expected) as equation`;
+    const [rows] = await connection.query<RowDataPacket[]>(sql).catch((error) => {
+      throw explainRefusal(error, `spark/${query.name}.sql`);
+    });
     const [{ got, expected, holds } = {} as RowDataPacket] = rows;
     if (holds === 1) continue;
     throw new TillbookError(

@@ -6,9 +6,9 @@ import type { Query } from "@tillbook/queries";
  * as in `sales`.
  */
 export function createResultTable(query: Query, table: string, currency = defaultCurrency): string {
-  const columns = query.columns.map(({ name, type, unit }) => {
+  const columns = query.columns.map(({ name, type, isNullable, unit }) => {
     const comment = unit === "" ? "" : ` comment '${nameCurrency(unit, currency).replaceAll("'", "''")}'`;
-    return `    ${name} ${fitScale(type, currency)} not null${comment},`;
+    return `    ${name} ${fitScale(type, currency)} ${isNullable ? "null" : "not null"}${comment},`;
   });
   return [
     `create table ${table} (`,

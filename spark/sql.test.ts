@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { columnNames } from "@tillbook/dataset";
 import { findRoot, readSettings } from "@tillbook/pipeline";
-import { parseQuery, type Query, readQueries, readRollup } from "@tillbook/queries";
+import { parseQuery, type Query, readQueries, readRollup, readSecondPath, type SecondPath } from "@tillbook/queries";
 import { dropTables, type EmbeddedSpark, fingerprintTable, startEmbeddedSpark } from "@tillbook/services";
 import type { Row, Session } from "@tillbook/spark-connect";
 import { computeResult, readRows } from "../verify/results.js";
-import { prepareRollup, runQuery } from "./aggregate.js";
+import { createNext, prepareRollup, runQuery } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges, type IdRange } from "./id-ranges.js";
 import { createResultTable } from "./result-table.js";
@@ -22,10 +22,12 @@ let database: TestDatabase;
 let server: EmbeddedSpark;
 let queries: Query[];
 let rollup: string;
+let secondPath: SecondPath;
 
 before(async () => {
   queries = await readQueries(folder);
   rollup = await readRollup(folder);
+  secondPath = await readSecondPath(folder, queries);
   database = await startTestDatabase();
   server = await startEmbeddedSpark({ paths: database.paths, memory: "1g", isShort: true });
 });
@@ -45,6 +47,50 @@ const newYear = [
   ["2025-12-31", "23:30:00", "Nord", "Milk", "0.01", ""],
   ["2025-02-01", "12:00:00", "Süd", "Milk", "-1.50", "8"],
   ["2025-02-01", "12:59:59", "Süd", "Milk", "-1.50", "8"],
+];
+
+const perStore = `-- question: who?
+-- grain: store
+-- columns: store varchar(100), revenue decimal(20,2) in euros
+-- checks: 1 = 1
+`;
+
+/** What an analyst mistypes: the query, the line of the file, Spark's words, and what to do. */
+const faults: [text: string, line: string, message: string, hint?: string][] = [
+  [
+    "select store,\nsum(amount) as revenue\nfrm sales group by store",
+    ":7",
+    "[PARSE_SYNTAX_ERROR] Syntax error at or near 'frm'.",
+  ],
+  [
+    "select store,\nsum(amout) as revenue\nfrom sales group by store",
+    ":6",
+    "[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column",
+  ],
+  [
+    "select store, sum(amount) as revenue\nfrom sale group by store",
+    ":6",
+    "[TABLE_OR_VIEW_NOT_FOUND] The table or view `sale` cannot be found.",
+  ],
+  ["select store,\nsum(amount / 0) as revenue from sales group by store", ":6", "[DIVIDE_BY_ZERO] Division by zero."],
+  [
+    "select store, if(sum(amount) > 0, null, 1) as revenue from sales group by store",
+    "",
+    "Column 'revenue' cannot be null",
+    'select a value for it, or, where it may be missing, write null after its type in "-- columns:"',
+  ],
+  [
+    "select 'a' as store, sum(amount) as revenue from sales group by sales.store",
+    "",
+    "Duplicate entry 'a' for key 'PRIMARY'",
+    'name columns that identify each row in "-- grain:"',
+  ],
+  [
+    "select store, 1 as x, sum(amount) as revenue from sales group by store",
+    "",
+    "[INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS] Cannot write to `till`.`tillbook`.`per_store`, the reason is too many data columns: Table columns: `store`, `revenue`. Data columns: `store`, `x`, `revenue`.",
+    'name the columns that are selected in "-- columns:"',
+  ],
 ];
 
 test("a few sales around a new year", async (t) => {
@@ -88,6 +134,17 @@ test("a few sales around a new year", async (t) => {
         "weekday 7": "revenue 0, sales 1",
       });
     });
+    for (const [text, line, message, hint = "fix the query, then run make aggregate"] of faults)
+      await t.test(`by a faulty query, which is named with its line: ${message}`, async () => {
+        const query = parseQuery("per_store", perStore + text);
+        await dropTables(database.connection, ["per_store"], "__next");
+        await createNext(database.connection, query);
+        const failure = await runQuery(session, query, database.mysql.database).catch((error) => error);
+        assert.equal(failure.code, "SPARK_FAILED");
+        const [place, said] = [`spark/per_store.sql${line}: `, failure.message];
+        assert.ok(said.startsWith(place + message) && !said.includes("\n") && said.length < 300, said);
+        assert.equal(failure.hint, hint);
+      });
     await t.test("in ranges of ids: from the first id to the one before the end, each row once", async () => {
       const read = async (...ranges: IdRange[]): Promise<Row[]> => {
         await session.sql(prepareRollup(database.mysql.database, ranges, rollup)[0]);
@@ -199,7 +256,10 @@ async function expectRows(session: Session, query: Query, rows: Record<string, s
   await checkEquations(connection, query, sales);
   const expected = Object.entries(rows).sort();
   assert.deepEqual([...(await readRows(connection, query, `${query.name}__next`))].sort(), expected, "Spark");
-  assert.deepEqual([...(await computeResult(connection, query))].sort(), expected, "MySQL");
+  const path = secondPath.has(query.name) ? secondPath : await readSecondPath(folder, [...queries, query]);
+  assert.deepEqual([...(await computeResult(connection, query, path))].sort(), expected, "MySQL");
+  const alone = new Map([...secondPath, [query.name, query.text]]);
+  assert.deepEqual([...(await computeResult(connection, query, alone))].sort(), expected, "MySQL, by its own text");
 }
 
 /** Opens a session that has the view `sales` and the table `rollup`. */

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { before, test } from "node:test";
 import { promisify } from "node:util";
 import { findRoot } from "@tillbook/pipeline";
-import { listNotebookSources } from "../libs/notebook/src/inputs.js";
 
 // What nx hashes before it takes a target from its cache, against the files that the target's code imports or names. A byte
 // changed in a file that is missing here would leave an old result in place.
@@ -82,15 +81,6 @@ test("no test, fixture or document is hashed", () => {
   const hashed = new Set([...inputs.values()].flatMap((files) => [...files]));
   assert.deepEqual(
     [...hashed].filter((file) => /\.test\.ts$|(^|\/)test-[^/]*\.ts$|\/(fixtures|expected)\/|\.md$/.test(file)),
-    [],
-  );
-});
-
-test("a notebook runs again when any file changes that it imports", async () => {
-  const known = new Set((await listNotebookSources(root)).map((file) => relative(root, file)));
-  const read = followImports(["libs/notebook/src/kernel.ts", "notebooks/tables.ts"]);
-  assert.deepEqual(
-    [...read].filter((file) => /\.ts$/.test(file) && !known.has(file)),
     [],
   );
 });

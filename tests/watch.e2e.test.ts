@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -23,6 +24,10 @@ let page: Page;
 before(async () => {
   checkout = await copyBuiltCheckout();
   rmSync(join(checkout.root, "build", "report"), { recursive: true });
+  git("init", "--quiet", "--initial-branch", "first");
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "First");
+  git("switch", "--quiet", "--create", "second");
   browser = await openBrowser({ chromium: undefined }, findPaths());
   watching = checkout.start("watch");
   await watching.printed(address);
@@ -88,6 +93,64 @@ test("an edited query is on the page, in the Spark that stayed up, and import wa
   assert.match(watching.output(), /^aggregate .*Spark SPARK_REMOTE/m);
 });
 
+test("a broken style is told with its line, and the page stays with the last report", async () => {
+  const good = readSource("report/report.css");
+  await edit(
+    "report/report.css",
+    (css) => `h1 { color red }\n${css}`,
+    () => page.getByText('report/report.css:1:11: Expected ":"').waitFor(),
+  );
+  await report().getByText("An edited sentence.").waitFor();
+  await edit("report/report.css", () => good, expectSilence);
+});
+
+test("a MariaDB and a Spark that are killed are started again, without a word from the user", async () => {
+  const servers = checkout.processes().filter((line) => /mariadbd|SparkConnectServer/.test(line));
+  assert.equal(servers.length, 2, servers.join("\n"));
+  for (const line of servers) process.kill(Number.parseInt(line, 10), "SIGKILL");
+  await edit(
+    "spark/sales_per_cashier.sql",
+    (sql) => sql.replace("' edited'", "' mended'"),
+    () => report().locator("#data-sales-per-cashier th", { hasText: "mended" }).first().waitFor({ state: "attached" }),
+  );
+  assert.match(watching.output(), /^watch +MariaDB and Spark had ended, and are started again$/m);
+});
+
+test("a new, a renamed and a deleted notebook are on the page, and off it", async () => {
+  const section = (name: string) => report().locator(`section#${name}`);
+  const made = addCell("code", "console.log('a new notebook');")(readSource("notebooks/6-weekday-hours.ipynb"));
+  await follow(
+    () => writeSource("notebooks/7-new.ipynb", made),
+    () => section("new").getByText("a new notebook").waitFor(),
+  );
+  await follow(
+    () => renameSync(join(checkout.root, "notebooks/7-new.ipynb"), join(checkout.root, "notebooks/7-other.ipynb")),
+    () => section("other").waitFor(),
+  );
+  assert.equal(await section("new").count(), 0);
+  await follow(
+    () => rmSync(join(checkout.root, "notebooks/7-other.ipynb")),
+    async () => {
+      await page.waitForFunction(
+        "frames[0].document.querySelector('h1') && !frames[0].document.querySelector('#other')",
+      );
+    },
+  );
+});
+
+test("another branch is on the page, and a commit in the report's origin", async () => {
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "Edit");
+  const commit = git("rev-parse", "HEAD");
+  await report().getByText(commit).first().waitFor({ state: "attached" });
+  await follow(
+    () => git("switch", "--quiet", "first"),
+    () => report().getByText(git("rev-parse", "first")).first().waitFor({ state: "attached" }),
+  );
+  assert.match(watching.output(), /^watch +git has another commit, \d+ files edited$/m);
+  assert.equal(await report().getByText("An edited sentence.").count(), 0);
+});
+
 test("a file that nothing depends on runs nothing", async () => {
   assert.deepEqual(await edit("README.md", (text) => `${text}\n`, expectSilence), []);
 });
@@ -113,9 +176,14 @@ async function expectSilence(): Promise<void> {
 }
 
 /** Edits a file, waits for what should come of it, and lists the stages that ran. */
-async function edit(file: string, change: (text: string) => string, come: () => Promise<void>): Promise<string[]> {
+function edit(file: string, change: (text: string) => string, come: () => Promise<void>): Promise<string[]> {
+  return follow(() => writeSource(file, change(readSource(file))), come);
+}
+
+/** Does something to the sources, waits for what should come of it, and lists the stages that ran. */
+async function follow(act: () => unknown, come: () => Promise<void>): Promise<string[]> {
   const before = watching.output().length;
-  writeSource(file, change(readSource(file)));
+  act();
   await waitFor(() => /^watch +.* edited$/m.test(watching.output().slice(before)));
   await come();
   await waitFor(() =>
@@ -135,6 +203,11 @@ async function waitFor(isTrue: () => boolean): Promise<void> {
     assert.ok(performance.now() < deadline, watching.output());
     await sleep(50);
   }
+}
+
+function git(...args: string[]): string {
+  const own = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+  return execFileSync("git", [...own, ...args], { cwd: checkout.root, encoding: "utf8" }).trim();
 }
 
 function readSource(file: string): string {

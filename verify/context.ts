@@ -10,7 +10,7 @@ import {
   type Settings,
   TillbookError,
 } from "@tillbook/pipeline";
-import { readQueries } from "@tillbook/queries";
+import { readQueries, readSecondPath } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
 import type { VerifyContext } from "./verify.js";
 
@@ -30,11 +30,25 @@ export async function readContext(
   const { salesCsv, report, cellTimeoutS } = settings;
   const manifests = await readManifests(paths, salesCsv !== undefined);
   const language = findChoice("REPORT_LOCALE", report.locale, locales);
-  const messages = inCurrency(language, manifests.import.currency ?? defaultCurrency);
+  const { currency = defaultCurrency } = manifests.import;
+  const messages = inCurrency(language, currency);
   const { files } = await findCsvFiles(findSource(salesCsv, paths), "make report");
   const csvFiles = new Map(files.map((file) => [file.name, file]));
   const queries = await readQueries(join(paths.root, "spark"));
-  return { paths, again, connection, manifests, csvFiles, queries, messages, cellTimeoutS, signal };
+  const secondPath = await readSecondPath(join(paths.root, "spark"), queries, currency);
+  return {
+    paths,
+    again,
+    connection,
+    manifests,
+    csvFiles,
+    queries,
+    secondPath,
+    messages,
+    cellTimeoutS,
+    notChecked: [],
+    signal,
+  };
 }
 
 /** Files of your own are not generated, so that there is no manifest of generate. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -11,9 +11,10 @@ import { fingerprintTable, formatFingerprint } from "@tillbook/services";
 import { createResultTable } from "../spark/result-table.js";
 import { prepareDone, prepareStatus, startRun } from "../spark/status.js";
 import { startTestDatabase, type TestDatabase } from "../spark/test-database.js";
-import { collectNumbers } from "./numbers.js";
+import { checkDataChecks } from "./data-checks.js";
 import { checkResults, compareRows } from "./results.js";
 import { checkCsv, checkSales } from "./sales.js";
+import { readSource } from "./sources.js";
 import { checkStatus } from "./status.js";
 import type { Check, VerifyContext } from "./verify.js";
 
@@ -119,8 +120,10 @@ async function prepare(): Promise<VerifyContext> {
     manifests,
     csvFiles: new Map([["a.csv", { name: "a.csv", path: join(folder, "a.csv") }]]),
     queries: [perStore],
+    secondPath: new Map([["per_store", perStore.text]]),
     messages: en,
     cellTimeoutS: 1,
+    notChecked: [],
     signal: new AbortController().signal,
   };
 }
@@ -224,10 +227,10 @@ test("a changed, missing or extra row of a result is named, and so is a result t
   ]);
   assert.equal((await findAfter(checkResults, "drop table per_store")).length, 2);
   const context = await prepare();
-  const [finding] = await find(checkResults, { ...context, queries: [{ ...perStore, text: "select x" }] });
+  const [finding] = await find(checkResults, { ...context, secondPath: new Map([["per_store", "select x"]]) });
   assert.match(
     String(finding),
-    /^table per_store: MySQL cannot run spark\/per_store\.sql: .*; add it to verify\/results\.ts$/,
+    /^table per_store: MySQL cannot compute it: .*; write spark\/per_store\.check\.sql, which selects the same in MySQL's SQL$/,
   );
 });
 
@@ -259,7 +262,8 @@ select store, article, sum(amount) as revenue from sales group by store, article
     "insert into per_article select store, article, sum(amount) from sales group by store, article",
   );
   const aggregate = { ...context.manifests.aggregate, wrote: { per_article: "6:15.00:1" } };
-  const changed = { ...context, queries: [perArticle], manifests: { ...context.manifests, aggregate } };
+  const secondPath = new Map([["per_article", perArticle.text]]);
+  const changed = { ...context, queries: [perArticle], secondPath, manifests: { ...context.manifests, aggregate } };
   assert.deepEqual(await find(checkResults, changed), []);
   await connection.query("update per_article set article = '7.500' where article = '7.50'");
   assert.deepEqual(await find(checkResults, changed), [
@@ -320,14 +324,53 @@ test("days that sales has are compared with the manifest of import, unless sales
   assert.deepEqual(await find(checkStatus, { ...context, manifests: changed }), []);
 });
 
-test("the numbers of a report are read from sales and the results", async () => {
-  const { connection } = await prepare();
-  await connection.query("insert into sales values (null, '2025-01-03', '00:00:00', 'Süd', 'Milk 2', 0.00, '')");
-  const { cents, sales, stores, things } = await collectNumbers(connection, [perStore]);
-  assert.ok([1250n, -125n, 1125n, 625n].every((amount) => cents.has(amount)));
-  assert.ok(!cents.has(1000n));
-  assert.deepEqual([...sales].sort(), [0n, 1n, 2n, 3n]);
-  assert.deepEqual([...stores].sort(), [0n, 2n]);
-  // 4 rows, 2 articles, 3 cashiers in 2 stores, 2 stores, 3 days, 2 names of cashiers, 1 refund, 1 of nothing
-  assert.deepEqual([...things].sort(), [1n, 2n, 3n, 4n]);
+test("what checks of the data found is compared with what they find in results that are computed again", async () => {
+  const context = await prepare();
+  const checks = join(folder, "checks");
+  await mkdir(checks, { recursive: true });
+  const file = join(checks, "small.sql");
+  await writeFile(file, "-- severity: warn\n-- expect: it is much\nselect store from per_store where revenue < 5");
+  const paths = { ...context.paths, root: folder };
+  const run = (more: object): Promise<string[]> => {
+    const reported = [{ name: "small", severity: "warn" as const, expect: "it is much", rows: 1, first: [], ...more }];
+    const aggregate = { ...context.manifests.aggregate, checks: reported };
+    return find(checkDataChecks, { ...context, paths, manifests: { ...context.manifests, aggregate } });
+  };
+  assert.deepEqual(await run({}), []);
+  // the table is not asked
+  await context.connection.query("update per_store set revenue = 1");
+  assert.deepEqual(await run({}), []);
+  assert.deepEqual(await run({ rows: 0 }), [
+    "checks/small.sql: expected 1 rows, got 0 in build/manifests/aggregate.json",
+  ]);
+  assert.match(String(await run({ severity: "stop" })), /differs from build\/manifests\/aggregate\.json/);
+  assert.equal((await run({ name: "other" })).length, 2);
+  await writeFile(file, "-- severity: warn\n-- expect: it is much\nselect x from sales");
+  assert.match(String(await run({})), /^checks\/small\.sql: MySQL says Unknown column/);
+});
+
+test("a query of a notebook is run with the tables computed again, and gives its rows in its own order", async () => {
+  const { connection, secondPath } = await prepare();
+  const sql = "select store, revenue from per_store order by revenue";
+  const good = await readSource(connection, sql, secondPath);
+  assert.deepEqual([good.problem, good.rows.map(({ store }) => store)], [undefined, ["Süd", "Nord"]]);
+  await connection.query("update per_store set revenue = 12.49 where store = 'Nord'");
+  const changed = await readSource(connection, sql, secondPath);
+  assert.equal(changed.problem, "the second path gives store Nord, revenue 12.5, the tables give no such row");
+  assert.equal(changed.rows[1]?.["revenue"], "12.50");
+  assert.deepEqual((await readSource(connection, "select count(*) as n from sales", secondPath)).rows, [{ n: 3 }]);
+  assert.match(
+    String((await readSource(connection, "/* a */ (select x)", secondPath)).problem),
+    /^MySQL says Unknown column/,
+  );
+  for (const text of [
+    "delete from sales",
+    "drop table sales",
+    "/*! drop table sales */",
+    "-- a\ndrop table sales -- select",
+    "with x as (select 1) delete from sales",
+    "select 1 into/**/outfile '/tmp/tillbook'",
+  ])
+    assert.match(String((await readSource(connection, text, secondPath)).problem), /^MySQL says /, text);
+  assert.deepEqual((await readSource(connection, "select count(*) as n from sales", secondPath)).rows, [{ n: 3 }]);
 });

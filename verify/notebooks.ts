@@ -1,143 +1,97 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Figure, Messages } from "@tillbook/charts";
-import { figureType, keyFiguresType, type Notebook, type Output } from "@tillbook/notebook";
-import { parse } from "csv-parse/sync";
-import { collectNumbers, type Numbers } from "./numbers.js";
-import { findUnknownNumbers } from "./unknown-numbers.js";
+import { listFigures, type Notebook, type Output, readEvidence, readSource } from "@tillbook/notebook";
+import type { RowDataPacket } from "mysql2/promise";
+import { blankMarkdown } from "./blank.js";
+import { compareChartFiles } from "./chart-files.js";
+import { checkOutput, type OutputCheck } from "./check-output.js";
+import { describeDigits, listDigits, quoteText } from "./digits.js";
+import { addNames, blankKnown, type KnownTexts, listKnownTexts } from "./known-texts.js";
+import { readSource as readRows, type SourceRows } from "./sources.js";
 import type { Check, VerifyContext } from "./verify.js";
 
 /**
- * Looks up every number in the texts and charts of the notebooks among those that the results give. It does not understand the
- * sentences; `rerunNotebooks` finds a changed word.
+ * Computes every number in the outputs of the notebooks again, from what its evidence says and the second path gives, and lists
+ * all digits that no evidence, name from the data or day of it explains, as not checked.
  */
 export const checkNumbers: Check = async (context, findings) => {
-  const numbers = await collectAll(context);
-  let textCount = 0;
-  let valueCount = 0;
-  const folder = context.paths.notebooks;
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith(".ipynb")).sort()) {
-    const outputs = await readOutputs(join(folder, file)).catch((error) => {
+  const { connection, secondPath, messages, paths } = context;
+  const known = await readKnownTexts(context);
+  const sources = new Map<string, Promise<SourceRows>>();
+  const read = (sql: string): Promise<SourceRows> => {
+    const rows = sources.get(sql) ?? readRows(connection, sql, secondPath);
+    sources.set(sql, rows);
+    return rows;
+  };
+  let count = 0;
+  const notChecked = new Set<string>();
+  for (const file of (await readdir(paths.notebooks)).filter((name) => name.endsWith(".ipynb")).sort()) {
+    const notebook = await readNotebook(join(paths.notebooks, file)).catch((error) => {
       findings.push(`cannot read build/notebooks/${file}: ${error.message}`);
-      return [];
+      return undefined;
     });
-    for (const text of outputs.flatMap(listTexts)) {
-      textCount++;
-      for (const unknown of findUnknownNumbers(text, numbers, context.messages))
-        findings.push(
-          `build/notebooks/${file}: unknown number ${unknown}, no table gives it, in ${JSON.stringify(text.slice(0, 120))}`,
-        );
+    if (notebook === undefined) continue;
+    for (const [i, cell] of notebook.cells.entries()) {
+      const place = `build/notebooks/${file}, cell ${i + 1}: `;
+      const digits =
+        cell.cell_type === "markdown" ? listDigits(blankKnown(blankMarkdown(readSource(cell)), known)) : [];
+      if (digits.length > 0) notChecked.add(place + describeDigits(digits, readSource(cell)));
+      for (const output of cell.outputs ?? []) {
+        const checked = await checkWithSources(output);
+        count += checked.count;
+        findings.push(...new Set(checked.wrong.map((text) => place + text)));
+        for (const text of checked.notChecked) notChecked.add(place + text);
+      }
     }
-    for (const figure of outputs.flatMap(listFigures)) {
-      const values = listDrawn(figure);
-      valueCount += values.length;
-      const unknown = values.find((value) => !isDrawable(value, numbers, context.messages));
-      if (unknown !== undefined)
-        findings.push(
-          `build/notebooks/${file}: unknown number ${unknown}, no table gives it, in the chart ${figure.layout.meta.name}`,
-        );
-      await compareFiles(context, figure, findings);
+    for (const figure of listFigures(notebook)) await compareChartFiles(paths, figure, findings);
+  }
+  context.notChecked.push(...notChecked);
+  return `${count} numbers in the notebooks are what MySQL computes for them; ${notChecked.size} places were not checked`;
+
+  async function checkWithSources(output: Output): Promise<OutputCheck> {
+    try {
+      const evidence = readEvidence(output) ?? { sources: [], numbers: [] };
+      const given = await Promise.all(evidence.sources.map(read));
+      const names = given.flatMap((source) => source.names);
+      const checked = checkOutput(
+        output,
+        evidence,
+        given.map(({ rows }) => rows),
+        addNames(known, names),
+        messages,
+      );
+      const problems = given.flatMap(({ problem }, i) =>
+        problem === undefined ? [] : [`the query ${quoteText(evidence.sources[i]!)}: ${problem}`],
+      );
+      return { ...checked, wrong: [...problems, ...checked.wrong] };
+    } catch (error) {
+      return {
+        count: 0,
+        wrong: [`cannot read how its numbers were computed: ${(error as Error).message}`],
+        notChecked: [],
+      };
     }
   }
-  return `${textCount} texts and ${valueCount} values in charts have only numbers that the tables give`;
 };
 
-async function collectAll({ connection, queries, manifests, messages }: VerifyContext): Promise<Numbers> {
-  const numbers = await collectNumbers(connection, queries, messages.numbers.currency.scale);
-  const imported = manifests.import;
-  const { files, rejected = 0 } = imported;
-  const rows = files.reduce((sum, file) => sum + file.rows, 0);
-  for (const count of [files.length, rows, rows + rejected]) numbers.things.add(BigInt(count));
-  addSums(numbers, files);
-  const texts = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
+async function readNotebook(file: string): Promise<Notebook> {
+  return JSON.parse(await readFile(file, "utf8"));
+}
+
+/** Reads the names in the data that have digits, and the texts that the import notes of its files. */
+async function readKnownTexts({ connection, manifests, messages }: VerifyContext): Promise<KnownTexts> {
+  const { files, first_day, last_day } = manifests.import;
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `select article as name, null as store from sales group by article
+     union all select store, null from sales group by store
+     union all select cashier, store from sales group by store, cashier`,
+  );
+  const names = rows.flatMap(({ name, store }) =>
+    store === null ? [name] : [name, messages.salesPerCashier.inStore(name, store)],
+  );
+  const noted = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
     ...[profile, timezone],
     ...left_out.map(({ reason }) => reason),
   ]);
-  numbers.names.unshift(...texts.filter((text) => /\d/.test(text)));
-  for (const value of Object.values(imported)) if (typeof value === "number") numbers.things.add(BigInt(value));
-  return numbers;
-}
-
-/** Adds the sums, over all files, of what was left out and of what closings of tills say. */
-function addSums(numbers: Numbers, files: VerifyContext["manifests"]["import"]["files"]): void {
-  const sums = new Map<string, { count: number; cents: bigint }>();
-  const add = (what: string, count: number, cents: string): void => {
-    const sum = sums.get(what) ?? { count: 0, cents: 0n };
-    sums.set(what, { count: sum.count + count, cents: sum.cents + BigInt(cents) });
-  };
-  for (const { left_out = [], closings } of files) {
-    if (closings !== undefined) add("closings", closings.count, closings.amount_cents);
-    for (const { reason, rows, amount_cents } of left_out) {
-      add("left out", rows, amount_cents);
-      add(`left out: ${reason}`, rows, amount_cents);
-    }
-  }
-  for (const { count, cents } of sums.values()) {
-    numbers.things.add(BigInt(count));
-    numbers.cents.add(cents);
-  }
-}
-
-async function readOutputs(file: string): Promise<Output[]> {
-  const { cells } = JSON.parse(await readFile(file, "utf8")) as Notebook;
-  return cells.flatMap((cell) => cell.outputs ?? []);
-}
-
-/** Lists sentences and key figures, and of a chart its title, its text alternative and the rows of its table. */
-export function listTexts(output: Output): string[] {
-  const keyFigures = output.data?.[keyFiguresType];
-  if (Array.isArray(keyFigures)) return keyFigures.map(({ label, value, note = "" }) => `${label}: ${value} | ${note}`);
-  const figures = listFigures(output);
-  if (figures.length > 0)
-    return figures.flatMap(({ layout: { meta } }) => [
-      meta.title,
-      meta.alt,
-      ...meta.table.rows.map((row) => row.slice(1).join(" | ")),
-    ]);
-  const markdown = output.data?.["text/markdown"];
-  if (markdown === undefined) return [];
-  return (Array.isArray(markdown) ? markdown.join("") : String(markdown)).split("\n").filter((line) => line !== "");
-}
-
-function listFigures(output: Output): Figure[] {
-  const figure = output.data?.[figureType] as Figure | undefined;
-  return figure?.layout?.meta === undefined ? [] : [figure];
-}
-
-/** Lists the lengths of bars and the heights of areas, in whole units of the currency, without the positions on the other axis. */
-export function listDrawn({ data }: Figure): number[] {
-  return data.flatMap((trace) => {
-    const values = trace["orientation"] === "h" ? trace["x"] : trace["y"];
-    if (!Array.isArray(values) || !values.every((value) => typeof value === "number")) return [];
-    const isPosition = trace["base"] !== undefined || values.every((value, i) => value === i);
-    return isPosition ? [] : values;
-  });
-}
-
-function isDrawable(value: number, numbers: Numbers, { numbers: { currency } }: Messages): boolean {
-  const cents = BigInt(Math.round(value * 10 ** currency.scale));
-  return cents === 0n || numbers.cents.has(cents);
-}
-
-/** Compares the JSON and CSV files of a chart with the figure in its notebook. */
-async function compareFiles({ paths }: VerifyContext, figure: Figure, findings: string[]): Promise<void> {
-  const { name, table } = figure.layout.meta;
-  const json = await readFile(join(paths.charts, `${name}.json`), "utf8").catch(() => "");
-  if (json !== `${JSON.stringify(figure, undefined, 1)}\n`)
-    findings.push(`build/charts/${name}.json differs from the chart in its notebook`);
-  const csv = await readFile(join(paths.charts, `${name}.csv`), "utf8").catch(() => "");
-  const rows: string[][] = parse(csv, { bom: true, fromLine: 2, relaxColumnCount: true, relaxQuotes: true });
-  const at = table.rows.findIndex((row, i) => normalise(rows[i]) !== normalise(row));
-  if (at >= 0)
-    findings.push(
-      `build/charts/${name}.csv:${at + 2}: expected ${table.rows[at]?.join(", ")} as in the chart's table, got ${rows[at]?.join(", ") ?? "nothing"}`,
-    );
-}
-
-/** Keeps only the digits, since numbers are formatted differently in a CSV file. */
-function normalise(row: readonly string[] | undefined): string {
-  return (row ?? [])
-    .slice(1)
-    .map((cell) => cell.replace(/\D/g, ""))
-    .join("|");
+  return listKnownTexts([...names, ...noted], first_day, last_day, messages);
 }

@@ -1,63 +1,24 @@
-import type { Query } from "@tillbook/queries";
+import { type Query, type SecondPath, shadowTables } from "@tillbook/queries";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { Check } from "./verify.js";
 
-/**
- * The aggregations a second time, written differently from `spark/*.sql`: in MySQL itself, in whole thousandths, with the parts of
- * dates cut from their texts, and ranks by counting. A result that is not here is computed by its own query, in MySQL.
- */
-const secondQueries: Readonly<Record<string, string>> = {
-  monthly_sales: `
-    select cast(left(day, 4) as unsigned) as year, cast(substr(day, 6, 2) as unsigned) as month, store,
-        sum(thousandths) / 1000 as revenue, sum(rows_of_day) as sales
-    from (
-        select cast(sold_on as char(10)) as day, store, sum(cast(amount * 1000 as signed)) as thousandths, count(*) as rows_of_day
-        from sales group by cast(sold_on as char(10)), store
-    ) as days
-    group by left(day, 4), substr(day, 6, 2), store`,
-  sales_per_cashier: `
-    select store, cashier, sum(cast(amount * 1000 as signed)) / 1000 as revenue, sum(1) as sales
-    from sales group by cashier, store`,
-  time_sales: `
-    select coalesce(cast(left(cast(sold_at as char(8)), 2) as signed), -1) as hour, mod(to_days(sold_on) + 5, 7) + 1 as weekday, store,
-        sum(cast(amount * 1000 as signed)) / 1000 as revenue, sum(1) as sales
-    from sales group by left(cast(sold_at as char(8)), 2), mod(to_days(sold_on) + 5, 7), store`,
-  top_articles: `
-    with parts as (
-        select store, article, sum(cast(amount * 1000 as signed)) as thousandths, sum(1) as sales
-        from sales group by article, store
-    ),
-    totals as (
-        select article, count(*) over (
-            order by sum(thousandths) desc, article rows between unbounded preceding and current row
-        ) as rank_overall
-        from parts group by article
-    ),
-    ranked as (
-        select parts.*, count(*) over (
-            partition by store order by thousandths desc, article rows between unbounded preceding and current row
-        ) as rank_in_store
-        from parts
-    )
-    select store, ranked.article, thousandths / 1000 as revenue, sales, rank_in_store, rank_overall
-    from ranked inner join totals on totals.article = ranked.article
-    where not (rank_overall > 20 and rank_in_store > 5)`,
-};
-
-/** Computes every result once more, and names the first row of each table that differs. */
-export const checkResults: Check = async ({ connection, queries, manifests }, findings) => {
+/** Computes every result once more, by its second path, and names the first row of each table that differs. */
+export const checkResults: Check = async ({ connection, queries, secondPath, manifests }, findings) => {
   let count = 0;
   for (const query of queries) {
     const { name } = query;
-    const expected = await computeResult(connection, query).catch((error) => {
-      findings.push(`table ${name}: MySQL cannot run spark/${name}.sql: ${error.message}; add it to verify/results.ts`);
+    const expected = await computeResult(connection, query, secondPath).catch((error) => {
+      findings.push(`table ${name}: MySQL cannot compute it: ${error.message}; ${writeSecond(name)}`);
       return undefined;
     });
     if (expected === undefined) continue;
     const got = await readRows(connection, query, connection.escapeId(name)).catch(() => new Map<string, string>());
     count += got.size;
     const difference = compareRows(expected, got);
-    if (difference !== undefined) findings.push(`table ${name} differs from what MySQL computes: ${difference}`);
+    const hint = /\brollup\b/.test(secondPath.get(name) ?? "")
+      ? "; has spark/steps/rollup.check.sql its grouping set?"
+      : "";
+    if (difference !== undefined) findings.push(`table ${name} differs from what MySQL computes: ${difference}${hint}`);
     const rows = String(manifests.aggregate.wrote[name]).split(":")[0];
     if (rows !== String(got.size))
       findings.push(`table ${name}: expected ${rows} rows as in build/manifests/aggregate.json, got ${got.size}`);
@@ -65,9 +26,18 @@ export const checkResults: Check = async ({ connection, queries, manifests }, fi
   return `${count} rows of ${queries.length} results are what MySQL itself computes from sales`;
 };
 
+/** Says what to do about SQL that only Spark understands. */
+function writeSecond(name: string): string {
+  return `write spark/${name}.check.sql, which selects the same in MySQL's SQL`;
+}
+
 /** Computes a result in MySQL: its measures by its grain, e.g. `store Nord, cashier 7` → `revenue 12.5, sales 3`. */
-export function computeResult(connection: Connection, query: Query): Promise<Map<string, string>> {
-  return readRows(connection, query, `(${secondQueries[query.name] ?? query.text}\n) as computed`);
+export async function computeResult(
+  connection: Connection,
+  query: Query,
+  secondPath: SecondPath,
+): Promise<Map<string, string>> {
+  return readRows(connection, query, `(${shadowTables(`select * from ${query.name}`, secondPath)}\n) as computed`);
 }
 
 /** Reads the rows of a table or subquery that has a query's columns, as `computeResult` does. */

@@ -1,7 +1,7 @@
 import type { Messages } from "@tillbook/charts";
 import type { TableFile } from "@tillbook/dataset";
 import type { Manifests, Paths } from "@tillbook/pipeline";
-import type { Query } from "@tillbook/queries";
+import type { Query, SecondPath } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
 
 /** What the checks look at. */
@@ -16,9 +16,13 @@ export interface VerifyContext {
   csvFiles: ReadonlyMap<string, TableFile>;
   /** The queries as they are now. */
   queries: readonly Query[];
+  /** How each result is computed a second time. */
+  secondPath: SecondPath;
   /** The report's language. */
   messages: Messages;
   cellTimeoutS: number;
+  /** Takes what could not be checked, and where it is. */
+  notChecked: string[];
   signal: AbortSignal;
 }
 

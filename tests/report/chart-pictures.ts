@@ -6,7 +6,7 @@ import type { Figure } from "@tillbook/charts";
 import type { Browser } from "playwright";
 import { readAssets } from "../../report/assets.js";
 import { drawCharts, type StaticChart, variableOf } from "../../report/draw-charts.js";
-import { choosePlotlyBundle } from "../../report/figure.js";
+import { listTraceTypes } from "../../report/figure.js";
 import { takePngs } from "../../report/pictures.js";
 import { openBench, reportFolder } from "./bench.js";
 
@@ -25,7 +25,7 @@ before(async () => {
   names = files.sort().map((file) => file.slice(0, -".json".length));
   const texts = await Promise.all(names.map((name) => readFile(join(folder, `${name}.json`), "utf8")));
   const figures = texts.map((text) => JSON.parse(text) as Figure);
-  const assets = await readAssets(reportFolder, choosePlotlyBundle(figures), texts.join(""), "en");
+  const assets = await readAssets(reportFolder, listTraceTypes(figures), texts.join(""), "en");
   fontCss = assets.fontCss;
   charts = await drawCharts(browser, figures, assets);
 });

@@ -1,12 +1,14 @@
+import { nameFullHour } from "./calendar.js";
 import type { Messages } from "./locale/index.js";
-import { countCents, findRange, formatMoneyShort, toUnits } from "./money.js";
-import { numberAxis, wordAxis } from "./theme.js";
+import { type Amount, countCents, findRange, fixAmount, formatMoneyShort, toCents, toUnits } from "./money.js";
+import { toQuantity } from "./quantity.js";
+import { type Axis, numberAxis, wordAxis } from "./theme.js";
 
 /**
  * Makes an axis of words: the nth word at n, a text already escaped for Plotly.
  * @param places  least number of words to leave room for, so that few bars don't become wide
  */
-export function makeWordAxis(labels: readonly string[], places = 1): Record<string, unknown> {
+export function makeWordAxis(labels: readonly string[], places = 1): Axis {
   const room = Math.max(0, places - labels.length) / 2 + 0.5;
   return {
     ...wordAxis,
@@ -17,25 +19,25 @@ export function makeWordAxis(labels: readonly string[], places = 1): Record<stri
 }
 
 /** Makes an axis of full hours, both ends included; sales of an hour belong half an hour behind it. */
-export function makeHourAxis(first: number, last: number, messages: Messages): Record<string, unknown> {
+export function makeHourAxis(first: number, last: number, messages: Messages): Axis {
   const step = last - first > 15 ? 2 : 1;
   const hours = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
   return {
     ...wordAxis,
     range: [first, last],
     tickvals: hours,
-    ticktext: hours.map((hour) => messages.calendar.hour(hour)),
+    ticktext: hours.map((hour) => nameFullHour(toQuantity(hour), messages)),
     tickangle: 0,
   };
 }
 
 /**
- * Makes an axis of amounts that holds all values (in cents), starts at zero unless one is negative, and has four to
+ * Makes an axis of amounts that holds all values, starts at zero unless one is negative, and has four to
  * seven round steps such as "€250k".
  * @param headroom  free part of the axis beyond the highest value, for texts there; 0 to 1
  */
-export function makeMoneyAxis(values: readonly bigint[], messages: Messages, headroom = 0.03): Record<string, unknown> {
-  const [lowest, highest] = findRange([0n, ...values]);
+export function makeMoneyAxis(values: readonly Amount[], messages: Messages, headroom = 0.03): Axis {
+  const [lowest, highest] = findRange([0n, ...values.map((value) => toCents(value, messages))]);
   const step = chooseStep(highest - lowest, countCents(messages));
   const first = lowest < 0n ? lowest / step - 1n : 0n;
   const last = highest / step + 1n;
@@ -43,13 +45,13 @@ export function makeMoneyAxis(values: readonly bigint[], messages: Messages, hea
   const toAxis = (cents: bigint): number => toUnits(cents, messages);
   const room = (Number(highest - lowest) * headroom) / Number(countCents(messages)) || 0.01;
   const range = [toAxis(lowest) - (lowest < 0n ? room : 0), toAxis(highest) + room];
-  const ticktext = ticks.map((cents) => formatMoneyShort(cents, messages));
+  const ticktext = ticks.map((cents) => formatMoneyShort(fixAmount(cents, messages), messages));
   return { ...numberAxis, range, tickvals: ticks.map(toAxis), ticktext };
 }
 
-/** Divides the span of the values (in cents) into at most eight round steps: the cents at which each begins, rising. */
-export function makeMoneySteps(values: readonly bigint[], messages: Messages): bigint[] {
-  const [lowest, highest] = findRange(values);
+/** Divides the span of the values into at most eight round steps: the cents at which each begins, rising. */
+export function makeMoneySteps(values: readonly Amount[], messages: Messages): bigint[] {
+  const [lowest, highest] = findRange(values.map((value) => toCents(value, messages)));
   const step = chooseStep(highest - lowest, countCents(messages));
   const first = floorDivide(lowest, step);
   const count = Number(floorDivide(highest, step) - first) + 1;

@@ -66,7 +66,7 @@ test("days, weekdays, months and hours are words", () => {
 });
 
 test("hours are listed from the first to the last", () => {
-  assert.deepEqual(listHours([9, 7, 10, 7].map((hour) => ({ hour }))), [7, 8, 9, 10]);
-  assert.deepEqual(listHours([{ hour: 23 }]), [23]);
+  assert.deepEqual(listHours([9, 7, 10, 7].map((hour) => ({ hour }))).map(Number), [7, 8, 9, 10]);
+  assert.deepEqual(listHours([{ hour: 23 }]).map(Number), [23]);
   assert.throws(() => listHours([]), /expected at least one row to draw, got none/);
 });

@@ -1,4 +1,6 @@
 import type { Messages, Unit } from "./locale/index.js";
+import { markText } from "./marks.js";
+import { type Count, Quantity, quantity, toQuantity } from "./quantity.js";
 import { expectRows } from "./tally.js";
 
 /** A month as a number that counts on over the years: year × 12 + month − 1. */
@@ -9,32 +11,49 @@ export function numberMonth(row: { year: number; month: number }): MonthNumber {
   return row.year * 12 + row.month - 1;
 }
 
-/** Names a month, e.g. "March 2026". */
-export function nameMonth(month: MonthNumber, messages: Messages): string {
-  return messages.calendar.month(yearOf(month), (month % 12) + 1);
+/** Reads the month of a row, as `numberMonth` numbers it. */
+export function readMonth(row: { year: number; month: number }): Quantity {
+  return quantity(row, "year").times(12).plus(quantity(row, "month")).minus(1);
 }
 
-/** Names a day given as an ISO date, e.g. "31 March 2026". */
-export function nameDay(date: string, messages: Messages): string {
-  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-  return messages.calendar.day(year, month, day);
+/** Names a month, e.g. "March 2026". */
+export function nameMonth(month: Count, messages: Messages): string {
+  const number = Number(month);
+  return markText(messages.calendar.month(yearOf(number), (number % 12) + 1), "month", month);
+}
+
+/** Names a day given as an ISO date or in days since 1970, e.g. "31 March 2026". */
+export function nameDay(date: string | Quantity, messages: Messages): string {
+  const iso = typeof date === "string" ? date : new Date(Number(date) * 86_400_000).toISOString().slice(0, 10);
+  const [year = 0, month = 0, day = 0] = iso.split("-").map(Number);
+  const text = messages.calendar.day(year, month, day);
+  return date instanceof Quantity ? markText(text, "day", date) : text;
 }
 
 /** Names the hour from `hour` on, e.g. "17:00–18:00" for 17. */
-export function nameHour(hour: number, messages: Messages): string {
-  return messages.calendar.hours(hour, hour + 1);
+export function nameHour(hour: Count, messages: Messages): string {
+  return markText(messages.calendar.hours(Number(hour), Number(hour) + 1), "hours", hour);
+}
+
+/** Names a full hour, e.g. "17:00". */
+export function nameFullHour(hour: Count, messages: Messages): string {
+  return markText(messages.calendar.hour(Number(hour)), "hour", hour);
 }
 
 /**
  * Lists the hours from the first to the last of the rows, both included.
  * @throws Error when there are no rows
  */
-export function listHours(rows: readonly { hour: number }[]): number[] {
+export function listHours(rows: readonly { hour: number }[]): Quantity[] {
   expectRows(rows);
-  const hours = rows.map(({ hour }) => hour);
-  const first = hours.reduce((a, b) => Math.min(a, b));
-  const last = hours.reduce((a, b) => Math.max(a, b));
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const known = new Map<number, { hour: number }>();
+  for (const row of rows) if (!known.has(row.hour)) known.set(row.hour, row);
+  const hours = [...known.keys()].sort((a, b) => a - b);
+  const [first, last] = [hours[0]!, hours.at(-1)!];
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const row = known.get(first + i);
+    return row === undefined ? toQuantity(first + i) : quantity(row, "hour");
+  });
 }
 
 /** A group of bars: one month, or more where months would be too many to tell apart. */
@@ -59,38 +78,58 @@ const mostPeriods = 14;
 interface Step {
   unit: Unit;
   months: number;
-  name: (month: MonthNumber, messages: Messages) => string;
+  name: (month: Count, messages: Messages) => string;
   /** Text at the axis, above the year; undefined where it is the name. */
-  short?: (month: MonthNumber, messages: Messages) => string;
+  short?: (month: Count, messages: Messages) => string;
 }
 
 const steps: readonly Step[] = [
-  { unit: "month", months: 1, name: nameMonth, short: (m, { calendar }) => calendar.monthShort((m % 12) + 1) },
-  {
-    unit: "quarter",
-    months: 3,
-    name: (m, { calendar }) => calendar.quarter(yearOf(m), quarterOf(m)),
-    short: (m, { calendar }) => calendar.quarterShort(quarterOf(m)),
-  },
-  { unit: "year", months: 12, name: (m) => String(yearOf(m)) },
-  { unit: "decade", months: 120, name: (m, { calendar }) => calendar.decade(yearOf(m)) },
+  { unit: "month", months: 1, name: nameMonth, short: (m, { calendar }) => calendar.monthShort((Number(m) % 12) + 1) },
+  { unit: "quarter", months: 3, name: nameQuarter, short: nameQuarterShort },
+  { unit: "year", months: 12, name: nameYear },
+  { unit: "decade", months: 120, name: nameDecade },
 ];
 
+/** Names the quarter of a month, e.g. "1st quarter 2026". */
+export function nameQuarter(month: Count, { calendar }: Messages): string {
+  return markText(calendar.quarter(yearOf(Number(month)), quarterOf(Number(month))), "quarter", month);
+}
+
+/** Names the quarter of a month without its year, e.g. "Q1". */
+export function nameQuarterShort(month: Count, { calendar }: Messages): string {
+  return markText(calendar.quarterShort(quarterOf(Number(month))), "quarterShort", month);
+}
+
+/** Names the year of a month, e.g. "2026". */
+export function nameYear(month: Count): string {
+  return markText(String(yearOf(Number(month))), "year", month);
+}
+
+/** Names the decade of a month, e.g. "2020s". */
+export function nameDecade(month: Count, { calendar }: Messages): string {
+  const year = yearOf(Number(month));
+  return markText(calendar.decade(year - (year % 10)), "decade", month);
+}
+
 /** Divides the time from the first to the last of the months, both included, into the finest periods that fit a page. */
-export function makeCalendar(monthNumbers: readonly MonthNumber[], messages: Messages): Calendar {
+export function makeCalendar(months: readonly Count[], messages: Messages): Calendar {
+  const monthNumbers = months.map(Number);
   const first = monthNumbers.reduce((a, b) => Math.min(a, b));
   const last = monthNumbers.reduce((a, b) => Math.max(a, b));
   const count = (size: number): number => Math.floor(last / size) - Math.floor(first / size) + 1;
   const step = steps.find((candidate) => count(candidate.months) <= mostPeriods) ?? steps.at(-1)!;
   const start = Math.floor(first / step.months);
+  const findPeriod = (month: MonthNumber): number => Math.floor(month / step.months) - start;
+  const known = new Map(months.map((month, m) => [findPeriod(monthNumbers[m]!), month]));
   const periods = Array.from({ length: count(step.months) }, (_, i): Period => {
-    const month = (start + i) * step.months;
-    const isFirstOfYear = i === 0 || month % 12 < step.months;
-    const year = isFirstOfYear ? `<br>${yearOf(month)}` : "";
+    const first = (start + i) * step.months;
+    const isFirstOfYear = i === 0 || first % 12 < step.months;
+    const month = known.get(i) ?? toQuantity(first);
+    const year = isFirstOfYear ? `<br>${nameYear(month)}` : "";
     const name = step.name(month, messages);
     return { name, tick: step.short ? step.short(month, messages) + year : name };
   });
-  return { unit: step.unit, periods, findPeriod: (month) => Math.floor(month / step.months) - start };
+  return { unit: step.unit, periods, findPeriod };
 }
 
 function yearOf(month: MonthNumber): number {

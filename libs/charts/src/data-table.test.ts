@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeTable, tabulateAmounts } from "./data-table.js";
 import { en } from "./locale/en.js";
+import { readAmount } from "./money.js";
+import { quantity } from "./quantity.js";
 
-const cells = (...cents: bigint[]) => cents.map((cents) => ({ cents, sales: 1 }));
+const cells = (...cents: bigint[]) => cents.map((cents) => ({ revenue: readAmount(cents, en), sales: quantity(1) }));
 
 test("a table of amounts has the sum of each row behind it, and the sums of all rows below", () => {
   const lines = [

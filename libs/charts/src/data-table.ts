@@ -36,6 +36,6 @@ export function tabulateAmounts(
     ),
     lines,
     { name: labels.all, cells: sums },
-    ({ name, cells }) => [name, ...[...cells, addCells(cells)].map(({ cents }) => formatAmount(cents, messages))],
+    ({ name, cells }) => [name, ...[...cells, addCells(cells)].map(({ revenue }) => formatAmount(revenue, messages))],
   );
 }

@@ -1,3 +1,8 @@
+import type { Layout, Trace } from "./plotly-types.js";
+import type { Quantity } from "./quantity.js";
+
+export type { Layout, Trace };
+
 /** One column of the table behind a chart. */
 export interface Column {
   label: string;
@@ -23,10 +28,29 @@ export interface Meta {
   dark?: Record<string, string>;
 }
 
-/** A Plotly figure as plain JSON. */
+/** A number that is shown. */
+export type Shown = Quantity | number | bigint;
+
+/** Data of a trace: `null` is a missing value, a text in two arrays a category of two levels, an array of arrays a matrix. */
+export type Values = ArrayLike<Value> | readonly (readonly (Value | readonly number[])[])[];
+type Value = Shown | string | boolean | Date | null;
+
+/** One value for a trace, or one for each of its points. */
+export type List<T> = T | readonly T[];
+
+/** Words that may be joined by a plus, e.g. "lines+markers". */
+export type Flags<F extends string> = F | `${F}+${F}` | `${F}+${F}+${F}`;
+
+/** A figure as it is written in a cell; `show` adds what is missing. */
+export interface FigureSpec {
+  data: Trace[];
+  layout?: Layout & { meta?: Partial<Meta> };
+}
+
+/** A Plotly figure with all that a page says about it. */
 export interface Figure {
-  data: Record<string, unknown>[];
-  layout: Record<string, unknown> & { meta: Meta };
+  data: Trace[];
+  layout: Layout & { meta: Meta };
 }
 
 /** A number that is shown large. All texts are plain. */

@@ -1,5 +1,5 @@
 import type { Messages } from "./locale/index.js";
-import { formatCount, formatMoney } from "./money.js";
+import { formatMoney } from "./money.js";
 import { escapeMarkdown } from "./text.js";
 
 /** What `import_status` has of a file, as far as it is not the same for all files of all reports. */
@@ -58,7 +58,7 @@ export function describeFiles(files: readonly ImportedFile[], messages: Messages
             leftOut.reduce((sum, { rows }) => sum + rows, 0),
             leftOut.map(({ reason, rows, amount_cents }) => ({
               reason: escapeMarkdown(reason),
-              rows: formatCount(rows, messages),
+              rows,
               amount: formatMoney(BigInt(amount_cents), messages),
             })),
           ),

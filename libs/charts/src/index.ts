@@ -1,21 +1,81 @@
-export { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
-export type { Column, Figure, KeyFigure, Meta, Table } from "./figure.js";
+export { makeHourAxis, makeMoneyAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
+export {
+  nameDay,
+  nameFullHour,
+  nameHour,
+  nameMonth,
+  nameQuarter,
+  nameYear,
+  numberMonth,
+  readMonth,
+} from "./calendar.js";
+export { checkFigure } from "./check-figure.js";
+export {
+  type Column,
+  type Figure,
+  type FigureSpec,
+  type KeyFigure,
+  type Layout,
+  type Meta,
+  makeColumns,
+  type Table,
+  type Trace,
+} from "./figure.js";
+export { finishFigure } from "./finish-figure.js";
+export { formatAs } from "./formats.js";
 export { describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
-  divideCents,
+  isRecording,
+  type Mark,
+  type MarkedText,
+  markText,
+  startRecording,
+  stopRecording,
+  stripMarks,
+  takeMarks,
+} from "./marks.js";
+export {
+  type Amount,
+  averageAmount,
   formatAmount,
   formatAmountShort,
+  formatChange,
   formatCount,
+  formatDuration,
   formatMoney,
   formatMoneyShort,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  formatRatio,
   formatShare,
   headAmounts,
   parseCents,
   sumCents,
+  toUnits,
 } from "./money.js";
 export { tabulateMonths } from "./month-table.js";
 export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
+export { formatCell, formatIsoCell } from "./plain-numbers.js";
+export {
+  type Count,
+  count,
+  countDistinct,
+  type How,
+  hasSource,
+  max,
+  mean,
+  median,
+  min,
+  type Operand,
+  type Operator,
+  Quantity,
+  quantity,
+  sum,
+  toQuantity,
+} from "./quantity.js";
+export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {
   describeArticles,
@@ -32,9 +92,17 @@ export {
 } from "./sentences.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
 export { rankStores } from "./stores.js";
-export { escapeMarkdown, isolateName } from "./text.js";
-export { palette } from "./theme.js";
+export { type Cell, groupRows } from "./tally.js";
+export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
+export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
-export { fillSentence, findTranslation, joinTemplate, splitMarkdown } from "./translate.js";
+export {
+  findTranslation,
+  joinTemplate,
+  makeTranslate,
+  splitMarkdown,
+  translateText,
+  untranslatedMark,
+} from "./translate.js";
 export { weekdayHours } from "./weekday-hours.js";

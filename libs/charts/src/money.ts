@@ -1,8 +1,13 @@
 import { parseCents } from "@tillbook/pipeline";
-import { groupDigits } from "./locale/digits.js";
+import { groupDigits, writeCount } from "./locale/digits.js";
 import type { Messages } from "./locale/index.js";
+import { isRecording, markText } from "./marks.js";
+import { type Count, divideRounded, Quantity, quantity, roundScaled } from "./quantity.js";
 
 export { parseCents };
+
+/** An amount: a quantity in whole units of the currency, or whole cents. */
+export type Amount = Quantity | bigint;
 
 /** Adds up the revenue of rows, in whole cents. */
 export function sumCents(rows: readonly { revenue: string }[]): bigint {
@@ -15,9 +20,25 @@ export function findRange(cents: readonly bigint[]): [lowest: bigint, highest: b
   return [sorted[0] ?? 0n, sorted.at(-1) ?? 0n];
 }
 
-/** Converts cents to whole units of the currency, such as euros, as a float: for the length of a bar, never for a printed number. */
-export function toUnits(cents: bigint, { numbers }: Messages): number {
-  return Number(cents) / 10 ** numbers.currency.scale;
+/**
+ * Converts an amount to whole units of the currency, such as euros: for the length of a bar, never for a printed number. While a
+ * notebook runs, a quantity stays one, for `show` to write down how it was computed.
+ */
+export function toUnits(amount: bigint, messages: Messages): number;
+export function toUnits(amount: Amount, messages: Messages): number | Quantity;
+export function toUnits(amount: Amount, messages: Messages): number | Quantity {
+  if (typeof amount === "bigint") return Number(amount) / 10 ** messages.numbers.currency.scale;
+  return isRecording() ? amount : Number(amount);
+}
+
+/** Rounds an amount to whole cents, e.g. for the steps of an axis. */
+export function toCents(amount: Amount, messages: Messages): bigint {
+  return typeof amount === "bigint" ? amount : roundScaled(amount, countCents(messages));
+}
+
+/** Makes an amount that stands in the code, such as a step of an axis, of whole cents. */
+export function fixAmount(cents: bigint, messages: Messages): Quantity {
+  return new Quantity(cents, countCents(messages), { kind: "constant" });
 }
 
 /** Finds how many cents a unit of the currency has: 100, or 1000 of one with thousandths. */
@@ -25,36 +46,37 @@ export function countCents({ numbers }: Messages): bigint {
   return 10n ** BigInt(numbers.currency.scale);
 }
 
-/** Divides cents by a count, rounded to the nearest cent, half away from 0; by 0 it is 0. */
-export function divideCents(cents: bigint, count: number): bigint {
-  return count === 0 ? 0n : divideRounded(cents, BigInt(count));
+/** Finds the mean of an amount, rounded to the nearest cent, half away from 0; of nothing it is 0. */
+export function averageAmount(amount: Quantity, count: Count, { numbers }: Messages): Quantity {
+  return amount.over(count).round(numbers.currency.scale);
 }
 
-/** Formats cents exactly and without a unit, e.g. "1,234,567.89": for tables whose header names the unit. */
-export function formatAmount(cents: bigint, messages: Messages): string {
-  return addSign(cents < 0n, formatSize(abs(cents), messages));
+/** Formats an amount exactly and without a unit, e.g. "1,234,567.89": for tables whose header names the unit. */
+export function formatAmount(amount: Amount, messages: Messages): string {
+  const value = readAmount(amount, messages);
+  return markText(formatSize(value, messages, String), "amount", value);
 }
 
-/** Formats cents exactly, e.g. "€1,234,567.89". */
-export function formatMoney(cents: bigint, messages: Messages): string {
-  return addSign(cents < 0n, addCurrency(formatSize(abs(cents), messages), messages));
+/** Formats an amount exactly, e.g. "€1,234,567.89". */
+export function formatMoney(amount: Amount, messages: Messages): string {
+  const value = readAmount(amount, messages);
+  const text = formatSize(value, messages, (size) => addCurrency(size, messages));
+  return markText(text, "money", value);
 }
 
-/** Formats cents for reading at a glance, rounded half away from 0: "€950", "€3.5k", "€350k", "€1.2M", "€12.3M". */
-export function formatMoneyShort(cents: bigint, messages: Messages): string {
+/** Formats an amount for reading at a glance, rounded half away from 0: "€950", "€3.5k", "€350k", "€1.2M", "€12.3M". */
+export function formatMoneyShort(amount: Amount, messages: Messages): string {
   const { thousands, millions, billions } = messages.numbers;
-  const size = formatSizeShort(abs(cents), messages, [thousands, millions, billions]);
-  return addSign(isHalfOrLess(cents, messages), addCurrency(size, messages));
+  const value = readAmount(amount, messages);
+  const size = addCurrency(formatSizeShort(value, messages, [thousands, millions, billions]), messages);
+  return markText(addSign(roundScaled(value, 1n) < 0n, size), "moneyShort", value);
 }
 
-/** Formats cents as `formatMoneyShort` does, without the currency and for little room, e.g. "3.5k". */
-export function formatAmountShort(cents: bigint, messages: Messages): string {
-  return addSign(isHalfOrLess(cents, messages), formatSizeShort(abs(cents), messages, messages.numbers.tight));
-}
-
-/** Whether an amount is rounded to −1 or less. */
-function isHalfOrLess(cents: bigint, messages: Messages): boolean {
-  return 2n * cents <= -countCents(messages);
+/** Formats an amount as `formatMoneyShort` does, without the currency and for little room, e.g. "3.5k". */
+export function formatAmountShort(amount: Amount, messages: Messages): string {
+  const value = readAmount(amount, messages);
+  const size = formatSizeShort(value, messages, messages.numbers.tight);
+  return markText(addSign(roundScaled(value, 1n) < 0n, size), "amountShort", value);
 }
 
 function addCurrency(size: string, { numbers }: Messages): string {
@@ -67,61 +89,130 @@ export function headAmounts(name: string, { numbers }: Messages): string {
 }
 
 /** Formats a count, e.g. "1,234,567". */
-export function formatCount(count: number | bigint, messages: Messages): string {
-  return groupDigits(count, messages.numbers.group);
+export function formatCount(count: Count, messages: Messages): string {
+  return writeCount(count, messages.numbers.group);
 }
 
-/** Formats a part of a whole as percent with one decimal, rounded half away from 0, e.g. "12.5%"; 0% of nothing. */
-export function formatShare(part: bigint, whole: bigint, messages: Messages): string {
-  const permille = whole === 0n ? 0n : divideRounded(part * 1000n, whole);
-  return addSign(permille < 0n, messages.numbers.percent(formatTenths(abs(permille), messages)));
+/** Formats a number with so many decimals, rounded half away from 0, e.g. "1,234.5" with one. */
+export function formatNumber(value: Count, decimals: number, messages: Messages): string {
+  const number = quantity(value);
+  return markText(writeDecimals(number, decimals, messages), `number:${decimals}`, number);
 }
 
-/** Formats how many times a whole a part is, with one decimal, e.g. "2.1". */
-export function formatTimes(part: bigint, whole: bigint, messages: Messages): string {
-  return formatTenths(divideRounded(part * 10n, whole), messages);
+/** Formats a part of a whole as percent, by default with one decimal, rounded half away from 0, e.g. "12.5%"; 0% of nothing. */
+export function formatShare(part: Count, whole: Count, messages: Messages, decimals = 1): string {
+  return formatPercent(quantity(part).over(quantity(whole)), messages, decimals);
 }
 
-/** @param tenths  not negative */
-function formatTenths(tenths: bigint, messages: Messages): string {
-  return `${formatCount(tenths / 10n, messages)}${messages.numbers.decimal}${tenths % 10n}`;
+/** Formats a number as percent, e.g. 0.125 as "12.5%", by default with one decimal, rounded half away from 0. */
+export function formatPercent(ratio: Count, messages: Messages, decimals = 1): string {
+  const value = quantity(ratio);
+  const text = writeDecimals(value.times(100), decimals, messages, messages.numbers.percent);
+  return markText(text, `percent:${decimals}`, value);
+}
+
+/** Formats a change in percent with its sign, e.g. "+12.5%", and without one where it rounds to 0. */
+export function formatChange(now: Count, before: Count, messages: Messages, decimals = 1): string {
+  return signPercent(quantity(now).minus(before).over(before), messages, decimals);
+}
+
+/** Formats a change that is computed already, e.g. 0.125 as "+12.5%". */
+export function signPercent(change: Quantity, messages: Messages, decimals = 1): string {
+  return markText(writeChange(change, decimals, messages, messages.numbers.percent), `change:${decimals}`, change);
+}
+
+/** Formats the difference of two shares in percentage points with its sign, e.g. 0.125 and 0.1 as "+2.5 pp". */
+export function formatPoints(now: Count, before: Count, messages: Messages, decimals = 1): string {
+  return signPoints(quantity(now).minus(before), messages, decimals);
+}
+
+/** Formats a difference that is computed already, e.g. 0.025 as "+2.5 pp". */
+export function signPoints(difference: Quantity, messages: Messages, decimals = 1): string {
+  return markText(
+    writeChange(difference, decimals, messages, messages.numbers.points),
+    `points:${decimals}`,
+    difference,
+  );
+}
+
+/** Formats how many times a whole a part is, by default with one decimal, e.g. "2.1". */
+export function formatRatio(part: Count, whole: Count, messages: Messages, decimals = 1): string {
+  return formatNumber(quantity(part).over(quantity(whole)), decimals, messages);
+}
+
+/** Formats a duration in seconds, to the minute from an hour on: "45 s", "12 min 5 s", "3 h 20 min". */
+export function formatDuration(seconds: Count, messages: Messages): string {
+  const value = quantity(seconds);
+  const all = roundScaled(value, 1n);
+  const size = all < 0n ? -all : all;
+  const minutes = size < 3600n ? size / 60n : (size + 30n) / 60n;
+  const [hours, rest, left] = [minutes / 60n, minutes % 60n, size < 3600n ? size % 60n : 0n];
+  const { hour, minute, second } = messages.numbers.durations;
+  const parts = [
+    ...(hours > 0n ? [hour(groupDigits(hours, messages.numbers.group))] : []),
+    ...(rest > 0n ? [minute(String(rest))] : []),
+    ...(left > 0n || minutes === 0n ? [second(String(left))] : []),
+  ];
+  return markText(addSign(all < 0n, parts.join(" ")), "duration", value);
+}
+
+/** Whether a ratio rounds to 0% with one decimal. */
+export function isNoShare(ratio: Quantity): boolean {
+  return roundScaled(ratio, 1000n) === 0n;
+}
+
+/** Takes an amount as a quantity. */
+export function readAmount(amount: Amount, messages: Messages): Quantity {
+  return amount instanceof Quantity ? amount : new Quantity(amount, countCents(messages), { kind: "unknown" });
+}
+
+function writeChange(
+  change: Quantity,
+  decimals: number,
+  messages: Messages,
+  addUnit: (number: string) => string,
+): string {
+  const text = writeDecimals(change.times(100), decimals, messages, addUnit);
+  return roundScaled(change.times(100), 10n ** BigInt(decimals)) > 0n ? `+${text}` : text;
+}
+
+/** @param addUnit  puts a unit to the number without its sign */
+function writeDecimals(
+  value: Quantity,
+  decimals: number,
+  { numbers }: Messages,
+  addUnit: (number: string) => string = String,
+): string {
+  const base = 10n ** BigInt(decimals);
+  const rounded = roundScaled(value, base);
+  const size = rounded < 0n ? -rounded : rounded;
+  const part = decimals === 0 ? "" : `${numbers.decimal}${String(size % base).padStart(decimals, "0")}`;
+  return addSign(rounded < 0n, addUnit(`${groupDigits(size / base, numbers.group)}${part}`));
 }
 
 /** Rounds where the currency has fewer decimals than are stored, as an average of yen has. */
-function formatSize(cents: bigint, messages: Messages): string {
-  const { digits, scale } = messages.numbers.currency;
-  const size = divideRounded(cents, 10n ** BigInt(scale - digits));
-  if (digits === 0) return formatCount(size, messages);
-  const base = 10n ** BigInt(digits);
-  const part = String(size % base).padStart(digits, "0");
-  return `${formatCount(size / base, messages)}${messages.numbers.decimal}${part}`;
+function formatSize(value: Quantity, messages: Messages, addUnit: (size: string) => string): string {
+  return writeDecimals(value, messages.numbers.currency.digits, messages, addUnit);
 }
 
 /** @param units  what puts thousands, millions and billions to a number */
-function formatSizeShort(cents: bigint, messages: Messages, units: readonly ((number: string) => string)[]): string {
-  const base = countCents(messages);
+function formatSizeShort(
+  { numerator, denominator }: Quantity,
+  messages: Messages,
+  units: readonly ((number: string) => string)[],
+): string {
+  const size = numerator < 0n ? -numerator : numerator;
   const places = [1_000_000_000n, 1_000_000n, 1_000n];
-  const place = places.findIndex((unit) => divideRounded(cents, (unit / 1000n) * base) >= 1000n);
-  if (place < 0) return String(divideRounded(cents, base));
+  const place = places.findIndex((unit) => divideRounded(size, (unit / 1000n) * denominator) >= 1000n);
+  if (place < 0) return String(divideRounded(size, denominator));
   const unit = 1000n ** BigInt(3 - place);
-  const tenths = divideRounded(cents, (unit * base) / 10n);
+  const tenths = divideRounded(size * 10n, unit * denominator);
   const isWhole = tenths >= 1000n || tenths % 10n === 0n;
-  return units[2 - place]!(
-    isWhole ? formatCount(divideRounded(cents, unit * base), messages) : formatTenths(tenths, messages),
-  );
+  const { group, decimal } = messages.numbers;
+  const whole = groupDigits(isWhole ? divideRounded(size, unit * denominator) : tenths / 10n, group);
+  return units[2 - place]!(isWhole ? whole : `${whole}${decimal}${tenths % 10n}`);
 }
 
 function addSign(isNegative: boolean, text: string): string {
   return isNegative ? `−${text}` : text;
-}
-
-/** Divides and rounds to the nearest whole number, half away from 0. */
-function divideRounded(dividend: bigint, divisor: bigint): bigint {
-  const [size, by] = [abs(dividend), abs(divisor)];
-  const quotient = (2n * size + by) / (2n * by);
-  return dividend < 0n === divisor < 0n ? quotient : -quotient;
-}
-
-function abs(value: bigint): bigint {
-  return value < 0n ? -value : value;
 }

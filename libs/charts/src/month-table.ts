@@ -1,9 +1,10 @@
-import { makeCalendar, numberMonth } from "./calendar.js";
+import { makeCalendar, numberMonth, readMonth } from "./calendar.js";
 import { makeTable } from "./data-table.js";
 import { makeColumns } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { divideCents, formatAmount, formatCount, formatShare, headAmounts } from "./money.js";
+import { averageAmount, formatAmount, formatChange, formatCount, headAmounts } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
+import type { Quantity } from "./quantity.js";
 import { addCells, type Cell, tally } from "./tally.js";
 
 /** Keeps "March 2026" on one line. */
@@ -14,7 +15,7 @@ const nbsp = "\u00a0";
  * months become quarters, years or decades, as in the chart. A table in Markdown; "–" where there is nothing to compare.
  */
 export function tabulateMonths(rows: readonly MonthlySalesRow[], messages: Messages): string {
-  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth), messages);
+  const { unit, periods, findPeriod } = makeCalendar(rows.map(readMonth), messages);
   const cells = tally(
     rows,
     periods.length,
@@ -51,20 +52,20 @@ interface Line {
 }
 
 function listFigures(messages: Messages, cell: Cell, before?: Cell): string[] {
-  const [average, averageBefore] = [cell, before].map((some) => some && divideCents(some.cents, some.sales));
+  const [average, averageBefore] = [cell, before].map(
+    (some) => some && averageAmount(some.revenue, some.sales, messages),
+  );
   return [
-    formatAmount(cell.cents, messages),
-    formatChange(messages, cell.cents, before?.cents),
+    formatAmount(cell.revenue, messages),
+    compare(messages, cell.revenue, before?.revenue),
     formatCount(cell.sales, messages),
-    formatChange(messages, BigInt(cell.sales), before && BigInt(before.sales)),
-    formatAmount(average ?? 0n, messages),
-    formatChange(messages, average ?? 0n, averageBefore),
+    compare(messages, cell.sales, before?.sales),
+    formatAmount(average!, messages),
+    compare(messages, average!, averageBefore),
   ];
 }
 
-/** Formats a change in percent with its sign, e.g. "+12.5%"; against nothing or less there is none. */
-function formatChange(messages: Messages, now: bigint, before: bigint | undefined): string {
-  if (before === undefined || before <= 0n) return "–";
-  const share = formatShare(now - before, before, messages);
-  return now > before && share !== formatShare(0n, before, messages) ? `+${share}` : share;
+/** Formats a change; against nothing or less there is none. */
+function compare(messages: Messages, now: Quantity, before: Quantity | undefined): string {
+  return before === undefined || before.sign <= 0 ? "–" : formatChange(now, before, messages);
 }

@@ -1,11 +1,11 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
-import { makeCalendar, numberMonth } from "./calendar.js";
+import { makeCalendar, numberMonth, readMonth } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
-import type { Figure } from "./figure.js";
+import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findLeader, rankGroups } from "./ranking.js";
-import { nameStores, rankStores, splitStores } from "./stores.js";
+import { countStores, nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, addSigns, expectRows, groupRows, tally } from "./tally.js";
 import { escapePlotly, isolateName } from "./text.js";
 import { makeLayout } from "./theme.js";
@@ -28,8 +28,8 @@ export interface MonthlySalesRow {
  */
 export function monthlySales(rows: readonly MonthlySalesRow[], messages: Messages, ranking = rankStores(rows)): Figure {
   expectRows(rows);
-  const { unit, periods, findPeriod } = makeCalendar(rows.map(numberMonth), messages);
-  const { series, hasOthers, findSeries } = splitStores(ranking, messages);
+  const { unit, periods, findPeriod } = makeCalendar(rows.map(readMonth), messages);
+  const { series, hasOthers, findSeries } = splitStores(ranking, messages, rows);
   const cells = tally(
     rows,
     periods.length,
@@ -38,28 +38,30 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
     (row) => findSeries(row.store),
   );
   const totals = cells.map(addCells);
-  const groups = periods.map(({ name }, p) => ({ name, ...totals[p]! })).filter(({ sales }) => sales > 0);
+  const groups = periods.map(({ name }, p) => ({ name, ...totals[p]! })).filter(({ sales }) => sales.sign > 0);
   const named = rows.filter(({ store }) => store !== "");
   const stores = groupRows(named, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
   const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
   const span = periods.length > 1 ? messages.calendar.span(from, to) : from;
-  const data = series.map(({ name, label, color }, s) => ({
-    type: "bar",
-    name: label,
-    x: periods.map((_, p) => p),
-    y: cells.map((row) => toUnits(row[s]!.cents, messages)),
-    customdata: periods.map((period, p) => [
-      escapePlotly(name),
-      period.name,
-      formatMoney(cells[p]![s]!.cents, messages),
-      messages.counts.sales(cells[p]![s]!.sales),
-    ]),
-    hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-    marker: { color },
-  }));
+  const data = series.map(
+    ({ name, label, color }, s): Trace => ({
+      type: "bar",
+      name: label,
+      x: periods.map((_, p) => p),
+      y: cells.map((row) => toUnits(row[s]!.revenue, messages)),
+      customdata: periods.map((period, p) => [
+        escapePlotly(name),
+        period.name,
+        formatMoney(cells[p]![s]!.revenue, messages),
+        messages.counts.sales(cells[p]![s]!.sales),
+      ]),
+      hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+      marker: { color },
+    }),
+  );
   const ends = hasOthers
     ? cells.map(addSigns).flatMap(({ above, below }) => [above, below])
-    : cells.flatMap((row) => row.map((cell) => cell.cents));
+    : cells.flatMap((row) => row.map((cell) => cell.revenue));
   return {
     data,
     layout: {
@@ -89,15 +91,15 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
   function makeTitle(): string {
     const { title, plainTitle } = messages.monthlySales;
     const [best, largest] = [findLeader(groups)?.name, findLeader(stores)?.name];
-    return title(best, unit, largest, stores.length) || plainTitle(nameStores(ranking, messages), span);
+    return title(best, unit, largest, countStores(named)) || plainTitle(nameStores(ranking, messages, rows), span);
   }
 
   function describe(): string {
-    const all = addCells(totals).cents;
+    const all = addCells(totals).revenue;
     return messages.monthlySales.alt({
       unit,
       isStacked: hasOthers,
-      stores: nameStores(ranking, messages),
+      stores: nameStores(ranking, messages, rows),
       span,
       revenue: formatMoneyShort(all, messages),
       highest: undefined,

@@ -131,7 +131,7 @@ function listTexts(sales: readonly Sale[], messages: Messages): string[] {
   const { months, articles, cashiers, times } = makeTables(sales);
   const data = {
     ...{ files: months.length, rows: sales.length, articles: articles.length, cashiers: cashiers.length, ...complete },
-    ...{ first_day: "2025-01-01", last_day: `2025-01-0${months.length}` },
+    ...{ first_day: "2025-01-01", last_day: `2025-01-${String(Math.min(31, months.length)).padStart(2, "0")}` },
     ...{ imported: sales.length, rejected: 0, refunds: 0, refunded: "-0.00", zeros: 0, duplicates: 0 },
   };
   return [

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { de } from "./locale/de.js";
 import { en } from "./locale/en.js";
-import { formatMoneyShort } from "./money.js";
+import { formatMoneyShort, readAmount } from "./money.js";
+import { quantity } from "./quantity.js";
 import { findExtremes, findLeader, formatRanked, rankGroups } from "./ranking.js";
 
-const makeGroups = (...cents: bigint[]) => cents.map((cents, i) => ({ name: "ABCDEF"[i]!, cents, sales: i + 1 }));
+const makeGroups = (...cents: bigint[]) =>
+  cents.map((cents, i) => ({ name: "ABCDEF"[i]!, revenue: readAmount(cents, en), sales: quantity(i + 1) }));
 const names = (groups: readonly { name: string }[] = []): string => groups.map(({ name }) => name).join("");
 
 test("the highest and the lowest are all that have that revenue, in their order", () => {
@@ -21,7 +23,7 @@ test("the highest and the lowest are all that have that revenue, in their order"
 test("of none, of one and of equals, none is the highest", () => {
   for (const groups of [[], [5n], [5n, 5n], [0n, 0n, 0n], [-5n, -5n]])
     assert.equal(findExtremes(makeGroups(...groups)), undefined);
-  assert.equal(rankGroups(makeGroups(5n, 5n), 10n, en), undefined);
+  assert.equal(rankGroups(makeGroups(5n, 5n), readAmount(10n, en), en), undefined);
 });
 
 test("a leader is alone at the top, and above zero", () => {
@@ -32,22 +34,22 @@ test("a leader is alone at the top, and above zero", () => {
 
 test("what is ranked has a list of names, the revenue and the share of each, and the sales of one", () => {
   const groups = makeGroups(300n, 100n, 300n);
-  assert.deepEqual(rankGroups(groups, 700n, en), {
+  assert.deepEqual(rankGroups(groups, readAmount(700n, en), en), {
     highest: { name: "A and C", count: 2, revenue: "€3.00", share: "42.9%", sales: undefined },
-    lowest: { name: "B", count: 1, revenue: "€1.00", share: "14.3%", sales: 2 },
+    lowest: { name: "B", count: 1, revenue: "€1.00", share: "14.3%", sales: quantity(2) },
   });
-  assert.deepEqual(rankGroups(groups, 700n, en, formatMoneyShort)?.lowest.revenue, "€1");
-  assert.deepEqual(rankGroups(groups, 700n, en, formatMoneyShort)?.highest.revenue, "€3");
+  assert.deepEqual(rankGroups(groups, readAmount(700n, en), en, formatMoneyShort)?.lowest.revenue, "€1");
+  assert.deepEqual(rankGroups(groups, readAmount(700n, en), en, formatMoneyShort)?.highest.revenue, "€3");
 });
 
 test("no share is said of a total that isn't above zero", () => {
-  const share = (all: bigint) => formatRanked(makeGroups(50n), all, en).share;
+  const share = (all: bigint) => formatRanked(makeGroups(50n), readAmount(all, en), en).share;
   assert.deepEqual([share(100n), share(0n), share(-100n)], ["50.0%", undefined, undefined]);
 });
 
 test("four names are listed; of more, three and that there are others", () => {
   const list = (count: number, messages: typeof en) =>
-    formatRanked(makeGroups(...Array.from({ length: count }, () => 1n)), 1n, messages);
+    formatRanked(makeGroups(...Array.from({ length: count }, () => 1n)), readAmount(1n, en), messages);
   assert.equal(list(4, en).name, "A, B, C and D");
   assert.deepEqual([list(5, en).name, list(5, en).count], ["A, B, C and others", 5]);
   assert.equal(list(6, de).name, "A, B, C und andere");

@@ -1,5 +1,6 @@
 import type { Messages, Ranked } from "./locale/index.js";
-import { findRange, formatMoney, formatShare } from "./money.js";
+import { formatMoney, formatShare } from "./money.js";
+import { type Quantity, toQuantity } from "./quantity.js";
 import type { Cell } from "./tally.js";
 
 /** A month, a store, an hour … and what was sold there. */
@@ -15,18 +16,19 @@ export interface Extremes<G> {
 
 /** Finds the extremes of groups; undefined where nothing differs, of one group for instance. */
 export function findExtremes<G extends Cell>(groups: readonly G[]): Extremes<G> | undefined {
-  const [least, most] = findRange(groups.map(({ cents }) => cents));
-  if (least === most) return undefined;
+  const sorted = groups.map(({ revenue }) => revenue).sort((a, b) => a.compare(b));
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  if (least === undefined || most === undefined || least.equals(most)) return undefined;
   return {
-    highest: groups.filter(({ cents }) => cents === most),
-    lowest: groups.filter(({ cents }) => cents === least),
+    highest: groups.filter(({ revenue }) => revenue.equals(most)),
+    lowest: groups.filter(({ revenue }) => revenue.equals(least)),
   };
 }
 
 /** Finds the group that alone has the highest revenue, above zero; undefined where there is none, or only one group. */
 export function findLeader<G extends Cell>(groups: readonly G[]): G | undefined {
   const [first, ...equals] = findExtremes(groups)?.highest ?? [];
-  return first !== undefined && first.cents > 0n && equals.length === 0 ? first : undefined;
+  return first !== undefined && first.revenue.sign > 0 && equals.length === 0 ? first : undefined;
 }
 
 /** So many names are listed; of more, the last stands for the rest. */
@@ -34,22 +36,22 @@ const mostNamed = 4;
 
 /**
  * Formats groups of the same revenue.
- * @param allCents  what the shares are parts of
+ * @param all  revenue that the shares are parts of
  */
 export function formatRanked(
   groups: readonly Group[],
-  allCents: bigint,
+  all: Quantity,
   messages: Messages,
   format = formatMoney,
 ): Ranked {
   const names = groups.map(({ name }) => name);
   if (names.length > mostNamed) names.splice(mostNamed - 1, names.length, messages.otherNames);
-  const [{ cents, sales } = { cents: 0n, sales: 0 }] = groups;
+  const [{ revenue, sales } = { revenue: toQuantity(0), sales: toQuantity(0) }] = groups;
   return {
     name: messages.list(names),
     count: groups.length,
-    revenue: format(cents, messages),
-    share: allCents > 0n ? formatShare(cents, allCents, messages) : undefined,
+    revenue: format(revenue, messages),
+    share: all.sign > 0 ? formatShare(revenue, all, messages) : undefined,
     sales: groups.length === 1 ? sales : undefined,
   };
 }
@@ -57,15 +59,15 @@ export function formatRanked(
 /** Formats the extremes of groups, as `findExtremes` finds them. */
 export function rankGroups(
   groups: readonly Group[],
-  allCents: bigint,
+  all: Quantity,
   messages: Messages,
   format = formatMoney,
 ): Record<"highest" | "lowest", Ranked> | undefined {
   const extremes = findExtremes(groups);
   return (
     extremes && {
-      highest: formatRanked(extremes.highest, allCents, messages, format),
-      lowest: formatRanked(extremes.lowest, allCents, messages, format),
+      highest: formatRanked(extremes.highest, all, messages, format),
+      lowest: formatRanked(extremes.lowest, all, messages, format),
     }
   );
 }

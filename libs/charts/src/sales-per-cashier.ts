@@ -1,22 +1,22 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeTable } from "./data-table.js";
-import { type Figure, makeColumns } from "./figure.js";
+import { type Figure, makeColumns, type Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import {
-  divideCents,
+  averageAmount,
   formatAmount,
   formatCount,
   formatMoney,
   formatMoneyShort,
-  formatTimes,
+  formatRatio,
   headAmounts,
   parseCents,
-  sumCents,
   toUnits,
 } from "./money.js";
+import { count, median as findMedian, type Quantity, sum } from "./quantity.js";
 import { findLeader, type Group, rankGroups } from "./ranking.js";
-import { rankStores, splitStores } from "./stores.js";
-import { expectRows } from "./tally.js";
+import { countStores, rankStores, splitStores } from "./stores.js";
+import { addRows, type Cell, expectRows, readCell } from "./tally.js";
 import { escapePlotly, isolateName, shortenNames } from "./text.js";
 import { makeLayout, othersColor } from "./theme.js";
 
@@ -36,14 +36,12 @@ const none = "–";
 /** Cashiers with a bar of their own; all further ones share one. */
 const shown = 20;
 
-interface Bar {
+interface Bar extends Cell {
   name: string;
   /** Place in the legend; undefined for the bar of the others. */
   series: number | undefined;
   /** Where the cashier works, or how many the others are. */
   where: string;
-  cents: bigint;
-  sales: number;
 }
 
 /**
@@ -61,11 +59,10 @@ export function salesPerCashier(
   const groups = sorted.map(
     (row): Group => ({
       name: messages.salesPerCashier.inStore(isolateName(row.cashier), isolateName(row.store)),
-      cents: parseCents(row.revenue),
-      sales: Number(row.sales),
+      ...readCell(row),
     }),
   );
-  const { series, findSeries } = splitStores(ranking, messages);
+  const { series, findSeries } = splitStores(ranking, messages, rows);
   const top = sorted.length > shown + 1 ? sorted.slice(0, shown) : sorted;
   const rest = sorted.slice(top.length);
   const bars = top.map(
@@ -73,8 +70,7 @@ export function salesPerCashier(
       name: row.cashier,
       series: findSeries(row.store),
       where: row.store || none,
-      cents: parseCents(row.revenue),
-      sales: Number(row.sales),
+      ...readCell(row),
     }),
   );
   // The chart has an average that can be compared; the table has what they took together.
@@ -82,10 +78,10 @@ export function salesPerCashier(
   if (rest.length > 0) {
     const { averageOfOthers, allStores, others } = messages.salesPerCashier;
     const where = nameStoreCount() ? allStores : none;
-    const sum = addUp(rest);
-    const average = { cents: divideCents(sum.cents, rest.length), sales: Math.round(sum.sales / rest.length) };
-    own.push({ ...sum, name: others(rest.length), where, series: undefined });
-    bars.push({ ...average, name: averageOfOthers(rest.length), where, series: undefined });
+    const [all, size] = [addRows(rest), count(rest)];
+    const average = { revenue: averageAmount(all.revenue, size, messages), sales: all.sales.over(size) };
+    own.push({ ...all, name: others(size), where, series: undefined });
+    bars.push({ ...average, name: averageOfOthers(size), where, series: undefined });
   }
   const legend = [...series.map(({ label, color }, s) => ({ label, color, s }))];
   const traces = [...legend, { label: messages.labels.others, color: othersColor, s: undefined }].map(
@@ -96,8 +92,8 @@ export function salesPerCashier(
         orientation: "h",
         name: label,
         y: drawn.map((bar) => bar.b),
-        x: drawn.map((bar) => toUnits(bar.cents, messages)),
-        text: drawn.map((bar) => `\u00a0${formatMoneyShort(bar.cents, messages)}`),
+        x: drawn.map((bar) => toUnits(bar.revenue, messages)),
+        text: drawn.map((bar) => `\u00a0${formatMoneyShort(bar.revenue, messages)}`),
         textposition: "outside",
         constraintext: "none",
         textfont: { size: 11 },
@@ -105,7 +101,7 @@ export function salesPerCashier(
         customdata: drawn.map((bar) => [
           escapePlotly(bar.name),
           escapePlotly(bar.where),
-          formatMoney(bar.cents, messages),
+          formatMoney(bar.revenue, messages),
           messages.counts.sales(bar.sales),
         ]),
         hovertemplate:
@@ -113,15 +109,15 @@ export function salesPerCashier(
         width: 0.72,
         marker: { color },
         showlegend: s !== undefined,
-      };
+      } satisfies Trace;
     },
   );
   const money = makeMoneyAxis(
-    bars.map((bar) => bar.cents),
+    bars.map((bar) => bar.revenue),
     messages,
     0.1,
   );
-  const median = findMedian(sorted);
+  const median = findMedian(sorted, "revenue");
   const { labels } = messages;
   return {
     data: traces.filter((trace) => trace.y.length > 0),
@@ -147,12 +143,12 @@ export function salesPerCashier(
           makeColumns([labels.cashier, labels.store], [labels.sales, headAmounts(labels.revenue, messages)]),
           own,
           {
-            ...addUp(sorted),
+            ...addRows(sorted),
             name: labels.all,
             where: nameStoreCount() && messages.salesPerCashier.allStores,
             series: undefined,
           },
-          (line) => [line.name, line.where, formatCount(line.sales, messages), formatAmount(line.cents, messages)],
+          (line) => [line.name, line.where, formatCount(line.sales, messages), formatAmount(line.revenue, messages)],
         ),
       },
     },
@@ -162,12 +158,12 @@ export function salesPerCashier(
     const { counts, salesPerCashier } = messages;
     return groups.length === 1
       ? groups[0]!.name
-      : salesPerCashier.inStore(counts.cashiers(groups.length), nameStoreCount());
+      : salesPerCashier.inStore(counts.cashiers(count(sorted)), nameStoreCount());
   }
 
   function nameStoreCount(): string {
-    const count = ranking.filter((store) => store !== "").length;
-    return count === 0 ? "" : messages.counts.stores(count);
+    const stores = countStores(rows);
+    return stores.sign === 0 ? "" : messages.counts.stores(stores);
   }
 
   function makeTitle(): string {
@@ -175,18 +171,18 @@ export function salesPerCashier(
     const best = findLeader(groups);
     if (!best) return plainTitle(nameCashiers());
     // "1.0 times" says nothing
-    const isAbove = groups.length > 2 && median > 0n && best.cents * 20n >= median * 21n;
-    const times = isAbove ? formatTimes(best.cents, median, messages) : undefined;
-    return title(best.name, formatMoneyShort(best.cents, messages), times);
+    const isAbove = groups.length > 2 && median.sign > 0 && best.revenue.compare(median.times("1.05")) >= 0;
+    const times = isAbove ? formatRatio(best.revenue, median, messages) : undefined;
+    return title(best.name, formatMoneyShort(best.revenue, messages), times);
   }
 
   function describe(): string {
-    const short = (cents: bigint): string => formatMoneyShort(cents, messages);
+    const short = (amount: Quantity): string => formatMoneyShort(amount, messages);
     return messages.salesPerCashier.alt({
       cashiers: nameCashiers(),
-      highest: rankGroups(groups, sumCents(sorted), messages, formatMoneyShort)?.highest,
+      highest: rankGroups(groups, sum(sorted, "revenue"), messages, formatMoneyShort)?.highest,
       median: short(median),
-      others: rest.length > 0 ? { count: rest.length, revenue: short(bars.at(-1)!.cents) } : undefined,
+      others: rest.length > 0 ? { count: count(rest), revenue: short(bars.at(-1)!.revenue) } : undefined,
     });
   }
 }
@@ -199,16 +195,4 @@ export function rankCashiers<R extends SalesPerCashierRow>(rows: readonly R[]): 
     if (x !== y) return x > y ? -1 : 1;
     return a.store !== b.store ? (a.store < b.store ? -1 : 1) : a.cashier < b.cashier ? -1 : 1;
   });
-}
-
-/** Finds the revenue in cents that half of the ranked cashiers reach; of an even number the mean of the middle two. */
-function findMedian(ranked: readonly SalesPerCashierRow[]): bigint {
-  const half = ranked.length / 2;
-  const lower = parseCents(ranked[Math.floor(half)]!.revenue);
-  const upper = parseCents(ranked[Math.ceil(half) - 1]!.revenue);
-  return divideCents(lower + upper, 2);
-}
-
-function addUp(rows: readonly SalesPerCashierRow[]): Pick<Bar, "cents" | "sales"> {
-  return { cents: sumCents(rows), sales: rows.reduce((sum, row) => sum + Number(row.sales), 0) };
 }

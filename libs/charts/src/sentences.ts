@@ -1,11 +1,24 @@
-import { nameDay, nameHour, nameMonth, numberMonth } from "./calendar.js";
+import { nameDay, nameHour, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import type { KeyFigure } from "./figure.js";
 import type { Kind, Lack, Messages, Ranked } from "./locale/index.js";
-import { divideCents, formatCount, formatMoney, formatMoneyShort, formatShare, parseCents, sumCents } from "./money.js";
+import {
+  type Amount,
+  averageAmount,
+  formatCount,
+  formatMoney,
+  formatMoneyShort,
+  formatPercent,
+  formatShare,
+  isNoShare,
+  parseCents,
+  readAmount,
+} from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
+import { type Count, count, countDistinct, type Quantity, quantity, sum, toQuantity } from "./quantity.js";
 import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
-import { type Cell, groupRows } from "./tally.js";
+import { countStores } from "./stores.js";
+import { addRows, type Cell, groupRows, readCell } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 import { listTimed, type TimeSalesRow } from "./time-sales.js";
 import type { TopArticlesRow } from "./top-articles.js";
@@ -13,21 +26,24 @@ import type { TopArticlesRow } from "./top-articles.js";
 /** Lists revenue, sales, average sale, stores and, where one month is the strongest, that month, of `monthly_sales`. */
 export function listKeyFigures(rows: readonly MonthlySalesRow[], messages: Messages): KeyFigure[] {
   const months = groupRows(rows, numberMonth);
-  const sales = rows.reduce((sum, row) => sum + Number(row.sales), 0);
-  const cents = sumCents(rows);
+  const { revenue, sales } = addRows(rows);
   const stores = countStores(rows);
   const strongest = findLeader(months);
   const { labels, sentences } = messages;
   return [
-    { label: labels.revenue, value: formatMoneyShort(cents, messages), note: formatMoney(cents, messages) },
-    { label: labels.sales, value: formatCount(sales, messages), note: sentences.inMonths(months.length) },
-    { label: labels.averageSale, value: formatMoney(divideCents(cents, sales), messages) },
-    ...(stores > 0 ? [{ label: labels.stores, value: formatCount(stores, messages) }] : []),
+    { label: labels.revenue, value: formatMoneyShort(revenue, messages), note: formatMoney(revenue, messages) },
+    {
+      label: labels.sales,
+      value: formatCount(sales, messages),
+      note: sentences.inMonths(countDistinct(rows, "year", "month")),
+    },
+    { label: labels.averageSale, value: formatMoney(averageAmount(revenue, sales, messages), messages) },
+    ...(stores.sign > 0 ? [{ label: labels.stores, value: formatCount(stores, messages) }] : []),
     ...(strongest
       ? [
           {
             label: labels.strongestMonth,
-            value: nameMonth(strongest.key, messages),
+            value: nameMonth(readMonth(strongest.rows[0]!), messages),
             note: compareMonth(strongest, months, messages),
           },
         ]
@@ -61,51 +77,61 @@ export interface ImportedData {
   duplicates: number;
 }
 
+const columns = [
+  ...(["files", "rows", "first_day", "last_day", "articles", "cashiers", "without_time", "without_store"] as const),
+  ...(["without_article", "imported", "rejected", "refunds", "refunded", "zeros", "duplicates"] as const),
+];
+
 /** Lists how many rows the files have, and how many of them are refunds, zeros or duplicates. */
 export function listRowCounts(data: ImportedData, messages: Messages): KeyFigure[] {
   const { rows } = messages;
-  const count = (value: number): string => formatCount(value, messages);
+  const format = (value: Count): string => formatCount(value, messages);
+  const { imported, rejected, refunds, refunded, zeros, duplicates } = readCounts(data);
   return [
     {
       label: rows.inFiles,
-      value: count(data.imported + data.rejected),
-      note: rows.imported(count(data.imported), count(data.rejected)),
+      value: format(imported.plus(rejected)),
+      note: rows.imported(format(imported), format(rejected)),
     },
-    { label: rows.refunds, value: count(data.refunds), note: formatMoney(parseCents(data.refunded), messages) },
-    { label: rows.zeros(formatMoney(0n, messages)), value: count(data.zeros) },
-    { label: rows.duplicates, value: count(data.duplicates) },
+    { label: rows.refunds, value: format(refunds), note: formatMoney(refunded, messages) },
+    { label: rows.zeros(formatMoney(toQuantity(0), messages)), value: format(zeros) },
+    { label: rows.duplicates, value: format(duplicates) },
   ];
 }
 
 /** Says what data there is: period, rows, files, articles, cashiers. Markdown. */
 export function describeData(data: ImportedData, messages: Messages): string {
-  const [firstDay, lastDay] = [nameDay(data.first_day, messages), nameDay(data.last_day, messages)];
   const { sentences } = messages;
-  const counts: [Lack, number][] = [
-    ["time", data.without_time],
-    ["store", data.without_store],
-    ["article", data.without_article],
-    ["cashier", data.cashiers === 0 ? data.rows : 0],
+  const read = readCounts(data);
+  const counts: [Lack, Quantity][] = [
+    ["time", read.without_time],
+    ["store", read.without_store],
+    ["article", read.without_article],
+    ["cashier", read.cashiers.sign === 0 ? read.rows : toQuantity(0)],
   ];
-  const lacking = counts.filter(([, count]) => count === data.rows).map(([lack]) => lack);
-  const partly = counts.filter(([, count]) => count > 0 && count < data.rows);
+  const lacking = counts.filter(([, count]) => count.equals(read.rows)).map(([lack]) => lack);
+  const partly = counts.filter(([, count]) => count.sign > 0 && count.compare(read.rows) < 0);
   return [
-    sentences.data({ ...data, firstDay, lastDay }),
+    sentences.data({
+      ...read,
+      firstDay: nameDay(read.first_day, messages),
+      lastDay: nameDay(read.last_day, messages),
+    }),
     ...(lacking.length > 0 ? [sentences.lacking(lacking)] : []),
     ...(partly.length > 0 ? [sentences.partlyLacking(partly)] : []),
   ].join(" ");
 }
 
-/** Counts the stores that have a name. */
-function countStores(rows: readonly { store: string }[]): number {
-  return new Set(rows.flatMap(({ store }) => (store === "" ? [] : [store]))).size;
+function readCounts(data: ImportedData): Record<keyof ImportedData, Quantity> {
+  return Object.fromEntries(columns.map((column) => [column, quantity(data, column)])) as ReturnType<typeof readCounts>;
 }
 
 /** Says which month is the strongest, how it differs from the month before, and which is the weakest. Markdown. */
 export function describeMonths(rows: readonly MonthlySalesRow[], messages: Messages): string {
   const months = groupRows(rows, numberMonth);
-  const groups = months.map(({ key, ...cell }): Group => ({ name: nameMonth(key, messages), ...cell }));
-  return compareGroups("month", groups, sumCents(rows), messages, ({ highest, lowest }) => {
+  const groups = months.map((month): Group => ({ ...month, name: nameMonth(readMonth(month.rows[0]!), messages) }));
+  const size = countDistinct(rows, "year", "month");
+  return compareGroups("month", groups, size, sum(rows, "revenue"), messages, ({ highest, lowest }) => {
     const [strongest, ...equals] = findExtremes(months)?.highest ?? [];
     const compared = strongest && equals.length === 0 ? compareMonth(strongest, months, messages) : undefined;
     return messages.sentences.months(highest, lowest, compared);
@@ -121,8 +147,9 @@ export function describeStores(
   const named = rows.filter(({ store }) => store !== "");
   if (named.length === 0 && rows.length > 0) return sentences.noStores;
   const stores = groupNames(named, (row) => row.store);
-  const compared = compareGroups("store", stores, sumCents(rows), messages, ({ highest, lowest }) =>
-    sentences.stores(stores.length, highest, lowest),
+  const size = countStores(named);
+  const compared = compareGroups("store", stores, size, sum(rows, "revenue"), messages, ({ highest, lowest }) =>
+    sentences.stores(size, highest, lowest),
   );
   return joinUnnamed(compared, rows, named, sentences.unnamedStores, messages);
 }
@@ -132,22 +159,24 @@ const mostArticles = 20;
 
 /**
  * Says which article has the highest revenue, in how many stores it leads, and what the top 20 bring in together. Markdown.
- * @param allCents  revenue of all articles
+ * @param whole  revenue of all articles
  */
-export function describeArticles(rows: readonly TopArticlesRow[], allCents: bigint, messages: Messages): string {
+export function describeArticles(rows: readonly TopArticlesRow[], whole: Amount, messages: Messages): string {
+  const all = readAmount(whole, messages);
   const top = rows.filter((row) => row.rank_overall <= mostArticles && row.article !== "");
   const articles = groupNames(top, (row) => row.article);
-  return compareGroups("article", articles, allCents, messages, ({ highest }) => {
+  const size = countDistinct(top, "article");
+  return compareGroups("article", articles, size, all, messages, ({ highest }) => {
     const { sentences } = messages;
     const stores = countStores(rows);
     const first = findExtremes(articles)?.highest[0]?.key;
-    const leads = listLeaders(rows).filter((article) => article === first).length;
-    const cents = sumCents(top);
+    const leads = count(listLeaders(rows).filter(({ article }) => article === first));
+    const revenue = sum(top, "revenue");
     return [
       sentences.articles(highest),
-      ...(stores > 1 && highest.count === 1 ? [sentences.leads(leads, stores)] : []),
-      ...(allCents > 0n && cents !== allCents
-        ? [sentences.topArticles(articles.length, formatShare(cents, allCents, messages))]
+      ...(stores.compare(1) > 0 && highest.count === 1 ? [sentences.leads(leads, stores)] : []),
+      ...(all.sign > 0 && !revenue.equals(all)
+        ? [sentences.topArticles(size, formatShare(revenue, all, messages))]
         : []),
     ].join(" ");
   });
@@ -161,15 +190,18 @@ const mostLeaders = 8;
  * first place doesn't count. Markdown; empty where the files name no stores.
  */
 export function describeLeaders(rows: readonly TopArticlesRow[], messages: Messages): string {
-  if (rows.length > 0 && countStores(rows) === 0) return "";
-  const stores = new Map<string, number>();
-  for (const article of listLeaders(rows)) stores.set(article, (stores.get(article) ?? 0) + 1);
-  const ranked = [...stores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  if (rows.length > 0 && countStores(rows).sign === 0) return "";
+  const stores = new Map<string, TopArticlesRow[]>();
+  for (const row of listLeaders(rows)) stores.set(row.article, [...(stores.get(row.article) ?? []), row]);
+  const ranked = [...stores].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
   if (ranked.length === 0) return messages.sentences.noLeaders;
   const named = ranked.slice(0, ranked.length > mostLeaders + 1 ? mostLeaders : ranked.length);
   return messages.sentences.leaders(
-    named.map(([article, count]) => `${escapeMarkdown(article)} (${messages.counts.stores(count)})`),
-    ranked.length - named.length,
+    named.map(([article, leads]) => `${escapeMarkdown(article)} (${messages.counts.stores(count(leads))})`),
+    countDistinct(
+      ranked.slice(named.length).flatMap(([, leads]) => leads),
+      "article",
+    ),
   );
 }
 
@@ -180,12 +212,12 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: 
   const groups = ranked.map(
     (row): Group => ({
       name: messages.salesPerCashier.inStore(escapeMarkdown(row.cashier), escapeMarkdown(row.store)),
-      cents: parseCents(row.revenue),
-      sales: Number(row.sales),
+      ...readCell(row),
     }),
   );
-  const compared = compareGroups("cashier", groups, sumCents(ranked), messages, ({ highest, lowest }) =>
-    messages.sentences.cashiers(groups.length, highest, lowest),
+  const size = count(ranked);
+  const compared = compareGroups("cashier", groups, size, sum(ranked, "revenue"), messages, ({ highest, lowest }) =>
+    messages.sentences.cashiers(size, highest, lowest),
   );
   return joinUnnamed(compared, rows, ranked, messages.sentences.unnamedCashiers, messages);
 }
@@ -195,13 +227,13 @@ function joinUnnamed<R extends { revenue: string; sales: number }>(
   compared: string,
   rows: readonly R[],
   named: readonly R[],
-  describeRest: (revenue: string, sales: number) => string,
+  describeRest: (revenue: string, sales: Count) => string,
   messages: Messages,
 ): string {
-  const count = (some: readonly R[]): number => some.reduce((sum, row) => sum + Number(row.sales), 0);
-  const rest = count(rows) - count(named);
-  if (rest === 0) return compared;
-  return `${compared} ${describeRest(formatMoney(sumCents(rows) - sumCents(named), messages), rest)}`;
+  const known = new Set(named);
+  const { revenue, sales } = addRows(rows.filter((row) => !known.has(row)));
+  if (sales.sign === 0) return compared;
+  return `${compared} ${describeRest(formatMoney(revenue, messages), sales)}`;
 }
 
 /** Says which hour has the highest revenue, with its part of the day, and which the lowest. Markdown. */
@@ -210,9 +242,10 @@ export function describeHours(rows: readonly TimeSalesRow[], messages: Messages)
   const timed = listTimed(rows);
   if (timed.length === 0 && rows.length > 0) return sentences.noTimes;
   const hours = groupRows(timed, (row) => row.hour).map(
-    ({ key, ...cell }): Group => ({ name: nameHour(key, messages), ...cell }),
+    (hour): Group => ({ ...hour, name: nameHour(quantity(hour.rows[0]!, "hour"), messages) }),
   );
-  const compared = compareGroups("hour", hours, sumCents(timed), messages, ({ highest, lowest }) =>
+  const size = countDistinct(timed, "hour");
+  const compared = compareGroups("hour", hours, size, sum(timed, "revenue"), messages, ({ highest, lowest }) =>
     sentences.hours(highest, lowest),
   );
   return joinUnnamed(compared, rows, timed, sentences.untimed, messages);
@@ -225,25 +258,28 @@ export function describeWeekdays(rows: readonly TimeSalesRow[], messages: Messag
   const days = open.map(({ key, ...cell }): Group => ({ name: calendar.weekday(key), ...cell }));
   const closed = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => open.every(({ key }) => key !== weekday));
   return [
-    compareGroups("weekday", days, sumCents(rows), messages, ({ highest }) => sentences.weekdays(highest)),
+    compareGroups("weekday", days, countDistinct(rows, "weekday"), sum(rows, "revenue"), messages, ({ highest }) =>
+      sentences.weekdays(highest),
+    ),
     ...(days.length > 1 && closed.length > 0 ? [sentences.closed(messages.list(closed.map(calendar.weekday)))] : []),
   ].join(" ");
 }
 
-/** Says what differs between groups; one alone, or equal ones, are not compared. */
+/** Says what differs between groups; one alone, or equal ones, are not compared. @param size  how many groups there are */
 function compareGroups(
   kind: Kind,
   groups: readonly Group[],
-  allCents: bigint,
+  size: Quantity,
+  all: Quantity,
   messages: Messages,
   compare: (extremes: Record<"highest" | "lowest", Ranked>) => string,
 ): string {
   const [first] = groups;
   if (first === undefined) throw new Error("expected at least one row to describe, got none");
-  const revenue = formatMoney(first.cents, messages);
+  const revenue = formatMoney(first.revenue, messages);
   if (groups.length === 1) return messages.sentences.only(kind, first.name, revenue, first.sales);
-  const extremes = rankGroups(groups, allCents, messages);
-  return extremes ? compare(extremes) : messages.sentences.equal(kind, groups.length, revenue);
+  const extremes = rankGroups(groups, all, messages);
+  return extremes ? compare(extremes) : messages.sentences.equal(kind, size, revenue);
 }
 
 /** Adds up rows by a name, which is escaped for Markdown. */
@@ -255,27 +291,29 @@ function groupNames<R extends { revenue: string; sales: number }>(
 }
 
 /** Lists the article that alone is first in its store, of each store that has one. */
-function listLeaders(rows: readonly TopArticlesRow[]): string[] {
+function listLeaders(rows: readonly TopArticlesRow[]): TopArticlesRow[] {
   const isEqual = (a: TopArticlesRow, b: TopArticlesRow): boolean =>
     a.store === b.store && parseCents(a.revenue) === parseCents(b.revenue);
-  return rows
-    .filter(
-      (row) =>
-        row.rank_in_store === 1 && row.article !== "" && !rows.some((other) => other !== row && isEqual(row, other)),
-    )
-    .map(({ article }) => article);
+  return rows.filter(
+    (row) =>
+      row.rank_in_store === 1 && row.article !== "" && !rows.some((other) => other !== row && isEqual(row, other)),
+  );
+}
+
+interface Month extends Cell {
+  key: number;
+  rows: MonthlySalesRow[];
 }
 
 /** Formats the revenue of the strongest month and its change, e.g. "€1,500.00, 12.5% more than in November 2025". */
-function compareMonth(
-  { key, cents }: Cell & { key: number },
-  months: readonly (Cell & { key: number })[],
-  messages: Messages,
-): string {
-  const before = months.find((month) => month.key === key - 1)?.cents ?? 0n;
-  const revenue = formatMoney(cents, messages);
-  if (before <= 0n) return revenue;
-  const change = formatShare(cents - before, before, messages);
-  const hasChanged = change !== formatShare(0n, before, messages);
-  return messages.sentences.compared(revenue, hasChanged ? change : undefined, nameMonth(key - 1, messages));
+function compareMonth({ key, revenue }: Month, months: readonly Month[], messages: Messages): string {
+  const before = months.find((month) => month.key === key - 1);
+  const text = formatMoney(revenue, messages);
+  if (before === undefined || before.revenue.sign <= 0) return text;
+  const change = revenue.minus(before.revenue).over(before.revenue);
+  return messages.sentences.compared(
+    text,
+    isNoShare(change) ? undefined : formatPercent(change, messages),
+    nameMonth(readMonth(before.rows[0]!), messages),
+  );
 }

@@ -17,7 +17,7 @@ test("spellings that look the same are found: accents' form, zero width, spaces,
     "Ｃafé Süd",
   ];
   assert.deepEqual(findSpellings(names.map((name, i) => store(name, 10 - i))), [
-    { ...store(names[0]!, 0), sales: [10, 9, 8, 7, 6, 5, 4] },
+    { kind: "store", name: names[0], names: names.map((name, i) => store(name, 10 - i)) },
   ]);
 });
 

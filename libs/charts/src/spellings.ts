@@ -1,4 +1,5 @@
 import type { Kind, Messages } from "./locale/index.js";
+import { count, quantity } from "./quantity.js";
 import { escapeMarkdown } from "./text.js";
 
 /** A name, as it is in the files, and how many sales have it. */
@@ -13,8 +14,8 @@ export interface Spellings {
   kind: NameCount["kind"];
   /** The most frequent spelling. */
   name: string;
-  /** Sales of each spelling, the most first. */
-  sales: number[];
+  /** The spellings, those with the most sales first. */
+  names: NameCount[];
 }
 
 /**
@@ -34,7 +35,7 @@ export function findSpellings(names: readonly NameCount[]): Spellings[] {
     .filter(({ length }) => length > 1)
     .map((group) => [...group].sort(compare))
     .sort(([a], [b]) => compare(a!, b!))
-    .map((group) => ({ ...group[0]!, sales: group.map(({ sales }) => Number(sales)) }));
+    .map((group) => ({ kind: group[0]!.kind, name: group[0]!.name, names: group }));
 }
 
 /** What is left of a name that a reader sees. */
@@ -56,7 +57,12 @@ export function describeSpellings(names: readonly NameCount[], messages: Message
   if (found.length === 0) return "";
   const named = found.slice(0, found.length > mostNamed + 1 ? mostNamed : found.length);
   return messages.sentences.spellings(
-    named.map(({ kind, name, sales }) => ({ kind, name: escapeMarkdown(name), sales })),
+    named.map(({ kind, name, names }) => ({
+      kind,
+      name: escapeMarkdown(name),
+      spellings: count(names),
+      sales: names.map((spelling) => quantity(spelling, "sales")),
+    })),
     found.length - named.length,
   );
 }

@@ -1,5 +1,6 @@
 import type { Messages } from "./locale/index.js";
 import { parseCents } from "./money.js";
+import { type Count, countDistinct, type Quantity, quantity } from "./quantity.js";
 import { escapePlotly, isolateName, shortenNames } from "./text.js";
 import { othersColor, palette } from "./theme.js";
 
@@ -27,21 +28,49 @@ export function rankStores(rows: readonly { store: string; revenue: string }[]):
   return [...cents].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1)).map(([store]) => store);
 }
 
-/** Names the only store, isolated, or says how many there are; undefined where the files name none. */
-export function nameStores(ranking: readonly string[], messages: Messages): string | undefined {
-  const [store, ...others] = ranking.filter((name) => name !== "");
-  if (store === undefined) return undefined;
-  return others.length === 0 ? isolateName(store) : messages.counts.stores(others.length + 1);
+/** Counts the stores that have a name. */
+export function countStores(rows: readonly { store: string }[]): Quantity {
+  return countDistinct(
+    rows.filter(({ store }) => store !== ""),
+    "store",
+  );
 }
 
-/** Gives each of the first ten stores, the empty name among them, a colour, and all further ones a grey together. */
-export function splitStores(ranking: readonly string[], messages: Messages): StoreSeries {
+/**
+ * Names the only store, isolated, or says how many there are; undefined where the files name none.
+ * @param rows  that the ranking was made from
+ */
+export function nameStores(
+  ranking: readonly string[],
+  messages: Messages,
+  rows: readonly { store: string }[],
+): string | undefined {
+  const [store, ...others] = ranking.filter((name) => name !== "");
+  if (store === undefined) return undefined;
+  return others.length === 0 ? isolateName(store) : messages.counts.stores(agree(countStores(rows), others.length + 1));
+}
+
+/** Takes what was counted in rows where it is the count of a ranking, which may have been made from other rows. */
+function agree(counted: Quantity, count: number): Count {
+  return counted.equals(count) ? counted : quantity(count);
+}
+
+/**
+ * Gives each of the first ten stores, the empty name among them, a colour, and all further ones a grey together.
+ * @param rows  that the ranking was made from
+ */
+export function splitStores(
+  ranking: readonly string[],
+  messages: Messages,
+  rows: readonly { store: string }[],
+): StoreSeries {
   const named = ranking.slice(0, palette.length);
   const rest = ranking.length - named.length;
   const { noStore, revenue } = messages.labels;
   // Sales without a store are named beside those with one; where no sale has one, there is nothing to tell apart.
   const shown = named.map((store) => store || (ranking.length > 1 ? noStore : revenue));
-  const names = rest > 0 ? [...shown, messages.otherStores(rest)] : shown;
+  const others = agree(countDistinct(rows, "store").minus(named.length), rest);
+  const names = rest > 0 ? [...shown, messages.otherStores(others)] : shown;
   const labels = shortenNames(names, 22);
   const series = names.map((name, i) => ({
     name,

@@ -1,9 +1,10 @@
-import { parseCents } from "./money.js";
+import { type Quantity, quantity, sum } from "./quantity.js";
 
 /** Revenue and sales of one group and one series. */
 export interface Cell {
-  cents: bigint;
-  sales: number;
+  /** In whole units of the currency. */
+  revenue: Quantity;
+  sales: Quantity;
 }
 
 interface Row {
@@ -23,13 +24,13 @@ export function tally<R extends Row>(
   findSeries: (row: R) => number,
 ): Cell[][] {
   expectRows(rows);
-  const matrix = Array.from({ length: groups }, () => Array.from({ length: series }, makeCell));
+  const matrix = Array.from({ length: groups }, () => Array.from({ length: series }, (): R[] => []));
   for (const row of rows) {
     const cell = matrix[findGroup(row)]?.[findSeries(row)];
     if (!cell) throw new Error(`expected a row that fits the chart, got ${JSON.stringify(row)}`);
-    addTo(cell, { cents: parseCents(row.revenue), sales: Number(row.sales) });
+    cell.push(row);
   }
-  return matrix;
+  return matrix.map((cells) => cells.map(addRows));
 }
 
 /**
@@ -40,41 +41,44 @@ export function expectRows(rows: readonly unknown[]): void {
   if (rows.length === 0) throw new Error("expected at least one row to draw, got none");
 }
 
-/** Adds up cells. */
-export function addCells(cells: readonly Cell[]): Cell {
-  return cells.reduce<Cell>(addTo, makeCell());
+/** Adds up rows. */
+export function addRows(rows: readonly Row[]): Cell {
+  return { revenue: sum(rows, "revenue"), sales: sum(rows, "sales") };
 }
 
-/** Adds up what is above zero and what is below, in cents: where bars of both signs that are stacked end. */
-export function addSigns(cells: readonly Cell[]): { above: bigint; below: bigint } {
-  const add = (some: readonly Cell[]): bigint => addCells(some).cents;
-  return { above: add(cells.filter(({ cents }) => cents > 0n)), below: add(cells.filter(({ cents }) => cents < 0n)) };
+/** Reads a row. */
+export function readCell(row: Row): Cell {
+  return { revenue: quantity(row, "revenue"), sales: quantity(row, "sales") };
+}
+
+/** Adds up cells. */
+export function addCells(cells: readonly Cell[]): Cell {
+  return { revenue: sum(cells.map(({ revenue }) => revenue)), sales: sum(cells.map(({ sales }) => sales)) };
+}
+
+/** Adds up the revenue above zero and that below: where bars of both signs that are stacked end. */
+export function addSigns(cells: readonly Cell[]): { above: Quantity; below: Quantity } {
+  const add = (sign: number): Quantity => addCells(cells.filter(({ revenue }) => revenue.sign === sign)).revenue;
+  return { above: add(1), below: add(-1) };
 }
 
 /** Adds up each column of a matrix. */
 export function addColumns(matrix: readonly (readonly Cell[])[]): Cell[] {
-  return (matrix[0] ?? []).map((_, column) => addCells(matrix.map((row) => row[column] ?? makeCell())));
+  return (matrix[0] ?? []).map((_, column) => addCells(matrix.flatMap((row) => row[column] ?? [])));
 }
 
 /** Adds up the rows of each key, in the order of the keys. */
 export function groupRows<R extends Row, K extends string | number>(
   rows: readonly R[],
   getKey: (row: R) => K,
-): (Cell & { key: K })[] {
-  const groups = new Map<K, Cell>();
+): (Cell & { key: K; rows: R[] })[] {
+  const groups = new Map<K, R[]>();
   for (const row of rows) {
-    const cell = groups.get(getKey(row)) ?? makeCell();
-    groups.set(getKey(row), addTo(cell, { cents: parseCents(row.revenue), sales: Number(row.sales) }));
+    const group = groups.get(getKey(row));
+    if (group === undefined) groups.set(getKey(row), [row]);
+    else group.push(row);
   }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, cell]) => ({ key, ...cell }));
-}
-
-function makeCell(): Cell {
-  return { cents: 0n, sales: 0 };
-}
-
-function addTo(sum: Cell, cell: Cell): Cell {
-  sum.cents += cell.cents;
-  sum.sales += cell.sales;
-  return sum;
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, group]) => ({ key, rows: group, ...addRows(group) }));
 }

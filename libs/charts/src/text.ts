@@ -1,3 +1,5 @@
+import { stripMarks } from "./marks.js";
+
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", $: "&#36;", "%": "&#37;" };
 
 /**
@@ -54,15 +56,17 @@ export function shortenNames(names: readonly string[], length: number): string[]
 
 /** Cuts characters, not UTF-16 halves, and keeps `head` of them before the ellipsis. */
 function shorten(name: string, length: number, head: number): string {
-  const characters = [...cleanText(name)];
-  if (characters.length <= length) return characters.join("");
+  const text = cleanText(name);
+  const characters = [...stripMarks(text)];
+  if (characters.length <= length) return text;
   const tail = length - 1 - head;
   const end = tail > 0 ? characters.slice(-tail) : [];
   return `${characters.slice(0, head).join("").trimEnd()}…${end.join("")}`;
 }
 
 function isUnique(name: string, names: readonly string[]): boolean {
-  return names.indexOf(name) === names.lastIndexOf(name);
+  const texts = names.map(stripMarks);
+  return texts.indexOf(stripMarks(name)) === texts.lastIndexOf(stripMarks(name));
 }
 
 function cleanText(text: string): string {

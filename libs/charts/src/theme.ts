@@ -1,4 +1,6 @@
+import type { Layout } from "./figure.js";
 import type { Messages } from "./locale/index.js";
+import { stripMarks } from "./marks.js";
 
 /**
  * Ten colours that people with any common colour blindness can tell apart: the nine of Paul Tol's "muted" scheme
@@ -55,12 +57,8 @@ const font = { family: "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
  * What all charts share: white ground, no zoom (the steps of the axes are words), and with more than one series a
  * legend above, in columns as wide as the longest label, in the order given.
  */
-export function makeLayout(
-  heightPx: number,
-  series: readonly { label: string }[],
-  { numbers }: Messages,
-): Record<string, unknown> {
-  const longest = series.reduce((length, { label }) => Math.max(length, label.length), 0);
+export function makeLayout(heightPx: number, series: readonly { label: string }[], { numbers }: Messages): Layout {
+  const longest = series.reduce((length, { label }) => Math.max(length, stripMarks(label).length), 0);
   return {
     autosize: true,
     // of the numbers that Plotly formats itself
@@ -89,8 +87,11 @@ export function makeLayout(
   };
 }
 
+/** A horizontal or vertical axis. */
+export type Axis = NonNullable<Layout["xaxis"]> & NonNullable<Layout["yaxis"]>;
+
 /** An axis with words: no grid, no line. */
-export const wordAxis = {
+export const wordAxis: Axis = {
   automargin: true,
   fixedrange: true,
   showgrid: false,
@@ -98,10 +99,10 @@ export const wordAxis = {
   ticks: "",
   tickmode: "array",
   tickfont: { size: 11.5, color: ink },
-} as const;
+};
 
 /** An axis with numbers: a hairline grid that starts at a visible zero. */
-export const numberAxis = {
+export const numberAxis: Axis = {
   automargin: true,
   fixedrange: true,
   gridcolor: hairline,
@@ -112,4 +113,4 @@ export const numberAxis = {
   ticks: "",
   tickmode: "array",
   tickfont: { size: 11, color: quiet },
-} as const;
+};

@@ -1,7 +1,7 @@
 import { makeHourAxis, makeMoneyAxis } from "./axis.js";
 import { listHours, nameHour } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
-import type { Figure } from "./figure.js";
+import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { findLeader, formatRanked, rankGroups } from "./ranking.js";
@@ -35,8 +35,8 @@ export function listTimed<R extends { hour: number }>(rows: readonly R[]): R[] {
 export function timeSales(all: readonly TimeSalesRow[], messages: Messages, ranking = rankStores(all)): Figure {
   const rows = listTimed(all);
   const hours = listHours(rows);
-  const [first, end] = [hours[0]!, hours.at(-1)! + 1];
-  const { series, findSeries } = splitStores(ranking, messages);
+  const [first, end] = [Number(hours[0]), Number(hours.at(-1)) + 1];
+  const { series, findSeries } = splitStores(ranking, messages, all);
   const cells = tally(
     rows,
     hours.length,
@@ -45,33 +45,37 @@ export function timeSales(all: readonly TimeSalesRow[], messages: Messages, rank
     (row) => findSeries(row.store),
   );
   const totals = cells.map(addCells);
-  const sum = addCells(totals).cents;
+  const sum = addCells(totals).revenue;
   const groups = hours
     .map((hour, h) => ({ hour, name: nameHour(hour, messages), ...totals[h]! }))
-    .filter(({ sales }) => sales > 0);
+    .filter(({ sales }) => sales.sign > 0);
   // An hour's sales stand in its middle; a single hour is an area from its begin to its end.
   const points =
-    hours.length > 1 ? hours.map((hour, h) => ({ x: hour + 0.5, h })) : [0, 1].map((x) => ({ x: first + x, h: 0 }));
-  const data = series.map(({ name, label, color }, s) => ({
-    type: "scatter",
-    mode: "lines",
-    stackgroup: "stores",
-    name: label,
-    x: points.map(({ x }) => x),
-    y: points.map(({ h }) => toUnits(cells[h]![s]!.cents, messages)),
-    customdata: points.map(({ h }) => [
-      escapePlotly(name),
-      nameHour(hours[h]!, messages),
-      formatMoney(cells[h]![s]!.cents, messages),
-      messages.counts.sales(cells[h]![s]!.sales),
-    ]),
-    hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-    line: { color: "#ffffff", width: 0.8 },
-    fillcolor: color,
-    marker: { color },
-  }));
+    hours.length > 1
+      ? hours.map((hour, h) => ({ x: Number(hour) + 0.5, h }))
+      : [0, 1].map((x) => ({ x: first + x, h: 0 }));
+  const data = series.map(
+    ({ name, label, color }, s): Trace => ({
+      type: "scatter",
+      mode: "lines",
+      stackgroup: "stores",
+      name: label,
+      x: points.map(({ x }) => x),
+      y: points.map(({ h }) => toUnits(cells[h]![s]!.revenue, messages)),
+      customdata: points.map(({ h }) => [
+        escapePlotly(name),
+        nameHour(hours[h]!, messages),
+        formatMoney(cells[h]![s]!.revenue, messages),
+        messages.counts.sales(cells[h]![s]!.sales),
+      ]),
+      hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+      line: { color: "#ffffff", width: 0.8 },
+      fillcolor: color,
+      marker: { color },
+    }),
+  );
   const money = makeMoneyAxis(
-    totals.map((total) => total.cents),
+    totals.map((total) => total.revenue),
     messages,
   );
   return {
@@ -98,14 +102,14 @@ export function timeSales(all: readonly TimeSalesRow[], messages: Messages, rank
     const best = findLeader(groups);
     if (!best) return messages.timeSales.plainTitle;
     const { share } = formatRanked([best], sum, messages);
-    return messages.timeSales.title(best.hour, best.hour + 1, share);
+    return messages.timeSales.title(best.hour, best.hour.plus(1), share);
   }
 
   function describe(): string {
     return messages.timeSales.alt({
-      from: first,
-      to: end,
-      stores: nameStores(ranking, messages),
+      from: hours[0]!,
+      to: hours.at(-1)!.plus(1),
+      stores: nameStores(ranking, messages, all),
       revenue: formatMoneyShort(sum, messages),
       highest: rankGroups(groups, sum, messages, formatMoneyShort)?.highest,
     });

@@ -1,8 +1,9 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { type Line, tabulateAmounts } from "./data-table.js";
-import type { Figure, Table } from "./figure.js";
+import type { Figure, Table, Trace } from "./figure.js";
 import type { Articles, Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
+import { countDistinct } from "./quantity.js";
 import { findExtremes, findLeader } from "./ranking.js";
 import { rankStores, splitStores } from "./stores.js";
 import { addCells, addColumns, addSigns, tally } from "./tally.js";
@@ -44,7 +45,7 @@ export function topArticles(
   const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
   const articles = [...ranks].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([article]) => article);
   const places = new Map(articles.map((article, i) => [article, i]));
-  const { series, hasOthers, findSeries } = splitStores(ranking, messages);
+  const { series, hasOthers, findSeries } = splitStores(ranking, messages, all);
   const cells = tally(
     top,
     articles.length,
@@ -62,38 +63,40 @@ export function topArticles(
   );
   const shownSums = addColumns(cells);
   const others = sums.map((sum, s) => ({
-    cents: sum.cents - shownSums[s]!.cents,
-    sales: sum.sales - shownSums[s]!.sales,
+    revenue: sum.revenue.minus(shownSums[s]!.revenue),
+    sales: sum.sales.minus(shownSums[s]!.sales),
   }));
-  const hasOtherArticles = others.some(({ sales }) => sales > 0);
+  const hasOtherArticles = others.some(({ sales }) => sales.sign > 0);
   const groups = articles.map((name, a) => ({ name: isolateName(name), ...totals[a]! }));
   const ends = cells.map(addSigns);
-  const bars = series.map(({ name, label, color }, s) => ({
-    type: "bar",
-    orientation: "h",
-    name: label,
-    y: articles.map((_, a) => a),
-    x: cells.map((row) => toUnits(row[s]!.cents, messages)),
-    customdata: articles.map((article, a) => [
-      escapePlotly(article),
-      escapePlotly(name),
-      formatMoney(cells[a]![s]!.cents, messages),
-      messages.counts.sales(cells[a]![s]!.sales),
-    ]),
-    hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-    marker: {
-      color, // between many, thin pieces, the lines would hide them
-      line: { color: "#ffffff", width: hasOthers ? 0 : 0.6 },
-    },
-  }));
-  const labels = {
+  const bars = series.map(
+    ({ name, label, color }, s): Trace => ({
+      type: "bar",
+      orientation: "h",
+      name: label,
+      y: articles.map((_, a) => a),
+      x: cells.map((row) => toUnits(row[s]!.revenue, messages)),
+      customdata: articles.map((article, a) => [
+        escapePlotly(article),
+        escapePlotly(name),
+        formatMoney(cells[a]![s]!.revenue, messages),
+        messages.counts.sales(cells[a]![s]!.sales),
+      ]),
+      hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+      marker: {
+        color, // between many, thin pieces, the lines would hide them
+        line: { color: "#ffffff", width: hasOthers ? 0 : 0.6 },
+      },
+    }),
+  );
+  const labels: Trace = {
     type: "scatter",
     mode: "text",
-    x: totals.map((total, a) => toUnits(total.cents < 0n ? ends[a]!.below : ends[a]!.above, messages)),
+    x: totals.map((total, a) => toUnits(total.revenue.sign < 0 ? ends[a]!.below : ends[a]!.above, messages)),
     y: articles.map((_, a) => a),
-    text: totals.map((total) => `\u00a0${formatMoneyShort(total.cents, messages)}\u00a0`),
+    text: totals.map((total) => `\u00a0${formatMoneyShort(total.revenue, messages)}\u00a0`),
     // beyond the end of the bar
-    textposition: totals.map((total) => (total.cents < 0n ? "middle left" : "middle right")),
+    textposition: totals.map((total) => (total.revenue.sign < 0 ? "middle left" : "middle right")),
     textfont: { size: 11 },
     hoverinfo: "skip",
     showlegend: false,
@@ -108,7 +111,7 @@ export function topArticles(
     data: [...bars, labels],
     layout: {
       ...makeLayout(104 + 16 * articles.length, series, messages),
-      barmode: ends.some(({ below }) => below < 0n) ? "relative" : "stack",
+      barmode: ends.some(({ below }) => below.sign < 0) ? "relative" : "stack",
       bargap: 0.28,
       xaxis: { ...money, side: "bottom" },
       yaxis: {
@@ -140,7 +143,7 @@ export function topArticles(
   function countArticles(): Articles {
     return {
       only: articles.length === 1 ? isolateName(articles[0]!) : undefined,
-      count: articles.length,
+      count: countDistinct(top, "article"),
       isBest: hasOtherArticles && findExtremes(groups) !== undefined,
     };
   }
@@ -148,15 +151,15 @@ export function topArticles(
   function makeTitle(): string {
     const { title, plainTitle } = messages.topArticles;
     const best = findLeader(groups);
-    return best ? title(best.name, formatMoneyShort(best.cents, messages)) : plainTitle(countArticles());
+    return best ? title(best.name, formatMoneyShort(best.revenue, messages)) : plainTitle(countArticles());
   }
 
   function describe(): string {
-    const named = groups.map(({ name, cents }) => `${name} ${formatMoneyShort(cents, messages)}`);
+    const named = groups.map(({ name, revenue }) => `${name} ${formatMoneyShort(revenue, messages)}`);
     return messages.topArticles.alt({
       ...countArticles(),
       hasStores: ranking.some((store) => store !== ""),
-      revenue: formatMoneyShort(addCells(totals).cents, messages),
+      revenue: formatMoneyShort(addCells(totals).revenue, messages),
       // three and the last: the table has them all
       first: findExtremes(groups) ? named.slice(0, 3) : [],
       last: named.length > 3 ? named.at(-1) : undefined,

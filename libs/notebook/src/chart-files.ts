@@ -1,13 +1,13 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Figure } from "@tillbook/charts";
-import { sha256, writeFileAtomic } from "@tillbook/pipeline";
+import { sha256, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { formatCsv, type NumberMarks } from "./csv.js";
 
 /**
  * Writes each chart into a folder as JSON and its table as CSV, and removes files of other charts.
  * @returns SHA-256 of each file by its name
- * @throws Error when a chart has the name of another, or one that is unfit for a file
+ * @throws TillbookError NOTEBOOK_INVALID when a name is unfit for a file
  */
 export async function writeCharts(
   figures: readonly Figure[],
@@ -26,8 +26,10 @@ function formatCharts(figures: readonly Figure[], marks: NumberMarks): Map<strin
   const files = new Map<string, string>();
   for (const figure of figures) {
     const { name, table } = figure.layout.meta;
-    if (!/^[a-z0-9-]+$/.test(name)) throw new Error(`expected a chart's name like "monthly-sales", got "${name}"`);
-    if (files.has(`${name}.json`)) throw new Error(`expected one chart of each name, got two named "${name}"`);
+    if (!/^[a-z0-9-]+$/.test(name)) {
+      const message = `expected a chart's name like "monthly-sales", got "${name}"`;
+      throw new TillbookError("NOTEBOOK_INVALID", message, "change layout.meta.name of that chart");
+    }
     files.set(`${name}.json`, `${JSON.stringify(figure, undefined, 1)}\n`);
     files.set(`${name}.csv`, formatCsv(table, marks));
   }

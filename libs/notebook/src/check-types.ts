@@ -3,28 +3,32 @@ import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { type CellModule, makeModule } from "./cell-module.js";
 import type { Failure, NotebookCode } from "./execute.js";
 
 /**
- * Checks the types of notebooks as strictly as the rest of the project, before any kernel starts. The code cells of a
- * notebook count as one module, so each name is declared once.
+ * Checks the types of notebooks as strictly as the rest of the project, before any kernel starts.
  * @param folder  a folder of this call's own below the checkout `root`; made, and removed at the end
- * @returns the first error of each notebook that has one, by the notebook's name
+ * @returns all errors of each notebook that has any, by the notebook's name; its types are checked when its syntax is right
  */
 export async function checkTypes(
   notebooks: readonly NotebookCode[],
   root: string,
   folder: string,
-): Promise<Map<string, Failure>> {
+): Promise<Map<string, Failure[]>> {
+  const modules = notebooks.map(({ name, cells }) => ({ name, ...makeModule(cells) }));
+  const broken = new Map(
+    modules.filter(({ failures }) => failures.length > 0).map(({ name, failures }) => [name, failures]),
+  );
+  const whole = modules.filter(({ name }) => !broken.has(name));
+  if (whole.length === 0) return broken;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   try {
-    for (const { name, cells } of notebooks) {
-      await writeFile(join(folder, `${name}.ts`), [...cells, "export {};"].join("\n"));
-    }
+    for (const { name, text } of whole) await writeFile(join(folder, `${name}.ts`), text);
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(makeConfig(root)));
     const output = await runCompiler(root, folder);
-    return findTypeErrors(output, notebooks);
+    return new Map([...broken, ...findTypeErrors(output, whole)]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -38,6 +42,9 @@ function makeConfig(root: string): unknown {
       rootDirs: [".", join(root, "notebooks")],
       typeRoots: [join(root, "node_modules/@types")],
       noUnusedLocals: false,
+      noUnusedParameters: false,
+      // as in the kernel, where the import of a type needs no `type`
+      verbatimModuleSyntax: false,
     },
     include: ["*.ts"],
     exclude: [],
@@ -56,23 +63,33 @@ async function runCompiler(root: string, folder: string): Promise<string> {
 
 /**
  * Traces what the compiler prints, e.g. `2-monthly-sales.ts(4,7): error TS2322: Type …`, to cells and their lines.
- * @returns the first error of each notebook that has one
+ * @returns all errors of each notebook that has any, in the order of its lines
  * @throws Error with the output when it names an error, but none of a notebook
  */
-export function findTypeErrors(output: string, notebooks: readonly NotebookCode[]): Map<string, Failure> {
-  const failures = new Map<string, Failure>();
-  for (const [, file, row, message] of output.matchAll(/^([^/\\\n]+)\.ts\((\d+),\d+\): error TS\d+: (.*)$/gm)) {
-    const notebook = notebooks.find(({ name }) => name === file);
-    if (!notebook || failures.has(notebook.name)) continue;
-    let line = Number(row);
-    let cell = 0;
-    for (; cell < notebook.cells.length - 1; cell++) {
-      const length = notebook.cells[cell]!.split("\n").length;
-      if (line <= length) break;
-      line -= length;
-    }
-    failures.set(notebook.name, { cell, line, name: "TypeScript", message: message ?? "" });
+export function findTypeErrors(output: string, modules: readonly NamedModule[]): Map<string, Failure[]> {
+  const failures = new Map<string, Failure[]>();
+  for (const [, file, row, message = ""] of output.matchAll(/^([^/\\\n]+)\.ts\((\d+),\d+\): error TS\d+: (.*)$/gm)) {
+    const module = modules.find(({ name }) => name === file);
+    const place = module?.places[Number(row) - 1] ?? module?.places.at(-1);
+    if (!module || !place) continue;
+    const failure = { ...place, name: "TypeScript", message, ...findHint(message) };
+    failures.set(module.name, [...(failures.get(module.name) ?? []), failure]);
   }
   if (failures.size === 0 && /\berror TS\d/.test(output)) throw new Error(`cannot check the notebooks: ${output}`);
+  for (const found of failures.values()) found.sort((a, b) => a.cell - b.cell || a.line! - b.line!);
   return failures;
+}
+
+/** A notebook's module, by the notebook's name. */
+export type NamedModule = Pick<CellModule, "places"> & { name: string };
+
+/** Tells how to get what a cell imports. */
+function findHint(message: string): { hint?: string } {
+  const missing = /^Cannot find module '([^']+)'/.exec(message)?.[1];
+  if (missing === undefined) return {};
+  const isFile = missing.startsWith(".");
+  const hint = isFile
+    ? `correct the path, seen from notebooks/`
+    : `npm install --save-exact --workspace notebooks ${missing}`;
+  return { hint };
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { de, en } from "@tillbook/charts";
 import { findPaths } from "@tillbook/pipeline";
-import { listProblems, listUnusedTexts } from "./check.js";
+import { listProblems, listUntranslatedCharts, listUnusedTexts } from "./check.js";
 import type { Cell, Notebook } from "./notebook.js";
 
 const german = { ...de, notebooks: { "# The data": "# Die Daten", "Sold {0}.": "{0} verkauft." } };
@@ -16,7 +16,7 @@ function makeNotebook(prose: string, code: string, saved: Partial<Cell> = {}): N
     { cell_type: "markdown", id: "a", metadata: {}, source: `# The data\n${prose}` },
     { cell_type: "code", id: "b", metadata: {}, source: code, outputs: [], execution_count: null, ...saved },
   ];
-  return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  return { cells, metadata: { kernelspec: { name: "tslab" } }, nbformat: 4, nbformat_minor: 5 };
 }
 
 test("a notebook that is right has no problem", () => {
@@ -28,7 +28,7 @@ test("each problem is named with notebook, cell and line, and what to do; an err
   const notebook = makeNotebook("We have 8 stores", "const a = 1;", { execution_count: 3 });
   const failure = { cell: 0, line: 1, name: "TypeScript", message: "wrong" };
   const others = { name: "2-y", notebook: makeNotebook("", "") };
-  const problems = listProblems([{ name: "1-x", notebook }, others], new Map([["1-x", failure]]), [german]);
+  const problems = listProblems([{ name: "1-x", notebook }, others], new Map([["1-x", [failure]]]), [german]);
   assert.deepEqual(
     problems.map(({ code, message, hint }) => [code, message, hint]),
     [
@@ -40,12 +40,12 @@ test("each problem is named with notebook, cell and line, and what to do; an err
       [
         "NOTEBOOK_INVALID",
         "notebooks/1-x.ipynb cell 2: expected no saved outputs and no execution count, got execution count 3",
-        ".venv/bin/jupyter nbconvert --clear-output --inplace notebooks/1-x.ipynb",
+        "make format",
       ],
       [
         "NOTEBOOK_INVALID",
         "notebooks/1-x.ipynb cell 1 line 2: expected numbers to come from a cell, got 8 typed into Markdown",
-        "write the sentence in a code cell, with say()",
+        "write the sentence in a code cell, with say(); where it is a name or an example, write it as `code`",
       ],
       [
         "NOTEBOOK_INVALID",
@@ -62,16 +62,24 @@ test("a translation that no notebook needs is named with the file to remove it f
     { name: "1-x", notebook: makeNotebook("", "") },
     { name: "2-y", notebook: makeNotebook("", `say(translate\`Sold\n  \${a}.\`);`) },
   ];
-  const unused = listUnusedTexts(notebooks, [en, { ...german, notebooks: texts }]);
+  const charts = ["const alt = translate`Bars`;"];
+  const unused = listUnusedTexts(notebooks, charts, [en, { ...german, notebooks: { ...texts, Bars: "Balken" } }]);
   assert.deepEqual(
     unused.map(({ message, hint }) => [message, hint]),
     [
       [
-        'libs/charts/src/locale/de.ts: expected only texts of notebooks, got "Gone is\\nthis.", which none has',
+        'libs/charts/src/locale/de.ts: expected only texts of notebooks and charts, got "Gone is\\nthis.", which none has',
         "remove it from `notebooks` in libs/charts/src/locale/de.ts",
       ],
     ],
   );
+});
+
+test("a chart's text that a language lacks is named with its file and line", () => {
+  const source = `const a = 1;\nconst title = translate\`Most: \${a}\`;\nconst alt = translate\`Sold \${a}.\`;`;
+  const [problem, ...others] = listUntranslatedCharts({ file: "libs/charts/src/a.ts", source }, [german, en]);
+  assert.equal(problem?.message, 'libs/charts/src/a.ts:2: expected this in Deutsch too, got none: "Most: {0}"');
+  assert.deepEqual(others, []);
 });
 
 test("make check prints the problems of all notebooks, with the types as strict as elsewhere, and leaves nothing behind", () => {
@@ -91,8 +99,8 @@ test("make check prints the problems of all notebooks, with the types as strict 
   assert.equal(child.status, 1);
   assert.deepEqual(child.stderr.trimEnd().split("\n"), [
     "check     failed: notebooks/2-saved.ipynb cell 2: expected no saved outputs and no execution count, got execution count 3 [NOTEBOOK_INVALID]",
-    "check       try: .venv/bin/jupyter nbconvert --clear-output --inplace notebooks/2-saved.ipynb",
-    "check     failed: notebooks/3-wrong.ipynb cell 2 line 3: TypeScript: Argument of type 'number' is not assignable to parameter of type 'bigint'. [NOTEBOOK_INVALID]",
+    "check       try: make format",
+    "check     failed: notebooks/3-wrong.ipynb cell 2 line 3: TypeScript: Argument of type 'number' is not assignable to parameter of type 'Amount'. [NOTEBOOK_INVALID]",
     "check       try: make jupyter, and fix notebooks/3-wrong.ipynb",
     "check     failed: notebooks/4-loose.ipynb cell 2 line 2: TypeScript: Object is possibly 'undefined'. [NOTEBOOK_INVALID]",
     "check       try: make jupyter, and fix notebooks/4-loose.ipynb",

@@ -63,6 +63,21 @@ def read_tail(log):
     return ": " + (errors or lines)[-1] if lines else KILLED
 
 
+async def explain_death(client, log):
+    """Explains why a kernel is gone: by what it printed, or by the signal that ended it."""
+    tail = read_tail(log)
+    code = await client.km.provisioner.poll() if client.km and client.km.provisioner else None
+    name = signal.Signals(-code).name if code is not None and -code in signal.valid_signals() else None
+    hint = "run the cells one by one in make jupyter, to see which statement it is"
+    if "heap" in tail:
+        hint = "keep less at a time, e.g. sum in SQL (readQuery), or NODE_OPTIONS=--max-old-space-size=8192 make plot, in MB"
+    elif name == "SIGKILL":
+        hint = "the system kills what takes the most memory: keep less at a time, e.g. sum in SQL (readQuery)"
+    elif name is not None and tail == KILLED:
+        tail = f": {name} ended it"
+    return {"name": "DeadKernel", "message": f"the kernel died{tail}", "hint": hint}
+
+
 def join_streams(outputs):
     """Joins consecutive outputs of one stream. nbclient's own way takes hours for a long line, and moves text past displays."""
     joined = []
@@ -91,9 +106,9 @@ async def run_cell(client, cell, index, log):
         message = f"the cell ran longer than {client.timeout} s"
         if "IOPub" in str(error):
             message = f"the cell's outputs took longer than {client.iopub_timeout} s to arrive"
-        return {"name": "Timeout", "message": message, "hint": "make the cell faster, or raise NOTEBOOK_CELL_SECONDS"}
+        return {"name": "Timeout", "message": message, "hint": f"make the cell faster, or give it more time: NOTEBOOK_CELL_SECONDS={10 * client.timeout} make plot"}
     except DeadKernelError:
-        return {"name": "DeadKernel", "message": f"the kernel died{read_tail(log)}"}
+        return await explain_death(client, log)
     if reply.get("status") != "ok":
         return {"name": "Aborted", "message": f"expected the kernel to reply ok, got {reply.get('status')}"}
     if reply.get("messages") != client.received:
@@ -120,6 +135,7 @@ async def run_notebook(job, notebook):
         resources={"metadata": {"path": job["folder"]}},
     )
     failure = None
+    ran = []
     # files of its own: a kernel makes the pipes that it inherits non-blocking, for this process as well
     log = tempfile.TemporaryFile()
     try:
@@ -127,9 +143,11 @@ async def run_notebook(job, notebook):
             for index, cell in enumerate(cells):
                 if not cell.source.strip():
                     continue
+                ran.append(index)
                 failure = await run_cell(client, cell, index, log)
                 if failure is not None:
-                    failure["cell"] = index
+                    # what fails late belongs to an earlier cell
+                    failure["cell"] = ran[failure.pop("run", len(ran)) - 1]
                     break
     except NoSuchKernel as error:
         failure = {"cell": -1, "name": "KernelNotStarted", "message": str(error), "hint": "make setup"}

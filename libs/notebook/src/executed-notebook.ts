@@ -28,11 +28,6 @@ export function fillNotebook(notebook: Notebook, results: readonly CellResult[],
   return { ...notebook, cells, metadata: { kernelspec, language_info, tillbook: { inputs } } };
 }
 
-/** Formats the part of a committed notebook that matters: not the outputs that an editor saved with it. */
-export function formatSource(notebook: Notebook): string {
-  return formatNotebook(fillNotebook(notebook, [], ""));
-}
-
 /** Reads the hash of the inputs that an executed notebook was made from; undefined for any other notebook. */
 export function readInputs(notebook: Notebook): string | undefined {
   return (notebook.metadata["tillbook"] as { inputs?: string } | undefined)?.inputs;
@@ -50,5 +45,8 @@ export function formatNotebook(notebook: Notebook): string {
 
 function cleanOutput(output: Output): Output {
   const { transient: _transient, ...lasting } = output;
-  return output.output_type === "display_data" ? { ...lasting, metadata: {} } : lasting;
+  if (output.output_type !== "display_data") return lasting;
+  // how its numbers were computed
+  const { tillbook } = (output["metadata"] ?? {}) as { tillbook?: unknown };
+  return { ...lasting, metadata: tillbook === undefined ? {} : { tillbook } };
 }

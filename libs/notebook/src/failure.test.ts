@@ -47,6 +47,6 @@ test("the next command is the failure's own, else to fix a type, or to run the n
   assert.equal(describe({ cell: 0, name: "TypeScript" }).hint, "make jupyter, and fix notebooks/1-x.ipynb");
   assert.equal(
     describe({ cell: 0 }).hint,
-    "make jupyter, and run it there; its outputs so far are in build/notebooks/1-x.failed.ipynb",
+    "make jupyter, and run its cells one by one; its outputs so far are in build/notebooks/1-x.failed.ipynb",
   );
 });

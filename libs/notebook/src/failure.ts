@@ -25,5 +25,5 @@ export function describeFailure({ name, notebook }: NamedNotebook, failure: Fail
 function findHint(name: string, failure: Failure): string {
   return failure.name === "TypeScript"
     ? `make jupyter, and fix notebooks/${name}.ipynb`
-    : `make jupyter, and run it there; its outputs so far are in build/notebooks/${name}.failed.ipynb`;
+    : `make jupyter, and run its cells one by one; its outputs so far are in build/notebooks/${name}.failed.ipynb`;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { en } from "@tillbook/charts";
-import { findPaths, type Paths, TillbookError } from "@tillbook/pipeline";
+import { findPaths, type Paths, type TillbookError } from "@tillbook/pipeline";
 import { joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import { listCode, type Output, parseNotebook } from "./notebook.js";
 import { plotNotebooks } from "./plot.js";
@@ -27,14 +27,44 @@ const faults: Record<string, string[]> = {
   hoards: ["const hoard: number[][] = [];\nfor (;;) hoard.push(new Array(1_000_000).fill(hoard.length));"],
   dies: ['console.log("alive");', 'process.kill(process.pid, "SIGKILL");'],
   misses: ['import { readTable } from "./tables.js";', 'const table = await readTable("no_such_table");'],
-};
-
-/** What the check of types refuses; it looks at no types where the syntax is wrong. */
-const wrongTypes: Record<string, string[]> = {
+  aborts: ["process.abort();"],
+  crashes: ['process.kill(process.pid, "SIGSEGV");\nawait new Promise((done) => setTimeout(done, 1000));'],
+  fetches: ['await fetch("http://127.0.0.1:4/");'],
+  imports: ['const name = "no-such-package";\nawait import(name);'],
+  threads: [
+    'import { Worker } from "node:worker_threads";\nnew Worker("setTimeout(() => { throw new Error(\'too big\') }, 100)", { eval: true });',
+  ],
+  quits: ['import { Worker } from "node:worker_threads";\nnew Worker("process.exit(3)", { eval: true });'],
+  lags: [
+    'async function work() {\n  await new Promise((done) => setTimeout(done, 50).unref());\n  throw new Error("late");\n}\nvoid work();',
+    "",
+    "await new Promise((done) => setTimeout(done, 1000));",
+  ],
   types: ["const a = 1;", "// a text\nconst b: string = a;"],
   loose: ["function f(x) {\n  return x;\n}"],
+  syntax: ["const a = 1;\nconst b = a +;"],
+  absent: ['import { nothing } from "./nothing.js";'],
+  exports: ["const a = 1;\nexport default a;"],
 };
-const wrongSyntax: Record<string, string[]> = { syntax: ["const a = 1;\nconst b = a +;"] };
+
+/** What are no faults, and what the last of their cells prints. */
+const modules: Record<string, string[]> = {
+  awaits: [
+    "const six = await (async () => 6)();\nconst { a, ...rest } = await { a: 1, b: 2 };",
+    "const rows = [six];\nfor await (const row of rows) console.log({ row, rows, rest });",
+    "await [a];",
+  ],
+  redeclares: [
+    'import { readTable } from "./tables.js";\nconst rows = [1];\nlet total = 1;',
+    'import { readTable, toRows } from "./tables.js";\nconst rows = ["a"];\ntotal += 1;',
+    "[rows, total, typeof readTable, typeof toRows];",
+  ],
+  declares: [
+    "export const a = 1;\nexport enum E {\n  A,\n}\nabstract class Shape {\n  abstract size(): number;\n}",
+    "class Square extends Shape {\n  @log size() {\n    return a;\n  }\n}\nfunction log(_: unknown, { kind }: ClassMethodDecoratorContext) {\n  console.log(kind);\n}",
+    'import pkg from "./package.json";\nconst { sep } = await import("node:path");\n[new Square().size(), E.A, pkg.name, sep];',
+  ],
+};
 
 /** What never ends. */
 const loops: Record<string, string[]> = {
@@ -82,12 +112,7 @@ await slow;`,
   process.env["NODE_OPTIONS"] = `--max-old-space-size=${heapMb}`;
   const failed = [await plot("faults", faults)];
   delete process.env["NODE_OPTIONS"];
-  failed.push(
-    await plot("types", wrongTypes),
-    await plot("syntax", wrongSyntax),
-    await plot("floods", floods),
-    await plot("loops", loops, 4),
-  );
+  failed.push(await plot("floods", { ...floods, ...modules }), await plot("loops", loops, 4));
   messages = new Map(failed.flatMap((some) => [...some]));
 });
 
@@ -119,24 +144,22 @@ async function plot(
   for (const [notebook, sources] of Object.entries(notebooks)) {
     await writeFile(join(home, `${notebook}.ipynb`), formatFixture(sources));
   }
-  const logged: string[] = [];
-  const log = (line: string): void => void logged.push(line);
+  const log = (): void => {};
   const signal = new AbortController().signal;
   const made = { ...paths, notebooks: join(folder, `${name}-executed`) };
   try {
     await plotNotebooks({ paths: made, folder: home, cellTimeoutS, messages: en, log, signal });
     return new Map();
   } catch (error) {
-    assert.ok(error instanceof TillbookError && error.code === "NOTEBOOK_FAILED", String(error));
-    logged.push(`failed as well: ${error.message}`);
+    const all: TillbookError[] = error instanceof AggregateError ? error.errors : [error];
+    for (const { code } of all) assert.equal(code, "NOTEBOOK_FAILED", String(error));
+    return new Map(
+      all.map(({ message }) => {
+        const [, notebook, text] = /notebooks\/(\w+)\.ipynb (.*)$/.exec(message) ?? [];
+        return [String(notebook), String(text)];
+      }),
+    );
   }
-  const lines = logged.filter((line) => line.startsWith("failed as well: "));
-  return new Map(
-    lines.map((line) => {
-      const [, notebook, message] = /notebooks\/(\w+)\.ipynb (.*)$/.exec(line) ?? [];
-      return [String(notebook), String(message)];
-    }),
-  );
 }
 
 function formatFixture(sources: string[]): string {
@@ -145,7 +168,7 @@ function formatFixture(sources: string[]): string {
     { cell_type: "markdown", id: "title", metadata: {}, source: "# A way to fail" },
     ...sources.map((source, i) => ({ ...code, id: `cell-${i}`, source })),
   ];
-  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+  return JSON.stringify({ cells, metadata: { kernelspec: { name: "tslab" } }, nbformat: 4, nbformat_minor: 5 });
 }
 
 /** Outputs of the n-th code cell, from 0, of a notebook that failed; none may have its good name. */
@@ -173,17 +196,17 @@ test("a throw names cell, line, source line and error", () => {
   assert.equal(readHalf("throws", 1).at(-1)?.["ename"], "RangeError");
 });
 
-test("a wrong type, none, or what is no TypeScript fails before a kernel starts", () => {
+test("a wrong type, none, or what is no TypeScript fails before a kernel starts, and doesn't keep others from running", () => {
   assert.equal(
     messages.get("types"),
     "cell 3 line 2: TypeScript: Type 'number' is not assignable to type 'string'., in: const b: string = a;",
   );
   assert.match(messages.get("loose")!, /^cell 2 line 1: TypeScript: Parameter 'x' implicitly has an 'any' type/);
   assert.equal(messages.get("syntax"), "cell 2 line 2: TypeScript: Expression expected., in: const b = a +;");
-  assert.deepEqual(
-    [...readdirSync(join(folder, "types-executed")), ...readdirSync(join(folder, "syntax-executed"))],
-    [],
-  );
+  assert.match(messages.get("absent")!, /^cell 2 line 1: TypeScript: Cannot find module '\.\/nothing\.js'/);
+  assert.match(messages.get("exports")!, /^cell 2 line 2: TypeScript: a cell exports nothing/);
+  const made = readdirSync(paths.notebooks).join();
+  assert.ok(!/types|loose|syntax|absent|exports/.test(made) && made.includes("throws.failed.ipynb"));
 });
 
 test("a rejected promise that is awaited fails the cell, and its earlier outputs stay", () => {
@@ -216,6 +239,48 @@ test("process.exit fails the cell, with 0 too", () => {
     /^cell 2 line 1: Error: a cell must not end the kernel, but called process\.exit\(0\), in/,
   );
   assert.equal(readHalf("exits", 0).at(-1)?.["ename"], "Error");
+});
+
+test("process.abort fails the cell, and a crash of the kernel is named by its signal", () => {
+  assert.match(
+    messages.get("aborts")!,
+    /^cell 2 line 1: Error: a cell must not end the kernel, but called process\.abort\(\)/,
+  );
+  assert.equal(messages.get("crashes"), "cell 2: DeadKernel: the kernel died: SIGSEGV ended it");
+});
+
+test("an error's cause is named, at the line that waited", () => {
+  assert.match(
+    messages.get("fetches")!,
+    /^cell 2 line 1: TypeError: fetch failed: connect ECONNREFUSED 127\.0\.0\.1:4, in/,
+  );
+  assert.match(
+    messages.get("imports")!,
+    /^cell 2 line 2: Error: Cannot find module 'no-such-package', in: await import/,
+  );
+});
+
+test("a worker thread's error fails the cell that started it, and so does one that ends by itself", () => {
+  assert.match(messages.get("threads")!, /^cell 2 line 2: Error: too big \(in a worker thread\)/);
+  assert.match(messages.get("quits")!, /^cell 2 line 2: Error: it ended with exit code 3 \(in a worker thread\)/);
+});
+
+test("what fails after its cell has ended names that cell, not the one that runs by then", () => {
+  assert.equal(
+    messages.get("lags"),
+    'cell 2 line 3: Error: late (in a promise without await), in: throw new Error("late");',
+  );
+});
+
+test("a kernel runs what the check of types accepts: await anywhere, names declared again, exports, enums, decorators", () => {
+  const print = (name: string): string => readText(readOutputs(`../floods-executed/${name}.ipynb`, 2));
+  assert.deepEqual(
+    ["awaits", "redeclares", "declares"].map((name) => messages.get(name)),
+    [undefined, undefined, undefined],
+  );
+  assert.equal(print("awaits"), "[ 1 ]\n");
+  assert.equal(print("redeclares"), "[ [ 'a' ], 2, 'function', 'function' ]\n");
+  assert.equal(print("declares"), "[ 1, 0, '@tillbook/notebooks', '/' ]\n");
 });
 
 test("a timer that goes on running fails the cell that left it", () => {

@@ -1,25 +1,71 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findPaths, findRoot, type Paths } from "@tillbook/pipeline";
-import { hashSharedInputs } from "./inputs.js";
+import { hashInputs } from "./inputs.js";
 
-/** What starts a notebook: its kernel, what runs that, and what its cells import. */
-const entries = ["notebooks/tables.ts", "libs/notebook/src/kernel.ts", "libs/notebook/src/plot.stage.ts"];
+// Which notebooks run again after an edit, in a copy of the sources.
+
+const notebooks = [
+  {
+    name: "months",
+    cells: [
+      'import { monthlySales, type MonthlySalesRow } from "@tillbook/charts";\nimport { readTable, show, toRows, messages } from "./tables.js";',
+      'show(monthlySales(toRows<MonthlySalesRow>(await readTable("monthly_sales")), messages));',
+    ],
+  },
+  {
+    name: "hours",
+    cells: [
+      'import { timeSales, type TimeSalesRow } from "@tillbook/charts";\nimport { readQuery, show, toRows, messages } from "./tables.js";',
+      "show(timeSales(toRows<TimeSalesRow>(await readQuery(`select * from time_sales where hour > 5`)), messages));",
+    ],
+  },
+  {
+    name: "sales",
+    cells: [
+      'import { readQuery as q, say } from "./tables.js";\nsay(String((await q("select count(*) from sales")).shape));',
+    ],
+  },
+  {
+    name: "any",
+    cells: ['import { readTable } from "./tables.js";\nfor (const name of ["a"]) console.log(await readTable(name));'],
+  },
+  {
+    name: "file",
+    cells: ['import { readFileSync } from "node:fs";\nconsole.log(readFileSync("targets.csv", "utf8"));'],
+  },
+  { name: "module", cells: ['import { targets } from "./targets.js";\nconsole.log(targets);'] },
+  { name: "text", cells: ['import { say } from "./tables.js";\nsay("Hello");'] },
+];
+const all = notebooks.map(({ name }) => name);
 
 let paths: Paths;
-before(() => {
+let known: Record<"en" | "de", Map<string, string>>;
+before(async () => {
   paths = findPaths(mkdtempSync(join(tmpdir(), "tillbook-inputs-")));
-  for (const folder of ["libs", "notebooks"]) {
-    const isOurs = (name: string): boolean => !/node_modules|expected|\.png$/.test(name);
+  for (const folder of ["libs", "notebooks", "spark"]) {
+    const isOurs = (name: string): boolean => !/node_modules|expected|till-files|\.png$/.test(name);
     cpSync(join(findRoot(), folder), join(paths.root, folder), { recursive: true, filter: isOurs });
   }
+  mkdirSync(join(paths.root, "node_modules/@tillbook"), { recursive: true });
+  for (const lib of ["charts", "notebook", "pipeline", "services"])
+    symlinkSync(`../../libs/${lib}`, join(paths.root, "node_modules/@tillbook", lib));
   for (const file of ["package-lock.json", "requirements.txt"]) cpSync(join(findRoot(), file), join(paths.root, file));
   mkdirSync(paths.manifests, { recursive: true });
-  writeManifest("import", { files: 3, server_version: "11.4" });
-  writeManifest("aggregate", { rows: 5, server_version: "11.4" });
+  writeFileSync(join(paths.root, "notebooks/targets.csv"), "1");
+  const module = 'import { readTable } from "./tables.js";\nexport const targets = () => readTable("time_sales");\n';
+  writeFileSync(join(paths.root, "notebooks/targets.ts"), module);
+  writeManifest("import", { files: [], server_version: "11.4" });
+  writeManifest("aggregate", {
+    queries: "a",
+    read: "5",
+    wrote: { monthly_sales: "1", time_sales: "2" },
+    server_version: "11.4",
+  });
+  known = { en: await hash("en"), de: await hash("de") };
 });
 after(() => rmSync(paths.root, { recursive: true }));
 
@@ -27,68 +73,103 @@ function writeManifest(stage: string, manifest: object): void {
   writeFileSync(join(paths.manifests, `${stage}.json`), JSON.stringify(manifest));
 }
 
-/** Whether the hash is another than the known one while a file is changed. */
-async function isInput(file: string, known: string | undefined): Promise<boolean> {
+function hash(language: string, some = notebooks): Promise<Map<string, string>> {
+  return hashInputs(paths, language, some);
+}
+
+/** Lists the notebooks that run again when a file is edited. */
+async function listStale(file: string, from: RegExp, to: string, language: "en" | "de" = "en"): Promise<string[]> {
   const path = join(paths.root, file);
   const text = readFileSync(path, "utf8");
-  writeFileSync(path, `${text}\n`);
-  const changed = await hashSharedInputs(paths, "en");
+  assert.match(text, from, file);
+  writeFileSync(path, text.replace(from, to));
+  const changed = await hash(language);
   writeFileSync(path, text);
-  return changed !== known;
+  return all.filter((name) => changed.get(name) !== known[language].get(name));
 }
 
-/** Lists the files of ours that importing a file loads, from the checkout's root. */
-function listImported(file: string, imported = new Set<string>()): Set<string> {
-  if (imported.has(file)) return imported;
-  imported.add(file);
-  for (const [, from = ""] of readFileSync(join(findRoot(), file), "utf8").matchAll(/(?:from|import) "([^"]+)"/g)) {
-    const target = from.startsWith("@tillbook/")
-      ? `libs/${from.slice("@tillbook/".length)}/src/index.ts`
-      : relative(".", join(dirname(file), from.replace(/\.js$/, ".ts")));
-    if (existsSync(join(findRoot(), target))) listImported(target, imported);
-  }
-  return imported;
-}
+type Edit = [what: string, file: string, from: RegExp, to: string, stale: string[], language?: "de"];
+/** What reads files could read anything. */
+const readers = ["months", "hours", "sales", "any", "file", "module"];
+const withTexts = all.filter((name) => name !== "file");
+const edits: Edit[] = [
+  ["a German sentence, for English", "libs/charts/src/locale/de.ts", /Wochentag/, "Tag", []],
+  ["a German sentence, for German", "libs/charts/src/locale/de.ts", /Wochentag/, "Tag", withTexts, "de"],
+  ["an English sentence, for German", "libs/charts/src/locale/en.ts", /weekday/i, "day", [], "de"],
+  ["an English sentence, for English", "libs/charts/src/locale/en.ts", /January/, "Jan", withTexts],
+  ["a chart", "libs/charts/src/monthly-sales.ts", /\n\}\n*$/, "\n  // }\n}\nconsole.log(1);", ["months"]],
+  ["a chart's function", "libs/charts/src/time-sales.ts", /makeLayout\((\d)/, "makeLayout(9$1", ["hours"]],
+  ["a chart's comment", "libs/charts/src/monthly-sales.ts", /$/, "// a comment", []],
+  ["a chart's unused function", "libs/charts/src/monthly-sales.ts", /$/, "export function unused(): void {}", []],
+  ["a test", "libs/charts/src/money.test.ts", /$/, "console.log(1);", []],
+  ["what all charts use", "libs/charts/src/theme.ts", /#[0-9a-f]{6}/, "#123456", ["months", "hours"]],
+  [
+    "what shows a chart",
+    "notebooks/tables.ts",
+    /(function show\([^)]*\)[^{]*\{)/,
+    "$1\n  console.log(1);",
+    ["months", "hours"],
+  ],
+  ["what runs cells", "libs/notebook/src/kernel.ts", /$/, "console.log(1);", all],
+  [
+    "what runs cells, and what that uses",
+    "libs/pipeline/src/parent.ts",
+    /(function \w+\([^)]*\)[^{]*\{)/,
+    "$1 console.log(1);",
+    all,
+  ],
+  ["what makes tables of values", "libs/notebook/src/table-output.ts", /$/, "// a", all],
+  ["what runs kernels", "libs/notebook/src/execute.py", /$/, "# a", all],
+  ["the kernelspec", "libs/notebook/jupyter/kernels/tslab/kernel.json", /$/, " ", all],
+  ["a package", "package-lock.json", /$/, " ", all],
+  ["a query that changes nothing", "spark/time_sales.sql", /$/, "-- a", ["hours", "module"]],
+  [
+    "a table",
+    "build/manifests/aggregate.json",
+    /"monthly_sales":"1"/,
+    '"monthly_sales":"9"',
+    ["months", "any", "file"],
+  ],
+  ["the list of queries", "build/manifests/aggregate.json", /"queries":"a"/, '"queries":"b"', ["any", "file"]],
+  ["the sales", "build/manifests/aggregate.json", /"read":"5"/, '"read":"6"', ["sales", "any", "file"]],
+  ["the files", "build/manifests/import.json", /"files":\[\]/, '"files":[1]', ["sales", "any", "file"]],
+  ["the currency", "build/manifests/import.json", /"files"/, '"currency":"USD","files"', readers],
+  ["the server", "build/manifests/import.json", /11\.4/, "9.1", []],
+  ["a file that a cell names", "notebooks/targets.csv", /1/, "2", ["file"]],
+  ["a module beside the notebooks", "notebooks/targets.ts", /time_sales/, "monthly_sales", ["module"]],
+  ["a notebook", "notebooks/1-the-data.ipynb", /data/, "sales", []],
+];
 
-test("a change of any file that a notebook runs on is noticed", async () => {
-  const imported = [...entries.reduce((all, entry) => listImported(entry, all), new Set<string>())];
-  assert.ok(imported.length > 40);
-  const others = ["package-lock.json", "requirements.txt", "libs/notebook/src/execute.py"];
-  const kernel = "libs/notebook/jupyter/kernels/tslab/kernel.json";
-  const known = await hashSharedInputs(paths, "en");
-  const missed: string[] = [];
-  for (const file of [...imported, ...others, kernel]) if (!(await isInput(file, known))) missed.push(file);
-  assert.deepEqual(missed, []);
+test("only the notebooks that depend on an edit run again", async () => {
+  const got: Edit[] = [];
+  for (const [what, file, from, to, , language] of edits) {
+    const stale = await listStale(file, from, to, language);
+    got.push([what, file, from, to, stale, ...(language ? [language] : [])] as Edit);
+  }
+  assert.deepEqual(got, edits);
 });
 
-test("a change of a test or of another notebook is none of what all notebooks share", async () => {
-  const notebook = readdirSync(join(paths.root, "notebooks")).find((file) => file.endsWith(".ipynb"));
-  const known = await hashSharedInputs(paths, "en");
-  for (const file of [`notebooks/${notebook}`, "libs/charts/src/money.test.ts"]) {
-    assert.ok(!(await isInput(file, known)), file);
-  }
+test("an edited cell is noticed, of its notebook alone; where the checkout is doesn't matter", async () => {
+  const [first, ...others] = notebooks;
+  const edited = await hash("en", [{ name: "months", cells: [...first!.cells, "1;"] }, ...others]);
+  assert.deepEqual(
+    all.filter((name) => edited.get(name) !== known.en.get(name)),
+    ["months"],
+  );
+  const there = await hashInputs({ ...paths, root: findRoot() }, "en", [
+    notebooks.find(({ name }) => name === "text")!,
+  ]);
+  assert.equal(there.get("text"), known.en.get("text"));
 });
 
-test("another language, or other tables, are noticed; another server with the same tables is not", async () => {
-  const known = await hashSharedInputs(paths, "en");
-  assert.notEqual(await hashSharedInputs(paths, "de"), known);
-  for (const stage of ["import", "aggregate"]) {
-    const manifest = readFileSync(join(paths.manifests, `${stage}.json`), "utf8");
-    writeManifest(stage, { ...JSON.parse(manifest), server_version: "9.1" });
-    assert.equal(await hashSharedInputs(paths, "en"), known);
-    writeManifest(stage, { ...JSON.parse(manifest), rows: 6 });
-    assert.notEqual(await hashSharedInputs(paths, "en"), known);
-    writeFileSync(join(paths.manifests, `${stage}.json`), manifest);
-  }
-});
-
-test("without a manifest nothing is known of the tables; one that can't be read is a failure", async () => {
+test("an import that leads nowhere makes nothing known, and so does a missing manifest; one that can't be read is a failure", async () => {
+  assert.equal((await hash("en", [{ name: "a", cells: ['import "./nowhere.js";'] }])).size, 0);
   const file = join(paths.manifests, "aggregate.json");
   writeFileSync(file, "{");
-  await assert.rejects(hashSharedInputs(paths, "en"), SyntaxError);
+  await assert.rejects(hash("en"), SyntaxError);
   rmSync(file);
-  assert.equal(await hashSharedInputs(paths, "en"), undefined);
+  assert.equal((await hash("en")).size, 0);
   writeManifest("aggregate", {});
   rmSync(join(paths.root, "requirements.txt"));
-  await assert.rejects(hashSharedInputs(paths, "en"), { code: "ENOENT" });
+  await assert.rejects(hash("en"), { code: "ENOENT" });
 });

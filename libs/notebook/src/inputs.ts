@@ -1,49 +1,124 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { locales } from "@tillbook/charts";
 import { formatManifest, type Paths, sha256 } from "@tillbook/pipeline";
+import { bundleModules } from "./bundle.js";
+import { type CellCode, listTables, readCode } from "./cell-code.js";
+import type { NotebookCode } from "./execute.js";
 
 const files = ["libs/notebook/jupyter/kernels/tslab/kernel.json", "package-lock.json", "requirements.txt"];
+/** What runs every notebook, with what it uses of other libs. */
+const runners = ["kernel", "execute", "executed-notebook"].map((name) => `libs/notebook/src/${name}.ts`);
 
 /**
- * Hashes what every notebook depends on besides itself: the language, the sources that notebooks run, the manifests of the
- * tables, and the locked dependencies. Undefined when a manifest is missing, since then the tables are unknown.
+ * Hashes what the outputs of each notebook depend on: its code, the functions that it uses, the texts of its language, the
+ * tables that it reads, what runs it, and the locked dependencies. Not its Markdown. Where the code doesn't tell which
+ * tables it reads, all count.
+ * @returns by name; without a notebook whose inputs can't be known, since a table's manifest or a module is missing
  */
-export async function hashSharedInputs(paths: Paths, locale: string): Promise<string | undefined> {
-  const manifests = await Promise.all(["import", "aggregate"].map((stage) => readTables(paths, stage)));
-  if (manifests.includes(undefined)) return undefined;
-  const sources = await listNotebookSources(paths.root);
-  const hashes = [...sources, ...files.map((file) => join(paths.root, file))].map(
-    async (file) => `${relative(paths.root, file)} ${sha256(await readFile(file))}`,
-  );
-  return sha256([locale, ...manifests, ...(await Promise.all(hashes))].join("\n"));
+export async function hashInputs(
+  paths: Paths,
+  locale: string,
+  notebooks: readonly NotebookCode[],
+): Promise<Map<string, string>> {
+  const manifests = await readManifests(paths);
+  if (manifests === undefined) return new Map();
+  const codes = new Map(notebooks.map(({ name, cells }) => [name, readCode(cells)]));
+  const modules = new Map([...codes].map(([name, { imports }]) => [name, imports]));
+  const others = Object.keys(locales).filter((language) => language !== locale);
+  const bundles = await bundleModules(paths.root, modules, runners, others);
+  if (bundles === undefined) return new Map();
+  const shared = await hashFiles(paths.root, [...files, ...(await listOwnSources(paths.root))]);
+  const runner = runners.map((file) => bundles.get(file));
+  const hashes = notebooks.map(async ({ name, cells }) => {
+    const code = codes.get(name)!;
+    const tables = await hashTables(paths.root, manifests, await listQueries(paths.root, code));
+    const named = await hashNamedFiles(paths.root, code);
+    return [name, sha256(JSON.stringify([locale, shared, runner, bundles.get(name), cells, tables, named]))] as const;
+  });
+  return new Map(await Promise.all(hashes));
+}
+
+interface TableManifests {
+  import: Record<string, unknown>;
+  aggregate: { wrote?: Record<string, string>; [key: string]: unknown };
+}
+
+async function readManifests(paths: Paths): Promise<TableManifests | undefined> {
+  const [imported, aggregate] = await Promise.all(["import", "aggregate"].map((stage) => readTables(paths, stage)));
+  return imported && aggregate && { import: imported, aggregate };
 }
 
 /** Reads a manifest without the server's version: the same tables on another server give the same notebooks. */
-async function readTables(paths: Paths, stage: string): Promise<string | undefined> {
+async function readTables(paths: Paths, stage: string): Promise<Record<string, unknown> | undefined> {
   try {
     const manifest = JSON.parse(await readFile(join(paths.manifests, `${stage}.json`), "utf8"));
     const { server_version: _, ...tables } = manifest;
-    return formatManifest(tables);
+    return tables;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
 }
 
-/** Lists the sources that notebooks run: those beside them, and those of the libs that their package.json names, in turn. */
-export async function listNotebookSources(root: string): Promise<string[]> {
-  const folders = new Set(["notebooks"]);
-  for (const folder of folders) {
-    const { dependencies } = JSON.parse(await readFile(join(root, `${folder}/package.json`), "utf8"));
-    for (const name of Object.keys(dependencies ?? {}))
-      if (name.startsWith("@tillbook/")) folders.add(name.replace("@tillbook", "libs"));
+/** Lists the queries of a notebook and of the modules beside it that it imports; undefined where they are not written out. */
+async function listQueries(root: string, code: CellCode): Promise<CellCode["queries"]> {
+  const queries = [code.queries];
+  const modules = new Set(code.beside);
+  for (const name of modules) {
+    const source = await readFile(join(root, "notebooks", name.replace(/\.js$/, ".ts")), "utf8").catch(() => undefined);
+    if (source === undefined) return undefined;
+    const { beside, queries: own } = readCode([source]);
+    for (const other of beside) modules.add(other);
+    queries.push(own);
   }
-  const sources = [...folders].map((folder) => listSources(join(root, folder, folder === "notebooks" ? "" : "src")));
-  return (await Promise.all(sources)).flat();
+  return queries.some((some) => some === undefined) ? undefined : queries.flatMap((some) => some ?? []);
 }
 
-async function listSources(folder: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: folder.endsWith("src") });
+/** Hashes the tables that queries read: those of results by their content and query, others by what is known of the import. */
+async function hashTables(
+  root: string,
+  { import: imported, aggregate }: TableManifests,
+  queries: CellCode["queries"],
+): Promise<string> {
+  if (queries?.length === 0) return "";
+  const results = aggregate.wrote ?? {};
+  const known = [...Object.keys(results), "sales", "import_status"];
+  const read = queries && listTables(queries, known);
+  if (read === undefined) return sha256([imported, aggregate].map(formatManifest).join());
+  const parts = read.map(async (table) => {
+    const written = results[table];
+    if (written === undefined) return [table, formatManifest(imported), aggregate["read"]];
+    return [table, written, await hashFiles(root, [`spark/${table}.sql`])];
+  });
+  // amounts are written in the currency of the files
+  return sha256(JSON.stringify([imported["currency"], await Promise.all(parts)]));
+}
+
+/** Lists the sources of this lib: the kernel loads some of them by a name that is put together. */
+async function listOwnSources(root: string): Promise<string[]> {
+  const names = await readdir(join(root, "libs/notebook/src"));
   const sources = names.filter((name) => /\.(ts|py)$/.test(name) && !name.endsWith(".test.ts"));
-  return sources.sort().map((name) => join(folder, name));
+  return sources.sort().map((name) => `libs/notebook/src/${name}`);
+}
+
+/** Hashes the files beside the notebooks that the code names, e.g. "targets.csv". */
+async function hashNamedFiles(root: string, { texts }: CellCode): Promise<string> {
+  const beside = new Set(await readdir(join(root, "notebooks")));
+  const named = texts.map((text) => text.replace(/^\.\//, "")).filter((text) => beside.has(text));
+  return hashFiles(
+    root,
+    [...new Set(named)].sort().map((file) => `notebooks/${file}`),
+  );
+}
+
+async function hashFiles(root: string, names: readonly string[]): Promise<string> {
+  const hashes = names.map(async (file) => {
+    const bytes = await readFile(join(root, file)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" && file.startsWith("spark/")) return "";
+      throw error;
+    });
+    return `${file} ${sha256(bytes)}`;
+  });
+  return sha256((await Promise.all(hashes)).join("\n"));
 }

@@ -20,15 +20,6 @@ export function skipTypes(): void {
   };
 }
 
-/** Lets danfojs have mathjs from the one file that the package ships for browsers: in its many files it takes 0.6 s more. */
-export function bundleMath(): void {
-  const nodeModule: { _resolveFilename: (request: string, ...rest: unknown[]) => string } = require("node:module");
-  const original = nodeModule._resolveFilename;
-  nodeModule._resolveFilename = function (request, ...rest) {
-    return original.call(this, request === "mathjs" ? "mathjs/lib/browser/math.js" : request, ...rest);
-  };
-}
-
 /** Lets cells require `./x.js` where `x.ts` is: tsx finds it only for a file that is TypeScript itself, as cells are. */
 function resolveFromTypescript(): void {
   const nodeModule: { createRequire: typeof createRequire } = require("node:module");

@@ -1,10 +1,17 @@
 import { createRequire } from "node:module";
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import { inspect } from "node:util";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { endWithParent } from "@tillbook/pipeline";
-import { type CellFailure, describeLeftovers, describeTypeError, explainThrown, type RunCell } from "./cell-failure.js";
-import { bundleMath, skipTypes } from "./kernel-speed.js";
+import { type CellFailure, describeTypeError } from "./cell-failure.js";
+import { type Converters, convertModules } from "./kernel-converter.js";
+import { Interrupted, installWait, interruptRuns, isInterrupt, waitForAwaits } from "./kernel-interrupt.js";
+import { sendFailures } from "./kernel-messages.js";
+import { countResources, waitForRest, watchWorkers } from "./kernel-rest.js";
+import { type CellRun, explainOwn, explainStray, findLatest, runWithin, startRun } from "./kernel-run.js";
+import { skipTypes } from "./kernel-speed.js";
 import { separateTimers } from "./kernel-timers.js";
+import { readCellsAsModules } from "./kernel-typescript.js";
+import { showLastValue } from "./last-value.js";
+import { prepareDanfojs } from "./prepare-danfojs.js";
 
 // Preloaded into the tslab kernel by its kernelspec, to make failures visible: by itself tslab only prints errors on stderr,
 // ignores a rejected promise or a throw in a timer, and loses messages when it sends many.
@@ -13,29 +20,47 @@ import { separateTimers } from "./kernel-timers.js";
 const isStrict = process.env["TILLBOOK_PLOT"] === "1";
 if (isStrict) skipTypes();
 else separateTimers();
-bundleMath();
+readCellsAsModules(!isStrict);
+prepareDanfojs();
 
 const require = createRequire(import.meta.url);
 const executors = require("tslab/dist/executor.js");
-const { ZmqServer } = require("tslab/dist/jupyter.js");
 
 // a cell's own line may be far down in a stack
 Error.stackTraceLimit = 100;
-/** How long something may go on running after its cell has ended, in ms. */
-const patienceMs = 5000;
 
-/** What went wrong in the running cell, the first thing first. */
-let failures: CellFailure[] = [];
-/** The running cell, and the JavaScript that it became. */
-let cell: RunCell = { source: "", javascript: "", script: "" };
-let cellCount = 0;
+/** What failed after its own cell had ended; told with the next cell that ends. */
+let late: CellFailure[] = [];
+/** The latest run. */
+let current: CellRun | undefined;
 
-process.on("uncaughtException", (error) => failures.push(explainThrown(error, cell, "in a timer or callback")));
-process.on("unhandledRejection", (reason) => failures.push(explainThrown(reason, cell, "in a promise without await")));
+process.on("uncaughtException", (error) => noteStray(error, "in a timer or callback"));
+process.on("unhandledRejection", (reason) => noteStray(reason, "in a promise without await"));
+watchWorkers((error, startedAt) => noteStray(error, "in a worker thread", startedAt));
+// tslab's own would print the same once more, with its own lines
+const { on } = process;
+process.on = function (this: NodeJS.Process, event: string, listener: () => void) {
+  const isOwn =
+    /^uncaughtException$|^unhandledRejection$/.test(event) && /tslab\/dist\/main\.js/.test(new Error().stack ?? "");
+  return isOwn ? this : on.call(this, event, listener);
+} as typeof process.on;
+
+function noteStray(thrown: unknown, where: string, startedAt?: string): void {
+  if (isInterrupt(thrown)) return;
+  const { run, failure } = explainStray(thrown, where, startedAt);
+  if (run === current && run && !run.isDone) run.failures.push(failure);
+  else if (isStrict) late.push({ ...failure, ...(run && { run: run.number }) });
+  else process.stderr.write(`${failure.trace.join("\n")}\n`);
+}
+
 if (isStrict) {
-  process.exit = ((code?: number) => {
-    throw new Error(`a cell must not end the kernel, but called process.exit(${code ?? ""})`);
-  }) as typeof process.exit;
+  const refuse = (call: string): never => {
+    throw Object.assign(new Error(`a cell must not end the kernel, but called ${call}`), {
+      hint: "throw an Error to stop the notebook; without one, leave the rest of the cell out with if",
+    });
+  };
+  process.exit = ((code?: number) => refuse(`process.exit(${code ?? ""})`)) as typeof process.exit;
+  process.abort = () => refuse("process.abort()");
 }
 
 endWithParent("SIGKILL");
@@ -43,154 +68,59 @@ endWithParent("SIGKILL");
 /** Each cell runs as a script of its own name, so that stack traces tell cells apart. */
 const vm: typeof import("node:vm") = require("node:vm");
 const { runInThisContext } = vm;
-vm.runInThisContext = (code, options) => runInThisContext(code, { ...(options as object), filename: cell.script });
+vm.runInThisContext = (code, options) =>
+  runInThisContext(code, { ...(options as object), filename: current?.script ?? "" });
 
 const { createExecutor } = executors;
 executors.createExecutor = (folder: string, converters: Converters) => {
-  const executor = createExecutor(folder, watchConverter(converters), {
-    log: console.log,
+  const modules = convertModules(converters, waitForAwaits, (source, { output, diagnostics }) => {
+    if (!current || source !== current.source) return;
+    current.javascript = output ?? "";
+    current.failures.push(...diagnostics.map((diagnostic) => describeTypeError(diagnostic, source)));
+  });
+  const executor = createExecutor(folder, modules, {
+    log: showLastValue,
     error: (...printed: unknown[]) => {
-      console.error(...printed);
-      failures.push(printed.length === 1 ? explainThrown(printed[0], cell) : describeTypeError(printed, cell.source));
+      // more than one is how it prints an error of TypeScript's
+      if (printed.length === 1 && current) current.failures.push(explainOwn(asInterrupt(printed[0]), current));
     },
   });
-  const execute = executor.execute;
+  installWait(!isStrict);
+  const { execute, interrupt } = executor;
+  executor.interrupt = () => {
+    interruptRuns();
+    interrupt();
+  };
   executor.execute = async (source: string): Promise<boolean> => {
-    failures = [];
-    cellCount += 1;
-    cell = { source, javascript: "", script: `cell-${cellCount}.js` };
+    const run = startRun(source);
+    current = run;
     const resources = countResources();
-    const isDone: boolean = await execute(source);
+    const hasFailed = (): boolean => run.failures.length + late.length > 0;
+    const isConverted: boolean = await runWithin(run, () => execute(source));
     await nextTurn();
-    if (isStrict && isDone && failures.length === 0) await waitForRest(resources);
-    return isDone && failures.length === 0;
+    if (isStrict && isConverted && !hasFailed()) await waitForRest(run, resources, hasFailed);
+    run.isDone = true;
+    run.failures.unshift(...late);
+    late = [];
+    return isConverted && !hasFailed();
   };
   return executor;
 };
 
-interface Converter {
-  convert: (declarations: string, source: string) => { output?: string };
+/** tslab rejects what an interrupted cell waits for with an error of its own, and Node stops a loop with another. */
+function asInterrupt(error: unknown): unknown {
+  const isTslabs = error instanceof Error && error.message === "Interrupted asynchronously";
+  return isTslabs || isInterrupt(error) ? new Interrupted() : error;
 }
 
-interface Converters {
-  node: Converter;
-  browser: Converter;
-  close: () => void;
-}
-
-/** Remembers the JavaScript of the running cell, whose lines its stack traces have. */
-function watchConverter(converters: Converters): Converters {
-  const { node } = converters;
-  const convert: Converter["convert"] = (declarations, source) => {
-    const converted = node.convert(declarations, source);
-    if (source === cell.source) cell.javascript = converted.output ?? "";
-    return converted;
-  };
+sendFailures(() => {
+  const run = findLatest();
+  const failures = run?.failures.length
+    ? run.failures
+    : [explainOwn(new Error("the cell failed"), run ?? startRun(""))];
+  const { name, message } = failures[0]!;
   return {
-    node: { ...node, convert },
-    get browser() {
-      return converters.browser;
-    },
-    close: () => converters.close(),
+    error: { ename: name, evalue: message, traceback: failures.flatMap(({ trace }) => trace) },
+    failure: failures[0]!,
   };
-}
-
-async function waitForRest(before: ReadonlyMap<string, number>): Promise<void> {
-  const started = performance.now();
-  for (let turn = 0; failures.length === 0; turn++) {
-    const left = [...countResources()].filter(([kind, count]) => count > (before.get(kind) ?? 0));
-    if (left.length === 0) return;
-    if (performance.now() - started > patienceMs) {
-      failures.push(describeLeftovers(left.map(([kind]) => kind)));
-      return;
-    }
-    await (turn < 10 ? nextTurn() : sleep(10, undefined, { ref: false }));
-  }
-}
-
-/** Counts what keeps the process busy because of a cell; watchers of files and pipes are tslab's own. */
-function countResources(): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) {
-    if (/^(Timeout|Immediate|TCP|TLS|UDP|GetAddrInfo|Process|FSReq|HTTP)/.test(kind)) {
-      counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    }
-  }
-  return counts;
-}
-
-/** Like tslab's own, but sends a failure as such, and the number of the cell's messages with the reply. */
-ZmqServer.prototype.handleExecute = async function (socket: unknown, message: Message): Promise<void> {
-  let messages = 0;
-  const publish = (type: string, content: unknown): void => {
-    const sent = message.createReply();
-    sent.header.msg_type = type;
-    sent.content = content;
-    messages += 1;
-    sent.signAndSend(this.connInfo.key, this.iopub);
-  };
-  const content = await this.handler.handleExecute(
-    message.content,
-    (name: string, text: string) => publish("stream", { name, text }),
-    (data: unknown, isUpdate: boolean) => publish(isUpdate ? "update_display_data" : "display_data", data),
-  );
-  const reply = message.createReply();
-  reply.header.msg_type = "execute_reply";
-  if (content.status === "error") {
-    const failure = failures[0] ?? explainThrown(new Error(`the cell failed: ${inspect(content)}`), cell);
-    const error = { ename: failure.name, evalue: failure.message, traceback: failure.trace };
-    publish("error", error);
-    Object.assign(content, error, { failure });
-  }
-  reply.content = { ...content, status: content.status === "abort" ? "aborted" : content.status, messages };
-  reply.signAndSend(this.connInfo.key, socket);
-};
-
-/** Resolves when all sockets are bound: until then zeromq refuses to send on them, and a client may be early. */
-let bound: Promise<unknown> = Promise.resolve();
-
-const { close, handleShellMessage } = ZmqServer.prototype;
-ZmqServer.prototype.handleShellMessage = async function (...message: unknown[]): Promise<void> {
-  await bound;
-  return handleShellMessage.apply(this, message);
-};
-
-/**
- * A socket sends about 500 messages in one turn of the event loop and refuses the next, which tslab ignores; and it drops
- * what a subscriber has not fetched beyond 1000. Here each message waits for the one before, and none is dropped.
- */
-ZmqServer.prototype.bindSocket = function (socket: Publisher, port: number): Promise<void> {
-  if (socket === this.iopub) {
-    socket.sendHighWaterMark = 0;
-    let last = Promise.resolve();
-    const send = (parts: unknown): Promise<void> => {
-      last = last.then(() => socket.send(parts));
-      return last;
-    };
-    this.iopub = { send, close: () => socket.close() };
-  }
-  const { transport, ip } = this.connInfo;
-  // as jupyter_client's addresses are; tslab's own knows only tcp
-  const binding = socket.bind(transport === "ipc" ? `ipc://${ip}-${port}` : `tcp://${ip}:${port}`);
-  bound = Promise.all([bound, binding]);
-  return binding;
-};
-
-interface Publisher {
-  bind: (address: string) => Promise<void>;
-  send: (parts: unknown) => Promise<void>;
-  close: () => void;
-  sendHighWaterMark: number;
-}
-
-/** A timer or a connection that a cell left must not keep the kernel from ending when it is asked to. */
-ZmqServer.prototype.close = function (): void {
-  close.call(this);
-  setTimeout(() => process.kill(process.pid, "SIGKILL"), 1000).unref();
-};
-
-interface Message {
-  content: unknown;
-  createReply: () => Message & { header: { msg_type: string } };
-  signAndSend: (key: string, socket: unknown) => void;
-}
+});

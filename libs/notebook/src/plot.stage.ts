@@ -6,7 +6,8 @@ await runStage("plot", async ({ settings, paths, log, signal }) => {
   const messages = findChoice("REPORT_LOCALE", settings.report.locale, locales);
   const imported = await readManifest("import", paths.manifests);
   const lacking = imported === undefined ? [] : listLacking(imported);
-  const plotted = await plotNotebooks({ paths, log, signal, messages, lacking, cellTimeoutS: settings.cellTimeoutS });
+  const { cellTimeoutS, isStrict } = settings;
+  const plotted = await plotNotebooks({ paths, log, signal, messages, lacking, cellTimeoutS, isStrict });
   await writeManifest("plot", { ...plotted });
   const charts = Object.keys(plotted.charts).filter((file) => file.endsWith(".json")).length;
   return `${Object.keys(plotted.notebooks).length} notebooks, ${charts} charts`;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { en } from "@tillbook/charts";
-import { findPaths, type Paths, sha256 } from "@tillbook/pipeline";
+import { findPaths, type Paths, sha256, type TillbookError } from "@tillbook/pipeline";
 import { listLacking, type Plotted, plotNotebooks } from "./plot.js";
 
 // Real kernels, which take seconds to start: each test goes on from what the one before has left.
@@ -35,7 +35,7 @@ function writeNotebookWith(metadata: object, name: string, ...sources: string[])
     { cell_type: "markdown", id: "title", metadata: {}, source: "# Title" },
     ...sources.map((source, i) => ({ ...code, id: `c${i}`, source })),
   ];
-  const notebook = { cells, metadata, nbformat: 4, nbformat_minor: 5 };
+  const notebook = { cells, metadata: { kernelspec: { name: "tslab" }, ...metadata }, nbformat: 4, nbformat_minor: 5 };
   writeFileSync(join(folder, "notebooks", `${name}.ipynb`), JSON.stringify(notebook));
 }
 
@@ -87,6 +87,21 @@ test("notebooks are run, and their outputs and charts are written and hashed", a
   );
 });
 
+test("a new heading, and results that an editor saved, run no code; the results are below the new text", async () => {
+  const file = join(folder, "notebooks/2-text.ipynb");
+  const before = JSON.parse(readExecuted("2-text"));
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace("# Title", "# New title").replace('"execution_count":null', '"execution_count":7'));
+  await plot();
+  assert.deepEqual(log, ["1-chart unchanged", "2-text has a new text; its code was not run again"]);
+  const { cells } = JSON.parse(readExecuted("2-text"));
+  assert.equal(cells[0].source, "# New title");
+  assert.deepEqual(cells.slice(1), before.cells.slice(1));
+  writeFileSync(file, text);
+  await plot();
+  assert.deepEqual(JSON.parse(readExecuted("2-text")), before);
+});
+
 test("what is unchanged is not run again, and what is gone is removed", async () => {
   writeFileSync(join(paths.notebooks, "9-gone.ipynb"), "{}");
   writeFileSync(join(paths.charts, "gone.json"), "{}");
@@ -96,43 +111,49 @@ test("what is unchanged is not run again, and what is gone is removed", async ()
   assert.deepEqual(readdirSync(paths.charts).sort(), ["time-sales.csv", "time-sales.json"]);
 });
 
-test("a wrong type stops everything before a kernel starts, and each notebook that has one is named", async () => {
-  writeNotebook("2-text", "const a: string = 1;");
-  writeNotebook("3-fails", "const b = 1;", "\nc;");
-  await assert.rejects(plot(), {
-    code: "NOTEBOOK_FAILED",
-    message: /^notebooks\/2-text\.ipynb cell 2 line 1: TypeScript: .*, in: const a: string = 1;$/,
-  });
-  assert.deepEqual(log, [
-    "1-chart unchanged",
-    "failed as well: notebooks/3-fails.ipynb cell 3 line 2: TypeScript: Cannot find name 'c'., in: c;",
-  ]);
-  assert.deepEqual(readdirSync(paths.notebooks).sort(), ["1-chart.ipynb", "2-text.ipynb"]);
-});
+/** Plots what must fail; resolves to all messages, in the order in which they are printed. */
+async function fail(): Promise<string[]> {
+  try {
+    await plot();
+  } catch (error) {
+    const all: TillbookError[] = error instanceof AggregateError ? error.errors : [error];
+    return all.map(({ message, code }) => `${message} [${code}]`);
+  }
+  throw new Error("expected a failure");
+}
 
-test("all notebooks are finished before failures are reported; what a failed one printed is not under its good name", async () => {
+test("all errors of all notebooks are named at once; what can run has run, and a failed one is not under its good name", async () => {
   writeNotebook("2-text", "console.log('before');", "const b = 1;\n\nthrow new RangeError('got ' + b);");
-  writeNotebook("3-fails", "throw new Error('third');");
-  await assert.rejects(plot(), {
-    code: "NOTEBOOK_FAILED",
-    message: "notebooks/2-text.ipynb cell 3 line 3: RangeError: got 1, in: throw new RangeError('got ' + b);",
-  });
-  assert.deepEqual(log.slice(0, -1).sort(), [
-    "1-chart unchanged",
-    "2-text failed after n s",
-    "3-fails failed after n s",
+  writeNotebook("3-types", "const a: string = 1;", "\nc;");
+  writeNotebook("4-fails", "throw new Error('fourth');");
+  writeFileSync(join(folder, "notebooks", "5-cut.ipynb"), '{\n"cells": [');
+  writeNotebook("Untitled", "wrong(");
+  assert.deepEqual(await fail(), [
+    'notebooks/5-cut.ipynb line 2: expected JSON, got: "cells": [ [NOTEBOOK_INVALID]',
+    "notebooks/2-text.ipynb cell 3 line 3: RangeError: got 1, in: throw new RangeError('got ' + b); [NOTEBOOK_FAILED]",
+    "notebooks/3-types.ipynb cell 2 line 1: TypeScript: Type 'number' is not assignable to type 'string'., in: const a: string = 1; [NOTEBOOK_FAILED]",
+    "notebooks/3-types.ipynb cell 3 line 2: TypeScript: Cannot find name 'c'., in: c; [NOTEBOOK_FAILED]",
+    "notebooks/4-fails.ipynb cell 2 line 1: Error: fourth, in: throw new Error('fourth'); [NOTEBOOK_FAILED]",
   ]);
-  assert.match(log.at(-1)!, /^failed as well: notebooks\/3-fails\.ipynb cell 2 line 1: Error: third/);
-  assert.deepEqual(readdirSync(paths.notebooks).sort(), [
-    "1-chart.ipynb",
-    "2-text.failed.ipynb",
-    "3-fails.failed.ipynb",
-  ]);
+  assert.match(log.shift()!, /^left out as scratch: Untitled\.ipynb; rename/);
+  assert.deepEqual(log.sort(), ["1-chart unchanged", "2-text failed after n s", "4-fails failed after n s"]);
+  const made = ["1-chart.ipynb", "2-text.failed.ipynb", "4-fails.failed.ipynb"];
+  assert.deepEqual(readdirSync(paths.notebooks).sort(), made);
   assert.match(readExecuted("2-text.failed"), /"before\\n"[\s\S]*"ename": "RangeError"[\s\S]*"inputs": ""/);
 });
 
+test("a chart shown twice names both cells, and a notebook that shows nothing is named", async () => {
+  removeNotebooks("2-text", "3-types", "4-fails", "5-cut", "Untitled");
+  writeNotebook("2-again", "const a = 1;", chart);
+  writeNotebook("3-silent", "const a = 1;", "a + 1;\nconst b = a;");
+  assert.deepEqual(await fail(), [
+    "notebooks/2-again.ipynb cell 3: expected one chart named time-sales, got another in notebooks/1-chart.ipynb cell 2 [NOTEBOOK_INVALID]",
+    "notebooks/3-silent.ipynb: expected a chart or a text besides the title, got none from its 2 code cells [NOTEBOOK_INVALID]",
+  ]);
+  removeNotebooks("2-again", "3-silent");
+});
+
 test("the same inputs give the same bytes, and a notebook that can't be read is made again", async () => {
-  removeNotebooks("2-text", "3-fails");
   writeFileSync(join(paths.notebooks, "1-chart.ipynb"), "{");
   const again = await plot();
   assert.deepEqual(log, ["1-chart done in n s"]);

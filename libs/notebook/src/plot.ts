@@ -1,18 +1,28 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Messages } from "@tillbook/charts";
-import { formatSeconds, type Manifests, type Paths, sha256, writeFileAtomic } from "@tillbook/pipeline";
+import {
+  formatSeconds,
+  type Manifests,
+  type Paths,
+  sha256,
+  type TillbookError,
+  writeFileAtomic,
+} from "@tillbook/pipeline";
 import { removeOthers, writeCharts } from "./chart-files.js";
 import type { NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
-import { type Execution, executeNotebooks, type Failure } from "./execute.js";
-import { fillNotebook, formatNotebook, formatSource, readInputs, readNeeds } from "./executed-notebook.js";
+import { type Execution, executeNotebooks, type NotebookCode } from "./execute.js";
+import { fillNotebook, formatNotebook, readInputs, readNeeds } from "./executed-notebook.js";
+import { findProblems } from "./executed-problems.js";
 import { describeFailure } from "./failure.js";
-import { hashSharedInputs } from "./inputs.js";
+import { hashInputs } from "./inputs.js";
 import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
+import { describeScratch, readNotebooks } from "./notebook-files.js";
 import { listFigures } from "./outputs.js";
 import { translateNotebook } from "./translation.js";
+import { listUntranslated } from "./untranslated.js";
 
 /** What `plotNotebooks` needs. */
 export interface PlotOptions {
@@ -23,6 +33,8 @@ export interface PlotOptions {
   cellTimeoutS: number;
   /** The language that the notebooks are shown in. */
   messages: Messages;
+  /** Whether a text without translation is a failure. */
+  isStrict?: boolean;
   /** Columns of `sales` that have nothing: notebooks that need one are left out. */
   lacking?: readonly string[];
   log: (line: string) => void;
@@ -45,38 +57,54 @@ interface Source extends NamedNotebook {
 /**
  * Runs the notebooks of a folder whose inputs changed, and writes them with their outputs into `build/notebooks`, their
  * charts into `build/charts`. What an earlier run left of other notebooks and charts is removed.
- * @throws TillbookError NOTEBOOK_FAILED naming notebook, cell, line and error; NOTEBOOK_INVALID
+ * @throws TillbookError NOTEBOOK_FAILED naming notebook, cell, line and error; NOTEBOOK_INVALID; AggregateError of several. All
+ * that can run has run by then.
  */
 export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   const { paths, log, messages, lacking = [] } = options;
-  const all = await readSources(paths, options.folder ?? join(paths.root, "notebooks"), messages);
+  const { sources: all, problems } = await readSources(options);
   const sources = all.filter(({ needs }) => needs === undefined || !lacking.includes(needs));
   for (const { name, needs } of all)
     if (needs !== undefined && lacking.includes(needs)) log(`${name} left out: the files have no ${needs}`);
   await removeOthers(paths.notebooks, new Set(sources.map((source) => `${source.name}.ipynb`)));
   const stale: Source[] = [];
   for (const source of sources) {
-    if (await isUnchanged(paths, source)) log(`${source.name} unchanged`);
-    else stale.push(source);
+    const kept = await keepResults(paths, source);
+    if (kept === undefined) stale.push(source);
+    else log(`${source.name} ${kept}`);
   }
-  if (stale.length > 0) await runSources(stale, options);
+  if (stale.length > 0) problems.push(...(await runSources(stale, options)));
+  throwAll(problems);
   const executed = await Promise.all(sources.map(({ name }) => readExecuted(paths, name)));
+  throwAll(findProblems(executed.map((notebook, i) => ({ name: sources[i]!.name, notebook }))));
   const hashes = executed.map((notebook, i) => [`${sources[i]!.name}.ipynb`, sha256(formatNotebook(notebook))]);
   const charts = await writeCharts(executed.flatMap(listFigures), paths.charts, messages.numbers);
   return { notebooks: Object.fromEntries(hashes), charts };
 }
 
-async function readSources(paths: Paths, folder: string, messages: Messages): Promise<Source[]> {
-  const shared = await hashSharedInputs(paths, messages.language);
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".ipynb")).sort();
-  return Promise.all(
-    files.map(async (file): Promise<Source> => {
-      const text = await readFile(join(folder, file), "utf8");
-      const notebook = translateNotebook(`notebooks/${file}`, parseNotebook(`notebooks/${file}`, text), messages);
-      const inputs = shared === undefined ? undefined : sha256(`${shared}\n${formatSource(notebook)}`);
-      return { name: file.slice(0, -".ipynb".length), notebook, inputs, needs: readNeeds(notebook) };
-    }),
+/** Reads the notebooks, and why others can't be read, or shown in the report's language where that is a must. */
+async function readSources(options: PlotOptions) {
+  const { paths, folder, messages, log, isStrict } = options;
+  const { notebooks, scratch, problems } = await readNotebooks(folder ?? join(paths.root, "notebooks"));
+  describeScratch(scratch).map(log);
+  const untranslated = await listUntranslated(notebooks, messages, paths.root);
+  if (isStrict) problems.push(...untranslated);
+  else for (const { message, hint } of untranslated) log(`NOTE: ${message}; ${hint}`);
+  const shown = notebooks.map(({ name, notebook }) => ({ name, notebook: translateNotebook(notebook, messages) }));
+  const inputs = await hashInputs(paths, messages.language, shown.map(readCells));
+  const sources = shown.map(
+    ({ name, notebook }): Source => ({ name, notebook, inputs: inputs.get(name), needs: readNeeds(notebook) }),
   );
+  return { sources, problems };
+}
+
+function readCells({ name, notebook }: NamedNotebook): NotebookCode {
+  return { name, cells: listCode(notebook).map(readSource) };
+}
+
+function throwAll(problems: readonly TillbookError[]): void {
+  if (problems.length > 1) throw new AggregateError(problems, problems.map(({ message }) => message).join("\n"));
+  if (problems[0]) throw problems[0];
 }
 
 /** Lists the columns that none of the imported files has. */
@@ -85,13 +113,22 @@ export function listLacking({ files }: Pick<Manifests["import"], "files">): stri
   return first.filter((column) => others.every((lacks) => lacks.includes(column)));
 }
 
-async function isUnchanged(paths: Paths, source: Source): Promise<boolean> {
-  if (source.inputs === undefined) return false;
-  try {
-    return readInputs(await readExecuted(paths, source.name)) === source.inputs;
-  } catch {
-    return false;
-  }
+/**
+ * Keeps the results of an earlier run with the same inputs, below what the notebook says now.
+ * @returns what to tell of it; undefined when there is no such run
+ */
+async function keepResults(paths: Paths, { name, notebook, inputs }: Source): Promise<string | undefined> {
+  if (inputs === undefined) return undefined;
+  const executed = await readExecuted(paths, name).catch(() => undefined);
+  if (executed === undefined || readInputs(executed) !== inputs) return undefined;
+  const results = listCode(executed).map(({ outputs = [], execution_count: executionCount = null }) => ({
+    outputs,
+    executionCount,
+  }));
+  const text = formatNotebook(fillNotebook(notebook, results, inputs));
+  if (text === formatNotebook(executed)) return "unchanged";
+  await writeFileAtomic(join(paths.notebooks, `${name}.ipynb`), text);
+  return "has a new text; its code was not run again";
 }
 
 async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
@@ -99,29 +136,30 @@ async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
   return parseNotebook(`build/notebooks/${file}`, await readFile(join(paths.notebooks, file), "utf8"), "make plot");
 }
 
-/**
- * Runs notebooks; when some fail, the others are finished first, and the first failure in their order is thrown; the
- * other failures are logged.
- */
-async function runSources(sources: readonly Source[], options: PlotOptions): Promise<void> {
+/** Runs the notebooks whose types are right, each to its end or its first failure; returns all failures, in their order. */
+async function runSources(sources: readonly Source[], options: PlotOptions): Promise<TillbookError[]> {
   const { paths, log } = options;
-  const code = sources.map(({ name, notebook }) => ({ name, cells: listCode(notebook).map(readSource) }));
+  const code = sources.map(readCells);
   const failures = await checkTypes(code, paths.root, join(paths.build, "check-notebooks"));
-  throwFirst(sources, failures, log);
-  await executeNotebooks(code, {
-    root: paths.root,
-    cellTimeoutS: options.cellTimeoutS,
-    kernels: Math.min(availableParallelism(), sources.length),
-    signal: options.signal,
-    onDone: async (execution) => {
-      const source = sources.find(({ name }) => name === execution.name)!;
-      if (execution.failure) failures.set(source.name, execution.failure);
-      await writeExecuted(paths, source, execution);
-      const outcome = execution.failure ? "failed after" : "done in";
-      log(`${source.name} ${outcome} ${formatSeconds(1000 * execution.seconds)}`);
-    },
-  });
-  throwFirst(sources, failures, log);
+  const right = code.filter(({ name }) => !failures.has(name));
+  if (right.length > 0) {
+    await executeNotebooks(right, {
+      root: paths.root,
+      cellTimeoutS: options.cellTimeoutS,
+      kernels: Math.min(availableParallelism(), right.length),
+      signal: options.signal,
+      onDone: async (execution) => {
+        const source = sources.find(({ name }) => name === execution.name)!;
+        if (execution.failure) failures.set(source.name, [execution.failure]);
+        await writeExecuted(paths, source, execution);
+        const outcome = execution.failure ? "failed after" : "done in";
+        log(`${source.name} ${outcome} ${formatSeconds(1000 * execution.seconds)}`);
+      },
+    });
+  }
+  return sources.flatMap((source) =>
+    (failures.get(source.name) ?? []).map((failure) => describeFailure(source, failure)),
+  );
 }
 
 /** Writes what ran of a notebook; with a failure never under the good name. */
@@ -131,11 +169,4 @@ async function writeExecuted(paths: Paths, source: Source, { cells, failure }: E
   const inputs = failure ? "" : (source.inputs ?? "");
   if (failure) await rm(good, { force: true });
   await writeFileAtomic(file, formatNotebook(fillNotebook(source.notebook, cells, inputs)));
-}
-
-function throwFirst(sources: readonly Source[], failures: ReadonlyMap<string, Failure>, log: PlotOptions["log"]): void {
-  const failed = sources.filter(({ name }) => failures.has(name));
-  const [first, ...others] = failed.map((source) => describeFailure(source, failures.get(source.name)!));
-  for (const { message } of others) log(`failed as well: ${message}`);
-  if (first) throw first;
 }

@@ -24,8 +24,9 @@ export function alignLines(javascript: string, source: string): number[] {
   return lines;
 }
 
-/** Lists names and words of texts, without the names that tslab adds in front. */
+/** Lists names and words of texts, without the names and lines that tslab adds. */
 function findWords(line: string): string[] {
+  if (/^(?:exports\.(\w+) = \1;|(?:exports\.\w+ = )+void 0;)$/.test(line)) return [];
   return (line.match(/[\p{L}\p{N}_$]+/gu) ?? []).filter(
     (word) => !/^(exports|const|let|var|tsLastExpr\d*)$/.test(word),
   );

@@ -37,12 +37,15 @@ test("a text that a language lacks is named with its place, its language and the
   ]);
 });
 
-test("a sentence that is said without being translated is refused, with the way to write it", () => {
-  const code = `say("**");\nsay(\n  \`Best: \${a}\`,\n  "Worst",\n);\nsay(table, \`\${a}\`);\nlog("Best");\nsay\`Best\`;`;
-  const hint = "write say(translate`…`)";
-  assert.deepEqual(lintTexts(makeNotebook('# Sales\n\nsay("Best")', code), [en]), [
-    { cell: 2, line: 3, message: 'expected a sentence that can be translated, got say("Best: {0}")', hint },
-    { cell: 2, line: 4, message: 'expected a sentence that can be translated, got say("Worst")', hint },
-    { cell: 2, line: 8, message: 'expected a sentence that can be translated, got say("Best")', hint },
+test("a text that is shown without being translated is refused, with the way to write it, where there are two languages", () => {
+  const notebook = makeNotebook("# Sales", 'say("**");', 'say(\n  "Best",\n);');
+  assert.deepEqual(lintTexts(notebook, [german, en]), [
+    {
+      cell: 3,
+      line: 2,
+      message: 'expected a text that can be translated, got say("Best")',
+      hint: "write it as translate`…`",
+    },
   ]);
+  assert.deepEqual(lintTexts(notebook, [en]), []);
 });

@@ -1,9 +1,11 @@
-import { findTranslation, joinTemplate, type Messages, splitMarkdown } from "@tillbook/charts";
+import { findTranslation, type Messages, splitMarkdown } from "@tillbook/charts";
 import ts from "@tslab/typescript-for-tslab";
 import type { LintProblem } from "./lint.js";
-import { type Notebook, readSource } from "./notebook.js";
+import { findLine, readTemplate } from "./literals.js";
+import { listCode, type Notebook, readSource } from "./notebook.js";
+import { listShownTexts } from "./shown-texts.js";
 
-/** A text of a notebook that the report shows; cells and lines count from 1. */
+/** A text that the report shows; cells and lines count from 1. */
 export interface NotebookText {
   cell: number;
   line: number;
@@ -15,71 +17,54 @@ export interface NotebookText {
 export function listTexts(notebook: Notebook): NotebookText[] {
   return notebook.cells.flatMap((cell, place) => {
     const source = readSource(cell);
-    if (cell.cell_type === "markdown") {
-      return splitMarkdown(source).map((text) => ({ cell: place + 1, line: countLine(source, text), text }));
-    }
-    return listCalls(source).flatMap(({ name, line, template }) =>
-      name === "translate" && template !== undefined ? [{ cell: place + 1, line, text: template }] : [],
-    );
+    const texts =
+      cell.cell_type === "markdown"
+        ? splitMarkdown(source).map((text) => ({ line: countLine(source, text), text }))
+        : cell.cell_type === "code"
+          ? listTranslated(source)
+          : [];
+    return texts.map((text) => ({ cell: place + 1, ...text }));
   });
 }
 
-/** Finds the texts that a language lacks, and sentences in the code that can't be translated. */
+/** Lists the texts of translate`…` in TypeScript. */
+export function listTranslated(source: string): Omit<NotebookText, "cell">[] {
+  if (!source.includes("translate`")) return [];
+  const file = ts.createSourceFile("texts.ts", source, ts.ScriptTarget.Latest, true);
+  const texts: Omit<NotebookText, "cell">[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTaggedTemplateExpression(node) && node.tag.getText(file) === "translate")
+      texts.push({ line: findLine(node.template), text: readTemplate(node.template) });
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return texts;
+}
+
+/** Finds the texts that languages lack, and texts in the code that can't be translated. */
 export function lintTexts(notebook: Notebook, languages: readonly Messages[]): LintProblem[] {
   const missing = languages.flatMap((messages) =>
     listTexts(notebook)
       .filter(({ text }) => findTranslation(text, messages) === undefined)
-      .map(({ cell, line, text }) => ({
-        cell,
-        line,
-        message: `expected this in ${messages.name} too, got none: ${JSON.stringify(text.replace(/\s+/g, " ").trim())}`,
-        hint: `add it to \`notebooks\` in libs/charts/src/locale/${messages.language}.ts`,
-      })),
+      .map(({ cell, line, text }) => ({ cell, line, ...describeMissing(text, messages) })),
   );
-  const single = notebook.cells.flatMap((cell, place) =>
-    cell.cell_type !== "code"
-      ? []
-      : listCalls(readSource(cell))
-          .filter(({ name, template }) => name === "say" && /\p{L}/u.test(template ?? ""))
-          .map(({ line, template }) => ({
-            cell: place + 1,
-            line,
-            message: `expected a sentence that can be translated, got say(${JSON.stringify(template)})`,
-            hint: "write say(translate`…`)",
-          })),
-  );
+  if (languages.every((messages) => messages.notebooks === undefined)) return missing;
+  const places = notebook.cells.flatMap((cell, place) => (cell.cell_type === "code" ? [place + 1] : []));
+  const single = listShownTexts(listCode(notebook).map(readSource)).map(({ cell, line, text }) => ({
+    cell: places[cell]!,
+    line,
+    message: `expected a text that can be translated, got ${text}`,
+    hint: "write it as translate`…`",
+  }));
   return [...missing, ...single];
 }
 
-interface Call {
-  name: string;
-  /** Of the text. */
-  line: number;
-  /** The text that it is called with, with placeholders for its values; undefined for anything else. */
-  template: string | undefined;
-}
-
-/** Lists calls such as say("…", …), once for each argument, and tags such as translate`…`. */
-function listCalls(source: string): Call[] {
-  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
-  const calls: Call[] = [];
-  const add = (name: ts.Expression, text: ts.Node): void => {
-    const line = file.getLineAndCharacterOfPosition(text.getStart(file)).line + 1;
-    calls.push({ name: name.getText(file), line, template: readTemplate(text) });
+/** Says that a language lacks a text. */
+export function describeMissing(text: string, { name, language }: Messages): { message: string; hint: string } {
+  return {
+    message: `expected this in ${name} too, got none: ${JSON.stringify(text.replace(/\s+/g, " ").trim())}`,
+    hint: `add it to \`notebooks\` in libs/charts/src/locale/${language}.ts`,
   };
-  const visit = (node: ts.Node): void => {
-    if (ts.isTaggedTemplateExpression(node)) add(node.tag, node.template);
-    if (ts.isCallExpression(node)) for (const argument of node.arguments) add(node.expression, argument);
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return calls;
-}
-
-function readTemplate(node: ts.Node): string | undefined {
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (!ts.isTemplateExpression(node)) return undefined;
-  return joinTemplate([node.head.text, ...node.templateSpans.map((span) => span.literal.text)]);
 }
 
 function countLine(source: string, text: string): number {

@@ -17,6 +17,7 @@ export type ErrorCode =
   | "NOTEBOOK_FAILED"
   | "NOTEBOOK_INVALID"
   | "THEME_INVALID"
+  | "STYLE_INVALID"
   | "BROWSER_MISSING"
   | "BROWSER_DIED"
   | "SIGN_FAILED"

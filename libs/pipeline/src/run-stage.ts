@@ -89,9 +89,10 @@ export function formatSeconds(ms: number): string {
 
 /**
  * Formats a failure as the lines that a stage prints, safe for a terminal: message and next command, or for an internal
- * error the stack.
+ * error the stack. Of an AggregateError, each.
  */
 export function formatFailure(failure: unknown): string[] {
+  if (failure instanceof AggregateError && failure.errors.length > 0) return failure.errors.flatMap(formatFailure);
   const error = explainSystemError(failure);
   if (error instanceof TillbookError) {
     const details = error.details.map((line) => `  ${line}`);

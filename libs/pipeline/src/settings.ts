@@ -81,6 +81,8 @@ export interface Settings {
   importMode: "auto" | "always";
   /** Longest time that one cell of a notebook may run, in seconds, 1 to 86,400. `NOTEBOOK_CELL_SECONDS`, default 120. */
   cellTimeoutS: number;
+  /** Whether what is only listed otherwise is refused: a missing translation, a number that wasn't verified. `STRICT`, 0 or 1, default 0. */
+  isStrict: boolean;
   report: ReportSettings;
   /** Undefined means that the report is not signed. */
   signing: SigningSettings | undefined;
@@ -120,6 +122,7 @@ function makeSchema(root: string) {
     REPORT_SIGN_KEY: v.optional(existingFile()),
     REPORT_SIGN_CERTIFICATE: v.optional(existingFile()),
     REPORT_SIGN_PASSWORD: v.optional(v.string()),
+    STRICT: v.optional(choice("0", "1"), "0"),
     SOURCE_DATE_EPOCH: v.optional(integer(0, 99_999_999_999)),
     TILLBOOK_CHROMIUM: v.optional(existingFile()),
   });
@@ -164,6 +167,7 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
     rejects: output.SALES_REJECTS,
     importMode: output.SALES_IMPORT,
     cellTimeoutS: output.NOTEBOOK_CELL_SECONDS,
+    isStrict: output.STRICT === "1",
     report: {
       locale: output.REPORT_LOCALE,
       paper: output.REPORT_PAPER,

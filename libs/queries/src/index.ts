@@ -1,3 +1,4 @@
+export { type DataCheck, parseDataCheck, readDataChecks } from "./data-checks.js";
 export {
   type Equation,
   hashQueries,
@@ -7,3 +8,4 @@ export {
   readQueries,
   readRollup,
 } from "./queries.js";
+export { readSecondPath, type SecondPath, shadowTables } from "./second-path.js";

@@ -19,9 +19,9 @@ test("a header gives the question, the grain, the columns with their units, and 
     question: "who?",
     grain: ["store", "day"],
     columns: [
-      { name: "store", type: "varchar(100)", unit: "" },
-      { name: "day", type: "date", unit: "" },
-      { name: "revenue", type: "decimal(20,2)", unit: "euros" },
+      { name: "store", type: "varchar(100)", isNullable: false, unit: "" },
+      { name: "day", type: "date", isNullable: false, unit: "" },
+      { name: "revenue", type: "decimal(20,2)", isNullable: false, unit: "euros" },
     ],
     checks: [
       { left: "sum(revenue)", right: "sales.amount" },
@@ -56,6 +56,24 @@ test("a grain that is no column, a column without a type or with an unknown form
   assert.throws(parse("= sales.amount", "= sales.amount = 3"), /got "sum\(revenue\) = sales.amount = 3"/);
 });
 
+test("a column may have digits in its name, spaces in its type, and null after it where a value may be missing", () => {
+  const columns =
+    "store varchar(100), q1_revenue decimal(20, 2) in euros, growth decimal(10,4) null in percent, n int unsigned";
+  const query = parseQuery(
+    "by_store",
+    header.replace(/columns: .*/, `columns: ${columns}`).replace("store, day", "store"),
+  );
+  assert.deepEqual(query.columns.slice(1), [
+    { name: "q1_revenue", type: "decimal(20,2)", isNullable: false, unit: "euros" },
+    { name: "growth", type: "decimal(10,4)", isNullable: true, unit: "percent" },
+    { name: "n", type: "int unsigned", isNullable: false, unit: "" },
+  ]);
+  assert.throws(
+    () => parseQuery("by_store", header.replace("day date", "day date null")),
+    /expected columns of the grain without null, got day with it/,
+  );
+});
+
 test("a name that no table can have is an error", () => {
   for (const name of ["By_store", "1st", "by-store", "b".repeat(52)])
     assert.throws(() => parseQuery(name, header), /expected a file name of lower-case letters/);
@@ -73,7 +91,7 @@ test("a folder's queries are read in the order of their names, other files and f
   try {
     await mkdir(join(folder, "steps"));
     await writeFile(join(folder, "steps", "rollup.sql"), "select 1");
-    for (const name of ["b.sql", "a.sql", "a.ts"]) await writeFile(join(folder, name), header);
+    for (const name of ["b.sql", "a.sql", "a.check.sql", "a.ts"]) await writeFile(join(folder, name), header);
     assert.deepEqual(
       (await readQueries(folder)).map(({ name }) => name),
       ["a", "b"],

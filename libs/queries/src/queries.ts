@@ -22,6 +22,8 @@ export interface QueryColumn {
   name: string;
   /** MySQL type, e.g. `decimal(20,2)`. */
   type: string;
+  /** Whether a value may be missing; never in the grain. */
+  isNullable: boolean;
   /** Unit in words; empty for names. */
   unit: string;
 }
@@ -32,9 +34,9 @@ export interface Equation {
   right: string;
 }
 
-/** Reads all queries of a folder, sorted by name. */
+/** Reads all queries of a folder, sorted by name; `<name>.check.sql` is none. */
 export async function readQueries(folder: string): Promise<Query[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql") && !file.endsWith(".check.sql")).sort();
   return Promise.all(
     files.map(async (file) => parseQuery(basename(file, ".sql"), await readFile(join(folder, file), "utf8"))),
   );
@@ -51,7 +53,8 @@ export function hashQueries(queries: readonly Query[], rollup: string): string {
 }
 
 /**
- * Parses a query with its header: `-- question:`, `-- grain:`, `-- columns:` (`name type in unit`), `-- checks:`.
+ * Parses a query with its header: `-- question:`, `-- grain:`, `-- columns:` (`name type in unit`, `name type null in unit`
+ * where a value may be missing), `-- checks:`.
  * @throws TillbookError SQL_FILE_INVALID naming the file and the line that is missing or invalid
  */
 export function parseQuery(name: string, text: string): Query {
@@ -65,6 +68,8 @@ export function parseQuery(name: string, text: string): Query {
   const grain = split(readLine(name, text, "grain"), ",");
   const missing = grain.find((key) => !columns.some((column) => column.name === key));
   if (missing !== undefined) throw invalid(name, `each column of the grain in "-- columns:", got no ${missing} there`);
+  const nullable = columns.find((column) => column.isNullable && grain.includes(column.name));
+  if (nullable !== undefined) throw invalid(name, `columns of the grain without null, got ${nullable.name} with it`);
   const checks = split(readLine(name, text, "checks"), ";").map((check) => parseEquation(name, check));
   return { name, question: readLine(name, text, "question"), grain, columns, checks, text };
 }
@@ -81,11 +86,14 @@ function split(line: string, separator: string): string[] {
 }
 
 function parseColumn(name: string, text: string): QueryColumn {
-  const [, column, type, unit = ""] = /^([a-z_]+) ([a-z]+(?:\([0-9,]+\))?)(?: in (.+))?$/.exec(text) ?? [];
+  const [, column, type, precision = "", unsigned = "", nullable, unit = ""] =
+    /^([a-z_][a-z0-9_]*) ([a-z]+)(?: ?(\([0-9, ]+\)))?( unsigned)?( (?:not )?null)?(?: in (.+))?$/.exec(text) ?? [];
   if (column === undefined || type === undefined) {
-    throw invalid(name, `columns such as "revenue decimal(20,2) in euros", got "${text}"`);
+    const examples = '"revenue decimal(20,2) in euros", or with null after the type where a value may be missing';
+    throw invalid(name, `columns such as ${examples}, got "${text}"`);
   }
-  return { name: column, type, unit };
+  const isNullable = nullable === " null";
+  return { name: column, type: type + precision.replaceAll(" ", "") + unsigned, isNullable, unit };
 }
 
 function parseEquation(name: string, text: string): Equation {
@@ -97,5 +105,5 @@ function parseEquation(name: string, text: string): Equation {
 }
 
 function invalid(name: string, expected: string): TillbookError {
-  return new TillbookError("SQL_FILE_INVALID", `spark/${name}.sql: expected ${expected}`, "see docs/add-a-chart.md");
+  return new TillbookError("SQL_FILE_INVALID", `spark/${name}.sql: expected ${expected}`, "see docs/sql.md");
 }

@@ -11,6 +11,8 @@ import { endProcess, findFreePort, isRunning, listensOn, spawnServer } from "./p
 export interface EmbeddedSpark {
   /** Its `sc://` URL, with the token that it asks for. */
   remote: string;
+  /** Whether its process is still there. */
+  isRunning: () => boolean;
   /** Ends the server and removes its files; resolves when its process is gone. */
   stop: () => Promise<void>;
 }
@@ -143,7 +145,8 @@ async function startOnce(spark: SparkFiles, folder: string, options: SparkOption
     if (/Address already in use|BindException/.test(await readLog(paths))) return undefined;
     throw error;
   }
-  return { remote: `sc://127.0.0.1:${port}/;token=${token};use_ssl=false`, stop };
+  const remote = `sc://127.0.0.1:${port}/;token=${token};use_ssl=false`;
+  return { remote, isRunning: () => isRunning(pid, serverClass), stop };
 }
 
 function serverArguments(

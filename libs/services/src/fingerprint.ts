@@ -10,21 +10,25 @@ export interface Fingerprint {
 }
 
 /**
- * Computes the fingerprint of a table over `columns` (without an id; a NULL counts as nothing), of which `amountColumn` is summed, where there is one. What
- * it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table, or it lacks a column.
+ * Computes the fingerprint of a table over `columns` (without an id), of which `amountColumn` is summed, where there is one. A NULL
+ * counts as nothing, in a column of `nullable` as one. What it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table, or it lacks a column.
  */
 export async function fingerprintTable(
   connection: Connection,
   table: string,
   columns: readonly string[],
   amountColumn: string | undefined,
+  nullable: readonly string[] = [],
 ): Promise<Fingerprint | undefined> {
-  const row = connection.escapeId([...columns]);
+  const row = columns.map((name) => {
+    const column = connection.escapeId(name);
+    return nullable.includes(name) ? `coalesce(${column}, '\\\\N')` : column;
+  });
   const amount = amountColumn === undefined ? "0.00" : `coalesce(sum(${connection.escapeId(amountColumn)}), 0.00)`;
   try {
     const [rows] = await connection.query<RowDataPacket[]>(
       `select count(*) as row_count, ${amount} as amount,
-         coalesce(sum(crc32(concat_ws('|', ${row}))), 0) as checksum from ${connection.escapeId(table)}`,
+         coalesce(sum(crc32(concat_ws('|', ${row.join(", ")}))), 0) as checksum from ${connection.escapeId(table)}`,
     );
     const found = rows[0];
     return {

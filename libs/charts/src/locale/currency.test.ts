@@ -49,7 +49,7 @@ test("charts and key figures have no euros where the money is another one", () =
   const text = plain(JSON.stringify([figure, listKeyFigures(rows, kwd)]));
   assert.doesNotMatch(text, /€/);
   assert.match(text, /KWD 1,234\.567/);
-  assert.deepEqual(figure.data[0]?.["y"], [1234.567, 999.001]);
+  assert.deepEqual((figure.data[0] as { y?: unknown }).y, [1234.567, 999.001]);
   assert.deepEqual((figure.layout["yaxis"] as { ticktext: string[] }).ticktext.slice(0, 2).map(plain), [
     "KWD 0",
     "KWD 200",

@@ -1,17 +1,18 @@
-import { groupDigits, nbsp } from "./digits.js";
+import type { Count } from "../quantity.js";
+import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
 import type { Messages } from "./en.js";
 import type { Articles, Kind, Lack, Ranked } from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
 
-const number = (n: number): string => groupDigits(n, ".");
-const count = (n: number, one: string, many: string): string => `${number(n)}${nbsp}${n === 1 ? one : many}`;
-const stores = (n: number): string => count(n, "Filiale", "Filialen");
-const sales = (n: number): string => count(n, "Verkauf", "Verkäufe");
+const number = (n: Count): string => writeCount(n, ".");
+const count = (n: Count, one: string, many: string): string => `${number(n)}${nbsp}${isOne(n) ? one : many}`;
+const stores = (n: Count): string => count(n, "Filiale", "Filialen");
+const sales = (n: Count): string => count(n, "Verkauf", "Verkäufe");
 /** After "mit", "bei", "in", "aus". */
-const ofSales = (n: number): string => count(n, "Verkauf", "Verkäufen");
-const ofCashiers = (n: number): string => count(n, "Kassenkraft", "Kassenkräften");
+const ofSales = (n: Count): string => count(n, "Verkauf", "Verkäufen");
+const ofCashiers = (n: Count): string => count(n, "Kassenkraft", "Kassenkräften");
 const nameMonth = (year: number | undefined, month: number): string =>
   [months[month - 1], year].filter(Boolean).join(" ");
 
@@ -45,7 +46,7 @@ const lacks: Record<Lack, [one: string, many: string]> = {
 const ofArticles = ({ only, count: n, isBest }: Articles): string => {
   if (only !== undefined) return `von ${only}`;
   if (!isBest) return `von ${count(n, "Artikel", "Artikeln")}`;
-  return n === 1 ? "des umsatzstärksten Artikels" : `der ${number(n)} umsatzstärksten Artikel`;
+  return isOne(n) ? "des umsatzstärksten Artikels" : `der ${number(n)} umsatzstärksten Artikel`;
 };
 
 const nameOf = { store: "Filiale", article: "Artikel", cashier: "Kassenkraft" };
@@ -58,7 +59,7 @@ const onlyOf: Record<Kind, string> = {
   hour: "Die einzige Stunde mit Verkäufen",
   weekday: "Der einzige Wochentag mit Verkäufen",
 };
-const eachOf: Record<Kind, (n: number) => string> = {
+const eachOf: Record<Kind, (n: Count) => string> = {
   month: (n) => `in jedem der ${count(n, "Monat", "Monate")}`,
   store: (n) => `in jeder der ${stores(n)}`,
   article: (n) => `bei jedem der ${count(n, "Artikel", "Artikel")}`,
@@ -82,6 +83,12 @@ export const de: Messages = {
     billions: (text) => `${text}${nbsp}Mrd.`,
     tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
+    points: (text) => `${text}${nbsp}Prozentpunkte`,
+    durations: {
+      hour: (text) => `${text}${nbsp}Std.`,
+      minute: (text) => `${text}${nbsp}Min.`,
+      second: (text) => `${text}${nbsp}Sek.`,
+    },
     inMoney: (name, symbol) => `${name} (${symbol})`,
   },
 
@@ -106,6 +113,7 @@ export const de: Messages = {
     averageSale: "Durchschnitt je Verkauf",
     cashier: "Kassenkraft",
     change: "Änderung",
+    firstRows: (shown, all) => `Anfang: ${shown} von ${all} Zeilen`,
     hour: "Uhrzeit",
     noStore: "(ohne Filiale)",
     others: "Übrige",
@@ -114,6 +122,17 @@ export const de: Messages = {
     store: "Filiale",
     stores: "Filialen",
     strongestMonth: "Stärkster Monat",
+    // heads of data tables that are made from traces
+    close: "Schluss",
+    from: "Von",
+    high: "Hoch",
+    low: "Tief",
+    name: "Name",
+    open: "Eröffnung",
+    partOf: "Teil von",
+    series: "Reihe",
+    to: "Nach",
+    value: "Wert",
   },
 
   rows: {
@@ -126,7 +145,7 @@ export const de: Messages = {
 
   counts: { stores, cashiers: ofCashiers, sales },
 
-  otherStores: (n) => `${number(n)} weitere ${n === 1 ? "Filiale" : "Filialen"}`,
+  otherStores: (n) => `${number(n)} weitere ${isOne(n) ? "Filiale" : "Filialen"}`,
 
   list: (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} und ${names.at(-1)}` : names.join("")),
   otherNames: "andere",
@@ -160,30 +179,30 @@ export const de: Messages = {
   },
   timeSales: {
     title: (from, to, share) =>
-      `Zwischen ${from} und ${to}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
+      `Zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
     plainTitle: "Umsatz nach Uhrzeit",
     alt: (a) =>
-      `Gestapelte Flächen: Umsatz${ofStores(a.stores)} nach Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
+      `Gestapelte Flächen: Umsatz${ofStores(a.stores)} nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
   },
   weekdayHours: {
     title: (day, from, to, share) =>
-      `Am ${day} zwischen ${from} und ${to}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
+      `Am ${day} zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
     plainTitle: "Umsatz nach Wochentag und Uhrzeit",
     from: (revenue) => `ab ${revenue}`,
     alt: (a) =>
-      `Heatmap: Umsatz nach Wochentag und Uhrzeit, von ${a.from} bis ${a.to}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Stärkster Tag" : "Stärkste Tage", a.highestDay)}`,
+      `Heatmap: Umsatz nach Wochentag und Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Stärkster Tag" : "Stärkste Tage", a.highestDay)}`,
   },
 
   sentences: {
     inMonths: (n) => `in ${count(n, "Monat", "Monaten")}`,
     data: (a) =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}, gelesen aus ${count(a.files, "Datei", "Dateien")}${a.articles === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${a.cashiers === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}, gelesen aus ${count(a.files, "Datei", "Dateien")}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${Number(a.cashiers) === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
     lacking: (lacking) =>
       lacking.join() === "cashier"
         ? "Die Dateien nennen keine Kassenkräfte."
         : `Die Dateien enthalten ${de.list(lacking.map((lack) => lacks[lack][1]))}; was solche Angaben braucht, fehlt in diesem Bericht.`,
     partlyLacking: (parts) =>
-      `In den Dateien ${parts.map(([lack, n], i) => `${i === 0 ? `${n === 1 ? "hat" : "haben"} ${sales(n)}` : `${sales(n)}`} ${lacks[lack][0]}`).join(", ")}.`,
+      `In den Dateien ${parts.map(([lack, n], i) => `${i === 0 ? `${isOne(n) ? "hat" : "haben"} ${sales(n)}` : `${sales(n)}`} ${lacks[lack][0]}`).join(", ")}.`,
     only: (kind, name, revenue, n) => `${onlyOf[kind]} ist **${name}**: ${revenue} aus ${ofSales(n)}.`,
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     months: (highest, lowest, compared) =>
@@ -195,9 +214,9 @@ export const de: Messages = {
     articles: (highest) =>
       `**${highest.name}** ${highest.count === 1 ? "hat" : "haben"} den höchsten Umsatz: ${amountOf(highest)}.`,
     leads: (leads, storeCount) =>
-      `Der Artikel steht in ${leads === storeCount ? "jeder Filiale" : leads === 0 ? "keiner Filiale" : `${number(leads)} von ${stores(storeCount)}`} an erster Stelle.`,
+      `Der Artikel steht in ${Number(leads) === Number(storeCount) ? "jeder Filiale" : Number(leads) === 0 ? "keiner Filiale" : `${number(leads)} von ${stores(storeCount)}`} an erster Stelle.`,
     topArticles: (n, share) =>
-      `${n === 1 ? "Auf den umsatzstärksten Artikel entfallen" : `Auf die ${number(n)} umsatzstärksten Artikel entfallen`} ${share} des Gesamtumsatzes.`,
+      `${isOne(n) ? "Auf den umsatzstärksten Artikel entfallen" : `Auf die ${number(n)} umsatzstärksten Artikel entfallen`} ${share} des Gesamtumsatzes.`,
     cashiers: (n, highest, lowest) => {
       const say = (r: Ranked): string =>
         r.sales === undefined ? `je ${r.revenue}` : `${r.revenue} bei ${ofSales(r.sales)}`;
@@ -216,15 +235,15 @@ export const de: Messages = {
       `Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden ${rule === "half-up" ? "kaufmännisch" : "zur geraden Ziffer"} gerundet.`,
     timezone: (zone) => `Uhrzeiten sind die der Zeitzone ${zone}.`,
     closings: (n, amount) =>
-      `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${n === 1 ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
+      `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${isOne(n) ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
     leftOut: (n, parts) =>
-      `${count(n, "Zeile", "Zeilen")} der Dateien ${n === 1 ? "wurde" : "wurden"} ausgelassen: ${parts.map(({ reason, rows, amount }) => `${reason} (${rows}${nbsp}${rows === "1" ? "Zeile" : "Zeilen"}, ${amount})`).join(", ")}.`,
+      `${count(n, "Zeile", "Zeilen")} der Dateien ${isOne(n) ? "wurde" : "wurden"} ausgelassen: ${parts.map(({ reason, rows, amount }) => `${reason} (${count(rows, "Zeile", "Zeilen")}, ${amount})`).join(", ")}.`,
     spellings: (names, others) => {
       const named = names.map(
-        ({ kind, name, sales: counts }) =>
-          `${nameOf[kind]} **${name}** in ${count(counts.length, "Schreibweise", "Schreibweisen")} (${de.list(counts.map(sales))})`,
+        ({ kind, name, spellings, sales: counts }) =>
+          `${nameOf[kind]} **${name}** in ${count(spellings, "Schreibweise", "Schreibweisen")} (${de.list(counts.map(sales))})`,
       );
-      const all = others === 0 ? named : [...named, count(others, "weiterer Name", "weitere Namen")];
+      const all = Number(others) === 0 ? named : [...named, count(others, "weiterer Name", "weitere Namen")];
       return `Manche Namen unterscheiden sich nur in Groß- und Kleinschreibung, in Leerzeichen oder in unsichtbaren Zeichen und werden getrennt gezählt: ${de.list(all)}.`;
     },
     noStores: "Die Dateien nennen keine Filialen, also gibt es keine zu vergleichen.",
@@ -237,7 +256,7 @@ export const de: Messages = {
     unnamedCashiers: (revenue, n) =>
       `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Kassenkraft zugeordnet und zählen hier nicht mit.`,
     leaders: (articles, others) =>
-      `Umsatzstärkster Artikel je Filiale: ${articles.join(", ")}${others === 0 ? "" : ` und ${number(others)} weitere Artikel`}.`,
+      `Umsatzstärkster Artikel je Filiale: ${articles.join(", ")}${Number(others) === 0 ? "" : ` und ${number(others)} weitere Artikel`}.`,
     noLeaders: "In keiner Filiale steht ein Artikel allein an erster Stelle.",
     hours: (highest, lowest) =>
       `**${highest.name}** ${highest.count === 1 ? "ist die stärkste Stunde" : "sind die stärksten Stunden"} mit ${amountOf(highest)}. ${lowest.count === 1 ? "Die ruhigste ist" : "Die ruhigsten sind"} ${lowest.name} mit ${je(lowest, lowest.share ?? lowest.revenue)}.`,
@@ -309,10 +328,18 @@ export const de: Messages = {
     moreFiles: (n) => `${number(n)} weitere, aufgeführt im Herkunftsnachweis, der diesem Bericht beiliegt`,
     table: "Tabelle",
     amount: "Betrag",
+    check: {
+      name: "Prüfung",
+      expected: "Erwartet",
+      found: "Gefunden",
+      nothing: "wie erwartet",
+      rows: (n, first) => `${number(n)} ${isOne(n) ? "Zeile" : "Zeilen"}, die erste: ${first}`,
+    },
     labels: {
       amount_cents: "Summe der Beträge",
       changed_since_import: "Seit dem Import geändert",
       charts: "Diagramme",
+      checks: "Prüfungen der Daten",
       checksum: "Prüfsumme",
       days: "Tage",
       duplicates: "Doppelte Zeilen",

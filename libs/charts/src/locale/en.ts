@@ -1,5 +1,6 @@
+import type { Count } from "../quantity.js";
 import type { Currency } from "./currency.js";
-import { groupDigits, nbsp } from "./digits.js";
+import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
 import type {
   Articles,
   DataCounts,
@@ -21,11 +22,11 @@ const months = "January February March April May June July August September Octo
 const weekdays = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
 
 /** Formats a count, e.g. "1 store", "1,200 stores". */
-const count = (n: number, one: string, many = `${one}s`): string =>
-  `${groupDigits(n, ",")}${nbsp}${n === 1 ? one : many}`;
+const count = (n: Count, one: string, many = `${one}s`): string =>
+  `${writeCount(n, ",")}${nbsp}${isOne(n) ? one : many}`;
 
-const stores = (n: number): string => count(n, "store");
-const sales = (n: number): string => count(n, "sale");
+const stores = (n: Count): string => count(n, "store");
+const sales = (n: Count): string => count(n, "sale");
 const nameMonth = (year: number | undefined, month: number): string =>
   [months[month - 1], year].filter(Boolean).join(" ");
 const nameDay = (year: number | undefined, month: number, day: number): string => `${day} ${nameMonth(year, month)}`;
@@ -62,7 +63,7 @@ const onlyOf: Record<Kind, string> = {
   hour: "only hour with sales",
   weekday: "only weekday with sales",
 };
-const eachOf: Record<Kind, (n: number) => string> = {
+const eachOf: Record<Kind, (n: Count) => string> = {
   month: (n) => `in each of the ${count(n, "month")}`,
   store: (n) => `in each of the ${count(n, "store")}`,
   article: (n) => `for each of the ${count(n, "article")}`,
@@ -99,6 +100,13 @@ export const en = {
           `${number}${unit}`,
     ),
     percent: (number: string): string => `${number}%`,
+    /** Percentage points. */
+    points: (number: string): string => `${number}${nbsp}pp`,
+    durations: {
+      hour: (number: string): string => `${number}${nbsp}h`,
+      minute: (number: string): string => `${number}${nbsp}min`,
+      second: (number: string): string => `${number}${nbsp}s`,
+    },
     /** Heads a column of amounts, whose cells have no unit. */
     inMoney: (name: string, symbol: string): string => `${name} (${symbol})`,
   },
@@ -129,6 +137,8 @@ export const en = {
     averageSale: "Average sale",
     cashier: "Cashier",
     change: "Change",
+    /** Below a table that was cut, e.g. "first 20 of 1,234 rows". */
+    firstRows: (shown: string, all: string): string => `first ${shown} of ${all} rows`,
     hour: "Hour",
     noStore: "(no store)",
     others: "Others",
@@ -137,6 +147,17 @@ export const en = {
     store: "Store",
     stores: "Stores",
     strongestMonth: "Strongest month",
+    // heads of data tables that are made from traces
+    close: "Close",
+    from: "From",
+    high: "High",
+    low: "Low",
+    name: "Name",
+    open: "Open",
+    partOf: "Part of",
+    series: "Series",
+    to: "To",
+    value: "Value",
   },
 
   /** What the rows of the files are: heads of key figures, and their notes. */
@@ -151,11 +172,11 @@ export const en = {
   /** How many there are; stores and cashiers as after "of" and "in". */
   counts: {
     stores,
-    cashiers: (n: number): string => count(n, "cashier"),
+    cashiers: (n: Count): string => count(n, "cashier"),
     sales,
   },
 
-  otherStores: (n: number): string => `${groupDigits(n, ",")} other ${n === 1 ? "store" : "stores"}`,
+  otherStores: (n: Count): string => `${writeCount(n, ",")} other ${isOne(n) ? "store" : "stores"}`,
 
   /** Lists names in a sentence. */
   list: (names: readonly string[]): string =>
@@ -168,7 +189,7 @@ export const en = {
    * A text alternative says what is to be seen.
    */
   monthlySales: {
-    title: (best: string | undefined, unit: Unit, store: string | undefined, storeCount: number): string =>
+    title: (best: string | undefined, unit: Unit, store: string | undefined, storeCount: Count): string =>
       [best && `${best} was the strongest ${unit}`, store && `${store} is the largest of ${stores(storeCount)}`]
         .filter(Boolean)
         .join(", "),
@@ -193,62 +214,62 @@ export const en = {
     /** @param cashiers  the only cashier, or how many there are */
     plainTitle: (cashiers: string): string => `Revenue of ${cashiers}`,
     alt: (a: SalesPerCashierAlt): string =>
-      `Sorted bars: revenue of ${a.cashiers}.${nameRanked("Highest", a.highest)} Median: ${a.median}.${a.others === undefined ? "" : ` Average of the ${groupDigits(a.others.count, ",")} others: ${a.others.revenue}.`}`,
-    averageOfOthers: (n: number): string => `Average of ${groupDigits(n, ",")} others`,
+      `Sorted bars: revenue of ${a.cashiers}.${nameRanked("Highest", a.highest)} Median: ${a.median}.${a.others === undefined ? "" : ` Average of the ${writeCount(a.others.count, ",")} others: ${a.others.revenue}.`}`,
+    averageOfOthers: (n: Count): string => `Average of ${writeCount(n, ",")} others`,
     allStores: "all stores",
-    others: (n: number): string => `${groupDigits(n, ",")} others together`,
+    others: (n: Count): string => `${writeCount(n, ",")} others together`,
   },
   timeSales: {
-    title: (from: number, to: number, share: string | undefined): string =>
-      `Sales peak between ${from}:00 and ${to}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
+    title: (from: Count, to: Count, share: string | undefined): string =>
+      `Sales peak between ${writeDigits(from)}:00 and ${writeDigits(to)}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
     plainTitle: "Revenue by hour of the day",
     alt: (a: TimeSalesAlt): string =>
-      `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${a.from}:00 to ${a.to}:00. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
+      `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${writeDigits(a.from)}:00 to ${writeDigits(a.to)}:00. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
   weekdayHours: {
-    title: (day: string, from: number, to: number, share: string | undefined): string =>
-      `Sales peak on ${day} between ${from}:00 and ${to}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
+    title: (day: string, from: Count, to: Count, share: string | undefined): string =>
+      `Sales peak on ${day} between ${writeDigits(from)}:00 and ${writeDigits(to)}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
     plainTitle: "Revenue by weekday and hour of the day",
     from: (revenue: string): string => `from ${revenue}`,
     alt: (a: WeekdayHoursAlt): string =>
-      `Heatmap: revenue by weekday and hour of the day, from ${a.from}:00 to ${a.to}:00. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Strongest day" : "Strongest days", a.highestDay)}`,
+      `Heatmap: revenue by weekday and hour of the day, from ${writeDigits(a.from)}:00 to ${writeDigits(a.to)}:00. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Strongest day" : "Strongest days", a.highestDay)}`,
   },
 
   /** Sentences in Markdown; names are escaped. */
   sentences: {
-    inMonths: (n: number): string => `in ${count(n, "month")}`,
+    inMonths: (n: Count): string => `in ${count(n, "month")}`,
     data: (a: DataCounts): string =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}, read from ${count(a.files, "file")}${a.articles === 0 ? "" : `: ${count(a.articles, "article")}`}${a.cashiers === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}, read from ${count(a.files, "file")}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "article")}`}${Number(a.cashiers) === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
     /** What no file has; without times and articles, sections are left out. */
     lacking: (lacking: readonly Lack[]): string =>
       lacking.join() === "cashier"
         ? "The files name no cashiers."
         : `The files have ${en.list(lacking.map((lack) => lacks[lack]))}; what would need them is left out of this report.`,
     /** @param parts  what some files lack, and of how many sales */
-    partlyLacking: (parts: readonly (readonly [Lack, number])[]): string =>
-      `In the files, ${en.list(parts.map(([lack, n]) => `${sales(n)} ${n === 1 ? "has" : "have"} ${lacks[lack].replace(/s( of day)?$/, "$1")}`))}.`,
+    partlyLacking: (parts: readonly (readonly [Lack, Count])[]): string =>
+      `In the files, ${en.list(parts.map(([lack, n]) => `${sales(n)} ${isOne(n) ? "has" : "have"} ${lacks[lack].replace(/s( of day)?$/, "$1")}`))}.`,
     /** @param n  sales */
-    only: (kind: Kind, name: string, revenue: string, n: number): string =>
+    only: (kind: Kind, name: string, revenue: string, n: Count): string =>
       `The ${onlyOf[kind]} is **${name}**: ${revenue} from ${sales(n)}.`,
     /** @param n  how many there are, all with the same revenue */
-    equal: (kind: Kind, n: number, revenue: string): string => `Revenue is the same ${eachOf[kind](n)}: ${revenue}.`,
+    equal: (kind: Kind, n: Count, revenue: string): string => `Revenue is the same ${eachOf[kind](n)}: ${revenue}.`,
     /** @param compared  revenue and change of the strongest; undefined where there are several */
     months: (highest: Ranked, lowest: Ranked, compared: string | undefined): string =>
       `**${highest.name}** ${highest.count === 1 ? "was the strongest month" : "were the strongest months"}: ${compared ?? `${highest.revenue} each`}. The weakest ${lowest.count === 1 ? `was ${lowest.name} with ${lowest.revenue}` : `were ${lowest.name} with ${lowest.revenue} each`}.`,
     /** @param change  undefined where it rounds to zero */
     compared: (revenue: string, change: string | undefined, month: string): string =>
       `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}`,
-    stores: (n: number, highest: Ranked, lowest: Ranked): string =>
+    stores: (n: Count, highest: Ranked, lowest: Ranked): string =>
       `Of ${stores(n)}, **${highest.name}** ${highest.count === 1 ? "has" : "have"} the highest revenue: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "has" : "have"} the lowest: ${amountOf(lowest)}.`,
     articles: (highest: Ranked): string =>
       `**${highest.name}** ${highest.count === 1 ? "has" : "have"} the highest revenue: ${amountOf(highest)}.`,
     /** @param leads  stores where the article is first */
-    leads: (leads: number, storeCount: number): string =>
-      `It is first in ${leads === storeCount ? "every store" : leads === 0 ? "none of the stores" : `${groupDigits(leads, ",")} of ${stores(storeCount)}`}.`,
+    leads: (leads: Count, storeCount: Count): string =>
+      `It is first in ${Number(leads) === Number(storeCount) ? "every store" : Number(leads) === 0 ? "none of the stores" : `${writeCount(leads, ",")} of ${stores(storeCount)}`}.`,
     /** @param share  what they have of the revenue */
-    topArticles: (n: number, share: string): string =>
-      `The ${count(n, "best-selling article")} ${n === 1 ? "accounts" : "account"} for ${share} of the total.`,
-    cashiers: (n: number, highest: Ranked, lowest: Ranked): string => {
+    topArticles: (n: Count, share: string): string =>
+      `The ${count(n, "best-selling article")} ${isOne(n) ? "accounts" : "account"} for ${share} of the total.`,
+    cashiers: (n: Count, highest: Ranked, lowest: Ranked): string => {
       const say = (r: Ranked): string =>
         r.sales === undefined ? `${r.revenue} each` : `${r.revenue} from ${sales(r.sales)}`;
       return `Of ${count(n, "cashier")}, **${highest.name}** took the most, ${say(highest)}, and **${lowest.name}** the least, ${say(lowest)}.`;
@@ -264,32 +285,32 @@ export const en = {
     rounding: (rule: "half-up" | "half-even"): string =>
       `Amounts with more decimals than their currency has were rounded, ${rule === "half-up" ? "half up" : "half to even"}.`,
     timezone: (zone: string): string => `Times are those of ${zone}.`,
-    closings: (n: number, amount: string): string =>
-      `${count(n, "closing of a till", "closings of tills")}, ${amount} together, ${n === 1 ? "agrees" : "agree"} with the sales to the cent.`,
-    leftOut: (n: number, parts: readonly LeftOut[]): string =>
-      `${count(n, "row")} of the files ${n === 1 ? "was" : "were"} left out: ${parts.map(({ reason, rows, amount }) => `${reason} (${rows}${nbsp}${rows === "1" ? "row" : "rows"}, ${amount})`).join(", ")}.`,
+    closings: (n: Count, amount: string): string =>
+      `${count(n, "closing of a till", "closings of tills")}, ${amount} together, ${isOne(n) ? "agrees" : "agree"} with the sales to the cent.`,
+    leftOut: (n: Count, parts: readonly LeftOut[]): string =>
+      `${count(n, "row")} of the files ${isOne(n) ? "was" : "were"} left out: ${parts.map(({ reason, rows, amount }) => `${reason} (${count(rows, "row")}, ${amount})`).join(", ")}.`,
     /** @param others  further names, where there are too many */
-    spellings: (names: readonly SpelledName[], others: number): string => {
+    spellings: (names: readonly SpelledName[], others: Count): string => {
       const named = names.map(
-        ({ kind, name, sales: counts }) =>
-          `${kind} **${name}** in ${count(counts.length, "spelling")} (${en.list(counts.map(sales))})`,
+        ({ kind, name, spellings, sales: counts }) =>
+          `${kind} **${name}** in ${count(spellings, "spelling")} (${en.list(counts.map(sales))})`,
       );
-      const all = others === 0 ? named : [...named, count(others, "more name")];
+      const all = Number(others) === 0 ? named : [...named, count(others, "more name")];
       return `Some names differ only in case, in spaces or in characters that can't be seen, and are counted apart: ${en.list(all)}.`;
     },
     noStores: "The files name no stores, so there are none to compare.",
     /** @param n  sales */
-    unnamedStores: (revenue: string, n: number): string =>
+    unnamedStores: (revenue: string, n: Count): string =>
       `A further ${revenue} from ${sales(n)} has no store in the files and is not compared here.`,
     noTimes: "The files have no times of day, so there are no hours to compare.",
-    untimed: (revenue: string, n: number): string =>
+    untimed: (revenue: string, n: Count): string =>
       `A further ${revenue} from ${sales(n)} has no time of day in the files and is not counted here.`,
     noCashiers: "The files name no cashiers, so there is nothing to compare.",
-    unnamedCashiers: (revenue: string, n: number): string =>
+    unnamedCashiers: (revenue: string, n: Count): string =>
       `A further ${revenue} from ${sales(n)} has no cashier in the files and is not counted here.`,
     /** @param others  further articles, where there are too many to name */
-    leaders: (articles: readonly string[], others: number): string =>
-      `Best seller by store: ${articles.join(", ")}${others === 0 ? "" : `, and ${count(others, "other article")}`}.`,
+    leaders: (articles: readonly string[], others: Count): string =>
+      `Best seller by store: ${articles.join(", ")}${Number(others) === 0 ? "" : `, and ${count(others, "other article")}`}.`,
     noLeaders: "In no store does one article alone come first.",
     hours: (highest: Ranked, lowest: Ranked): string =>
       `**${highest.name}** ${highest.count === 1 ? "is the strongest hour" : "are the strongest hours"} with ${amountOf(highest)}. The quietest ${lowest.count === 1 ? "is" : "are"} ${lowest.name} with ${lowest.share ?? lowest.revenue}${lowest.count === 1 ? "" : " each"}.`,
@@ -335,14 +356,24 @@ export const en = {
     fingerprint: (rows: string, amount: string, checksum: string): string =>
       `${rows} ${rows === "1" ? "row" : "rows"}, ${amount}, checksum ${checksum}`,
     file: "File",
-    moreFiles: (n: number): string => `${groupDigits(n, ",")} more, listed in the provenance attached to this report`,
+    moreFiles: (n: Count): string => `${writeCount(n, ",")} more, listed in the provenance attached to this report`,
     table: "Table",
     amount: "Amount",
+    /** What checks of the data, written in SQL, found. */
+    check: {
+      name: "Check",
+      expected: "Expected",
+      found: "Found",
+      nothing: "as expected",
+      rows: (n: Count, first: string): string =>
+        `${writeCount(n, ",")} ${isOne(n) ? "row" : "rows"}, the first: ${first}`,
+    },
     /** By key of a manifest. */
     labels: {
       amount_cents: "Sum of amounts",
       changed_since_import: "Changed since import",
       charts: "Charts",
+      checks: "Checks of the data",
       checksum: "Checksum",
       days: "Days",
       duplicates: "Duplicate rows",

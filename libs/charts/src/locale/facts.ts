@@ -1,3 +1,5 @@
+import type { Count } from "../quantity.js";
+
 /** What a group of bars may be. */
 export type Unit = "month" | "quarter" | "year" | "decade";
 
@@ -15,18 +17,18 @@ export interface Ranked {
   /** Part of the total of each; undefined where the total isn't above zero. */
   share: string | undefined;
   /** Undefined where there are several. */
-  sales: number | undefined;
+  sales: Count | undefined;
 }
 
 /** What was imported. */
 export interface DataCounts {
-  rows: number;
+  rows: Count;
   firstDay: string;
   lastDay: string;
-  files: number;
+  files: Count;
   /** 0 where the files name none. */
-  articles: number;
-  cashiers: number;
+  articles: Count;
+  cashiers: Count;
 }
 
 /** A name that is written in several ways. */
@@ -34,8 +36,9 @@ export interface SpelledName {
   kind: "store" | "article" | "cashier";
   /** Escaped for Markdown. */
   name: string;
+  spellings: Count;
   /** Sales of each spelling. */
-  sales: readonly number[];
+  sales: readonly Count[];
 }
 
 /** Whether amounts include tax. */
@@ -45,7 +48,7 @@ export type Tax = "net" | "gross";
 export interface LeftOut {
   /** English. */
   reason: string;
-  rows: string;
+  rows: Count;
   amount: string;
 }
 
@@ -69,7 +72,7 @@ export interface MonthlySalesAlt {
 export interface Articles {
   /** Its name where there is only one. */
   only: string | undefined;
-  count: number;
+  count: Count;
   /** Whether there are others, which sell less. */
   isBest: boolean;
 }
@@ -91,14 +94,14 @@ export interface SalesPerCashierAlt {
   cashiers: string;
   highest: Ranked | undefined;
   median: string;
-  others: { count: number; revenue: string } | undefined;
+  others: { count: Count; revenue: string } | undefined;
 }
 
 /** What the text alternative of a chart says. */
 export interface TimeSalesAlt {
   /** Full hours, 0 to 24. */
-  from: number;
-  to: number;
+  from: Count;
+  to: Count;
   /** As of months. */
   stores: string | undefined;
   revenue: string;
@@ -108,8 +111,8 @@ export interface TimeSalesAlt {
 /** What the text alternative of a chart says. */
 export interface WeekdayHoursAlt {
   /** Full hours, 0 to 24. */
-  from: number;
-  to: number;
+  from: Count;
+  to: Count;
   revenue: string;
   highest: Ranked | undefined;
   highestDay: Ranked | undefined;

@@ -1,0 +1,87 @@
+import { parseCell } from "./cell-syntax.js";
+
+/** A converter of tslab's: a cell's TypeScript to JavaScript, and declarations of its names for later cells. */
+export interface Converter {
+  convert: (declarations: string, source: string) => Converted;
+}
+
+/** What tslab makes of a cell. */
+export interface Converted {
+  output?: string;
+  hasToplevelAwait?: boolean;
+  diagnostics: Diagnostic[];
+}
+
+/** An error that TypeScript found; line and column from 0. */
+export interface Diagnostic {
+  start: { line: number; character: number };
+  messageText: string;
+  fileName?: string;
+}
+
+/** The converters of a kernel; the one for browsers is slow to make, and made when it is first read. */
+export interface Converters {
+  node: Converter;
+  browser: Converter;
+  close: () => void;
+}
+
+/**
+ * Wraps converters so that cells mean what the check of types takes them for.
+ * @param rewrite  changes the JavaScript before it runs; its lines stay
+ * @param onConvert  gets what each cell became, before that
+ */
+export function convertModules(
+  converters: Converters,
+  rewrite: (javascript: string) => string,
+  onConvert: (source: string, converted: Converted) => void,
+): Converters {
+  const { node } = converters;
+  const convert: Converter["convert"] = (declarations, source) => {
+    const { failures, shorthands } = parseCell(source);
+    const diagnostics = failures.map(
+      ({ line, message }): Diagnostic => ({ start: { line: line! - 1, character: 0 }, messageText: message }),
+    );
+    if (diagnostics.length > 0) {
+      onConvert(source, { diagnostics });
+      return { diagnostics };
+    }
+    const converted = convertNameable(node, declarations, spellOut(source, shorthands));
+    onConvert(source, converted);
+    if (converted.output === undefined) return converted;
+    // each cell is an async function: what it awaits may stand anywhere
+    return { ...converted, output: rewrite(converted.output), hasToplevelAwait: true };
+  };
+  return {
+    node: { ...node, convert },
+    get browser() {
+      return converters.browser;
+    },
+    close: () => converters.close(),
+  };
+}
+
+/** Writes `{ rows: rows }` for `{ rows }`: tslab finds a name of an earlier cell only when it stands by itself. */
+function spellOut(source: string, shorthands: readonly { name: string; end: number }[]): string {
+  return shorthands.reduceRight((text, { name, end }) => `${text.slice(0, end)}: ${name}${text.slice(end)}`, source);
+}
+
+/**
+ * Converts a cell; where the type of a variable can't be written down for later cells, e.g. that of `await import("node:fs")`, the
+ * variable becomes `any` for them.
+ */
+function convertNameable(node: Converter, declarations: string, source: string): Converted {
+  const converted = node.convert(declarations, source);
+  const unnamed = new Set(
+    converted.diagnostics.flatMap(
+      ({ messageText }) => /^Exported variable '([^']+)' has or is using /.exec(messageText)?.[1] ?? [],
+    ),
+  );
+  if (unnamed.size === 0) return converted;
+  const typed = [...unnamed].reduce(
+    (text, name) =>
+      text.replace(new RegExp(`(\\b(?:const|let|var)\\s+${name.replaceAll("$", "\\$")})(\\s*=)`), "$1: any$2"),
+    source,
+  );
+  return node.convert(declarations, typed);
+}

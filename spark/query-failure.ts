@@ -1,0 +1,58 @@
+import { TillbookError } from "@tillbook/pipeline";
+import { SparkError } from "@tillbook/spark-connect";
+
+/** Failures of the way to Spark, which no query causes. */
+const notOfQuery = ["UNAVAILABLE", "UNAUTHENTICATED", "CANCELLED", "DEADLINE_EXCEEDED"];
+
+/**
+ * Says of a query that failed in Spark, or whose table MySQL refused, in which file and line, with the server's message in one
+ * line, e.g. `spark/weekday_sales.sql:6: [UNRESOLVED_COLUMN] … `amout` cannot be resolved`.
+ * @param file  as it is named in messages
+ * @param linesBefore  of the statement, before the first of the file
+ */
+export function explainFailure(error: unknown, file: string, linesBefore: number): unknown {
+  if (!(error instanceof SparkError)) return error;
+  if (error.grpcCode === undefined || notOfQuery.includes(error.grpcCode)) return error;
+  const message = shorten(findRoot(error).message);
+  const line = findLine(error);
+  const place = line === undefined || line <= linesBefore ? file : `${file}:${line - linesBefore}`;
+  return new TillbookError("SPARK_FAILED", `${place}: ${message}`, findHint(message), { cause: error });
+}
+
+/** As `explainFailure`, of what MySQL refuses about a query's table or its checks. */
+export function explainRefusal(error: unknown, file: string): unknown {
+  const { code, sqlMessage } = error as { code?: string; sqlMessage?: string };
+  if (sqlMessage === undefined) return error;
+  const message = `${file}: MySQL refuses its header: ${sqlMessage} [${code}]`;
+  return new TillbookError("SQL_FILE_INVALID", message, "see docs/sql.md", { cause: error });
+}
+
+/** A failed task tells its Java stack; the cause within says why. */
+function findRoot(error: SparkError): Error {
+  let root: Error = error;
+  while (!root.message.trim().startsWith("[") && root.cause instanceof Error) root = root.cause;
+  return root;
+}
+
+/** The first paragraph, without the state of the standard, the plan and the stack. */
+function shorten(message: string): string {
+  const [text = ""] = message.trim().split(/ ?SQLSTATE: |\n\tat |\n== SQL/);
+  const lines = text.split("\n").map((line) => line.trim());
+  const end = lines.findIndex((line) => !line.endsWith(":") && !line.endsWith(","));
+  const isList = lines[0]?.endsWith(":");
+  return (isList ? lines : lines.slice(0, end + 1)).join(" ").replaceAll("__next", "");
+}
+
+/** The line of the statement that Spark names, counted from 1. */
+function findLine({ message }: SparkError): number | undefined {
+  const [, found] = /(?:\bline |\(line )(\d+)(?:,? pos(?:ition)? \d+)/.exec(message) ?? [];
+  return found === undefined ? undefined : Number(found);
+}
+
+function findHint(message: string): string {
+  if (message.includes("cannot be null"))
+    return 'select a value for it, or, where it may be missing, write null after its type in "-- columns:"';
+  if (message.startsWith("Duplicate entry")) return 'name columns that identify each row in "-- grain:"';
+  if (message.startsWith("[INSERT_COLUMN_ARITY")) return 'name the columns that are selected in "-- columns:"';
+  return "fix the query, then run make aggregate";
+}

@@ -1,0 +1,130 @@
+import type { Messages } from "@tillbook/charts";
+import { type Evidence, figureType, type Output, type RecordedNumber } from "@tillbook/notebook";
+import { blankSpan } from "./blank.js";
+import { describeDigits, listDigits, quoteText } from "./digits.js";
+import { evaluate, type Rows } from "./evaluate.js";
+import { formatValue } from "./formats.js";
+import { type Fraction, isNear, readFraction } from "./fraction.js";
+import { blankKnown, type KnownTexts } from "./known-texts.js";
+import { listShown } from "./list-shown.js";
+import { escapePointer, type ShownNumber, type ShownText } from "./shown.js";
+
+/** What was found about the numbers of an output. */
+export interface OutputCheck {
+  /** How many numbers were computed again and are right. */
+  count: number;
+  wrong: string[];
+  /** What no evidence explains, with the text that it is in. */
+  notChecked: string[];
+}
+
+/**
+ * Compares every number of an output with what its evidence gives.
+ * @param sources  the rows of each query that the evidence names
+ */
+export function checkOutput(
+  output: Output,
+  { numbers }: Evidence,
+  sources: readonly Rows[],
+  known: KnownTexts,
+  messages: Messages,
+): OutputCheck {
+  const result: OutputCheck = { count: 0, wrong: [], notChecked: [] };
+  const shown = listShown(output);
+  const recorded = Map.groupBy(numbers, ({ at }) => at);
+  const figure = output.data?.[figureType];
+  /** Pointers to texts that have a number. */
+  const numeric = new Set<string>();
+  for (const text of shown.texts) {
+    const rest = checkText(text);
+    const digits = listDigits(blankKnown(text.blank(rest), known));
+    if (digits.length === 0) continue;
+    numeric.add(text.at);
+    result.notChecked.push(describePlace(text.at) + describeDigits(digits, text.text));
+  }
+  const left = shown.numbers.filter((number) => !checkNumber(number));
+  for (const [list, some] of Map.groupBy(left, ({ at }) => at.replace(/\/\d+$/, "")))
+    result.notChecked.push(
+      `${describePlace(list)}${some.length === 1 ? "" : `${some.length} numbers, the first `}${some[0]!.value}`,
+    );
+  for (const { at, what } of shown.unreadable) result.notChecked.push(describePlace(at) + what);
+  return result;
+
+  /** Checks the numbers in a text; gives the text without those that are right, and those that are named as wrong. */
+  function checkText({ at, text }: ShownText): string {
+    return (recorded.get(at) ?? []).reduce((rest, number) => {
+      const { span = [0, 0], format = "" } = number;
+      const got = text.slice(...span);
+      const value = compute(number) ?? readTick(at);
+      if (value === undefined) return rest;
+      const expected = value === "failed" ? undefined : formatValue(format, value, messages);
+      if (value !== "failed" && expected === undefined) result.wrong.push(`unknown formatter ${format} of ${got}`);
+      else if (expected !== undefined && !isSameText(got, expected))
+        result.wrong.push(`expected ${expected}, got ${got} in ${quoteText(text, got)}`);
+      else if (expected !== undefined) result.count++;
+      if (!isCalendar(format)) numeric.add(at);
+      return blankSpan(rest, span);
+    }, text);
+  }
+
+  /** Whether a number is right, or was named as wrong, or is only the place of a name. */
+  function checkNumber({ at, value, ticks }: ShownNumber): boolean {
+    const number = recorded.get(at)?.find(({ span }) => span === undefined);
+    const expected = number && compute(number);
+    if (expected === undefined)
+      return number === undefined && ticks !== undefined && !ticks.some((tick) => numeric.has(tick));
+    if (expected === "failed") return true;
+    if (isNear(value, expected)) result.count++;
+    else
+      result.wrong.push(
+        `expected ${Number(expected.numerator) / Number(expected.denominator)}, got ${value} in ${describePlace(at)}`,
+      );
+    return true;
+  }
+
+  /** Undefined of what has no source. */
+  function compute({ how }: RecordedNumber): Fraction | "failed" | undefined {
+    // Without a cell a number was typed, but the sum of no rows is 0.
+    if ("value" in how && how.value !== "0") return undefined;
+    try {
+      return evaluate(how, sources);
+    } catch (error) {
+      result.wrong.push(`cannot compute a number again: ${(error as Error).message}`);
+      return "failed";
+    }
+  }
+
+  /** A text at a tick says the number at which it stands. */
+  function readTick(at: string): Fraction | undefined {
+    const [, axis, tick] = /^(.*)\/ticktext\/(\d+)$/.exec(at) ?? [];
+    if (axis === undefined) return undefined;
+    return readFraction(readPointer(output.data, `${axis}/tickvals/${tick}`));
+  }
+
+  function describePlace(at: string): string {
+    const start = `/${escapePointer(figureType)}`;
+    const name = (figure as { layout?: { meta?: { name?: string } } } | undefined)?.layout?.meta?.name;
+    return at.startsWith(start)
+      ? `${name === undefined ? "a chart" : `the chart ${name}`}, ${at.slice(start.length + 1)}: `
+      : "";
+  }
+}
+
+/** Formats of names, whose digits are no amounts. */
+function isCalendar(format: string): boolean {
+  return /month|quarter|year|decade|day|hour|date|period/i.test(format);
+}
+
+/** Whether a text is the expected one, also as Markdown or HTML escapes it. */
+function isSameText(got: string, expected: string): boolean {
+  return [got, got.replace(/\\(?=[!-/:-@[-`{-~])/g, ""), got.replaceAll("&#36;", "$")].includes(expected);
+}
+
+/** Reads what a JSON pointer names; undefined of nothing. */
+function readPointer(value: unknown, pointer: string): unknown {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+}

@@ -1,0 +1,101 @@
+import type { Expression } from "@tillbook/notebook";
+import {
+  add,
+  compare,
+  divide,
+  type Fraction,
+  makeFraction,
+  multiply,
+  negate,
+  readFraction,
+  round,
+} from "./fraction.js";
+
+/** The rows of a source, in their order, as MySQL gives them. */
+export type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/**
+ * Computes a number again from the cells of query results. Undefined where a part of it has no source.
+ * @param sources  the rows of each query that the output rests on
+ * @throws Error for a cell, a row or a column that is not there, or that holds no number
+ */
+export function evaluate(how: Expression, sources: readonly Rows[]): Fraction | undefined {
+  if ("unknown" in how) return undefined;
+  if ("value" in how) {
+    const [numerator, denominator = "1"] = how.value.split("/");
+    return divide(readNumber(numerator, "the code"), readNumber(denominator, "the code"));
+  }
+  if ("cell" in how) {
+    const [source, row, column] = how.cell;
+    return readCell(findRow(sources, source, row), column);
+  }
+  if ("count" in how) {
+    const [source, list, ...distinct] = how.count;
+    const rows = listRows(sources, source, list);
+    if (distinct.length === 0) return makeFraction(BigInt(rows.length));
+    const keys = rows.map((row) => JSON.stringify(distinct.map((column) => String(findValue(row, column)))));
+    return makeFraction(BigInt(new Set(keys).size));
+  }
+  if ("op" in how) {
+    const values = how.of.map((part) => evaluate(part, sources));
+    return values.every((value) => value !== undefined) ? operate(how.op, values) : undefined;
+  }
+  const [op, [source, list, column]] = Object.entries(how)[0] as [string, [number, string, string]];
+  const values = listRows(sources, source, list).map((row) => readCell(row, column));
+  return operate(op === "sum" ? "+" : op, values);
+}
+
+function operate(op: string, values: readonly Fraction[]): Fraction {
+  const [first, ...rest] = values;
+  if (op === "+") return values.reduce(add, makeFraction(0n));
+  if (first === undefined) throw new Error(`expected values for ${op}, got none`);
+  if (op === "-") return rest.length === 0 ? negate(first) : rest.reduce((a, b) => add(a, negate(b)), first);
+  if (op === "*") return rest.reduce(multiply, first);
+  if (op === "/") return rest.reduce(divide, first);
+  if (op === "round") return round(first, rest[0] === undefined ? 0 : Number(rest[0].numerator));
+  const sorted = [...values].sort(compare);
+  if (op === "max") return sorted.at(-1)!;
+  if (op === "min") return sorted[0]!;
+  if (op !== "median") throw new Error(`expected an operator, got ${op}`);
+  const middle = [sorted[Math.floor((sorted.length - 1) / 2)]!, sorted[Math.floor(sorted.length / 2)]!] as const;
+  return divide(add(...middle), makeFraction(2n));
+}
+
+/** Lists the rows that a text such as "0-11,14" names, or every seventh of some as "3-24/7", both ends included. */
+function listRows(sources: readonly Rows[], source: number, list: string): Rows {
+  return list
+    .split(",")
+    .filter((part) => part !== "")
+    .flatMap((part) => {
+      const [, start, end = start, step = "1"] = /^(\d+)(?:-(\d+)(?:\/(\d+))?)?$/.exec(part) ?? [];
+      const [first, last, by] = [Number(start), Number(end), Number(step)];
+      const length = Math.floor((last - first) / by) + 1;
+      if (!(length <= 10_000_000)) throw new Error(`expected rows such as "0-11,14", got "${list}"`);
+      return Array.from({ length }, (_, i) => findRow(sources, source, first + i * by));
+    });
+}
+
+function findRow(sources: readonly Rows[], source: number, row: number): Rows[number] {
+  const found = sources[source]?.[row];
+  if (found === undefined)
+    throw new Error(`expected a row ${row} in query ${source}, got ${sources[source]?.length ?? "no"} rows`);
+  return found;
+}
+
+function readCell(row: Rows[number], column: string): Fraction {
+  return readNumber(findValue(row, column), `column ${column}`);
+}
+
+function findValue(row: Rows[number], column: string): unknown {
+  if (Object.hasOwn(row, column)) return row[column];
+  // not of MySQL, but put beside an amount by `readColumns`
+  const amount = String(column.endsWith("_cents") ? row[column.slice(0, -"_cents".length)] : undefined);
+  if (!/^-?\d+\.\d+$/.test(amount)) throw new Error(`expected a column ${column}, got ${Object.keys(row).join(", ")}`);
+  return BigInt(amount.replace(".", ""));
+}
+
+function readNumber(value: unknown, where: string): Fraction {
+  const number = readFraction(value);
+  if (number === undefined) throw new Error(`expected a number in ${where}, got ${JSON.stringify(value)}`);
+  return number;
+}

@@ -1,0 +1,77 @@
+import { type SecondPath, shadowTables } from "@tillbook/queries";
+import { readOnly } from "@tillbook/services";
+import type { Connection, FieldPacket } from "mysql2/promise";
+import type { Rows } from "./evaluate.js";
+import { readFraction } from "./fraction.js";
+
+/** What a query of a notebook gives. */
+export interface SourceRows {
+  rows: Rows;
+  /** Texts with digits in it, also within JSON. */
+  names: readonly string[];
+  /** Why they can't be relied on, e.g. the first row that differs from what the second path gives. */
+  problem?: string;
+}
+
+/**
+ * Runs a query of a notebook twice: as it is, and with every result table that it names computed by the second path. Where both
+ * give the same rows, they come in the order of the first. Nothing is written, whatever the text says.
+ */
+export async function readSource(connection: Connection, sql: string, secondPath: SecondPath): Promise<SourceRows> {
+  const again = shadowTables(sql, secondPath);
+  try {
+    const [rows, fields] = await readOnly(connection, sql);
+    const names = listNames(rows);
+    if (again === sql) return { rows, names };
+    const [expected] = await readOnly(connection, again);
+    const difference = findDifference(expected, rows, fields);
+    return difference === undefined ? { rows, names } : { rows: expected, names, problem: difference };
+  } catch (error) {
+    return { rows: [], names: [], problem: `MySQL says ${(error as Error).message}` };
+  }
+}
+
+function listNames(rows: Rows): string[] {
+  const names = new Set<string>();
+  for (const value of rows.flatMap((row) => Object.values(row)))
+    if (typeof value === "string" && /\p{N}/u.test(value) && readFraction(value) === undefined)
+      for (const text of /^[[{]/.test(value) ? listTexts(value) : [value]) names.add(text);
+  return [...names];
+}
+
+function listTexts(json: string): string[] {
+  const texts: string[] = [];
+  try {
+    JSON.parse(json, (_, value) => {
+      if (typeof value === "string") texts.push(value);
+      return value;
+    });
+    return texts;
+  } catch {
+    return [json];
+  }
+}
+
+/** Compares rows in any order, since a query need not have one. */
+function findDifference(expected: Rows, got: Rows, fields: readonly FieldPacket[]): string | undefined {
+  const format = (row: Rows[number]): string =>
+    fields.map(({ name, type }) => `${name} ${formatValue(row[name], type)}`).join(", ");
+  const left = new Map<string, number>();
+  for (const row of got.map(format)) left.set(row, (left.get(row) ?? 0) + 1);
+  for (const row of expected.map(format)) {
+    const count = left.get(row) ?? 0;
+    if (count === 0) return `the second path gives ${row}, the tables give no such row`;
+    left.set(row, count - 1);
+  }
+  const [extra] = [...left].find(([, count]) => count > 0) ?? [];
+  return extra === undefined ? undefined : `the tables give ${extra}, the second path gives no such row`;
+}
+
+/** MySQL's types FLOAT and DOUBLE, whose last digits depend on the order of their sums. */
+const floats = [4, 5];
+
+function formatValue(value: unknown, type: number | undefined): string {
+  if (type !== undefined && floats.includes(type) && typeof value === "number") return value.toPrecision(12);
+  const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+  return /^-?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, "") : text;
+}
