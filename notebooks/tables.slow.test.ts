@@ -227,12 +227,10 @@ async function plot(notebooks: Record<string, string[]>, locale: string): Promis
   for (const folder of ["written", "manifests"]) await mkdir(at(folder));
   for (const [name, sources] of Object.entries(notebooks)) {
     const code = { cell_type: "code", metadata: {}, outputs: [], execution_count: null };
+    const metadata = { kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" } };
     const title = { cell_type: "markdown", id: "title", metadata: {}, source: "# Title" };
     const cells = [title, ...sources.map((source, i) => ({ ...code, id: `c${i}`, source }))];
-    await writeFile(
-      at(`written/${name}.ipynb`),
-      JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
-    );
+    await writeFile(at(`written/${name}.ipynb`), JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }));
   }
   process.env["REPORT_LOCALE"] = locale;
   const signal = new AbortController().signal;

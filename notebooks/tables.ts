@@ -1,23 +1,15 @@
 import type { Figure, FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
-import {
-  checkFigure,
-  escapeMarkdown,
-  finishFigure,
-  inCurrency,
-  locales,
-  makeTranslate,
-  registerRows,
-} from "@tillbook/charts";
-import { figureType, keyFiguresType, takeEvidence } from "@tillbook/notebook";
+import { checkFigure, escapeMarkdown, finishFigure, inCurrency, locales, makeTranslate } from "@tillbook/charts";
+import { figureType, keyFiguresType, recordOutputs, takeEvidence } from "@tillbook/notebook";
 import {
   type Cell,
   type Columns,
   type DataFrame,
-  type Field,
   formatMarkdownTable,
   listRows,
   makeTable,
   onLastValue,
+  type Result,
   type RowOf,
   type Series,
   type Table,
@@ -36,6 +28,8 @@ import * as kernel from "tslab/dist/jupyter.js";
  * read.
  */
 export const messages: Messages = { ...findChoice("REPORT_LOCALE", readSettings().report.locale, locales) };
+
+recordOutputs();
 
 /**
  * Puts a sentence of a notebook into the report's language, e.g. translate`From 17:00 on, ${share} of it.`, which is
@@ -56,9 +50,9 @@ export async function readTable(name: string, columns?: Columns): Promise<DataFr
     const table = `\`${name}\``;
     const { fields } = await select(connection, `select * from ${table} limit 0`);
     const sql = `select * from ${table} order by ${fields.map((_, c) => c + 1).join(", ")}`;
-    const { rows } = await select(connection, sql);
-    if (rows.length === 0) throw missing(`expected rows in ${name}, got none`);
-    return makeFrame(sql, fields, rows, columns);
+    const result = await select(connection, sql);
+    if (result.rows.length === 0) throw missing(`expected rows in ${name}, got none`);
+    return makeTable(result, messages.numbers.currency.scale, columns);
   });
 }
 
@@ -73,8 +67,7 @@ export async function readQuery<Row extends object = Record<string, Cell>>(sql: 
 export async function readQuery<const C extends Columns>(sql: string, columns: C): Promise<Table<RowOf<C>>>;
 export async function readQuery(sql: string, columns?: Columns): Promise<DataFrame> {
   return withMysql(async (connection) => {
-    const { rows, fields } = await select(connection, sql);
-    return makeFrame(sql, fields, rows, columns);
+    return makeTable(await select(connection, sql), messages.numbers.currency.scale, columns);
   });
 }
 
@@ -157,13 +150,6 @@ export function keyFigures(figures: KeyFigure[]): void {
   });
 }
 
-/** Makes a data frame, whose rows carry where they come from. */
-function makeFrame(sql: string, fields: readonly Field[], rows: readonly Texts[], columns?: Columns): DataFrame {
-  const table = makeTable(fields, rows, messages.numbers.currency.scale, columns);
-  registerRows(listRows(table), sql);
-  return table;
-}
-
 /** Runs `read` with a connection, and the currency that the database has. */
 async function withMysql<T>(read: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await connectMysql(readSettings().mysql);
@@ -182,10 +168,10 @@ async function withMysql<T>(read: (connection: Connection) => Promise<T>): Promi
 }
 
 /** Sends a query as it is, and takes each value as the text that MySQL sends. */
-async function select(connection: Connection, sql: string): Promise<{ rows: Texts[]; fields: readonly Field[] }> {
+async function select(connection: Connection, sql: string): Promise<Result> {
   const [rows, fields] = await connection.query<RowDataPacket[]>({ sql, rowsAsArray: true, typeCast: takeText });
   if (!Array.isArray(rows)) throw new Error(`expected a query that selects rows, got ${JSON.stringify(sql)}`);
-  return { rows: rows as unknown as Texts[], fields };
+  return { sql, fields, rows: rows as unknown as Texts[] };
 }
 
 function takeText(field: TypeCastField): string | null {

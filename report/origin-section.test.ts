@@ -92,6 +92,20 @@ test("fingerprints of tables are read as rows, amount and checksum", () => {
   ]);
 });
 
+test("each check of the data says what was expected, and what was found", () => {
+  const check = { name: "empty_months", severity: "warn" as const, expect: "every store sells something" };
+  const checks = [
+    { ...check, rows: 1200, first: ["store Nord, month 3", "store Nord, month 4"] },
+    { ...check, name: "b", rows: 0, first: [] },
+  ];
+  const [part] = describeManifests({ aggregate: { ...aggregate, checks } }, en);
+  assert.equal(part?.tables[1]?.caption, "Checks of the data");
+  assert.deepEqual(part.tables[1].table.rows, [
+    ["empty_months", "every store sells something", "1,200 rows, the first: store Nord, month 3"],
+    ["b", "every store sells something", "as expected"],
+  ]);
+});
+
 test("an import says its days, and whether the table was changed since", () => {
   const facts = (more: Partial<typeof imported & { duplicates: number; rejected: number }>): string[][] =>
     describeManifests({ import: { ...imported, ...more } }, en)[0]!.facts.map(({ label, value }) => [label, value]);

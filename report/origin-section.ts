@@ -94,9 +94,25 @@ function describeImport(manifest: Manifests["import"], files: ImportedFile[], me
   return makePart("import", facts, files.length > 0 ? { files: tabulateFiles(files, messages) } : {}, messages);
 }
 
-function describeAggregate({ queries, read, wrote }: Manifests["aggregate"], messages: Messages): Part {
+function describeAggregate({ queries, read, wrote, checks }: Manifests["aggregate"], messages: Messages): Part {
   const facts = { queries, read: formatFingerprint(read, messages) };
-  return makePart("aggregate", facts, { wrote: tabulateFingerprints(wrote, messages) }, messages);
+  const tables = {
+    wrote: tabulateFingerprints(wrote, messages),
+    ...(checks && { checks: tabulateChecks(checks, messages) }),
+  };
+  return makePart("aggregate", facts, tables, messages);
+}
+
+function tabulateChecks(checks: NonNullable<Manifests["aggregate"]["checks"]>, { manifests }: Messages): Table {
+  const { name, expected, found, nothing, rows } = manifests.check;
+  return {
+    columns: [name, expected, found].map((label) => ({ label, align: "left" })),
+    rows: checks.map((check) => [
+      check.name,
+      check.expect,
+      check.rows === 0 ? nothing : rows(check.rows, check.first[0] ?? ""),
+    ]),
+  };
 }
 
 function describePlot({ charts, notebooks }: Manifests["plot"], messages: Messages): Part {

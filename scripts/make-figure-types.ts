@@ -27,17 +27,17 @@ export function renderFigureTypes(): string {
   const traceNames = drawn.map(([type, { attributes }]) => {
     const name = `${type[0]!.toUpperCase()}${type.slice(1)}Trace`;
     const own = type === "scatter" ? 'type?: "scatter"' : `type: ${JSON.stringify(type)}`;
-    const lines = [own, ...renderMembers(attributes), "customdata?: readonly unknown[]", "meta?: unknown"];
+    const lines = [own, ...renderMembers(attributes, type), "customdata?: readonly unknown[]", "meta?: unknown"];
     interfaces.set(lines.join(";"), name);
     return name;
   });
   const ofTraces = drawn.map(([, { layoutAttributes }]) => layoutAttributes ?? {});
   const all: Attribute = Object.assign({}, ...ofTraces, layout.layoutAttributes);
-  interfaces.set([...renderMembers(all), "template?: unknown"].join(";"), "Layout");
+  interfaces.set([...renderMembers(all, "layout"), "template?: unknown"].join(";"), "Layout");
   const bodies = [...interfaces].map(([body, name]) => `export interface ${name} {${body}}`);
   return `${head}${bodies.join("\n")}\nexport type Trace = ${traceNames.join(" | ")};\n`;
 
-  function renderMembers(group: Attribute): string[] {
+  function renderMembers(group: Attribute, owner: string): string[] {
     return listAttributes(group)
       .filter((key) => !left.test(key) && key !== "type")
       .concat(
@@ -45,28 +45,29 @@ export function renderFigureTypes(): string {
       )
       .flatMap((key) => {
         const attribute = findAttribute(group, key)!;
-        const type = renderType(key, attribute);
+        const type = renderType(key, attribute, owner);
         const further = "_isSubplotObj" in attribute ? [`[${key}: \`${key}\${number}\`]: ${type} | undefined`] : [];
         return [`${key}?: ${type}`, ...further];
       });
   }
 
-  function renderType(key: string, attribute: Attribute): string {
+  function renderType(key: string, attribute: Attribute, owner: string): string {
     if (isList(attribute))
-      return `readonly ${nameGroup(key.replace(/s$/, ""), Object.values(attribute.items as object)[0])}[]`;
-    if (attribute.role === "object") return nameGroup(key, attribute);
+      return `readonly ${nameGroup(key.replace(/s$/, ""), Object.values(attribute.items as object)[0], owner)}[]`;
+    if (attribute.role === "object") return nameGroup(key, attribute, owner);
     const isShown = /^(value|reference)$/.test(key) && attribute.valType === "number";
     const type = isShown ? "Shown" : renderValue(attribute);
     return attribute.arrayOk && type !== "unknown" ? `List<${type}>` : type;
   }
 
-  function nameGroup(key: string, group: Attribute): string {
-    const body = renderMembers(group).join(";");
+  function nameGroup(key: string, group: Attribute, owner: string): string {
+    const body = renderMembers(group, key).join(";");
     const known = interfaces.get(body);
     if (known) return known;
-    const base = `${key[0]!.toUpperCase()}${key.slice(1)}`;
-    let name = base;
-    for (let n = 2; names.has(name); n++) name = `${base}${n}`;
+    const capitalize = (word: string): string => `${word[0]!.toUpperCase()}${word.slice(1)}`;
+    const [short, long] = [capitalize(key), `${capitalize(owner)}${capitalize(key)}`];
+    let name = names.has(short) ? long : short;
+    for (let n = 2; names.has(name); n++) name = `${long}${n}`;
     names.add(name);
     interfaces.set(body, name);
     return name;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { columnNames } from "@tillbook/dataset";
 import { formatSeconds, runStage, type StageContext, TillbookError, writeManifest } from "@tillbook/pipeline";
-import { hashQueries, type Query, readQueries, readRollup } from "@tillbook/queries";
+import { hashQueries, type Query, readDataChecks, readQueries, readRollup } from "@tillbook/queries";
 import {
   connectMysql,
   dropTables,
@@ -27,6 +27,7 @@ import {
   runQueryAgain,
 } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
+import { printDataChecks, runDataChecks } from "./data-checks.js";
 import { findIdRanges } from "./id-ranges.js";
 import { explainFailure } from "./query-failure.js";
 import { withSparkSession } from "./spark-session.js";
@@ -36,6 +37,7 @@ await runStage("aggregate", async (context) => {
   const queries = await readQueries(join(context.paths.root, "spark"));
   const rollup = await readRollup(join(context.paths.root, "spark"));
   const queriesHash = hashQueries(queries, rollup);
+  const dataChecks = await readDataChecks(join(context.paths.root, "checks"));
   const connection = await connectMysql(context.settings.mysql, context.paths);
   try {
     return await withTableLock(connection, "aggregate", async () => {
@@ -55,11 +57,11 @@ await runStage("aggregate", async (context) => {
       const { spark, wrote } = isCurrent
         ? done
         : await aggregate(context, connection, queries, rollup, queriesHash, sales, currency);
-      await writeManifest(
-        "aggregate",
-        { queries: queriesHash, spark_version: spark, read: formatFingerprint(sales), wrote },
-        context.paths.manifests,
-      );
+      const checks = await runDataChecks(connection, dataChecks);
+      printDataChecks(checks, context.log);
+      const read = formatFingerprint(sales);
+      const manifest = { queries: queriesHash, spark_version: spark, read, wrote };
+      await writeManifest("aggregate", checks.length > 0 ? { ...manifest, checks } : manifest, context.paths.manifests);
       return `${isCurrent ? "unchanged, " : ""}${formatSizes(wrote)}`;
     });
   } catch (error) {

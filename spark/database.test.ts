@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { columnNames } from "@tillbook/dataset";
-import { parseQuery, type Query } from "@tillbook/queries";
+import { parseDataCheck, parseQuery, type Query } from "@tillbook/queries";
 import { type Fingerprint, fingerprintTable, formatFingerprint, swapTables } from "@tillbook/services";
 import type { RowDataPacket } from "mysql2/promise";
 import { expectUnchanged, fingerprintResults, isUnchanged, runQueryAgain } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
+import { type CheckResult, printDataChecks, runDataChecks } from "./data-checks.js";
 import { findIdRanges, rowsPerTask } from "./id-ranges.js";
 import { createResultTable } from "./result-table.js";
 import { noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
@@ -124,6 +125,45 @@ test("a check may ask for the result itself and for sales, and NULL equals NULL"
   await check("sum(sales) = sales.rows - 1");
   await check("max(if(store > 'Z', 1, null)) = null");
   await assert.rejects(check("min(store) = 'nord'"), /expected nord, got Nord/);
+});
+
+test("checks of one's own say what they found: a warning goes on, a stop ends the run, and nothing is written", async () => {
+  const { connection } = database;
+  await database.setSales(threeSales);
+  const run = (text: string, severity = "warn") =>
+    runDataChecks(connection, [
+      parseDataCheck("refunds", `-- severity: ${severity}\n-- expect: nobody takes anything back\n${text}`),
+    ]);
+  const print = (results: CheckResult[]): string[] => {
+    const lines: string[] = [];
+    printDataChecks(results, (line) => lines.push(line));
+    return lines;
+  };
+  const refunds = "select store, amount from sales where amount < 0 or amount > 10.00 - 8 order by id";
+  const [result] = await run(refunds);
+  assert.deepEqual([result?.rows, result?.first[2]], [3, "store Süd, amount -1.25"]);
+  const said =
+    "checks/refunds.sql expects that nobody takes anything back: got 3 rows, the first: store Nord, amount 10.00";
+  assert.deepEqual(print(await run(refunds)), [`WARNING: ${said}`]);
+  assert.deepEqual(print(await run("select 1 from sales where amount > 99")), []);
+  const stop = await run(refunds, "stop");
+  assert.throws(() => print(stop), {
+    code: "CHECK_FAILED",
+    message: said,
+    hint: 'correct the data and run make report, or write "-- severity: warn" in checks/refunds.sql to go on',
+  });
+  await assert.rejects(run("select x from sales"), {
+    code: "SQL_FILE_INVALID",
+    message: /^checks\/refunds\.sql: Unknown column 'x'/,
+  });
+  for (const text of [
+    "delete from sales",
+    "drop table sales",
+    "create table x select 1",
+    "select 1 into outfile '/tmp/x'",
+  ])
+    await assert.rejects(run(text), { code: "SQL_FILE_INVALID" }, text);
+  assert.equal((await readSales()).rows, 3);
 });
 
 test("ids without large gaps are one range of as many tasks as they need", async () => {

@@ -24,7 +24,7 @@ export function explainRefusal(error: unknown, file: string): unknown {
   const { code, sqlMessage } = error as { code?: string; sqlMessage?: string };
   if (sqlMessage === undefined) return error;
   const message = `${file}: MySQL refuses its header: ${sqlMessage} [${code}]`;
-  return new TillbookError("SQL_FILE_INVALID", message, "see docs/add-a-chart.md", { cause: error });
+  return new TillbookError("SQL_FILE_INVALID", message, "see docs/sql.md", { cause: error });
 }
 
 /** A failed task tells its Java stack; the cause within says why. */

@@ -176,7 +176,7 @@ test("one edited sentence is found in the HTML and in a notebook, and is named",
   const notebook = await changeFile("build/notebooks/1-the-data.ipynb", number);
   assert.ok(
     notebook.some((finding) =>
-      /1-the-data\.ipynb: unknown number €\s?[\d,.]+, no table gives it, in "The months add up/.test(finding),
+      /1-the-data\.ipynb, cell \d+: expected €[\d,.]+, got €[\d,.]+ in "The months add up/.test(finding),
     ),
     notebook.join("; "),
   );

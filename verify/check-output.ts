@@ -3,10 +3,11 @@ import { type Evidence, figureType, type Output, type RecordedNumber } from "@ti
 import { blankSpan } from "./blank.js";
 import { describeDigits, listDigits, quoteText } from "./digits.js";
 import { evaluate, type Rows } from "./evaluate.js";
-import { formats } from "./formats.js";
+import { formatValue } from "./formats.js";
 import { type Fraction, isNear, readFraction } from "./fraction.js";
 import { blankKnown, type KnownTexts } from "./known-texts.js";
-import { escapePointer, listShown, type ShownNumber, type ShownText } from "./shown.js";
+import { listShown } from "./list-shown.js";
+import { escapePointer, type ShownNumber, type ShownText } from "./shown.js";
 
 /** What was found about the numbers of an output. */
 export interface OutputCheck {
@@ -56,13 +57,13 @@ export function checkOutput(
       const got = text.slice(...span);
       const value = compute(number) ?? readTick(at);
       if (value === undefined) return rest;
-      const expected = value === "failed" ? undefined : formats[format]?.(value, messages);
-      if (value !== "failed" && formats[format] === undefined)
-        result.wrong.push(`unknown formatter ${format} of ${got}`);
+      const expected = value === "failed" ? undefined : formatValue(format, value, messages);
+      if (value !== "failed" && expected === undefined) result.wrong.push(`unknown formatter ${format} of ${got}`);
       else if (expected !== undefined && !isSameText(got, expected))
         result.wrong.push(`expected ${expected}, got ${got} in ${quoteText(text, got)}`);
       else if (expected !== undefined) result.count++;
-      if (!isCalendar(format)) numeric.add(at);
+      const isWhole = text.slice(0, span[0]).trim() === "" && text.slice(span[1]).trim() === "";
+      if (isWhole && !isCalendar(format)) numeric.add(at);
       return blankSpan(rest, span);
     }, text);
   }
@@ -115,9 +116,15 @@ function isCalendar(format: string): boolean {
   return /month|quarter|year|decade|day|hour|date|period/i.test(format);
 }
 
-/** Whether a text is the expected one, also as Markdown or HTML escapes it. */
+/** Whether a text is the expected one, also as Markdown or HTML escapes it, and with any spaces. */
 function isSameText(got: string, expected: string): boolean {
-  return [got, got.replace(/\\(?=[!-/:-@[-`{-~])/g, ""), got.replaceAll("&#36;", "$")].includes(expected);
+  const markdown = got.replace(/\\(?=[!-/:-@[-`{-~])/g, "");
+  const html = got.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+  return [got, markdown, html].map(unifySpaces).includes(unifySpaces(expected));
+}
+
+function unifySpaces(text: string): string {
+  return text.replace(/\s/g, " ");
 }
 
 /** Reads what a JSON pointer names; undefined of nothing. */

@@ -1,4 +1,5 @@
 import { checkServer } from "@tillbook/services";
+import { checkDataChecks } from "./data-checks.js";
 import { checkFiles, checkManifestFiles, checkQueries } from "./files.js";
 import { checkManifests } from "./manifests.js";
 import { checkNumbers } from "./notebooks.js";
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   checkStatus,
   checkQueries,
   checkResults,
+  checkDataChecks,
   checkNumbers,
   checkFiles,
   checkReports,

@@ -63,7 +63,7 @@ test("each output of a stage is named where it is the first that differs; what w
   const outputs = {
     generate: ["amount_cents"],
     import: ["table_fingerprint", "first_day", "last_day", "duplicates", "rejected", "changed_since_import"],
-    aggregate: ["wrote"],
+    aggregate: ["wrote", "checks"],
     plot: ["notebooks", "charts"],
   };
   for (const [stage, keys] of Object.entries(outputs))

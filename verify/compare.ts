@@ -12,7 +12,7 @@ export interface Comparison {
 const output: Record<string, readonly string[]> = {
   generate: ["files", "amount_cents"],
   import: ["table_fingerprint", "first_day", "last_day", "duplicates", "rejected", "changed_since_import"],
-  aggregate: ["wrote"],
+  aggregate: ["wrote", "checks"],
   plot: ["notebooks", "charts"],
 };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -11,8 +11,10 @@ import { fingerprintTable, formatFingerprint } from "@tillbook/services";
 import { createResultTable } from "../spark/result-table.js";
 import { prepareDone, prepareStatus, startRun } from "../spark/status.js";
 import { startTestDatabase, type TestDatabase } from "../spark/test-database.js";
+import { checkDataChecks } from "./data-checks.js";
 import { checkResults, compareRows } from "./results.js";
 import { checkCsv, checkSales } from "./sales.js";
+import { readSource } from "./sources.js";
 import { checkStatus } from "./status.js";
 import type { Check, VerifyContext } from "./verify.js";
 
@@ -320,4 +322,55 @@ test("days that sales has are compared with the manifest of import, unless sales
   ]);
   const changed = { ...manifests, import: { ...manifests.import, changed_since_import: true } };
   assert.deepEqual(await find(checkStatus, { ...context, manifests: changed }), []);
+});
+
+test("what checks of the data found is compared with what they find in results that are computed again", async () => {
+  const context = await prepare();
+  const checks = join(folder, "checks");
+  await mkdir(checks, { recursive: true });
+  const file = join(checks, "small.sql");
+  await writeFile(file, "-- severity: warn\n-- expect: it is much\nselect store from per_store where revenue < 5");
+  const paths = { ...context.paths, root: folder };
+  const run = (more: object): Promise<string[]> => {
+    const reported = [{ name: "small", severity: "warn" as const, expect: "it is much", rows: 1, first: [], ...more }];
+    const aggregate = { ...context.manifests.aggregate, checks: reported };
+    return find(checkDataChecks, { ...context, paths, manifests: { ...context.manifests, aggregate } });
+  };
+  assert.deepEqual(await run({}), []);
+  // the table is not asked
+  await context.connection.query("update per_store set revenue = 1");
+  assert.deepEqual(await run({}), []);
+  assert.deepEqual(await run({ rows: 0 }), [
+    "checks/small.sql: expected 1 rows, got 0 in build/manifests/aggregate.json",
+  ]);
+  assert.match(String(await run({ severity: "stop" })), /differs from build\/manifests\/aggregate\.json/);
+  assert.equal((await run({ name: "other" })).length, 2);
+  await writeFile(file, "-- severity: warn\n-- expect: it is much\nselect x from sales");
+  assert.match(String(await run({})), /^checks\/small\.sql: MySQL says Unknown column/);
+});
+
+test("a query of a notebook is run with the tables computed again, and gives its rows in its own order", async () => {
+  const { connection, secondPath } = await prepare();
+  const sql = "select store, revenue from per_store order by revenue";
+  const good = await readSource(connection, sql, secondPath);
+  assert.deepEqual([good.problem, good.rows.map(({ store }) => store)], [undefined, ["Süd", "Nord"]]);
+  await connection.query("update per_store set revenue = 12.49 where store = 'Nord'");
+  const changed = await readSource(connection, sql, secondPath);
+  assert.equal(changed.problem, "the second path gives store Nord, revenue 12.5, the tables give no such row");
+  assert.equal(changed.rows[1]?.["revenue"], "12.50");
+  assert.deepEqual((await readSource(connection, "select count(*) as n from sales", secondPath)).rows, [{ n: 3 }]);
+  assert.match(
+    String((await readSource(connection, "/* a */ (select x)", secondPath)).problem),
+    /^MySQL says Unknown column/,
+  );
+  for (const text of [
+    "delete from sales",
+    "drop table sales",
+    "/*! drop table sales */",
+    "-- a\ndrop table sales -- select",
+    "with x as (select 1) delete from sales",
+    "select 1 into/**/outfile '/tmp/tillbook'",
+  ])
+    assert.match(String((await readSource(connection, text, secondPath)).problem), /^MySQL says /, text);
+  assert.deepEqual((await readSource(connection, "select count(*) as n from sales", secondPath)).rows, [{ n: 3 }]);
 });

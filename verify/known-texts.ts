@@ -5,7 +5,7 @@ import { blankAll } from "./blank.js";
 export interface KnownTexts {
   /** Texts with digits and letters, e.g. "Water 6 x 1.5 l" or "May 2025", by their first digits, e.g. "6". */
   texts: ReadonlyMap<string, readonly string[]>;
-  /** Names that look like numbers, e.g. "4711" of an article: known only where one stands alone. */
+  /** Names that look like numbers, e.g. "4711" of an article: known only where one stands alone, or is bold. */
   numericNames: ReadonlySet<string>;
   /** Years of the data's days, known only where one stands alone. */
   years: ReadonlySet<string>;
@@ -61,7 +61,7 @@ function findDigits(text: string): string {
 /** Blanks what is known in a text, in which all that is no text was blanked before. */
 export function blankKnown(text: string, known: KnownTexts): string {
   if (!/\p{N}/u.test(text)) return text;
-  const cells = normalise(text).split(/(\n|\|)/);
+  const cells = normalise(text).split(/(\n|\||\*\*)/);
   const alone = cells.map((cell) => (isAlone(cell, known) ? " ".repeat(cell.length) : cell)).join("");
   const candidates = listDigitRuns(alone)
     .flatMap((digits) => known.texts.get(digits) ?? [])

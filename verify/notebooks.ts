@@ -81,11 +81,17 @@ async function readNotebook(file: string): Promise<Notebook> {
 /** Reads the names in the data that have digits, and the texts that the import notes of its files. */
 async function readKnownTexts({ connection, manifests, messages }: VerifyContext): Promise<KnownTexts> {
   const { files, first_day, last_day } = manifests.import;
-  const columns = ["store", "article", "cashier"].map((name) => `select distinct ${name} as name from sales`);
-  const [rows] = await connection.query<RowDataPacket[]>(columns.join(" union "));
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `select article as name, null as store from sales group by article
+     union all select store, null from sales group by store
+     union all select cashier, store from sales group by store, cashier`,
+  );
+  const names = rows.flatMap(({ name, store }) =>
+    store === null ? [name] : [name, messages.salesPerCashier.inStore(name, store)],
+  );
   const noted = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
     ...[profile, timezone],
     ...left_out.map(({ reason }) => reason),
   ]);
-  return listKnownTexts([...rows.map(({ name }) => String(name)), ...noted], first_day, last_day, messages);
+  return listKnownTexts([...names, ...noted], first_day, last_day, messages);
 }

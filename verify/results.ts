@@ -15,7 +15,10 @@ export const checkResults: Check = async ({ connection, queries, secondPath, man
     const got = await readRows(connection, query, connection.escapeId(name)).catch(() => new Map<string, string>());
     count += got.size;
     const difference = compareRows(expected, got);
-    if (difference !== undefined) findings.push(`table ${name} differs from what MySQL computes: ${difference}`);
+    const hint = /\brollup\b/.test(secondPath.get(name) ?? "")
+      ? "; has spark/steps/rollup.check.sql its grouping set?"
+      : "";
+    if (difference !== undefined) findings.push(`table ${name} differs from what MySQL computes: ${difference}${hint}`);
     const rows = String(manifests.aggregate.wrote[name]).split(":")[0];
     if (rows !== String(got.size))
       findings.push(`table ${name}: expected ${rows} rows as in build/manifests/aggregate.json, got ${got.size}`);

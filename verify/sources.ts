@@ -1,5 +1,6 @@
 import { type SecondPath, shadowTables } from "@tillbook/queries";
-import type { Connection, FieldPacket, RowDataPacket } from "mysql2/promise";
+import { readOnly } from "@tillbook/services";
+import type { Connection, FieldPacket } from "mysql2/promise";
 import type { Rows } from "./evaluate.js";
 import { readFraction } from "./fraction.js";
 
@@ -19,10 +20,10 @@ export interface SourceRows {
 export async function readSource(connection: Connection, sql: string, secondPath: SecondPath): Promise<SourceRows> {
   const again = shadowTables(sql, secondPath);
   try {
-    const [rows, fields] = await runReadOnly(connection, sql);
+    const [rows, fields] = await readOnly(connection, sql);
     const names = listNames(rows);
     if (again === sql) return { rows, names };
-    const [expected] = await runReadOnly(connection, again);
+    const [expected] = await readOnly(connection, again);
     const difference = findDifference(expected, rows, fields);
     return difference === undefined ? { rows, names } : { rows: expected, names, problem: difference };
   } catch (error) {
@@ -48,18 +49,6 @@ function listTexts(json: string): string[] {
     return texts;
   } catch {
     return [json];
-  }
-}
-
-async function runReadOnly(connection: Connection, sql: string): Promise<[RowDataPacket[], FieldPacket[]]> {
-  if (/\binto\s+(out|dump)file\b/i.test(sql)) throw new Error("a query of a notebook writes a file");
-  await connection.query("start transaction read only");
-  try {
-    const [rows, fields] = await connection.query<RowDataPacket[]>(sql);
-    if (!Array.isArray(rows)) throw new Error("it is not a select");
-    return [rows, fields];
-  } finally {
-    await connection.query("rollback");
   }
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test, { before } from "node:test";
 import { checkFigure, en, type Figure, type FigureSpec, finishFigure } from "@tillbook/charts";
 import { figureType } from "@tillbook/notebook";
@@ -62,6 +64,20 @@ test("each type of trace is drawn in colours that have a dark one, but for scale
       [],
       name,
     );
+  }
+});
+
+test("the charts of the house look the same with the template as without it", async () => {
+  const folder = join(import.meta.dirname, "../../libs/charts/src/expected");
+  const names = ["monthly-sales", "sales-per-cashier", "time-sales", "top-articles", "weekday-hours"];
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, `${name}.json`), "utf8")));
+  const plain = texts.map((text) => JSON.parse(text) as Figure);
+  const both = [plain, plain.map((figure) => finishFigure(figure, en, new Set()))];
+  const [without, withTemplate] = await Promise.all(both.map(draw));
+  const dropIds = (svg: string): string => svg.replace(/[a-z]*[0-9a-f]{6}[a-z0-9]*(?=[-"')xy])/g, "id");
+  for (const [i, { wide, narrow }] of without!.entries()) {
+    assert.equal(dropIds(withTemplate![i]!.wide), dropIds(wide), names[i]);
+    assert.equal(dropIds(withTemplate![i]!.narrow), dropIds(narrow), names[i]);
   }
 });
 

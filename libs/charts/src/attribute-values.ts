@@ -1,4 +1,3 @@
-/// <reference path="./tinycolor2.d.ts" />
 import tinycolor from "tinycolor2";
 import type { Attribute } from "./plotly-schema.js";
 

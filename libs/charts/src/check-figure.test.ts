@@ -151,6 +151,20 @@ test("bars of words and parts below zero, of which Plotly makes another chart, a
   );
 });
 
+test("data that an axis would lose is refused", () => {
+  const log = { yaxis: { type: "log" } };
+  expectProblem([{ y: [1, 2] }, { y: [0, 2], yaxis: "y2" }], log, undefined);
+  const above = 'expected a number above 0, since yaxis.type is "log", got 0';
+  expectProblem([{ y: [1, 0] }], log, `data[0] (scatter).y[1]: ${above}`);
+  const twice = { ...bars, x: ["a", "a"] };
+  const hidden =
+    'data[0] (bar).x[1]: expected each name once, or barmode: "stack", since bars of one name hide each other, got "a" as in x[0]';
+  expectProblem([twice], {}, hidden);
+  expectProblem([twice], { barmode: "relative" }, undefined);
+  expectProblem([{ ...twice, base: [0, 1] }], {}, undefined);
+  expectProblem([{ type: "bar", orientation: "h", x: [1, 1], y: ["a", "b"] }], {}, undefined);
+});
+
 test("of many problems five are told, with the place of the figure", () => {
   const wrong = Object.fromEntries([..."qwrtzu"].map((key) => [`${key}${key}${key}`, 1]));
   assert.throws(() => checkFigure({ data: [], layout: wrong }, "notebooks/1-x.ipynb cell 2"), {

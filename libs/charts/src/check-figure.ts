@@ -1,5 +1,6 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { describeTaken, isTaken } from "./attribute-values.js";
+import { findLostData } from "./check-axes.js";
 import { findProblemsInData } from "./check-data.js";
 import { type Attribute, findAttribute, isList, listAttributes, readSchema, refuseType } from "./plotly-schema.js";
 
@@ -12,7 +13,10 @@ type Group = Record<string, unknown>;
  * @throws TillbookError NOTEBOOK_INVALID naming chart, trace, attribute and what to write
  */
 export function checkFigure({ data, layout }: { data: readonly object[]; layout: object }, where = ""): void {
-  const problems = [...data.flatMap(findProblemsInTrace), ...findProblemsInLayout(layout as Group)];
+  const problems = [
+    ...data.flatMap((trace, t) => findProblemsInTrace(trace, t, layout as Group)),
+    ...findProblemsInLayout(layout as Group),
+  ];
   if (problems.length === 0) return;
   const { name, title } = ((layout as Group)["meta"] ?? {}) as { name?: string; title?: string };
   const chart = [where, `chart "${name ?? title ?? "without a name"}"`].filter((text) => text !== "").join(": ");
@@ -31,7 +35,7 @@ function typeOf(trace: Group): string {
   return String(trace["type"] ?? "scatter");
 }
 
-function findProblemsInTrace(trace: unknown, t: number): string[] {
+function findProblemsInTrace(trace: unknown, t: number, layout: Group): string[] {
   if (!isGroup(trace)) return [`data[${t}]: expected a trace, an object with x and y or the like, got ${show(trace)}`];
   const type = typeOf(trace);
   const refusal = refuseType(type);
@@ -40,7 +44,9 @@ function findProblemsInTrace(trace: unknown, t: number): string[] {
   const { attributes } = readSchema().traces[type]!;
   const { type: _, ...others } = trace;
   const problems = findProblems(others, attributes, "", attributes);
-  return [...problems, ...findProblemsInData(trace, type, attributes)].map((problem) => `${name}${problem}`);
+  return [...problems, ...findProblemsInData(trace, type, attributes), ...findLostData(trace, layout)].map(
+    (problem) => `${name}${problem}`,
+  );
 }
 
 function findProblemsInLayout({ meta: _, template: __, ...layout }: Group): string[] {

@@ -1,7 +1,7 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { proposeAlt } from "./describe-figure.js";
 import type { Figure, FigureSpec, Meta, Trace } from "./figure.js";
-import { makeTemplate } from "./house-template.js";
+import { makeTemplate, titleStyle } from "./house-template.js";
 import type { Messages } from "./locale/index.js";
 import { stripMarks } from "./marks.js";
 import { makePlain } from "./plain-values.js";
@@ -19,6 +19,7 @@ export function finishFigure(spec: FigureSpec, messages: Messages, taken: Set<st
   const { data = [], layout: given = {} } = spec ?? {};
   if (!Array.isArray(data) || data.length === 0)
     throw incomplete("expected a figure with at least one trace, { data: [{ … }], layout: { … } }");
+  if (!data.some(hasData)) throw incomplete("expected data, got only empty arrays: does the query select any rows?");
   const { meta: said = {}, ...layout } = makePlain(given) as NonNullable<FigureSpec["layout"]>;
   const traces = makePlain(data) as Figure["data"];
   const title = said.title ?? readText(layout.title?.text);
@@ -30,7 +31,7 @@ export function finishFigure(spec: FigureSpec, messages: Messages, taken: Set<st
     template: makeTemplate(messages, traces.some(isAcross), traces.some(isRound)),
     height: chooseHeight(traces),
     ...layout,
-    title: { ...layout.title, text: layout.title?.text ?? escapePlotly(title) },
+    title: { ...titleStyle, ...layout.title, text: layout.title?.text ?? escapePlotly(title) },
   };
   if (!said.alt) {
     const proposal = JSON.stringify(proposeAlt(traces, base, stripMarks(title)));
@@ -71,6 +72,13 @@ export function nameFile(title: string, taken: ReadonlySet<string>): string {
 function chooseHeight(data: Figure["data"]): number {
   const bars = data.filter(isAcross).map((trace) => ("y" in trace && trace.y ? trace.y.length : 0));
   return Math.max(380, 104 + 16 * Math.max(0, ...bars));
+}
+
+/** Whether a trace has a value anywhere, at any depth. */
+function hasData(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if ("length" in value) return Number(value.length) > 0;
+  return Object.values(value).some(hasData) || "value" in value;
 }
 
 function isRound({ type = "scatter" }: Trace): boolean {

@@ -22,11 +22,12 @@ import {
   signPercent,
   signPoints,
 } from "./money.js";
+import { formatIsoDay, formatPlain } from "./plain-numbers.js";
 import type { Quantity } from "./quantity.js";
 
 type Format = (value: Quantity, messages: Messages, decimals: number) => string;
 
-/** The formatters by the names that marks have. Some have decimals, e.g. "percent:1". */
+/** The formatters by the names that marks have. Some have decimals, e.g. "plain:2". */
 const formatters: Readonly<Record<string, Format>> = {
   amount: formatAmount,
   amountShort: formatAmountShort,
@@ -38,11 +39,13 @@ const formatters: Readonly<Record<string, Format>> = {
   duration: formatDuration,
   hour: nameFullHour,
   hours: nameHour,
+  isoDay: formatIsoDay,
   money: formatMoney,
   moneyShort: formatMoneyShort,
   month: nameMonth,
   number: (value, messages, decimals) => formatNumber(value, decimals, messages),
   percent: formatPercent,
+  plain: formatPlain,
   points: signPoints,
   quarter: nameQuarter,
   quarterShort: nameQuarterShort,

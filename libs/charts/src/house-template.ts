@@ -38,6 +38,17 @@ const sector = { marker: { line: { color: ground, width: 1 } }, textfont: { size
 const tree = { ...sector, root: { color: "rgba(0,0,0,0)" } };
 const field = { colorscale: scale, colorbar };
 
+/** Of titles where a figure stands alone, as in JupyterLab. It isn't in the template, since it takes room without a text too. */
+export const titleStyle = {
+  automargin: true,
+  yref: "container",
+  y: 1,
+  pad: { t: 8, b: 16 },
+  x: 0,
+  xref: "paper",
+  font: { size: 15 },
+} as const;
+
 /**
  * Makes the template of all figures (https://plotly.com/javascript/layout-template): what a figure doesn't say itself is as in
  * the charts of the house. All its colours have a dark one, but those of scales, which mean the same on every ground.
@@ -49,15 +60,6 @@ export function makeTemplate(messages: Messages, hasBarsAcross: boolean, isRound
   return {
     layout: {
       ...shared,
-      title: {
-        automargin: true,
-        yref: "container",
-        y: 1,
-        pad: { t: 8, b: 16 },
-        x: 0,
-        xref: "paper",
-        font: { size: 15 },
-      },
       colorway: [...palette],
       colorscale: { sequential: scale, sequentialminus: scale },
       coloraxis: field,

@@ -57,7 +57,7 @@ export {
 } from "./money.js";
 export { tabulateMonths } from "./month-table.js";
 export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
-export { formatCell, formatIsoDay, plainFormats } from "./plain-numbers.js";
+export { formatCell, formatIsoCell } from "./plain-numbers.js";
 export {
   type Count,
   count,
@@ -92,6 +92,7 @@ export {
 } from "./sentences.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
 export { rankStores } from "./stores.js";
+export { type Cell, groupRows } from "./tally.js";
 export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
 export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
 export { type TimeSalesRow, timeSales } from "./time-sales.js";

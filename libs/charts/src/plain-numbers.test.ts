@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatAs } from "./formats.js";
 import { de, en } from "./locale/index.js";
 import { startRecording, stopRecording, takeMarks } from "./marks.js";
-import { formatCell, formatIsoDay, plainFormats } from "./plain-numbers.js";
+import { formatCell, formatIsoCell } from "./plain-numbers.js";
 
 test("a value is said with all its decimals, in the language's way, and without groups", () => {
   const row = {
@@ -23,9 +24,9 @@ test("a value is said with all its decimals, in the language's way, and without 
 test("what a mark names says the same text again", () => {
   startRecording();
   const row = { share: "0.1250", day: "2026-03-01", whole: -3 };
-  for (const marked of [formatCell(row, "share", en), formatCell(row, "whole", en), formatIsoDay(row, "day")]) {
+  for (const marked of [formatCell(row, "share", en), formatCell(row, "whole", en), formatIsoCell(row, "day")]) {
     const { text, marks } = takeMarks(marked);
-    assert.equal(plainFormats[marks[0]!.format]!(marks[0]!.quantity, en), text);
+    assert.equal(formatAs(marks[0]!.format, marks[0]!.quantity, en), text);
     assert.deepEqual(marks[0]!.span, [0, text.length]);
   }
   stopRecording();

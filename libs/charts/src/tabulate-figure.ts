@@ -1,8 +1,8 @@
 import type { Column, Figure, Layout, Table } from "./figure.js";
-import { groupDigits } from "./locale/digits.js";
 import type { Messages } from "./locale/index.js";
-import { markText, stripMarks } from "./marks.js";
-import { Quantity, quantity, roundScaled } from "./quantity.js";
+import { stripMarks } from "./marks.js";
+import { formatNumber, formatPercent } from "./money.js";
+import { Quantity } from "./quantity.js";
 import { type Part, readPart, readText, type Series } from "./trace-data.js";
 
 /** More rows than anybody reads; where there are more, the figure must bring a table. */
@@ -18,7 +18,8 @@ export function tabulateFigure(data: Figure["data"], layout: Layout, messages: M
     readPart(trace as Record<string, unknown>, layout as Record<string, unknown>, messages),
   );
   if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined;
-  const whole = joinParts(parts as Part[], messages);
+  const named = (parts as Part[]).map((part) => ({ ...part, keys: part.keys.map((key) => ({ ...key, isKey: true })) }));
+  const whole = joinParts(named, messages);
   const rowCount = Math.max(...whole.map(({ cells }) => cells.length));
   if (rowCount === 0 || rowCount > mostRows) return undefined;
   const columns = whole.map(
@@ -67,7 +68,7 @@ function nameRow(cell: unknown): string {
 }
 
 function isNumber(cell: unknown): cell is number | Quantity {
-  return typeof cell === "number" || cell instanceof Quantity;
+  return (typeof cell === "number" && Number.isFinite(cell)) || cell instanceof Quantity;
 }
 
 /** Whether a column has words, and no numbers in texts. */
@@ -77,11 +78,10 @@ function isText(cell: unknown): boolean {
 }
 
 /** Formats the cells of a column, its numbers all with as many decimals as the longest, at most four. */
-function formatCells({ cells, axis }: Series, messages: Messages): string[] {
+function formatCells({ cells, axis, isKey }: Series, messages: Messages): string[] {
   const percent = /^,?\.?(\d?)%$/.exec(axis?.tickformat ?? "");
-  const isYear = cells.every(
-    (cell) => isNumber(cell) && Number.isInteger(Number(cell)) && Number(cell) > 1900 && Number(cell) < 2100,
-  );
+  const isYear =
+    isKey && cells.every((cell) => Number.isInteger(Number(cell)) && Number(cell) > 1900 && Number(cell) < 2100);
   const digits = percent ? Number(percent[1] || 0) : Math.max(0, ...cells.filter(isNumber).map(countDecimals));
   return cells.map((cell) => {
     if (!isNumber(cell) || isYear) return readText(cell);
@@ -93,22 +93,4 @@ function formatCells({ cells, axis }: Series, messages: Messages): string[] {
 function countDecimals(number: number | Quantity): number {
   const [, decimals = ""] = /\.(\d+)$/.exec(Number(number).toFixed(4).replace(/0+$/, "")) ?? [];
   return decimals.length;
-}
-
-function formatNumber(value: number | Quantity, digits: number, { numbers }: Messages): string {
-  const number = quantity(value);
-  const scaled = roundScaled(number, 10n ** BigInt(digits));
-  const text = String(scaled < 0n ? -scaled : scaled).padStart(digits + 1, "0");
-  const [whole, part] = [text.slice(0, text.length - digits), text.slice(text.length - digits)];
-  const size = `${groupDigits(BigInt(whole), numbers.group)}${part && numbers.decimal + part}`;
-  return markText(`${scaled < 0n ? "−" : ""}${size}`, `number:${digits}`, number);
-}
-
-function formatPercent(ratio: number | Quantity, messages: Messages, digits: number): string {
-  const value = quantity(ratio);
-  return markText(
-    messages.numbers.percent(stripMarks(formatNumber(value.times(100), digits, messages))),
-    `percent:${digits}`,
-    value,
-  );
 }

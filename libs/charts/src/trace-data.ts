@@ -6,6 +6,8 @@ export interface Series {
   cells: readonly unknown[];
   /** How its axis writes numbers, e.g. a tickformat ".1%" or a ticksuffix " h". */
   axis?: AxisFormat;
+  /** Whether it names rows: numbers there may be years. */
+  isKey?: boolean;
 }
 
 export interface AxisFormat {

@@ -4,6 +4,7 @@ import { tabulateAmounts } from "./data-table.js";
 import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { fixAmount, formatAmountShort, formatMoney, formatMoneyShort, toCents } from "./money.js";
+import type { Quantity } from "./quantity.js";
 import { findLeader, formatRanked, rankGroups } from "./ranking.js";
 import { addCells, addColumns, tally } from "./tally.js";
 import { heatColors, heatDark, heatInks, makeLayout } from "./theme.js";
@@ -46,7 +47,7 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages)
     const place = steps.length > 1 ? Math.round((s * (heatColors.length - 1)) / (steps.length - 1)) : 4;
     return {
       type: "bar",
-      name: messages.weekdayHours.from(formatMoneyShort(fixAmount(from, messages), messages)),
+      name: messages.weekdayHours.from(formatMoneyShort(findStep(from), messages)),
       x: own.map(({ hour }) => Number(hour) + 0.5),
       base: own.map(({ day }) => day - 0.47),
       y: own.map(() => 0.94),
@@ -91,6 +92,15 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages)
       },
     },
   };
+
+  /** Computes where a step begins from the lowest amount, so that verify can do so too. */
+  function findStep(from: bigint): Quantity {
+    const [lowest] = fields.map(({ revenue }) => revenue).sort((a, b) => a.compare(b));
+    const step = fixAmount((steps[1] ?? steps[0]! * 2n) - steps[0]!, messages);
+    const first = lowest!.over(step).minus("0.5").round().times(step);
+    const begin = first.plus(fixAmount(from - steps[0]!, messages));
+    return toCents(begin, messages) === from ? begin : fixAmount(from, messages);
+  }
 
   function makeTitle(): string {
     const best = findLeader(fields);

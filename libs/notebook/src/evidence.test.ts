@@ -11,6 +11,7 @@ import {
   startRecording,
   stopRecording,
   sum,
+  toQuantity,
 } from "@tillbook/charts";
 import { readEvidence, takeEvidence } from "./evidence.js";
 import type { Expression } from "./expression.js";
@@ -90,6 +91,7 @@ test("every calculation is written down, with the numbers that stand in the code
     op: "round",
     of: [{ op: "/", of: [{ sum: [0, "0-2", "revenue"] }, { value: "12" }] }, { value: "2" }],
   });
+  assert.deepEqual(explain(toQuantity(5000).over(12).plus(1)), { value: "1253/3" });
   assert.deepEqual(explain(countDistinct(rows, "month", "store")), { count: [0, "0-2", "month", "store"] });
   assert.deepEqual(explain(median(rows, "sales")), { median: [0, "0-2", "sales"] });
   assert.deepEqual(explain(max([revenue, quantity(rows[0]!, "revenue")])), {

@@ -219,6 +219,10 @@ test("texts are refused, also of digits, and the message says what to take inste
     assert.throws(() => calculate(digits, name, 1), refused, name);
   for (const name of ["add", "div", "sum", "mean", "cumSum", "median"])
     assert.throws(() => calculate(digits.column("revenue"), name, 1), refused, name);
+  const lying = new DataFrame([["a", "1"]], { columns: ["a", "n"], dtypes: ["string", "float32"] });
+  assert.throws(() => lying.column("n").add(1), refused);
+  assert.throws(() => lying.column("n").sum(), refused);
+  assert.throws(() => lying.groupby(["a"]).col(["n"]).sum(), /Can't perform math operation on column n/);
   assert.throws(() => new Series([1, 2]).add(["1", "2"] as never), /expected numbers to calculate with, got "1"/);
   assert.throws(() => new Series([1, 2]).mul(2n as never), /got 2n/);
   assert.throws(() => new DataFrame([[1]], { columns: ["a"] }).div(["x"] as never), /got "x"/);

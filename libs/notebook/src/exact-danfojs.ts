@@ -76,8 +76,9 @@ function tellTypes(utils: Methods, frames: Methods): void {
   const load = frames["loadArrayIntoNdframe"];
   frames["loadArrayIntoNdframe"] = function (this: Methods, given: { data: unknown[]; dtypes?: string[] }): void {
     const { data } = given;
-    const dtypes = given.dtypes ?? (data.length === 0 ? undefined : (utils["inferDtype"](data) as string[]));
-    const isNumeric = dtypes?.map((dtype) => /^(float|int)32$/.test(dtype)) ?? [];
+    const known = given.dtypes ?? (data.length === 0 ? undefined : (utils["inferDtype"](data) as string[]));
+    const dtypes = known?.map((dtype, c) => correctType(dtype, data, c));
+    const isNumeric = dtypes?.map(isNumericType) ?? [];
     const isGap = (value: unknown, c: number): boolean =>
       isNumeric[c] === true && (value === null || value === undefined);
     const fill = (row: unknown, c = 0): unknown =>
@@ -85,6 +86,19 @@ function tellTypes(utils: Methods, frames: Methods): void {
     const filled = data.map((row) => fill(row));
     load.call(this, { ...given, data: filled, dtypes });
   };
+}
+
+function isNumericType(dtype: string): boolean {
+  return dtype === "float32" || dtype === "int32";
+}
+
+/** A column that is said to have numbers, but has texts, is one of texts. */
+function correctType(dtype: string, data: readonly unknown[], c: number): string {
+  const isText = (row: unknown): boolean => {
+    const value = Array.isArray(row) ? row[c] : row;
+    return typeof value === "string" || typeof value === "bigint";
+  };
+  return isNumericType(dtype) && data.some(isText) ? "string" : dtype;
 }
 
 function inferType(values: readonly unknown[]): string {
@@ -118,7 +132,7 @@ function checkFrames(frames: Methods, DataFrame: Class): void {
       if (!isPart(this, name)) setProperties.call(this, name);
   };
   frames["describe"] = function (this: Frame): unknown {
-    const names = this.columns.filter((_, c) => /32$/.test(this.dtypes[c]!));
+    const names = this.columns.filter((_, c) => isNumericType(this.dtypes[c]!));
     const described = names.map((name) => this["column"](name).describe());
     return new DataFrame(Object.fromEntries(names.map((name, c) => [name, described[c].values])), {
       index: described[0]?.index,
@@ -137,7 +151,6 @@ function checkSeries(series: Methods, Series: Class): void {
   for (const name of ["add", "sub", "mul", "div", "pow", "mod", "minimum", "maximum"]) {
     const calculate = series[name];
     series[name] = function (this: Series, other: unknown, ...rest: unknown[]): unknown {
-      this.values.forEach(toNumber);
       const others = other instanceof Series ? other["values"] : other;
       if (Array.isArray(others)) return calculate.call(this, others.map(toNumber), ...rest);
       return calculate.call(this, toNumber(others), ...rest);
@@ -215,7 +228,6 @@ function separateGroups(groups: Methods): void {
   groups["groupMathLog"] = (values: readonly unknown[], operation: string): unknown[] => {
     const present = values.filter((value) => !isMissing(value));
     if (operation === "count") return [present.length];
-    present.forEach(toNumber);
     if (operation.startsWith("cum") && present.length < values.length)
       throw new Error(
         "expected a number in every cell, got missing ones: take fillNa(0) or dropNa() of the frame first",

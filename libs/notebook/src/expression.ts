@@ -27,12 +27,13 @@ const unknown: Expression = { unknown: true };
 export function explainQuantity(quantity: Quantity, findSource: (sql: string) => number): Expression {
   return explain(quantity) ?? unknown;
 
-  function explain({ how, numerator, denominator }: Quantity): Expression | undefined {
+  function explain(quantity: Quantity): Expression | undefined {
+    const { how } = quantity;
     switch (how.kind) {
       case "unknown":
         return undefined;
       case "constant":
-        return { value: denominator === 1n ? `${numerator}` : `${numerator}/${denominator}` };
+        return writeValue(quantity);
       case "cell": {
         const place = findPlace(how.row);
         return place && { cell: [findSource(place.sql), place.index, how.column] };
@@ -40,7 +41,7 @@ export function explainQuantity(quantity: Quantity, findSource: (sql: string) =>
       case "sum":
         return addUp([how]);
       case "op":
-        return how.op === "+" ? addUp(how.of.flatMap(listAddends)) : explainAll(how.op, how.of);
+        return isConstant(quantity) ? writeValue(quantity) : explainOp(how.op, how.of);
       case "count": {
         const [rows, ...others] = groupRows(how.rows) ?? [];
         if (rows === undefined) return how.rows.length === 0 ? { value: "0" } : undefined;
@@ -57,7 +58,8 @@ export function explainQuantity(quantity: Quantity, findSource: (sql: string) =>
     }
   }
 
-  function explainAll(op: Operator, quantities: readonly Quantity[]): Expression | undefined {
+  function explainOp(op: Operator, quantities: readonly Quantity[]): Expression | undefined {
+    if (op === "+") return addUp(quantities.flatMap(listAddends));
     const of = quantities.map(explain);
     return of.every((part) => part !== undefined) ? { op, of } : undefined;
   }
@@ -100,6 +102,15 @@ export function explainQuantity(quantity: Quantity, findSource: (sql: string) =>
       sets.map((set): [number, string] => [findSource(sql), formatRanges([...set])]),
     );
   }
+}
+
+/** Whether only numbers that stand in the code went into it; a sum of no rows is none of them. */
+function isConstant({ how }: Quantity): boolean {
+  return how.kind === "constant" || (how.kind === "op" && how.of.length > 0 && how.of.every(isConstant));
+}
+
+function writeValue({ numerator, denominator }: Quantity): Expression {
+  return { value: denominator === 1n ? `${numerator}` : `${numerator}/${denominator}` };
 }
 
 function listAddends(quantity: Quantity): (How | Quantity)[] {

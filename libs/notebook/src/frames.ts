@@ -1,7 +1,8 @@
+import { registerRows } from "@tillbook/charts";
 import { type Columns, type Field, type RowOf, readColumns, type Texts } from "./columns.js";
 import { DataFrame, toJSON } from "./danfojs.js";
 
-export type { Columns, Field, Kind, RowOf, Texts } from "./columns.js";
+export type { Columns, Kind, RowOf, Texts } from "./columns.js";
 export { DataFrame, type Series } from "./danfojs.js";
 export { onLastValue } from "./last-value.js";
 export { formatMarkdownTable, takeTable } from "./table-output.js";
@@ -15,22 +16,28 @@ export type Table<Row> = DataFrame & { readonly [rowType]?: Row };
 
 const read = new WeakMap<object, readonly object[]>();
 
-/** Makes a data frame of a result, as `readColumns` reads it; NULL is NaN in its columns of numbers. */
-export function makeTable<C extends Columns>(
-  fields: readonly Field[],
-  rows: readonly Texts[],
-  scale: number,
-  asked?: C,
-): Table<RowOf<C>> {
+/** What a query gave. */
+export interface Result {
+  /** The query, as it was sent. */
+  sql: string;
+  fields: readonly Field[];
+  rows: readonly Texts[];
+}
+
+/**
+ * Makes a data frame of a result, as `readColumns` reads it; NULL is NaN in its columns of numbers. Its rows carry where they come
+ * from.
+ * @param scale  decimals of the currency's amounts, 2 or 3
+ */
+export function makeTable<C extends Columns>({ sql, fields, rows }: Result, scale: number, asked?: C): Table<RowOf<C>> {
   const columns = readColumns(fields, rows, scale, asked);
   const values = rows.map((row) => columns.map(({ at, parse }) => (row[at] == null ? null : parse(row[at]))));
   const names = columns.map(({ name }) => name);
   const dtypes = columns.map(({ isNumeric }) => (isNumeric ? "float32" : "string"));
   const table = new DataFrame(values as never[], { columns: names, dtypes });
-  read.set(
-    table,
-    values.map((cells) => Object.fromEntries(cells.map((cell, c) => [names[c]!, cell]))),
-  );
+  const records = values.map((cells) => Object.fromEntries(cells.map((cell, c) => [names[c]!, cell])));
+  registerRows(records, sql);
+  read.set(table, records);
   return table;
 }
 

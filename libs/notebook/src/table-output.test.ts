@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { de, en, registerRows, startRecording, stopRecording } from "@tillbook/charts";
+import { de, en, startRecording, stopRecording } from "@tillbook/charts";
 import { Series } from "./danfojs.js";
 import { takeEvidence } from "./evidence.js";
 import { DataFrame, listRows, makeTable } from "./frames.js";
@@ -47,15 +47,11 @@ test("each number of rows that a query gave says where it comes from, also after
     { name: "since", columnType: 10, decimals: 0, characterSet: 63 },
     { name: "revenue", columnType: 246, decimals: 2, characterSet: 63 },
   ];
-  const table = makeTable(
-    fields,
-    [
-      ["Ulm", "2026-03-01", "1.50"],
-      ["Bonn", "2026-03-02", "12.00"],
-    ],
-    2,
-  );
-  registerRows(listRows(table), "select 1");
+  const rows = [
+    ["Ulm", "2026-03-01", "1.50"],
+    ["Bonn", "2026-03-02", "12.00"],
+  ];
+  const table = makeTable({ sql: "select 1", fields, rows }, 2);
   startRecording();
   const markdown = formatMarkdownTable(takeTable(listRows(table).slice(1))!, en);
   const whole = formatMarkdownTable(takeTable(table, listRows)!, en);
@@ -71,8 +67,5 @@ test("each number of rows that a query gave says where it comes from, also after
   ]);
   const [day, revenue] = metadata.tillbook!.numbers.map((line) => line.split(/[- ]/));
   assert.deepEqual([data.markdown.slice(Number(day![0]), Number(day![1])), day![2]], ["2026-03-02", "isoDay"]);
-  assert.deepEqual(
-    [data.markdown.slice(Number(revenue![0]), Number(revenue![1])), revenue![2]],
-    ["12.00", "decimals2"],
-  );
+  assert.deepEqual([data.markdown.slice(Number(revenue![0]), Number(revenue![1])), revenue![2]], ["12.00", "plain:2"]);
 });

@@ -1,4 +1,4 @@
-import { escapeMarkdown, formatCell, formatCount, formatIsoDay, type Messages } from "@tillbook/charts";
+import { count, escapeMarkdown, formatCell, formatCount, formatIsoCell, type Messages } from "@tillbook/charts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -46,7 +46,7 @@ export function formatMarkdownTable({ columns, rows }: ShownTable, messages: Mes
     ...rows.slice(0, shownRows).map((row) => line(columns.map((name) => format(row, name)))),
   ];
   if (rows.length <= shownRows) return lines.join("\n");
-  const [shown, all] = [shownRows, rows.length].map((count) => formatCount(count, messages));
+  const [shown, all] = [rows.slice(0, shownRows), rows].map((some) => formatCount(count(some), messages));
   return `${lines.join("\n")}\n\n${messages.labels.firstRows(shown!, all!)}`;
 }
 
@@ -89,6 +89,6 @@ function isNumber(cell: unknown): boolean {
 
 function formatText(row: Row, name: string): string {
   const cell = row[name];
-  if (typeof cell === "string" && /^\d{4}-\d\d-\d\d$/.test(cell)) return formatIsoDay(row, name);
+  if (typeof cell === "string" && /^\d{4}-\d\d-\d\d$/.test(cell)) return formatIsoCell(row, name);
   return escapeMarkdown(typeof cell === "object" ? JSON.stringify(cell) : String(cell));
 }

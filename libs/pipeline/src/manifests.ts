@@ -54,6 +54,18 @@ const schemas = {
     read: fingerprint,
     wrote: byName(fingerprint),
     spark_version: v.string(),
+    /** What checks of one's own found; absent where there are none. */
+    checks: v.optional(
+      v.array(
+        v.strictObject({
+          name: v.string(),
+          severity: v.picklist(["warn", "stop"]),
+          expect: v.string(),
+          rows: count,
+          first: v.array(v.string()),
+        }),
+      ),
+    ),
   }),
   plot: v.strictObject({ notebooks: byName(sha256), charts: byName(sha256) }),
   html: v.strictObject({

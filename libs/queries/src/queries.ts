@@ -105,5 +105,5 @@ function parseEquation(name: string, text: string): Equation {
 }
 
 function invalid(name: string, expected: string): TillbookError {
-  return new TillbookError("SQL_FILE_INVALID", `spark/${name}.sql: expected ${expected}`, "see docs/add-a-chart.md");
+  return new TillbookError("SQL_FILE_INVALID", `spark/${name}.sql: expected ${expected}`, "see docs/sql.md");
 }

@@ -328,10 +328,18 @@ export const de: Messages = {
     moreFiles: (n) => `${number(n)} weitere, aufgeführt im Herkunftsnachweis, der diesem Bericht beiliegt`,
     table: "Tabelle",
     amount: "Betrag",
+    check: {
+      name: "Prüfung",
+      expected: "Erwartet",
+      found: "Gefunden",
+      nothing: "wie erwartet",
+      rows: (n, first) => `${number(n)} ${isOne(n) ? "Zeile" : "Zeilen"}, die erste: ${first}`,
+    },
     labels: {
       amount_cents: "Summe der Beträge",
       changed_since_import: "Seit dem Import geändert",
       charts: "Diagramme",
+      checks: "Prüfungen der Daten",
       checksum: "Prüfsumme",
       days: "Tage",
       duplicates: "Doppelte Zeilen",

@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { readDataChecks, shadowTables } from "@tillbook/queries";
+import { readOnly } from "@tillbook/services";
+import type { Check } from "./verify.js";
+
+/** Runs the checks of one's own again, on results that the second path computes, and compares what they find. */
+export const checkDataChecks: Check = async ({ connection, paths, secondPath, manifests }, findings) => {
+  const checks = await readDataChecks(join(paths.root, "checks"));
+  const reported = manifests.aggregate.checks ?? [];
+  for (const { name, severity, expect, text } of checks) {
+    const got = reported.find((check) => check.name === name);
+    const expected = await readOnly(connection, shadowTables(text, secondPath)).catch((error: Error) => error);
+    if (expected instanceof Error) findings.push(`checks/${name}.sql: MySQL says ${expected.message}`);
+    else if (got?.severity !== severity || got.expect !== expect)
+      findings.push(`checks/${name}.sql differs from build/manifests/aggregate.json; run \`make aggregate\``);
+    else if (got.rows !== expected[0].length)
+      findings.push(
+        `checks/${name}.sql: expected ${expected[0].length} rows, got ${got.rows} in build/manifests/aggregate.json`,
+      );
+  }
+  for (const { name } of reported)
+    if (!checks.some((check) => check.name === name))
+      findings.push(`build/manifests/aggregate.json: expected checks/${name}.sql, which it names, found no such file`);
+  return `${checks.length} checks of the data find what the report says`;
+};
