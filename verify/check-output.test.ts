@@ -43,7 +43,7 @@ const part = { op: "/" as const, of: [{ cell: [0, 1, "revenue"] as [number, numb
 
 test("a number that its evidence gives is right, one changed digit is wrong and named with both", () => {
   const text = "The stores took €2,000.00, Süd 37.5% of it.";
-  const evidence = [record(text, "€2,000.00", "money", total), record(text, "37.5%", "share", part)];
+  const evidence = [record(text, "€2,000.00", "money", total), record(text, "37.5%", "percent:1", part)];
   assert.deepEqual(markdown(text, evidence), { count: 2, wrong: [], notChecked: [] });
   const changed = text.replace("2,000.00", "2,000.01");
   assert.deepEqual(markdown(changed, evidence), {
@@ -64,8 +64,8 @@ test("sentences that are made up are listed, however small their numbers are and
 test("a digit beside a recorded number is no part of it", () => {
   const text = "137.5% and 37.5%7";
   const evidence = [
-    { ...record(text, "37.5%", "share", part), span: [1, 6] as [number, number] },
-    { ...record(text, "37.5%", "share", part), span: [11, 16] as [number, number] },
+    { ...record(text, "37.5%", "percent:1", part), span: [1, 6] as [number, number] },
+    { ...record(text, "37.5%", "percent:1", part), span: [11, 16] as [number, number] },
   ];
   assert.deepEqual(markdown(text, evidence).notChecked, [`1, 7 in "${text}"`]);
 });

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { before } from "node:test";
 import { checkFigure, en, type Figure, type FigureSpec, finishFigure } from "@tillbook/charts";
-import { figureType } from "@tillbook/notebook";
+
+import { figureType } from "../../libs/notebook/src/outputs.js";
 import { readAssets } from "../../report/assets.js";
 import { drawCharts, type StaticChart } from "../../report/draw-charts.js";
 import { listTraceTypes } from "../../report/figure.js";

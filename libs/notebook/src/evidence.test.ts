@@ -11,6 +11,7 @@ import {
   startRecording,
   stopRecording,
   sum,
+  toQuantity,
 } from "@tillbook/charts";
 import { readEvidence, takeEvidence } from "./evidence.js";
 import type { Expression } from "./expression.js";
@@ -90,12 +91,29 @@ test("every calculation is written down, with the numbers that stand in the code
     op: "round",
     of: [{ op: "/", of: [{ sum: [0, "0-2", "revenue"] }, { value: "12" }] }, { value: "2" }],
   });
+  assert.deepEqual(explain(toQuantity(5000).over(12).plus(1)), { value: "1253/3" });
   assert.deepEqual(explain(countDistinct(rows, "month", "store")), { count: [0, "0-2", "month", "store"] });
   assert.deepEqual(explain(median(rows, "sales")), { median: [0, "0-2", "sales"] });
   assert.deepEqual(explain(max([revenue, quantity(rows[0]!, "revenue")])), {
     op: "max",
     of: [{ sum: [0, "0-2", "revenue"] }, { cell: [0, 0, "revenue"] }],
   });
+});
+
+test("cents, which the kit adds to an amount, are that amount times 100", () => {
+  const read = [
+    { revenue: null, revenue_cents: null },
+    { revenue: "-12.50", revenue_cents: -1250, own_cents: 7 },
+  ];
+  registerRows(read, "select revenue, own_cents from x");
+  const of = (how: Expression): Expression => ({ op: "*", of: [how, { value: "100" }] });
+  assert.deepEqual(explain(quantity(read[1]!, "revenue_cents")), of({ cell: [0, 1, "revenue"] }));
+  assert.deepEqual(explain(sum(read.slice(1), "revenue_cents").plus(1)), {
+    op: "+",
+    of: [{ value: "1" }, of({ sum: [0, "1", "revenue"] })],
+  });
+  assert.deepEqual(explain(max(read.slice(1), "revenue_cents")), of({ max: [0, "1", "revenue"] }));
+  assert.deepEqual(explain(quantity(read[1]!, "own_cents")), { cell: [0, 1, "own_cents"] });
 });
 
 test("a number of which a part has no source is unknown", () => {

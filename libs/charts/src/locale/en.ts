@@ -1,6 +1,7 @@
-import type { Count } from "../quantity.js";
+import { markText } from "../marks.js";
+import { type Count, quantity } from "../quantity.js";
 import type { Currency } from "./currency.js";
-import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
+import { isOne, nbsp, writeCount } from "./digits.js";
 import type {
   Articles,
   DataCounts,
@@ -25,6 +26,7 @@ const weekdays = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".spli
 const count = (n: Count, one: string, many = `${one}s`): string =>
   `${writeCount(n, ",")}${nbsp}${isOne(n) ? one : many}`;
 
+const fullHour = (hour: Count): string => markText(en.calendar.hour(Number(hour)), "hour", quantity(hour));
 const stores = (n: Count): string => count(n, "store");
 const sales = (n: Count): string => count(n, "sale");
 const nameMonth = (year: number | undefined, month: number): string =>
@@ -223,18 +225,18 @@ export const en = {
   },
   timeSales: {
     title: (from: Count, to: Count, share: string | undefined): string =>
-      `Sales peak between ${writeDigits(from)}:00 and ${writeDigits(to)}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
+      `Sales peak between ${fullHour(from)} and ${fullHour(to)}${share === undefined ? "" : `: ${share} of the revenue`}`,
     plainTitle: "Revenue by hour of the day",
     alt: (a: TimeSalesAlt): string =>
-      `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${writeDigits(a.from)}:00 to ${writeDigits(a.to)}:00. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
+      `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
   weekdayHours: {
     title: (day: string, from: Count, to: Count, share: string | undefined): string =>
-      `Sales peak on ${day} between ${writeDigits(from)}:00 and ${writeDigits(to)}:00${share === undefined ? "" : `: ${share} of the revenue`}`,
+      `Sales peak on ${day} between ${fullHour(from)} and ${fullHour(to)}${share === undefined ? "" : `: ${share} of the revenue`}`,
     plainTitle: "Revenue by weekday and hour of the day",
     from: (revenue: string): string => `from ${revenue}`,
     alt: (a: WeekdayHoursAlt): string =>
-      `Heatmap: revenue by weekday and hour of the day, from ${writeDigits(a.from)}:00 to ${writeDigits(a.to)}:00. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Strongest day" : "Strongest days", a.highestDay)}`,
+      `Heatmap: revenue by weekday and hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Strongest day" : "Strongest days", a.highestDay)}`,
   },
 
   /** Sentences in Markdown; names are escaped. */
