@@ -3,14 +3,14 @@ import test from "node:test";
 import { figureType } from "@tillbook/notebook";
 import { parseNotebook } from "./section.js";
 
-const title = { cell_type: "markdown", source: ["# Monthly *sales*\n", "\n", "Revenue per month."] };
+const title = { cell_type: "markdown", metadata: {}, source: ["# Monthly *sales*\n", "\n", "Revenue per month."] };
 
 function notebook(...cells: unknown[]): string {
   return JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
 }
 
 function code(...outputs: unknown[]): Record<string, unknown> {
-  return { cell_type: "code", source: "show(chart);", execution_count: 1, outputs };
+  return { cell_type: "code", metadata: {}, source: "show(chart);", execution_count: 1, outputs };
 }
 
 function display(data: Record<string, unknown>): Record<string, unknown> {
@@ -20,7 +20,11 @@ function display(data: Record<string, unknown>): Record<string, unknown> {
 test("the first heading becomes the title, and what follows it stays, in the order of the notebook", () => {
   const section = parseNotebook(
     "2-monthly-sales",
-    notebook(title, code(display({ "text/markdown": ["a ", "b"] })), { cell_type: "markdown", source: "c" }),
+    notebook(title, code(display({ "text/markdown": ["a ", "b"] })), {
+      cell_type: "markdown",
+      metadata: {},
+      source: "c",
+    }),
   );
   const file = "notebooks/2-monthly-sales.ipynb";
   assert.equal(section.name, "2-monthly-sales");
@@ -35,7 +39,10 @@ test("the first heading becomes the title, and what follows it stays, in the ord
 test("a heading that is closed by # loses it, and one without anything behind it leaves no block", () => {
   const { title, blocks } = parseNotebook(
     "1-a",
-    notebook({ cell_type: "markdown", source: "# What is C#? ##\n \n" }, code(display({ "text/plain": "a" }))),
+    notebook(
+      { cell_type: "markdown", metadata: {}, source: "# What is C#? ##\n \n" },
+      code(display({ "text/plain": "a" })),
+    ),
   );
   assert.equal(title, "What is C#?");
   assert.deepEqual(blocks, [{ kind: "text", text: "a" }]);
@@ -44,8 +51,8 @@ test("a heading that is closed by # loses it, and one without anything behind it
 test("the sources are those of the code cells, without empty ones", () => {
   const cells = [
     code(display({})),
-    { cell_type: "code", source: " \n" },
-    { cell_type: "code", source: ["a();\n", "b();\n"], execution_count: 2 },
+    { cell_type: "code", metadata: {}, source: " \n" },
+    { cell_type: "code", metadata: {}, source: ["a();\n", "b();\n"], execution_count: 2 },
   ];
   assert.deepEqual(parseNotebook("1-a", notebook(title, ...cells)).sources, ["show(chart);", "a();\nb();"]);
 });
@@ -62,14 +69,18 @@ test("a cell that failed stops the report and is named", () => {
 
 test("a notebook that was not executed stops the report", () => {
   const message = "build/notebooks/1-a.ipynb: expected an executed notebook, got one that wasn't run";
-  const cell = { cell_type: "code", source: "a;", execution_count: null, outputs: [] };
-  assert.throws(() => parseNotebook("1-a", notebook(title, cell, { cell_type: "code", source: "b;" })), { message });
+  const cell = { cell_type: "code", metadata: {}, source: "a;", execution_count: null, outputs: [] };
+  assert.throws(() => parseNotebook("1-a", notebook(title, cell, { cell_type: "code", metadata: {}, source: "b;" })), {
+    message,
+  });
 });
 
 test("a notebook of text alone is a section; one that shows nothing stops the report", () => {
   assert.equal(parseNotebook("1-a", notebook(title)).blocks.length, 1);
   const message = "notebooks/1-a.ipynb: expected something to show below the title, got nothing";
-  assert.throws(() => parseNotebook("1-a", notebook({ cell_type: "markdown", source: "# A" }, code())), { message });
+  assert.throws(() => parseNotebook("1-a", notebook({ cell_type: "markdown", metadata: {}, source: "# A" }, code())), {
+    message,
+  });
 });
 
 test("a raw cell is shown by the format it is meant for, and left out where that is another program's", () => {
@@ -85,7 +96,7 @@ test("a raw cell is shown by the format it is meant for, and left out where that
 
 test("a file that is no notebook, or one without a title, stops the report", () => {
   assert.throws(() => parseNotebook("1-a", "{"), {
-    message: /^build\/notebooks\/1-a\.ipynb: expected JSON/,
+    message: /^build\/notebooks\/1-a\.ipynb line 1: expected JSON/,
     hint: "make plot",
   });
   assert.throws(() => parseNotebook("1-a", notebook(code(display({ "text/plain": "x" })))), /starts with "# Title"/);
