@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
 import type { Figure, Meta as FigureMeta, KeyFigure, Messages } from "@tillbook/charts";
+import { collectProblems } from "./collect-problems.js";
 import type { StaticChart } from "./draw-charts.js";
 import { joinLines, toScriptJson } from "./html.js";
 import { renderHtml } from "./html-content.js";
@@ -28,7 +29,7 @@ export function renderSection(section: Section, charts: ReadonlyMap<string, Stat
   const id = idOf(section);
   const place: Place = { id, title: stripMarkdown(section.title), taken: new Set(), messages };
   const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
-  const body = section.blocks.map((block) => renderBlock(block, charts, place));
+  const body = collectProblems(section.blocks, (block) => renderBlock(block, charts, place));
   // tables come last, so that a long one doesn't separate the text from its chart on paper
   const data = figures.map((meta) => renderData(meta, messages, figures.length > 1));
   return {

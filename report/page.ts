@@ -3,6 +3,7 @@ import type { KeyFigure, Messages } from "@tillbook/charts";
 import { checksumPlaceholder } from "@tillbook/provenance";
 import type { Script } from "./assets.js";
 import { type Chapter, type OriginContent, renderNotice, renderOrigin, renderSection } from "./chapters.js";
+import { collectProblems } from "./collect-problems.js";
 import { joinLines } from "./html.js";
 import { nameLanguage, stripMarkdown } from "./markdown.js";
 import { renderStyle, type StyledContent } from "./page-style.js";
@@ -30,7 +31,7 @@ export interface PageAssets {
 export function renderPage(content: ReportContent, assets: PageAssets): string {
   const { messages, period, theme } = content;
   const { client, plotly } = assets.scripts;
-  const sections = content.sections.map((section) => renderSection(section, content.charts, messages));
+  const sections = collectProblems(content.sections, (section) => renderSection(section, content.charts, messages));
   const chapters = [...sections, renderOrigin(content, messages)];
   return String(html`<!doctype html>
 <html lang="${messages.language}">
