@@ -39,7 +39,9 @@ function listOutputs({ stores, months }: Shape, messages: charts.Messages): unkn
     ...{ refunds: 2, refunded: "-12.50", zeros: 1, duplicates: 9 },
   };
   const spellings = list(4, (i) => ({ kind: "store" as const, name: i < 2 ? "Ulm " : "ulm", sales: 10 - i }));
-  const tables = [ofMonths, ofHours, ofCashiers, ofArticles, [data], spellings];
+  const counted = list(2, (i) => ({ reason: name(i), row_count: 3 + i, cents: 1234 * (i + 1) }));
+  const closings = [{ reason: "", row_count: 12, cents: 99_999 }];
+  const tables = [ofMonths, ofHours, ofCashiers, ofArticles, [data], spellings, counted, closings];
   for (const [t, rows] of tables.entries()) charts.registerRows(rows as object[], `select ${t}`);
   return [
     charts.monthlySales(ofMonths, messages),
@@ -48,9 +50,10 @@ function listOutputs({ stores, months }: Shape, messages: charts.Messages): unkn
     charts.timeSales(ofHours, messages, charts.rankStores(ofHours)),
     charts.weekdayHours(ofHours, messages),
     charts.listKeyFigures(ofMonths, messages),
-    charts.listRowCounts(data, messages),
+    charts.listRowCounts(data, counted, messages),
     [
       ...[charts.describeData(data, messages), charts.describeSpellings(spellings, messages)],
+      charts.describeFiles([], counted, closings, messages),
       ...[charts.describeMonths(ofMonths, messages), charts.describeStores(ofMonths, messages)],
       ...[charts.describeArticles(ofArticles, charts.sum(ofMonths, "revenue"), messages)],
       ...[charts.describeLeaders(ofArticles, messages), charts.describeCashiers(ofCashiers, messages)],
