@@ -48,7 +48,7 @@ function listOutputs({ stores, months }: Shape, messages: charts.Messages): unkn
     charts.timeSales(ofHours, messages, charts.rankStores(ofHours)),
     charts.weekdayHours(ofHours, messages),
     charts.listKeyFigures(ofMonths, messages),
-    charts.listRowCounts(data, messages),
+    charts.listRowCounts(data, [], messages),
     [
       ...[charts.describeData(data, messages), charts.describeSpellings(spellings, messages)],
       ...[charts.describeMonths(ofMonths, messages), charts.describeStores(ofMonths, messages)],
