@@ -18,9 +18,13 @@ interface Block {
  */
 export function followDocument(root: string): string[] {
   const files = new Map<string, Block[]>();
+  const made = new Set<string>();
   for (const block of listBlocks(readFileSync(join(root, "docs/add-a-chart.md"), "utf8"))) {
-    for (const [command] of `${block.lead}\n${block.code}`.matchAll(/make new-notebook NAME=[\w-]+/g))
-      run(root, command);
+    for (const [command] of `${block.lead}\n${block.code}`.matchAll(/make new-notebook NAME=[\w-]+/g)) {
+      // blocks in a row have the same lead
+      if (!made.has(command)) run(root, command);
+      made.add(command);
+    }
     if (block.language === "sh") continue;
     const [, file] = /(?:New|The cells of|the cells of),?\s+`([\w./-]+)`:$/.exec(block.lead) ?? [];
     if (file === undefined) throw new Error(`expected a file at the end of ${JSON.stringify(block.lead)}`);

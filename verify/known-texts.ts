@@ -33,7 +33,7 @@ export function listKnownTexts(
 
 /** Adds names, e.g. those that one output rests on. */
 export function addNames(known: KnownTexts, names: Iterable<string>): KnownTexts {
-  const found = [...new Set([...names].map(normalise))].filter((name) => /\p{N}/u.test(name));
+  const found = [...new Set([...names].map((name) => normalise(name).trim()))].filter((name) => /\p{N}/u.test(name));
   if (found.length === 0) return known;
   const numeric = found.filter((name) => !/\p{L}/u.test(name));
   const others = found.filter((name) => /\p{L}/u.test(name)).flatMap((name) => [name, escapeMarkdown(name)]);
@@ -104,9 +104,9 @@ function findBeginning(text: string, name: string): number {
   return 0;
 }
 
-/** Without the marks of direction that a report adds to names or takes away; what is no letter at the end of a line is a space. */
+/** Makes what can't be seen a space: control characters, and the marks of direction that a report adds to names or takes away. */
 function normalise(text: string): string {
-  return text.replace(/[^\n\P{Cc}]|[\u2028\u2029\u00a0\u202f]/gu, " ").replace(/\p{Bidi_Control}/gu, "");
+  return text.replace(/[^\n\P{Cc}]|[\u2028\u2029\u00a0\u202f]|\p{Bidi_Control}/gu, " ");
 }
 
 function listDays(first: string | null, last: string | null): string[] {

@@ -46,7 +46,8 @@ export const checkNumbers: Check = async (context, findings) => {
     for (const figure of listFigures(notebook)) await compareChartFiles(paths, figure, findings);
   }
   context.notChecked.push(...notChecked);
-  return `${count} numbers in the notebooks are what MySQL computes for them; ${notChecked.size} places were not checked`;
+  const rest = notChecked.size === 0 ? "" : `; ${notChecked.size} places with numbers were not checked`;
+  return `${count} numbers in the notebooks are what MySQL computes for them${rest}`;
 
   async function checkWithSources(output: Output): Promise<OutputCheck> {
     try {

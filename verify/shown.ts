@@ -12,7 +12,7 @@ export interface ShownText {
 export interface ShownNumber {
   at: string;
   value: number;
-  /** Where the ticks of its axis are named: among names it is only a place, e.g. the 3rd bar. */
+  /** Texts at its axis: where they aren't all numbers, it is only a place among them, e.g. the 3rd bar. */
   ticks?: string[];
 }
 

@@ -125,12 +125,13 @@ test("an error is traced from the module's line to the cell and its line; behind
   assert.deepEqual([...findTypeErrors("", modules)], []);
 });
 
-test("an error outside of the notebooks, with which nothing can be checked, is a failure with all that was printed", () => {
-  const outputs = [
-    "error TS5083: Cannot read file 'tsconfig.json'.",
-    "../../notebooks/tables.ts(3,1): error TS2304: Cannot find name 'z'.",
-  ];
-  for (const output of outputs) {
-    assert.throws(() => findTypeErrors(output, modules), { message: `cannot check the notebooks: ${output}` });
-  }
+test("an error in what notebooks import is named with its file and line, where they have none themselves", () => {
+  const table = "../../notebooks/tables.ts(3,1): error TS2304: Cannot find name 'z'.";
+  assert.throws(() => findTypeErrors(`${table}\n  more\n${table}`, modules), {
+    code: "NOTEBOOK_INVALID",
+    message: "notebooks import wrong types: notebooks/tables.ts line 3: Cannot find name 'z'.",
+    details: ["notebooks/tables.ts line 3: Cannot find name 'z'."],
+  });
+  const config = "error TS5083: Cannot read file 'tsconfig.json'.";
+  assert.throws(() => findTypeErrors(config, modules), { message: `notebooks import wrong types: ${config}` });
 });

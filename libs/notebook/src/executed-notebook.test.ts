@@ -6,8 +6,8 @@ import type { Notebook } from "./notebook.js";
 const committed: Notebook = {
   cells: [
     { cell_type: "markdown", id: "a", metadata: { tags: ["x"] }, source: ["# Title\n", "text"] },
-    { cell_type: "code", id: "b", metadata: { tags: ["y"] }, source: "f()", outputs: [], execution_count: null },
-    { cell_type: "code", id: "c", metadata: {}, source: "g()", outputs: [], execution_count: null },
+    { cell_type: "code", id: "b", metadata: { tags: ["y"] }, source: ["f()"], outputs: [], execution_count: null },
+    { cell_type: "code", id: "c", metadata: {}, source: ["g()"], outputs: [], execution_count: null },
   ],
   metadata: { kernelspec: { name: "tslab" }, author: "somebody" },
   nbformat: 4,

@@ -95,7 +95,7 @@ test("a new heading, and results that an editor saved, run no code; the results 
   await plot();
   assert.deepEqual(log, ["1-chart unchanged", "2-text has a new text; its code was not run again"]);
   const { cells } = JSON.parse(readExecuted("2-text"));
-  assert.equal(cells[0].source, "# New title");
+  assert.deepEqual(cells[0].source, ["# New title"]);
   assert.deepEqual(cells.slice(1), before.cells.slice(1));
   writeFileSync(file, text);
   await plot();
