@@ -87,8 +87,9 @@ async function readKnownTexts({ connection, manifests, messages }: VerifyContext
      union all select store, null from sales group by store
      union all select cashier, store from sales group by store, cashier`,
   );
+  const { inMoney, currency } = messages.numbers;
   const names = rows.flatMap(({ name, store }) =>
-    store === null ? [name] : [name, messages.salesPerCashier.inStore(name, store)],
+    store === null ? [name, inMoney(name, currency.symbol)] : [name, messages.salesPerCashier.inStore(name, store)],
   );
   const noted = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
     ...[profile, timezone],
