@@ -44,9 +44,10 @@ export async function runDataChecks(connection: Connection, checks: readonly Dat
  * @throws TillbookError CHECK_FAILED naming the first that stops the run
  */
 export function printDataChecks(results: readonly CheckResult[], log: (line: string) => void): void {
-  for (const result of results)
-    if (result.rows > 0) log(`${result.severity === "stop" ? "STOP" : "WARNING"}: ${describe(result)}`);
   const stop = results.find(({ severity, rows }) => severity === "stop" && rows > 0);
+  for (const result of results)
+    if (result.rows > 0 && result !== stop)
+      log(`${result.severity === "stop" ? "STOP" : "WARNING"}: ${describe(result)}`);
   if (stop !== undefined)
     throw new TillbookError(
       "CHECK_FAILED",
