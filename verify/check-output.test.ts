@@ -74,7 +74,7 @@ test("a number whose source is unknown, or that stands in the code, is listed", 
   const text = "€9.99 or 5 of it, 0 of that";
   const evidence = [
     record(text, "€9.99", "money", { unknown: true }),
-    record(text, "5", "count", { value: "5" }),
+    record(text, "5", "count", { op: "*", of: [{ value: "5" }, { value: "1" }] }),
     record(text, "0", "count", { value: "0" }),
   ];
   assert.deepEqual(markdown(text, evidence), { count: 1, wrong: [], notChecked: [`€9.99, 5 in "${text}"`] });

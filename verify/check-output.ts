@@ -2,7 +2,7 @@ import type { Messages } from "@tillbook/charts";
 import { type Evidence, figureType, type Output, type RecordedNumber } from "@tillbook/notebook";
 import { blankSpan } from "./blank.js";
 import { describeDigits, listDigits, quoteText } from "./digits.js";
-import { evaluate, type Rows } from "./evaluate.js";
+import { evaluate, type Rows, restsOnSource } from "./evaluate.js";
 import { formatValue } from "./formats.js";
 import { type Fraction, isNear, readFraction } from "./fraction.js";
 import { blankKnown, type KnownTexts } from "./known-texts.js";
@@ -92,10 +92,10 @@ export function checkOutput(
 
   /** Undefined of what has no source. */
   function compute({ how }: RecordedNumber): Fraction | "failed" | undefined {
-    // Without a cell a number was typed, but the sum of no rows is 0.
-    if ("value" in how && how.value !== "0") return undefined;
     try {
-      return evaluate(how, sources);
+      const value = evaluate(how, sources);
+      // Without a cell a number was typed, but the sum of no rows is 0.
+      return value?.numerator === 0n || restsOnSource(how) ? value : undefined;
     } catch (error) {
       result.wrong.push(`cannot compute a number again: ${(error as Error).message}`);
       return "failed";
