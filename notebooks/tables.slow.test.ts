@@ -186,6 +186,8 @@ test("columns that are asked for have those types, in TypeScript too", async () 
     [store, cents, growth, growthCents, sales, average],
     ["Berlin", 27738415, "-277384.20", null, 2n, 138692.075],
   );
+  const claimed = toRows(await readQuery<{ store: string }>("select store from q1_revenue order by store"));
+  assert.equal(claimed[0]!.store.toUpperCase(), "BERLIN");
   const [{ document }] = toRows(await readQuery("select document from every_type limit 1", { document: "json" })) as [
     { document: unknown },
   ];

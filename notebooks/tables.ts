@@ -1,6 +1,6 @@
 import type { Figure, FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
 import { checkFigure, escapeMarkdown, finishFigure, inCurrency, locales, makeTranslate } from "@tillbook/charts";
-import { figureType, keyFiguresType, recordOutputs, takeEvidence } from "@tillbook/notebook";
+import { figureType, findPictureType, keyFiguresType, recordOutputs, takeEvidence } from "@tillbook/notebook";
 import {
   type Cell,
   type Columns,
@@ -88,7 +88,28 @@ const shown = new Set<string>();
  */
 export function show(figure: FigureSpec): void {
   const { data, layout } = finishFigure(figure, messages, shown);
-  writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
+  // the report writes the title itself, as a heading
+  const shownLayout = process.env["TILLBOOK_PLOT"] === "1" ? layout : addTitle(layout);
+  writeOutput({ [figureType]: { data, layout: shownLayout }, "text/plain": layout.meta.alt });
+}
+
+function addTitle(layout: Figure["layout"]): Figure["layout"] {
+  const place = {
+    x: 0,
+    xref: "paper",
+    xanchor: "left",
+    y: 1,
+    yref: "paper",
+    yanchor: "bottom",
+    pad: { b: 12 },
+  } as const;
+  const title = { text: escapeHtml(layout.meta.title), ...place };
+  return { ...layout, title, margin: { ...layout.margin, t: 48 } };
+}
+
+/** Plotly takes some tags in texts for what they are. */
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 /** Shows Markdown; of empty paragraphs nothing. */
@@ -116,6 +137,20 @@ function showIfTable(value: unknown, shownRows?: number): boolean {
   const markdown = formatMarkdownTable(table, messages, shownRows);
   writeOutput({ "text/markdown": markdown, "text/plain": markdown });
   return true;
+}
+
+/**
+ * Shows a picture: the source of an SVG, or the bytes of a PNG, JPEG, GIF or WebP.
+ * @param alt  what it shows, for who can't see it
+ */
+export function showPicture(picture: string | Uint8Array, alt: string): void {
+  const type = findPictureType(picture);
+  if (type === undefined)
+    throw new Error("expected the source of an SVG, or a PNG, JPEG, GIF or WebP, got none of them");
+  if (alt.trim() === "") throw new Error("expected what the picture shows, for who can't see it, got an empty text");
+  const content =
+    typeof picture === "string" ? picture : Buffer.from(picture).toString(type === "image/svg+xml" ? "utf8" : "base64");
+  writeOutput({ [type]: content, "text/plain": alt }, type);
 }
 
 /** Shows key figures; in a viewer that doesn't know them, as a table. */
@@ -161,10 +196,11 @@ function missing(message: string, hint = "make aggregate"): TillbookError {
   return new TillbookError("TABLE_MISSING", message, hint);
 }
 
-/** Sends one output in several forms; a viewer shows the richest one that it knows. tslab itself sends only one form. */
-function writeOutput(output: Record<string, unknown>): void {
+/** Sends one output in several forms, the text of a picture being its alternative; a viewer shows the richest one that it knows. tslab itself sends only one form. */
+function writeOutput(output: Record<string, unknown>, pictureType?: string): void {
   if (!kernel.lastWriteDisplayData) throw new Error("expected to run in a cell of a notebook");
   const { data, metadata } = takeEvidence(output);
   if (data[figureType] !== undefined) checkFigure(data[figureType] as Figure);
-  kernel.lastWriteDisplayData({ data, metadata, transient: {} } as never, false);
+  const alt = pictureType === undefined ? {} : { [pictureType]: { alt: data["text/plain"] } };
+  kernel.lastWriteDisplayData({ data, metadata: { ...metadata, ...alt }, transient: {} } as never, false);
 }

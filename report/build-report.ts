@@ -7,6 +7,7 @@ import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
 import { drawCharts } from "./draw-charts.js";
 import { listTraceTypes } from "./figure.js";
+import { makeFormulaCss } from "./formula-font.js";
 import type { Look } from "./look.js";
 import { notice } from "./name-fonts.js";
 import {
@@ -70,7 +71,10 @@ export async function buildReport(
     isChangedSinceImport: isChangedSinceImport(manifests),
     hasNameFonts: assets.fontCss.includes(notice),
   };
-  const page = renderPage(content, { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) });
+  const pageAssets = { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) };
+  const plain = renderPage(content, pageAssets);
+  const formulaCss = await makeFormulaCss(plain, join(folder, "package.json"));
+  const page = formulaCss === "" ? plain : renderPage(content, { ...pageAssets, css: `${formulaCss}\n${assets.css}` });
   // the provenance is for programs: its names are the same in every language
   const named = Object.fromEntries(listVersions(manifests, programs, en).map(({ label, value }) => [label, value]));
   const withProvenance = addProvenance(page, {

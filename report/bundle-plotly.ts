@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { build } from "esbuild";
+import { type BuildOptions, build, buildSync } from "esbuild";
 
 /**
  * Bundles Plotly with no more than the types of traces that the figures have: bars alone 1.1 MB, all that the report can draw
@@ -8,10 +8,23 @@ import { build } from "esbuild";
  * @param types  of traces, e.g. "bar"; "scatter" is always there
  */
 export async function bundlePlotly(folder: string, types: readonly string[]): Promise<string> {
+  const { outputFiles } = await build({ ...makeOptions(folder, types), write: false });
+  return outputFiles[0]!.text;
+}
+
+/** Lists the packages that a bundle has code of, by name. */
+export function listBundledPackages(folder: string, types: readonly string[]): string[] {
+  const { metafile } = buildSync({ ...makeOptions(folder, types), write: false, metafile: true });
+  const files = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  const names = files.map((file) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\/.*\.m?js$/.exec(file)?.[1] ?? "");
+  return [...new Set(names)].filter((name) => name !== "").sort();
+}
+
+function makeOptions(folder: string, types: readonly string[]): BuildOptions {
   const { version } = createRequire(`${folder}/package.json`)("plotly.js/package.json") as { version: string };
   const modules = [...new Set(types)].filter((type) => type !== "scatter").sort();
   const traces = modules.map((type) => `require("plotly.js/lib/${type}")`).join();
-  const { outputFiles } = await build({
+  return {
     stdin: {
       contents: `const plotly = require("plotly.js/lib/core"); plotly.register([${traces}]); module.exports = plotly;`,
       resolveDir: folder,
@@ -29,7 +42,5 @@ export async function bundlePlotly(folder: string, types: readonly string[]): Pr
     loader: { ".css": "empty" },
     legalComments: "eof",
     logLevel: "silent",
-    write: false,
-  });
-  return outputFiles[0]!.text;
+  };
 }

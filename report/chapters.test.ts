@@ -4,6 +4,8 @@ import { en, type Figure } from "@tillbook/charts";
 import { renderFacts, renderNotice, renderOrigin, renderSection } from "./chapters.js";
 import type { Block, Section } from "./section.js";
 
+const source = { where: "notebooks/1-a.ipynb cell 2" };
+
 function makeFigure(name: string): Figure {
   const table = { columns: [{ label: "Month", align: "left" as const }], rows: [["January"]] };
   return { data: [{ type: "bar" }], layout: { meta: { name, title: `The ${name}`, alt: `Alt of ${name}`, table } } };
@@ -26,7 +28,7 @@ test("blocks come in the order of the notebook, the data of its charts after the
     title: "*A*",
     blocks: [
       { kind: "figure", figure: makeFigure("bars") },
-      { kind: "markdown", markdown: "Prose.\n\n## Heading" },
+      { kind: "markdown", markdown: "Prose.\n\n## Heading", source },
       { kind: "text", text: "a < b" },
     ],
     sources: ["first;", "second;"],
@@ -53,7 +55,10 @@ test("a chapter without code has no fold for it", () => {
 });
 
 test("a picture is embedded", () => {
-  assert.match(renderBlocks({ kind: "picture", base64: "AAAA" }), /<img src="data:image\/png;base64,AAAA" alt="">/);
+  assert.match(
+    renderBlocks({ kind: "picture", picture: { type: "image/png", content: "iVBORw0KGgo=", alt: "It" }, source }),
+    /<img src="data:image\/png;base64,iVBORw0KGgo=" alt="It">/,
+  );
 });
 
 test("key figures in a chapter are a list, with their notes", () => {

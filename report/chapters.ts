@@ -2,8 +2,11 @@ import { html, type SafeHtml } from "@remix-run/html-template";
 import type { Figure, Meta as FigureMeta, KeyFigure, Messages } from "@tillbook/charts";
 import type { StaticChart } from "./draw-charts.js";
 import { joinLines, toScriptJson } from "./html.js";
-import { nameLanguage, type Place, renderInline, renderMarkdown, stripMarkdown } from "./markdown.js";
+import { renderHtml } from "./html-content.js";
+import { renderImage } from "./image.js";
+import { nameLanguage, renderInline, renderLatex, renderMarkdown, stripMarkdown } from "./markdown.js";
 import type { Part } from "./origin-section.js";
+import type { Place } from "./place.js";
 import type { Block, Section } from "./section.js";
 import { renderTable, renderText } from "./table.js";
 
@@ -44,15 +47,19 @@ function idOf({ name }: Section): string {
 function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, place: Place): SafeHtml {
   switch (block.kind) {
     case "markdown":
-      return renderMarkdown(block.markdown, place);
+      return renderMarkdown(block.markdown, place, block.source);
+    case "html":
+      return renderHtml(block.html, place, block.source);
+    case "latex":
+      return renderLatex(block.latex, place, block.source);
     case "figure":
       return renderFigure(block.figure, charts.get(block.figure.layout.meta.name));
     case "key-figures":
       return renderFacts(block.keyFigures);
     case "picture":
-      return html`<p><img src="data:image/png;base64,${block.base64}" alt=""></p>`;
+      return html`<div class="picture">${renderImage(block.picture, place, block.source)}</div>`;
     case "text":
-      return html`<pre>${block.text}</pre>`;
+      return html`<pre${block.isError ? html` class="error"` : ""}>${block.text}</pre>`;
   }
 }
 

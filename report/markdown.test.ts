@@ -1,14 +1,23 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { en } from "@tillbook/charts";
+import type { TillbookError } from "@tillbook/pipeline";
 import { nameLanguage, renderMarkdown as render, renderInline, stripMarkdown } from "./markdown.js";
+import type { Place } from "./place.js";
 
-function renderMarkdown(markdown: string): string {
-  return String(render(markdown, { id: "the-data", title: "The data", taken: new Set(), messages: en }));
+const source = { where: "notebooks/1-a.ipynb cell 2" };
+
+function place(): Place {
+  return { id: "the-data", title: "The data", taken: new Set(), messages: en };
 }
 
-test("HTML in Markdown is shown as text", () => {
-  assert.equal(renderMarkdown("a <script>b</script>"), "<p>a &lt;script&gt;b&lt;/script&gt;</p>\n");
+function renderMarkdown(markdown: string): string {
+  return String(render(markdown, place(), source));
+}
+
+test("HTML in Markdown is shown without its scripts and styles", () => {
+  const markdown = 'a <b onclick="x()" style="position:fixed">b</b><script>c</script><style>p{color:red}</style>';
+  assert.equal(renderMarkdown(markdown), "<p>a <b>b</b></p>\n");
 });
 
 test("headings of a notebook come below the heading of its section", () => {
@@ -35,7 +44,7 @@ test("a third heading of one name gets the third id", () => {
 });
 
 test("addresses in a text are no links, and quotes stay as they are", () => {
-  assert.equal(renderMarkdown('https://example.org "a"'), "<p>https://example.org &quot;a&quot;</p>\n");
+  assert.equal(renderMarkdown('https://example.org "a"'), '<p>https://example.org "a"</p>\n');
 });
 
 test("a title keeps its formatting where it is shown", () => {
@@ -43,17 +52,72 @@ test("a title keeps its formatting where it is shown", () => {
 });
 
 test("headings and tables of one name get different ids, over all texts of a section", () => {
-  const place = { id: "the-data", title: "The data", taken: new Set<string>(), messages: en };
-  render("## Größe\n\n|a|\n|---|\n|1|", place);
-  const again = String(render("## Größe\n\n|a|\n|---|\n|1|", place));
+  const page = place();
+  render("## Größe\n\n|a|\n|---|\n|1|", page, source);
+  const again = String(render("## Größe\n\n|a|\n|---|\n|1|", page, source));
   assert.match(
     again,
     /id="the-data-gro-e-2"[\s\S]* data-file="the-data-table-2"[\s\S]*<table id="table-the-data-table-2">/,
   );
 });
 
-test("a picture is not loaded, its text is shown", () => {
-  assert.equal(renderMarkdown('![a <b>](x.png "t")'), "<p>a &lt;b&gt;</p>\n");
+test("a picture is put inside: an attachment of the cell, a file beside the notebook, or a data URL", () => {
+  const png = { "image/png": "iVBORw0KGgo=" };
+  const attached = { ...source, attachments: { "x.png": png, "my pictures/a&b.png": png } };
+  const show = (markdown: string): string => String(render(markdown, place(), attached));
+  const image = '<p><img src="data:image/png;base64,iVBORw0KGgo=" alt="a <b>"></p>\n';
+  const shown = image.replace("<b>", "&lt;b&gt;");
+  assert.equal(show("![a \\<b>](attachment:x.png)"), shown);
+  assert.equal(show('![a \\<b>](x.png "t")'), shown);
+  assert.equal(show("![a \\<b>](<my pictures/a&b.png>)"), shown);
+  assert.equal(show("![a \\<b>](data:image/png;base64,iVBORw0KGgo=)"), shown);
+  assert.equal(show('<img src="x.png" alt="a &lt;b&gt;">').trim(), shown.replaceAll(/<\/?p>/g, "").trim());
+});
+
+test("a picture that would be loaded, is missing, or says nothing to who can't see it stops the report", () => {
+  const failures: [string, RegExp, RegExp][] = [
+    [
+      "![a](https://example.org/x.png)",
+      /got https:\/\/example\.org\/x\.png: a report loads nothing/,
+      /save the picture beside/,
+    ],
+    ["![a](//example.org/x.png)", /a report loads nothing/, /save the picture/],
+    ["![a](x.png)", /expected the picture x\.png, got no such file beside the notebook/, /save the file/],
+    ["![a](attachment:x.png)", /no such attachment of the cell/, /drag the picture/],
+    ["![](x.png)", /expected a text alternative of the picture x\.png, got none/, /!\[what it shows\]\(x\.png\)/],
+    ['<img src="x.png">', /expected a text alternative of the picture x\.png/, /<img alt=/],
+    ["```mermaid\ngraph TD\n```", /got a mermaid diagram/, /export it as SVG/],
+    ["a\n\n[^1]: b", /expected the footnote \[\^1\] to be used/, /write \[\^1\]/],
+    ["<iframe src='x'></iframe>", /needs no script, plug-in or network, got <iframe>/, /show a table/],
+  ];
+  for (const [markdown, message, hint] of failures) {
+    const matches = (error: TillbookError): boolean => {
+      assert.match(error.message, message);
+      assert.match(error.message, /^notebooks\/1-a\.ipynb cell 2: /);
+      assert.match(error.hint ?? "", hint);
+      return error.code === "NOTEBOOK_INVALID";
+    };
+    assert.throws(() => renderMarkdown(markdown), matches);
+  }
+});
+
+test("footnotes are at the end of their cell, and lead there and back by ids of their own", () => {
+  const page = place();
+  const [first, second] = [1, 2].map(() => String(render("a[^x]\n\n[^x]: Note", page, source)));
+  assert.match(first!, /<sup><a href="#the-data-fn1" id="the-data-fnref1">\[1\]<\/a><\/sup>/);
+  assert.match(
+    first!,
+    /<div class="footnotes"><ol>\s*<li id="the-data-fn1"><p>Note <a href="#the-data-fnref1">↑<\/a><\/p>/,
+  );
+  assert.match(second!, /href="#the-data-fn1-2" id="the-data-fnref1-2"/);
+});
+
+test("the items of a task list have boxes, with their text as alternative", () => {
+  const boxes = renderMarkdown("- [x] a\n- [ ] b\n- [y] c").match(/<svg [^>]*role="img" aria-label="\[.\]"/g);
+  assert.deepEqual(
+    boxes?.map((box) => /\[.\]/.exec(box)?.[0]),
+    ["[x]", "[ ]"],
+  );
 });
 
 test("an escaped bar stays in its table cell", () => {

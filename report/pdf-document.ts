@@ -5,6 +5,7 @@ import {
   PDFDocument,
   PDFHexString,
   PDFName,
+  type PDFObject,
   PDFRawStream,
   PDFRef,
   PDFString,
@@ -114,26 +115,28 @@ function mapRoles(document: PDFDocument): void {
   root?.set(PDFName.of("RoleMap"), document.context.obj({ Strong: "Span", Em: "Span" }));
 }
 
-/** Wraps the content of list items without a marker: PDF/UA-1 allows only a label and a body in an item. */
+/** Wraps the content of list items beside their marker: PDF/UA-1 allows only a label and a body in an item. */
 function wrapListItems(document: PDFDocument): void {
   const [typeKey, kidsKey, parentKey] = [PDFName.of("S"), PDFName.of("K"), PDFName.of("P")];
   for (const [ref, item] of document.context.enumerateIndirectObjects()) {
     if (!(item instanceof PDFDict) || item.get(typeKey) !== PDFName.of("LI")) continue;
     const kids = item.lookup(kidsKey);
     const list = kids instanceof PDFArray ? kids.asArray() : [item.get(kidsKey)!];
-    const elements = list.map((kid) => (kid instanceof PDFRef ? document.context.lookup(kid) : undefined));
-    const isBare = elements.every((kid) => !(kid instanceof PDFDict) || !isPartOfItem(kid.get(typeKey)));
-    if (!isBare) continue;
-    const body = document.context.obj({ Type: "StructElem", S: "LBody", P: ref, K: list });
+    const find = (kid: PDFObject): PDFObject | undefined =>
+      kid instanceof PDFRef ? document.context.lookup(kid) : undefined;
+    const typeOf = (kid: PDFObject): unknown => {
+      const element = find(kid);
+      return element instanceof PDFDict ? element.get(typeKey) : undefined;
+    };
+    const labels = list.filter((kid) => typeOf(kid) === PDFName.of("Lbl"));
+    const content = list.filter((kid) => !labels.includes(kid));
+    if (content.length === 0 || content.every((kid) => typeOf(kid) === PDFName.of("LBody"))) continue;
+    const body = document.context.obj({ Type: "StructElem", S: "LBody", P: ref, K: content });
     if (item.get(PDFName.of("Pg"))) body.set(PDFName.of("Pg"), item.get(PDFName.of("Pg"))!);
     const bodyRef = document.context.register(body);
-    for (const kid of elements) if (kid instanceof PDFDict && kid.get(parentKey)) kid.set(parentKey, bodyRef);
-    item.set(kidsKey, bodyRef);
+    for (const kid of content.map(find)) if (kid instanceof PDFDict && kid.get(parentKey)) kid.set(parentKey, bodyRef);
+    item.set(kidsKey, labels.length === 0 ? bodyRef : document.context.obj([...labels, bodyRef]));
   }
-}
-
-function isPartOfItem(type: unknown): boolean {
-  return type === PDFName.of("Lbl") || type === PDFName.of("LBody");
 }
 
 function markArtifacts(document: PDFDocument, ref: unknown): void {

@@ -29,6 +29,7 @@ export async function printReport(browser: Browser, htmlFile: string, epochSecon
     await page.emulateMedia({ media: "print" });
     await page.goto(pathToFileURL(htmlFile).href);
     await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => undefined)");
+    await nameFormulas(page);
     await fitTables(page);
     await fitSections(page);
     const { pdf, pages, pageOf } = await printUntilStable(page);
@@ -39,6 +40,14 @@ export async function printReport(browser: Browser, htmlFile: string, epochSecon
   } finally {
     await context.close();
   }
+}
+
+/** Makes formulas pictures with their TeX as text, since Chromium tags those of several rows as tables. */
+async function nameFormulas(page: Page): Promise<void> {
+  await page.evaluate(`for (const math of document.querySelectorAll("math[alttext]")) {
+    math.setAttribute("role", "img");
+    math.setAttribute("aria-label", math.getAttribute("alttext"));
+  }`);
 }
 
 /**

@@ -1,24 +1,20 @@
 import type { Figure, KeyFigure } from "@tillbook/charts";
-import {
-  type Cell,
-  figureType,
-  joinLines,
-  keyFiguresType,
-  listCode,
-  type Output,
-  parseNotebook as parse,
-  readSource,
-} from "@tillbook/notebook";
+import { type Cell, listCode, parseNotebook as parse, readSource } from "@tillbook/notebook";
 import { TillbookError } from "@tillbook/pipeline";
-import { parseFigure } from "./figure.js";
+import type { Picture } from "./image.js";
+import { parseOutput } from "./output.js";
+import { type Attachments, refuse, type Source } from "./place.js";
 
 /** What a section shows, in the order of the notebook. */
 export type Block =
-  | { kind: "markdown"; markdown: string }
+  | { kind: "markdown"; markdown: string; source: Source }
+  | { kind: "html"; html: string; source: Source }
+  | { kind: "latex"; latex: string; source: Source }
   | { kind: "figure"; figure: Figure }
   | { kind: "key-figures"; keyFigures: KeyFigure[] }
-  | { kind: "picture"; base64: string }
-  | { kind: "text"; text: string };
+  | { kind: "picture"; picture: Picture; source: Source }
+  /** Printed, to stderr where it is an error. */
+  | { kind: "text"; text: string; isError?: boolean };
 
 /** One notebook as a section of the report. */
 export interface Section {
@@ -38,19 +34,25 @@ export interface Section {
  */
 export function parseNotebook(name: string, json: string): Section {
   const file = `build/notebooks/${name}.ipynb`;
-  const notebook = parse(file, json, hint);
-  const isExecuted = notebook.cells.some((cell) => (cell.outputs ?? []).length > 0);
-  if (!isExecuted) throw invalid(`${file}: expected an executed notebook, got one without outputs`);
+  const notebook = parse(file, json, "make plot");
+  const cells = listCode(notebook).filter((cell) => readSource(cell).trim() !== "");
+  const isExecuted = cells.some((cell) => (cell.execution_count ?? null) !== null || (cell.outputs ?? []).length > 0);
+  if (cells.length > 0 && !isExecuted) throw invalid(`${file}: expected an executed notebook, got one that wasn't run`);
   const [first, ...others] = notebook.cells;
   const [title, rest] = splitTitle(readSource(first!));
-  const blocks = others.flatMap((cell, i) => parseCell(cell, `${file} cell ${i + 2}`));
-  const sources = listCode(notebook).map((cell) => readSource(cell).trim());
-  return {
-    name,
-    title,
-    blocks: [...(rest.trim() === "" ? [] : [{ kind: "markdown", markdown: rest } as const]), ...blocks],
-    sources: sources.filter((source) => source !== ""),
-  };
+  const [beginning, ...blocks] = [{ ...first!, source: rest }, ...others].map((cell, i) =>
+    parseCell(cell, `${file} cell ${i + 1}`),
+  );
+  const shown = [...(rest.trim() === "" ? [] : beginning!), ...blocks.flat()];
+  if (shown.length === 0) {
+    const where = file.replace(/^build\//, "");
+    throw refuse(
+      { where },
+      "expected something to show below the title, got nothing",
+      "show a chart or a table, write a text, or delete the notebook",
+    );
+  }
+  return { name, title, blocks: shown, sources: cells.map((cell) => readSource(cell).trim()) };
 }
 
 /** Splits Markdown that starts with `# Title` into the title, without the `#` that may close it, and the rest. */
@@ -60,36 +62,22 @@ function splitTitle(markdown: string): [title: string, rest: string] {
 }
 
 function parseCell(cell: Cell, where: string): Block[] {
-  if (cell.cell_type === "markdown") return [{ kind: "markdown", markdown: readSource(cell) }];
+  const source = { where: where.replace(/^build\//, ""), attachments: (cell["attachments"] ?? {}) as Attachments };
+  if (cell.cell_type === "markdown") return [{ kind: "markdown", markdown: readSource(cell), source }];
+  if (cell.cell_type === "raw") return parseRaw(cell, source);
   return (cell.outputs ?? []).flatMap((output) => parseOutput(output, where));
 }
 
-/** Takes the richest form of an output that the report knows; the others are fallbacks for other viewers. */
-function parseOutput(output: Output, where: string): Block[] {
-  if (output.output_type === "error") throw invalid(`${where} failed with ${output["ename"] ?? "an error"}`);
-  if (output.output_type === "stream") return [{ kind: "text", text: joinLines(output["text"]) }];
-  const data = output.data ?? {};
-  const figure = data[figureType];
-  if (figure !== undefined) return [{ kind: "figure", figure: parseFigure(figure, where) }];
-  const keyFigures = data[keyFiguresType];
-  if (keyFigures !== undefined) return [{ kind: "key-figures", keyFigures: parseKeyFigures(keyFigures, where) }];
-  const markdown = data["text/markdown"];
-  if (markdown !== undefined) return [{ kind: "markdown", markdown: joinLines(markdown) }];
-  const picture = data["image/png"];
-  if (picture !== undefined) return [{ kind: "picture", base64: joinLines(picture).replace(/\s/g, "") }];
-  const text = data["text/plain"];
-  return text === undefined ? [] : [{ kind: "text", text: joinLines(text) }];
+/** Reads a raw cell by the format that it is meant for; as in nbconvert, one for another format is left out. */
+function parseRaw(cell: Cell, source: Source): Block[] {
+  const format = String(cell.metadata["raw_mimetype"] ?? cell.metadata["format"] ?? "").toLowerCase();
+  const text = readSource(cell);
+  if (text.trim() === "") return [];
+  if (format === "text/html") return [{ kind: "html", html: text, source }];
+  if (format === "text/markdown") return [{ kind: "markdown", markdown: text, source }];
+  return format === "" || format === "text/plain" ? [{ kind: "text", text }] : [];
 }
-
-function parseKeyFigures(value: unknown, where: string): KeyFigure[] {
-  const isKeyFigure = ({ label, value, note = "" }: Partial<KeyFigure>): boolean =>
-    [label, value, note].every((text) => typeof text === "string");
-  if (Array.isArray(value) && value.every(isKeyFigure)) return value;
-  throw invalid(`${where}: expected key figures with label and value, two texts, and perhaps a note`);
-}
-
-const hint = "make plot";
 
 function invalid(message: string): TillbookError {
-  return new TillbookError("NOTEBOOK_INVALID", message, hint);
+  return new TillbookError("NOTEBOOK_INVALID", message, "make plot");
 }

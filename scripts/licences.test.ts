@@ -38,7 +38,7 @@ test("what a report embeds is listed with whose it is", () => {
   assert.doesNotMatch(text, /\| (undefined|by undefined)? *\|$/m);
   const plotly = text.slice(text.indexOf("| plotly.js"), text.indexOf("Fonts are embedded"));
   assert.ok(plotly.trim().split("\n").length > 15);
-  assert.match(text, /which\nalso has: assert, /);
+  assert.match(text, /of some charts also:\n@plotly\/d3-sankey, /);
 });
 
 test("programs have the versions that set-up pins", () => {

@@ -1,6 +1,8 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findRoot } from "@tillbook/pipeline";
+import { isDrawable, readSchema } from "../libs/charts/src/plotly-schema.js";
+import { listBundledPackages } from "../report/bundle-plotly.js";
 
 // `make licences`: writes THIRD-PARTY-LICENCES.md from the lockfiles and from what set-up fetched.
 
@@ -52,8 +54,8 @@ and who publishes images built from the Dockerfile publishes what is in them.
 ${renderTable(bundled.fonts.concat(bundled.plotly), (part) => readCopyright(root, part.name))}
 
 Fonts are embedded, in HTML and PDF, as the parts of a document (OFL-1.1, section 5). Plotly.js is in the HTML only, with the
-packages listed behind it inside its file. A report with other charts than bars and lines takes Plotly's larger bundle, which
-also has: ${bundled.larger.join(", ")}.
+packages listed behind it inside its file. A report with other charts than bars and lines has more of it, and of some charts also:
+${bundled.larger.join(", ")}.
 
 ## Programs
 
@@ -117,22 +119,20 @@ function recogniseText(text: string): string {
   return notNamed;
 }
 
-/** Lists what the report embeds: its fonts, and Plotly with what is inside its bundles, by the comments of the readable ones. */
+/** Lists what the report embeds: its fonts, and Plotly with the packages that are bundled with it. */
 function listBundled(root: string, npm: readonly Part[]) {
-  const readBundle = (name: string): string[] => {
-    const source = readFileSync(join(root, "node_modules/plotly.js/dist", `${name}.js`), "utf8");
-    const names = [...source.matchAll(/^ *\/\/ node_modules\/((?:@[^/]+\/)?[^/\n]+)/gm)].map((match) =>
-      String(match[1]),
-    );
-    return [...new Set(names)].sort();
-  };
   const find = (name: string): Part =>
     npm.find((part) => part.name === name) ?? { name, version: "", licence: notNamed };
-  const basic = readBundle("plotly-basic");
+  const { traces } = readSchema();
+  const bars = listBundledPackages(join(root, "report"), ["bar"]);
+  const all = listBundledPackages(
+    join(root, "report"),
+    Object.keys(traces).filter((type) => isDrawable(traces[type]!)),
+  );
   return {
     fonts: npm.filter(({ name }) => name.startsWith("@fontsource/")),
-    plotly: ["plotly.js", ...basic].map(find),
-    larger: readBundle("plotly-cartesian").filter((name) => !basic.includes(name)),
+    plotly: ["plotly.js", ...bars.filter((name) => name !== "plotly.js")].map(find),
+    larger: all.filter((name) => !bars.includes(name)),
   };
 }
 

@@ -1,44 +1,91 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { findRoot } from "@tillbook/pipeline";
 import { followDocument } from "./add-a-chart.js";
-import { type Checkout, copyCheckout } from "./checkout.js";
+import { type Checkout, copyBuiltCheckout, sharedSpark } from "./checkout.js";
+import { listStale, readFixtures } from "./fixtures.js";
 
-// docs/add-a-chart.md, followed to the letter in a copy of this checkout.
+// docs/add-a-chart.md, followed to the letter in a copy of this checkout: three questions, from the SQL to a verified report.
 
 let checkout: Checkout;
-let commands: string[];
-before(() => {
-  checkout = copyCheckout();
-  const followed = followDocument(checkout.root);
-  commands = followed.commands;
-  assert.equal(followed.files.length, 7, followed.files.join(", "));
+before(async () => {
+  checkout = await copyBuiltCheckout(sharedSpark);
 });
 after(() => checkout?.remove());
 
 /** Runs a command in the copy, as in a terminal; it must succeed. */
-function run(command: string): void {
+function run(command: string): string {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const ended = spawnSync("bash", ["-c", command], { cwd: checkout.root, encoding: "utf8", env });
   assert.equal(ended.status, 0, `${command}\n${ended.stdout}\n${ended.stderr}`);
+  return ended.stdout + ended.stderr;
 }
 
-test("types, lint and the notebooks' check find nothing wrong with the new chart", () => {
-  run("node node_modules/typescript/bin/tsc -p .");
+const charts = [
+  ["weekday-sales", "The average sale is highest on"],
+  ["abc-analysis", "articles make"],
+  ["store-shares", "gained most"],
+];
+
+test("three questions take a query and three notebooks, and nothing else; make new-notebook's own example runs", async () => {
+  run("make new-notebook NAME=example");
+  const made = await checkout.make("plot");
+  assert.match(made.output, /^plot +7-example done/m);
+  run("rm notebooks/7-example.ipynb");
+  assert.deepEqual(followDocument(checkout.root), [
+    "spark/weekday_sales.sql",
+    "notebooks/7-weekday-sales.ipynb",
+    "notebooks/8-abc-analysis.ipynb",
+    "notebooks/9-store-shares.ipynb",
+  ]);
+});
+
+test("make format has the new files as make check wants them", () => {
   run("node_modules/.bin/biome check --error-on-warnings .");
+  run("node --import @tillbook/pipeline/tsx libs/notebook/src/format.stage.ts");
   run("node --import @tillbook/pipeline/tsx libs/notebook/src/check.stage.ts");
 });
 
-test("the commands of the page accept the figure, and the tests of charts, queries and languages pass", () => {
-  const [figures, pictures] = commands;
-  assert.match(figures ?? "", /golden\.test\.ts$/);
-  assert.match(pictures ?? "", /chart-pictures\.ts$/);
-  run(figures!);
-  assert.ok(existsSync(join(checkout.root, "libs/charts/src/expected/weekday-sales.json")));
-  const quick = "libs/charts/src libs/queries libs/notebook/src/texts.test.ts verify tests/languages.test.ts";
-  run(
-    `node --import @tillbook/pipeline/tsx --test $(find ${quick} -name '*.test.ts' -not -path '*/node_modules/*' 2>/dev/null)`,
+test("the report has the three charts with their data, and only the new notebooks were run", async () => {
+  const { code, output } = await checkout.make("report");
+  assert.equal(code, 0, output);
+  assert.match(output, /^plot +1-the-data unchanged$/m);
+  assert.match(output, /^plot +6-weekday-hours unchanged$/m);
+  const html = readFileSync(join(checkout.root, "build/report/tillbook.html"), "utf8");
+  for (const [name, title] of charts) {
+    const [, section = ""] = new RegExp(`<section id="${name}"([\\s\\S]*?)</section>`).exec(html) ?? [];
+    assert.match(section, new RegExp(`<h3 id="figure-[^"]*"[^>]*>[^<]*${title}`), name);
+    assert.match(section, /<details class="data"/, name);
+  }
+});
+
+test("make verify computes the new numbers again", async () => {
+  const { code, output } = await checkout.make("verify");
+  assert.equal(code, 0, output);
+  assert.doesNotMatch(output, /WRONG|not checked: notebooks\/[789]-/);
+});
+
+test("a German report says which of the new texts are in English; STRICT=1 refuses them", async () => {
+  const german = await checkout.make("plot", { REPORT_LOCALE: "de" });
+  assert.equal(german.code, 0, german.output);
+  assert.match(
+    german.output,
+    /^plot +NOTE: notebooks\/7-weekday-sales\.ipynb cell 1 line 1: expected this in Deutsch too, got none: "# On which weekday/m,
   );
+  const executed = readFileSync(join(checkout.root, "build/notebooks/7-weekday-sales.ipynb"), "utf8");
+  assert.match(executed, /On which weekday is a sale largest\?\u00a0\[en\]/);
+  const strict = await checkout.make("plot", { REPORT_LOCALE: "de", STRICT: "1" });
+  assert.notEqual(strict.code, 0);
+  assert.match(strict.output, /expected this in Deutsch too.*\[NOTEBOOK_INVALID\]/);
+});
+
+test("make test stays green: the fixtures still hold, and so do the tests that read notebooks, queries and languages", async () => {
+  assert.equal((await checkout.make("plot")).code, 0);
+  assert.deepEqual(listStale(join(findRoot(), "report/fixtures"), readFixtures(checkout.root)), []);
+  const files =
+    "libs/queries/src/queries.test.ts libs/notebook/src/inputs.test.ts tests/languages.test.ts tests/docs.test.ts";
+  run(`node --import @tillbook/pipeline/tsx --test ${files}`);
 });

@@ -93,7 +93,12 @@ function formatNotebook(sources: readonly string[]): string {
     { cell_type: "markdown", id: "title", metadata: {}, source: "# Charts" },
     ...sources.map((source, i) => ({ ...code, id: `cell-${i}`, source })),
   ];
-  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+  return JSON.stringify({
+    cells,
+    metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
 }
 
 async function readOutputs(

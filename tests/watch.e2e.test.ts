@@ -98,14 +98,14 @@ test("a broken style is told with its line, and the page stays with the last rep
   await edit(
     "report/report.css",
     (css) => `h1 { color red }\n${css}`,
-    () => page.getByText('report/report.css:1:12: Expected ":"').waitFor(),
+    () => page.getByText('report/report.css:1:11: Expected ":"').waitFor(),
   );
   await report().getByText("An edited sentence.").waitFor();
   await edit("report/report.css", () => good, expectSilence);
 });
 
 test("a MariaDB and a Spark that are killed are started again, without a word from the user", async () => {
-  const servers = checkout.processes().filter((line) => /mariadbd|SparkConnectServer/.test(line));
+  const servers = checkout.processes().filter((line) => /\/bin\/(mariadbd|java) /.test(line));
   assert.equal(servers.length, 2, servers.join("\n"));
   for (const line of servers) process.kill(Number.parseInt(line, 10), "SIGKILL");
   await edit(
@@ -118,7 +118,9 @@ test("a MariaDB and a Spark that are killed are started again, without a word fr
 
 test("a new, a renamed and a deleted notebook are on the page, and off it", async () => {
   const section = (name: string) => report().locator(`section#${name}`);
-  const made = addCell("code", "console.log('a new notebook');")(readSource("notebooks/6-weekday-hours.ipynb"));
+  const whole = JSON.parse(readSource("notebooks/6-weekday-hours.ipynb"));
+  const title = JSON.stringify({ ...whole, cells: whole.cells.slice(0, 1) });
+  const made = addCell("code", "console.log('a new notebook');")(title);
   await follow(
     () => writeSource("notebooks/7-new.ipynb", made),
     () => section("new").getByText("a new notebook").waitFor(),

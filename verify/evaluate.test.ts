@@ -19,6 +19,9 @@ const cell = (row: number, column: string): Expression => ({ cell: [0, row, colu
 test("cells are exact: decimals, whole numbers of any length, floats as they are written, days since 1970", () => {
   assert.equal(compute(cell(0, "revenue")), "41/4");
   assert.equal(compute(cell(1, "revenue")), "-1/4");
+  assert.equal(compute(cell(0, "revenue_cents")), "1025/1");
+  assert.equal(compute(cell(1, "revenue_cents")), "-25/1");
+  assert.throws(() => compute(cell(0, "name_cents")), /expected a column name_cents, got day/);
   assert.equal(compute(cell(2, "sales")), "9007199254740993/1");
   assert.equal(compute(cell(0, "rate")), "1/10");
   assert.equal(compute(cell(1, "rate")), "1/10000000");

@@ -93,8 +93,11 @@ function readCell(row: Rows[number], column: string): Fraction {
 }
 
 function findValue(row: Rows[number], column: string): unknown {
-  if (!Object.hasOwn(row, column)) throw new Error(`expected a column ${column}, got ${Object.keys(row).join(", ")}`);
-  return row[column];
+  if (Object.hasOwn(row, column)) return row[column];
+  // not of MySQL, but put beside an amount by `readColumns`
+  const amount = String(column.endsWith("_cents") ? row[column.slice(0, -"_cents".length)] : undefined);
+  if (!/^-?\d+\.\d+$/.test(amount)) throw new Error(`expected a column ${column}, got ${Object.keys(row).join(", ")}`);
+  return BigInt(amount.replace(".", ""));
 }
 
 function readNumber(value: unknown, where: string): Fraction {

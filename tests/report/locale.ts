@@ -122,7 +122,7 @@ async function build(messages: Messages): Promise<Uint8Array> {
     const keyFigures = {
       "application/vnd.tillbook.key-figures+json": [
         ...charts.listKeyFigures(months, messages),
-        ...charts.listRowCounts(imported, messages),
+        ...charts.listRowCounts(imported, [], messages),
       ],
     };
     const code = notebook.cells.find((one: { cell_type: string }) => one.cell_type === "code") ?? {};

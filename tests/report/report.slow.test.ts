@@ -1,6 +1,7 @@
 // The report in a browser and on paper: one process for all files, so that one browser and one built report serve them.
 
 import "./building.js";
+import "./outputs.js";
 import "./screen.js";
 import "./policy.js";
 import "./accessibility.js";

@@ -1,5 +1,6 @@
 import type { Messages } from "./locale/index.js";
-import { formatMoney } from "./money.js";
+import { countCents, formatMoney } from "./money.js";
+import { quantity, sum } from "./quantity.js";
 import { escapeMarkdown } from "./text.js";
 
 /** What `import_status` has of a file, as far as it is not the same for all files of all reports. */
@@ -10,10 +11,16 @@ export interface ImportedFile {
   amounts?: "net" | "gross";
   rounding?: "half-up" | "half-even";
   timezone?: string;
-  /** Rows that are no sales, by the reason. */
-  left_out?: { reason: string; rows: number; amount_cents: string }[];
-  /** Closings of tills that were compared with their own sums. */
-  closings?: { count: number; amount_cents: string };
+  /** Whether no currency is named, so that the amounts are taken to be in euros. */
+  lacks_currency?: boolean;
+}
+
+/** Rows that are no sales, of all files together, by the reason; or closings of tills that were compared with their own sums. */
+export interface CountedRow {
+  reason: string;
+  row_count: number;
+  /** What they are together, in cents. */
+  cents: number;
 }
 
 /** Reads the files of an import from its column `file_list`. */
@@ -22,7 +29,12 @@ export function readFileList(json: string): ImportedFile[] {
 }
 
 /** Says how the files were read, where they or their settings tell more than usual: empty for plain files. Markdown. */
-export function describeFiles(files: readonly ImportedFile[], messages: Messages): string {
+export function describeFiles(
+  files: readonly ImportedFile[],
+  leftOut: readonly CountedRow[],
+  closings: readonly CountedRow[],
+  messages: Messages,
+): string {
   const { list, sentences } = messages;
   const collect = <K extends "profile" | "amounts" | "rounding" | "timezone">(
     key: K,
@@ -30,8 +42,7 @@ export function describeFiles(files: readonly ImportedFile[], messages: Messages
     ...new Set(files.flatMap((file) => (file[key] === undefined ? [] : [file[key]]))),
   ];
   const profiles = collect("profile").map(escapeMarkdown);
-  const closings = files.flatMap((file) => file.closings ?? []);
-  const leftOut = sumLeftOut(files);
+  const money = (row: CountedRow): string => formatMoney(quantity(row, "cents").over(countCents(messages)), messages);
   return [
     ...(profiles.length > 0 ? [sentences.profiles(list(profiles))] : []),
     ...(collect("amounts").length > 0
@@ -44,39 +55,19 @@ export function describeFiles(files: readonly ImportedFile[], messages: Messages
       : []),
     ...collect("rounding").map(sentences.rounding),
     ...(collect("timezone").length > 0 ? [sentences.timezone(list(collect("timezone").map(escapeMarkdown)))] : []),
-    ...(closings.length > 0
-      ? [
-          sentences.closings(
-            closings.reduce((sum, { count }) => sum + count, 0),
-            formatMoney(sumAmounts(closings), messages),
-          ),
-        ]
-      : []),
+    ...(files.some((file) => file.lacks_currency) ? [sentences.noCurrency] : []),
+    ...closings.map((row) => sentences.closings(quantity(row, "row_count"), money(row))),
     ...(leftOut.length > 0
       ? [
           sentences.leftOut(
-            leftOut.reduce((sum, { rows }) => sum + rows, 0),
-            leftOut.map(({ reason, rows, amount_cents }) => ({
-              reason: escapeMarkdown(reason),
-              rows,
-              amount: formatMoney(BigInt(amount_cents), messages),
+            sum(leftOut, "row_count"),
+            leftOut.map((row) => ({
+              reason: escapeMarkdown(sentences.leftOutReason(row.reason)),
+              rows: quantity(row, "row_count"),
+              amount: money(row),
             })),
           ),
         ]
       : []),
   ].join(" ");
-}
-
-/** Adds up what was left out, by the reason, the most rows first. */
-function sumLeftOut(files: readonly ImportedFile[]): { reason: string; rows: number; amount_cents: bigint }[] {
-  const sums = new Map<string, { reason: string; rows: number; amount_cents: bigint }>();
-  for (const { reason, rows, amount_cents } of files.flatMap(({ left_out = [] }) => left_out)) {
-    const sum = sums.get(reason) ?? { reason, rows: 0, amount_cents: 0n };
-    sums.set(reason, { reason, rows: sum.rows + rows, amount_cents: sum.amount_cents + BigInt(amount_cents) });
-  }
-  return [...sums.values()].sort((a, b) => b.rows - a.rows || (a.reason < b.reason ? -1 : 1));
-}
-
-function sumAmounts(parts: readonly { amount_cents: string }[]): bigint {
-  return parts.reduce((sum, { amount_cents }) => sum + BigInt(amount_cents), 0n);
 }

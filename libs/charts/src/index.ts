@@ -23,7 +23,7 @@ export {
 } from "./figure.js";
 export { finishFigure } from "./finish-figure.js";
 export { formatAs } from "./formats.js";
-export { describeFiles, readFileList } from "./import-notes.js";
+export { type CountedRow, describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
   isRecording,

@@ -147,7 +147,7 @@ function listTexts(sales: readonly Sale[], messages: Messages): string[] {
     ...charts
       .listKeyFigures(months, messages)
       .map(({ label, value, note }) => `${label}: ${value}${note === undefined ? "" : ` (${note})`}`),
-    ...charts.listRowCounts(data, messages).map(({ label, value }) => `${label}: ${value}`),
+    ...charts.listRowCounts(data, [], messages).map(({ label, value }) => `${label}: ${value}`),
   ];
 }
 

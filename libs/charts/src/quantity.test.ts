@@ -32,6 +32,13 @@ test("a quantity is exact, whatever kind of number the database gives", () => {
   assert.equal(Number(quantity("90071992547409931.07").over(3)), 30023997515803310);
 });
 
+test("sums beyond what a number holds stay exact", () => {
+  const amounts = Array.from({ length: 20 }, (_, i) => ({ amount: `99999999999.0${i % 10}` }));
+  assert.ok(sum(amounts, "amount").equals("1999999999980.90"));
+  const large = [...Array.from({ length: 12 }, () => ({ n: 999_999_999_999_999 })), { n: 1n }];
+  assert.ok(sum(large, "n").equals(11_999_999_999_999_989n));
+});
+
 test("what is no number is refused, and the column named", () => {
   const row = { a: null, b: "x", c: Number.NaN };
   assert.throws(() => quantity(row, "a"), /^Error: expected a number in column a, got null$/);

@@ -123,19 +123,52 @@ export function toQuantity(value: Operand): Quantity {
 export function sum(quantities: readonly Quantity[]): Quantity;
 export function sum<Row extends object>(rows: readonly Row[], column: keyof Row & string): Quantity;
 export function sum(some: readonly object[], column?: string): Quantity {
-  const quantities = column === undefined ? (some as readonly Quantity[]) : readColumn(some, column);
-  let denominator = 1n;
-  for (const part of quantities) if (part.denominator > denominator) denominator = part.denominator;
-  const how: How = column === undefined ? { kind: "op", op: "+", of: quantities } : { kind: "sum", rows: some, column };
-  if (quantities.every((q) => denominator % q.denominator === 0n)) {
-    const total = quantities.reduce((all, q) => all + q.numerator * (denominator / q.denominator), 0n);
-    return new Quantity(total, denominator, how);
+  if (column !== undefined) {
+    const { numerator, denominator } = addFractions(addColumn(some, column));
+    return new Quantity(numerator, denominator, { kind: "sum", rows: some, column });
   }
-  const [numerator, over] = quantities.reduce(
-    ([n, d], q) => simplify(n * q.denominator + q.numerator * d, d * q.denominator),
+  const quantities = some as readonly Quantity[];
+  const { numerator, denominator } = addFractions(quantities);
+  return new Quantity(numerator, denominator, { kind: "op", op: "+", of: quantities });
+}
+
+function addFractions(fractions: readonly Fraction[]): Fraction {
+  let most = 1n;
+  for (const { denominator } of fractions) if (denominator > most) most = denominator;
+  if (fractions.every(({ denominator }) => most % denominator === 0n))
+    return {
+      numerator: fractions.reduce((all, { numerator, denominator }) => all + numerator * (most / denominator), 0n),
+      denominator: most,
+    };
+  const [numerator, denominator] = fractions.reduce(
+    ([n, d], other) => simplify(n * other.denominator + other.numerator * d, d * other.denominator),
     [0n, 1n] as [bigint, bigint],
   );
-  return new Quantity(numerator, over, how);
+  return { numerator, denominator };
+}
+
+/** Adds up the cells of a column, those of few digits fast: a sum for each number of decimals, and all other cells. */
+function addColumn(rows: readonly object[], column: string): Fraction[] {
+  const sums: number[] = [];
+  const fractions: Fraction[] = [];
+  for (const row of rows) {
+    const value = (row as Record<string, unknown>)[column];
+    const text = typeof value === "number" ? String(value) : value;
+    if (typeof text !== "string" || text.length > 15 || !/^-?\d+(?:\.\d+)?$/.test(text)) {
+      fractions.push(quantity(row as Record<string, unknown>, column));
+      continue;
+    }
+    const dot = text.indexOf(".");
+    const decimals = dot < 0 ? 0 : text.length - dot - 1;
+    const digits = Number(dot < 0 ? text : text.slice(0, dot) + text.slice(dot + 1));
+    const sum = (sums[decimals] ?? 0) + digits;
+    if (Number.isSafeInteger(sum)) sums[decimals] = sum;
+    else fractions.push({ numerator: BigInt(digits), denominator: 10n ** BigInt(decimals) });
+  }
+  sums.forEach((sum, decimals) => {
+    fractions.push({ numerator: BigInt(sum), denominator: 10n ** BigInt(decimals) });
+  });
+  return fractions;
 }
 
 /** Counts rows. */

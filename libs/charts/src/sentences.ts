@@ -83,15 +83,20 @@ const columns = [
 ];
 
 /** Lists how many rows the files have, and how many of them are refunds, zeros or duplicates. */
-export function listRowCounts(data: ImportedData, messages: Messages): KeyFigure[] {
+export function listRowCounts(
+  data: ImportedData,
+  leftOut: readonly { row_count: number }[],
+  messages: Messages,
+): KeyFigure[] {
   const { rows } = messages;
   const format = (value: Count): string => formatCount(value, messages);
   const { imported, rejected, refunds, refunded, zeros, duplicates } = readCounts(data);
+  const others = sum(leftOut, "row_count");
   return [
     {
       label: rows.inFiles,
-      value: format(imported.plus(rejected)),
-      note: rows.imported(format(imported), format(rejected)),
+      value: format(leftOut.length === 0 ? imported.plus(rejected) : sum([imported, rejected, others])),
+      note: rows.imported(format(imported), format(rejected), leftOut.length === 0 ? undefined : format(others)),
     },
     { label: rows.refunds, value: format(refunds), note: formatMoney(refunded, messages) },
     { label: rows.zeros(formatMoney(toQuantity(0), messages)), value: format(zeros) },

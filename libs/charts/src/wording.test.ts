@@ -371,13 +371,18 @@ test("what was imported is counted, on one day or on more, with cashiers or with
     "**1 sale** on 31 January 2025, read from 1 file: 1 article. The files name no cashiers.",
     "**1 Verkauf** am 31. Januar 2025, gelesen aus 1 Datei: 1 Artikel. Die Dateien nennen keine Kassenkräfte.",
   );
+  const listRows = (leftOut: { row_count: number }[], messages: Messages): string =>
+    listRowCounts({ ...one, ...counts }, leftOut, messages)
+      .map(({ label, value, note = "–" }) => `${label}: ${value} (${note})`)
+      .join("; ");
   assertSaid(
-    (messages) =>
-      listRowCounts({ ...one, ...counts }, messages)
-        .map(({ label, value, note }) => `${label}: ${value} (${note})`)
-        .join("; "),
-    "Rows in the files: 1,200 (1,000 imported, 200 rejected); Refunds: 3 (−€4.50); Sales of €0.00: 5 (undefined); Duplicate rows: 6 (undefined)",
-    "Zeilen in den Dateien: 1.200 (1.000 importiert, 200 zurückgewiesen); Erstattungen: 3 (−4,50 €); Verkäufe über 0,00 €: 5 (undefined); Doppelte Zeilen: 6 (undefined)",
+    (messages) => listRows([], messages),
+    "Rows in the files: 1,200 (1,000 imported, 200 rejected); Refunds: 3 (−€4.50); Sales of €0.00: 5 (–); Duplicate rows: 6 (–)",
+    "Zeilen in den Dateien: 1.200 (1.000 importiert, 200 zurückgewiesen); Erstattungen: 3 (−4,50 €); Verkäufe über 0,00 €: 5 (–); Doppelte Zeilen: 6 (–)",
+  );
+  assert.match(
+    listRows([{ row_count: 20 }, { row_count: 3 }], en),
+    /^Rows in the files: 1,223 \(1,000 imported, 200 rejected, 23 left out\);/,
   );
 });
 

@@ -1,4 +1,4 @@
-import { findCurrency, findDecimalMark, isMarkOf, peelAmount, uncertainSigns } from "./amounts.js";
+import { findDecimalMark, isMarkOf, peelAmount, readCurrencyMark, uncertainSigns } from "./amounts.js";
 import type { Doubt } from "./date-votes.js";
 import type { DecimalMark } from "./formats.js";
 
@@ -61,10 +61,11 @@ export class AmountVotes {
     const marks = [...this.#marks];
     const [certain] = marks.filter(([mark]) => !uncertainSigns.has(mark));
     const [guess] = marks;
-    const currency = named ?? findCurrency((certain ?? guess)?.[0] ?? "");
+    const currency = named ?? readCurrencyMark((certain ?? guess)?.[0] ?? "");
     if (currency === undefined) return {};
     const other = marks.find(([mark]) => !isMarkOf(mark, currency));
-    if (other !== undefined) return { currency, other: { currency: findCurrency(other[0]) ?? "", example: other[1] } };
+    if (other !== undefined)
+      return { currency, other: { currency: readCurrencyMark(other[0]) ?? "", example: other[1] } };
     const isGuess = named === undefined && certain === undefined && guess !== undefined;
     return { currency, ...(isGuess && { guess: { sign: guess[0], example: guess[1] } }) };
   }

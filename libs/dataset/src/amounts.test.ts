@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { countDecimals } from "@tillbook/pipeline";
 import * as fc from "fast-check";
 import { AmountVotes } from "./amount-votes.js";
-import { createAmountReader, findCurrency, findDecimalMark } from "./amounts.js";
+import { createAmountReader, findDecimalMark, readCurrencyMark } from "./amounts.js";
 
 const point = createAmountReader({ decimal: "." });
 const comma = createAmountReader({ decimal: "," });
@@ -114,7 +114,7 @@ test("an amount in another currency is not read", () => {
   expectAmounts(canadian, { "$12.50": "12.50", "CA$12.50": "12.50", "US$12.50": undefined, "£12.50": undefined });
   expectAmounts(createAmountReader({ decimal: ",", currency: "NOK" }), { "kr 12,50": "12.50", "12,50 kr.": "12.50" });
   expectAmounts(createAmountReader({ decimal: ".", currency: "CRC" }), { "₡12.50": "12.50" });
-  assert.deepEqual(["£", "kr.", "Kč", "aud", "foo"].map(findCurrency), ["GBP", "DKK", "CZK", "AUD", undefined]);
+  assert.deepEqual(["£", "kr.", "Kč", "aud", "foo"].map(readCurrencyMark), ["GBP", "DKK", "CZK", "AUD", undefined]);
   assert.deepEqual(["EUR", "JPY", "KWD"].map(countDecimals), [2, 0, 3]);
 });
 

@@ -120,7 +120,7 @@ function findSymbol(currency: string): string {
 
 /** Whether an amount in a currency (ISO 4217) may have a sign or code. */
 export function isMarkOf(mark: string, currency: string): boolean {
-  return findCurrency(mark) === currency || findSymbol(currency) === mark.replace(/\.$/, "");
+  return readCurrencyMark(mark) === currency || findSymbol(currency) === mark.replace(/\.$/, "");
 }
 
 /** An amount without what is around its digits. */
@@ -145,7 +145,7 @@ export function peelAmount(text: string): Peeled | undefined {
     pattern.exec(inner === undefined ? trimmed.trim() : outside + inner.trim()) ?? [];
   if (number === "") return undefined;
   const marks = [front, back].filter((found) => found !== undefined);
-  if (marks.length > 1 || marks.some((found) => findCurrency(found) === undefined)) return undefined;
+  if (marks.length > 1 || marks.some((found) => readCurrencyMark(found) === undefined)) return undefined;
   const isWhole = /[.,]$/.test(number.trim());
   // `12,-` and `12.--` are whole amounts; behind other digits one dash is a minus.
   if (behind === "--" && !isWhole) return undefined;
@@ -158,7 +158,7 @@ export function peelAmount(text: string): Peeled | undefined {
 }
 
 /** Finds the ISO 4217 code of a sign or code; undefined for any other word. */
-export function findCurrency(word: string): string | undefined {
+export function readCurrencyMark(word: string): string | undefined {
   if (Object.hasOwn(signs, word)) return signs[word];
   const code = word.toUpperCase();
   return isCurrency(code) ? code : undefined;

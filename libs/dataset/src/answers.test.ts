@@ -69,6 +69,16 @@ test("where any value is possible, one that columns.json accepts is an answer, t
   assert.equal(findChoice(open, "Mars/Base"), undefined);
 });
 
+test("where other columns are possible, the name of one is an answer, too, for the files in question", () => {
+  const choices = [{ label: "Net", settings: { files: { "a*.csv": { columns: { Net: "amount" } } } } }];
+  const open: Question = { ...question, choices, columns: ["Net", "Gross", "Store"] };
+  assert.deepEqual(findChoice(open, "Gross"), {
+    label: "Gross",
+    settings: { files: { "a*.csv": { columns: { Gross: "amount" } } } },
+  });
+  assert.equal(findChoice(open, "Tax"), undefined);
+});
+
 test("the draft of a columns.json decides nothing until a line is chosen", () => {
   const draft = draftColumnsFile(question);
   assert.equal(

@@ -154,18 +154,30 @@ export function formatQuestion(question: Question): string[] {
   ];
 }
 
-/** Finds the choice that was answered, by its number, or where any is possible by its value; undefined for anything else. */
-export function findChoice({ choices, isOpenEnded }: Question, answer: string): Choice | undefined {
+/** Finds the choice that was answered, by its number, or where others are possible by its value; undefined for anything else. */
+export function findChoice({ choices, isOpenEnded, columns }: Question, answer: string): Choice | undefined {
   const text = answer.trim();
   if (/^\d+$/.test(text)) return choices[Number(text) - 1];
-  const [key] = Object.keys(choices[0]?.settings ?? {});
-  if (!isOpenEnded || key === undefined || text === "") return undefined;
+  const [first] = choices;
+  if (first === undefined || text === "") return undefined;
+  if (columns?.includes(text)) return { label: text, settings: nameColumn(first.settings, text) };
+  const [key] = Object.keys(first.settings);
+  if (!isOpenEnded || key === undefined) return undefined;
   try {
     parseColumnsFile(JSON.stringify({ [key]: text }));
     return { label: text, settings: { [key]: text } };
   } catch {
     return undefined;
   }
+}
+
+/** Puts another name into settings such as `{ "columns": { "Net": "amount" } }`, or the same for some files. */
+function nameColumn(settings: Choice["settings"], name: string): Choice["settings"] {
+  const entries = Object.entries(settings).map(([key, value]) => {
+    if (key === "columns") return [key, { [name]: Object.values(value as object)[0] }];
+    return [key, isObject(value) ? nameColumn(value, name) : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Writes a draft of `columns.json` in which each answer is a comment: one of them is to be uncommented. */

@@ -4,7 +4,7 @@ import type { ColumnsSpec } from "./columns-spec.js";
 import { choosePlace, describeColumns, explainColumn, suggestAmounts, suggestDates } from "./header-hints.js";
 import {
   findAmountsKind,
-  findCurrency,
+  findHeaderCurrency,
   findKnownName,
   foldBareName,
   foldName,
@@ -83,7 +83,7 @@ export function readHeader(
   addValues(file, names, settings, fields);
   const read = new Set([...fields.map(({ at }) => at), ...listPlaces(layout)]);
   const amountName = names[targets.get("amount")?.[0] ?? -1];
-  const currency = settings.currency ?? (amountName === undefined ? undefined : findCurrency(amountName));
+  const currency = settings.currency ?? (amountName === undefined ? undefined : findHeaderCurrency(amountName));
   const amounts = settings.amounts ?? (amountName === undefined ? undefined : findAmountsKind(amountName));
   // A rule that chooses rows by their currency is an answer, and so is that the column is not read.
   const isAnswered = (at: number): boolean =>
@@ -385,7 +385,7 @@ function askForColumn(file: string, header: Header, column: ColumnName, choices:
     choices,
     group: groupOf(column, header),
     isHeader: true,
-    ...(choices.length === 0 ? { otherwise: explainColumn(column, header) } : { isOneOfMany: true }),
+    ...(choices.length === 0 ? { otherwise: explainColumn(column, header) } : { columns: header.names }),
   });
 }
 

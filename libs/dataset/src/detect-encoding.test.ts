@@ -74,6 +74,15 @@ test("a guess is sure where no other encoding reads words as well, or all others
   assert.equal(guess("Gruyère", "windows-1252").isSure, false);
 });
 
+test("a few letters of an alphabet other than Latin may be those of another one", () => {
+  const isSure = (encoding: string, ...words: string[]): boolean =>
+    guessEncoding(words.map((word) => iconv.encode(word, encoding))).isSure;
+  assert.equal(isSure("gbk", "牛奶"), false);
+  assert.equal(isSure("windows-1253", "Γάλα"), false);
+  assert.equal(isSure("windows-1253", "Αθήνα", "Γάλα", "Ψωμί"), true);
+  assert.equal(isSure("windows-1252", "Müsli", "Köln"), true);
+});
+
 test("a guess that is not sure is said with a sample", async () => {
   await writeFile(join(folder, "a.csv"), iconv.encode("Kraków;Gruyère\n", "windows-1252"));
   assert.deepEqual(await detectEncoding({ path: join(folder, "a.csv") }), {

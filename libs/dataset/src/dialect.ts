@@ -3,9 +3,9 @@ import { AmountVotes, type FoundCurrency } from "./amount-votes.js";
 import {
   type AmountForm,
   createAmountReader,
-  findCurrency,
   peelAmount,
   type Rounding,
+  readCurrencyMark,
   type Unit,
   uncertainSigns,
   units,
@@ -16,7 +16,7 @@ import { decodeBytes, type Encoding, readBytes, readStart, type TextForm } from 
 import { type Header, type HeaderField, listPlaces } from "./csv-header.js";
 import { DateVotes, type Doubt } from "./date-votes.js";
 import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
-import { findTable, isHeader, parseRecords } from "./find-table.js";
+import { findTable, isHeader } from "./find-table.js";
 import { findColumnStarts } from "./fixed-width.js";
 import { createDateReader, type DateFormat, type DecimalMark } from "./formats.js";
 import { isCurrencyCode } from "./header-names.js";
@@ -25,6 +25,7 @@ import { findLineBreak } from "./line-ends.js";
 import { OpenQuestion } from "./questions.js";
 import { RecordCutter, type TableForm } from "./record-cutter.js";
 import { findKind } from "./schema.js";
+import { splitRecords } from "./split-records.js";
 import { TimeVotes } from "./time-votes.js";
 import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
 
@@ -188,6 +189,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const choices = uncertainSigns.get(guess?.sign ?? "") ?? [];
   if (guess !== undefined && choices.length > 0) open.currency = { example: guess.example, choices };
   const doubts = doubt === undefined ? [] : [doubt];
+  if (guess === undefined && lacksCurrency(dialect)) doubts.push(noCurrency);
   if (guess !== undefined && choices.length === 0) doubts.push(describeSign(guess.sign, currency));
   return { file: file.name, dialect, header, hasRows, open, doubts };
 }
@@ -223,6 +225,14 @@ function expectNamedDate(file: string, named: DateFormat | undefined, { example,
     `set it for this file alone in columns.json: ${JSON.stringify({ files: { [file]: { date: format } } })}`,
   );
 }
+
+/** Whether a file in another format than ours, whose amounts are in euros, names no currency. */
+export function lacksCurrency({ currency, names }: Dialect): boolean {
+  return currency === undefined && names !== undefined;
+}
+
+const noCurrency =
+  'no currency is named, so the amounts are taken to be in euros; for another one, set e.g. {"currency": "USD"} in columns.json';
 
 function describeSign(sign: string, currency: string | undefined): string {
   return `"${sign}" is taken for ${currency}; if it is another currency, set e.g. {"currency": "${currency === "USD" ? "CAD" : "CNY"}"} in columns.json`;
@@ -315,7 +325,7 @@ export function formatDialect(dialect: Dialect): string {
 /** Reads the rows of a file, some hundreds at a time, without its header and its malformed lines. */
 async function* readRows(file: ContentFile, form: TextForm & TableForm): AsyncGenerator<string[][]> {
   const cutter = new RecordCutter(form);
-  const parseRows = (bytes: Buffer): string[][] => parseRecords(decodeBytes(bytes, form.encoding), form);
+  const parseRows = (bytes: Buffer): string[][] => splitRecords(decodeBytes(bytes, form.encoding), form);
   for await (const bytes of readBytes(file, form)) yield parseRows(cutter.push(bytes).bytes);
   yield parseRows(cutter.end().bytes);
 }
@@ -390,6 +400,6 @@ function describeDay(iso: string | undefined): string | undefined {
 
 /** Reads an amount, and formats it as the report would, e.g. `1,234.00`. */
 function formatAmount(text: string, form: AmountForm): string {
-  const amount = createAmountReader({ ...form, currency: findCurrency(peelAmount(text)?.mark ?? "EUR") })(text);
+  const amount = createAmountReader({ ...form, currency: readCurrencyMark(peelAmount(text)?.mark ?? "EUR") })(text);
   return Number(amount).toLocaleString("en", { minimumFractionDigits: 2 });
 }

@@ -1,28 +1,6 @@
 import { parse } from "csv-parse/sync";
 import type { ColumnsSpec } from "./columns-file.js";
 import { checkHeader, type Header, type Mapped, readHeader } from "./csv-header.js";
-import type { TableForm } from "./record-cutter.js";
-
-/** A quote inside an unquoted field, such as `="0012"`, belongs to its text. */
-const csvOptions = {
-  record_delimiter: ["\r\n", "\n"],
-  relax_column_count: true,
-  relax_quotes: true,
-  skip_empty_lines: true,
-};
-
-/** Parses whole records; `onRecord` is called with each, and the count of bytes up to its end. */
-export function parseRecords(
-  text: string | Buffer,
-  { delimiter, isSpaced = false }: TableForm,
-  onRecord?: (record: string[], bytes: number) => void,
-): string[][] {
-  const on_record = (record: string[], { bytes }: { bytes: number }): null => {
-    onRecord?.(record, bytes);
-    return null;
-  };
-  return parse(text, { ...csvOptions, delimiter, trim: isSpaced, ...(onRecord !== undefined && { on_record }) });
-}
 
 const delimiters = [",", ";", "\t", "|", "^", "~"];
 /** Titles, filters and comments above the header have fewer lines. */
@@ -105,7 +83,7 @@ function readCandidate(
 
 /** Reads the first rows; of a text with broken quotes fewer, or none. */
 function readRows(text: string, delimiter: string, isSpaced: boolean): string[][] {
-  const options = { ...csvOptions, delimiter, skip_empty_lines: false, relax_quotes: false, ltrim: isSpaced };
+  const options = { delimiter, record_delimiter: ["\r\n", "\n"], relax_column_count: true, ltrim: isSpaced };
   for (const to of [mostHeaderLines, 2, 1]) {
     try {
       return parse(text, { ...options, to });

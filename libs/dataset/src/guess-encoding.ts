@@ -25,6 +25,8 @@ const loneSigns = new Set("£§×½¼¾²³µ·¿¡©\u00a0");
 const sureMargin = 0.2;
 /** Least score for each letter where the words are words. */
 const goodPart = 0.7;
+/** Fewer bytes beyond ASCII than this may be letters of several alphabets: `牛奶` in GBK is `ЕЈДМ` in Windows-1251. */
+const leastBytes = 12;
 /** Of fewer letters, frequencies tell nothing. */
 const leastLetters = 30;
 
@@ -61,7 +63,10 @@ export function guessEncoding(words: readonly Buffer[]): Guess {
   const isSame = ({ words }: Reading): boolean => words.every((word, i) => word === first.words[i]);
   const others = close.filter((reading) => !isSame(reading));
   const isGood = best >= goodPart * count;
-  if (others.length === 0) return { encoding: first.encoding, words: first.words, isSure: best > 0, isGood };
+  if (others.length === 0) {
+    const isShort = count < leastBytes && /(?!\p{Script=Latin})\p{L}/u.test(first.words.join(""));
+    return { encoding: first.encoding, words: first.words, isSure: best > 0 && !isShort, isGood };
+  }
   const decided = count < leastLetters ? undefined : decideByFrequency(words, [first, ...others]);
   const { encoding, words: decoded } = decided ?? first;
   const other = [first, ...others].find((reading) => reading.encoding !== encoding)?.encoding;

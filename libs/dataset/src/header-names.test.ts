@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { findTable } from "./find-table.js";
-import { findAmountsKind, findCurrency, findKnownName, foldName } from "./header-names.js";
+import { findAmountsKind, findHeaderCurrency, findKnownName, foldName } from "./header-names.js";
 import { type Column, columnNames, salesColumns } from "./schema.js";
 
 test("case, blanks, hyphens, accents and their form, and what can't be seen make no other name", () => {
@@ -55,9 +55,9 @@ test("every name in the documentation's table is known", () => {
 test("a unit behind a name is none of it, and may name the currency; another word in brackets is", () => {
   for (const name of ["Umsatz (EUR)", "Umsatz [€]", "Umsatz in EUR", "UMSATZ EUR", "Umsatz\n(EUR)"]) {
     assert.equal(findKnownName(name)?.column, "amount", name);
-    assert.equal(findCurrency(name), "EUR", name);
+    assert.equal(findHeaderCurrency(name), "EUR", name);
   }
-  assert.equal(findCurrency("Total ($)"), undefined, "several currencies have this sign");
+  assert.equal(findHeaderCurrency("Total ($)"), undefined, "several currencies have this sign");
   assert.equal(findKnownName("Total ($)")?.column, "amount");
   assert.equal(findKnownName("Datum (TT.MM.JJJJ)")?.column, "sold_on");
   for (const name of ["Umsatz (ohne Soll/Haben-Kz)", "Total (tax)", "Date (Net)", "Amount (qty)"]) {

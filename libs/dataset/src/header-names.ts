@@ -154,7 +154,7 @@ const signs: Record<string, string> = {
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 
 /** Finds the currency that a header name of amounts has behind it; undefined for none, and for a sign that several share. */
-export function findCurrency(name: string): string | undefined {
+export function findHeaderCurrency(name: string): string | undefined {
   const { unit } = splitUnit(name);
   return signs[unit.toLowerCase()] ?? (currencies.has(unit.toUpperCase()) ? unit.toUpperCase() : undefined);
 }

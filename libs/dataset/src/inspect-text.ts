@@ -20,7 +20,7 @@ export function formatInspection(inspection: Inspection, width: number): string[
     notes.flatMap((note) => wrap("note", note, width)),
     ...[...groupSources(files).values()].map((group) => formatGroup(group, width)),
     formatFiles(files, width),
-    formatMonths(months, findCurrency(files), width),
+    formatMonths(months, findFirstCurrency(files), width),
     formatOmissions(files, width),
     formatInvalid(files, width),
     overlaps.flatMap((overlap) => wrap("equal rows", overlap, width)),
@@ -84,7 +84,7 @@ function formatRows({ first, dialect }: InspectedFile, width: number): string[] 
 }
 
 function formatFiles(files: readonly InspectedFile[], width: number): string[] {
-  const money = findCurrency(files);
+  const money = findFirstCurrency(files);
   const rows = sumUpFiles(files).map(({ name, rows, cents, period, stores }) => [
     name,
     formatCount(rows),
@@ -116,7 +116,7 @@ function formatOmissions(files: readonly InspectedFile[], width: number): string
   const rows = [...sums].map(([reason, { rows, cents }]) => [
     reason,
     formatCount(rows),
-    formatMoney(cents, findCurrency(files)),
+    formatMoney(cents, findFirstCurrency(files)),
   ]);
   return formatTable(["left out, since it is no sale", "rows", "sum"], rows, width, new Set(["rows", "sum"]));
 }
@@ -165,8 +165,8 @@ function addUp(sums: readonly Sum[]): Sum {
   };
 }
 
-/** The currency of the files, by its code. */
-function findCurrency(files: readonly InspectedFile[]): string {
+/** The currency that the first of the files names; of several, import complains. */
+function findFirstCurrency(files: readonly InspectedFile[]): string {
   const found = new Set(files.flatMap(({ dialect }) => dialect.currency ?? []));
   return [...found][0] ?? defaultCurrency;
 }

@@ -34,13 +34,14 @@ export async function* endLines(pieces: AsyncIterable<Buffer>, lineBreak?: LineB
     previous = marked.at(-1) ?? previous;
     if (!isQuoted && marked.indexOf(quoteMark) === -1) return replaceReturns(marked);
     for (let at = 0; at < marked.length; at++) {
-      const behind = at === 0 ? before : (marked[at - 1] as number);
-      if (marked[at] === quoteMark) {
+      const byte = marked[at];
+      if (byte === quoteMark) {
+        const behind = at === 0 ? before : (marked[at - 1] as number);
         // A quote behind a letter or digit, such as `5"`, opens no field; one behind a closing quote goes on with it.
         const opens = behind === quoteMark ? hasClosed : beforeFields.includes(behind);
         hasClosed = isQuoted;
         isQuoted = !isQuoted && opens;
-      } else if (!isQuoted && isLone(marked, at)) out = replaceByte(marked, out, at);
+      } else if (byte === carriageReturn && !isQuoted && isLone(marked, at)) out = replaceByte(marked, out, at);
     }
     return out;
   };

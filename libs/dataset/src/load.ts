@@ -4,7 +4,7 @@ import { TillbookError } from "@tillbook/pipeline";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import type { BlockReaders } from "./block-readers.js";
 import type { CsvFile } from "./csv-files.js";
-import type { Dialect } from "./dialect.js";
+import { type Dialect, lacksCurrency } from "./dialect.js";
 import type { BlockRead, Omission } from "./read-block.js";
 import { readFile } from "./read-file.js";
 import type { Rejects } from "./rejects.js";
@@ -87,6 +87,7 @@ export async function loadFile(
     ...(file.joined?.closings && { closings: file.joined.closings }),
     ...(file.dialect.profile !== undefined && { profile: file.dialect.profile }),
     ...(file.dialect.amounts !== undefined && { amounts: file.dialect.amounts }),
+    ...(lacksCurrency(file.dialect) && { lacks_currency: true }),
     ...(file.dialect.rounding !== undefined && { rounding: file.dialect.rounding }),
     ...(file.dialect.timezone !== undefined && { timezone: file.dialect.timezone }),
     ...(lacks.length > 0 && { lacks }),

@@ -30,14 +30,12 @@ export function createPerson(terminal: Terminal): Person {
 async function askQuestion(question: Question, terminal: Terminal): Promise<Choice | undefined> {
   const { print } = terminal;
   print(["", ...formatQuestion(question)]);
-  const { choices, isOpenEnded, otherwise } = question;
+  const { choices, isOpenEnded, columns, otherwise } = question;
+  const other = isOpenEnded ? ", or another" : columns ? ", or the name of another column" : "";
   const numbers = choices.length === 1 ? "1" : `1 to ${choices.length}`;
   if (otherwise !== undefined) print([`Or: ${otherwise}.`]);
   for (;;) {
-    const answer = await readAnswer(
-      `${numbers}${isOpenEnded ? ", or another" : ""}; Enter to leave it open: `,
-      terminal,
-    );
+    const answer = await readAnswer(`${numbers}${other}; Enter to leave it open: `, terminal);
     if (answer === undefined || answer.trim() === "") return undefined;
     const choice = findChoice(question, answer);
     if (choice !== undefined) return choice;

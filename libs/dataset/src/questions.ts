@@ -17,8 +17,8 @@ export interface Question {
   isOpenEnded?: boolean;
   /** Equal for questions about files of one layout: one answer is for all of them. */
   group?: string;
-  /** Whether other columns than those of the choices are possible, too. */
-  isOneOfMany?: boolean;
+  /** The names of all columns, where others than those of the choices are possible, too. */
+  columns?: readonly string[];
   /** Whether a file's columns are in question, and so whether it has sales at all. */
   isHeader?: boolean;
   /** What else could be done, besides an answer, e.g. `remove one of them`. */
@@ -48,9 +48,9 @@ export function describeProblem({ files, line, problem }: Question): string {
 }
 
 /** Describes in one line what answers a question, e.g. `set it in a columns.json beside the file: {"decimal":"."} (1.23) or …`. */
-function describeAnswers({ choices, isOpenEnded, isOneOfMany, otherwise }: Question): string {
+function describeAnswers({ choices, isOpenEnded, columns, otherwise }: Question): string {
   const answers = choices.map(({ label, settings }) => `${JSON.stringify(settings)} (${label})`).join(" or ");
-  const more = isOpenEnded ? ", or another" : isOneOfMany ? ", or another column; see docs/your-own-data.md" : "";
+  const more = isOpenEnded ? ", or another" : columns ? ", or another column; see docs/your-own-data.md" : "";
   const set = `set it in a columns.json beside the file: ${answers}${more}; \`make inspect\` asks and writes it`;
   return [...(otherwise === undefined ? [] : [otherwise]), ...(choices.length === 0 ? [] : [set])].join("; or ");
 }

@@ -4,13 +4,12 @@ import { decodeBytes, isUtf8Text, unreadable } from "./csv-bytes.js";
 import type { HeaderField } from "./csv-header.js";
 import type { Dialect } from "./dialect.js";
 import { type Hash, hashValue } from "./duplicates.js";
-import { parseRecords } from "./find-table.js";
 import { formatExample } from "./formats.js";
 import { fitCurrency, type ValueReader } from "./kinds.js";
 import { Arranger } from "./layout.js";
 import { findOmission, hasTotalsWord, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
-import { countBytes } from "./record-cutter.js";
 import { type ColumnName, findKind, salesColumns } from "./schema.js";
+import { splitRecords } from "./split-records.js";
 import { createStampReader, joinTimestamp } from "./timestamps.js";
 import type { TotalsCandidate } from "./totals.js";
 
@@ -87,7 +86,7 @@ interface Value extends Meaning {
 type Word = Pick<TotalsCandidate, "column" | "word">;
 
 interface Row extends Value {
-  word?: Word;
+  word: Word | undefined;
 }
 
 interface Field extends ValueReader {
@@ -112,8 +111,6 @@ interface Field extends ValueReader {
 }
 
 const dayMs = 86_400_000;
-const newline = 10;
-const carriageReturn = 13;
 /** How many valid values a column caches, so that each is checked once: fewer names, which may be long. */
 const mostNames = 30_000;
 /** Enough for every second of a day. */
@@ -131,6 +128,7 @@ export class BlockReader {
   readonly #money: ValueReader;
   /** Whether the dialect is our own format, so that rows may pass unchanged. */
   readonly #isOurs: boolean;
+  readonly #list = new RowList();
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -164,16 +162,18 @@ export class BlockReader {
     const text = this.#decode(bytes);
     if (notPlain.test(text)) return undefined;
     // A row with its line break has at least 8 characters, for its date alone.
-    const read = new RowList(Math.ceil((text.length + 2) / 8));
+    const read = this.#list.begin(Math.ceil((text.length + 2) / 8));
     let [rows, amountCents] = [0, 0];
-    for (let start = 0, end = text.indexOf("\n"); end !== -1; start = end + 1, end = text.indexOf("\n", start)) {
-      const fields = text.slice(start, end).split(",");
-      if (fields.length !== this.#fields.length) return undefined;
+    const last = this.#fields.length - 1;
+    for (let start = 0; start < text.length; rows++) {
       let [low, high, day, cents] = [0, 0, 0, 0];
-      for (let i = 0; i < fields.length; i++) {
+      for (let i = 0; i <= last; i++) {
+        const end = text.indexOf(i === last ? "\n" : ",", start);
+        const value = text.slice(start, end);
+        start = end + 1;
         const field = this.#fields[i] as Field;
-        const known = field.plain.get(fields[i] as string) ?? this.#check(field, fields[i] as string);
-        if (known === undefined) return undefined;
+        const known = field.plain.get(value) ?? this.#checkPlain(field, value);
+        if (known === undefined || end === -1) return undefined;
         low = (low + known.low) | 0;
         high = (high + known.high) | 0;
         cents += known.cents;
@@ -181,24 +181,26 @@ export class BlockReader {
       }
       read.push(low, high, day, cents);
       amountCents += cents;
-      rows++;
     }
     return { bytes, rows, amountCents, ...read.columns, invalid: [], invalidCounts: {}, leftOut: {} };
   }
 
-  #check(field: Field, text: string): Meaning | undefined {
+  /** Finds what a text stands for that is a whole field; of a row with too few or too many fields, one is none. */
+  #checkPlain(field: Field, text: string): Meaning | undefined {
+    if (/[,\n]/.test(text)) return undefined;
     if (this.#findProblem(field, text) !== undefined || this.#isTotalsWord(field, text)) return undefined;
     return remember(field.plain, field, text, findMeaning(field.column, text));
   }
 
   #readRecords(text: string, task: Omit<BlockTask, "dialect" | "bytes">): BlockRead {
     const { line, mostInvalid, isCut = false, above } = task;
-    const records = parseRecords(text, this.#dialect);
+    const ends: number[] = [];
+    const records = splitRecords(text, this.#dialect, ends);
     const invalid: { index: number; problem: Problem }[] = [];
     const invalidCounts: Record<string, number> = {};
     const leftOut: Record<string, Omission> = {};
     const doubtful: { index: number; row: Row; word: Word; before: Omission }[] = [];
-    const read = new RowList(records.length);
+    const read = this.#list.begin(records.length);
     const { layout } = this.#dialect;
     const arranger = layout && new Arranger(layout, this.#money, above);
     let [rows, amountCents, out] = [0, 0, ""];
@@ -223,7 +225,7 @@ export class BlockReader {
         out += row.out;
       }
     }
-    const places = invalid.length > 0 || doubtful.length > 0 ? this.#locate(text, line) : [];
+    const places = invalid.length > 0 || doubtful.length > 0 ? locateRecords(text, ends, line) : [];
     const located = invalid.map(({ index, problem }): InvalidRow => ({ ...problem, ...(places[index] as Place) }));
     const candidates = doubtful.map(({ index, row, word, before }): TotalsCandidate => {
       const { out, cents, day } = row;
@@ -328,7 +330,7 @@ export class BlockReader {
       day += value.day;
       out += i === 0 ? value.out : `,${value.out}`;
     }
-    return { out: `${out}\n`, cents, day, low, high, ...(word !== undefined && { word }) };
+    return { out: `${out}\n`, cents, day, low, high, word };
   }
 
   #isTotalsWord(field: Field, text: string): boolean {
@@ -350,29 +352,29 @@ export class BlockReader {
     if (text === "" && column === "cashier") return undefined;
     return text.includes(unreadable) ? `be readable as ${this.#dialect.encoding}` : check(text);
   }
-
-  /** Finds the line and the text of each record. A second pass, since csv-parse is slower when it reports positions. */
-  #locate(text: string, firstLine: number): Place[] {
-    const bytes = Buffer.from(text);
-    const places: Place[] = [];
-    let [start, line] = [0, firstLine];
-    parseRecords(bytes, this.#dialect, (_, end) => {
-      // Blank lines before it belong to no record.
-      while (bytes[start] === newline || (bytes[start] === carriageReturn && bytes[start + 1] === newline)) {
-        if (bytes[start++] === newline) line++;
-      }
-      const record = bytes.subarray(start, end);
-      places.push({ line, text: record.toString().replace(/\r?\n$/, "") });
-      line += countBytes(record, newline);
-      start = end;
-    });
-    return places;
-  }
 }
 
 /** The line in which a record begins, and its text. */
 type Place = Pick<InvalidRow, "line" | "text">;
 type Problem = Omit<InvalidRow, "line" | "text">;
+
+/** Finds the line and the text of each record. */
+function locateRecords(text: string, ends: readonly number[], firstLine: number): Place[] {
+  let [start, line] = [0, firstLine];
+  return ends.map((end) => {
+    // Blank lines before it belong to no record.
+    const blank = /^(?:\r?\n)*/.exec(text.slice(start, end))?.[0] ?? "";
+    const record = text.slice(start + blank.length, end);
+    const place = { line: line + countLines(blank), text: record.replace(/\r?\n$/, "") };
+    line = place.line + countLines(record);
+    start = end;
+    return place;
+  });
+}
+
+function countLines(text: string): number {
+  return text.split("\n").length - 1;
+}
 
 function makeProblem({ column }: Field, problem: string | undefined, text: string): Problem {
   return { column, expected: `${column} must ${problem}`, got: quote(text) };
@@ -462,24 +464,30 @@ function copy(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** Gathers the hash, the day and the cents of each row of a block. */
+/** Gathers the hash, the day and the cents of each row of a block; one list serves all blocks, one after another. */
 class RowList {
-  readonly #words: Int32Array;
-  readonly #days: Int32Array;
-  readonly #cents: Float64Array;
+  #words = new Int32Array(0);
+  #days = new Int32Array(0);
+  #cents = new Float64Array(0);
   #rows = 0;
 
-  constructor(mostRows: number) {
-    this.#words = new Int32Array(2 * mostRows);
-    this.#days = new Int32Array(mostRows);
-    this.#cents = new Float64Array(mostRows);
+  /** Begins a block of at most so many rows. */
+  begin(mostRows: number): this {
+    this.#rows = 0;
+    if (mostRows > this.#days.length) {
+      this.#words = new Int32Array(2 * mostRows);
+      this.#days = new Int32Array(mostRows);
+      this.#cents = new Float64Array(mostRows);
+    }
+    return this;
   }
 
   push(low: number, high: number, day: number, cents: number): void {
-    this.#words[2 * this.#rows] = low;
-    this.#words[2 * this.#rows + 1] = high;
-    this.#days[this.#rows] = day;
-    this.#cents[this.#rows++] = cents;
+    const row = this.#rows++;
+    this.#words[2 * row] = low;
+    this.#words[2 * row + 1] = high;
+    this.#days[row] = day;
+    this.#cents[row] = cents;
   }
 
   get columns(): Pick<BlockRead, "hashes" | "days" | "cents"> {

@@ -28,9 +28,10 @@ export async function* readFile(
   file: ContentFile & { dialect: Dialect },
   options: ReadOptions,
 ): AsyncGenerator<BlockRead> {
-  const sum = { rows: 0, cents: 0, last: 0, line: 0 };
-  const onCut = ({ line, bytes }: Cut): void => {
-    if (bytes.length > 0) sum.line = line + Math.max(0, countBytes(bytes, 10) - 1);
+  const sum = { rows: 0, cents: 0, last: 0 };
+  let last: Cut | undefined;
+  const onCut = (cut: Cut): void => {
+    if (cut.bytes.length > 0) last = cut;
   };
   for await (const block of decideTotals(readBlocks(file, options, onCut))) {
     sum.rows += block.rows;
@@ -40,9 +41,10 @@ export async function* readFile(
   }
   if (sum.rows <= leastSummed || sum.last === 0 || 2 * sum.last !== sum.cents || file.dialect.totals === "sales")
     return;
+  const line = last === undefined ? 0 : last.line + Math.max(0, countBytes(last.bytes, 10) - 1);
   throw new TillbookError(
     "CSV_INVALID",
-    `${basename(file.path)}:${sum.line}: expected a sale in the last row, got the sum of all ${sum.rows - 1} rows above it`,
+    `${basename(file.path)}:${line}: expected a sale in the last row, got the sum of all ${sum.rows - 1} rows above it`,
     'if it is a row of totals, delete it; if it is a sale, set {"totals": "sales"} in columns.json',
   );
 }

@@ -9,6 +9,10 @@ const readBlock = createBlockReading();
 parentPort?.on("message", (task: BlockTask) => {
   const read = readBlock(task);
   // A buffer with no other content is moved, not copied.
-  const { buffer, byteLength } = read.bytes;
-  parentPort?.postMessage(read, buffer.byteLength === byteLength ? [buffer as ArrayBuffer] : []);
+  const { bytes, hashes, days, cents } = read;
+  const whole = [bytes, hashes, days, cents].filter(({ buffer, byteLength }) => buffer.byteLength === byteLength);
+  parentPort?.postMessage(
+    read,
+    whole.map(({ buffer }) => buffer as ArrayBuffer),
+  );
 });

@@ -25,6 +25,8 @@ export interface SalesFile {
   profile?: string;
   /** Whether the amounts include tax, where the layout or `columns.json` says so. */
   amounts?: "net" | "gross";
+  /** Whether no currency is named, so that the amounts are taken for euros; absent for our own format. */
+  lacks_currency?: boolean;
   /** How amounts with more decimals than their currency has were rounded, where a setting says so. */
   rounding?: "half-up" | "half-even";
   /** The time zone to which times were converted, e.g. `Europe/Berlin`. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { relative } from "node:path";
 import { test } from "node:test";
 import vm from "node:vm";
 import { describeLeftovers, describeTypeError, explainThrown } from "./cell-failure.js";
@@ -17,14 +18,52 @@ test("an error is explained with its class, its message and the line of the cell
     message: "too big",
     line: 4,
     hint: undefined,
-    trace: ["RangeError: too big", "line 4: fail(a);"],
+    trace: [
+      "RangeError: too big",
+      "line 4: fail(a);",
+      `at ${relative(process.cwd(), "/x/tables.ts")} line 9 in fail`,
+      "at cell [7] line 4",
+      "at cell [7] line 2",
+    ],
   });
+});
+
+test("the places are those that a reader knows: cells and what they import, not the kernel's, Node's or a package's", () => {
+  const stack = [
+    "    at node:internal/timers:1:1",
+    "    at async Proxy.load (/x/node_modules/y/z.js:1:1)",
+    "    at run (/x/libs/notebook/src/kernel.ts:1:1)",
+    "    at async Proxy.sum (cell-3.js:1:1)",
+    "    at Object.<anonymous> (cell-7.js:2:1)",
+    "    at cell-9.js:1:1",
+  ].join("\n");
+  const earlier = { source: "\nsum();", javascript: "sum();", script: "cell-3.js" };
+  const { trace } = explainThrown(makeError(stack), cell, { runs: [earlier, cell] });
+  assert.deepEqual(trace.slice(2), ["at cell [3] line 2 in sum", "at cell [7] line 4"]);
+});
+
+test("an error has its causes' messages, each once, and not the list of who required a module", () => {
+  const refused = new AggregateError([new Error("refused 127.0.0.1"), new Error("refused ::1")]);
+  const error = new TypeError("fetch failed", { cause: refused });
+  assert.equal(explainThrown(error, cell).message, "fetch failed: refused 127.0.0.1, refused ::1");
+  const same = new Error("gone: refused", { cause: new Error("refused") });
+  assert.equal(explainThrown(same, cell).message, "gone: refused");
+  const required = new Error("Cannot find module 'x'\nRequire stack:\n- /a/b.js");
+  assert.equal(explainThrown(required, cell).message, "Cannot find module 'x'");
+  const circular = new Error("round");
+  circular.cause = circular;
+  assert.equal(explainThrown(circular, cell).message, "round");
+});
+
+test("an error whose stack does not lead into the cell has the line that waited for it", () => {
+  assert.equal(explainThrown(makeError("    at node:net:1:1"), cell, { awaitedAt: 2 }).line, 4);
+  assert.equal(explainThrown(makeError("    at cell-7.js:1:1"), cell, { awaitedAt: 2 }).line, 2);
 });
 
 test("a stack that does not lead into the cell, or no JavaScript of it, gives no line", () => {
   for (const stack of ["    at cell-6.js:2:1", "    at /x/tables.ts:2:1"]) {
     const { line, trace } = explainThrown(makeError(stack), cell);
-    assert.deepEqual([line, trace], [undefined, ["RangeError: too big"]]);
+    assert.deepEqual([line, trace[0]], [undefined, "RangeError: too big"]);
   }
   const unknown = { ...cell, javascript: "" };
   assert.equal(explainThrown(makeError("    at cell-7.js:1:1"), unknown).line, undefined);
@@ -42,6 +81,7 @@ test("where it was thrown is added, unless it was by the cell's own statements",
 
 test("a hint that the error has is the next command; anything but a text is none", () => {
   assert.equal(explainThrown(makeError("", { hint: "make aggregate" }), cell).hint, "make aggregate");
+  assert.equal(explainThrown(makeError("", { hint: "make aggregate" }), cell).trace.at(-1), "try: make aggregate");
   assert.equal(explainThrown(makeError("", { hint: 3 }), cell).hint, undefined);
 });
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { TillbookError } from "@tillbook/pipeline";
 import { type CellModule, makeModule } from "./cell-module.js";
 import type { Failure, NotebookCode } from "./execute.js";
 
@@ -64,7 +65,7 @@ async function runCompiler(root: string, folder: string): Promise<string> {
 /**
  * Traces what the compiler prints, e.g. `2-monthly-sales.ts(4,7): error TS2322: Type …`, to cells and their lines.
  * @returns all errors of each notebook that has any, in the order of its lines
- * @throws Error with the output when it names an error, but none of a notebook
+ * @throws TillbookError NOTEBOOK_INVALID naming what the notebooks import, when only that has errors
  */
 export function findTypeErrors(output: string, modules: readonly NamedModule[]): Map<string, Failure[]> {
   const failures = new Map<string, Failure[]>();
@@ -75,9 +76,18 @@ export function findTypeErrors(output: string, modules: readonly NamedModule[]):
     const failure = { ...place, name: "TypeScript", message, ...findHint(message) };
     failures.set(module.name, [...(failures.get(module.name) ?? []), failure]);
   }
-  if (failures.size === 0 && /\berror TS\d/.test(output)) throw new Error(`cannot check the notebooks: ${output}`);
+  if (failures.size === 0 && /\berror TS\d/.test(output)) throw describeImported(output);
   for (const found of failures.values()) found.sort((a, b) => a.cell - b.cell || a.line! - b.line!);
   return failures;
+}
+
+function describeImported(output: string): TillbookError {
+  const lines = output.split("\n").filter((line) => /\berror TS\d/.test(line));
+  const [first = "", ...details] = lines.map((line) => {
+    return line.replace(/^(?:\.\.\/)*(.*?)\((\d+),\d+\): error TS\d+/, "$1 line $2");
+  });
+  const hint = "fix it, then see that nothing is left: node node_modules/typescript/bin/tsc -p .";
+  return new TillbookError("NOTEBOOK_INVALID", `notebooks import wrong types: ${first}`, hint, { details });
 }
 
 /** A notebook's module, by the notebook's name. */

@@ -100,7 +100,7 @@ test("make check prints the problems of all notebooks, with the types as strict 
   assert.deepEqual(child.stderr.trimEnd().split("\n"), [
     "check     failed: notebooks/2-saved.ipynb cell 2: expected no saved outputs and no execution count, got execution count 3 [NOTEBOOK_INVALID]",
     "check       try: make format",
-    "check     failed: notebooks/3-wrong.ipynb cell 2 line 3: TypeScript: Argument of type 'number' is not assignable to parameter of type 'bigint'. [NOTEBOOK_INVALID]",
+    "check     failed: notebooks/3-wrong.ipynb cell 2 line 3: TypeScript: Argument of type 'number' is not assignable to parameter of type 'Amount'. [NOTEBOOK_INVALID]",
     "check       try: make jupyter, and fix notebooks/3-wrong.ipynb",
     "check     failed: notebooks/4-loose.ipynb cell 2 line 2: TypeScript: Object is possibly 'undefined'. [NOTEBOOK_INVALID]",
     "check       try: make jupyter, and fix notebooks/4-loose.ipynb",

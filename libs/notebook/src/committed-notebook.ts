@@ -1,4 +1,5 @@
-import type { Cell, Notebook } from "./notebook.js";
+import { sortKeys, splitLines } from "./jupyter-json.js";
+import { type Cell, joinLines, type Notebook } from "./notebook.js";
 
 /**
  * Formats a notebook as it is committed: byte for byte as Jupyter writes it, but without outputs, counts, and what else
@@ -14,21 +15,6 @@ export function formatCommitted({ cells, metadata, ...format }: Notebook): strin
 
 function cleanCell({ source, metadata, ...cell }: Cell): unknown {
   const { execution: _, trusted: __, ExecuteTime: ___, collapsed: ____, ...kept } = metadata ?? {};
-  const cleaned = { ...cell, metadata: kept, source: splitLines([source].flat().join("")) };
+  const cleaned = { ...cell, metadata: kept, source: splitLines(joinLines(source)) };
   return cell.cell_type === "code" ? { ...cleaned, execution_count: null, outputs: [] } : cleaned;
-}
-
-/** Lines with their ends, as Python's `splitlines` finds them. */
-function splitLines(text: string): string[] {
-  return text.split(/(?<=\r\n|[\n\v\f\x85\u2028\u2029]|\r(?!\n))/).filter((line) => line !== "");
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, one]) => [key, sortKeys(one)]),
-  );
 }

@@ -100,6 +100,22 @@ test("every calculation is written down, with the numbers that stand in the code
   });
 });
 
+test("cents, which the kit adds to an amount, are that amount times 100", () => {
+  const read = [
+    { revenue: null, revenue_cents: null },
+    { revenue: "-12.50", revenue_cents: -1250, own_cents: 7 },
+  ];
+  registerRows(read, "select revenue, own_cents from x");
+  const of = (how: Expression): Expression => ({ op: "*", of: [how, { value: "100" }] });
+  assert.deepEqual(explain(quantity(read[1]!, "revenue_cents")), of({ cell: [0, 1, "revenue"] }));
+  assert.deepEqual(explain(sum(read.slice(1), "revenue_cents").plus(1)), {
+    op: "+",
+    of: [{ value: "1" }, of({ sum: [0, "1", "revenue"] })],
+  });
+  assert.deepEqual(explain(max(read.slice(1), "revenue_cents")), of({ max: [0, "1", "revenue"] }));
+  assert.deepEqual(explain(quantity(read[1]!, "own_cents")), { cell: [0, 1, "own_cents"] });
+});
+
 test("a number of which a part has no source is unknown", () => {
   assert.deepEqual(explain(sum([...rows, { month: 3, store: "", revenue: "1.00", sales: 1 }], "revenue")), {
     unknown: true,

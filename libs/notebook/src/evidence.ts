@@ -1,5 +1,5 @@
 import { Quantity, takeMarks } from "@tillbook/charts";
-import { type Expression, explainQuantity } from "./expression.js";
+import { type Expression, makeExplain } from "./expression.js";
 import type { Output } from "./notebook.js";
 
 /** How the numbers of an output were computed. */
@@ -38,6 +38,7 @@ export function takeEvidence<Data>(data: Data): { data: Data; metadata: { tillbo
   const expressions = new Map<string, number>();
   const known = new Map<Quantity, number>();
   const numbers: string[] = [];
+  const explain = makeExplain(findSource);
   const plain = take(data, "") as Data;
   if (numbers.length === 0) return { data: plain, metadata: {} };
   return { data: plain, metadata: { tillbook: { sources, expressions: [...expressions.keys()], numbers } } };
@@ -68,7 +69,7 @@ export function takeEvidence<Data>(data: Data): { data: Data; metadata: { tillbo
   }
 
   function addExpression(quantity: Quantity): number {
-    const json = JSON.stringify(explainQuantity(quantity, findSource));
+    const json = JSON.stringify(explain(quantity));
     const place = expressions.get(json) ?? expressions.size;
     expressions.set(json, place);
     return place;

@@ -6,8 +6,8 @@ import type { Notebook } from "./notebook.js";
 const committed: Notebook = {
   cells: [
     { cell_type: "markdown", id: "a", metadata: { tags: ["x"] }, source: ["# Title\n", "text"] },
-    { cell_type: "code", id: "b", metadata: { tags: ["y"] }, source: "f()", outputs: [], execution_count: null },
-    { cell_type: "code", id: "c", metadata: {}, source: "g()", outputs: [], execution_count: null },
+    { cell_type: "code", id: "b", metadata: { tags: ["y"] }, source: ["f()"], outputs: [], execution_count: null },
+    { cell_type: "code", id: "c", metadata: {}, source: ["g()"], outputs: [], execution_count: null },
   ],
   metadata: { kernelspec: { name: "tslab" }, author: "somebody" },
   nbformat: 4,
@@ -36,8 +36,13 @@ test("an executed notebook holds nothing of the moment or the machine, but how i
       second as typeof first,
     ],
   };
-  const shown = { output_type: "display_data", metadata: { t: 1 }, transient: { id: 1 }, data: { "text/plain": "x" } };
-  const evidence = { ...shown, metadata: { t: 1, tillbook: { sources: ["select 1"], expressions: [], numbers: [] } } };
+  const shown = {
+    output_type: "display_data",
+    metadata: { "text/plain": {} },
+    transient: { id: 1 },
+    data: { "text/plain": "x" },
+  };
+  const evidence = { ...shown, metadata: { tillbook: { sources: ["select 1"], expressions: [], numbers: [] } } };
   const result = { output_type: "execute_result", metadata: { own: true }, transient: {}, data: {} };
   const filled = fillNotebook(saved, [{ outputs: [shown, evidence, result], executionCount: 1 }], "abc");
   assert.deepEqual(
@@ -45,7 +50,7 @@ test("an executed notebook holds nothing of the moment or the machine, but how i
     [{ tags: ["x"] }, { tags: ["y"] }, {}],
   );
   assert.deepEqual(filled.cells[1]?.outputs, [
-    { output_type: "display_data", metadata: {}, data: { "text/plain": "x" } },
+    { output_type: "display_data", metadata: { "text/plain": {} }, data: { "text/plain": "x" } },
     {
       output_type: "display_data",
       metadata: { tillbook: { sources: ["select 1"], expressions: [], numbers: [] } },

@@ -1,4 +1,5 @@
-import type { Cell, Notebook, Output } from "./notebook.js";
+import { sortKeys, splitLines } from "./jupyter-json.js";
+import { type Cell, type Notebook, type Output, readSource } from "./notebook.js";
 
 /** What running one code cell gave. */
 export interface CellResult {
@@ -12,7 +13,9 @@ export interface CellResult {
  */
 export function fillNotebook(notebook: Notebook, results: readonly CellResult[], inputs: string): Notebook {
   const left = [...results];
-  const cells = notebook.cells.map((cell): Cell => {
+  const cells = notebook.cells.map((committed): Cell => {
+    // however an editor has written it
+    const cell = { ...sortKeys(committed), source: splitLines(readSource(committed)) };
     const { execution: _execution, trusted: _trusted, ...metadata } = cell.metadata;
     if (cell.cell_type !== "code") return { ...cell, metadata };
     const result = left.shift();
@@ -25,7 +28,8 @@ export function fillNotebook(notebook: Notebook, results: readonly CellResult[],
   });
   const { kernelspec } = notebook.metadata;
   const language_info = { name: "typescript", file_extension: ".ts", mimetype: "text/typescript" };
-  return { ...notebook, cells, metadata: { kernelspec, language_info, tillbook: { inputs } } };
+  const metadata = { kernelspec: sortKeys(kernelspec), language_info, tillbook: { inputs } };
+  return { cells, metadata, nbformat: notebook.nbformat, nbformat_minor: notebook.nbformat_minor };
 }
 
 /** Reads the hash of the inputs that an executed notebook was made from; undefined for any other notebook. */
@@ -43,10 +47,7 @@ export function formatNotebook(notebook: Notebook): string {
   return `${JSON.stringify(notebook, undefined, 1)}\n`;
 }
 
-function cleanOutput(output: Output): Output {
-  const { transient: _transient, ...lasting } = output;
-  if (output.output_type !== "display_data") return lasting;
-  // how its numbers were computed
-  const { tillbook } = (output["metadata"] ?? {}) as { tillbook?: unknown };
-  return { ...lasting, metadata: tillbook === undefined ? {} : { tillbook } };
+/** Leaves out what names the display in one run; metadata stay: how numbers were computed, what a picture shows. */
+function cleanOutput({ transient: _transient, ...lasting }: Output): Output {
+  return lasting as Output;
 }

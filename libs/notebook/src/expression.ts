@@ -23,11 +23,20 @@ export type Expression =
 
 const unknown: Expression = { unknown: true };
 
-/** Writes how a quantity was computed. @param findSource  finds the place of a query among the sources */
-export function explainQuantity(quantity: Quantity, findSource: (sql: string) => number): Expression {
-  return explain(quantity) ?? unknown;
+/**
+ * Makes what writes how quantities were computed, each once.
+ * @param findSource  finds the place of a query among the sources
+ */
+export function makeExplain(findSource: (sql: string) => number): (quantity: Quantity) => Expression {
+  const known = new Map<Quantity, Expression | undefined>();
+  return (quantity) => explain(quantity) ?? unknown;
 
   function explain(quantity: Quantity): Expression | undefined {
+    if (!known.has(quantity)) known.set(quantity, explainNew(quantity));
+    return known.get(quantity);
+  }
+
+  function explainNew(quantity: Quantity): Expression | undefined {
     const { how } = quantity;
     switch (how.kind) {
       case "unknown":
@@ -36,7 +45,10 @@ export function explainQuantity(quantity: Quantity, findSource: (sql: string) =>
         return writeValue(quantity);
       case "cell": {
         const place = findPlace(how.row);
-        return place && { cell: [findSource(place.sql), place.index, how.column] };
+        return (
+          place &&
+          explainColumn([how.row], how.column, (column) => ({ cell: [findSource(place.sql), place.index, column] }))
+        );
       }
       case "sum":
         return addUp([how]);
@@ -52,8 +64,10 @@ export function explainQuantity(quantity: Quantity, findSource: (sql: string) =>
       default: {
         const [rows, ...others] = groupRows(how.rows) ?? [];
         if (rows === undefined || others.length > 0) return undefined;
-        const of: [number, string, string] = [...rows, how.column];
-        return how.kind === "max" ? { max: of } : how.kind === "min" ? { min: of } : { median: of };
+        return explainColumn(how.rows, how.column, (column) => {
+          const of: [number, string, string] = [...rows, column];
+          return how.kind === "max" ? { max: of } : how.kind === "min" ? { min: of } : { median: of };
+        });
       }
     }
   }
@@ -79,7 +93,11 @@ export function explainQuantity(quantity: Quantity, findSource: (sql: string) =>
       const groups = groupRows(rows);
       if (groups === undefined) return undefined;
       for (const [source, places] of groups)
-        parts.push(column === undefined ? { count: [source, places] } : { sum: [source, places, column] });
+        parts.push(
+          column === undefined
+            ? { count: [source, places] }
+            : explainColumn(rows, column, (stored) => ({ sum: [source, places, stored] })),
+        );
     }
     const of = parts.filter((part) => part !== undefined);
     if (of.length < parts.length) return undefined;
@@ -88,20 +106,44 @@ export function explainQuantity(quantity: Quantity, findSource: (sql: string) =>
 
   /** Groups rows by their results; a row that is there twice is in two groups. Undefined when one comes from no result. */
   function groupRows(rows: readonly object[]): [source: number, places: string][] | undefined {
-    const layers = new Map<string, Set<number>[]>();
+    const results = new Map<string, number[]>();
     for (const row of rows) {
       const place = findPlace(row);
       if (place === undefined) return undefined;
-      const sets = layers.get(place.sql) ?? [];
-      layers.set(place.sql, sets);
-      const free = sets.find((set) => !set.has(place.index));
-      if (free === undefined) sets.push(new Set([place.index]));
-      else free.add(place.index);
+      const places = results.get(place.sql);
+      if (places === undefined) results.set(place.sql, [place.index]);
+      else places.push(place.index);
     }
-    return [...layers].flatMap(([sql, sets]) =>
-      sets.map((set): [number, string] => [findSource(sql), formatRanges([...set])]),
+    return [...results].flatMap(([sql, places]) =>
+      separate(places).map((some): [number, string] => [findSource(sql), formatRanges(some)]),
     );
   }
+}
+
+/** Separates places into lists that have each only once. */
+function separate(places: readonly number[]): number[][] {
+  if (new Set(places).size === places.length) return [[...places]];
+  const lists: number[][] = [];
+  const times = new Map<number, number>();
+  for (const place of places) {
+    const time = times.get(place) ?? 0;
+    times.set(place, time + 1);
+    lists[time] = [...(lists[time] ?? []), place];
+  }
+  return lists;
+}
+
+/** A query does not give `revenue_cents`, which `readQuery` adds to a column `revenue`: it is that one times 100. */
+function explainColumn(rows: readonly object[], column: string, explain: (column: string) => Expression): Expression {
+  const stored = column.replace(/_cents$/, "");
+  for (const row of stored === column ? [] : (rows as readonly Record<string, unknown>[])) {
+    const text = row[stored];
+    if (text === null) continue;
+    const [, decimals = ""] = /^-?\d+\.(\d+)$/.exec(String(text)) ?? [];
+    if (decimals === "" || String(row[column]) !== String(BigInt(String(text).replace(".", "")))) break;
+    return { op: "*", of: [explain(stored), { value: `1${"0".repeat(decimals.length)}` }] };
+  }
+  return explain(column);
 }
 
 /** Whether only numbers that stand in the code went into it; a sum of no rows is none of them. */

@@ -7,7 +7,7 @@ import { type CellCode, listTables, readCode } from "./cell-code.js";
 import type { NotebookCode } from "./execute.js";
 
 const files = ["libs/notebook/jupyter/kernels/tslab/kernel.json", "package-lock.json", "requirements.txt"];
-/** What runs every notebook. */
+/** What runs every notebook, with what it uses of other libs. */
 const runners = ["kernel", "execute", "executed-notebook"].map((name) => `libs/notebook/src/${name}.ts`);
 
 /**
@@ -28,8 +28,7 @@ export async function hashInputs(
   const others = Object.keys(locales).filter((language) => language !== locale);
   const bundles = await bundleModules(paths.root, modules, runners, others);
   if (bundles === undefined) return new Map();
-  const python = (await readdir(join(paths.root, "libs/notebook/src"))).filter((file) => file.endsWith(".py"));
-  const shared = await hashFiles(paths.root, [...files, ...python.map((file) => `libs/notebook/src/${file}`)]);
+  const shared = await hashFiles(paths.root, [...files, ...(await listOwnSources(paths.root))]);
   const runner = runners.map((file) => bundles.get(file));
   const hashes = notebooks.map(async ({ name, cells }) => {
     const code = codes.get(name)!;
@@ -94,6 +93,13 @@ async function hashTables(
   });
   // amounts are written in the currency of the files
   return sha256(JSON.stringify([imported["currency"], await Promise.all(parts)]));
+}
+
+/** Lists the sources of this lib: the kernel loads some of them by a name that is put together. */
+async function listOwnSources(root: string): Promise<string[]> {
+  const names = await readdir(join(root, "libs/notebook/src"));
+  const sources = names.filter((name) => /\.(ts|py)$/.test(name) && !name.endsWith(".test.ts"));
+  return sources.sort().map((name) => `libs/notebook/src/${name}`);
 }
 
 /** Hashes the files beside the notebooks that the code names, e.g. "targets.csv". */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findPaths, readSettings } from "@tillbook/pipeline";
 import { openBrowser } from "../../../report/browser.js";
 import { type Checkout, copyBuiltCheckout, type Running } from "../../../tests/checkout.js";
+import { formatCommitted } from "./committed-notebook.js";
 import { listCode, parseNotebook, readSource } from "./notebook.js";
 
 // What a person does: make jupyter, open each notebook, Run All Cells, look at the charts, Ctrl-C. Screenshots are left in
@@ -39,6 +40,15 @@ after(async () => {
   checkout?.remove();
 });
 
+/** Made by a person; what a kernel shows of its failures. */
+const scratch = [
+  "let turns = 0;\nconst tick = () => new Promise((done) => setTimeout(done, 5));",
+  "console.log('started');\nfor (;;) {\n  await tick();\n  turns += 1;\n}",
+  "console.log(turns > 0 ? 'the names are still there' : 'lost');",
+  'function check(x: number) {\n  throw new RangeError("too big: " + x);\n}',
+  "check(1);",
+];
+
 const address = /http:\/\/127\.0\.0\.1:\d+\/lab\?token=\w+/;
 
 test("Run All Cells draws every chart of every notebook in JupyterLab, without an error in the console", async () => {
@@ -58,10 +68,62 @@ test("Run All Cells draws every chart of every notebook in JupyterLab, without a
     charts += expected;
     await runAll(page, file, sources.length);
     const result = await readResult(page);
-    assert.deepEqual(result, { failed: [], charts: expected, chartsWithMarks: expected }, file);
+    const titles = expected;
+    assert.deepEqual(result, { failed: [], charts: expected, chartsWithMarks: expected, titles }, file);
+    await save(page);
+    const saved = readFileSync(join(checkout.root, "notebooks", file), "utf8");
+    assert.equal(saved, formatCommitted(notebook), `${file} as it is committed`);
   }
   assert.ok(charts >= 4);
   assert.deepEqual(errors, []);
+});
+
+test("the launcher offers the kernel of the notebooks, and no other", async () => {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  await page.goto(`${url.origin}/lab${url.search}&reset`);
+  const cards = page.locator('.jp-LauncherCard[data-category="Notebook"] .jp-LauncherCard-label');
+  await cards.first().waitFor({ timeout });
+  assert.deepEqual(await cards.allTextContents(), ["TypeScript"]);
+  await page.close();
+});
+
+test("an interrupt stops a loop that awaits, the names stay, and an error names only lines of cells", async () => {
+  const cells = scratch.map((source, i) => ({
+    ...{ cell_type: "code", id: `s${i}`, metadata: {}, outputs: [], execution_count: null, source },
+  }));
+  const kernelspec = { name: "tslab", display_name: "TypeScript", language: "typescript" };
+  const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+  writeFileSync(join(checkout.root, "notebooks/Untitled.ipynb"), JSON.stringify(notebook));
+  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  await page.goto(`${url.origin}/lab/tree/Untitled.ipynb${url.search}&reset`);
+  await page.getByText("TypeScript | Idle").waitFor({ timeout });
+  const inputs = page.locator(".jp-CodeCell .jp-InputArea-editor");
+  const outputs = page.locator(".jp-CodeCell .jp-OutputArea");
+  const runCell = async (i: number): Promise<void> => {
+    await inputs.nth(i).click();
+    await page.keyboard.press("Control+Enter");
+  };
+  await runCell(0);
+  await runCell(1);
+  await outputs.nth(1).getByText("started").waitFor({ timeout });
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("i");
+  await page.keyboard.press("i");
+  await outputs.nth(1).getByText("Interrupted: the cell was interrupted").first().waitFor({ timeout });
+  await runCell(2);
+  await outputs.nth(2).getByText("the names are still there").waitFor({ timeout });
+  await runCell(3);
+  await runCell(4);
+  await outputs.nth(4).getByText("RangeError").first().waitFor({ timeout });
+  const lines = (await outputs.nth(4).textContent())!
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/\[\d+\]/, "[n]")),
+    ["RangeError: too big: 1", "line 1: check(1);", "at cell [n] line 2 in check", "at cell [n] line 1"],
+  );
+  await page.close();
 });
 
 test("Ctrl-C ends JupyterLab, its kernels and the database", async () => {
@@ -70,6 +132,13 @@ test("Ctrl-C ends JupyterLab, its kernels and the database", async () => {
   assert.notEqual(code, 0);
   assert.deepEqual(await checkout.leftovers(), []);
 });
+
+async function save(page: Page): Promise<void> {
+  await page.locator(".jp-CodeCell").first().click();
+  const saved = page.waitForResponse((response) => response.request().method() === "PUT", { timeout });
+  await page.keyboard.press("Control+s");
+  assert.ok((await saved).ok());
+}
 
 async function runAll(page: Page, file: string, cells: number): Promise<void> {
   await page.goto(`${url.origin}/lab/tree/${file}${url.search}&reset`);
@@ -102,6 +171,8 @@ interface Result {
   failed: string[];
   charts: number;
   chartsWithMarks: number;
+  /** Charts that show a title. */
+  titles: number;
 }
 
 async function readResult(page: Page): Promise<Result> {
@@ -110,6 +181,7 @@ async function readResult(page: Page): Promise<Result> {
   return {
     failed: await failed.allTextContents(),
     charts: await charts.count(),
+    titles: await charts.filter({ has: page.locator(".gtitle", { hasText: /\w/ }) }).count(),
     chartsWithMarks: await charts.filter({ has: page.locator(marks) }).count(),
   };
 }

@@ -32,10 +32,10 @@ export function makeNotebook(name: string, files: readonly string[]): { file: st
 }
 
 const example = [
-  `import { formatMoney, type MonthlySalesRow, sumCents } from "@tillbook/charts";
+  `import { formatMoney, sum } from "@tillbook/charts";
 import { messages, readTable, say, toRows, translate } from "./tables.js";`,
-  `const rows = toRows<MonthlySalesRow>(await readTable("monthly_sales"));
-say(translate\`All months together: \${formatMoney(sumCents(rows), messages)}.\`);`,
+  `const rows = toRows(await readTable("monthly_sales", { year: "number", month: "number", store: "text", revenue: "money" }));
+say(translate\`All months together: \${formatMoney(sum(rows, "revenue"), messages)}.\`);`,
 ];
 
 function refuse(message: string, better: string): TillbookError {

@@ -95,7 +95,7 @@ test("a new heading, and results that an editor saved, run no code; the results 
   await plot();
   assert.deepEqual(log, ["1-chart unchanged", "2-text has a new text; its code was not run again"]);
   const { cells } = JSON.parse(readExecuted("2-text"));
-  assert.equal(cells[0].source, "# New title");
+  assert.deepEqual(cells[0].source, ["# New title"]);
   assert.deepEqual(cells.slice(1), before.cells.slice(1));
   writeFileSync(file, text);
   await plot();
@@ -109,6 +109,30 @@ test("what is unchanged is not run again, and what is gone is removed", async ()
   assert.deepEqual(log, ["1-chart unchanged", "2-text unchanged"]);
   assert.deepEqual(readdirSync(paths.notebooks).sort(), ["1-chart.ipynb", "2-text.ipynb"]);
   assert.deepEqual(readdirSync(paths.charts).sort(), ["time-sales.csv", "time-sales.json"]);
+});
+
+test("pictures keep their texts, a display is what it was last, and a notebook of text alone is one", async () => {
+  writeNotebook("3-words", "");
+  const words = join(folder, "notebooks", "3-words.ipynb");
+  writeFileSync(words, readFileSync(words, "utf8").replace("# Title", "# Title\\n\\n![A dot](dot.svg)"));
+  writeFileSync(join(folder, "notebooks", "dot.svg"), "<svg></svg>");
+  writeNotebook(
+    "4-shown",
+    `import { showPicture } from "./tables.js";\nshowPicture("<svg></svg>", "Nothing yet");`,
+    `import { display, newDisplay } from "tslab";\nconst shown = newDisplay();\nshown.text("before");\ndisplay.html("<b>a</b>");`,
+    `shown.text("after");`,
+  );
+  await plot();
+  const { cells } = JSON.parse(readExecuted("4-shown"));
+  assert.deepEqual(cells[1].outputs[0].metadata, { "image/svg+xml": { alt: "Nothing yet" } });
+  assert.deepEqual(
+    cells[2].outputs.map(({ data }: { data: unknown }) => data),
+    [{ "text/plain": "after" }, { "text/html": "<b>a</b>" }],
+  );
+  assert.deepEqual(JSON.parse(readExecuted("3-words")).cells[0].attachments, {
+    "dot.svg": { "image/svg+xml": "<svg></svg>" },
+  });
+  removeNotebooks("3-words", "4-shown");
 });
 
 /** Plots what must fail; resolves to all messages, in the order in which they are printed. */

@@ -10,6 +10,7 @@ import {
   type TillbookError,
   writeFileAtomic,
 } from "@tillbook/pipeline";
+import { attachPictures } from "./attach-pictures.js";
 import { removeOthers, writeCharts } from "./chart-files.js";
 import type { NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
@@ -85,12 +86,19 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
 /** Reads the notebooks, and why others can't be read, or shown in the report's language where that is a must. */
 async function readSources(options: PlotOptions) {
   const { paths, folder, messages, log, isStrict } = options;
-  const { notebooks, scratch, problems } = await readNotebooks(folder ?? join(paths.root, "notebooks"));
+  const home = folder ?? join(paths.root, "notebooks");
+  const { notebooks, scratch, problems } = await readNotebooks(home);
   describeScratch(scratch).map(log);
   const untranslated = await listUntranslated(notebooks, messages, paths.root);
   if (isStrict) problems.push(...untranslated);
   else for (const { message, hint } of untranslated) log(`NOTE: ${message}; ${hint}`);
-  const shown = notebooks.map(({ name, notebook }) => ({ name, notebook: translateNotebook(notebook, messages) }));
+  const shown: NamedNotebook[] = [];
+  for (const { name, notebook } of notebooks) {
+    await attachPictures({ name, notebook: translateNotebook(notebook, messages) }, home).then(
+      (attached) => shown.push(attached),
+      (error) => problems.push(error),
+    );
+  }
   const inputs = await hashInputs(paths, messages.language, shown.map(readCells));
   const sources = shown.map(
     ({ name, notebook }): Source => ({ name, notebook, inputs: inputs.get(name), needs: readNeeds(notebook) }),

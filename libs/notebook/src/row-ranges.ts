@@ -1,6 +1,6 @@
 /** Writes the places of rows as ranges with both ends included, e.g. "0-11,14"; of every seventh row "3-24/7". Each place once. */
 export function formatRanges(places: readonly number[]): string {
-  const sorted = [...places].sort((a, b) => a - b);
+  const sorted = Uint32Array.from(places).sort();
   const ranges: string[] = [];
   for (let i = 0; i < sorted.length; ) {
     const step = (sorted[i + 1] ?? 0) - sorted[i]!;

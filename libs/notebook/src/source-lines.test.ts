@@ -26,6 +26,17 @@ test("lines of the JavaScript are traced to the lines of the cell, over comments
   assert.deepEqual(align(javascript, source).slice(1, 4), [3, 5, 6]);
 });
 
+test("lines that only export a name take none from the line that uses it", () => {
+  const source = ["const name = 'x';", "await import(name);"];
+  const javascript = [
+    "exports.name = exports.tsLastExpr = void 0;",
+    "const name = 'x';",
+    "exports.name = name;",
+    "exports.tsLastExpr = await Promise.resolve(name).then(s => __importStar(require(s)));",
+  ];
+  assert.deepEqual(align(javascript, source), [0, 1, 0, 2]);
+});
+
 test("of equal lines each keeps its own place", () => {
   assert.deepEqual(align(["f(1);", "f(1);"], ["f(1);", "", "f(1);"]), [1, 3]);
   assert.deepEqual(align(["f(1);", "g(2);", "f(1);"], ["f(1);", "g(2);", "f(1);"]), [1, 2, 3]);

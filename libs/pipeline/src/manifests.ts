@@ -23,6 +23,7 @@ const files = v.array(
     closings: v.optional(v.strictObject({ count, amount_cents: cents })),
     profile: v.optional(v.string()),
     amounts: v.optional(v.picklist(["net", "gross"])),
+    lacks_currency: v.optional(v.boolean()),
     rounding: v.optional(v.picklist(["half-up", "half-even"])),
     timezone: v.optional(v.string()),
     lacks: v.optional(v.array(v.picklist(["sold_at", "store", "article", "cashier"]))),

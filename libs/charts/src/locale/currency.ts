@@ -14,7 +14,7 @@ export interface Currency {
 }
 
 /** Finds how a language writes a currency, by Unicode's data. */
-export function findCurrency(code: string, language: string): Currency {
+export function describeCurrency(code: string, language: string): Currency {
   const parts = new Intl.NumberFormat(language, { style: "currency", currency: code }).formatToParts(0);
   const symbol = parts.find(({ type }) => type === "currency")?.value ?? code;
   return { code, symbol, digits: countDecimals(code), scale: findScale(code) };
@@ -22,5 +22,5 @@ export function findCurrency(code: string, language: string): Currency {
 
 /** Makes the messages of a report whose amounts are in a currency, an ISO 4217 code. */
 export function inCurrency(messages: Messages, code: string): Messages {
-  return { ...messages, numbers: { ...messages.numbers, currency: findCurrency(code, messages.language) } };
+  return { ...messages, numbers: { ...messages.numbers, currency: describeCurrency(code, messages.language) } };
 }

@@ -49,6 +49,20 @@ const ofArticles = ({ only, count: n, isBest }: Articles): string => {
   return isOne(n) ? "des umsatzstärksten Artikels" : `der ${number(n)} umsatzstärksten Artikel`;
 };
 
+/** What import says in English, and what it is in German. */
+const leftOutReasons: readonly [english: RegExp, german: string][] = [
+  [/^row of totals$/, "Summenzeile"],
+  [/^repeated header$/, "wiederholte Kopfzeile"],
+  [/^line of text$/, "Textzeile"],
+  [/^comment$/, "Kommentar"],
+  [/^no amount in (.+)$/, "kein Betrag in $1"],
+  [/^day before (\d{4})-(\d\d)-(\d\d)$/, "Tag vor dem $3.$2.$1"],
+  [/^day after (\d{4})-(\d\d)-(\d\d)$/, "Tag nach dem $3.$2.$1"],
+  [/^(.+) is empty$/, "$1 ist leer"],
+  [/^(.+) is not empty$/, "$1 ist nicht leer"],
+  [/^(.+?) is (.+)$/, "$1 ist $2"],
+];
+
 const nameOf = { store: "Filiale", article: "Artikel", cashier: "Kassenkraft" };
 
 const onlyOf: Record<Kind, string> = {
@@ -137,7 +151,8 @@ export const de: Messages = {
 
   rows: {
     inFiles: "Zeilen in den Dateien",
-    imported: (imported, rejected) => `${imported} importiert, ${rejected} zurückgewiesen`,
+    imported: (imported, rejected, leftOut) =>
+      `${imported} importiert, ${rejected} zurückgewiesen${leftOut === undefined ? "" : `, ${leftOut} ausgelassen`}`,
     refunds: "Erstattungen",
     zeros: (amount) => `Verkäufe über ${amount}`,
     duplicates: "Doppelte Zeilen",
@@ -236,8 +251,13 @@ export const de: Messages = {
     timezone: (zone) => `Uhrzeiten sind die der Zeitzone ${zone}.`,
     closings: (n, amount) =>
       `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${isOne(n) ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
+    noCurrency: "Die Dateien nennen keine Währung; ihre Beträge werden als Euro gelesen.",
     leftOut: (n, parts) =>
       `${count(n, "Zeile", "Zeilen")} der Dateien ${isOne(n) ? "wurde" : "wurden"} ausgelassen: ${parts.map(({ reason, rows, amount }) => `${reason} (${count(rows, "Zeile", "Zeilen")}, ${amount})`).join(", ")}.`,
+    leftOutReason: (reason) => {
+      const [english = "", german = ""] = leftOutReasons.find(([pattern]) => pattern.test(reason)) ?? [];
+      return reason.replace(english, german);
+    },
     spellings: (names, others) => {
       const named = names.map(
         ({ kind, name, spellings, sales: counts }) =>

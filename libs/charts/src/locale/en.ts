@@ -165,7 +165,9 @@ export const en = {
   /** What the rows of the files are: heads of key figures, and their notes. */
   rows: {
     inFiles: "Rows in the files",
-    imported: (imported: string, rejected: string): string => `${imported} imported, ${rejected} rejected`,
+    /** @param leftOut  rows that are no sales, where there are any */
+    imported: (imported: string, rejected: string, leftOut: string | undefined): string =>
+      `${imported} imported, ${rejected} rejected${leftOut === undefined ? "" : `, ${leftOut} left out`}`,
     refunds: "Refunds",
     zeros: (amount: string): string => `Sales of ${amount}`,
     duplicates: "Duplicate rows",
@@ -287,10 +289,13 @@ export const en = {
     rounding: (rule: "half-up" | "half-even"): string =>
       `Amounts with more decimals than their currency has were rounded, ${rule === "half-up" ? "half up" : "half to even"}.`,
     timezone: (zone: string): string => `Times are those of ${zone}.`,
+    noCurrency: "The files name no currency; their amounts are taken to be in euros.",
     closings: (n: Count, amount: string): string =>
       `${count(n, "closing of a till", "closings of tills")}, ${amount} together, ${isOne(n) ? "agrees" : "agree"} with the sales to the cent.`,
     leftOut: (n: Count, parts: readonly LeftOut[]): string =>
       `${count(n, "row")} of the files ${isOne(n) ? "was" : "were"} left out: ${parts.map(({ reason, rows, amount }) => `${reason} (${count(rows, "row")}, ${amount})`).join(", ")}.`,
+    /** Why rows are no sales, as import says it in English. */
+    leftOutReason: (reason: string): string => reason,
     /** @param others  further names, where there are too many */
     spellings: (names: readonly SpelledName[], others: Count): string => {
       const named = names.map(
