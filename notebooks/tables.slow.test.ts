@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { en } from "@tillbook/charts";
-import { type Cell, type Output, parseNotebook } from "@tillbook/notebook";
+import { type Cell, type Output, parseNotebook, readEvidence } from "@tillbook/notebook";
 import { plotNotebooks } from "@tillbook/notebook/plot";
 import { findPaths, type Paths } from "@tillbook/pipeline";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
@@ -246,9 +246,9 @@ async function plot(notebooks: Record<string, string[]>, locale: string): Promis
 }
 
 /** Lists the examples of the document for analysts, to the letter. */
-async function listExamples(): Promise<string[]> {
+async function listExamples(title: string): Promise<string[]> {
   const text = await readFile(join(findPaths().root, "docs/notebooks.md"), "utf8");
-  const [, section = ""] = /\n## Read what you need\n(.*?)\n## /s.exec(text) ?? [];
+  const section = text.split("\n## ").find((part) => part.startsWith(`${title}\n`)) ?? "";
   return [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code.trimEnd());
 }
 
@@ -271,7 +271,13 @@ articles`,
 const cents = new DataFrame([[27737165]], { columns: ["revenue_cents"] });
 cents.div(100)`,
       ],
-      docs: await listExamples(),
+      docs: await listExamples("Read what you need"),
+      numbers: [
+        ...(await listExamples("Numbers that verify can recompute")),
+        `import { display } from "tslab";\nimport { formatCount } from "@tillbook/charts";
+display.html(\`<b>\${formatCount(quantity(rows[0]!, "sales").times(1000), messages)}</b>\`);
+console.log("plain", 5);`,
+      ],
     },
     "de",
   );
@@ -325,4 +331,37 @@ cents.div(100)`,
 | variance | 256464947215108,38 |`,
     ],
   ]);
+  const explained = plotted["numbers"]!.slice(1).map((outputs) =>
+    outputs.map((output) => {
+      const lines = readEvidence(output)?.numbers ?? [];
+      const texts = lines.map(({ at, span, format }) => {
+        const text = String(output.data?.[at.slice(1).replace("~1", "/")]);
+        return [text.slice(...(span ?? [])), format];
+      });
+      return [output.data?.["text/plain"] ?? output.data?.["text/html"] ?? output["text"], texts];
+    }),
+  );
+  assert.deepEqual(explained, [
+    [
+      [
+        "−100,0\u00a0Prozentpunkte 92.464,37\u00a0€",
+        [
+          ["−100,0\u00a0Prozentpunkte", "points:1"],
+          ["92.464,37\u00a0€", "money"],
+        ],
+      ],
+    ],
+    [
+      ["<b>2.000</b>", [["2.000", "count"]]],
+      ["plain 5\n", []],
+    ],
+  ]);
+  const [said] = plotted["numbers"]![0]!;
+  assert.equal(said?.data?.["text/markdown"], "**Berlin** took 277.384,15\u00a0€, 100,0\u00a0% of it all.");
+  const sql = "select * from `monthly_sales` order by 1, 2, 3, 4, 5";
+  assert.deepEqual(readEvidence(said!)?.sources, [sql]);
+  assert.deepEqual(readEvidence(said!)?.numbers[1]?.how, {
+    op: "/",
+    of: [{ sum: [0, "0", "revenue"] }, { sum: [0, "0-2", "revenue"] }],
+  });
 });

@@ -88,28 +88,7 @@ const shown = new Set<string>();
  */
 export function show(figure: FigureSpec): void {
   const { data, layout } = finishFigure(figure, messages, shown);
-  // the report writes the title itself, as a heading
-  const shownLayout = process.env["TILLBOOK_PLOT"] === "1" ? layout : addTitle(layout);
-  writeOutput({ [figureType]: { data, layout: shownLayout }, "text/plain": layout.meta.alt });
-}
-
-function addTitle(layout: Figure["layout"]): Figure["layout"] {
-  const place = {
-    x: 0,
-    xref: "paper",
-    xanchor: "left",
-    y: 1,
-    yref: "paper",
-    yanchor: "bottom",
-    pad: { b: 12 },
-  } as const;
-  const title = { text: escapeHtml(layout.meta.title), ...place };
-  return { ...layout, title, margin: { ...layout.margin, t: 48 } };
-}
-
-/** Plotly takes some tags in texts for what they are. */
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  writeOutput({ [figureType]: { data, layout }, "text/plain": layout.meta.alt });
 }
 
 /** Shows Markdown; of empty paragraphs nothing. */

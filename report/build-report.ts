@@ -5,6 +5,7 @@ import { defaultCurrency, type Paths, readManifest, TillbookError } from "@tillb
 import { addProvenance, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
+import { collectProblems } from "./collect-problems.js";
 import { drawCharts } from "./draw-charts.js";
 import { listTraceTypes } from "./figure.js";
 import { makeFormulaCss } from "./formula-font.js";
@@ -101,12 +102,8 @@ async function readSections(folder: string, theme: Theme): Promise<Section[]> {
     );
   }
   files.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-  return Promise.all(
-    files.map(async (file) => {
-      const section = parseNotebook(basename(file, ".ipynb"), await readFile(join(folder, file), "utf8"));
-      return colorSection(section, theme);
-    }),
-  );
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+  return collectProblems(files, (file, i) => colorSection(parseNotebook(basename(file, ".ipynb"), texts[i]!), theme));
 }
 
 async function readManifests(folder: string): Promise<StageManifests> {

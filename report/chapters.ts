@@ -1,12 +1,13 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
 import type { Figure, Meta as FigureMeta, KeyFigure, Messages } from "@tillbook/charts";
+import { collectProblems } from "./collect-problems.js";
 import type { StaticChart } from "./draw-charts.js";
 import { joinLines, toScriptJson } from "./html.js";
 import { renderHtml } from "./html-content.js";
 import { renderImage } from "./image.js";
 import { nameLanguage, renderInline, renderLatex, renderMarkdown, stripMarkdown } from "./markdown.js";
 import type { Part } from "./origin-section.js";
-import type { Place } from "./place.js";
+import { type Place, takeId } from "./place.js";
 import type { Block, Section } from "./section.js";
 import { renderTable, renderText } from "./table.js";
 
@@ -23,12 +24,19 @@ export interface Chapter {
 /**
  * Renders a notebook.
  * @param charts  the static pictures by name of the figure
+ * @param id  of the chapter, one of `taken`
+ * @param taken  ids of the page so far
  */
-export function renderSection(section: Section, charts: ReadonlyMap<string, StaticChart>, messages: Messages): Chapter {
-  const id = idOf(section);
-  const place: Place = { id, title: stripMarkdown(section.title), taken: new Set(), messages };
+export function renderSection(
+  section: Section,
+  charts: ReadonlyMap<string, StaticChart>,
+  messages: Messages,
+  id: string = nameChapter(section, new Set()),
+  taken: Set<string> = new Set([id]),
+): Chapter {
+  const place: Place = { id, title: stripMarkdown(section.title), taken, messages };
   const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
-  const body = section.blocks.map((block) => renderBlock(block, charts, place));
+  const body = collectProblems(section.blocks, (block) => renderBlock(block, charts, place));
   // tables come last, so that a long one doesn't separate the text from its chart on paper
   const data = figures.map((meta) => renderData(meta, messages, figures.length > 1));
   return {
@@ -39,9 +47,12 @@ export function renderSection(section: Section, charts: ReadonlyMap<string, Stat
   };
 }
 
-/** "2-monthly-sales" becomes "monthly-sales". */
-function idOf({ name }: Section): string {
-  return name.replace(/^\d+-/, "").replace(/[^A-Za-z0-9-]+/g, "-") || name;
+/** Makes the id of a chapter: "2-monthly-sales" becomes "monthly-sales", with a number if that is taken. */
+export function nameChapter({ name }: Pick<Section, "name">, taken: Set<string>): string {
+  const id = name.replace(/^\d+-/, "").replace(/[^A-Za-z0-9-]+/g, "-") || name;
+  const free = takeId({ id, taken }, "");
+  taken.add(`${free}-title`); // of its heading
+  return free;
 }
 
 function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, place: Place): SafeHtml {

@@ -13,7 +13,11 @@ function figure(...types: string[]): Figure {
 
 function refuse(value: unknown, message: string): void {
   const where = "x.ipynb cell 2";
-  const error = { code: "NOTEBOOK_INVALID", message: `${where}: expected ${message}`, hint: "make plot" };
+  const error = {
+    code: "NOTEBOOK_INVALID",
+    message: `${where}: expected ${message}`,
+    hint: /show\(\) of notebooks\/tables\.ts/,
+  };
   assert.throws(() => parseFigure(value, where), error);
 }
 

@@ -31,5 +31,6 @@ export function listTraceTypes(figures: readonly Figure[]): string[] {
 }
 
 function invalid(where: string, expected: string): TillbookError {
-  return new TillbookError("NOTEBOOK_INVALID", `${where}: expected ${expected}`, "make plot");
+  const hint = "show it by show() of notebooks/tables.ts, which completes a figure; then make plot";
+  return new TillbookError("NOTEBOOK_INVALID", `${where}: expected ${expected}`, hint);
 }

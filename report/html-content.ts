@@ -1,5 +1,4 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import type { Element, ElementContent, Root, RootContent } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { defaultSchema, type Schema, sanitize } from "hast-util-sanitize";
 import { toHtml } from "hast-util-to-html";
@@ -9,7 +8,7 @@ import { dressTables } from "./html-table.js";
 import { renderImageAt } from "./image.js";
 import { type Place, refuse, type Source, takeId } from "./place.js";
 import { renderSvgElement } from "./svg.js";
-import { makeRaw, readText, renameIds } from "./tree.js";
+import { type Element, makeRaw, type Root, readText, renameIds } from "./tree.js";
 
 /** GitHub's rules, and what a report's text may have besides. Pictures and formulas stand as slots while they apply. */
 const schema: Schema = {
@@ -96,8 +95,8 @@ function takeOut(tree: Root, slots: string[], place: Place, source: Source): voi
   visit(tree, "element", (element, index, parent) => {
     const { tagName, properties } = element;
     if (index === undefined || parent === undefined) return undefined;
-    const put = (node: ElementContent): [typeof SKIP, number] => {
-      (parent.children as RootContent[])[index] = node;
+    const put = (node: Element["children"][number]): [typeof SKIP, number] => {
+      (parent.children as Root["children"])[index] = node;
       return [SKIP, index + 1];
     };
     if (refused.has(tagName)) {

@@ -1,8 +1,7 @@
-import type { Element, Root } from "hast";
 import { SKIP, visit } from "unist-util-visit";
 import { type Place, takeId } from "./place.js";
 import { closeTable, openTable } from "./table.js";
-import { makeRaw, readText } from "./tree.js";
+import { type Element, makeRaw, type Root, readText } from "./tree.js";
 
 /** A number with its signs: digits with marks between them, and what may stand round them. */
 const number = /^[^\p{L}\d]{0,2}(?:\p{Sc}|\p{Lu}{3})?\s?[-+−]?\p{Sc}?\d[\d.,'’\s]*\s?(?:[%‰]|\p{Sc}|\p{Lu}{3})?$/u;

@@ -233,3 +233,15 @@ test("a name is text wherever it stands, whatever is in it", () => {
     [],
   );
 });
+
+test("notebooks and headings of the same names get different ids", () => {
+  const blocks = [{ kind: "markdown" as const, markdown: "## Data\n\n## Data", source }];
+  const names = ["1-sales", "2-sales", "3-sales-data", "4-origin"];
+  const page = render({ sections: names.map((name) => ({ name, title: "A", blocks, sources: [] })) });
+  const ids = [...page.matchAll(/<(?:section|h3|h2)[^>]* id="([^"]+)"/g)].map(([, id]) => id);
+  assert.deepEqual(
+    ids.filter((id, i) => ids.indexOf(id) !== i),
+    [],
+  );
+  assert.ok(["sales", "sales-2", "sales-data", "origin-2"].every((id) => page.includes(`<section id="${id}"`)));
+});

@@ -2,7 +2,15 @@ import { html, type SafeHtml } from "@remix-run/html-template";
 import type { KeyFigure, Messages } from "@tillbook/charts";
 import { checksumPlaceholder } from "@tillbook/provenance";
 import type { Script } from "./assets.js";
-import { type Chapter, type OriginContent, renderNotice, renderOrigin, renderSection } from "./chapters.js";
+import {
+  type Chapter,
+  nameChapter,
+  type OriginContent,
+  renderNotice,
+  renderOrigin,
+  renderSection,
+} from "./chapters.js";
+import { collectProblems } from "./collect-problems.js";
 import { joinLines } from "./html.js";
 import { nameLanguage, stripMarkdown } from "./markdown.js";
 import { renderStyle, type StyledContent } from "./page-style.js";
@@ -26,11 +34,18 @@ export interface PageAssets {
   scripts: { client: Script; plotly: Script };
 }
 
+/** Ids that every page has. */
+const ownIds = ["contents", "figures", "origin", "plotly", "provenance"];
+
 /** Renders the report as one HTML document that loads nothing, with a placeholder for its checksum. */
 export function renderPage(content: ReportContent, assets: PageAssets): string {
   const { messages, period, theme } = content;
   const { client, plotly } = assets.scripts;
-  const sections = content.sections.map((section) => renderSection(section, content.charts, messages));
+  const taken = new Set(ownIds);
+  const ids = content.sections.map((section) => nameChapter(section, taken));
+  const sections = collectProblems(content.sections, (section, i) =>
+    renderSection(section, content.charts, messages, ids[i], taken),
+  );
   const chapters = [...sections, renderOrigin(content, messages)];
   return String(html`<!doctype html>
 <html lang="${messages.language}">

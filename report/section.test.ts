@@ -109,3 +109,13 @@ test("a chart without its table stops the report and names the cell", () => {
     message: /^build\/notebooks\/1-a\.ipynb cell 3: expected layout\.meta\.table/,
   });
 });
+
+test("all that can't be shown is named at once", () => {
+  const wrong = [{ "text/javascript": "a" }, { "application/pdf": "b" }].map(display);
+  const parse = () => parseNotebook("1-a", notebook(title, code(...wrong), code(display({ "video/mp4": "c" }))));
+  assert.throws(parse, (error: AggregateError) => {
+    const places = error.errors.map(({ message }) => /^notebooks\/1-a\.ipynb (.*): expected/.exec(message)?.[1]);
+    assert.deepEqual(places, ["cell 2: text/javascript", "cell 2: application/pdf", "cell 3: video/mp4"]);
+    return true;
+  });
+});

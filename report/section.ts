@@ -1,6 +1,7 @@
 import type { Figure, KeyFigure } from "@tillbook/charts";
 import { type Cell, listCode, parseNotebook as parse, readSource } from "@tillbook/notebook";
 import { TillbookError } from "@tillbook/pipeline";
+import { collectProblems } from "./collect-problems.js";
 import type { Picture } from "./image.js";
 import { parseOutput } from "./output.js";
 import { type Attachments, refuse, type Source } from "./place.js";
@@ -30,7 +31,8 @@ export interface Section {
 /**
  * Reads an executed notebook as a section.
  * @param name  file name without ending, for messages and ids
- * @throws TillbookError NOTEBOOK_INVALID when it isn't a notebook, a cell failed, or no cell made anything to show
+ * @throws TillbookError NOTEBOOK_INVALID when it isn't a notebook, a cell failed, nothing is shown, or something can't be;
+ * AggregateError of several
  */
 export function parseNotebook(name: string, json: string): Section {
   const file = `build/notebooks/${name}.ipynb`;
@@ -40,7 +42,7 @@ export function parseNotebook(name: string, json: string): Section {
   if (cells.length > 0 && !isExecuted) throw invalid(`${file}: expected an executed notebook, got one that wasn't run`);
   const [first, ...others] = notebook.cells;
   const [title, rest] = splitTitle(readSource(first!));
-  const [beginning, ...blocks] = [{ ...first!, source: rest }, ...others].map((cell, i) =>
+  const [beginning, ...blocks] = collectProblems([{ ...first!, source: rest }, ...others], (cell, i) =>
     parseCell(cell, `${file} cell ${i + 1}`),
   );
   const shown = [...(rest.trim() === "" ? [] : beginning!), ...blocks.flat()];
@@ -65,7 +67,7 @@ function parseCell(cell: Cell, where: string): Block[] {
   const source = { where: where.replace(/^build\//, ""), attachments: (cell["attachments"] ?? {}) as Attachments };
   if (cell.cell_type === "markdown") return [{ kind: "markdown", markdown: readSource(cell), source }];
   if (cell.cell_type === "raw") return parseRaw(cell, source);
-  return (cell.outputs ?? []).flatMap((output) => parseOutput(output, where));
+  return collectProblems(cell.outputs ?? [], (output) => parseOutput(output, where)).flat();
 }
 
 /** Reads a raw cell by the format that it is meant for; as in nbconvert, one for another format is left out. */

@@ -1,5 +1,4 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import type { Element, Properties, Root } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { toHtml } from "hast-util-to-html";
 import { find, svg as svgNames } from "property-information";
@@ -7,7 +6,7 @@ import styleToObject from "style-to-object";
 import { svgElementAttributes } from "svg-element-attributes";
 import { EXIT, SKIP, visit } from "unist-util-visit";
 import { type Place, refuse, type Source, takeId } from "./place.js";
-import { readText, renameIds } from "./tree.js";
+import { type Element, type Root, readText, renameIds } from "./tree.js";
 
 /** Elements that can do nothing but draw. An SVG with others is shown as a picture of its own, where style and animation stay inside. */
 const drawing = new Set(
@@ -114,8 +113,8 @@ function setViewBox({ properties }: Element): void {
     properties["viewBox"] = `0 0 ${width} ${height}`;
 }
 
-function pickProperties({ tagName, properties }: Element): Properties {
-  const picked = Object.entries(properties).flatMap(([key, value]): [string, Properties[string]][] => {
+function pickProperties({ tagName, properties }: Element): Element["properties"] {
+  const picked = Object.entries(properties).flatMap(([key, value]): [string, Element["properties"][string]][] => {
     const { attribute } = find(svgNames, key);
     if (key === "style") return [[key, pickStyle(String(value))]];
     if (tagName === "a") return [];

@@ -1,5 +1,11 @@
-import type { Element, Nodes, Text } from "hast";
+import type { fromHtml } from "hast-util-from-html";
 import { visit } from "unist-util-visit";
+
+/** A parsed text of HTML, and what is in it. */
+export type Root = ReturnType<typeof fromHtml>;
+export type Nodes = Root | Root["children"][number];
+export type Element = Extract<Nodes, { type: "element" }>;
+export type Text = Extract<Nodes, { type: "text" }>;
 
 const references = ["href", "xLinkHref", "htmlFor", "ariaLabelledBy", "ariaDescribedBy"];
 

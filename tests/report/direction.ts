@@ -8,7 +8,7 @@ import {
   en,
   type Figure,
   salesPerCashier,
-  sumCents,
+  sum,
   topArticles,
 } from "@tillbook/charts";
 import { findPaths } from "@tillbook/pipeline";
@@ -32,7 +32,7 @@ const articles = names.map((article, i) => ({
   rank_overall: i + 1,
 }));
 const cashiers = articles.map(({ article, ...row }) => ({ ...row, cashier: article }));
-const sentence = `${describeArticles(articles, sumCents(articles), en)}\n\n${describeCashiers(cashiers, en)}`;
+const sentence = `${describeArticles(articles, sum(articles, "revenue"), en)}\n\n${describeCashiers(cashiers, en)}`;
 
 let bench: Bench;
 before(async () => {

@@ -87,7 +87,7 @@ function listOutputs(messages: Messages): Record<string, { figures: Figure[]; se
     },
     "3-top-articles": {
       figures: [charts.topArticles(articles, messages, ranking)],
-      sentences: [charts.describeArticles(articles, charts.sumCents(months), messages)],
+      sentences: [charts.describeArticles(articles, charts.sum(months, "revenue"), messages)],
     },
     "4-sales-per-cashier": {
       figures: [charts.salesPerCashier(cashiers, messages, ranking)],

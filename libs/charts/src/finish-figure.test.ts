@@ -86,6 +86,7 @@ test("numbers are written as the language does, and amounts across have a grid t
   };
   assert.deepEqual(grids({}), [".,", false, true]);
   assert.deepEqual(grids({ data: [{ type: "bar", orientation: "h", x: [1], y: ["a"] }] }, de), [",.", true, false]);
+  assert.deepEqual(grids({ data: [{ type: "heatmap", z: [[1]] }] }), [".,", false, false]);
 });
 
 test("typed arrays, bigints, dates and colours by name become plain", () => {

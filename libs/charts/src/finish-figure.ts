@@ -1,6 +1,6 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { proposeAlt } from "./describe-figure.js";
-import type { Figure, FigureSpec, Meta, Trace } from "./figure.js";
+import type { Figure, FigureSpec, Meta } from "./figure.js";
 import { makeTemplate, titleStyle } from "./house-template.js";
 import type { Messages } from "./locale/index.js";
 import { stripMarks } from "./marks.js";
@@ -28,7 +28,7 @@ export function finishFigure(spec: FigureSpec, messages: Messages, taken: Set<st
   taken.add(name);
   const meta: Partial<Meta> = { ...said, name, title };
   const base = {
-    template: makeTemplate(messages, traces.some(isAcross), traces.some(isRound)),
+    template: makeTemplate(messages, findForm(traces)),
     height: chooseHeight(traces),
     ...layout,
     title: { ...titleStyle, ...layout.title, text: layout.title?.text ?? escapePlotly(title) },
@@ -81,8 +81,11 @@ function hasData(value: unknown): boolean {
   return Object.values(value).some(hasData) || "value" in value;
 }
 
-function isRound({ type = "scatter" }: Trace): boolean {
-  return /polar|ternary|smith|indicator/.test(type);
+function findForm(data: Figure["data"]): Parameters<typeof makeTemplate>[1] {
+  const has = (types: RegExp): boolean => data.some(({ type = "scatter" }) => types.test(type));
+  if (has(/polar|ternary|smith|indicator/)) return "round";
+  if (has(/^(heatmap|contour|image|histogram2d)/)) return "field";
+  return data.some(isAcross) ? "across" : "upwards";
 }
 
 function incomplete(message: string): TillbookError {

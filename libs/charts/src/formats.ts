@@ -10,18 +10,8 @@ import {
 } from "./calendar.js";
 import { writeDigits } from "./locale/digits.js";
 import type { Messages } from "./locale/index.js";
-import {
-  formatAmount,
-  formatAmountShort,
-  formatCount,
-  formatDuration,
-  formatMoney,
-  formatMoneyShort,
-  formatNumber,
-  formatPercent,
-  signPercent,
-  signPoints,
-} from "./money.js";
+import { formatAmount, formatAmountShort, formatMoney, formatMoneyShort } from "./money.js";
+import { formatCount, formatDuration, formatNumber, formatPercent, signPercent, signPoints } from "./numbers.js";
 import { formatIsoDay, formatPlain } from "./plain-numbers.js";
 import type { Quantity } from "./quantity.js";
 

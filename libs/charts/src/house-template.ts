@@ -52,10 +52,10 @@ export const titleStyle = {
 /**
  * Makes the template of all figures (https://plotly.com/javascript/layout-template): what a figure doesn't say itself is as in
  * the charts of the house. All its colours have a dark one, but those of scales, which mean the same on every ground.
- * @param hasBarsAcross  whether amounts are on the horizontal axis
- * @param isRound  whether names stand around what is drawn, instead of on axes that make room for them
+ * @param form  what the data stand on: axes with the amounts upwards or to the right, a field between two axes, or a round with
+ * names about it, which need a margin
  */
-export function makeTemplate(messages: Messages, hasBarsAcross: boolean, isRound: boolean): object {
+export function makeTemplate(messages: Messages, form: "upwards" | "across" | "field" | "round"): object {
   const { autosize: _, height: __, legend, showlegend: ___, ...shared } = makeLayout(0, [], messages);
   return {
     layout: {
@@ -65,9 +65,9 @@ export function makeTemplate(messages: Messages, hasBarsAcross: boolean, isRound
       coloraxis: field,
       legend: { ...legend, entrywidth: undefined, entrywidthmode: undefined, bgcolor: "rgba(0,0,0,0)" },
       bargap: 0.25,
-      margin: isRound ? { l: 48, r: 48, t: 48, b: 32, pad: 4 } : shared.margin,
-      xaxis: { ...axis, showgrid: hasBarsAcross, rangeslider: { visible: false } },
-      yaxis: { ...axis, showgrid: !hasBarsAcross },
+      margin: form === "round" ? { l: 48, r: 48, t: 48, b: 32, pad: 4 } : shared.margin,
+      xaxis: { ...axis, showgrid: form === "across", rangeslider: { visible: false } },
+      yaxis: { ...axis, showgrid: form === "upwards" },
       polar: { bgcolor: "rgba(0,0,0,0)", angularaxis: round, radialaxis: round },
       ternary: { bgcolor: "rgba(0,0,0,0)", aaxis: round, baxis: round, caxis: round },
       smith: { bgcolor: "rgba(0,0,0,0)", realaxis: smithAxis, imaginaryaxis: smithAxis },
@@ -83,7 +83,6 @@ export function makeTemplate(messages: Messages, hasBarsAcross: boolean, isRound
       contourcarpet: [field],
       funnel: [
         {
-          texttemplate: "%{value:,}",
           connector: { fillcolor: hairline, line: { width: 0 } },
           marker: { line: { width: 0 } },
         },

@@ -40,30 +40,30 @@ export {
   averageAmount,
   formatAmount,
   formatAmountShort,
+  formatMoney,
+  formatMoneyShort,
+  headAmounts,
+  parseCents,
+  toUnits,
+} from "./money.js";
+export { tabulateMonths } from "./month-table.js";
+export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
+export {
   formatChange,
   formatCount,
   formatDuration,
-  formatMoney,
-  formatMoneyShort,
   formatNumber,
   formatPercent,
   formatPoints,
   formatRatio,
   formatShare,
-  headAmounts,
-  parseCents,
-  sumCents,
-  toUnits,
-} from "./money.js";
-export { tabulateMonths } from "./month-table.js";
-export { type MonthlySalesRow, monthlySales } from "./monthly-sales.js";
+} from "./numbers.js";
 export { formatCell, formatIsoCell } from "./plain-numbers.js";
 export {
   type Count,
   count,
   countDistinct,
   type How,
-  hasSource,
   max,
   mean,
   median,

@@ -1,4 +1,7 @@
+import { close, decode, encode, open, pattern } from "./mark-characters.js";
 import { type Quantity, quantity } from "./quantity.js";
+
+export { stripMarks } from "./mark-characters.js";
 
 /** What a formatted text stands for. */
 export interface Mark {
@@ -30,14 +33,6 @@ export function isRecording(): boolean {
   return shared[key] !== undefined;
 }
 
-// Noncharacters, which no text should have (The Unicode Standard, 23.7), and between them the number of the mark in private-use
-// characters of the same plane.
-const open = "\u{fffff}";
-const close = "\u{ffffe}";
-const firstDigit = 0xf0000;
-const base = 4096;
-const pattern = /\u{fffff}([\u{f0000}-\u{f0fff}]*)|\u{ffffe}/gu;
-
 /** Marks a formatted text with what it stands for; while nothing is recorded, it is the text itself. */
 export function markText(text: string, format: string, value: Quantity | number | bigint): string {
   const marks = shared[key];
@@ -65,18 +60,4 @@ export function takeMarks(marked: string): { text: string; marks: MarkedText[] }
   }
   text += marked.slice(from);
   return { text, marks: marks.sort((a, b) => a.span[0] - b.span[0] || b.span[1] - a.span[1]) };
-}
-
-/** Gives a text as a reader sees it. */
-export function stripMarks(marked: string): string {
-  return takeMarks(marked).text;
-}
-
-function encode(number: number): string {
-  const digit = String.fromCodePoint(firstDigit + (number % base));
-  return number < base ? digit : encode(Math.floor(number / base)) + digit;
-}
-
-function decode(digits: string): number {
-  return [...digits].reduce((number, digit) => number * base + (digit.codePointAt(0)! - firstDigit), 0);
 }

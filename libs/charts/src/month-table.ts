@@ -2,8 +2,9 @@ import { makeCalendar, numberMonth, readMonth } from "./calendar.js";
 import { makeTable } from "./data-table.js";
 import { makeColumns } from "./figure.js";
 import type { Messages } from "./locale/index.js";
-import { averageAmount, formatAmount, formatChange, formatCount, headAmounts } from "./money.js";
+import { averageAmount, formatAmount, headAmounts } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
+import { formatChange, formatCount } from "./numbers.js";
 import type { Quantity } from "./quantity.js";
 import { addCells, type Cell, tally } from "./tally.js";
 

@@ -139,7 +139,7 @@ function listTexts(sales: readonly Sale[], messages: Messages): string[] {
     charts.describeData(data, messages),
     charts.describeMonths(months, messages),
     charts.describeStores(months, messages),
-    charts.describeArticles(articles, charts.sumCents(articles), messages),
+    charts.describeArticles(articles, charts.sum(articles, "revenue"), messages),
     charts.describeLeaders(articles, messages),
     charts.describeCashiers(cashiers, messages),
     charts.describeHours(times, messages),

@@ -1,6 +1,7 @@
+import { type Fraction, roundScaled } from "./fraction.js";
 import type { Messages } from "./locale/index.js";
 import { markText } from "./marks.js";
-import { type Fraction, quantity, roundScaled } from "./quantity.js";
+import { quantity } from "./quantity.js";
 
 /**
  * Formats a number of a row with all its decimals, without groups, e.g. "277371.65", so that verify can compute it again.

@@ -1,4 +1,4 @@
-import { findPlace } from "./rows.js";
+import { addFractions, align, divideToNumber, type Fraction, roundScaled, simplify } from "./fraction.js";
 
 /** What is calculated with: a quantity, or a number or decimal that stands in the code, e.g. 12 or "0.19". */
 export type Operand = Quantity | number | bigint | string;
@@ -132,21 +132,6 @@ export function sum(some: readonly object[], column?: string): Quantity {
   return new Quantity(numerator, denominator, { kind: "op", op: "+", of: quantities });
 }
 
-function addFractions(fractions: readonly Fraction[]): Fraction {
-  let most = 1n;
-  for (const { denominator } of fractions) if (denominator > most) most = denominator;
-  if (fractions.every(({ denominator }) => most % denominator === 0n))
-    return {
-      numerator: fractions.reduce((all, { numerator, denominator }) => all + numerator * (most / denominator), 0n),
-      denominator: most,
-    };
-  const [numerator, denominator] = fractions.reduce(
-    ([n, d], other) => simplify(n * other.denominator + other.numerator * d, d * other.denominator),
-    [0n, 1n] as [bigint, bigint],
-  );
-  return { numerator, denominator };
-}
-
 /** Adds up the cells of a column, those of few digits fast: a sum for each number of decimals, and all other cells. */
 function addColumn(rows: readonly object[], column: string): Fraction[] {
   const sums: number[] = [];
@@ -205,40 +190,6 @@ export const median: Choose = makeChoice("median", (sorted) => {
   return sorted[Math.floor(half)]!.plus(sorted[Math.ceil(half) - 1]!).over(2);
 });
 
-/** Multiplies with a power of ten, and rounds half away from 0. */
-export function roundScaled({ numerator, denominator }: Fraction, power: bigint): bigint {
-  return divideRounded(numerator * power, denominator);
-}
-
-/** Divides by what is above 0, and rounds to the nearest whole number, half away from 0. */
-export function divideRounded(dividend: bigint, divisor: bigint): bigint {
-  const size = dividend < 0n ? -dividend : dividend;
-  const rounded = (2n * size + divisor) / (2n * divisor);
-  return dividend < 0n ? -rounded : rounded;
-}
-
-/** The value of a quantity. */
-export interface Fraction {
-  numerator: bigint;
-  denominator: bigint;
-}
-
-/** Whether a quantity rests on query results only; else verify lists it as not checked. */
-export function hasSource({ how }: Quantity): boolean {
-  switch (how.kind) {
-    case "cell":
-      return findPlace(how.row) !== undefined;
-    case "op":
-      return how.of.every(hasSource);
-    case "unknown":
-      return false;
-    case "constant":
-      return true;
-    default:
-      return how.rows.every((row) => findPlace(row) !== undefined);
-  }
-}
-
 function makeChoice(op: "max" | "min" | "median", choose: (sorted: readonly Quantity[]) => Quantity): Choose {
   return (some: readonly object[], column?: string): Quantity => {
     if (some.length === 0) throw new Error(`expected at least one value to find the ${op} of, got none`);
@@ -262,7 +213,7 @@ function parseValue(value: unknown, how: How): Quantity {
   if (typeof value === "bigint") return new Quantity(value, 1n, how);
   if (typeof value === "number" && Number.isSafeInteger(value)) return new Quantity(BigInt(value), 1n, how);
   const text = String(value);
-  const [, whole, part = "", exponent = "0"] = /^(-?\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/i.exec(text) ?? [];
+  const [, whole, part = "", exponent = "0"] = /^(-?\d+)(?:\.(\d+))?(?:e([+-]\d{1,3}))?$/i.exec(text) ?? [];
   if (whole !== undefined) {
     const places = part.length - Number(exponent);
     const digits = BigInt(whole + part);
@@ -273,30 +224,9 @@ function parseValue(value: unknown, how: How): Quantity {
   const days = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) / 86_400_000 : Number.NaN;
   if (Number.isInteger(days)) return new Quantity(BigInt(days), 1n, how);
   const where = how.kind === "cell" ? ` in column ${how.column}` : "";
-  throw new Error(`expected a number${where}, got ${JSON.stringify(value) ?? text}`);
-}
-
-/** Brings two fractions to one denominator. */
-function align(a: Fraction, b: Fraction): [bigint, bigint, denominator: bigint] {
-  if (a.denominator === b.denominator) return [a.numerator, b.numerator, a.denominator];
-  return [a.numerator * b.denominator, b.numerator * a.denominator, a.denominator * b.denominator];
+  throw new Error(`expected a number${where}, got ${typeof value === "string" ? JSON.stringify(value) : text}`);
 }
 
 function reduce(numerator: bigint, denominator: bigint, op: Operator, of: readonly Quantity[]): Quantity {
   return new Quantity(...simplify(numerator, denominator), { kind: "op", op, of });
-}
-
-function simplify(numerator: bigint, denominator: bigint): [bigint, bigint] {
-  let [a, b] = [numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator];
-  while (b > 0n) [a, b] = [b, a % b];
-  return a > 1n ? [numerator / a, denominator / a] : [numerator, denominator];
-}
-
-/** Divides to the nearest number: both parts are cut to what a number holds exactly, where they are longer. */
-function divideToNumber(numerator: bigint, denominator: bigint): number {
-  const safe = BigInt(Number.MAX_SAFE_INTEGER);
-  const isSafe = denominator <= safe && numerator <= safe && numerator >= -safe;
-  if (isSafe) return Number(numerator) / Number(denominator);
-  const whole = numerator / denominator;
-  return Number(whole) + Number(((numerator - whole * denominator) * 10n ** 20n) / denominator) / 1e20;
 }

@@ -1,5 +1,6 @@
 import type { Messages, Ranked } from "./locale/index.js";
-import { formatMoney, formatShare } from "./money.js";
+import { formatMoney } from "./money.js";
+import { formatShare } from "./numbers.js";
 import { type Quantity, toQuantity } from "./quantity.js";
 import type { Cell } from "./tally.js";
 

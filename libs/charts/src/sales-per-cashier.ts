@@ -5,14 +5,13 @@ import type { Messages } from "./locale/index.js";
 import {
   averageAmount,
   formatAmount,
-  formatCount,
   formatMoney,
   formatMoneyShort,
-  formatRatio,
   headAmounts,
   parseCents,
   toUnits,
 } from "./money.js";
+import { formatCount, formatRatio } from "./numbers.js";
 import { count, median as findMedian, type Quantity, sum } from "./quantity.js";
 import { findLeader, type Group, rankGroups } from "./ranking.js";
 import { countStores, rankStores, splitStores } from "./stores.js";

@@ -1,19 +1,9 @@
 import { nameDay, nameHour, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import type { KeyFigure } from "./figure.js";
 import type { Kind, Lack, Messages, Ranked } from "./locale/index.js";
-import {
-  type Amount,
-  averageAmount,
-  formatCount,
-  formatMoney,
-  formatMoneyShort,
-  formatPercent,
-  formatShare,
-  isNoShare,
-  parseCents,
-  readAmount,
-} from "./money.js";
+import { type Amount, averageAmount, formatMoney, formatMoneyShort, parseCents, readAmount } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
+import { formatCount, formatPercent, formatShare, isNoShare } from "./numbers.js";
 import { type Count, count, countDistinct, type Quantity, quantity, sum, toQuantity } from "./quantity.js";
 import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";

@@ -1,7 +1,8 @@
 import type { Column, Figure, Layout, Table } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { stripMarks } from "./marks.js";
-import { formatNumber, formatPercent } from "./money.js";
+import { formatNumber, formatPercent } from "./numbers.js";
+
 import { Quantity } from "./quantity.js";
 import { type Part, readPart, readText, type Series } from "./trace-data.js";
 

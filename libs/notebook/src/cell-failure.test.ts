@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { relative } from "node:path";
 import { test } from "node:test";
 import vm from "node:vm";
+import { markText, startRecording, stopRecording } from "@tillbook/charts";
 import { describeLeftovers, describeTypeError, explainThrown } from "./cell-failure.js";
 
 const source = "// reads\nconst a: number = 1;\n\n  fail(a);";
@@ -26,6 +27,14 @@ test("an error is explained with its class, its message and the line of the cell
       "at cell [7] line 2",
     ],
   });
+});
+
+test("a formatted number in a message has no marks", () => {
+  startRecording();
+  const message = `expected ${markText("€5", "money", 5n)}`;
+  stopRecording();
+  assert.ok(message.length > "expected €5".length);
+  assert.equal(explainThrown(new Error(message), cell).message, "expected €5");
 });
 
 test("the places are those that a reader knows: cells and what they import, not the kernel's, Node's or a package's", () => {

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { inspect } from "node:util";
+import { stripMarks } from "@tillbook/charts/mark-characters";
 import type { Diagnostic } from "./kernel-converter.js";
 import { alignLines } from "./source-lines.js";
 
@@ -44,7 +45,7 @@ export function explainThrown(thrown: unknown, cell: RunCell, more: Thrown = {})
   const { where, runs = [cell] } = more;
   const error = asError(thrown);
   const text = error ? describeError(error) : `${inspect(thrown)} was thrown, which is no Error`;
-  const message = where === undefined ? text : `${text} (${where})`;
+  const message = stripMarks(where === undefined ? text : `${text} (${where})`);
   const name = error?.name ?? "Thrown";
   const stack = more.stack ?? error?.stack ?? "";
   const line = findLine(stack, cell, more.awaitedAt);

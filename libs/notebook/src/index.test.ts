@@ -18,6 +18,7 @@ test("who reads notebooks loads neither what runs them nor a compiler", () => {
     ...["@tillbook/charts", "@tillbook/pipeline", "evidence.ts", "expression.ts", "index.ts", "jsonc-parser"],
     ...["node:module", "notebook.ts"],
     "outputs.ts",
+    "picture-type.ts",
     "record-outputs.ts",
     "row-ranges.ts",
   ]);

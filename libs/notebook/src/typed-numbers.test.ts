@@ -81,6 +81,7 @@ test("dates in headings are no numbers of the data; in prose they are", () => {
   }
   assert.deepEqual(find("   ###### Sales in 2024 and 2025"), []);
   assert.deepEqual(find("# Sales in 2024\n\nand 2025"), ["3 2025"]);
+  assert.deepEqual(findTypedNumbers("# Sales in 2024", false), [{ line: 1, text: "2024" }]);
   const none = ["20250", "12025", "31 Martch", "March 31", "202"].map((number) => `# Sales ${number}`);
   assert.deepEqual(refused(...none), none);
 });

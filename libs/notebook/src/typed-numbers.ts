@@ -11,8 +11,9 @@ export interface TypedNumber {
  * where it is code, a formula, a link's target, or part of a name: joined to letters (Q1, 7-Eleven), after a word such as
  * "Top" or "Figure", two parts of a hundred (80/20), the length of a window (12-month), the number of a list's item, a
  * date in a heading.
+ * @param mayHaveDates  whether a date in a heading is none
  */
-export function findTypedNumbers(markdown: string): TypedNumber[] {
+export function findTypedNumbers(markdown: string, mayHaveDates = true): TypedNumber[] {
   let line = 1;
   let isHeading = false;
   return new MarkdownIt({ html: true, linkify: true }).parse(hideFormulas(markdown), {}).flatMap((token) => {
@@ -21,7 +22,9 @@ export function findTypedNumbers(markdown: string): TypedNumber[] {
     const texts =
       token.type === "inline" ? readLines(token) : token.type === "html_block" ? readHtml(token.content) : [];
     return texts.flatMap((text, i) => {
-      const number = /\d+(?:[.,:]\d+)*/.exec(removeNames(isHeading ? text.replaceAll(dates, "") : text))?.[0];
+      const number = /\d+(?:[.,:]\d+)*/.exec(
+        removeNames(isHeading && mayHaveDates ? text.replaceAll(dates, "") : text),
+      )?.[0];
       return number === undefined ? [] : [{ line: line + i, text: number }];
     });
   });

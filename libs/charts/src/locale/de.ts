@@ -306,7 +306,7 @@ export const de: Messages = {
     "The average cashier took {0}; half of them took more than {1}.":
       "Im Durchschnitt nahm eine Kassenkraft {0} ein; die Hälfte nahm mehr als {1} ein.",
     "# When do sales peak?": "# Wann wird am meisten verkauft?",
-    "From 17:00 on, {0} of the revenue is made.": "Ab 17 Uhr werden {0} des Umsatzes erzielt.",
+    "From 17:00 on, {0} of the revenue is made.": "Ab 17:00 Uhr werden {0} des Umsatzes erzielt.",
     "# Which hours of the week sell most?": "# In welchen Stunden der Woche wird am meisten verkauft?",
   },
 

@@ -1,5 +1,6 @@
+import { roundScaled } from "../fraction.js";
 import { markText } from "../marks.js";
-import { type Count, quantity, roundScaled } from "../quantity.js";
+import { type Count, quantity } from "../quantity.js";
 
 /** Keeps what it stands between on one line. */
 export const nbsp = "\u00a0";

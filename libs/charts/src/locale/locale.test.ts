@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nameDay, nameHour } from "../calendar.js";
-import {
-  formatAmount,
-  formatAmountShort,
-  formatCount,
-  formatMoney,
-  formatMoneyShort,
-  formatShare,
-  headAmounts,
-} from "../money.js";
+import { formatAmount, formatAmountShort, formatMoney, formatMoneyShort, headAmounts } from "../money.js";
+import { formatCount, formatShare } from "../numbers.js";
 import { de, en, locales } from "./index.js";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
