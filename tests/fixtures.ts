@@ -67,9 +67,9 @@ function pickPlot(text: string, edited: ReadonlySet<string>, charts: ReadonlySet
   return JSON.stringify({ ...manifest, notebooks, charts: files });
 }
 
-/** A manifest of aggregate without the hash of the queries, and with the tables alone that another has, too. */
+/** A manifest of aggregate without the queries' hash and the checks of one's own, and with the tables that another has, too. */
 function pickAggregate(text: string, other = ""): string {
-  const { queries: _, ...manifest } = JSON.parse(text);
+  const { queries: _, checks: __, ...manifest } = JSON.parse(text);
   const tables = JSON.parse(other).wrote;
   const both = Object.entries(manifest.wrote).filter(([name]) => name in tables);
   return JSON.stringify({ ...manifest, wrote: both });

@@ -312,6 +312,16 @@ test("a changed value in the latest row of a status table is named with its colu
   assert.match(unfinished.join(), /^table import_status: expected finished after started .*, got null$/);
 });
 
+test("the list of files is compared whatever the order of its keys", async () => {
+  const context = await prepare();
+  const [file] = context.manifests.import.files;
+  const inTable = [{ ...file, left_out: [{ reason: "comment", rows: 1, amount_cents: "0" }] }];
+  await context.connection.query("update import_status set file_list = ? where id = 2", [JSON.stringify(inTable)]);
+  const files = [{ left_out: [{ amount_cents: "0", reason: "comment", rows: 1 }], ...file! }];
+  const manifests = { ...context.manifests, import: { ...context.manifests.import, files } };
+  assert.deepEqual(await find(checkStatus, { ...context, manifests }), []);
+});
+
 test("days that sales has are compared with the manifest of import, unless sales were changed after it", async () => {
   const context = await prepare();
   const changes = { first_day: "2025-01-02", last_day: "2025-01-01" };
@@ -343,6 +353,8 @@ test("what checks of the data found is compared with what they find in results t
   assert.deepEqual(await run({ rows: 0 }), [
     "checks/small.sql: expected 1 rows, got 0 in build/manifests/aggregate.json",
   ]);
+  assert.deepEqual(await run({ first: [[["store", "Süd"]]] }), []);
+  assert.deepEqual(await run({ first: [[["store", "Nord"]]] }), ["checks/small.sql: expected no row store Nord"]);
   assert.match(String(await run({ severity: "stop" })), /differs from build\/manifests\/aggregate\.json/);
   assert.equal((await run({ name: "other" })).length, 2);
   await writeFile(file, "-- severity: warn\n-- expect: it is much\nselect x from sales");

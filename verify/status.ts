@@ -21,8 +21,8 @@ export const checkStatus: Check = async ({ connection, manifests }, findings) =>
   expect("table import_status, files", status["files"], files.length);
   expect(
     "table import_status, file_list",
-    JSON.stringify(sortFiles(status["file_list"])),
-    JSON.stringify(sortFiles(files)),
+    JSON.stringify(sortKeys(parseObject(status["file_list"]))),
+    JSON.stringify(sortKeys(files)),
   );
   const cents = files.reduce((sum, file) => sum + BigInt(file.amount_cents), 0n);
   expect(
@@ -66,9 +66,15 @@ export const checkStatus: Check = async ({ connection, manifests }, findings) =>
   return "the last rows of import_status and aggregate_status agree with the manifests";
 };
 
-function sortFiles(list: unknown): unknown {
-  const files = (typeof list === "string" ? parseObject(list) : list) as Record<string, unknown>[];
-  return Array.isArray(files) ? files.map((file) => Object.entries(file).sort()) : files;
+/** Sorts the keys of all objects, so that the texts of equal values are equal. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sortKeys(item)]),
+  );
 }
 
 function parseObject(json: unknown): object {

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { before } from "node:test";
-import { checkFigure, en, type Figure, type FigureSpec, finishFigure } from "@tillbook/charts";
-
+import { checkFigure, en, type Figure, type FigureSpec, finishFigure, monthlySales } from "@tillbook/charts";
 import { figureType } from "../../libs/notebook/src/outputs.js";
 import { readAssets } from "../../report/assets.js";
 import { drawCharts, type StaticChart } from "../../report/draw-charts.js";
@@ -89,6 +88,12 @@ test("a trace with data of which Plotly draws nothing is refused with the name o
     code: "NOTEBOOK_INVALID",
     message: 'chart "all-about-bar": expected data that Plotly draws, got data[0], of which it draws nothing',
   });
+});
+
+test("a chart of the house is drawn without its legend, which one store doesn't need", async () => {
+  const rows = [{ year: 2026, month: 3, store: "Ulm", revenue: "10.00", sales: 2 }];
+  const [chart] = await draw([finishFigure(monthlySales(rows, en), en, new Set())]);
+  assert.match(chart!.wide, /^<svg /);
 });
 
 test("each type of trace is interactive in the page, light and dark, with its table, without any error", async () => {

@@ -85,7 +85,7 @@ const replacements: Record<string, string> = {
 
 /** Whether Plotly draws a type of trace as lines and texts, without WebGL and without a map from the network. */
 export function isDrawable({ categories }: TraceSchema): boolean {
-  return !categories.some((category) => ["gl", "gl3d", "regl", "geo", "map", "mapbox"].includes(category));
+  return !categories.some((category) => ["gl", "gl3d", "geo"].includes(category));
 }
 
 /**

@@ -87,7 +87,7 @@ export function parseCell(source: string): ParsedCell {
   for (const statement of file.statements as Node[]) {
     if (ts.isImportDeclaration(statement)) parsed.imports.push(readImport(ts, file, statement));
     else if (ts.isExportAssignment(statement) || ts.isExportDeclaration(statement) || isDefault(ts, statement)) {
-      fail(start(statement), "a cell exports nothing", "declare the name without export: every later cell has it");
+      fail(start(statement), "a cell exports nothing", "declare the name without export, every later cell has it");
     } else if (ts.isModuleDeclaration(statement)) {
       const hint = "put it into a file beside the notebook, and import that";
       fail(start(statement), "a cell can't declare a namespace or a module", hint);

@@ -39,9 +39,12 @@ export function convertModules(
   const { node } = converters;
   const convert: Converter["convert"] = (declarations, source) => {
     const { failures, shorthands } = parseCell(source);
-    const diagnostics = failures.map(
-      ({ line, message }): Diagnostic => ({ start: { line: line! - 1, character: 0 }, messageText: message }),
-    );
+    const diagnostics = failures.map(({ line, message, hint }): Diagnostic => {
+      return {
+        start: { line: line! - 1, character: 0 },
+        messageText: hint === undefined ? message : `${message}: ${hint}`,
+      };
+    });
     if (diagnostics.length > 0) {
       onConvert(source, { diagnostics });
       return { diagnostics };

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 
 const require = createRequire(createRequire(import.meta.url).resolve("tslab/package.json"));
 
-/** What of the language's library tslab's TypeScript lacks, and the check of types has. */
-const libraries = ["es2023.array", "es2024.collection", "es2024.object", "es2024.promise", "es2024.string"];
+/** What of the language's library tslab's TypeScript lacks, and can read as the check of types has it. */
+const libraries = ["es2024.collection", "es2024.object", "es2024.promise", "es2024.string"];
 
 /** TypeScript's option `moduleResolution: "bundler"`. */
 const bundler = 100;
@@ -37,13 +37,21 @@ export function readCellsAsModules(isTyped: boolean): void {
       const roots = isTyped ? [...files, ...findLibraries()] : files;
       return checkOwnFiles(typescript.createWatchCompilerHost(roots, { ...own, ...options }, ...rest));
     },
+    getPreEmitDiagnosticsOfFiles: (program: unknown, files: unknown) =>
+      typescript.getPreEmitDiagnosticsOfFiles(program, files).filter(isOfCell),
   };
+}
+
+/** Types of what a cell imports are left to `make check`, whose compiler is newer; of that only the syntax counts here. */
+function isOfCell({ file, code }: { file?: { fileName: string }; code: number }): boolean {
+  return code < 2000 || file?.fileName.endsWith("/__tslab__.ts") === true;
 }
 
 function findLibraries(): string[] {
   const compiler = createRequire(createRequire(import.meta.url).resolve("typescript/package.json"));
   const folder = dirname(compiler.resolve(`@typescript/typescript-${process.platform}-${process.arch}/package.json`));
-  return libraries.map((name) => join(folder, "lib", `lib.${name}.d.ts`));
+  const own = join(import.meta.dirname, "../jupyter/es2023.d.ts");
+  return [own, ...libraries.map((name) => join(folder, "lib", `lib.${name}.d.ts`))];
 }
 
 /** Keeps tslab from checking and converting again all sources of packages that a cell imports: it uses only files beside the cell. */
