@@ -134,7 +134,7 @@ test("a new, a renamed and a deleted notebook are on the page, and off it", asyn
     () => rmSync(join(checkout.root, "notebooks/7-other.ipynb")),
     async () => {
       await page.waitForFunction(
-        "frames[0].document.querySelector('h1') && !frames[0].document.querySelector('#other')",
+        "frames.length === 1 && frames[0].document?.querySelector('h1') && !frames[0].document.querySelector('#other')",
       );
     },
   );
