@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "@tillbook/pipeline";
 import { formatCommitted } from "./committed-notebook.js";
 import type { Notebook } from "./notebook.js";
+import { readNotebooks } from "./notebook-files.js";
 
 /** What JupyterLab has saved after a run, and some characters that end a line in Python. */
 const saved = {
@@ -44,4 +46,17 @@ test("a notebook is written as Jupyter writes it, without what a run has left", 
   const python = join(findRoot(), ".venv/bin/python");
   assert.equal(execFileSync(python, ["-c", write], { input: text, encoding: "utf8" }), text);
   assert.equal(formatCommitted(JSON.parse(text)), text);
+});
+
+test("the notebooks are committed as they are written here, so that opening and saving one leaves git clean", async () => {
+  const folder = join(findRoot(), "notebooks");
+  const { notebooks } = await readNotebooks(folder);
+  assert.ok(notebooks.length > 0);
+  for (const { name, notebook } of notebooks) {
+    assert.equal(
+      readFileSync(join(folder, `${name}.ipynb`), "utf8"),
+      formatCommitted(notebook),
+      `${name}: make format`,
+    );
+  }
 });

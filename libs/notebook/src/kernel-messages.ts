@@ -1,6 +1,10 @@
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const require = createRequire(import.meta.url);
+
+/** How long tslab refuses cells after one has failed, in ms: those that wait since *Run All Cells*. */
+const abortMs = 200;
 
 /** What a cell's run says of its failure to whoever runs it. */
 export interface Report {
@@ -36,6 +40,8 @@ export function sendFailures(reportFailure: () => Report): void {
     const reply = message.createReply();
     reply.header.msg_type = "execute_reply";
     if (content.status === "error") {
+      // a cell that somebody runs as soon as they see the error is to run
+      await sleep(abortMs + 10);
       const { error, failure } = reportFailure();
       publish("error", error);
       Object.assign(content, error, { failure });
