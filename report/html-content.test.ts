@@ -45,12 +45,14 @@ test("a table becomes one of the report's: tools, heads, numbers to the right", 
   assert.match(html, /data-file="a-table"[\s\S]*aria-label="The title"><table id="table-a-table"><thead>/);
   assert.match(
     html,
-    /<th>&nbsp;<\/th><th scope="col">a<\/th><th scope="col" class="right">b<\/th>|<th>\u00a0<\/th><th scope="col">a<\/th>/,
+    /<tr><td>\u00a0<\/td><th scope="col">a<\/th><th scope="col" class="right">b<\/th><th scope="col" class="right">c<\/th>/,
   );
   assert.match(html, /<th scope="row">0<\/th><td>Tea<\/td>/);
   assert.deepEqual(html.match(/<td class="right">[^<]*/g), [
+    '<td class="right">€1,234.50',
     '<td class="right">-3 %',
     '<td class="right">–',
+    '<td class="right">(2)',
     '<td class="right">',
     '<td class="right">2',
   ]);

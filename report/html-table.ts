@@ -53,12 +53,16 @@ function alignBy({ properties }: Element): void {
   if (typeof align === "string" && /^(?:left|right|center)$/.test(align)) properties["className"] = [align];
 }
 
-/** Says what each head is of. Chromium leaves an empty one out of the PDF's table, so that its rows had too few cells. */
+/** Says what each head is of. An empty one is none; and Chromium would leave it out of the PDF's table, whose rows had too few cells. */
 function fillHeads(head: readonly Element[], body: readonly Element[]): void {
   for (const cell of [...head, ...body].flatMap(cellsOf)) {
     if (cell.tagName !== "th") continue;
-    if (readText(cell).trim() === "") cell.children.push({ type: "text", value: "\u00a0" });
-    else cell.properties["scope"] ??= head.some((row) => row.children.includes(cell)) ? "col" : "row";
+    if (readText(cell).trim() !== "")
+      cell.properties["scope"] ??= head.some((row) => row.children.includes(cell)) ? "col" : "row";
+    else {
+      cell.tagName = "td";
+      cell.children.push({ type: "text", value: "\u00a0" });
+    }
   }
 }
 
@@ -74,7 +78,7 @@ function alignNumbers(head: readonly Element[], body: readonly Element[]): void 
       .filter(({ tagName }) => tagName === "td")
       .map((cell) => readText(cell).trim());
     const filled = texts.filter((text) => !/^(?:|[-–—]|NaN|null)$/.test(text));
-    if (filled.length === 0 || !filled.every((text) => number.test(text))) continue;
+    if (filled.length === 0 || !filled.every((text) => number.test(text.replace(/^\((.*)\)$/, "$1")))) continue;
     for (const cell of rows.flatMap((row) => row[column] ?? [])) cell.properties["className"] = ["right"];
   }
 }

@@ -95,13 +95,22 @@ test("fingerprints of tables are read as rows, amount and checksum", () => {
 test("each check of the data says what was expected, and what was found", () => {
   const check = { name: "empty_months", severity: "warn" as const, expect: "every store sells something" };
   const checks = [
-    { ...check, rows: 1200, first: ["store Nord, month 3", "store Nord, month 4"] },
+    {
+      ...check,
+      rows: 1200,
+      first: [
+        [
+          ["store", "\u202eNord"],
+          ["month", "3"],
+        ] as [string, string][],
+      ],
+    },
     { ...check, name: "b", rows: 0, first: [] },
   ];
   const [part] = describeManifests({ aggregate: { ...aggregate, checks } }, en);
   assert.equal(part?.tables[1]?.caption, "Checks of the data");
   assert.deepEqual(part.tables[1].table.rows, [
-    ["empty_months", "every store sells something", "1,200 rows, the first: store Nord, month 3"],
+    ["empty_months", "every store sells something", "1,200 rows, the first: store \u2068\u202eNord\u2069, month 3"],
     ["b", "every store sells something", "as expected"],
   ]);
 });

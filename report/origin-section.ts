@@ -1,4 +1,12 @@
-import { formatCount, formatMoney, type KeyFigure, type Messages, nameDay, type Table } from "@tillbook/charts";
+import {
+  formatCount,
+  formatMoney,
+  isolateName,
+  type KeyFigure,
+  type Messages,
+  nameDay,
+  type Table,
+} from "@tillbook/charts";
 import type { Manifests } from "@tillbook/pipeline";
 import type { Origin } from "@tillbook/provenance";
 
@@ -110,9 +118,14 @@ function tabulateChecks(checks: NonNullable<Manifests["aggregate"]["checks"]>, {
     rows: checks.map((check) => [
       check.name,
       check.expect,
-      check.rows === 0 ? nothing : rows(check.rows, check.first[0] ?? ""),
+      check.rows === 0 ? nothing : rows(check.rows, describeRow(check.first[0] ?? [])),
     ]),
   };
+}
+
+/** e.g. "store Nord, month 3" */
+function describeRow(values: readonly [column: string, value: string][]): string {
+  return values.map(([column, value]) => `${column} ${isolateName(value)}`).join(", ");
 }
 
 function describePlot({ charts, notebooks }: Manifests["plot"], messages: Messages): Part {

@@ -1,5 +1,5 @@
 import { TillbookError } from "@tillbook/pipeline";
-import type { DataCheck } from "@tillbook/queries";
+import { type DataCheck, listValues } from "@tillbook/queries";
 import { readOnly } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
 
@@ -10,8 +10,8 @@ export interface CheckResult {
   expect: string;
   /** How many rows it selects; 0 is good. */
   rows: number;
-  /** The first few of them, e.g. "store Nord, month 3". */
-  first: string[];
+  /** The first few of them, of each its columns with their values. */
+  first: ReturnType<typeof listValues>[];
 }
 
 /** Rows of each check that are kept. */
@@ -29,11 +29,7 @@ export async function runDataChecks(connection: Connection, checks: readonly Dat
         cause: error,
       });
     });
-    const first = rows.slice(0, mostKept).map((row) =>
-      Object.entries(row)
-        .map(([column, value]) => `${column} ${value}`)
-        .join(", "),
-    );
+    const first = rows.slice(0, mostKept).map(listValues);
     results.push({ name, severity, expect, rows: rows.length, first });
   }
   return results;
@@ -44,9 +40,10 @@ export async function runDataChecks(connection: Connection, checks: readonly Dat
  * @throws TillbookError CHECK_FAILED naming the first that stops the run
  */
 export function printDataChecks(results: readonly CheckResult[], log: (line: string) => void): void {
-  for (const result of results)
-    if (result.rows > 0) log(`${result.severity === "stop" ? "STOP" : "WARNING"}: ${describe(result)}`);
   const stop = results.find(({ severity, rows }) => severity === "stop" && rows > 0);
+  for (const result of results)
+    if (result.rows > 0 && result !== stop)
+      log(`${result.severity === "stop" ? "STOP" : "WARNING"}: ${describe(result)}`);
   if (stop !== undefined)
     throw new TillbookError(
       "CHECK_FAILED",
@@ -56,5 +53,6 @@ export function printDataChecks(results: readonly CheckResult[], log: (line: str
 }
 
 function describe({ name, expect, rows, first }: CheckResult): string {
-  return `checks/${name}.sql expects that ${expect}: got ${rows === 1 ? "1 row" : `${rows} rows`}, the first: ${first[0]}`;
+  const row = (first[0] ?? []).map((pair) => pair.join(" ")).join(", ");
+  return `checks/${name}.sql expects that ${expect}: got ${rows === 1 ? "1 row" : `${rows} rows`}, the first: ${row}`;
 }

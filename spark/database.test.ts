@@ -141,7 +141,11 @@ test("checks of one's own say what they found: a warning goes on, a stop ends th
   };
   const refunds = "select store, amount from sales where amount < 0 or amount > 10.00 - 8 order by id";
   const [result] = await run(refunds);
-  assert.deepEqual([result?.rows, result?.first[2]], [3, "store Süd, amount -1.25"]);
+  assert.equal(result?.rows, 3);
+  assert.deepEqual(result.first[2], [
+    ["store", "Süd"],
+    ["amount", "-1.25"],
+  ]);
   const said =
     "checks/refunds.sql expects that nobody takes anything back: got 3 rows, the first: store Nord, amount 10.00";
   assert.deepEqual(print(await run(refunds)), [`WARNING: ${said}`]);

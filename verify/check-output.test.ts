@@ -74,7 +74,7 @@ test("a number whose source is unknown, or that stands in the code, is listed", 
   const text = "€9.99 or 5 of it, 0 of that";
   const evidence = [
     record(text, "€9.99", "money", { unknown: true }),
-    record(text, "5", "count", { value: "5" }),
+    record(text, "5", "count", { op: "*", of: [{ value: "5" }, { value: "1" }] }),
     record(text, "0", "count", { value: "0" }),
   ];
   assert.deepEqual(markdown(text, evidence), { count: 1, wrong: [], notChecked: [`€9.99, 5 in "${text}"`] });
@@ -88,6 +88,7 @@ test("names from the data and its days, months and hours are no numbers, others 
     "14, 2025, 3rd, 2025, 25:00, and 1 more",
   ]);
   assert.deepEqual(list("zwischen 17 und 18 Uhr, 17–18 Uhr, 15. Januar 2025", de), []);
+  assert.deepEqual(list("Ab 17 Uhr", de), []);
   assert.deepEqual(list("14. Januar 2025, 31 Uhr", de), ["14, 31"]);
 });
 
@@ -195,6 +196,10 @@ test("the numbers of traces are computed again, positions beside names of an axi
   ]);
   const wrongTick = { ...yaxis, tickvals: [0, 5000] };
   assert.match(draw([bars], { xaxis, yaxis: wrongTick }, [...ticks, ...values]).wrong.join(), /expected €5k, got €500/);
+  const sameNames = { tickvals: [0, 1], ticktext: ["4711 (1)", "4711 (1)"] };
+  assert.deepEqual(draw([], { xaxis: sameNames }).notChecked, [
+    'the chart fig, layout/xaxis/ticktext/1: 4711, 1 in "4711 (1)"',
+  ]);
   // a line of amounts has no names beside it
   assert.deepEqual(draw([{ type: "scatter", x: [0, 1], y: [0, 500] }], { xaxis, yaxis }, ticks).notChecked, [
     "the chart fig, data/0/y: 2 numbers, the first 0",

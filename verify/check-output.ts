@@ -2,7 +2,7 @@ import type { Messages } from "@tillbook/charts";
 import { type Evidence, figureType, type Output, type RecordedNumber } from "@tillbook/notebook";
 import { blankSpan } from "./blank.js";
 import { describeDigits, listDigits, quoteText } from "./digits.js";
-import { evaluate, type Rows } from "./evaluate.js";
+import { evaluate, type Rows, restsOnSource } from "./evaluate.js";
 import { formatValue } from "./formats.js";
 import { type Fraction, isNear, readFraction } from "./fraction.js";
 import { blankKnown, type KnownTexts } from "./known-texts.js";
@@ -50,8 +50,11 @@ export function checkOutput(
   return result;
 
   /** Blanks what is known: of "18:00–19:00" the two hours may be recorded, while all of it is a name. */
-  function blankBoth(unrecorded: string, { text, blank }: ShownText): string {
-    const [left, named] = [unrecorded, text].map((part) => blankKnown(blank(part), known)) as [string, string];
+  function blankBoth(unrecorded: string, { at, text, blank }: ShownText): string {
+    const [left, named] = [unrecorded, text].map((part) => blankKnown(blankPlace(blank(part), at), known)) as [
+      string,
+      string,
+    ];
     return [...left.split("").keys()].map((i) => (named[i] === " " ? " " : left[i])).join("");
   }
 
@@ -89,10 +92,10 @@ export function checkOutput(
 
   /** Undefined of what has no source. */
   function compute({ how }: RecordedNumber): Fraction | "failed" | undefined {
-    // Without a cell a number was typed, but the sum of no rows is 0.
-    if ("value" in how && how.value !== "0") return undefined;
     try {
-      return evaluate(how, sources);
+      const value = evaluate(how, sources);
+      // Without a cell a number was typed, but the sum of no rows is 0.
+      return value?.numerator === 0n || restsOnSource(how) ? value : undefined;
     } catch (error) {
       result.wrong.push(`cannot compute a number again: ${(error as Error).message}`);
       return "failed";
@@ -113,6 +116,12 @@ export function checkOutput(
       ? `${name === undefined ? "a chart" : `the chart ${name}`}, ${at.slice(start.length + 1)}: `
       : "";
   }
+}
+
+/** Blanks what tells apart two names at an axis that look the same: its place among them, e.g. "700 (3)" of the third. */
+function blankPlace(text: string, at: string): string {
+  const place = ` (${Number(/\/ticktext\/(\d+)$/.exec(at)?.[1]) + 1})`;
+  return text.endsWith(place) ? text.slice(0, -place.length) + " ".repeat(place.length) : text;
 }
 
 /** Formats of names, whose digits are no amounts. */

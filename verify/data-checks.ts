@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readDataChecks, shadowTables } from "@tillbook/queries";
+import { listValues, readDataChecks, shadowTables } from "@tillbook/queries";
 import { readOnly } from "@tillbook/services";
 import type { Check } from "./verify.js";
 
@@ -17,6 +17,12 @@ export const checkDataChecks: Check = async ({ connection, paths, secondPath, ma
       findings.push(
         `checks/${name}.sql: expected ${expected[0].length} rows, got ${got.rows} in build/manifests/aggregate.json`,
       );
+    else {
+      const rows = new Set(expected[0].map((row) => JSON.stringify(listValues(row))));
+      const wrong = got.first.find((row) => !rows.has(JSON.stringify(row)));
+      if (wrong !== undefined)
+        findings.push(`checks/${name}.sql: expected no row ${wrong.map((pair) => pair.join(" ")).join(", ")}`);
+    }
   }
   for (const { name } of reported)
     if (!checks.some((check) => check.name === name))

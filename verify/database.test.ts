@@ -353,6 +353,8 @@ test("what checks of the data found is compared with what they find in results t
   assert.deepEqual(await run({ rows: 0 }), [
     "checks/small.sql: expected 1 rows, got 0 in build/manifests/aggregate.json",
   ]);
+  assert.deepEqual(await run({ first: [[["store", "Süd"]]] }), []);
+  assert.deepEqual(await run({ first: [[["store", "Nord"]]] }), ["checks/small.sql: expected no row store Nord"]);
   assert.match(String(await run({ severity: "stop" })), /differs from build\/manifests\/aggregate\.json/);
   assert.equal((await run({ name: "other" })).length, 2);
   await writeFile(file, "-- severity: warn\n-- expect: it is much\nselect x from sales");

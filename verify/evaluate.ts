@@ -45,6 +45,12 @@ export function evaluate(how: Expression, sources: readonly Rows[]): Fraction | 
   return operate(op === "sum" ? "+" : op, values);
 }
 
+/** Whether a number is computed from query results, and not only from numbers in the code. */
+export function restsOnSource(how: Expression): boolean {
+  if ("op" in how) return how.of.some(restsOnSource);
+  return !("value" in how || "unknown" in how);
+}
+
 function operate(op: string, values: readonly Fraction[]): Fraction {
   const [first, ...rest] = values;
   if (op === "+") return values.reduce(add, makeFraction(0n));

@@ -63,11 +63,12 @@ export function blankKnown(text: string, known: KnownTexts): string {
   if (!/\p{N}/u.test(text)) return text;
   const cells = normalise(text).split(/(\n|\||\*\*)/);
   const alone = cells.map((cell) => (isAlone(cell, known) ? " ".repeat(cell.length) : cell)).join("");
-  const candidates = listDigitRuns(alone)
+  const timeless = blankAll(alone, known.hours);
+  const candidates = listDigitRuns(timeless)
     .flatMap((digits) => known.texts.get(digits) ?? [])
-    .filter((name) => alone.includes(name));
-  const rest = candidates.sort((a, b) => b.length - a.length).reduce(blankName, alone);
-  return blankShortened(blankAll(rest, known.hours), known);
+    .filter((name) => timeless.includes(name));
+  const rest = candidates.sort((a, b) => b.length - a.length).reduce(blankName, timeless);
+  return blankShortened(rest, known);
 }
 
 function listDigitRuns(text: string): string[] {
@@ -129,7 +130,12 @@ function nameCalendar(days: readonly string[], messages: Messages): string[] {
       ...[calendar.quarter(year, quarter), calendar.quarterShort(quarter), calendar.decade(year), ...short],
     ];
   });
-  const hours = Array.from({ length: 25 }, (_, hour) => [nameHour(hour, messages), calendar.hour(hour)]);
+  // What stands behind the hours of a span may also stand behind one, e.g. " Uhr".
+  const [, , behind = ""] = calendar.hours(7, 8).split(/[78]/);
+  const hours = Array.from({ length: 25 }, (_, hour) => [
+    ...[nameHour(hour, messages), calendar.hour(hour)],
+    ...(behind === "" ? [] : [hour + behind]),
+  ]);
   return [...new Set([...ofDays, ...hours.flat()])].map(normalise);
 }
 

@@ -53,7 +53,9 @@ export const checkNumbers: Check = async (context, findings) => {
   async function checkWithSources(output: Output): Promise<OutputCheck> {
     try {
       const evidence = readEvidence(output) ?? { sources: [], numbers: [] };
-      const given = await Promise.all(evidence.sources.map(read));
+      const given: SourceRows[] = [];
+      // One after the other: each has a transaction of the one connection.
+      for (const sql of evidence.sources) given.push(await read(sql));
       const names = given.flatMap((source) => source.names);
       const checked = checkOutput(
         output,
@@ -88,8 +90,9 @@ async function readKnownTexts({ connection, manifests, messages }: VerifyContext
      union all select store, null from sales group by store
      union all select cashier, store from sales group by store, cashier`,
   );
+  const { inMoney, currency } = messages.numbers;
   const names = rows.flatMap(({ name, store }) =>
-    store === null ? [name] : [name, messages.salesPerCashier.inStore(name, store)],
+    store === null ? [name, inMoney(name, currency.symbol)] : [name, messages.salesPerCashier.inStore(name, store)],
   );
   const noted = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
     ...[profile, timezone],

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { before } from "node:test";
-import AxeBuilder from "@axe-core/playwright";
 import { findPaths } from "@tillbook/pipeline";
-import type { BrowserContextOptions } from "playwright";
-import { type Bench, openBench, waitForCharts } from "./bench.js";
+import { type Bench, openBench } from "./bench.js";
 import { judgePdf } from "./verapdf.js";
+import { listViolations } from "./violations.js";
 
 // The HTML is checked by axe against WCAG 2.2 AA, the PDF by veraPDF against PDF/UA-1.
 
@@ -15,19 +14,6 @@ let bench: Bench;
 before(async () => {
   bench = await openBench();
 });
-
-/** Lists the rules that a report breaks, each with the first place; by default those of WCAG 2.2 AA and good practice. */
-async function listViolations(name: string, options: BrowserContextOptions, rules?: string[]): Promise<string[]> {
-  const { page, close } = await bench.open(name, options);
-  await waitForCharts(page);
-  await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const axe = new AxeBuilder({ page });
-  const { violations, passes } = await (rules ? axe.withRules(rules) : axe.withTags(tags)).analyze();
-  assert.ok(passes.length + violations.length >= (rules?.length ?? 30));
-  await close();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.length} times, first ${nodes[0]?.html.slice(0, 300)}`);
-}
 
 const phone = { width: 390, height: 844 };
 

@@ -9,6 +9,7 @@ import { makeNotebook } from "./all-outputs.js";
 import { type Bench, openBench, waitForCharts } from "./bench.js";
 import { readTexts } from "./read-pdf.js";
 import { judgePdf } from "./verapdf.js";
+import { listViolations } from "./violations.js";
 
 // Each kind of cell and output that Jupyter knows, on a page, on a phone, without scripts and on paper.
 
@@ -82,6 +83,12 @@ for (const [where, options] of Object.entries({
     await close();
   });
 }
+
+test("axe finds nothing, in light and dark", async () => {
+  const viewport = { width: 390, height: 844 };
+  assert.deepEqual(await listViolations("outputs", { colorScheme: "light", viewport }), []);
+  assert.deepEqual(await listViolations("outputs", { colorScheme: "dark", viewport }, ["color-contrast"]), []);
+});
 
 test("ids are unique, so that each drawing has its own colours", async () => {
   const { page, close } = await bench.open("outputs");

@@ -63,7 +63,8 @@ const schemas = {
           severity: v.picklist(["warn", "stop"]),
           expect: v.string(),
           rows: count,
-          first: v.array(v.string()),
+          /** The first few rows, of each its columns with their values. */
+          first: v.array(v.array(v.tuple([v.string(), v.string()]))),
         }),
       ),
     ),

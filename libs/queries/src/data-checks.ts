@@ -39,6 +39,11 @@ export function parseDataCheck(name: string, text: string): DataCheck {
   return { name, severity, expect, text };
 }
 
+/** Gives the columns of a row that a check found, in their order, with their values as text. */
+export function listValues(row: Readonly<Record<string, unknown>>): [column: string, value: string][] {
+  return Object.entries(row).map(([column, value]) => [column, String(value)]);
+}
+
 function invalid(name: string, expected: string): TillbookError {
   return new TillbookError("SQL_FILE_INVALID", `checks/${name}.sql: expected ${expected}`, "see docs/sql.md");
 }

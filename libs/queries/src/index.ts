@@ -1,4 +1,4 @@
-export { type DataCheck, parseDataCheck, readDataChecks } from "./data-checks.js";
+export { type DataCheck, listValues, parseDataCheck, readDataChecks } from "./data-checks.js";
 export {
   type Equation,
   hashQueries,
