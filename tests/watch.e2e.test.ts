@@ -123,7 +123,7 @@ test("a new, a renamed and a deleted notebook are on the page, and off it", asyn
   const made = addCell("code", "console.log('a new notebook');")(title);
   await follow(
     () => writeSource("notebooks/7-new.ipynb", made),
-    () => section("new").getByText("a new notebook").waitFor(),
+    () => section("new").getByText("a new notebook", { exact: true }).waitFor(),
   );
   await follow(
     () => renameSync(join(checkout.root, "notebooks/7-new.ipynb"), join(checkout.root, "notebooks/7-other.ipynb")),
