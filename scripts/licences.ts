@@ -55,7 +55,7 @@ ${renderTable(bundled.fonts.concat(bundled.plotly), (part) => readCopyright(root
 
 Fonts are embedded, in HTML and PDF, as the parts of a document (OFL-1.1, section 5). Plotly.js is in the HTML only, with the
 packages listed behind it inside its file. A report with other charts than bars and lines has more of it, and of some charts also:
-${bundled.larger.join(", ")}.
+${bundled.larger.join(", ")}. One with formulas also has the style sheet of temml (MIT).
 
 ## Programs
 
