@@ -24,7 +24,11 @@ export function explainRefusal(error: unknown, file: string): unknown {
   const { code, sqlMessage } = error as { code?: string; sqlMessage?: string };
   if (sqlMessage === undefined) return error;
   const message = `${file}: MySQL refuses its header: ${sqlMessage} [${code}]`;
-  return new TillbookError("SQL_FILE_INVALID", message, "see docs/sql.md", { cause: error });
+  const hint =
+    code === "ER_PARSE_ERROR"
+      ? "a name that MySQL reserves, e.g. change or rank, needs another; see docs/sql.md"
+      : "see docs/sql.md";
+  return new TillbookError("SQL_FILE_INVALID", message, hint, { cause: error });
 }
 
 /** A failed task tells its Java stack; the cause within says why. */

@@ -64,6 +64,8 @@ test("what is missing is said, with a text alternative to copy", () => {
     /alt: "Bars and points: A\. Article by Revenue\." /,
   );
   refuse({ data: [{ type: "image", z: [[[1, 2, 3]]] }] }, /expected layout\.meta\.table.*makeColumns/);
+  const many = Array.from({ length: 1001 }, (_, i) => i);
+  refuse({ data: [{ type: "histogram", x: many }] }, /or of more than 1000 points, isn't made by itself/);
 });
 
 test("the name of a file is the title's words, without what changes with the data, and is given once", () => {

@@ -5,7 +5,7 @@ import { makeTemplate, titleStyle } from "./house-template.js";
 import type { Messages } from "./locale/index.js";
 import { stripMarks } from "./marks.js";
 import { makePlain } from "./plain-values.js";
-import { tabulateFigure } from "./tabulate-figure.js";
+import { mostRows, tabulateFigure } from "./tabulate-figure.js";
 import { escapePlotly } from "./text.js";
 import { isAcross, readText } from "./trace-data.js";
 
@@ -42,7 +42,7 @@ export function finishFigure(spec: FigureSpec, messages: Messages, taken: Set<st
   const table = said.table ?? tabulateFigure(traces, base, messages);
   if (!table) {
     throw incomplete(
-      `chart "${stripMarks(title)}": expected layout.meta.table, the data behind it, e.g. table: { columns: makeColumns(["Article"], ["Revenue"]), rows: [["Bread", "1.20"]] }`,
+      `chart "${stripMarks(title)}": expected layout.meta.table, the data behind it, which of such traces, or of more than ${mostRows} points, isn't made by itself, e.g. table: { columns: makeColumns(["Article"], ["Revenue"]), rows: [["Bread", "1.20"]] }`,
     );
   }
   return { data: traces, layout: { ...base, meta: { ...meta, table } as Meta } };

@@ -7,7 +7,7 @@ import { Quantity } from "./quantity.js";
 import { type Part, readPart, readText, type Series } from "./trace-data.js";
 
 /** More rows than anybody reads; where there are more, the figure must bring a table. */
-const mostRows = 1000;
+export const mostRows = 1000;
 
 /**
  * Makes the table behind a figure from its traces: a row a name and a column a trace, where all traces have the same names, else

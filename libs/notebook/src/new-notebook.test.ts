@@ -27,6 +27,7 @@ test("a name that can't be one, and one that a notebook has, are refused with th
   for (const name of refused)
     assert.throws(() => makeNotebook(name, []), {
       code: "NOTEBOOK_INVALID",
+      message: /hyphens that begins with a letter, got/,
       hint: "make new-notebook NAME=weekday-sales",
     });
   assert.throws(() => makeNotebook("a", ["3-a.ipynb"]), {

@@ -10,7 +10,10 @@ import type { Notebook } from "./notebook.js";
 export function makeNotebook(name: string, files: readonly string[]): { file: string; notebook: Notebook } {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     const got = name === "" ? "none" : JSON.stringify(name);
-    throw refuse(`expected a name of lower-case letters, digits and hyphens, got ${got}`, "weekday-sales");
+    throw refuse(
+      `expected a name of lower-case letters, digits and hyphens that begins with a letter, got ${got}`,
+      "weekday-sales",
+    );
   }
   const notebooks = files.filter((file) => file.endsWith(".ipynb"));
   const taken = notebooks.find((file) => file.replace(/^\d+-/, "") === `${name}.ipynb`);
