@@ -55,7 +55,9 @@ async function listOtherTables(connection: Connection, sql: string, secondPath: 
      union select lower(schema_name) from information_schema.schemata where schema_name <> database()`,
   );
   const named = found.map(({ name }) => String(name)).filter((name) => words.has(name));
-  return named.filter((name) => !imported.has(name) && !secondPath.has(name));
+  const others = named.filter((name) => !imported.has(name) && !secondPath.has(name));
+  const isOfData = [...imported, ...secondPath.keys()].some((name) => words.has(name));
+  return others.length > 0 || isOfData ? others : ["no table"];
 }
 
 function listNames(rows: Rows): string[] {
