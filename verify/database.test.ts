@@ -385,4 +385,9 @@ test("a query of a notebook is run with the tables computed again, and gives its
   ])
     assert.match(String((await readSource(connection, text, secondPath)).problem), /^MySQL says /, text);
   assert.deepEqual((await readSource(connection, "select count(*) as n from sales", secondPath)).rows, [{ n: 3 }]);
+  const doubt = async (text: string) => (await readSource(connection, text, secondPath)).notChecked;
+  assert.equal(await doubt("select sum(sales) as x from per_store"), undefined);
+  assert.equal(await doubt("select floor(rand()) as x"), "it reads no table");
+  assert.equal(await doubt("select count(*) as x from information_schema.collations"), "it reads information_schema");
+  assert.equal(await doubt("select 5777 as x from sales"), "it has 5777");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Expression } from "@tillbook/notebook";
-import { evaluate } from "./evaluate.js";
+import { evaluate, restsOnSource } from "./evaluate.js";
 import { isNear, makeFraction } from "./fraction.js";
 
 const rows = [
@@ -74,4 +74,26 @@ test("a number is near a fraction within its last bit", () => {
       !isNear(Number.NaN, makeFraction(0n)) &&
       !isNear(1e-300, makeFraction(0n)),
   );
+});
+
+test("a number that only a typed constant makes, however it went in, does not rest on its source", () => {
+  const cell = { cell: [0, 0, "sales"] as [number, number, string] };
+  const op = (name: "+" | "-" | "*" | "/" | "max", ...of: Expression[]): Expression => ({ op: name, of });
+  const value = (text: string): Expression => ({ value: text });
+  for (const typed of [
+    op("+", op("*", cell, value("0")), value("5777")),
+    op("-", op("+", value("5777"), cell), cell),
+    op("*", op("/", cell, cell), value("5777")),
+    op("max", value("5777"), cell),
+    op("*", cell, value("0.417")),
+  ])
+    assert.equal(restsOnSource(typed), false, JSON.stringify(typed));
+  for (const usual of [
+    op("-", op("+", op("*", cell, value("12")), cell), value("1")),
+    op("/", cell, value("365")),
+    op("*", cell, value("1.19")),
+    op("+", op("*", cell, value("25000/100")), value("175000/100")),
+    op("max", cell, value("0")),
+  ])
+    assert.equal(restsOnSource(usual), true, JSON.stringify(usual));
 });

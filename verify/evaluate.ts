@@ -1,4 +1,5 @@
 import type { Expression } from "@tillbook/notebook";
+import { isUsualAddend, isUsualConstant, readConstant } from "./constants.js";
 import {
   add,
   compare,
@@ -21,10 +22,7 @@ export type Rows = readonly Readonly<Record<string, unknown>>[];
  */
 export function evaluate(how: Expression, sources: readonly Rows[]): Fraction | undefined {
   if ("unknown" in how) return undefined;
-  if ("value" in how) {
-    const [numerator, denominator = "1"] = how.value.split("/");
-    return divide(readNumber(numerator, "the code"), readNumber(denominator, "the code"));
-  }
+  if ("value" in how) return readConstant(how.value);
   if ("cell" in how) {
     const [source, row, column] = how.cell;
     return readCell(findRow(sources, source, row), column);
@@ -45,10 +43,28 @@ export function evaluate(how: Expression, sources: readonly Rows[]): Fraction | 
   return operate(op === "sum" ? "+" : op, values);
 }
 
-/** Whether a number is computed from query results, and not only from numbers in the code. */
+/**
+ * Whether a number is computed from query results, and not only from numbers in the code, nor with one that is no usual constant:
+ * `quantity(row, "sales").times(0).plus(5777)` was typed.
+ */
 export function restsOnSource(how: Expression): boolean {
-  if ("op" in how) return how.of.some(restsOnSource);
-  return !("value" in how || "unknown" in how);
+  if (!("op" in how)) return !("value" in how || "unknown" in how);
+  const { op, of } = how;
+  const constants = of.flatMap((part) => ("value" in part ? [readConstant(part.value)] : []));
+  const parts = of.filter((part) => !("value" in part));
+  if (parts.length === 0 || !parts.every(restsOnSource)) return false;
+  if (op === "round") return true;
+  if (op === "/") return constants.every(isUsualConstant);
+  if (op === "*") return constants.every((value) => value.numerator !== 0n && isUsualConstant(value));
+  const steps = parts.flatMap(listFactors).filter((step) => !(step.denominator === 1n && step.numerator ** 2n <= 1n));
+  return constants.every((value) => isUsualAddend(value, steps));
+}
+
+/** The constants by which the parts of a sum are multiplied. */
+function listFactors(how: Expression): Fraction[] {
+  if (!("op" in how) || how.op === "max" || how.op === "min" || how.op === "median") return [];
+  if (how.op === "+" || how.op === "-") return how.of.flatMap(listFactors);
+  return how.op === "*" ? how.of.flatMap((part) => ("value" in part ? [readConstant(part.value)] : [])) : [];
 }
 
 function operate(op: string, values: readonly Fraction[]): Fraction {

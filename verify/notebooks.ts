@@ -67,7 +67,10 @@ export const checkNumbers: Check = async (context, findings) => {
       const problems = given.flatMap(({ problem }, i) =>
         problem === undefined ? [] : [`the query ${quoteText(evidence.sources[i]!)}: ${problem}`],
       );
-      return { ...checked, wrong: [...problems, ...checked.wrong] };
+      const doubts = given.flatMap((source, i) =>
+        source.notChecked === undefined ? [] : [`the query ${quoteText(evidence.sources[i]!)}: ${source.notChecked}`],
+      );
+      return { ...checked, wrong: [...problems, ...checked.wrong], notChecked: [...doubts, ...checked.notChecked] };
     } catch (error) {
       return {
         count: 0,

@@ -1,8 +1,9 @@
 import { type SecondPath, shadowTables } from "@tillbook/queries";
 import { readOnly } from "@tillbook/services";
-import type { Connection, FieldPacket } from "mysql2/promise";
+import type { Connection, FieldPacket, RowDataPacket } from "mysql2/promise";
 import type { Rows } from "./evaluate.js";
 import { readFraction } from "./fraction.js";
+import { listTypedInQuery } from "./typed-in-query.js";
 
 /** What a query of a notebook gives. */
 export interface SourceRows {
@@ -11,6 +12,8 @@ export interface SourceRows {
   names: readonly string[];
   /** Why they can't be relied on, e.g. the first row that differs from what the second path gives. */
   problem?: string;
+  /** What of it the second path can't vouch for, e.g. a number that the query itself has. */
+  notChecked?: string;
 }
 
 /**
@@ -21,14 +24,40 @@ export async function readSource(connection: Connection, sql: string, secondPath
   const again = shadowTables(sql, secondPath);
   try {
     const [rows, fields] = await readOnly(connection, sql);
-    const names = listNames(rows);
-    if (again === sql) return { rows, names };
+    const typed = listTypedInQuery(sql);
+    const tables = await listOtherTables(connection, sql, secondPath);
+    // A name that the query has is none of the data's.
+    const names = listNames(rows).filter(
+      (name) => !typed.some((text) => name.includes(text.replace(/^['"]|['"]$/g, ""))),
+    );
+    const doubts = [
+      ...(typed.length === 0 ? [] : [`it has ${typed.join(", ")}`]),
+      ...(tables.length === 0 ? [] : [`it reads ${tables.join(", ")}`]),
+    ];
+    const source = { rows, names, ...(doubts.length > 0 && { notChecked: doubts.join(", and ") }) };
+    if (again === sql) return source;
     const [expected] = await readOnly(connection, again);
     const difference = findDifference(expected, rows, fields);
-    return difference === undefined ? { rows, names } : { rows: expected, names, problem: difference };
+    return difference === undefined ? source : { ...source, rows: expected, problem: difference };
   } catch (error) {
     return { rows: [], names: [], problem: `MySQL says ${(error as Error).message}` };
   }
+}
+
+/** Tables that the import writes, whose contents other checks compare with the files. */
+const imported = new Set(["sales", "import_status"]);
+
+/** Lists what a query reads besides what can be computed again, e.g. a table of your own. */
+async function listOtherTables(connection: Connection, sql: string, secondPath: SecondPath): Promise<string[]> {
+  const words = new Set(sql.toLowerCase().match(/[\p{L}_$][\p{L}\p{N}_$]*/gu));
+  const [found] = await connection.query<RowDataPacket[]>(
+    `select lower(table_name) as name from information_schema.tables where table_schema = database()
+     union select lower(schema_name) from information_schema.schemata where schema_name <> database()`,
+  );
+  const named = found.map(({ name }) => String(name)).filter((name) => words.has(name));
+  const others = named.filter((name) => !imported.has(name) && !secondPath.has(name));
+  const isOfData = [...imported, ...secondPath.keys()].some((name) => words.has(name));
+  return others.length > 0 || isOfData ? others : ["no table"];
 }
 
 function listNames(rows: Rows): string[] {

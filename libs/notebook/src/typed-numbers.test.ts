@@ -92,3 +92,7 @@ test("the numbers of an ordered list are no numbers of the data", () => {
   assert.deepEqual(find("1.First"), ["1 1"]);
   assert.deepEqual(find("as 1. First"), ["1 1"]);
 });
+
+test("digits of other scripts and fractions are numbers too", () => {
+  for (const text of ["５７７７ sales", "٥٧٧٧ sales", "½ of it"]) assert.equal(findTypedNumbers(text).length, 1, text);
+});

@@ -22,7 +22,7 @@ export function findTypedNumbers(markdown: string, mayHaveDates = true): TypedNu
     const texts =
       token.type === "inline" ? readLines(token) : token.type === "html_block" ? readHtml(token.content) : [];
     return texts.flatMap((text, i) => {
-      const number = /\d+(?:[.,:]\d+)*/.exec(
+      const number = /\p{N}+(?:[.,:]\p{N}+)*/u.exec(
         removeNames(isHeading && mayHaveDates ? text.replaceAll(dates, "") : text),
       )?.[0];
       return number === undefined ? [] : [{ line: line + i, text: number }];
