@@ -1,5 +1,6 @@
 -- severity: warn
 -- expect: every store has sales in each month between its first and its last
+-- expect de: jede Filiale hat in jedem Monat zwischen ihrem ersten und letzten Verkäufe
 with spans as (
     select
         store,

@@ -1,5 +1,6 @@
 -- severity: warn
 -- expect: no store takes back more than it sells in a month
+-- expect de: keine Filiale nimmt in einem Monat mehr zurück, als sie verkauft
 select
     store,
     year,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { en } from "@tillbook/charts";
+import { de, en } from "@tillbook/charts";
 import { describeManifests, describeOrigin, isChangedSinceImport, listVersions } from "./origin-section.js";
 
 const files = [{ name: "a.csv", rows: 1200, amount_cents: "123456789", sha256: "a".repeat(64) }];
@@ -113,6 +113,16 @@ test("each check of the data says what was expected, and what was found", () => 
     ["empty_months", "every store sells something", "1,200 rows, the first: store \u2068\u202eNord\u2069, month 3"],
     ["b", "every store sells something", "as expected"],
   ]);
+});
+
+test("what a check expects is in the language of the report, or marked as English", () => {
+  const check = { name: "a", severity: "warn" as const, expect: "nothing is lost", rows: 0, first: [] };
+  const checks = [{ ...check, expect_in: { de: "nichts geht verloren" } }, check];
+  const [part] = describeManifests({ aggregate: { ...aggregate, checks } }, de);
+  assert.deepEqual(
+    part?.tables.at(-1)?.table.rows.map(([, expected]) => expected),
+    ["nichts geht verloren", "nothing is lost\u00a0[en]"],
+  );
 });
 
 test("an import says its days, and whether the table was changed since", () => {

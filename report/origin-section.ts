@@ -6,6 +6,7 @@ import {
   type Messages,
   nameDay,
   type Table,
+  translateText,
 } from "@tillbook/charts";
 import type { Manifests } from "@tillbook/pipeline";
 import type { Origin } from "@tillbook/provenance";
@@ -111,13 +112,13 @@ function describeAggregate({ queries, read, wrote, checks }: Manifests["aggregat
   return makePart("aggregate", facts, tables, messages);
 }
 
-function tabulateChecks(checks: NonNullable<Manifests["aggregate"]["checks"]>, { manifests }: Messages): Table {
-  const { name, expected, found, nothing, rows } = manifests.check;
+function tabulateChecks(checks: NonNullable<Manifests["aggregate"]["checks"]>, messages: Messages): Table {
+  const { name, expected, found, nothing, rows } = messages.manifests.check;
   return {
     columns: [name, expected, found].map((label) => ({ label, align: "left" })),
     rows: checks.map((check) => [
       check.name,
-      check.expect,
+      check.expect_in?.[messages.language] ?? translateText(check.expect, messages),
       check.rows === 0 ? nothing : rows(check.rows, describeRow(check.first[0] ?? [])),
     ]),
   };

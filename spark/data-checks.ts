@@ -8,6 +8,7 @@ export interface CheckResult {
   name: string;
   severity: DataCheck["severity"];
   expect: string;
+  expect_in?: Record<string, string>;
   /** How many rows it selects; 0 is good. */
   rows: number;
   /** The first few of them, of each its columns with their values. */
@@ -23,14 +24,14 @@ const mostKept = 3;
  */
 export async function runDataChecks(connection: Connection, checks: readonly DataCheck[]): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const { name, severity, expect, text } of checks) {
+  for (const { name, severity, expect, expectIn, text } of checks) {
     const [rows] = await readOnly(connection, text).catch((error: Error) => {
       throw new TillbookError("SQL_FILE_INVALID", `checks/${name}.sql: ${error.message}`, "fix the check", {
         cause: error,
       });
     });
     const first = rows.slice(0, mostKept).map(listValues);
-    results.push({ name, severity, expect, rows: rows.length, first });
+    results.push({ name, severity, expect, ...(expectIn && { expect_in: expectIn }), rows: rows.length, first });
   }
   return results;
 }

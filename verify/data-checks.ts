@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { listValues, readDataChecks, shadowTables } from "@tillbook/queries";
 import { readOnly } from "@tillbook/services";
 import type { Check } from "./verify.js";
@@ -7,11 +8,11 @@ import type { Check } from "./verify.js";
 export const checkDataChecks: Check = async ({ connection, paths, secondPath, manifests }, findings) => {
   const checks = await readDataChecks(join(paths.root, "checks"));
   const reported = manifests.aggregate.checks ?? [];
-  for (const { name, severity, expect, text } of checks) {
+  for (const { name, severity, expect, expectIn, text } of checks) {
     const got = reported.find((check) => check.name === name);
     const expected = await readOnly(connection, shadowTables(text, secondPath)).catch((error: Error) => error);
     if (expected instanceof Error) findings.push(`checks/${name}.sql: MySQL says ${expected.message}`);
-    else if (got?.severity !== severity || got.expect !== expect)
+    else if (got?.severity !== severity || got.expect !== expect || !isDeepStrictEqual(got.expect_in, expectIn))
       findings.push(`checks/${name}.sql differs from build/manifests/aggregate.json; run \`make aggregate\``);
     else if (got.rows !== expected[0].length)
       findings.push(

@@ -62,6 +62,8 @@ const schemas = {
           name: v.string(),
           severity: v.picklist(["warn", "stop"]),
           expect: v.string(),
+          /** The same in other languages, e.g. by "de". */
+          expect_in: v.optional(byName(v.string())),
           rows: count,
           /** The first few rows, of each its columns with their values. */
           first: v.array(v.array(v.tuple([v.string(), v.string()]))),

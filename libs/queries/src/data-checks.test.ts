@@ -18,6 +18,11 @@ test("a check of one's own has a severity and a sentence", () => {
   });
 });
 
+test("the sentence may be there in other languages", () => {
+  const translated = text.replace("\nselect", "\n-- expect de: kein Verkauf ist von morgen\nselect");
+  assert.deepEqual(parseDataCheck("tomorrow", translated).expectIn, { de: "kein Verkauf ist von morgen" });
+});
+
 test("a header that lacks one of them, or has another severity, names file and line", () => {
   const parse = (from: string, to: string) => () => parseDataCheck("tomorrow", text.replace(from, to));
   assert.throws(parse("-- severity: stop\n", ""), {

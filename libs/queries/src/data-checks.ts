@@ -10,6 +10,8 @@ export interface DataCheck {
   severity: "warn" | "stop";
   /** What holds where no row is found, as a sentence for readers of the report. */
   expect: string;
+  /** The same in other languages, e.g. by "de", where the header has them. */
+  expectIn?: Record<string, string>;
   /** The whole file; SQL reads the header as comments. */
   text: string;
 }
@@ -27,7 +29,7 @@ export async function readDataChecks(folder: string): Promise<DataCheck[]> {
 }
 
 /**
- * Parses a check with its header: `-- severity:` and `-- expect:`.
+ * Parses a check with its header: `-- severity:`, `-- expect:`, and perhaps `-- expect de:`, for a report in that language.
  * @throws TillbookError SQL_FILE_INVALID naming the file and the line that is missing or invalid
  */
 export function parseDataCheck(name: string, text: string): DataCheck {
@@ -36,7 +38,11 @@ export function parseDataCheck(name: string, text: string): DataCheck {
   if (severity !== "warn" && severity !== "stop")
     throw invalid(name, `a header line "-- severity: warn" or "-- severity: stop", got ${severity ?? "none"}`);
   if (expect === undefined) throw invalid(name, 'a header line "-- expect: …" that says what holds, got none');
-  return { name, severity, expect, text };
+  const others = Array.from(
+    text.matchAll(/^-- expect ([a-z]{2,3}): *(\S.*)$/gm),
+    ([, language = "", sentence = ""]) => [language, sentence.trim()],
+  );
+  return { name, severity, expect, ...(others.length > 0 && { expectIn: Object.fromEntries(others) }), text };
 }
 
 /** Gives the columns of a row that a check found, in their order, with their values as text. */
