@@ -149,6 +149,7 @@ test("another branch is on the page, and a commit in the report's origin", async
     () => git("switch", "--quiet", "first"),
     () => report().getByText(git("rev-parse", "first")).first().waitFor({ state: "attached" }),
   );
+  await expectSilence();
   assert.match(watching.output(), /^watch +git has another commit, \d+ files edited$/m);
   assert.equal(await report().getByText("An edited sentence.").count(), 0);
 });
