@@ -49,6 +49,18 @@ test("edits that follow each other closely are named together, sorted", async ()
   ]);
 });
 
+test("files are named together while git writes those of another branch", async () => {
+  const lock = join(root, ".git/index.lock");
+  await writeFile(lock, "");
+  const next = edits.next(forever);
+  await writeFile(join(root, "a.ts"), "");
+  // longer than edits that follow each other closely
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await writeFile(join(root, "b.ts"), "");
+  await rm(lock);
+  assert.deepEqual(await next, ["a.ts", "b.ts"]);
+});
+
 test("what is built, fetched, or left by an editor while it saves is no edit", async () => {
   const others = ["build/x.html", "static/x", "dist/x", "__pycache__/x", "report/node_modules/x.js", ".git/index"];
   for (const file of [...others, "report/.x.swp", "report/x.css~", "x.part", "x.tmp", "4913", ".env.swp"])

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TillbookError } from "@tillbook/pipeline";
 import { watch } from "chokidar";
@@ -16,6 +17,9 @@ export interface Edits {
 
 /** Edits are over after this time without one, in ms: an editor may write several files, or one twice. */
 const quietMs = 80;
+/** While git writes the files of another branch it holds this lock; a git that was killed leaves it behind. */
+const gitLock = ".git/index.lock";
+const longestLockMs = 10_000;
 
 /** What is built or fetched, and what editors leave beside a file while they save it. */
 const noSource =
@@ -42,7 +46,9 @@ export async function watchEdits(root: string): Promise<Edits> {
   return {
     next: async (signal) => {
       while (files.size === 0) await Promise.race([once(watcher, "all", { signal }), broken]);
-      for (let known = 0; known < files.size; ) {
+      const started = performance.now();
+      const isSwitching = (): boolean => existsSync(join(root, gitLock)) && performance.now() - started < longestLockMs;
+      for (let known = 0; known < files.size || isSwitching(); ) {
         known = files.size;
         await sleep(quietMs, undefined, { signal });
       }

@@ -145,12 +145,17 @@ test("another branch is on the page, and a commit in the report's origin", async
   git("commit", "--quiet", "--message", "Edit");
   const commit = git("rev-parse", "HEAD");
   await report().getByText(commit).first().waitFor({ state: "attached" });
+  await expectSilence();
+  const before = watching.output().length;
   await follow(
     () => git("switch", "--quiet", "first"),
     () => report().getByText(git("rev-parse", "first")).first().waitFor({ state: "attached" }),
   );
-  await expectSilence();
-  assert.match(watching.output(), /^watch +git has another commit, \d+ files edited$/m);
+  await waitFor(() =>
+    /^watch +git has another commit, \d+ files edited$[\s\S]*^watch +(new report|report unchanged)/m.test(
+      watching.output().slice(before),
+    ),
+  );
   assert.equal(await report().getByText("An edited sentence.").count(), 0);
 });
 
