@@ -90,7 +90,9 @@ export function listTables(queries: readonly string[], known: readonly string[])
   for (const query of queries) {
     const sql = query.replaceAll(/'(?:[^'\\]|''|\\.)*'|--.*|\/\*[\s\S]*?\*\//g, " ").toLowerCase();
     for (const [word] of sql.matchAll(/\w+/g)) if (known.includes(word)) read.add(word);
-    const ours = new Set([...sql.matchAll(/(\w+)\s+as\s*\(\s*(?:select|with)\b/g)].map(([, name]) => name));
+    const own = [...sql.matchAll(/(\w+)\s+as\s*\(\s*(?:select|with)\b/g)].map(([, name]) => name);
+    // a function whose rows stand for a table
+    const ours = new Set([...own, "json_table"]);
     const names = [
       ...sql.matchAll(/\b(?:from|join)\s+([^()]*?)(?=\b(?:where|group|order|join|on|using|limit)\b|[()]|$)/g),
     ];

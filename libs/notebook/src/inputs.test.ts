@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findPaths, findRoot, type Paths } from "@tillbook/pipeline";
+import { listTables } from "./cell-code.js";
 import { hashInputs } from "./inputs.js";
 
 // Which notebooks run again after an edit, in a copy of the sources.
@@ -172,4 +173,9 @@ test("an import that leads nowhere makes nothing known, and so does a missing ma
   writeManifest("aggregate", {});
   rmSync(join(paths.root, "requirements.txt"));
   await assert.rejects(hash("en"), { code: "ENOENT" });
+});
+
+test("rows of JSON are no table", () => {
+  const sql = "select n from import_status, json_table(file_list, '$[*]' columns (n int path '$.rows')) as files";
+  assert.deepEqual(listTables([sql], ["import_status", "sales"]), ["import_status"]);
 });
