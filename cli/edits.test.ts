@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Edits, historyFile, watchEdits } from "./edits.js";
 
 let root: string;
@@ -55,7 +56,7 @@ test("files are named together while git writes those of another branch", async 
   const next = edits.next(forever);
   await writeFile(join(root, "a.ts"), "");
   // longer than edits that follow each other closely
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await sleep(300);
   await writeFile(join(root, "b.ts"), "");
   await rm(lock);
   assert.deepEqual(await next, ["a.ts", "b.ts"]);

@@ -9,7 +9,7 @@ import { formatCsv } from "../libs/notebook/src/csv.js";
 import { findForeign } from "./report/foreign-words.js";
 
 // What a language needs besides its file; docs/languages.md says how to add one. Each message is one of its steps. Whether
-// the texts of notebooks are complete is seen by `make check`, whether verify knows the numbers by verify/numbers.test.ts.
+// the texts of notebooks are complete is seen by `make check`, whether verify can compute the numbers by carried-numbers.test.ts.
 
 const languages = Object.values(locales);
 const { resolve } = createRequire(join(findRoot(), "report/package.json"));

@@ -14,7 +14,7 @@ export interface Currency {
 }
 
 /** Finds how a language writes a currency, by Unicode's data. */
-export function describeCurrency(code: string, language: string): Currency {
+function describeCurrency(code: string, language: string): Currency {
   const parts = new Intl.NumberFormat(language, { style: "currency", currency: code }).formatToParts(0);
   const symbol = parts.find(({ type }) => type === "currency")?.value ?? code;
   return { code, symbol, digits: countDecimals(code), scale: findScale(code) };
