@@ -6,6 +6,18 @@ export { formatManifest, type Manifests, parseManifest, readManifest, writeManif
 export { formatCents, parseCents } from "./money.js";
 export { endWithParent, tieToParent } from "./parent.js";
 export { findPaths, findRoot, type Paths } from "./paths.js";
+export {
+  type DataDays,
+  type Days,
+  findPeriodBefore,
+  findWeekday,
+  findYearBefore,
+  isCovered,
+  listDays,
+  type Period,
+  parsePeriod,
+  resolvePeriod,
+} from "./period.js";
 export type { Progress } from "./progress.js";
 export { formatFailure, formatSeconds, runStage, type Stage, type StageContext } from "./run-stage.js";
 export {

@@ -31,7 +31,14 @@ test("without variables the defaults hold, and an empty variable counts as unset
     importMode: "auto",
     cellTimeoutS: 120,
     isStrict: false,
-    report: { locale: "en", paper: "a4", theme: "tillbook", epochSeconds: undefined },
+    report: {
+      locale: "en",
+      paper: "a4",
+      theme: "tillbook",
+      period: undefined,
+      store: undefined,
+      epochSeconds: undefined,
+    },
     signing: undefined,
     chromium: undefined,
   });
@@ -62,6 +69,8 @@ test("each variable becomes its setting", () => {
     REPORT_LOCALE: "de",
     REPORT_PAPER: "letter",
     REPORT_THEME: "frischmarkt",
+    REPORT_PERIOD: "2026-Q1",
+    REPORT_STORE: "Köln",
     REPORT_SIGN_KEY: process.execPath,
     REPORT_SIGN_CERTIFICATE: process.execPath,
     REPORT_SIGN_PASSWORD: "s",
@@ -77,7 +86,7 @@ test("each variable becomes its setting", () => {
     importMode: "always",
     cellTimeoutS: 7,
     isStrict: true,
-    report: { locale: "de", paper: "letter", theme: "frischmarkt", epochSeconds: 8 },
+    report: { locale: "de", paper: "letter", theme: "frischmarkt", period: "2026-Q1", store: "Köln", epochSeconds: 8 },
     signing: { key: process.execPath, certificate: process.execPath, password: "s" },
     chromium: process.execPath,
   });
@@ -135,6 +144,10 @@ test("an unknown choice is refused, and the choices are listed", () => {
   assert.equal(refuse("SALES_REJECTS", "drop"), 'SALES_REJECTS must be stop or keep, got "drop"');
   assert.equal(refuse("SALES_IMPORT", "never"), 'SALES_IMPORT must be auto or always, got "never"');
   assert.equal(refuse("REPORT_PAPER", "A4"), 'REPORT_PAPER must be a4 or letter, got "A4"');
+  assert.equal(
+    refuse("REPORT_PERIOD", "2026-13"),
+    'REPORT_PERIOD must be a period such as 2026-02, 2026-Q1, 2026, 2026-02-01/2026-02-14 or latest, got "2026-13"',
+  );
   assert.equal(refuse("REPORT_LOCALE", "fr"), 'REPORT_LOCALE must be de or en, got "fr"');
   assert.equal(findChoice("REPORT_LOCALE", "de", { de: 1, en: 2 }), 1);
   assert.throws(() => findChoice("REPORT_LOCALE", "toString", { de: 1, en: 2 }), {

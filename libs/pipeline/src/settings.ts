@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { type Environment, readEnvironment } from "./environment.js";
 import { TillbookError } from "./errors.js";
 import { findRoot } from "./paths.js";
+import { parsePeriod, periodForms } from "./period.js";
 
 /** What the synthetic sales are made from; the same values give the same bytes. */
 export interface DataSettings {
@@ -54,6 +55,10 @@ export interface ReportSettings {
   paper: "a4" | "letter";
   /** Name of a file in `report/themes/`, without its ending. `REPORT_THEME`, default tillbook. */
   theme: string;
+  /** What the report speaks of, see `resolvePeriod`; undefined means all the data. `REPORT_PERIOD`, e.g. 2026-02. */
+  period: string | undefined;
+  /** Name of the store that the report is about; undefined means the chain. `REPORT_STORE`. */
+  store: string | undefined;
   /** Date of the PDF in seconds since 1970, 0 to 99,999,999,999; undefined means the last day of the data. `SOURCE_DATE_EPOCH`. */
   epochSeconds: number | undefined;
 }
@@ -119,6 +124,13 @@ function makeSchema(root: string) {
     REPORT_LOCALE: v.optional(choice(...listNames(join(root, "libs/charts/src/locale"), /^([a-z]{2,3})\.ts$/)), "en"),
     REPORT_PAPER: v.optional(choice("a4", "letter"), "a4"),
     REPORT_THEME: v.optional(choice(...listNames(join(root, "report/themes"), /^(.+)\.json$/)), "tillbook"),
+    REPORT_PERIOD: v.optional(
+      v.pipe(
+        v.string(),
+        v.check((text) => text === "latest" || parsePeriod(text) !== undefined, periodForms),
+      ),
+    ),
+    REPORT_STORE: v.optional(v.string()),
     REPORT_SIGN_KEY: v.optional(existingFile()),
     REPORT_SIGN_CERTIFICATE: v.optional(existingFile()),
     REPORT_SIGN_PASSWORD: v.optional(v.string()),
@@ -172,6 +184,8 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
       locale: output.REPORT_LOCALE,
       paper: output.REPORT_PAPER,
       theme: output.REPORT_THEME,
+      period: output.REPORT_PERIOD,
+      store: output.REPORT_STORE,
       epochSeconds: output.SOURCE_DATE_EPOCH,
     },
     signing: key === undefined ? undefined : { key, certificate, password },
