@@ -34,9 +34,11 @@ export interface Equation {
   right: string;
 }
 
-/** Reads all queries of a folder, sorted by name; `<name>.check.sql` is none. */
+/** Reads all queries of a folder, sorted by name; `<name>.check.sql` and `<name>.scope.sql` are none. */
 export async function readQueries(folder: string): Promise<Query[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql") && !file.endsWith(".check.sql")).sort();
+  const files = (await readdir(folder))
+    .filter((file) => file.endsWith(".sql") && !/\.(check|scope)\.sql$/.test(file))
+    .sort();
   return Promise.all(
     files.map(async (file) => parseQuery(basename(file, ".sql"), await readFile(join(folder, file), "utf8"))),
   );
