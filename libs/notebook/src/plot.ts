@@ -14,7 +14,7 @@ import { attachPictures } from "./attach-pictures.js";
 import { removeOthers, writeCharts } from "./chart-files.js";
 import type { NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
-import { type Execution, executeNotebooks, type NotebookCode } from "./execute.js";
+import { executeNotebooks, type NamedExecution, type NotebookCode } from "./execute.js";
 import { fillNotebook, formatNotebook, readInputs, readNeeds } from "./executed-notebook.js";
 import { findProblems } from "./executed-problems.js";
 import { describeFailure } from "./failure.js";
@@ -171,7 +171,7 @@ async function runSources(sources: readonly Source[], options: PlotOptions): Pro
 }
 
 /** Writes what ran of a notebook; with a failure never under the good name. */
-async function writeExecuted(paths: Paths, source: Source, { cells, failure }: Execution): Promise<void> {
+async function writeExecuted(paths: Paths, source: Source, { cells, failure }: NamedExecution): Promise<void> {
   const good = join(paths.notebooks, `${source.name}.ipynb`);
   const file = failure ? join(paths.notebooks, `${source.name}.failed.ipynb`) : good;
   const inputs = failure ? "" : (source.inputs ?? "");
