@@ -9,7 +9,22 @@ export {
   numberMonth,
   readMonth,
 } from "./calendar.js";
+export {
+  type ComparedInChain,
+  describePlace,
+  listPlaceFigures,
+  type StoreInChain,
+  type StoreSums,
+} from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
+export {
+  type ComparedRows,
+  describeComparisons,
+  listChangeFigures,
+  listComparisons,
+  type ReportScope,
+} from "./comparison.js";
+export { cutDays, type MonthRow } from "./coverage.js";
 export {
   type Column,
   type Figure,
@@ -58,6 +73,7 @@ export {
   formatRatio,
   formatShare,
 } from "./numbers.js";
+export { namePeriod, sayWhen } from "./periods.js";
 export { formatCell, formatIsoCell } from "./plain-numbers.js";
 export {
   type Count,
@@ -105,4 +121,5 @@ export {
   translateText,
   untranslatedMark,
 } from "./translate.js";
+export { trend } from "./trend.js";
 export { weekdayHours } from "./weekday-hours.js";
