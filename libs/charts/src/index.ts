@@ -24,7 +24,7 @@ export {
   listComparisons,
   type ReportScope,
 } from "./comparison.js";
-export { cutDays, type MonthRow } from "./coverage.js";
+export { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
 export {
   type Column,
   type Figure,
@@ -107,11 +107,11 @@ export {
   listRowCounts,
 } from "./sentences.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
-export { rankStores } from "./stores.js";
+export { countStores, rankStores } from "./stores.js";
 export { type Cell, groupRows } from "./tally.js";
 export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
 export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
-export { type TimeSalesRow, timeSales } from "./time-sales.js";
+export { listTimed, type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
 export {
   findTranslation,

@@ -1,4 +1,4 @@
-import type { DataDays } from "@tillbook/pipeline";
+import { type DataDays, type Days, findWeekday, listDays } from "@tillbook/pipeline";
 import { nameDay, nameHour, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { perOpenDay, type ReportScope, sayChange } from "./comparison.js";
 import { hasOpenDays, isWholeMonth, nameMonthOf } from "./coverage.js";
@@ -14,7 +14,7 @@ import { countStores } from "./stores.js";
 import { addRows, type Cell, groupRows, readCell } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 import { listTimed, type TimeSalesRow } from "./time-sales.js";
-import type { TopArticlesRow } from "./top-articles.js";
+import { chooseRank, type TopArticlesRow } from "./top-articles.js";
 
 /**
  * Lists revenue, sales, average sale, stores and, where one month is the strongest, that month, of `monthly_sales`; of a store no
@@ -64,6 +64,7 @@ export interface ImportedData {
   last_day: string;
   /** 0 where the files name none. */
   articles: number;
+  articles_in_store?: number;
   cashiers: number;
   /** Sales without a time, a store or an article, since their file has none. */
   without_time: number;
@@ -86,32 +87,49 @@ const columns = [
   ...(["without_article", "imported", "rejected", "refunds", "refunded", "zeros", "duplicates"] as const),
 ];
 
-/** Lists how many rows the files have, and how many of them are refunds, zeros or duplicates. */
+/**
+ * Lists how many rows the files have, and how many of them are refunds, zeros or duplicates; of a period or a store only what it
+ * has of refunds and zeros.
+ */
 export function listRowCounts(
   data: ImportedData,
   leftOut: readonly { row_count: number }[],
   messages: Messages,
+  scope?: ReportScope,
 ): KeyFigure[] {
   const { rows } = messages;
   const format = (value: Count): string => formatCount(value, messages);
   const { imported, rejected, refunds, refunded, zeros, duplicates } = readCounts(data);
   const others = sum(leftOut, "row_count");
+  const own = [
+    { label: rows.refunds, value: format(refunds), note: formatMoney(refunded, messages) },
+    { label: rows.zeros(formatMoney(toQuantity(0), messages)), value: format(zeros) },
+  ];
+  if (isPartOfData(scope)) return own;
   return [
     {
       label: rows.inFiles,
       value: format(leftOut.length === 0 ? imported.plus(rejected) : sum([imported, rejected, others])),
       note: rows.imported(format(imported), format(rejected), leftOut.length === 0 ? undefined : format(others)),
     },
-    { label: rows.refunds, value: format(refunds), note: formatMoney(refunded, messages) },
-    { label: rows.zeros(formatMoney(toQuantity(0), messages)), value: format(zeros) },
+    ...own,
     { label: rows.duplicates, value: format(duplicates) },
   ];
 }
 
-/** Says what data there is: period, rows, files, articles, cashiers. Markdown. */
-export function describeData(data: ImportedData, messages: Messages): string {
+/**
+ * Says what data there is: days, rows, files, articles, cashiers. The report of a period or a store says what those have, and
+ * what all the data are. Markdown.
+ */
+export function describeData(data: ImportedData, messages: Messages, scope?: ReportScope): string {
   const { sentences } = messages;
-  const read = readCounts(data);
+  const isPart = isPartOfData(scope);
+  const { articles_in_store } = data;
+  const read = {
+    ...readCounts(data),
+    ...(scope?.store !== undefined &&
+      articles_in_store !== undefined && { articles: quantity(data as Required<ImportedData>, "articles_in_store") }),
+  };
   const counts: [Lack, Quantity][] = [
     ["time", read.without_time],
     ["store", read.without_store],
@@ -123,12 +141,28 @@ export function describeData(data: ImportedData, messages: Messages): string {
   return [
     sentences.data({
       ...read,
+      files: isPart ? undefined : read.files,
       firstDay: nameDay(read.first_day, messages),
       lastDay: nameDay(read.last_day, messages),
     }),
     ...(lacking.length > 0 ? [sentences.lacking(lacking)] : []),
     ...(partly.length > 0 ? [sentences.partlyLacking(partly)] : []),
+    ...(scope !== undefined && isPart
+      ? [
+          sentences.daysOfData(
+            nameDay(scope.data.first, messages),
+            nameDay(scope.data.last, messages),
+            read.files,
+            read.rejected,
+          ),
+        ]
+      : []),
   ].join(" ");
+}
+
+/** Whether a report is of a period or a store, and not of all the data. */
+function isPartOfData(scope: ReportScope | undefined): boolean {
+  return scope !== undefined && (scope.period.unit !== "all" || scope.store !== undefined);
 }
 
 function readCounts(data: ImportedData): Record<keyof ImportedData, Quantity> {
@@ -209,7 +243,8 @@ const mostArticles = 20;
  */
 export function describeArticles(rows: readonly TopArticlesRow[], whole: Amount, messages: Messages): string {
   const all = readAmount(whole, messages);
-  const top = rows.filter((row) => row.rank_overall <= mostArticles && row.article !== "");
+  const rank = chooseRank(rows);
+  const top = rows.filter((row) => row[rank] <= mostArticles && row.article !== "");
   const articles = groupNames(top, (row) => row.article);
   const size = countDistinct(top, "article");
   return compareGroups("article", articles, size, all, messages, ({ highest }) => {
@@ -297,12 +332,18 @@ export function describeHours(rows: readonly TimeSalesRow[], messages: Messages)
   return joinUnnamed(compared, rows, timed, sentences.untimed, messages);
 }
 
-/** Says which weekday has the highest revenue, and on which weekdays nothing is sold. Markdown. */
-export function describeWeekdays(rows: readonly TimeSalesRow[], messages: Messages): string {
+/**
+ * Says which weekday has the highest revenue, and on which weekdays nothing is sold. Markdown.
+ * @param span  the days of the rows, by default at least a week; of a weekday that isn't among them nothing is said
+ */
+export function describeWeekdays(rows: readonly TimeSalesRow[], messages: Messages, span?: Days): string {
   const { sentences, calendar } = messages;
   const open = groupRows(rows, (row) => row.weekday);
   const days = open.map(({ key, ...cell }): Group => ({ name: calendar.weekday(key), ...cell }));
-  const closed = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => open.every(({ key }) => key !== weekday));
+  const known = new Set(span && listDays(span.first, span.last).map(findWeekday));
+  const closed = [1, 2, 3, 4, 5, 6, 7].filter(
+    (weekday) => (span === undefined || known.has(weekday)) && open.every(({ key }) => key !== weekday),
+  );
   return [
     compareGroups("weekday", days, countDistinct(rows, "weekday"), sum(rows, "revenue"), messages, ({ highest }) =>
       sentences.weekdays(highest),

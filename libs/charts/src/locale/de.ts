@@ -307,9 +307,10 @@ export const de: Messages = {
         `. Je Öffnungstag nimmt die Filiale ${a.perDay} ein; der Durchschnitt der Kette ist ${a.average}${a.difference === undefined ? "" : ` (${a.difference})`}.`,
       ].join(""),
     onlyStore: (store) => `**${store}** ist die einzige Filiale der Kette.`,
-    daysOfData: (first, last) => `Die Daten enthalten Verkäufe vom ${first} bis zum ${last}.`,
+    daysOfData: (first, last, files, rejected) =>
+      `Die Daten insgesamt sind ${first === last ? `vom ${first}` : `vom ${first} bis zum ${last}`}, gelesen aus ${count(files, "Datei", "Dateien")}${Number(rejected) === 0 ? "" : `, von denen ${count(rejected, "Zeile", "Zeilen")} zurückgewiesen ${isOne(rejected) ? "wurde" : "wurden"}`}.`,
     data: (a) =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}, gelesen aus ${count(a.files, "Datei", "Dateien")}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${Number(a.cashiers) === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}${a.files === undefined ? "" : `, gelesen aus ${count(a.files, "Datei", "Dateien")}`}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${Number(a.cashiers) === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
     lacking: (lacking) =>
       lacking.join() === "cashier"
         ? "Die Dateien nennen keine Kassenkräfte."
@@ -388,17 +389,19 @@ export const de: Messages = {
     "# The data": "# Die Daten",
     "Each row is one article on a till receipt: when it was sold, where, for how much, and by whom. The numbers below are counted from the database; the questions that follow are answered from the same rows.":
       "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die Zahlen unten sind in der Datenbank gezählt; die folgenden Fragen werden aus denselben Zeilen beantwortet.",
-    "The months must add up to what was sold, to the cent.":
-      "Die Summe der Monate muss auf den Cent genau das ergeben, was verkauft wurde.",
-    "The months add up to {0}, exactly what was sold.":
-      "Die Monate ergeben zusammen {0}, genau das, was verkauft wurde.",
+    "The tables add up to {0}, exactly what was sold.":
+      "Die Tabellen ergeben zusammen {0}, genau das, was verkauft wurde.",
+    "# At a glance": "# Auf einen Blick",
+    "## The place in the chain": "## Der Platz in der Kette",
     "## Month by month": "## Monat für Monat",
-    "Changes are relative to the line above.": "Änderungen beziehen sich auf die Zeile darüber.",
-    "# Which months and stores sell most?": "# In welchen Monaten und Filialen wird am meisten verkauft?",
+    "Changes are relative to the line above; per open day they don't depend on how many days a month has.":
+      "Änderungen beziehen sich auf die Zeile darüber; je Öffnungstag hängen sie nicht davon ab, wie viele Tage ein Monat hat.",
+    "# How much is sold?": "# Wie viel wird verkauft?",
     "The best months of all: {0}.": "Die besten Monate insgesamt: {0}.",
     "# What sells best?": "# Was verkauft sich am besten?",
     "The articles with the highest revenue across all stores, and what each store contributes.":
       "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",
+    "None of these sales has an article.": "Keiner dieser Verkäufe hat einen Artikel.",
     "# Who sells most?": "# Wer verkauft am meisten?",
     "The revenue at each cashier's till, which says more about hours and places than about people.":
       "Der Umsatz an der Kasse jeder Kassenkraft; er sagt mehr über Zeiten und Orte aus als über Menschen.",

@@ -368,9 +368,10 @@ export const en = {
       ].join(""),
     onlyStore: (store: string): string => `**${store}** is the only store of the chain.`,
     /** What days the data has, in the report of a period. */
-    daysOfData: (first: string, last: string): string => `The data has sales from ${first} to ${last}.`,
+    daysOfData: (first: string, last: string, files: Count, rejected: Count): string =>
+      `All the data is ${first === last ? `of ${first}` : `from ${first} to ${last}`}, read from ${count(files, "file")}${Number(rejected) === 0 ? "" : `, of which ${count(rejected, "row")} ${isOne(rejected) ? "was" : "were"} rejected`}.`,
     data: (a: DataCounts): string =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}, read from ${count(a.files, "file")}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "article")}`}${Number(a.cashiers) === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}${a.files === undefined ? "" : `, read from ${count(a.files, "file")}`}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "article")}`}${Number(a.cashiers) === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
     /** What no file has; without times and articles, sections are left out. */
     lacking: (lacking: readonly Lack[]): string =>
       lacking.join() === "cashier"

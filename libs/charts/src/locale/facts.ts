@@ -77,7 +77,8 @@ export interface DataCounts {
   rows: Count;
   firstDay: string;
   lastDay: string;
-  files: Count;
+  /** Undefined where they have more than what is told of. */
+  files: Count | undefined;
   /** 0 where the files name none. */
   articles: Count;
   cashiers: Count;
