@@ -8,6 +8,8 @@ import { createRandom } from "./random.js";
 
 // The report of a month from six files, against the one of that month's file alone; the tests build on each other, in this order.
 
+const stores = ["Köln", "Trader Joe's", "Ulm 2"];
+
 let checkout: Checkout;
 before(() => {
   checkout = copyCheckout(sharedSpark);
@@ -19,8 +21,6 @@ before(() => {
   }
 });
 after(() => checkout.remove());
-
-const stores = ["Köln", "Trader Joe's", "Ulm 2"];
 
 /** 240 sales of a month of 2024, with refunds, free ones and some without a cashier. */
 function makeFile(month: number): string {
