@@ -73,7 +73,14 @@ const schemas = {
       ),
     ),
   }),
-  plot: v.strictObject({ notebooks: byName(sha256), charts: byName(sha256) }),
+  plot: v.strictObject({
+    notebooks: byName(sha256),
+    charts: byName(sha256),
+    /** That of REPORT_PERIOD; absent in a report of all the data. */
+    period: v.optional(v.strictObject({ name: v.string(), first: day, last: day })),
+    /** That of REPORT_STORE; absent in the chain's report. */
+    store: v.optional(v.string()),
+  }),
   html: v.strictObject({
     sha256,
     sections: count,
