@@ -76,9 +76,9 @@ const schemas = {
   plot: v.strictObject({
     notebooks: byName(sha256),
     charts: byName(sha256),
-    /** That of REPORT_PERIOD; absent in a report of all the data. */
+    /** What the report is of, by REPORT_PERIOD; absent for all the data. */
     period: v.optional(v.strictObject({ name: v.string(), first: day, last: day })),
-    /** That of REPORT_STORE; absent in the chain's report. */
+    /** The store that the report is of; absent for the chain. */
     store: v.optional(v.string()),
   }),
   html: v.strictObject({
