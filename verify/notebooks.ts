@@ -8,6 +8,7 @@ import { compareChartFiles } from "./chart-files.js";
 import { checkOutput, type OutputCheck } from "./check-output.js";
 import { describeDigits, quoteText } from "./digits.js";
 import { addNames, blankKnown, type KnownTexts, listKnownTexts } from "./known-texts.js";
+import { listPeriodTexts } from "./period-texts.js";
 import { readSource as readRows, type SourceRows } from "./sources.js";
 import type { Check, VerifyContext } from "./verify.js";
 
@@ -111,5 +112,10 @@ async function readKnownTexts({ connection, manifests, messages, seen }: VerifyC
   const spans = [period, findPeriodBefore(period), findYearBefore(period)].filter((span) => span !== undefined);
   const firsts = [first_day, ...spans.map(({ first }) => first)].filter((day) => day !== null).sort();
   const lasts = [last_day, ...spans.map(({ last }) => last)].filter((day) => day !== null).sort();
-  return listKnownTexts([...names, ...noted], firsts[0] ?? null, lasts.at(-1) ?? null, messages);
+  return listKnownTexts(
+    [...names, ...noted, ...listPeriodTexts(seen.report, messages)],
+    firsts[0] ?? null,
+    lasts.at(-1) ?? null,
+    messages,
+  );
 }

@@ -273,6 +273,7 @@ export const de: Messages = {
 
   sentences: {
     inMonths: (n) => `in ${count(n, "Monat", "Monaten")}`,
+    soldThen: (when, revenue, n) => `Umsatz ${when}: **${revenue}** aus ${ofSales(n)}.`,
     onOpenDays: (n) => `an ${count(n, "Öffnungstag", "Öffnungstagen")}`,
     perDayChange: (change) => `${change} je Öffnungstag`,
     openDays: (some) =>
@@ -414,6 +415,7 @@ export const de: Messages = {
 
   report: {
     title: "Verkaufsbericht",
+    titleOf: (store) => `Verkaufsbericht ${store}`,
     contents: "Inhalt",
     syntheticData: (seed) => (seed === undefined ? "Synthetische Daten" : `Synthetische Daten, Startwert ${seed}`),
     changed: "Die Verkäufe wurden nach dem Import geändert.",
@@ -455,7 +457,8 @@ export const de: Messages = {
       expected: "Erwartet",
       found: "Gefunden",
       nothing: "wie erwartet",
-      rows: (n, first) => `${number(n)} ${isOne(n) ? "Zeile" : "Zeilen"}, die erste: ${first}`,
+      rows: (n, first) =>
+        `${number(n)} ${isOne(n) ? "Zeile" : "Zeilen"}${first === undefined ? "" : `, die erste: ${first}`}`,
     },
     labels: {
       amount_cents: "Summe der Beträge",
