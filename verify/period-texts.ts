@@ -12,7 +12,7 @@ export function listPeriodTexts({ period, data }: Pick<ReportScope, "period" | "
     const ends = { highest: undefined, lowest: undefined, parts: undefined };
     const [, named = ""] = trend.alt({ span: "|", period: name, revenue: "|", ...ends }).split("|");
     return [
-      named,
+      named.replace(/^\W+/u, ""),
       ...[name, sayWhen(span, messages), namePeriod(cutDays(data, span), messages)],
       ...[labels.changeAgainst(name), labels.changePerDay(name)],
       ...kinds.map((kind) => sentences.against(kind, "year", name)),
