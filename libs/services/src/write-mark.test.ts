@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Paths } from "@tillbook/pipeline";
-import type { Connection } from "mysql2/promise";
+import type { Connection, RowDataPacket } from "mysql2/promise";
 import { joinEmbeddedMysql, leaveEmbeddedMysql, readConnection } from "./embedded-mysql.js";
 import { type MysqlAddress, openMysql } from "./open-mysql.js";
 import { makeTestRoot } from "./test-mysql.js";
@@ -191,8 +191,8 @@ test("a change that was open when the server was killed is none, and the mark se
   await other.query("update sales set store = 'Süd'");
   await crash();
   await settle();
-  const [[row]] = await own.query<never[]>("select count(*) as count from sales where store = 'Süd'");
-  assert.deepEqual({ ...(row as object) }, { count: 0 });
+  const [[row]] = await own.query<RowDataPacket[]>("select count(*) as count from sales where store = 'Süd'");
+  assert.equal(row?.["count"], 0);
 });
 
 test("a restart changes no files; the server's own account begins anew", async () => {
@@ -227,7 +227,7 @@ test("a table of partitions is seen in each, and what is no table of InnoDB has 
   await own.query("insert into sales select seq from seq_1_to_9");
   await settle();
   const before = await find();
-  assert.equal(before.files?.split("\n").length, 4);
+  assert.equal(before.files?.split("\n").length, 5);
   await other.query("delete from sales where id = 5");
   assert.equal(isUnwritten(before, await find()), false);
   await own.query("drop table sales");

@@ -147,8 +147,9 @@ async function describeFiles(folder: string, table: string): Promise<string | un
   const name = encodeName(table);
   const deadline = Date.now() + leastFileAgeMs.coarse + 500;
   for (;;) {
+    // FOR EXPORT writes a .cfg beside each .ibd; partitions are in `<name>#P#<partition>.ibd`.
     const names = (await readdir(folder)).filter(
-      (file) => file === `${name}.frm` || file === `${name}.ibd` || file.startsWith(`${name}#`),
+      (file) => (file.startsWith(`${name}.`) || file.startsWith(`${name}#`)) && /\.(frm|par|ibd)$/.test(file),
     );
     if (!names.some((file) => file.endsWith(".ibd"))) return undefined;
     const files = await Promise.all(
@@ -156,7 +157,7 @@ async function describeFiles(folder: string, table: string): Promise<string | un
     );
     if (files.every(({ mtimeNs, ctimeNs }) => isOld(mtimeNs) && isOld(ctimeNs))) {
       return files
-        .map(({ file, dev, ino, size, mtimeNs, ctimeNs }) => [file, dev, ino, size, mtimeNs, ctimeNs].join(" "))
+        .map(({ file, ino, size, mtimeNs, ctimeNs }) => [file, ino, size, mtimeNs, ctimeNs].join(" "))
         .join("\n");
     }
     if (Date.now() > deadline) return undefined;
