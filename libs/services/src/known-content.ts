@@ -58,6 +58,7 @@ export async function keepKnown(
   question: string,
   answer: unknown,
 ): Promise<void> {
+  await waitForPurge(connection);
   await keep(paths, table, { mark: await findWriteMark(connection, paths, table), question, answer });
 }
 
@@ -117,8 +118,8 @@ function findFile(paths: Paths): string {
 /** What is missing, damaged or of another version is not known; then tables are scanned. */
 async function readTables(paths: Paths): Promise<Record<string, Known>> {
   try {
-    const { version, tables }: KnownTables = JSON.parse(await readFile(findFile(paths), "utf8"));
-    return version === 1 ? tables : {};
+    const content: Partial<KnownTables> | null = JSON.parse(await readFile(findFile(paths), "utf8"));
+    return content?.version === 1 ? (content.tables ?? {}) : {};
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw error;

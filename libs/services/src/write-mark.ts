@@ -84,7 +84,7 @@ async function findServerMark(connection: Connection, table: string): Promise<st
       [place],
     );
     const [[times]] = await connection.query<RowDataPacket[]>(
-      `select update_time as updated, create_time as created, update_time <= now(6) - interval ${leastAgeMs * 1000} microsecond as is_settled
+      `select update_time as updated, update_time <= now(6) - interval ${leastAgeMs * 1000} microsecond as is_settled
        from information_schema.tables where table_schema = database() and table_name = ?`,
       [table],
     );
@@ -99,7 +99,7 @@ async function findServerMark(connection: Connection, table: string): Promise<st
     // Without its name, so that a table that is renamed keeps its mark.
     const [, ...lines] = String(definition?.["Create Table"]).split("\n");
     const text = createHash("sha256").update(lines.join("\n")).digest("hex");
-    return [...Object.values(server ?? {}), id["id"], times["created"], times["updated"], text].join(" ");
+    return [...Object.values(server ?? {}), id["id"], times["updated"], text].join(" ");
   });
 }
 
