@@ -12,6 +12,7 @@ export {
   selectFingerprint,
   toFingerprint,
 } from "./fingerprint.js";
+export { carryKnown, findKnown, keepKnown, readFingerprint, readKnown } from "./known-content.js";
 export { withLock } from "./lock.js";
 export { explainMysqlError } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
@@ -20,3 +21,4 @@ export { findFreePort } from "./process.js";
 export { readOnly } from "./read-only.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
+export { findWriteMark, isUnwritten, type WriteMark } from "./write-mark.js";
