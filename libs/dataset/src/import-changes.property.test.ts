@@ -115,7 +115,7 @@ test("an import that changes what changed has the outcome of a full one, and kee
     }),
     { numRuns: series, seed, endOnFailure: process.env["IMPORT_SHRINK"] === undefined },
   );
-  assert.ok(tally["in place"] > 2 * series && tally.refused > 0 && tally.edited > 0, JSON.stringify(tally));
+  assert.ok(tally["in place"] >= series && tally.refused > 0 && tally.edited > 0, JSON.stringify(tally));
 });
 
 /** A folder and a database that change together. */
@@ -192,7 +192,7 @@ class Series {
   }
 
   async #damageStore(): Promise<void> {
-    const kept = join(this.#folder, "kept");
+    const kept = join(grown.paths.data, "imported", mysql.database);
     const [first] = existsSync(kept) ? await readdir(kept) : [];
     if (first === undefined) return;
     const bytes = await readFile(join(kept, first));
@@ -254,7 +254,7 @@ class Series {
       mode: "auto",
       rejects: this.#rejects,
       rejectsFolder: join(this.#folder, "rejects"),
-      keptFolder: join(this.#folder, "kept"),
+      paths: grown.paths,
       today: "2026-12-31",
     };
   }
@@ -265,7 +265,7 @@ class Series {
     const filesBefore = await readFiles(grown.connection);
     const rowsBefore = await readRows(grown.connection, filesBefore);
     await empty(fresh.connection);
-    const full = { ...this.#options(), keptFolder: undefined, rejectsFolder: join(this.#folder, "rejects-of-full") };
+    const full = { ...this.#options(), paths: fresh.paths, rejectsFolder: join(this.#folder, "rejects-of-full") };
     const [got, expected] = [
       await tryImport(grown.connection, { ...this.#options(), ...options }),
       await tryImport(fresh.connection, full),

@@ -51,7 +51,7 @@ export function isMostlyNew({ kept, removed }: Plan, files: readonly PlannedFile
 
 /** Whether a plan leaves rows in place that somebody edited, or added, in the database. */
 export function keepsEdits({ kept }: Plan, { edited, others }: SalesState): boolean {
-  return others.rows > 0 || kept.some((file) => file !== undefined && edited.has(file));
+  return others.length > 0 || kept.some((file) => file !== undefined && edited.has(file));
 }
 
 /**

@@ -678,7 +678,7 @@ function defaults(): ImportOptions {
     sourceHint: "run `make generate`",
     mode: "auto",
     rejectsFolder: `${folder}-rejects`,
-    keptFolder: `${folder}-kept`,
+    paths,
     rejects: "stop",
   };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Manifests, Settings } from "@tillbook/pipeline";
+import type { Manifests, Paths, Settings } from "@tillbook/pipeline";
 import { defaultCurrency, findScale, formatCents } from "@tillbook/pipeline";
 import {
   checkServer,
@@ -12,18 +12,18 @@ import {
   expectOwnTables,
   explainMysqlError,
   type Fingerprint,
-  fingerprintTable,
   formatFingerprint,
   type OwnTable,
   parseFingerprint,
   swapTables,
+  type WriteCounts,
   withTableLock,
 } from "@tillbook/services";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import { readColumnsFiles } from "./columns-file.js";
 import { findCsvFiles, formatNames } from "./csv-files.js";
 import { findCurrency } from "./currency.js";
-import { sumFingerprints } from "./file-ranges.js";
+import type { RangePart } from "./file-ranges.js";
 import { fingerprintImport } from "./fingerprint-import.js";
 import { canChangeInPlace, isMostlyNew, keepsEdits, type Plan, planChanges } from "./import-plan.js";
 import {
@@ -42,7 +42,8 @@ import { hashReading } from "./read-key.js";
 import { type ReadJob, readSales, type SalesRead } from "./read-sales.js";
 import { RowStore, StoreDamaged } from "./row-store.js";
 import { countRejected, type SalesFile, sumLeftOut } from "./sales-file.js";
-import { rangeOf, readState, type SalesState } from "./sales-state.js";
+import { keepSalesParts, readSalesParts, type SalesPart, sumFingerprints } from "./sales-parts.js";
+import { readState, type SalesState } from "./sales-state.js";
 import { columnNames, createSalesTable } from "./schema.js";
 import { describeSources, findSources } from "./sources.js";
 import { writeTableTexts } from "./table-texts.js";
@@ -65,8 +66,8 @@ export interface ImportOptions {
   /** The hint of the error where there are none. */
   sourceHint: string;
   mode: Settings["importMode"];
-  /** Folder for what later imports compare of files that stay; absent where each import is to load all. */
-  keptFolder?: string | undefined;
+  /** Of the checkout, which keeps what later imports need to know. */
+  paths: Paths;
   /** Folder for the invalid rows, emptied first. */
   rejectsFolder: string;
   /** Whether invalid rows stop the import. */
@@ -128,7 +129,8 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   await markDeadRuns(connection);
   await dropTables(connection, tables, "__next");
   const last = await findLastImport(connection);
-  const state = last && options.mode !== "always" ? await readState(connection, last) : undefined;
+  const writes = await countWrites(connection);
+  const state = last && options.mode !== "always" ? await readState(connection, options.paths, last) : undefined;
   const action = last?.filesFingerprint === fingerprint ? decideImport(state) : "loaded";
   const hasRejects = last === undefined || countRejected(last.files) === 0 || existsSync(options.rejectsFolder);
   if (action !== "loaded" && hasRejects && last && state) {
@@ -147,11 +149,17 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     const currency = findCurrency(sources);
     const id = await recordStart(connection, files.length, fingerprint);
     const keys = sources.map((source) => hashReading(source, options.rejects));
-    const store = options.keptFolder === undefined ? undefined : await RowStore.open(options.keptFolder);
-    return await load({ ...options, connection, id, sources, keys, currency, store, last, state });
+    const store = await RowStore.open(await findKeptFolder(connection, options.paths));
+    return await load({ ...options, connection, id, sources, keys, currency, store, last, state, writes });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Finds the folder for the rows of files that stay: one for each database. */
+async function findKeptFolder(connection: Connection, { data }: Paths): Promise<string> {
+  const [[row]] = await connection.query<RowDataPacket[]>("select database() as name");
+  return join(data, "imported", encodeURIComponent(String(row?.["name"])));
 }
 
 /** Decides what to do with unchanged files, by comparing the table with the record of the last import. */
@@ -233,6 +241,9 @@ interface ImportJob extends ReadJob {
   id: number;
   last: ImportRecord | undefined;
   state: SalesState | undefined;
+  /** Before the state was read. */
+  writes: WriteCounts;
+  paths: Paths;
 }
 
 /** Changes in place what changed, or loads all files into a new table where that is better or nothing else is possible. */
@@ -252,7 +263,7 @@ async function load(job: ImportJob): Promise<Imported> {
     throw error;
   } finally {
     const before = last?.files.map((file) => file.reading_sha256 ?? "") ?? [];
-    await store?.prune(isDone ? [] : before, isDone);
+    await store.prune(isDone ? [] : before, isDone);
   }
 }
 
@@ -266,7 +277,7 @@ async function makePlan({
   last,
   state,
 }: ImportJob): Promise<Plan | undefined> {
-  if (store === undefined || last === undefined || state === undefined || state.table.rows === 0) return undefined;
+  if (last === undefined || state === undefined || state.table.rows === 0) return undefined;
   if (currency !== last.content.currency || last.files.some((file) => file.fingerprint === undefined)) return undefined;
   const files = sources.map(({ name, sizeBytes }, i) => ({ name, sizeBytes, key: keys[i] as string }));
   const plan = planChanges(files, last.files);
@@ -280,8 +291,7 @@ async function makePlan({
  * all of it or nothing. Returns undefined, with nothing changed, where the store lacks rows of a file that stays.
  */
 async function changeSales(job: ImportJob, plan: Plan, state: SalesState): Promise<Imported | undefined> {
-  const { connection, signal, currency } = job;
-  const before = await countWrites(connection);
+  const { connection, signal, currency, paths } = job;
   const seconds = String(patienceSeconds);
   await connection.query(`set session lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${seconds}`);
   await connection.query("set transaction isolation level repeatable read");
@@ -290,10 +300,10 @@ async function changeSales(job: ImportJob, plan: Plan, state: SalesState): Promi
   let [read, removedRows]: [SalesRead | undefined, number] = [undefined, 0];
   try {
     read = await readSales(job, "sales", plan.kept);
-    for (const { first, last } of plan.removed.map(rangeOf)) {
+    for (const { first_id, last_id } of plan.removed.filter(({ rows }) => rows > 0)) {
       signal?.throwIfAborted();
       const remove = "delete from sales where id between ? and ?";
-      removedRows += (await connection.query<ResultSetHeader>(remove, [first, last]))[0].affectedRows;
+      removedRows += (await connection.query<ResultSetHeader>(remove, [first_id, last_id]))[0].affectedRows;
     }
     await recordSuccess(connection, "import_status", job.id, sumFiles(read.files), read.files, read.content);
     signal?.throwIfAborted();
@@ -303,19 +313,26 @@ async function changeSales(job: ImportJob, plan: Plan, state: SalesState): Promi
     if (error instanceof StoreDamaged) return undefined;
     throw error;
   }
-  const after = await countWrites(connection);
-  // The status row is the one that is updated.
-  const isAlone =
-    after.inserted - before.inserted === read.table.rows &&
-    after.deleted - before.deleted === removedRows &&
-    after.updated - before.updated === 1;
-  const stayed = plan.kept.flatMap((file) => (file === undefined ? [] : [state.files.get(file) as Fingerprint]));
-  const computed = sumFingerprints([...stayed, state.others, read.table]);
-  const table = (isAlone ? undefined : await fingerprintSales(connection)) ?? computed;
-  const isEdited = formatFingerprint(table) !== formatFingerprint(sumFiles(read.files));
+  const { files, parts: newParts } = read;
+  const partsOf = (file: RecordedFile, i: number): readonly RangePart[] => {
+    const kept = plan.kept[i];
+    return (kept === undefined ? newParts.get(file) : state.parts.get(kept)) ?? [];
+  };
+  const computed = [...state.others, ...files.flatMap((file, i) => numberParts(partsOf(file, i), i))];
+  // Besides the rows, the status row was added and updated.
+  const isAlone = createAloneTest(connection, job.writes, {
+    inserted: read.table.rows + 1,
+    updated: 1,
+    deleted: removedRows,
+  });
+  const isKnown = await isAlone();
+  if (isKnown) await keepSalesParts(connection, paths, computed, isAlone);
+  const parts = isKnown ? computed : await readSalesParts(connection, paths);
+  const table = sumFingerprints(parts ?? computed);
+  const isEdited = formatFingerprint(table) !== formatFingerprint(sumFiles(files));
   return {
     action: "loaded",
-    files: read.files.map(describeFile),
+    files: files.map(describeFile),
     table,
     content: isEdited ? await describeSales(connection, currency) : read.content,
     changes: {
@@ -329,13 +346,16 @@ async function changeSales(job: ImportJob, plan: Plan, state: SalesState): Promi
 
 /** Loads all files into a new table, and swaps it in together with the status row. */
 async function replaceSales(job: ImportJob): Promise<Imported> {
-  const { connection, currency, signal, state } = job;
+  const { connection, currency, signal, state, paths } = job;
   await connection.query(createSalesTable("sales__next", currency));
-  const { files, table, content } = await readSales(job, "sales__next");
+  const { files, table, parts, content } = await readSales(job, "sales__next");
   signal?.throwIfAborted();
   await copyToNext(connection, "import_status");
   await recordSuccess(connection, "import_status__next", job.id, table, files, content);
+  const isAlone = createAloneTest(connection, await countWrites(connection), { inserted: 0, updated: 0, deleted: 0 });
   await swapTables(connection, tables);
+  const found = files.flatMap((file, i) => numberParts(parts.get(file) ?? [], i));
+  if (found.length > 0) await keepSalesParts(connection, paths, found, isAlone);
   const changes = { loaded: files.length, removed: 0, isEdited: false, lostEdits: "all" } as const;
   return {
     action: "loaded",
@@ -346,14 +366,22 @@ async function replaceSales(job: ImportJob): Promise<Imported> {
   };
 }
 
+/** Gives parts the number of their file. */
+function numberParts(parts: readonly RangePart[], file: number): SalesPart[] {
+  return parts.map((part) => ({ ...part, file }));
+}
+
+/** Makes the test whether nothing but so many rows was written on the whole server since its rows were counted. */
+function createAloneTest(connection: Connection, before: WriteCounts, own: WriteCounts): () => Promise<boolean> {
+  return async () => {
+    const now = await countWrites(connection);
+    return (Object.keys(own) as (keyof WriteCounts)[]).every((key) => now[key] - before[key] === own[key]);
+  };
+}
+
 /** The fingerprint that `sales` has where nobody edited it. */
 function sumFiles(files: readonly RecordedFile[]): Fingerprint {
   return sumFingerprints(files.map(({ fingerprint = "" }) => parseFingerprint(fingerprint)));
-}
-
-/** Computes the fingerprint of `sales` as all stages do; undefined where there is no such table, or one with other columns. */
-function fingerprintSales(connection: Connection): Promise<Fingerprint | undefined> {
-  return fingerprintTable(connection, "sales", columnNames, "amount");
 }
 
 /** Reads what else is said of `sales` after it was edited. */

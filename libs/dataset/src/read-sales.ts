@@ -7,7 +7,7 @@ import { type BlockReaders, openBlockReaders } from "./block-readers.js";
 import { compareCommonColumns } from "./common-columns.js";
 import { checkDays, type RowsOfDay } from "./days.js";
 import { type ComparedRows, DuplicateCounter, type Duplicates } from "./duplicates.js";
-import { fingerprintRanges, sumFingerprints } from "./file-ranges.js";
+import { type RangePart, readRanges } from "./file-ranges.js";
 import type { Plan } from "./import-plan.js";
 import type { RecordedFile, SalesContent } from "./import-status.js";
 import { type LoadedFile, loadFile } from "./load.js";
@@ -18,6 +18,7 @@ import { hashReading } from "./read-key.js";
 import { Rejects } from "./rejects.js";
 import { type RowStore, StoreDamaged } from "./row-store.js";
 import { expectSales, totalCents } from "./sales-file.js";
+import { sumFingerprints } from "./sales-parts.js";
 import { columnNames } from "./schema.js";
 import type { Source } from "./sources.js";
 
@@ -28,8 +29,8 @@ export interface ReadJob {
   /** Of how each is read, see `hashReading`. */
   keys: readonly string[];
   currency: string;
-  /** Has the rows of earlier imports as far as they are compared; every import is a full one without it. */
-  store: RowStore | undefined;
+  /** Has the rows of earlier imports as far as they are compared. */
+  store: RowStore;
   rejects: "stop" | "keep";
   rejectsFolder: string;
   /** ISO date; days that stand out are asked about. */
@@ -43,6 +44,8 @@ export interface ReadJob {
 export interface SalesRead {
   files: RecordedFile[];
   loaded: readonly RecordedFile[];
+  /** The rows of each of these; none where it is not known which rows are whose. */
+  parts: ReadonlyMap<RecordedFile, readonly RangePart[]>;
   /** Of the rows that were loaded. */
   table: Fingerprint;
   content: SalesContent;
@@ -85,18 +88,18 @@ export async function readSales(
         files.push({ ...record, name: source.name, sha256: source.sha256 });
         continue;
       }
-      const writer = store?.write(key);
+      const writer = store.write(key);
       try {
         const onRows = (block: BlockRead): void => {
           duplicates.add(i, block);
-          writer?.add(block);
+          writer.add(block);
         };
         const one = await loadFile(connection, table, source, { readers, rejects, onRows, onBytes, signal });
-        writer?.end();
+        writer.end();
         placeOf.set(i, loaded.push(one) - 1);
         files.push({ ...one.file, reading_sha256: key });
       } finally {
-        writer?.drop();
+        writer.drop();
       }
     }
     if (rejects.isStopped) throw rejects.makeError();
@@ -109,9 +112,11 @@ export async function readSales(
       const place = placeOf.get(i);
       return place === undefined ? file : addPlace(file, loaded[place], found.files?.[place]);
     });
+    const newRecords = records.filter((_, i) => placeOf.has(i));
     return {
       files: records,
-      loaded: records.filter((_, i) => placeOf.has(i)),
+      loaded: newRecords,
+      parts: new Map(newRecords.map((file, i) => [file, found.files?.[i] ?? []])),
       table: found.table,
       content: { ...findPeriod(duplicates.rowsOfDay), duplicates: equal.count, currency },
     };
@@ -129,7 +134,7 @@ async function readStored(
   onBlock: (block: Parameters<Rejects["addRead"]>[1] & ComparedRows) => Promise<void>,
 ): Promise<void> {
   let read = 0;
-  for (const block of store?.read(key) ?? []) {
+  for (const block of store.read(key)) {
     read += block.hashes.length;
     await onBlock(block);
     signal?.throwIfAborted();
@@ -139,9 +144,10 @@ async function readStored(
 }
 
 /** Adds to a file where its rows are, and what they are there, as far as that is known. */
-function addPlace(file: RecordedFile, { ids }: Partial<LoadedFile> = {}, print?: Fingerprint): RecordedFile {
-  if (print === undefined) return file;
-  return { ...file, ...(ids && { first_id: ids.first, last_id: ids.last }), fingerprint: formatFingerprint(print) };
+function addPlace(file: RecordedFile, { ids }: Partial<LoadedFile> = {}, parts?: readonly RangePart[]): RecordedFile {
+  if (parts === undefined) return file;
+  const fingerprint = formatFingerprint(sumFingerprints(parts));
+  return { ...file, ...(ids && { first_id: ids.first, last_id: ids.last }), fingerprint };
 }
 
 /** What is compared of all files. */
@@ -175,19 +181,19 @@ async function* readAgain(
   isInPlace: boolean,
 ): AsyncGenerator<ComparedRows> {
   const key = hashReading(source, rejects);
-  if (isInPlace && store?.has(key)) {
+  if (isInPlace && store.has(key)) {
     yield* store.read(key);
     return;
   }
-  const writer = store?.write(key);
+  const writer = store.write(key);
   try {
     for await (const block of readFile(source, { readers, mostInvalid: 0, onBytes: () => {} })) {
-      writer?.add({ ...block, invalid: [] });
+      writer.add({ ...block, invalid: [] });
       yield block;
     }
-    writer?.end();
+    writer.end();
   } finally {
-    writer?.drop();
+    writer.drop();
   }
 }
 
@@ -199,10 +205,10 @@ function findPeriod(rowsOfDay: readonly RowsOfDay[]): Pick<SalesContent, "firstD
   return first > last ? { firstDay: null, lastDay: null } : { firstDay: formatDay(first), lastDay: formatDay(last) };
 }
 
-/** Fingerprints of the rows of files, and of all of them. */
+/** The rows of files, and the fingerprint of all of them. */
 interface Found {
   /** Undefined where it is not known which rows are whose. */
-  files?: readonly Fingerprint[];
+  files?: readonly (readonly RangePart[])[];
   table: Fingerprint;
 }
 
@@ -217,15 +223,16 @@ export async function checkEquations(
   currency = defaultCurrency,
 ): Promise<Found> {
   const ranges = loaded.map(({ ids = { first: 0, last: -1 } }) => ids);
-  const files = await fingerprintRanges(connection, table, ranges);
-  const odd = loaded.findIndex(({ file }, i) => !isEqual(file, files[i] as Fingerprint));
-  if (odd === -1) return { files, table: sumFingerprints(files) };
+  const files = await readRanges(connection, table, ranges);
+  const sums = files.map(sumFingerprints);
+  const odd = loaded.findIndex(({ file }, i) => !isEqual(file, sums[i] as Fingerprint));
+  if (odd === -1) return { files, table: sumFingerprints(files.flat()) };
   const all = table === "sales" ? undefined : await fingerprintTable(connection, table, columnNames, "amount");
   const rows = loaded.reduce((sum, { file }) => sum + file.rows, 0);
   const cents = totalCents(loaded.map(({ file }) => file));
   if (all !== undefined && isEqual({ rows, amount_cents: String(cents) }, all)) return { table: all };
   const { name, ...file } = (loaded[odd] as LoadedFile).file;
-  const got = files[odd] as Fingerprint;
+  const got = sums[odd] as Fingerprint;
   throw new TillbookError(
     "CHECK_FAILED",
     `${name}: expected ${file.rows} rows and ${file.amount_cents} cents in sales as in the file, got ${got.rows} rows and ${got.amount} ${currency}`,

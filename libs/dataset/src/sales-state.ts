@@ -1,55 +1,45 @@
-import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook/services";
+import type { Paths } from "@tillbook/pipeline";
+import { type Fingerprint, formatFingerprint } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
-import { fingerprintRanges, type IdRange, listGaps, sumFingerprints } from "./file-ranges.js";
 import type { ImportRecord, RecordedFile } from "./import-status.js";
-import { columnNames } from "./schema.js";
+import { readSalesParts, type SalesPart, sumFingerprints } from "./sales-parts.js";
 
 /** What `sales` holds, compared with the record of the last import. */
 export interface SalesState {
   /** Of all rows. */
   table: Fingerprint;
-  /** Of the rows of each recorded file; empty where the record doesn't say which rows are whose. */
-  files: ReadonlyMap<RecordedFile, Fingerprint>;
-  /** Of the rows of no file. */
-  others: Fingerprint;
+  /** The rows of each recorded file; none where the record doesn't say which rows are whose. */
+  parts: ReadonlyMap<RecordedFile, readonly SalesPart[]>;
+  /** The rows of no file. */
+  others: readonly SalesPart[];
   /** Files whose rows were edited in the database. */
   edited: ReadonlySet<RecordedFile>;
   /** Whether anything was edited in the database. */
   isEdited: boolean;
 }
 
-/** Reads what `sales` holds; undefined where there is no such table, or one with other columns. */
-export async function readState(connection: Connection, last: ImportRecord): Promise<SalesState | undefined> {
-  const isKnown = last.files.every((file) => file.fingerprint !== undefined);
-  const total = isKnown ? undefined : await fingerprintTable(connection, "sales", columnNames, "amount");
-  const nothing = sumFingerprints([]);
-  if (!isKnown) {
-    if (total === undefined) return undefined;
-    const isEdited = formatFingerprint(total) !== last.tableFingerprint;
-    return { table: total, files: new Map(), others: nothing, edited: new Set(), isEdited };
-  }
-  const withRows = last.files.filter((file) => file.rows > 0);
-  const ranges = withRows.map(rangeOf);
-  try {
-    const found = await fingerprintRanges(connection, "sales", [...ranges, ...listGaps(ranges)]);
-    const ofFiles = new Map(withRows.map((file, i) => [file, found[i] as Fingerprint]));
-    const others = sumFingerprints(found.slice(withRows.length));
-    const files = new Map(last.files.map((file) => [file, ofFiles.get(file) ?? nothing]));
-    const edited = new Set(withRows.filter((file) => formatOf(files, file) !== file.fingerprint));
-    const table = sumFingerprints([...found]);
-    return { table, files, others, edited, isEdited: edited.size > 0 || others.rows > 0 };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ER_NO_SUCH_TABLE" || code === "ER_BAD_FIELD_ERROR") return undefined;
-    throw error;
-  }
-}
-
-function formatOf(files: ReadonlyMap<RecordedFile, Fingerprint>, file: RecordedFile): string {
-  return formatFingerprint(files.get(file) as Fingerprint);
-}
-
-/** The ids of a file's rows. */
-export function rangeOf({ first_id: first = 0, last_id: last = -1 }: RecordedFile): IdRange {
-  return { first, last };
+/**
+ * Reads what `sales` holds, without a scan where nobody has written to it since the last one; undefined where there is no such
+ * table, or one with other columns.
+ */
+export async function readState(
+  connection: Connection,
+  paths: Paths,
+  last: ImportRecord,
+): Promise<SalesState | undefined> {
+  const found = await readSalesParts(connection, paths);
+  if (found === undefined) return undefined;
+  const byFile = Map.groupBy(found, ({ file }) => file);
+  const parts = new Map(last.files.map((file, i) => [file, byFile.get(i) ?? []]));
+  const table = sumFingerprints(found);
+  const edited = [...parts].filter(([{ fingerprint }, some]) => {
+    return fingerprint !== undefined && formatFingerprint(sumFingerprints(some)) !== fingerprint;
+  });
+  return {
+    table,
+    parts,
+    others: byFile.get(-1) ?? [],
+    edited: new Set(edited.map(([file]) => file)),
+    isEdited: formatFingerprint(table) !== last.tableFingerprint || edited.length > 0,
+  };
 }
