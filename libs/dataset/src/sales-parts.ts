@@ -50,10 +50,10 @@ export async function keepSalesParts(
   connection: Connection,
   paths: Paths,
   parts: readonly SalesPart[],
-  files?: readonly FileIds[],
+  isAlone?: () => Promise<boolean>,
 ): Promise<void> {
-  const ids = files ?? (await readFileIds(connection));
-  await keepKnown(connection, paths, "sales", formatQuestion(ids), store(parts));
+  const ids = await readFileIds(connection);
+  await keepKnown(connection, paths, "sales", formatQuestion(ids), store(parts), isAlone);
 }
 
 /** Adds up the fingerprints of parts. */

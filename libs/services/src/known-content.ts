@@ -50,6 +50,7 @@ export async function readKnown<T>(
 /**
  * Keeps what is known of a table that this process has just written: the answer that a scan would give. Whoever calls it must know
  * that nobody else has written since the table had this content.
+ * @param isAlone  asked at the end: false where somebody else may have written meanwhile, so that nothing is to be kept
  */
 export async function keepKnown(
   connection: Connection,
@@ -57,9 +58,11 @@ export async function keepKnown(
   table: string,
   question: string,
   answer: unknown,
+  isAlone: () => Promise<boolean> = async () => true,
 ): Promise<void> {
   await waitForPurge(connection);
-  await keep(paths, table, { mark: await findWriteMark(connection, paths, table), question, answer });
+  const mark = await findWriteMark(connection, paths, table);
+  if (await isAlone()) await keep(paths, table, { mark, question, answer });
 }
 
 /**
