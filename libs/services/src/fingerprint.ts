@@ -12,6 +12,7 @@ export interface Fingerprint {
 /**
  * Computes the fingerprint of a table over `columns` (without an id), of which `amountColumn` is summed, where there is one. A NULL
  * counts as nothing, in a column of `nullable` as one. What it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table, or it lacks a column.
+ * @param where  condition for the rows that count, by default all
  */
 export async function fingerprintTable(
   connection: Connection,
@@ -19,6 +20,7 @@ export async function fingerprintTable(
   columns: readonly string[],
   amountColumn: string | undefined,
   nullable: readonly string[] = [],
+  where = "true",
 ): Promise<Fingerprint | undefined> {
   const row = columns.map((name) => {
     const column = connection.escapeId(name);
@@ -28,7 +30,8 @@ export async function fingerprintTable(
   try {
     const [rows] = await connection.query<RowDataPacket[]>(
       `select count(*) as row_count, ${amount} as amount,
-         coalesce(sum(crc32(concat_ws('|', ${row.join(", ")}))), 0) as checksum from ${connection.escapeId(table)}`,
+         coalesce(sum(crc32(concat_ws('|', ${row.join(", ")}))), 0) as checksum
+       from ${connection.escapeId(table)} where ${where}`,
     );
     const found = rows[0];
     return {
