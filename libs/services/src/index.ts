@@ -17,7 +17,7 @@ export { withLock } from "./lock.js";
 export { explainMysqlError } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
-export { findFreePort } from "./process.js";
+export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
