@@ -1,7 +1,7 @@
-import { columnNames } from "@tillbook/dataset";
-import { defaultCurrency, nameCurrency, type Period, TillbookError } from "@tillbook/pipeline";
+import { columnNames, readSalesParts, sumFingerprints } from "@tillbook/dataset";
+import { defaultCurrency, nameCurrency, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
 import { fillPeriod, type Query, type Steps } from "@tillbook/queries";
-import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook/services";
+import { type Fingerprint, formatFingerprint, readFingerprint } from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
@@ -112,44 +112,40 @@ export async function runQueryAgain(
   }
 }
 
-/**
- * Computes the fingerprint of a result, or of its rows for which a condition holds; undefined where the table is missing or has
- * other columns than the query.
- */
-export async function fingerprintResult(
-  connection: Connection,
-  { columns }: Query,
-  table: string,
-  where?: string,
-): Promise<Fingerprint | undefined> {
-  const names = columns.map((column) => column.name);
+/** Gives the columns that the fingerprint of a result is computed from: all, the one with money, and those that may be null. */
+export function listColumns({ columns }: Query): [all: string[], money: string | undefined, nullable: string[]] {
   const money = columns.find(({ type, unit }) => unit === "euros" && /^decimal\(\d+,2\)$/.test(type))?.name;
   const nullable = columns.filter(({ isNullable }) => isNullable).map((column) => column.name);
-  return fingerprintTable(connection, table, names, money, nullable, where);
+  return [columns.map((column) => column.name), money, nullable];
 }
 
-/** Computes the fingerprints of result tables, as `fingerprintResult` does. */
+/**
+ * Computes the fingerprints of result tables, without a scan where nobody has written to them since the last one; undefined for
+ * those that are missing or have other columns than their query.
+ */
 export async function fingerprintResults(
   connection: Connection,
+  paths: Paths,
   queries: readonly Query[],
   suffix = "",
 ): Promise<Record<string, Fingerprint | undefined>> {
   const prints: Record<string, Fingerprint | undefined> = {};
   for (const query of queries)
-    prints[query.name] = await fingerprintResult(connection, query, `${query.name}${suffix}`);
+    prints[query.name] = await readFingerprint(connection, paths, `${query.name}${suffix}`, ...listColumns(query));
   return prints;
 }
 
 /** Whether the results are what an aggregation wrote, by the same queries. */
 export async function areResultsOf(
   connection: Connection,
+  paths: Paths,
   done: Aggregation,
   queries: readonly Query[],
   queriesHash: string,
   currency = defaultCurrency,
 ): Promise<boolean> {
   if (done.queries !== queriesHash || !(await areIn(currency, connection, queries))) return false;
-  const present = await fingerprintResults(connection, queries);
+  const present = await fingerprintResults(connection, paths, queries);
   return queries.every(({ name }) => {
     const print = present[name];
     return print !== undefined && formatFingerprint(print) === done.wrote[name];
@@ -171,8 +167,9 @@ async function areIn(currency: string, connection: Connection, queries: readonly
 }
 
 /** @throws TillbookError BUSY when `sales` no longer has the rows that were to be aggregated */
-export async function expectUnchanged(connection: Connection, sales: Fingerprint): Promise<void> {
-  const now = await fingerprintTable(connection, "sales", columnNames, "amount");
+export async function expectUnchanged(connection: Connection, paths: Paths, sales: Fingerprint): Promise<void> {
+  const parts = await readSalesParts(connection, paths);
+  const now = parts && sumFingerprints(parts);
   if (now !== undefined && formatFingerprint(now) === formatFingerprint(sales)) return;
   const got = now === undefined ? "no such table" : formatFingerprint(now);
   throw new TillbookError(

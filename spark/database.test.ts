@@ -174,7 +174,11 @@ test("checks of one's own say what they found: a warning goes on, a stop ends th
 test("ids without large gaps are one range of as many tasks as they need", async () => {
   const { connection } = database;
   await database.setSales([]);
-  const find = async () => findIdRanges(connection, (await readMonths(connection)) ?? []);
+  const find = async () =>
+    findIdRanges(
+      connection,
+      ((await readMonths(connection, database.paths)) ?? []).flatMap(({ ids }) => ids),
+    );
   assert.deepEqual(await find(), []);
   await database.setSales(threeSales);
   assert.deepEqual(await find(), [{ first: 1n, end: 4n, tasks: 1 }]);
@@ -197,25 +201,27 @@ test("results are fingerprinted by their money; one that is missing or has other
     columns: [...byStore.columns, { name: "cashiers", type: "int", isNullable: false, unit: "" }],
   };
   const unpaid = { ...byStore, columns: byStore.columns.filter(({ name }) => name !== "revenue") };
-  const { by_store, nowhere } = await fingerprintResults(connection, [byStore, missing]);
+  const { by_store, nowhere } = await fingerprintResults(connection, database.paths, [byStore, missing]);
   assert.deepEqual([by_store?.rows, by_store?.amount, nowhere], [2, "11.25", undefined]);
-  assert.deepEqual(await fingerprintResults(connection, [other]), { by_store: undefined });
-  assert.equal((await fingerprintResults(connection, [unpaid]))["by_store"]?.amount, "0.00");
+  assert.deepEqual(await fingerprintResults(connection, database.paths, [other]), { by_store: undefined });
+  assert.equal((await fingerprintResults(connection, database.paths, [unpaid]))["by_store"]?.amount, "0.00");
   await setResult([["Nord", "1.00", 1]], "__next");
-  assert.equal((await fingerprintResults(connection, [byStore], "__next"))["by_store"]?.amount, "1.00");
-  await assert.rejects(fingerprintResults(connection, [{ ...byStore, columns: [] }]), { code: "ER_PARSE_ERROR" });
+  assert.equal((await fingerprintResults(connection, database.paths, [byStore], "__next"))["by_store"]?.amount, "1.00");
+  await assert.rejects(fingerprintResults(connection, database.paths, [{ ...byStore, columns: [] }]), {
+    code: "ER_PARSE_ERROR",
+  });
 });
 
 test("results are those of an aggregation while queries, currency and each of their rows are", async () => {
   const { connection } = database;
   await database.setSales(threeSales);
   await setResult([["Nord", "12.50", 2]]);
-  const { by_store } = await fingerprintResults(connection, [byStore]);
+  const { by_store } = await fingerprintResults(connection, database.paths, [byStore]);
   assert.ok(by_store);
   const wrote = { by_store: formatFingerprint(by_store) };
   const done = { read: "3:11.25:1", months: {}, queries: "q1", asked: undefined, spark: "4.3.0", wrote };
   const ask = (hash = "q1", queries = [byStore], currency?: string) =>
-    areResultsOf(connection, done, queries, hash, currency);
+    areResultsOf(connection, database.paths, done, queries, hash, currency);
   assert.equal(await ask(), true);
   assert.equal(await ask("q2"), false);
   assert.equal(await ask("q1", [byStore, { ...byStore, name: "nowhere" }]), false);
@@ -228,15 +234,18 @@ test("sales that change during an aggregation are an error that names both finge
   const { connection } = database;
   await database.setSales(threeSales);
   const sales = await readSales();
-  await expectUnchanged(connection, sales);
+  await expectUnchanged(connection, database.paths, sales);
   await connection.query("update sales set cashier = '8' where id = 1");
   const expected = `expected ${formatFingerprint(sales)}, got ${formatFingerprint(await readSales())}`;
-  await assert.rejects(expectUnchanged(connection, sales), {
+  await assert.rejects(expectUnchanged(connection, database.paths, sales), {
     code: "BUSY",
     message: `sales changed during the aggregation: ${expected}; the results are unchanged`,
   });
   await connection.query("drop table sales");
-  await assert.rejects(expectUnchanged(connection, sales), { code: "BUSY", message: /got no such table/ });
+  await assert.rejects(expectUnchanged(connection, database.paths, sales), {
+    code: "BUSY",
+    message: /got no such table/,
+  });
 });
 
 test("a run begins, and is done only when its row is swapped in; others fail, or are found dead by the next", async () => {
@@ -314,9 +323,7 @@ test("no task gets more than twice its share of rows where nearly all ids lie cl
   await connection.query("drop table if exists sales");
   await connection.query(`create table sales (id bigint primary key) select seq as id from seq_1_to_250000
     union all select 1000000000 + 1000 * seq from seq_1_to_150000 union all select 9000000000000000000`);
-  const ranges = await findIdRanges(connection, [
-    { rows: 400_001, ids: [{ first: 1n, last: 9_000_000_000_000_000_000n }] },
-  ]);
+  const ranges = await findIdRanges(connection, [{ rows: 400_001, first: 1n, last: 9_000_000_000_000_000_000n }]);
   let found = 0;
   for (const { first, end, tasks } of ranges) {
     const length = (end - first + BigInt(tasks) - 1n) / BigInt(tasks);

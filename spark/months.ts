@@ -1,17 +1,14 @@
-import { columnNames } from "@tillbook/dataset";
-import { formatCents, type Period, parseCents } from "@tillbook/pipeline";
+import { readSalesParts, type SalesPart, sumFingerprints } from "@tillbook/dataset";
+import type { Paths, Period } from "@tillbook/pipeline";
 import { type Fingerprint, formatFingerprint } from "@tillbook/services";
-import type { Connection, RowDataPacket } from "mysql2/promise";
+import type { Connection } from "mysql2/promise";
 
 /** The sales of one month. */
 export interface Month extends Fingerprint {
   /** As a period of one month is written, e.g. `2026-02`. */
   name: string;
-  year: number;
-  /** 1 to 12. */
-  month: number;
-  /** Where its rows are; rows of other months may be between them. */
-  ids: { first: bigint; last: bigint }[];
+  /** Where its rows are, by ids, both inclusive; rows of other months may be between them. */
+  ids: { first: bigint; last: bigint; rows: number }[];
 }
 
 /** What an aggregation has to compute again. */
@@ -79,36 +76,21 @@ export function isInMonths(names: readonly string[]): string {
   return conditions.length === 0 ? "false" : `(${conditions.join(" or ")})`;
 }
 
-/** Reads the months of `sales`, in their order, in one scan; undefined where there is no such table. */
-export async function readMonths(connection: Connection): Promise<Month[] | undefined> {
-  const [rows] = await connection
-    .query<RowDataPacket[]>(
-      `select year(sold_on) as year, month(sold_on) as month, count(*) as row_count, sum(amount) as amount,
-         sum(crc32(concat_ws('|', ${columnNames.join(", ")}))) as checksum, min(id) as first_id, max(id) as last_id
-       from sales group by year(sold_on), month(sold_on) order by 1, 2`,
-    )
-    .catch((error) => {
-      if (error.code === "ER_NO_SUCH_TABLE" || error.code === "ER_BAD_FIELD_ERROR") return [undefined];
-      throw error;
-    });
-  return rows?.map((row) => ({
-    name: `${String(row["year"]).padStart(4, "0")}-${String(row["month"]).padStart(2, "0")}`,
-    year: Number(row["year"]),
-    month: Number(row["month"]),
-    rows: Number(row["row_count"]),
-    amount: String(row["amount"]),
-    checksum: String(row["checksum"]),
-    ids: [{ first: BigInt(row["first_id"]), last: BigInt(row["last_id"]) }],
-  }));
+/**
+ * Reads the months of `sales`, in their order, without a scan where nobody has written to it since the last one; undefined where
+ * there is no such table. Ends a transaction of the connection.
+ */
+export async function readMonths(connection: Connection, paths: Paths): Promise<Month[] | undefined> {
+  const parts = await readSalesParts(connection, paths);
+  const byMonth = Map.groupBy(parts ?? [], nameMonth);
+  const months = [...byMonth].sort(([a], [b]) => (a < b ? -1 : 1));
+  return parts && months.map(([name, some]) => ({ name, ...sumFingerprints(some), ids: some.map(locate) }));
 }
 
-/** Adds up months to what is in `sales`. */
-export function sumMonths(months: readonly Month[]): Fingerprint {
-  let [rows, cents, checksum] = [0, 0n, 0n];
-  for (const month of months) {
-    rows += month.rows;
-    cents += parseCents(month.amount);
-    checksum += BigInt(month.checksum);
-  }
-  return { rows, amount: formatCents(cents, months[0]?.amount.split(".")[1]?.length), checksum: String(checksum) };
+function nameMonth({ year, month }: SalesPart): string {
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
+}
+
+function locate({ firstId, lastId, rows }: SalesPart): Month["ids"][number] {
+  return { first: firstId, last: lastId, rows };
 }

@@ -1,8 +1,8 @@
 import { formatCents, parseCents } from "@tillbook/pipeline";
 import type { Query } from "@tillbook/queries";
-import { type Fingerprint, formatFingerprint } from "@tillbook/services";
+import { type Fingerprint, fingerprintTable, formatFingerprint, parseFingerprint } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
-import { fingerprintResult } from "./aggregate.js";
+import { listColumns } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { type Change, isInMonths } from "./months.js";
 import { type Aggregation, noteDone } from "./status.js";
@@ -45,8 +45,8 @@ export async function replaceRows(
   try {
     for (const { query, affected } of replacements) {
       const { name } = query;
-      const gone = await fingerprintResult(connection, query, name, affected);
-      const come = await fingerprintResult(connection, query, `${name}__next`);
+      const gone = await fingerprintTable(connection, name, ...listColumns(query), affected);
+      const come = await fingerprintTable(connection, `${name}__next`, ...listColumns(query));
       await connection.query(`delete from ${name} where ${affected}`);
       await connection.query(`insert into ${name} select * from ${name}__next`);
       wrote[name] = exchange(wrote[name] ?? "", gone, come);
@@ -65,13 +65,11 @@ export async function replaceRows(
 function exchange(table: string, gone: Fingerprint | undefined, come: Fingerprint | undefined): string {
   if (gone === undefined || come === undefined)
     throw new Error("expected the rows that are replaced, got no such table");
-  const [rows = "", amount = "", checksum = ""] = table.split(":");
+  const { rows, amount, checksum } = parseFingerprint(table);
+  const cents = parseCents(amount) - parseCents(gone.amount) + parseCents(come.amount);
   return formatFingerprint({
-    rows: Number(rows) - gone.rows + come.rows,
-    amount: formatCents(
-      parseCents(amount) - parseCents(gone.amount) + parseCents(come.amount),
-      amount.split(".")[1]?.length,
-    ),
+    rows: rows - gone.rows + come.rows,
+    amount: formatCents(cents, amount.split(".")[1]?.length),
     checksum: String(BigInt(checksum) - BigInt(gone.checksum) + BigInt(come.checksum)),
   });
 }
