@@ -1,6 +1,15 @@
-import { formatSeconds, type Period, TillbookError } from "@tillbook/pipeline";
+import { sumFingerprints } from "@tillbook/dataset";
+import { formatSeconds, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
 import { hashQueries, type Query, type Steps } from "@tillbook/queries";
-import { dropTables, type Fingerprint, formatFingerprint, readCurrency, swapTables } from "@tillbook/services";
+import {
+  countWrites,
+  createAloneTest,
+  dropTables,
+  type Fingerprint,
+  formatFingerprint,
+  readCurrency,
+  swapTables,
+} from "@tillbook/services";
 import type { Progress, Session } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
 import {
@@ -9,13 +18,14 @@ import {
   createNext,
   expectUnchanged,
   fingerprintResults,
+  keepResults,
   runQuery,
   runQueryAgain,
   viewSales,
 } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges } from "./id-ranges.js";
-import { type Change, findChange, type Month, readMonths, sumMonths } from "./months.js";
+import { type Change, findChange, type Month, readMonths } from "./months.js";
 import { findAffected, type Replacement, replaceRows } from "./publish.js";
 import { explainFailure } from "./query-failure.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
@@ -24,6 +34,7 @@ import { type SummedParts, sumParts } from "./sum-parts.js";
 /** What an aggregation needs; the caller holds the lock of the tables. */
 export interface AggregateOptions {
   connection: Connection;
+  paths: Paths;
   /** MySQL's. */
   database: string;
   queries: readonly Query[];
@@ -51,17 +62,19 @@ export interface Aggregated extends Pick<Aggregation, "read" | "queries" | "spar
  * @throws TillbookError TABLE_MISSING, BUSY, CHECK_FAILED, SPARK_FAILED, SQL_FILE_INVALID; then the results are unchanged
  */
 export async function aggregateSales(options: AggregateOptions): Promise<Aggregated> {
-  const { connection, queries, steps, asked } = options;
+  const { connection, paths, queries, steps, asked } = options;
   await prepareStatus(connection);
-  const months = await readMonths(connection);
+  const months = await readMonths(connection, paths);
   if (months === undefined || months.length === 0)
     throw new TillbookError("TABLE_MISSING", "expected sales to aggregate, got none in table sales", "make import");
   const hash = hashQueries(queries, steps);
   const currency = await readCurrency(connection);
   const latest = await readLatest(connection);
   const before =
-    latest !== undefined && (await areResultsOf(connection, latest, queries, hash, currency)) ? latest : undefined;
-  const read = formatFingerprint(sumMonths(months));
+    latest !== undefined && (await areResultsOf(connection, paths, latest, queries, hash, currency))
+      ? latest
+      : undefined;
+  const read = formatFingerprint(sumFingerprints(months));
   if (before !== undefined && before.read === read && before.asked === asked?.name)
     return { ...before, isUnchanged: true };
   const run = await startRun(connection, {
@@ -91,15 +104,15 @@ interface Known {
 }
 
 async function compute(options: AggregateOptions, known: Known): Promise<Pick<Aggregation, "spark" | "wrote">> {
-  const { connection, queries, asked, withSession, partsFolder, log } = options;
+  const { connection, paths, queries, asked, withSession, partsFolder, log } = options;
   const { run, months, before, currency } = known;
-  const sales = sumMonths(months);
+  const sales = sumFingerprints(months);
   const tables = queries.map(({ name }) => name);
   const change = before !== undefined && partsFolder !== undefined ? findChange(before, months, asked) : undefined;
   await dropTables(connection, [...tables, "aggregate_status"], "__next");
   for (const query of queries) await createNext(connection, query, currency);
   const replace = async (replacements: readonly Replacement[], spark: string): Promise<Record<string, string>> => {
-    const wrote = await replaceRows(connection, replacements, sales, { id: run, spark, before: before! });
+    const wrote = await replaceRows(connection, paths, replacements, sales, { id: run, spark, before: before! });
     await dropTables(connection, tables, "__next");
     return wrote;
   };
@@ -107,13 +120,14 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
   if (change?.months.length === 0 && asked === undefined)
     return { spark: before!.spark, wrote: await replace(listReplacements(options, change), before!.spark) };
   const changed = months.filter(({ name }) => change?.months.includes(name) ?? true);
-  return withSession(sumMonths(changed).rows, async (session) => {
+  return withSession(sumFingerprints(changed).rows, async (session) => {
     const parts = await runSteps(options, known, session, changed);
     // Rows that another version of Spark made are not mixed with its own.
     const isSame = change !== undefined && before?.spark === session.version && isSmall(changed, months);
     const replacements = isSame ? listReplacements(options, change) : undefined;
     await writeResults(options, currency, session, replacements);
-    if (queries.some(({ text }) => /\b(from|join)\s+sales\b/i.test(text))) await expectUnchanged(connection, sales);
+    if (queries.some(({ text }) => /\b(from|join)\s+sales\b/i.test(text)))
+      await expectUnchanged(connection, paths, sales);
     const wrote =
       replacements !== undefined
         ? await replace(replacements, session.version)
@@ -125,7 +139,7 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
 
 /** Whether replacing rows takes less than writing all of them anew. */
 function isSmall(changed: readonly Month[], months: readonly Month[]): boolean {
-  return 2 * sumMonths(changed).rows <= sumMonths(months).rows;
+  return 2 * sumFingerprints(changed).rows <= sumFingerprints(months).rows;
 }
 
 function listReplacements({ connection, queries }: AggregateOptions, change: Change): Replacement[] {
@@ -137,12 +151,12 @@ function listReplacements({ connection, queries }: AggregateOptions, change: Cha
 
 /** Makes `rollup`, `asked_articles` and `sales` in a session. */
 async function runSteps(
-  { connection, database, steps, asked, partsFolder, isCluster, queries, log, progress }: AggregateOptions,
+  { connection, paths, database, steps, asked, partsFolder, isCluster, queries, log, progress }: AggregateOptions,
   { months, currency }: Known,
   session: Session,
   changed: readonly Month[],
 ): Promise<SummedParts | undefined> {
-  const sales = sumMonths(months);
+  const sales = sumFingerprints(months);
   const started = performance.now();
   const onProgress = ({ completedTasks, tasks }: Progress): void => progress(completedTasks, 1.1 * tasks);
   const findRanges = (some: readonly Month[]) => findIdRanges(connection, some);
@@ -156,7 +170,7 @@ async function runSteps(
       await session.sql(statement, {}, { onProgress }).catch((error) => {
         throw explainFailure(error, "spark/steps/rollup.sql", 1);
       });
-    await expectUnchanged(connection, sales);
+    await expectUnchanged(connection, paths, sales);
   } else {
     parts = await sumParts({
       session,
@@ -167,7 +181,7 @@ async function runSteps(
       months,
       asked,
       findRanges,
-      expectUnchanged: () => expectUnchanged(connection, sales),
+      expectUnchanged: () => expectUnchanged(connection, paths, sales),
       onProgress,
     });
     await session.sql(viewAll);
@@ -199,15 +213,18 @@ async function writeResults(
 
 /** Replaces all results by their `__next` tables. */
 async function swap(
-  { connection, queries }: AggregateOptions,
+  { connection, paths, queries }: AggregateOptions,
   run: number,
   sales: Fingerprint,
   spark: string,
 ): Promise<Record<string, string>> {
   for (const query of queries) await checkEquations(connection, query, sales);
-  const wrote = formatAll(await fingerprintResults(connection, queries, "__next"));
+  const prints = await fingerprintResults(connection, queries, "__next");
+  const wrote = formatAll(prints);
   await prepareDone(connection, run, { spark, wrote });
+  const isAlone = createAloneTest(connection, await countWrites(connection));
   await swapTables(connection, [...queries.map(({ name }) => name), "aggregate_status"]);
+  await keepResults(connection, paths, queries, prints, isAlone);
   return wrote;
 }
 

@@ -22,6 +22,7 @@ await runStage("aggregate", async ({ settings, paths, log, progress, signal }) =
       const isCluster = settings.spark.remote !== undefined;
       const { isUnchanged, read, wrote, ...made } = await aggregateSales({
         connection,
+        paths,
         database: mysql.database,
         queries,
         steps,

@@ -1,7 +1,13 @@
-import { columnNames } from "@tillbook/dataset";
-import { defaultCurrency, nameCurrency, type Period, TillbookError } from "@tillbook/pipeline";
+import { columnNames, readSalesParts, sumFingerprints } from "@tillbook/dataset";
+import { defaultCurrency, nameCurrency, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
 import { fillPeriod, type Query, type Steps } from "@tillbook/queries";
-import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook/services";
+import {
+  type Fingerprint,
+  fingerprintTable,
+  formatFingerprint,
+  keepFingerprint,
+  readFingerprint,
+} from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
@@ -118,14 +124,21 @@ export async function runQueryAgain(
  */
 export async function fingerprintResult(
   connection: Connection,
-  { columns }: Query,
+  query: Query,
   table: string,
   where?: string,
 ): Promise<Fingerprint | undefined> {
-  const names = columns.map((column) => column.name);
-  const money = columns.find(({ type, unit }) => unit === "euros" && /^decimal\(\d+,2\)$/.test(type))?.name;
-  const nullable = columns.filter(({ isNullable }) => isNullable).map((column) => column.name);
-  return fingerprintTable(connection, table, names, money, nullable, where);
+  const of = describeColumns(query);
+  return fingerprintTable(connection, table, of.columns, of.amountColumn, of.nullable, where);
+}
+
+/** Says of which columns the fingerprint of a result is computed. */
+export function describeColumns({ columns }: Query) {
+  return {
+    columns: columns.map((column) => column.name),
+    amountColumn: columns.find(({ type, unit }) => unit === "euros" && /^decimal\(\d+,2\)$/.test(type))?.name,
+    nullable: columns.filter(({ isNullable }) => isNullable).map((column) => column.name),
+  };
 }
 
 /** Computes the fingerprints of result tables, as `fingerprintResult` does. */
@@ -140,20 +153,36 @@ export async function fingerprintResults(
   return prints;
 }
 
+/** Keeps the fingerprints of results that this run has just written, where nobody else wrote meanwhile. */
+export async function keepResults(
+  connection: Connection,
+  paths: Paths,
+  queries: readonly Query[],
+  prints: Readonly<Record<string, Fingerprint | undefined>>,
+  isAlone: () => Promise<boolean>,
+): Promise<void> {
+  for (const query of queries) {
+    const print = prints[query.name];
+    if (print !== undefined)
+      await keepFingerprint(connection, paths, query.name, describeColumns(query), print, isAlone);
+  }
+}
+
 /** Whether the results are what an aggregation wrote, by the same queries. */
 export async function areResultsOf(
   connection: Connection,
+  paths: Paths,
   done: Aggregation,
   queries: readonly Query[],
   queriesHash: string,
   currency = defaultCurrency,
 ): Promise<boolean> {
   if (done.queries !== queriesHash || !(await areIn(currency, connection, queries))) return false;
-  const present = await fingerprintResults(connection, queries);
-  return queries.every(({ name }) => {
-    const print = present[name];
-    return print !== undefined && formatFingerprint(print) === done.wrote[name];
-  });
+  for (const query of queries) {
+    const print = await readFingerprint(connection, paths, query.name, describeColumns(query));
+    if (print === undefined || formatFingerprint(print) !== done.wrote[query.name]) return false;
+  }
+  return true;
 }
 
 /** Whether the results name the currency as the unit of their amounts. */
@@ -171,8 +200,9 @@ async function areIn(currency: string, connection: Connection, queries: readonly
 }
 
 /** @throws TillbookError BUSY when `sales` no longer has the rows that were to be aggregated */
-export async function expectUnchanged(connection: Connection, sales: Fingerprint): Promise<void> {
-  const now = await fingerprintTable(connection, "sales", columnNames, "amount");
+export async function expectUnchanged(connection: Connection, paths: Paths, sales: Fingerprint): Promise<void> {
+  const parts = await readSalesParts(connection, paths);
+  const now = parts && sumFingerprints(parts);
   if (now !== undefined && formatFingerprint(now) === formatFingerprint(sales)) return;
   const got = now === undefined ? "no such table" : formatFingerprint(now);
   throw new TillbookError(

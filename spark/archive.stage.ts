@@ -43,7 +43,7 @@ await runStage("setup", async ({ settings, signal }) => {
     for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`));
     const mysql = await findMysql(embedded, paths);
     const spark = { ...settings.spark, remote: undefined, mysqlHost: undefined };
-    const months = (await readMonths(connection)) ?? [];
+    const months = (await readMonths(connection, paths)) ?? [];
     const findRanges = (some: typeof months) => findIdRanges(connection, some);
     const steps = await readSteps(join(paths.root, "spark"));
     const options = { settings: spark, paths, mysql, rows, archive: "write", signal } as const;

@@ -174,7 +174,7 @@ test("checks of one's own say what they found: a warning goes on, a stop ends th
 test("ids without large gaps are one range of as many tasks as they need", async () => {
   const { connection } = database;
   await database.setSales([]);
-  const find = async () => findIdRanges(connection, (await readMonths(connection)) ?? []);
+  const find = async () => findIdRanges(connection, (await readMonths(connection, database.paths)) ?? []);
   assert.deepEqual(await find(), []);
   await database.setSales(threeSales);
   assert.deepEqual(await find(), [{ first: 1n, end: 4n, tasks: 1 }]);
@@ -215,7 +215,7 @@ test("results are those of an aggregation while queries, currency and each of th
   const wrote = { by_store: formatFingerprint(by_store) };
   const done = { read: "3:11.25:1", months: {}, queries: "q1", asked: undefined, spark: "4.3.0", wrote };
   const ask = (hash = "q1", queries = [byStore], currency?: string) =>
-    areResultsOf(connection, done, queries, hash, currency);
+    areResultsOf(connection, database.paths, done, queries, hash, currency);
   assert.equal(await ask(), true);
   assert.equal(await ask("q2"), false);
   assert.equal(await ask("q1", [byStore, { ...byStore, name: "nowhere" }]), false);
@@ -228,15 +228,18 @@ test("sales that change during an aggregation are an error that names both finge
   const { connection } = database;
   await database.setSales(threeSales);
   const sales = await readSales();
-  await expectUnchanged(connection, sales);
+  await expectUnchanged(connection, database.paths, sales);
   await connection.query("update sales set cashier = '8' where id = 1");
   const expected = `expected ${formatFingerprint(sales)}, got ${formatFingerprint(await readSales())}`;
-  await assert.rejects(expectUnchanged(connection, sales), {
+  await assert.rejects(expectUnchanged(connection, database.paths, sales), {
     code: "BUSY",
     message: `sales changed during the aggregation: ${expected}; the results are unchanged`,
   });
   await connection.query("drop table sales");
-  await assert.rejects(expectUnchanged(connection, sales), { code: "BUSY", message: /got no such table/ });
+  await assert.rejects(expectUnchanged(connection, database.paths, sales), {
+    code: "BUSY",
+    message: /got no such table/,
+  });
 });
 
 test("a run begins, and is done only when its row is swapped in; others fail, or are found dead by the next", async () => {

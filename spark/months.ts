@@ -1,7 +1,7 @@
-import { columnNames } from "@tillbook/dataset";
-import { formatCents, type Period, parseCents } from "@tillbook/pipeline";
+import { readSalesParts, sumFingerprints } from "@tillbook/dataset";
+import type { Paths, Period } from "@tillbook/pipeline";
 import { type Fingerprint, formatFingerprint } from "@tillbook/services";
-import type { Connection, RowDataPacket } from "mysql2/promise";
+import type { Connection } from "mysql2/promise";
 
 /** The sales of one month. */
 export interface Month extends Fingerprint {
@@ -79,36 +79,21 @@ export function isInMonths(names: readonly string[]): string {
   return conditions.length === 0 ? "false" : `(${conditions.join(" or ")})`;
 }
 
-/** Reads the months of `sales`, in their order, in one scan; undefined where there is no such table. */
-export async function readMonths(connection: Connection): Promise<Month[] | undefined> {
-  const [rows] = await connection
-    .query<RowDataPacket[]>(
-      `select year(sold_on) as year, month(sold_on) as month, count(*) as row_count, sum(amount) as amount,
-         sum(crc32(concat_ws('|', ${columnNames.join(", ")}))) as checksum, min(id) as first_id, max(id) as last_id
-       from sales group by year(sold_on), month(sold_on) order by 1, 2`,
-    )
-    .catch((error) => {
-      if (error.code === "ER_NO_SUCH_TABLE" || error.code === "ER_BAD_FIELD_ERROR") return [undefined];
-      throw error;
-    });
-  return rows?.map((row) => ({
-    name: `${String(row["year"]).padStart(4, "0")}-${String(row["month"]).padStart(2, "0")}`,
-    year: Number(row["year"]),
-    month: Number(row["month"]),
-    rows: Number(row["row_count"]),
-    amount: String(row["amount"]),
-    checksum: String(row["checksum"]),
-    ids: [{ first: BigInt(row["first_id"]), last: BigInt(row["last_id"]) }],
-  }));
-}
-
-/** Adds up months to what is in `sales`. */
-export function sumMonths(months: readonly Month[]): Fingerprint {
-  let [rows, cents, checksum] = [0, 0n, 0n];
-  for (const month of months) {
-    rows += month.rows;
-    cents += parseCents(month.amount);
-    checksum += BigInt(month.checksum);
-  }
-  return { rows, amount: formatCents(cents, months[0]?.amount.split(".")[1]?.length), checksum: String(checksum) };
+/**
+ * Reads the months of `sales`, in their order; in one scan, or none where nobody has written to it since the last one. Undefined
+ * where there is no such table.
+ */
+export async function readMonths(connection: Connection, paths: Paths): Promise<Month[] | undefined> {
+  const parts = await readSalesParts(connection, paths);
+  if (parts === undefined) return undefined;
+  const byName = Map.groupBy(
+    parts,
+    ({ year, month }) => `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`,
+  );
+  const months = [...byName].map(([name, some]) => {
+    const { year, month } = some[0] as (typeof some)[number];
+    const ids = some.map(({ firstId: first, lastId: last }) => ({ first, last }));
+    return { name, year, month, ...sumFingerprints(some), ids };
+  });
+  return months.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,8 +1,14 @@
-import { formatCents, parseCents } from "@tillbook/pipeline";
+import { formatCents, type Paths, parseCents } from "@tillbook/pipeline";
 import type { Query } from "@tillbook/queries";
-import { type Fingerprint, formatFingerprint } from "@tillbook/services";
+import {
+  countWrites,
+  createAloneTest,
+  type Fingerprint,
+  formatFingerprint,
+  parseFingerprint,
+} from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
-import { fingerprintResult } from "./aggregate.js";
+import { fingerprintResult, keepResults } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { type Change, isInMonths } from "./months.js";
 import { type Aggregation, noteDone } from "./status.js";
@@ -36,11 +42,15 @@ export interface Replacement {
  */
 export async function replaceRows(
   connection: Connection,
+  paths: Paths,
   replacements: readonly Replacement[],
   sales: Fingerprint,
   run: { id: number; spark: string; before: Aggregation },
 ): Promise<Record<string, string>> {
   const wrote = { ...run.before.wrote };
+  const before = await countWrites(connection);
+  // The status row is the one that is updated.
+  const own = { inserted: 0, updated: 1, deleted: 0 };
   await connection.query("start transaction");
   try {
     for (const { query, affected } of replacements) {
@@ -50,15 +60,20 @@ export async function replaceRows(
       await connection.query(`delete from ${name} where ${affected}`);
       await connection.query(`insert into ${name} select * from ${name}__next`);
       wrote[name] = exchange(wrote[name] ?? "", gone, come);
+      own.deleted += gone?.rows ?? 0;
+      own.inserted += come?.rows ?? 0;
       await checkEquations(connection, query, sales, name);
     }
     await noteDone(connection, run.id, { spark: run.spark, wrote });
     await connection.query("commit");
-    return wrote;
   } catch (error) {
     await connection.query("rollback").catch(() => {});
     throw error;
   }
+  const queries = replacements.map(({ query }) => query);
+  const prints = Object.fromEntries(queries.map(({ name }) => [name, parseFingerprint(wrote[name] ?? "")]));
+  await keepResults(connection, paths, queries, prints, createAloneTest(connection, before, own));
+  return wrote;
 }
 
 /** Takes the fingerprint of some rows out of a table's, and puts that of others in: both are sums over rows. */
