@@ -2,7 +2,8 @@ import { sumFingerprints } from "@tillbook/dataset";
 import { formatSeconds, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
 import { hashQueries, type Query, type Steps } from "@tillbook/queries";
 import {
-  carryKnown,
+  countWrites,
+  createAloneTest,
   dropTables,
   type Fingerprint,
   formatFingerprint,
@@ -17,6 +18,7 @@ import {
   createNext,
   expectUnchanged,
   fingerprintResults,
+  keepResults,
   runQuery,
   runQueryAgain,
   viewSales,
@@ -110,7 +112,7 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
   await dropTables(connection, [...tables, "aggregate_status"], "__next");
   for (const query of queries) await createNext(connection, query, currency);
   const replace = async (replacements: readonly Replacement[], spark: string): Promise<Record<string, string>> => {
-    const wrote = await replaceRows(connection, replacements, sales, { id: run, spark, before: before! });
+    const wrote = await replaceRows(connection, paths, replacements, sales, { id: run, spark, before: before! });
     await dropTables(connection, tables, "__next");
     return wrote;
   };
@@ -221,10 +223,12 @@ async function swap(
   spark: string,
 ): Promise<Record<string, string>> {
   for (const query of queries) await checkEquations(connection, query, sales);
-  const wrote = formatAll(await fingerprintResults(connection, paths, queries, "__next"));
+  const prints = await fingerprintResults(connection, queries, "__next");
+  const wrote = formatAll(prints);
   await prepareDone(connection, run, { spark, wrote });
+  const isAlone = createAloneTest(connection, await countWrites(connection));
   await swapTables(connection, [...queries.map(({ name }) => name), "aggregate_status"]);
-  for (const { name } of queries) await carryKnown(connection, paths, `${name}__next`, name);
+  await keepResults(connection, paths, queries, prints, isAlone);
   return wrote;
 }
 

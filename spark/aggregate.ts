@@ -1,7 +1,13 @@
 import { columnNames, readSalesParts, sumFingerprints } from "@tillbook/dataset";
 import { defaultCurrency, nameCurrency, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
 import { fillPeriod, type Query, type Steps } from "@tillbook/queries";
-import { type Fingerprint, formatFingerprint, readFingerprint } from "@tillbook/services";
+import {
+  type Fingerprint,
+  fingerprintTable,
+  formatFingerprint,
+  keepFingerprint,
+  readFingerprint,
+} from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
@@ -112,27 +118,54 @@ export async function runQueryAgain(
   }
 }
 
-/** Gives the columns that the fingerprint of a result is computed from: all, the one with money, and those that may be null. */
-export function listColumns({ columns }: Query): [all: string[], money: string | undefined, nullable: string[]] {
-  const money = columns.find(({ type, unit }) => unit === "euros" && /^decimal\(\d+,2\)$/.test(type))?.name;
-  const nullable = columns.filter(({ isNullable }) => isNullable).map((column) => column.name);
-  return [columns.map((column) => column.name), money, nullable];
+/**
+ * Computes the fingerprint of a result, or of its rows for which a condition holds; undefined where the table is missing or has
+ * other columns than the query.
+ */
+export async function fingerprintResult(
+  connection: Connection,
+  query: Query,
+  table: string,
+  where?: string,
+): Promise<Fingerprint | undefined> {
+  const of = describeColumns(query);
+  return fingerprintTable(connection, table, of.columns, of.amountColumn, of.nullable, where);
 }
 
-/**
- * Computes the fingerprints of result tables, without a scan where nobody has written to them since the last one; undefined for
- * those that are missing or have other columns than their query.
- */
+/** Says of which columns the fingerprint of a result is computed. */
+export function describeColumns({ columns }: Query) {
+  return {
+    columns: columns.map((column) => column.name),
+    amountColumn: columns.find(({ type, unit }) => unit === "euros" && /^decimal\(\d+,2\)$/.test(type))?.name,
+    nullable: columns.filter(({ isNullable }) => isNullable).map((column) => column.name),
+  };
+}
+
+/** Computes the fingerprints of result tables, as `fingerprintResult` does. */
 export async function fingerprintResults(
   connection: Connection,
-  paths: Paths,
   queries: readonly Query[],
   suffix = "",
 ): Promise<Record<string, Fingerprint | undefined>> {
   const prints: Record<string, Fingerprint | undefined> = {};
   for (const query of queries)
-    prints[query.name] = await readFingerprint(connection, paths, `${query.name}${suffix}`, ...listColumns(query));
+    prints[query.name] = await fingerprintResult(connection, query, `${query.name}${suffix}`);
   return prints;
+}
+
+/** Keeps the fingerprints of results that this run has just written, where nobody else wrote meanwhile. */
+export async function keepResults(
+  connection: Connection,
+  paths: Paths,
+  queries: readonly Query[],
+  prints: Readonly<Record<string, Fingerprint | undefined>>,
+  isAlone: () => Promise<boolean>,
+): Promise<void> {
+  for (const query of queries) {
+    const print = prints[query.name];
+    if (print !== undefined)
+      await keepFingerprint(connection, paths, query.name, describeColumns(query), print, isAlone);
+  }
 }
 
 /** Whether the results are what an aggregation wrote, by the same queries. */
@@ -145,11 +178,11 @@ export async function areResultsOf(
   currency = defaultCurrency,
 ): Promise<boolean> {
   if (done.queries !== queriesHash || !(await areIn(currency, connection, queries))) return false;
-  const present = await fingerprintResults(connection, paths, queries);
-  return queries.every(({ name }) => {
-    const print = present[name];
-    return print !== undefined && formatFingerprint(print) === done.wrote[name];
-  });
+  for (const query of queries) {
+    const print = await readFingerprint(connection, paths, query.name, describeColumns(query));
+    if (print === undefined || formatFingerprint(print) !== done.wrote[query.name]) return false;
+  }
+  return true;
 }
 
 /** Whether the results name the currency as the unit of their amounts. */

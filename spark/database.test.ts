@@ -201,22 +201,20 @@ test("results are fingerprinted by their money; one that is missing or has other
     columns: [...byStore.columns, { name: "cashiers", type: "int", isNullable: false, unit: "" }],
   };
   const unpaid = { ...byStore, columns: byStore.columns.filter(({ name }) => name !== "revenue") };
-  const { by_store, nowhere } = await fingerprintResults(connection, database.paths, [byStore, missing]);
+  const { by_store, nowhere } = await fingerprintResults(connection, [byStore, missing]);
   assert.deepEqual([by_store?.rows, by_store?.amount, nowhere], [2, "11.25", undefined]);
-  assert.deepEqual(await fingerprintResults(connection, database.paths, [other]), { by_store: undefined });
-  assert.equal((await fingerprintResults(connection, database.paths, [unpaid]))["by_store"]?.amount, "0.00");
+  assert.deepEqual(await fingerprintResults(connection, [other]), { by_store: undefined });
+  assert.equal((await fingerprintResults(connection, [unpaid]))["by_store"]?.amount, "0.00");
   await setResult([["Nord", "1.00", 1]], "__next");
-  assert.equal((await fingerprintResults(connection, database.paths, [byStore], "__next"))["by_store"]?.amount, "1.00");
-  await assert.rejects(fingerprintResults(connection, database.paths, [{ ...byStore, columns: [] }]), {
-    code: "ER_PARSE_ERROR",
-  });
+  assert.equal((await fingerprintResults(connection, [byStore], "__next"))["by_store"]?.amount, "1.00");
+  await assert.rejects(fingerprintResults(connection, [{ ...byStore, columns: [] }]), { code: "ER_PARSE_ERROR" });
 });
 
 test("results are those of an aggregation while queries, currency and each of their rows are", async () => {
   const { connection } = database;
   await database.setSales(threeSales);
   await setResult([["Nord", "12.50", 2]]);
-  const { by_store } = await fingerprintResults(connection, database.paths, [byStore]);
+  const { by_store } = await fingerprintResults(connection, [byStore]);
   assert.ok(by_store);
   const wrote = { by_store: formatFingerprint(by_store) };
   const done = { read: "3:11.25:1", months: {}, queries: "q1", asked: undefined, spark: "4.3.0", wrote };

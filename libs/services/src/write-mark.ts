@@ -87,9 +87,7 @@ async function findServerMark(connection: Connection, table: string): Promise<st
     );
     if (identity === undefined || times?.["is_settled"] !== 1) return undefined;
     const [[definition]] = await connection.query<RowDataPacket[]>(`show create table ${connection.escapeId(table)}`);
-    // Without its name, so that a table that is renamed keeps its mark.
-    const [, ...lines] = String(definition?.["Create Table"]).split("\n");
-    const text = createHash("sha256").update(lines.join("\n")).digest("hex");
+    const text = createHash("sha256").update(String(definition?.["Create Table"])).digest("hex");
     return [...Object.values(server ?? {}), identity, times["updated"], text].join(" ");
   });
 }
