@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { Cell } from "@tillbook/notebook";
 import { type Checkout, copyCheckout, type Ended, sharedSpark } from "./checkout.js";
 import { createRandom } from "./random.js";
 
@@ -49,12 +48,16 @@ function readCharts(): Map<string, unknown> {
   return new Map(names.map((name) => [name, JSON.parse(readFileSync(join(folder, name), "utf8"))]));
 }
 
+interface ShownCell {
+  outputs?: { data?: Record<string, unknown> }[];
+}
+
 /** The tables that notebooks show as Markdown, by notebook. */
 function readTables(): Map<string, string[]> {
   const folder = join(checkout.root, "build/notebooks");
   return new Map(
     readdirSync(folder).map((name) => {
-      const { cells } = JSON.parse(readFileSync(join(folder, name), "utf8")) as { cells: Cell[] };
+      const { cells } = JSON.parse(readFileSync(join(folder, name), "utf8")) as { cells: ShownCell[] };
       const texts = cells.flatMap(({ outputs = [] }) =>
         outputs.map(({ data }) => String(data?.["text/markdown"] ?? "")),
       );
