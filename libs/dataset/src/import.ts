@@ -8,6 +8,7 @@ import {
   checkServer,
   copyToNext,
   countWrites,
+  createAloneTest,
   dropTables,
   expectOwnTables,
   explainMysqlError,
@@ -352,7 +353,7 @@ async function replaceSales(job: ImportJob): Promise<Imported> {
   signal?.throwIfAborted();
   await copyToNext(connection, "import_status");
   await recordSuccess(connection, "import_status__next", job.id, table, files, content);
-  const isAlone = createAloneTest(connection, await countWrites(connection), { inserted: 0, updated: 0, deleted: 0 });
+  const isAlone = createAloneTest(connection, await countWrites(connection));
   await swapTables(connection, tables);
   const found = files.flatMap((file, i) => numberParts(parts.get(file) ?? [], i));
   if (found.length > 0) await keepSalesParts(connection, paths, found, isAlone);
@@ -369,14 +370,6 @@ async function replaceSales(job: ImportJob): Promise<Imported> {
 /** Gives parts the number of their file. */
 function numberParts(parts: readonly RangePart[], file: number): SalesPart[] {
   return parts.map((part) => ({ ...part, file }));
-}
-
-/** Makes the test whether nothing but so many rows was written on the whole server since its rows were counted. */
-function createAloneTest(connection: Connection, before: WriteCounts, own: WriteCounts): () => Promise<boolean> {
-  return async () => {
-    const now = await countWrites(connection);
-    return (Object.keys(own) as (keyof WriteCounts)[]).every((key) => now[key] - before[key] === own[key]);
-  };
 }
 
 /** The fingerprint that `sales` has where nobody edited it. */

@@ -161,9 +161,10 @@ function readPart(file: number, row: RowDataPacket): SalesPart {
 }
 
 function join(a: SalesPart, b: SalesPart): SalesPart {
-  const firstId = a.firstId < b.firstId ? a.firstId : b.firstId;
-  const lastId = a.lastId > b.lastId ? a.lastId : b.lastId;
-  return { ...a, ...sumFingerprints([a, b]), firstId, lastId };
+  const joined = { ...a, ...sumFingerprints([a, b]) };
+  if (b.firstId < a.firstId) joined.firstId = b.firstId;
+  if (b.lastId > a.lastId) joined.lastId = b.lastId;
+  return joined;
 }
 
 function store(parts: readonly SalesPart[]): Stored[] {

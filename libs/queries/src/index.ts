@@ -1,3 +1,4 @@
+export { fillPeriod, findAskedPeriod } from "./asked-period.js";
 export { type DataCheck, listValues, parseDataCheck, readDataChecks } from "./data-checks.js";
 export {
   type Equation,
@@ -6,6 +7,7 @@ export {
   type Query,
   type QueryColumn,
   readQueries,
-  readRollup,
+  readSteps,
+  type Steps,
 } from "./queries.js";
 export { readSecondPath, type SecondPath, shadowTables } from "./second-path.js";

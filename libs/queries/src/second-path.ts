@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { defaultCurrency, fitScale, TillbookError } from "@tillbook/pipeline";
+import { defaultCurrency, fitScale, type Period, TillbookError } from "@tillbook/pipeline";
+import { fillPeriod } from "./asked-period.js";
 import type { Query, QueryColumn } from "./queries.js";
 
 /** SQL that computes a table in MySQL, independently of Spark, by the table's name; `rollup` is among them. */
@@ -11,12 +12,14 @@ export type SecondPath = ReadonlyMap<string, string>;
  * get the types of the table, so that what is computed from them has the same decimals.
  * @param folder  of the queries
  * @param currency  of the amounts, e.g. "EUR"
+ * @param asked  the days whose articles were asked for, where they are no month, quarter or year
  * @throws TillbookError SQL_FILE_INVALID naming a check without its query
  */
 export async function readSecondPath(
   folder: string,
   queries: readonly Query[],
   currency = defaultCurrency,
+  asked?: Period,
 ): Promise<SecondPath> {
   const texts = new Map(queries.map(({ name, text }) => [name, text]));
   for (const file of await listChecks(folder)) {
@@ -30,6 +33,7 @@ export async function readSecondPath(
   for (const file of await listChecks(join(folder, "steps")))
     texts.set(basename(file, ".check.sql"), await readFile(join(folder, "steps", file), "utf8"));
   for (const { name, columns } of queries) texts.set(name, castColumns(texts.get(name) ?? "", columns, currency));
+  for (const [name, text] of texts) texts.set(name, fillPeriod(text, asked));
   return texts;
 }
 

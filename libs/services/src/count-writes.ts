@@ -16,3 +16,15 @@ export async function countWrites(connection: Connection): Promise<WriteCounts> 
   const read = (name: string): number => counts.get(name) ?? Number.NaN;
   return { inserted: read("Handler_write"), updated: read("Handler_update"), deleted: read("Handler_delete") };
 }
+
+/** Makes the test whether nothing but so many rows was written on the whole server since its rows were counted. */
+export function createAloneTest(
+  connection: Connection,
+  before: WriteCounts,
+  own: WriteCounts = { inserted: 0, updated: 0, deleted: 0 },
+): () => Promise<boolean> {
+  return async () => {
+    const now = await countWrites(connection);
+    return (Object.keys(own) as (keyof WriteCounts)[]).every((key) => now[key] - before[key] === own[key]);
+  };
+}

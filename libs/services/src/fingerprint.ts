@@ -12,6 +12,7 @@ export interface Fingerprint {
 /**
  * Computes the fingerprint of a table over `columns` (without an id), of which `amountColumn` is summed, where there is one. A NULL
  * counts as nothing, in a column of `nullable` as one. What it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table, or it lacks a column.
+ * @param where  condition for the rows that count, by default all
  */
 export async function fingerprintTable(
   connection: Connection,
@@ -19,10 +20,13 @@ export async function fingerprintTable(
   columns: readonly string[],
   amountColumn: string | undefined,
   nullable: readonly string[] = [],
+  where = "true",
 ): Promise<Fingerprint | undefined> {
   const values = selectFingerprint(connection, columns, amountColumn, nullable);
   try {
-    const [rows] = await connection.query<RowDataPacket[]>(`select ${values} from ${connection.escapeId(table)}`);
+    const [rows] = await connection.query<RowDataPacket[]>(
+      `select ${values} from ${connection.escapeId(table)} where ${where}`,
+    );
     return toFingerprint(rows[0] ?? {});
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 export { checkServer } from "./check-server.js";
 export { connectMysql, findMysql } from "./connect-mysql.js";
-export { countWrites, type WriteCounts } from "./count-writes.js";
+export { countWrites, createAloneTest, type WriteCounts } from "./count-writes.js";
 export { readCurrency } from "./currency.js";
 export { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./embedded-spark.js";
@@ -12,12 +12,19 @@ export {
   selectFingerprint,
   toFingerprint,
 } from "./fingerprint.js";
-export { carryKnown, findKnown, keepKnown, readFingerprint, readKnown } from "./known-content.js";
+export {
+  type Fingerprinted,
+  findKnown,
+  keepFingerprint,
+  keepKnown,
+  readFingerprint,
+  readKnown,
+} from "./known-content.js";
 export { withLock } from "./lock.js";
 export { explainMysqlError } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
-export { findFreePort } from "./process.js";
+export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";

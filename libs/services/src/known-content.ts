@@ -60,18 +60,9 @@ export async function keepKnown(
   answer: unknown,
   isAlone: () => Promise<boolean> = async () => true,
 ): Promise<void> {
+  await waitForPurge(connection);
   const mark = await findWriteMark(connection, paths, table);
   if (await isAlone()) await keep(paths, table, { mark, question, answer });
-}
-
-/**
- * Keeps for the table `to` what is known of `from`, which was renamed to that; nothing if somebody may have written to it.
- */
-export async function carryKnown(connection: Connection, paths: Paths, from: string, to: string): Promise<void> {
-  const known = (await readTables(paths))[from];
-  if (known === undefined) return;
-  const mark = await findWriteMark(connection, paths, to);
-  if (isUnwritten(known.mark, mark)) await keep(paths, to, { ...known, mark });
 }
 
 /** How long a scan waits for purge, which writes to a table's files after a change, in ms. */
@@ -87,19 +78,42 @@ async function waitForPurge(connection: Connection): Promise<void> {
   }
 }
 
+/** Of what a fingerprint is computed: the parameters of `fingerprintTable`. */
+export interface Fingerprinted {
+  columns: readonly string[];
+  amountColumn?: string | undefined;
+  nullable?: readonly string[];
+}
+
 /** As `fingerprintTable`, without a scan where nobody has written to the table since the last one. */
-export function readFingerprint(
+export async function readFingerprint(
   connection: Connection,
   paths: Paths,
   table: string,
-  columns: readonly string[],
-  amountColumn: string | undefined,
-  nullable: readonly string[] = [],
+  of: Fingerprinted,
 ): Promise<Fingerprint | undefined> {
-  const question = JSON.stringify({ columns, amountColumn, nullable });
-  return readKnown(connection, paths, table, question, async () =>
-    fingerprintTable(connection, table, columns, amountColumn, nullable),
-  );
+  const { columns, amountColumn, nullable } = of;
+  const found = await readKnown(connection, paths, table, formatQuestion(of), async () => {
+    // JSON has no undefined.
+    return (await fingerprintTable(connection, table, columns, amountColumn, nullable)) ?? null;
+  });
+  return found ?? undefined;
+}
+
+/** Keeps the fingerprint of a table that this process has just written, as `keepKnown` does. */
+export function keepFingerprint(
+  connection: Connection,
+  paths: Paths,
+  table: string,
+  of: Fingerprinted,
+  fingerprint: Fingerprint,
+  isAlone: () => Promise<boolean>,
+): Promise<void> {
+  return keepKnown(connection, paths, table, formatQuestion(of), fingerprint, isAlone);
+}
+
+function formatQuestion({ columns, amountColumn = "", nullable = [] }: Fingerprinted): string {
+  return JSON.stringify({ columns, amountColumn, nullable });
 }
 
 /** Reads what is kept of a table; undefined where nothing is, or somebody may have written to the table since. */
@@ -120,8 +134,8 @@ function findFile(paths: Paths): string {
 /** What is missing, damaged or of another version is not known; then tables are scanned. */
 async function readTables(paths: Paths): Promise<Record<string, Known>> {
   try {
-    const { version, tables }: KnownTables = JSON.parse(await readFile(findFile(paths), "utf8"));
-    return version === 1 ? tables : {};
+    const content: Partial<KnownTables> | null = JSON.parse(await readFile(findFile(paths), "utf8"));
+    return content?.version === 1 ? (content.tables ?? {}) : {};
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw error;

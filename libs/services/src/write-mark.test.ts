@@ -115,6 +115,28 @@ test("a change after its table was emptied, made anew, altered or swapped is see
     await other.query("rename table sales to sales__old, sales__next to sales");
     await other.query("drop table sales__old");
   });
+  await expectSeen(async () => {
+    await other.query("create or replace table months like sales");
+    await other.query("alter table months partition by range (id) (partition p0 values less than maxvalue)");
+    await other.query("alter table months exchange partition p0 with table sales");
+    await other.query("drop table months");
+  });
+});
+
+test("rows that come back with the file of the table are seen", async () => {
+  const file = join(paths.data, "mysql", "tillbook", "sales.ibd");
+  await makeTable();
+  await own.query("flush tables sales for export");
+  await cp(file, `${file}.copy`);
+  await own.query("unlock tables");
+  await own.query("delete from sales where id > 500");
+  await settle();
+  const before = await find();
+  await other.query("alter table sales discard tablespace");
+  await cp(`${file}.copy`, file);
+  await other.query("alter table sales import tablespace");
+  await rm(`${file}.copy`);
+  for (const part of [byFiles, byServer]) assert.equal(isUnwritten(part(before), await find()), false);
 });
 
 test("a transaction that is rolled back may only cost a scan; the mark settles", async () => {

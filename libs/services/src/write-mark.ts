@@ -68,39 +68,56 @@ const leastAgeMs = 1100;
 
 /**
  * From `update_time`. MySQL sets it to the time of the commit, MariaDB to the time when the transaction began (`trx_t::commit_tables`),
- * so there no other may be open. MariaDB keeps it over a TRUNCATE, but not the table's id; both need PROCESS.
+ * so there no other may be open. The table's id tells a TRUNCATE, where MariaDB keeps the time, and other data under the same name.
+ * Both need PROCESS; without it, there is nothing on MariaDB, and the time when the table was created on MySQL.
  */
 async function findServerMark(connection: Connection, table: string): Promise<string | undefined> {
   const [[server]] = await connection.query<RowDataPacket[]>(
     "select version() as version, database() as name, @@hostname as host, @@port as port, @@server_id as id",
   );
-  const isMariadb = /mariadb/i.test(String(server?.["version"]));
   const place = `${encodeName(String(server?.["name"]))}/${encodeName(table)}`;
   return orUndefined(async () => {
-    // MySQL shows a value of up to a day ago otherwise.
-    if (!isMariadb) await connection.query("set session information_schema_stats_expiry = 0");
-    const [[id]] = await connection.query<RowDataPacket[]>(
-      `select table_id as id from information_schema.${isMariadb ? "innodb_sys_tables" : "innodb_tables"} where name = ?`,
-      [place],
-    );
+    const identity = /mariadb/i.test(String(server?.["version"]))
+      ? await identifyOnMariadb(connection, place)
+      : await identifyOnMysql(connection, place, table);
     const [[times]] = await connection.query<RowDataPacket[]>(
-      `select update_time as updated, create_time as created, update_time <= now(6) - interval ${leastAgeMs * 1000} microsecond as is_settled
+      `select update_time as updated, update_time <= now(6) - interval ${leastAgeMs * 1000} microsecond as is_settled
        from information_schema.tables where table_schema = database() and table_name = ?`,
       [table],
     );
-    if (id === undefined || times?.["is_settled"] !== 1) return undefined;
-    if (isMariadb) {
-      const [[open]] = await connection.query<RowDataPacket[]>(
-        "select count(*) as count from information_schema.innodb_trx where trx_mysql_thread_id <> connection_id()",
-      );
-      if (open?.["count"] !== 0) return undefined;
-    }
+    if (identity === undefined || times?.["is_settled"] !== 1) return undefined;
     const [[definition]] = await connection.query<RowDataPacket[]>(`show create table ${connection.escapeId(table)}`);
-    // Without its name, so that a table that is renamed keeps its mark.
-    const [, ...lines] = String(definition?.["Create Table"]).split("\n");
-    const text = createHash("sha256").update(lines.join("\n")).digest("hex");
-    return [...Object.values(server ?? {}), id["id"], times["created"], times["updated"], text].join(" ");
+    const text = createHash("sha256").update(String(definition?.["Create Table"])).digest("hex");
+    return [...Object.values(server ?? {}), identity, times["updated"], text].join(" ");
   });
+}
+
+/** Undefined while another transaction is open, which may have begun in the second of the last write. */
+async function identifyOnMariadb(connection: Connection, place: string): Promise<string | undefined> {
+  const [[row]] = await connection.query<RowDataPacket[]>(
+    `select table_id as id, (select count(*) from information_schema.innodb_trx
+       where trx_mysql_thread_id <> connection_id()) as open
+     from information_schema.innodb_sys_tables where name = ?`,
+    [place],
+  );
+  return row?.["open"] === 0 ? `table ${row["id"]}` : undefined;
+}
+
+async function identifyOnMysql(connection: Connection, place: string, table: string): Promise<string | undefined> {
+  // It shows times of up to a day ago otherwise.
+  await connection.query("set session information_schema_stats_expiry = 0");
+  const [[created]] = await connection.query<RowDataPacket[]>(
+    "select @@server_uuid as server, create_time as time from information_schema.tables where table_schema = database() and table_name = ?",
+    [table],
+  );
+  const id = await orUndefined(async () => {
+    const [[row]] = await connection.query<RowDataPacket[]>(
+      "select table_id as id from information_schema.innodb_tables where name = ?",
+      [place],
+    );
+    return row?.["id"];
+  });
+  return created === undefined ? undefined : `${created["server"]} ${created["time"]} table ${id ?? "unknown"}`;
 }
 
 /** How long to wait for a transaction that is writing to the table, in seconds. */
