@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { after, beforeEach, test } from "node:test";
 import { readSettings } from "@tillbook/pipeline";
-import { connectMysql } from "@tillbook/services";
+import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import type { RowDataPacket } from "mysql2/promise";
 import { describeImport, formatImport, type ImportOptions, type ImportResult, importSales } from "./import.js";
 import { readSalesParts } from "./sales-parts.js";
@@ -237,6 +237,37 @@ test("a session that reads while files change sees sales and status before or af
   assert.equal((await run()).action, "edited");
 });
 
+test("a server that is killed in the middle of a change has the old rows and the old status afterwards", async () => {
+  const own = { ...paths, data: join(temporary, "killed") };
+  await joinEmbeddedMysql(own, mysql.database);
+  let session = await connectMysql(mysql, own);
+  try {
+    await writeFile(join(folder, "columns.json"), '{ "equalRows": "count" }');
+    await importSales(session, { ...defaults(), paths: own });
+    await write(nameOf(5), rowsOf(5));
+    const [[server]] = await session.query<RowDataPacket[]>("select @@pid_file as path, @@datadir as folder");
+    const pid = Number(await readFile(resolve(server?.["folder"], server?.["path"]), "utf8"));
+    const kill = (): void => void process.kill(pid, "SIGKILL");
+    // The rows are loaded by then, and compared; nothing is committed.
+    const log = (line: string): void => (line.includes("counted in both") ? kill() : undefined);
+    await write("z.csv", [rowsOf(1)[0] as string, ...rowsOf(6)]);
+    await assert.rejects(importSales(session, { ...defaults(), paths: own, log }), { code: "MYSQL_UNREACHABLE" });
+    await session.end().catch(() => {});
+    await leaveEmbeddedMysql(own);
+    await joinEmbeddedMysql(own, mysql.database);
+    session = await connectMysql(mysql, own);
+    const [[found]] = await session.query<RowDataPacket[]>(
+      "select (select count(*) from sales) as got, (select row_count from import_status where state = 'done') as said",
+    );
+    assert.deepEqual([found?.["got"], found?.["said"]], [40, 40]);
+    const { changes, table } = await importSales(session, { ...defaults(), paths: own });
+    assert.deepEqual([changes?.loaded, table.rows], [2, 61]);
+  } finally {
+    await session.end().catch(() => {});
+    await leaveEmbeddedMysql(own);
+  }
+});
+
 function nameOf(month: number): string {
   return `2026-0${month}.csv`;
 }
@@ -262,10 +293,18 @@ async function countReads(): Promise<number> {
 }
 
 function run(options: Partial<ImportOptions> = {}): Promise<ImportResult> {
-  return importSales(connection, {
-    ...{ source: folder, sourceHint: "", mode: "auto", paths, rejectsFolder: `${folder}-rejects`, rejects: "stop" },
-    ...options,
-  });
+  return importSales(connection, { ...defaults(), ...options });
+}
+
+function defaults(): ImportOptions {
+  return {
+    source: folder,
+    sourceHint: "",
+    mode: "auto",
+    paths,
+    rejectsFolder: `${folder}-rejects`,
+    rejects: "stop",
+  };
 }
 
 async function write(name: string, rows: readonly string[]): Promise<void> {
