@@ -378,7 +378,8 @@ function numberParts(parts: readonly RangePart[], file: number): SalesPart[] {
 
 /** The fingerprint that `sales` has where nobody edited it. */
 function sumFiles(files: readonly RecordedFile[]): Fingerprint {
-  return sumFingerprints(files.map(({ fingerprint = "" }) => parseFingerprint(fingerprint)));
+  const withRows = files.filter(({ rows }) => rows > 0);
+  return sumFingerprints(withRows.map(({ fingerprint = "" }) => parseFingerprint(fingerprint)));
 }
 
 /** Reads what else is said of `sales` after it was edited. */
