@@ -1,6 +1,7 @@
 import { checkServer } from "@tillbook/services";
 import { checkDataChecks } from "./data-checks.js";
 import { checkFiles, checkManifestFiles, checkQueries } from "./files.js";
+import { checkKnown } from "./known.js";
 import { checkManifests } from "./manifests.js";
 import { checkNumbers } from "./notebooks.js";
 import { checkReports } from "./reports.js";
@@ -34,6 +35,7 @@ export const checks: readonly Check[] = [
   checkStatus,
   checkQueries,
   checkResults,
+  checkKnown,
   checkDataChecks,
   checkNumbers,
   checkFiles,
