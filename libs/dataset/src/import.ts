@@ -122,7 +122,11 @@ export async function importSales(connection: Connection, options: ImportOptions
 type Imported = Omit<ImportResult, "server">;
 
 async function importOnce(connection: Connection, options: ImportOptions): Promise<Imported> {
-  const { folder: root, files, ignored } = await findCsvFiles(options.source, options.sourceHint);
+  const {
+    folder: root,
+    files,
+    ignored,
+  } = await findCsvFiles(options.source, options.sourceHint, join(options.paths.data, "known-files.json"));
   const specs = await readColumnsFiles(files, root);
   const fingerprint = fingerprintImport(files, specs.hashes, options.rejects);
   await expectOwnTables(connection, "import", ownTables);
