@@ -80,7 +80,7 @@ test("libs keep their boundaries: pipeline and spark-connect import no other, ch
       "@tillbook/spark-connect",
     ],
     provenance: ["@tillbook/pipeline"],
-    notebook: ["@tillbook/charts", "@tillbook/pipeline"],
+    notebook: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/queries", "@tillbook/services"],
     report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
       "@tillbook/charts",
@@ -116,7 +116,7 @@ test("every setting that the sources read is in .env.example", () => {
     ])
     .map((match) => String(match[1]))
     // how our own processes talk to each other
-    .filter((name) => !["TILLBOOK_TIMES", "TILLBOOK_PLOT", "TILLBOOK_PROGRESS"].includes(name));
+    .filter((name) => !["TILLBOOK_TIMES", "TILLBOOK_PLOT", "TILLBOOK_PROGRESS", "TILLBOOK_SCOPE"].includes(name));
   assert.ok(new Set(read).size > 12);
   assert.deepEqual(
     [...new Set(read)].filter((name) => !listed.includes(`${name}=`)),
@@ -151,6 +151,7 @@ test("every setting reaches the containers, but those of what Compose brings its
   const ofThisMachine = [
     "SPARK_REMOTE",
     "SPARK_MYSQL_HOST",
+    "SPARK_PARTS",
     "REPORT_SIGN_KEY",
     "REPORT_SIGN_CERTIFICATE",
     "REPORT_SIGN_PASSWORD",

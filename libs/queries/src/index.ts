@@ -10,4 +10,15 @@ export {
   readSteps,
   type Steps,
 } from "./queries.js";
+export {
+  describeScope,
+  findScope,
+  parseWithin,
+  type ReportScope,
+  readReportScope,
+  type Within,
+  type WithinOptions,
+  writeWithin,
+} from "./report-scope.js";
+export { dependsOnScope, readScopeFiles, restrictQuery, type Scope, type ScopeFiles } from "./scope.js";
 export { readSecondPath, type SecondPath, shadowTables } from "./second-path.js";
