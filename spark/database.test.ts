@@ -338,7 +338,9 @@ test("a status table of an older version gets the columns that it lacks", async 
   await connection.query("alter table aggregate_status drop column asked_period, drop column month_fingerprints");
   await prepareStatus(connection);
   assert.deepEqual((await readLatest(connection))?.months ?? {}, {});
-  const [columns] = await connection.query("show columns from aggregate_status where field in ('asked_period', 'month_fingerprints')");
+  const [columns] = await connection.query(
+    "show columns from aggregate_status where field in ('asked_period', 'month_fingerprints')",
+  );
   assert.equal((columns as unknown[]).length, 2);
 });
 
