@@ -99,7 +99,10 @@ test-mysql: setup
 verify: setup
 	@$(stage) verify
 	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
-.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets test-environments test-hostile
+## deliver: writes a mail with the report for each recipient into build/mail; SEND=1 sends those whose content is new
+deliver: setup
+	@$(if $(SEND),DELIVER_SEND='$(SEND)' )$(stage) deliver
+.PHONY: deliver licences test-nodes verify test-reproducible test-mysql test-secrets test-environments test-hostile
 ## jupyter: opens the notebooks in JupyterLab, with the database running; stop both with Ctrl-C
 jupyter: setup
 	@$(stage) jupyter

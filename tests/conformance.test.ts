@@ -82,6 +82,7 @@ test("libs keep their boundaries: pipeline and spark-connect import no other, ch
     provenance: ["@tillbook/pipeline"],
     notebook: ["@tillbook/charts", "@tillbook/pipeline"],
     report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
+    deliver: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
       "@tillbook/charts",
       "@tillbook/dataset",
@@ -105,13 +106,14 @@ test("every setting that the sources read is in .env.example", () => {
   const read = files
     .filter(
       (file) =>
-        /^(libs\/pipeline|report|notebooks|spark|verify|cli|libs\/dataset|libs\/notebook|scripts)\//.test(file) &&
-        !/test/.test(file),
+        /^(libs\/pipeline|report|notebooks|spark|verify|deliver|cli|libs\/dataset|libs\/notebook|scripts)\//.test(
+          file,
+        ) && !/test/.test(file),
     )
     .filter((file) => /\.(ts|sh)$/.test(file))
     .flatMap((file) => [
       ...readFileSync(join(root, file), "utf8").matchAll(
-        /(?:setting |env\[|^ +)"?((?:SALES|MYSQL|SPARK|NOTEBOOK|REPORT|TILLBOOK|SOURCE)_[A-Z_]+)(?:"?\]|\)|: v\.)/gm,
+        /(?:setting |env\[|^ +)"?((?:SALES|MYSQL|SPARK|NOTEBOOK|REPORT|DELIVER|SMTP|TILLBOOK|SOURCE)_[A-Z_]+)(?:"?\]|\)|: v\.)/gm,
       ),
     ])
     .map((match) => String(match[1]))
@@ -155,6 +157,16 @@ test("every setting reaches the containers, but those of what Compose brings its
     "REPORT_SIGN_CERTIFICATE",
     "REPORT_SIGN_PASSWORD",
     "REPORT_SIGN_PASSWORD_FILE",
+    "DELIVER_RECIPIENTS",
+    "DELIVER_SEND",
+    "DELIVER_MOST_MB",
+    "SMTP_HOST",
+    "SMTP_PORT",
+    "SMTP_SECURITY",
+    "SMTP_USER",
+    "SMTP_PASSWORD",
+    "SMTP_PASSWORD_FILE",
+    "SMTP_TIMEOUT_SECONDS",
     "TILLBOOK_CHROMIUM",
     "TILLBOOK_NODE",
     "TILLBOOK_TRUST_STORE",

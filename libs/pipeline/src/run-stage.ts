@@ -19,6 +19,7 @@ export type Stage =
   | "html"
   | "pdf"
   | "sign"
+  | "deliver"
   | "report"
   | "mysql"
   | "jupyter"

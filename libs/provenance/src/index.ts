@@ -7,5 +7,6 @@ export {
   listLines,
   type Origin,
   type Provenance,
+  parseProvenance,
   readHtmlProvenance,
 } from "./provenance.js";

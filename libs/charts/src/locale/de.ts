@@ -333,6 +333,26 @@ export const de: Messages = {
     nameFonts: "Namen in anderen Schriften sind in Noto gesetzt (SIL Open Font License 1.1).",
   },
 
+  mail: {
+    subject: (title, period, names, isNew) => `${isNew ? "" : "Aktualisiert: "}${title}, ${period}: ${de.list(names)}`,
+    greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),
+    attached: (store, company, period) =>
+      `anbei erhalten Sie den Verkaufsbericht ${store === undefined ? `von ${company}` : `der Filiale ${store}`} (${period}).`,
+    severalAttached: (n, period) =>
+      `anbei erhalten Sie ${count(n, "Verkaufsbericht", "Verkaufsberichte")} (${period}).`,
+    replaces: (n) =>
+      isOne(n)
+        ? "Er ersetzt den Bericht, den Sie zuvor für denselben Zeitraum erhalten haben."
+        : "Sie ersetzen die Berichte, die Sie zuvor für denselben Zeitraum erhalten haben.",
+    keyFigures: "Kennzahlen",
+    heads: { figure: "Kennzahl", value: "Wert" },
+    inside: (n) =>
+      isOne(n)
+        ? "Das PDF enthält die Diagramme und Tabellen und zeigt, wie jede Zahl berechnet wurde."
+        : "Die PDFs enthalten die Diagramme und Tabellen und zeigen, wie jede Zahl berechnet wurde.",
+    automatic: (company) => `${company} · Diese Nachricht wurde automatisch versandt.`,
+  },
+
   manifests: {
     stages: {
       generate: "Erzeugte Dateien",

@@ -355,6 +355,31 @@ export const en = {
     nameFonts: "Names in other scripts are set in Noto (SIL Open Font License 1.1).",
   },
 
+  /** The mail that has a report attached; plain texts. */
+  mail: {
+    /** @param title  of the report, e.g. "Sales report" */
+    subject: (title: string, period: string, names: readonly string[], isNew: boolean): string =>
+      `${isNew ? "" : "Updated: "}${title}, ${period}: ${en.list(names)}`,
+    /** @param name  undefined where nobody is named */
+    greeting: (name: string | undefined): string => (name === undefined ? "Hello," : `Dear ${name},`),
+    /** @param store  undefined for the chain, whose name is `company` */
+    attached: (store: string | undefined, company: string, period: string): string =>
+      `Attached is the sales report of ${store === undefined ? company : `the store ${store}`} for ${period}.`,
+    severalAttached: (n: Count, period: string): string => `Attached are ${count(n, "sales report")} for ${period}.`,
+    replaces: (n: Count): string =>
+      isOne(n)
+        ? "It replaces the report that you were sent before for the same period."
+        : "They replace the reports that you were sent before for the same period.",
+    keyFigures: "Key figures",
+    /** Heads of their table. */
+    heads: { figure: "Key figure", value: "Value" },
+    inside: (n: Count): string =>
+      isOne(n)
+        ? "The PDF has the charts and tables, and shows how each number was computed."
+        : "The PDFs have the charts and tables, and show how each number was computed.",
+    automatic: (company: string): string => `${company} · This message was sent automatically.`,
+  },
+
   /** What the stages did, from their manifests. */
   manifests: {
     stages: { generate: "Generated files", import: "Import", aggregate: "Aggregation", plot: "Notebooks and charts" },
