@@ -74,7 +74,7 @@ function renderFigure({ label, value, note }: KeyFigure): SafeHtml {
   const small = note
     ? html`<br><span class="quiet" style="font-size:13px;font-weight:400;color:${light.quiet}">${note}</span>`
     : "";
-  return html`<tr><th scope="row" class="quiet line" style="${cell};padding-right:16px;text-align:left;font-size:15px;font-weight:400;color:${light.quiet}">${label}</th><td class="ink line" style="${cell};text-align:right;font-size:17px;font-weight:600;color:${light.ink}">${value}${small}</td></tr>`;
+  return html`<tr><th scope="row" class="quiet line" style="${cell};padding-right:16px;text-align:left;font-size:15px;font-weight:400;color:${light.quiet}">${label}</th><td class="ink line" style="${cell};text-align:right;overflow-wrap:anywhere;font-size:17px;font-weight:600;color:${light.ink}">${value}${small}</td></tr>`;
 }
 
 function makeStyle({ accentDark }: Letter): string {
