@@ -80,7 +80,7 @@ test("libs keep their boundaries: pipeline and spark-connect import no other, ch
       "@tillbook/spark-connect",
     ],
     provenance: ["@tillbook/pipeline"],
-    notebook: ["@tillbook/charts", "@tillbook/pipeline"],
+    notebook: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/queries", "@tillbook/services"],
     report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
     deliver: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
@@ -118,7 +118,7 @@ test("every setting that the sources read is in .env.example", () => {
     ])
     .map((match) => String(match[1]))
     // how our own processes talk to each other
-    .filter((name) => !["TILLBOOK_TIMES", "TILLBOOK_PLOT", "TILLBOOK_PROGRESS"].includes(name));
+    .filter((name) => !["TILLBOOK_TIMES", "TILLBOOK_PLOT", "TILLBOOK_PROGRESS", "TILLBOOK_SCOPE"].includes(name));
   assert.ok(new Set(read).size > 12);
   assert.deepEqual(
     [...new Set(read)].filter((name) => !listed.includes(`${name}=`)),

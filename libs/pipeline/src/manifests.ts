@@ -55,6 +55,8 @@ const schemas = {
     read: fingerprint,
     wrote: byName(fingerprint),
     spark_version: v.string(),
+    /** Days whose articles were asked for, where they are no month, quarter or year. */
+    asked: v.optional(v.string()),
     /** What checks of one's own found; absent where there are none. */
     checks: v.optional(
       v.array(
@@ -71,7 +73,14 @@ const schemas = {
       ),
     ),
   }),
-  plot: v.strictObject({ notebooks: byName(sha256), charts: byName(sha256) }),
+  plot: v.strictObject({
+    notebooks: byName(sha256),
+    charts: byName(sha256),
+    /** What the report is of, by REPORT_PERIOD; absent for all the data. */
+    period: v.optional(v.strictObject({ name: v.string(), first: day, last: day })),
+    /** The store that the report is of; absent for the chain. */
+    store: v.optional(v.string()),
+  }),
   html: v.strictObject({
     sha256,
     sections: count,
