@@ -34,8 +34,8 @@ else if (stages.some((stage) => stage === target)) {
   const work = async (): Promise<void> => {
     process.exitCode = (await runNx(paths.root, ["run-many", "-t", target])).code;
   };
-  // verify reads what the stages write, so it waits for their end
-  await (target === "verify" ? withLock(join(paths.data, "run.lock"), work, printHolder) : work());
+  // these read what the stages write, so they wait for their end
+  await (target === "verify" || target === "archive" ? withLock(join(paths.data, "run.lock"), work, printHolder) : work());
 }
 
 function printHolder(holder: string): void {

@@ -71,7 +71,12 @@ const schemas = {
       ),
     ),
   }),
-  plot: v.strictObject({ notebooks: byName(sha256), charts: byName(sha256) }),
+  plot: v.strictObject({
+    notebooks: byName(sha256),
+    charts: byName(sha256),
+    /** What was sold in each month, by e.g. "2026-01"; absent where no table monthly_sales was made. */
+    months: v.optional(byName(v.strictObject({ sales: count, amount_cents: cents }))),
+  }),
   html: v.strictObject({
     sha256,
     sections: count,

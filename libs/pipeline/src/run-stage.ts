@@ -19,6 +19,7 @@ export type Stage =
   | "html"
   | "pdf"
   | "sign"
+  | "archive"
   | "report"
   | "mysql"
   | "jupyter"
