@@ -102,7 +102,11 @@ verify: setup
 ## archive: keeps the report in build/archive or REPORT_ARCHIVE, so that the next one of its period says what has changed since
 archive: setup
 	@$(stage) archive
-.PHONY: archive licences test-nodes verify test-reproducible test-mysql test-secrets test-environments test-hostile
+## diff: writes a page with the numbers that differ between two reports, and why; A=old.html B=new.html, or PDFs
+diff:
+	@scripts/setup.sh packages
+	@node_modules/.bin/tillbook-verify diff '$(A)' '$(B)'
+.PHONY: archive diff licences test-nodes verify test-reproducible test-mysql test-secrets test-environments test-hostile
 ## jupyter: opens the notebooks in JupyterLab, with the database running; stop both with Ctrl-C
 jupyter: setup
 	@$(stage) jupyter

@@ -35,7 +35,9 @@ else if (stages.some((stage) => stage === target)) {
     process.exitCode = (await runNx(paths.root, ["run-many", "-t", target])).code;
   };
   // these read what the stages write, so they wait for their end
-  await (target === "verify" || target === "archive" ? withLock(join(paths.data, "run.lock"), work, printHolder) : work());
+  await (target === "verify" || target === "archive"
+    ? withLock(join(paths.data, "run.lock"), work, printHolder)
+    : work());
 }
 
 function printHolder(holder: string): void {

@@ -136,7 +136,8 @@ async function listEntries(folder: string) {
 
 /**
  * Finds the reports that a new one replaces: those of other data in the same currency, the newest first. One that another
- * supersedes is older than that; of those that no other supersedes, the newest is that of the latest day, then of the highest checksum.
+ * supersedes is older than that; of those that no other supersedes, the newest is that of the latest day, then the one with most of the
+ * files that there are now, then that of the highest checksum.
  */
 export function findSuperseded(
   reports: readonly ArchivedReport[],
@@ -149,10 +150,11 @@ export function findSuperseded(
         describeData(provenance.manifests) !== data && currencyOf(provenance.manifests) === currencyOf(manifests),
     ),
   );
+  const names = new Set(listFileNames(manifests));
   const ordered: ArchivedReport[] = [];
   while (left.size > 0) {
     const heads = [...left].filter((report) => ![...left].some((other) => isSuperseded(report, other)));
-    const newest = (heads.length > 0 ? heads : [...left]).reduce((a, b) => (rank(a) >= rank(b) ? a : b));
+    const newest = (heads.length > 0 ? heads : [...left]).reduce((a, b) => (rank(a, names) >= rank(b, names) ? a : b));
     ordered.push(newest);
     left.delete(newest);
   }
@@ -164,8 +166,16 @@ function isSuperseded({ receipt }: ArchivedReport, by: ArchivedReport): boolean 
   return Object.values(receipt.checksums).some((checksum) => known.has(checksum));
 }
 
-function rank({ receipt }: ArchivedReport): string {
-  return `${receipt.last_day ?? ""} ${Object.values(receipt.checksums).join()}`;
+/** What is greater for a newer report. */
+function rank({ receipt, provenance }: ArchivedReport, names: ReadonlySet<string>): string {
+  const common = listFileNames(provenance.manifests).filter((name) => names.has(name)).length;
+  return `${receipt.last_day ?? ""} ${String(common).padStart(9, "0")} ${Object.values(receipt.checksums).join()}`;
+}
+
+/** Lists the names of the imported files. */
+export function listFileNames({ import: imported }: Provenance["manifests"]): string[] {
+  const files = imported?.["files"];
+  return Array.isArray(files) ? files.map((file) => String(file?.name)) : [];
 }
 
 /** Equal for reports of the same sales and results. */

@@ -4,7 +4,7 @@ import { en, type Figure, inCurrency, locales, type Messages } from "@tillbook/c
 import { defaultCurrency, type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
 import { addProvenance, listTables, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
-import { type ArchivedReport, findSuperseded, readArchive, readSubject } from "./archive.js";
+import { findSuperseded, listFileNames, readArchive, readSubject } from "./archive.js";
 import { makeScripts, readAssets } from "./assets.js";
 import { collectProblems } from "./collect-problems.js";
 import { drawCharts } from "./draw-charts.js";
@@ -65,7 +65,14 @@ export async function buildReport(
   const archiveProblems: string[] = [];
   const archived = await readArchive(archive, readSubject({ manifests }), (problem) => archiveProblems.push(problem));
   const superseded = findSuperseded(archived, manifests);
-  const text = JSON.stringify([sections, manifests, messages, theme.name, listFileNames(superseded[0])]);
+  // the names of the files of before are in the report, too
+  const text = JSON.stringify([
+    sections,
+    manifests,
+    messages,
+    theme.name,
+    superseded.slice(0, 1).map(({ provenance }) => listFileNames(provenance.manifests)),
+  ]);
   const assets = await readAssets(folder, listTraceTypes(figures), text, messages.language);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
   const charts = await drawCharts(browser, figures, assets);
@@ -80,7 +87,14 @@ export async function buildReport(
     parts: [
       ...describeManifests(manifests, messages),
       describeOrigin(origin, messages),
-      ...(superseded.length > 0 ? [describeSuperseded(superseded.map(({ receipt }) => receipt), messages)] : []),
+      ...(superseded.length > 0
+        ? [
+            describeSuperseded(
+              superseded.map(({ receipt }) => receipt),
+              messages,
+            ),
+          ]
+        : []),
     ],
     versions: listVersions(manifests, programs, messages),
     isChangedSinceImport: isChangedSinceImport(manifests),
@@ -132,12 +146,6 @@ async function readManifests(folder: string): Promise<StageManifests> {
   const stages = ["generate", "import", "aggregate", "plot"] as const;
   const read = stages.map(async (stage) => [stage, await readManifest(stage, folder)] as const);
   return Object.fromEntries((await Promise.all(read)).filter(([, manifest]) => manifest !== undefined));
-}
-
-/** The names of the files of an earlier report, for the letters in them. */
-function listFileNames(report: ArchivedReport | undefined): unknown {
-  const files = report?.provenance.manifests["import"]?.["files"];
-  return Array.isArray(files) ? files.map((file) => file?.name) : [];
 }
 
 function describeSource(manifests: StageManifests, messages: Messages): string | undefined {

@@ -67,15 +67,13 @@ interface Languages {
 function comparePair(was: ShownTable, is: ShownTable, languages: Languages): Move[] {
   const { translate } = languages;
   const [before, now] = [{ ...was, columns: was.columns.map(translate) }, is];
-  const keys = countKeys([
-    { rows: before.rows.map((row) => row.map(translate)) },
-    { rows: now.rows },
-  ]);
+  const keys = countKeys([{ rows: before.rows.map((row) => row.map(translate)) }, { rows: now.rows }]);
   const [oldRows, rows] = [nameRows(before.rows, keys, translate), nameRows(now.rows, keys)];
   const [oldColumns, columns] = [nameColumns(before.columns), nameColumns(now.columns)];
   const moves = [...rows].flatMap(([row, cells]): Move[] => {
     const old = oldRows.get(row);
-    if (old === undefined) return [{ row, column: "", was: undefined, is: describeRow(cells, keys), change: undefined }];
+    if (old === undefined)
+      return [{ row, column: "", was: undefined, is: describeRow(cells, keys), change: undefined }];
     return columns.flatMap((column, c) => {
       const at = oldColumns.indexOf(column);
       if (keys.includes(c) || at < 0) return [];
@@ -85,7 +83,9 @@ function comparePair(was: ShownTable, is: ShownTable, languages: Languages): Mov
   const gone = [...oldRows].filter(([row]) => !rows.has(row));
   return [
     ...moves,
-    ...gone.map(([row, cells]): Move => ({ row, column: "", was: describeRow(cells, keys), is: undefined, change: undefined })),
+    ...gone.map(
+      ([row, cells]): Move => ({ row, column: "", was: describeRow(cells, keys), is: undefined, change: undefined }),
+    ),
   ];
 }
 
@@ -136,7 +136,10 @@ function nameRows(
 ): Map<string, string[]> {
   const named = new Map<string, string[]>();
   for (const row of rows) {
-    const name = nameRow(row.map((cell, c) => (keys.includes(c) ? translate(cell) : cell)), keys);
+    const name = nameRow(
+      row.map((cell, c) => (keys.includes(c) ? translate(cell) : cell)),
+      keys,
+    );
     let free = name;
     for (let number = 2; named.has(free); number++) free = `${name} (${number})`;
     named.set(free, row);

@@ -1,5 +1,14 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import { formatAmount, formatCount, formatMoney, headAmounts, type Messages, nameDay, nameMonth, type Table } from "@tillbook/charts";
+import {
+  formatAmount,
+  formatCount,
+  formatMoney,
+  headAmounts,
+  type Messages,
+  nameDay,
+  nameMonth,
+  type Table,
+} from "@tillbook/charts";
 import {
   type Causes,
   compareMonths,
@@ -153,9 +162,7 @@ export function renderRestated(restated: Restated, messages: Messages): Chapter 
     ...(months.length > 0 && sections.length > 0
       ? [html`<p>${others(messages.list(sections.map(({ title, count }) => section(title, count))))}</p>`]
       : []),
-    ...(files.rows.length > 0
-      ? [renderTable(files, messages, { name: "restated-files", caption: filesCaption })]
-      : []),
+    ...(files.rows.length > 0 ? [renderTable(files, messages, { name: "restated-files", caption: filesCaption })] : []),
   ];
   return { id: "restated", title: html`${title}`, body: joinLines(parts), figures: [] };
 }

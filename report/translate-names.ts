@@ -18,7 +18,8 @@ export function makeNameTranslator(
   };
   for (const [text, other] of pairTexts(from, to)) add((messages) => (messages === from ? text : other));
   for (const [english, text] of Object.entries(to.notebooks ?? {})) names.set(english, text);
-  for (const [english, text] of Object.entries(from.notebooks ?? {})) names.set(text, to.notebooks?.[english] ?? english);
+  for (const [english, text] of Object.entries(from.notebooks ?? {}))
+    names.set(text, to.notebooks?.[english] ?? english);
   for (let month = firstYear * 12; month < (lastYear + 1) * 12; month++) add((messages) => nameMonth(month, messages));
   for (let hour = 0; hour < 24; hour++) add((messages) => nameHour(hour, messages));
   for (let weekday = 1; weekday <= 7; weekday++) add(({ calendar }) => calendar.weekday(weekday));

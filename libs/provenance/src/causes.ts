@@ -36,7 +36,7 @@ export function listCauses(was: Provenance, is: Provenance): Causes {
   return {
     files: compareFiles(listFiles(imported), listFiles(again)),
     changedInDatabase: [imported?.["changed_since_import"] === true, again?.["changed_since_import"] === true],
-    settings: compareValues(...(generated as [unknown, unknown])),
+    settings: generated.includes(undefined) ? [] : compareValues(...(generated as [unknown, unknown])),
     hasOtherQueries: was.manifests["aggregate"]?.["queries"] !== is.manifests["aggregate"]?.["queries"],
     versions: compareValues(was.origin, is.origin),
   };

@@ -101,7 +101,11 @@ export function listLines(html: string): string[] {
     .replace(/<(?:\/(?:p|h\d|li|tr|caption|dt|dd|div|summary|figcaption|pre|section|a|dl|table)|br)\b[^>]*>/g, "\n")
     .replace(/<[^>]*>/g, "")
     .split("\n")
-    .map((line) => decodeEntities(line).replace(/[ \t]*\t[ \t]*/g, "\t").trim())
+    .map((line) =>
+      decodeEntities(line)
+        .replace(/[ \t]*\t[ \t]*/g, "\t")
+        .trim(),
+    )
     .filter((line) => line !== "");
 }
 

@@ -35,9 +35,7 @@ export function listTables(html: string): ShownTable[] {
 }
 
 function readList(list: string): string[][] {
-  const lines = list.matchAll(
-    /<dt>([\s\S]*?)<\/dt><dd>([\s\S]*?)(?: <span class="note">([\s\S]*?)<\/span>)?<\/dd>/g,
-  );
+  const lines = list.matchAll(/<dt>([\s\S]*?)<\/dt><dd>([\s\S]*?)(?: <span class="note">([\s\S]*?)<\/span>)?<\/dd>/g);
   return [...lines].map(([, label = "", value = "", note = ""]) => [label, value, note].map(readText));
 }
 
@@ -48,5 +46,7 @@ function readRows(table: string): string[][] {
 }
 
 function readText(html: string): string {
-  return decodeEntities(html.replace(/<[^>]*>/g, "")).replace(/\s+/g, " ").trim();
+  return decodeEntities(html.replace(/<[^>]*>/g, ""))
+    .replace(/\s+/g, " ")
+    .trim();
 }

@@ -385,14 +385,15 @@ export const de: Messages = {
     dataUntil: "Daten bis",
     diff: {
       title: "Zwei Berichte im Vergleich",
-      then: "Früher",
-      now: "Später",
+      earlier: "Früher",
+      later: "Später",
       nothing: "Es hat sich nichts geändert: Alle Zahlen sind in beiden Berichten gleich.",
       unknown:
         "Die Berichte unterscheiden sich, aber einer stammt aus einer Version, die ihre Tabellen nicht beilegt; einzelne Zahlen zeigt der Vergleich der HTML-Dateien.",
       found: (n, sections) =>
         `${isOne(n) ? "1 Zahl weicht ab" : `${count(n, "Zahl", "Zahlen")} weichen ab`}, in ${count(sections, "Abschnitt", "Abschnitten")}.`,
-      onlyMonths: (n) => `${isOne(n) ? "Die Summe von 1 Monat weicht ab" : `Die Summen von ${count(n, "Monat", "Monaten")} weichen ab`}.`,
+      onlyMonths: (n) =>
+        `${isOne(n) ? "Die Summe von 1 Monat weicht ab" : `Die Summen von ${count(n, "Monat", "Monaten")} weichen ab`}.`,
       why: "Warum",
       months: "Monate",
       noCause: "Weder Dateien noch Einstellungen, Abfragen oder Versionen unterscheiden sich.",

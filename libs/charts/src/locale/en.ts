@@ -412,13 +412,15 @@ export const en = {
     /** The page that compares two reports. */
     diff: {
       title: "Two reports compared",
-      then: "Then",
-      now: "Now",
+      earlier: "Then",
+      later: "Now",
       nothing: "Nothing has changed: every number is the same in both reports.",
-      unknown: "These reports differ, but one of them was made by a version that does not attach its tables; compare the HTML files to see single numbers.",
+      unknown:
+        "These reports differ, but one of them was made by a version that does not attach its tables; compare the HTML files to see single numbers.",
       found: (n: Count, sections: Count): string =>
         `${isOne(n) ? "1 number differs" : `${count(n, "number")} differ`}, in ${count(sections, "section")}.`,
-      onlyMonths: (n: Count): string => `${isOne(n) ? "The sum of 1 month differs" : `The sums of ${count(n, "month")} differ`}.`,
+      onlyMonths: (n: Count): string =>
+        `${isOne(n) ? "The sum of 1 month differs" : `The sums of ${count(n, "month")} differ`}.`,
       why: "Why",
       months: "Months",
       noCause: "No file, setting, query or version differs.",
