@@ -28,7 +28,7 @@ export function renderDiffPage(
   const period = findPeriod(is.provenance.manifests) ?? findPeriod(was.provenance.manifests);
   const of = [report.title, ...(period ? [formatPeriod(period, messages)] : [])].join(", ");
   const style = renderStyle({ messages, theme, paper, period, charts: new Map() }, assets);
-  const chapters = isSame(diff) ? [renderWhy(diff)] : [renderWhy(diff), renderMonths(diff), ...renderSections(diff)];
+  const chapters = isSame(diff) ? [renderWhy(diff)] : [renderMonths(diff), renderWhy(diff), ...renderSections(diff)];
   return String(html`<!doctype html>
 <html lang="${messages.language}">
 <head>
@@ -43,7 +43,7 @@ ${style}
 /* without a script, the tables have no tools */
 .tools{display:none}
 .layout{display:block;max-width:1000px}
-.cover{break-after:auto;display:block;height:auto;padding-bottom:0}
+.cover{break-after:auto;display:block;height:auto;padding-bottom:24px}
 main td:last-child,main .right{white-space:nowrap}
 </style>
 </head>
@@ -58,9 +58,12 @@ main td:last-child,main .right{white-space:nowrap}
 </header>
 <main>
 <p><strong>${summarise(diff)}</strong></p>
+${joinLines(chapters.filter((chapter) => chapter !== undefined))}
+<section id="reports" aria-labelledby="reports-title">
+<h2 id="reports-title">${restated.diff.reports}</h2>
 ${renderSide(restated.diff.earlier, was, messages)}
 ${renderSide(restated.diff.later, is, messages)}
-${joinLines(chapters.filter((chapter) => chapter !== undefined))}
+</section>
 </main>
 </div>
 </body>

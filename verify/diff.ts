@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { findPaths, readSettings, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { readDiffAssets } from "@tillbook/report/diff-assets";
 import { renderDiffPage, summarise } from "@tillbook/report/diff-page";
@@ -45,7 +45,7 @@ async function read(file: string): Promise<ReportSide> {
   });
   const signed = await checkSignedPdf(bytes);
   const unsigned = signed?.unsigned ?? bytes;
-  const side = await readSide(basename(file), unsigned);
+  const side = await readSide(file, unsigned);
   const { findings } = await checkReportFile(unsigned);
   const [finding] = [...(signed?.findings ?? []), ...findings];
   if (finding !== undefined)

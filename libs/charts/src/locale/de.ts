@@ -385,6 +385,7 @@ export const de: Messages = {
     dataUntil: "Daten bis",
     diff: {
       title: "Zwei Berichte im Vergleich",
+      reports: "Die beiden Berichte",
       earlier: "Früher",
       later: "Später",
       nothing: "Es hat sich nichts geändert: Alle Zahlen sind in beiden Berichten gleich.",

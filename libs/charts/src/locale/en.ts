@@ -412,6 +412,7 @@ export const en = {
     /** The page that compares two reports. */
     diff: {
       title: "Two reports compared",
+      reports: "The two reports",
       earlier: "Then",
       later: "Now",
       nothing: "Nothing has changed: every number is the same in both reports.",
