@@ -131,9 +131,10 @@ verapdf: setup
 
 .PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check format new-notebook watch jupyter mysql up down setup clean distclean
 
-## clean: removes everything that was made, the embedded database included
+## clean: removes everything that was made, the embedded database included, but not build/archive
 clean:
-	rm -rf build .nx .data
+	rm -rf .nx .data
+	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name archive -exec rm -rf {} +
 ## distclean: clean, and removes what set-up fetched
 distclean: clean
 	rm -rf .cache .venv node_modules

@@ -1,7 +1,9 @@
 import { checkServer } from "@tillbook/services";
+import { checkArchive } from "./archive.js";
 import { checkDataChecks } from "./data-checks.js";
 import { checkFiles, checkManifestFiles, checkQueries } from "./files.js";
 import { checkManifests } from "./manifests.js";
+import { checkMonths } from "./months.js";
 import { checkNumbers } from "./notebooks.js";
 import { checkReports } from "./reports.js";
 import { checkResults } from "./results.js";
@@ -34,9 +36,11 @@ export const checks: readonly Check[] = [
   checkStatus,
   checkQueries,
   checkResults,
+  checkMonths,
   checkDataChecks,
   checkNumbers,
   checkFiles,
   checkReports,
+  checkArchive,
   checkSigned,
 ];

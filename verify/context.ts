@@ -50,6 +50,7 @@ export async function readContext(
     queries,
     secondPath,
     messages,
+    archive: report.archive,
     cellTimeoutS,
     notChecked: [],
     signal,
