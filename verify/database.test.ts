@@ -122,6 +122,7 @@ async function prepare(): Promise<VerifyContext> {
     queries: [perStore],
     secondPath: new Map([["per_store", perStore.text]]),
     messages: en,
+    archive: join(folder, "archive"),
     cellTimeoutS: 1,
     notChecked: [],
     signal: new AbortController().signal,
