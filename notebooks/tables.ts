@@ -98,14 +98,12 @@ function makeReaders(other?: { which: Within; options: WithinOptions }): Readers
   async function read(connection: Connection, sql: string): Promise<Result> {
     const { report, mysql } = readSettings();
     const files = await readScopeFiles(join(findPaths().root, "spark"));
-    const sent = dependsOnScope(sql, report, files)
-      ? restrictQuery(
-          sql,
-          findScope(await findReportScope(connection), other?.which, other?.options),
-          files,
-          mysql.database,
-        )
-      : sql;
+    const isKnown = process.env["TILLBOOK_SCOPE"] !== undefined;
+    const scope =
+      isKnown || dependsOnScope(sql, report, files)
+        ? findScope(await findReportScope(connection), other?.which, other?.options)
+        : undefined;
+    const sent = scope ? restrictQuery(sql, scope, files, mysql.database) : sql;
     return { ...(await select(connection, sent)), sql: other ? writeWithin(sql, other.which, other.options) : sql };
   }
   async function readTable(name: string, columns?: Columns): Promise<DataFrame> {
@@ -114,10 +112,9 @@ function makeReaders(other?: { which: Within; options: WithinOptions }): Readers
     return withMysql(async (connection) => {
       const table = `\`${name}\``;
       const { fields } = await read(connection, `select * from ${table} limit 0`);
-      const result = await read(
-        connection,
-        `select * from ${table} order by ${fields.map((_, c) => c + 1).join(", ")}`,
-      );
+      const sql = `select * from ${table} order by ${fields.map((_, c) => c + 1).join(", ")}`;
+      const result = await read(connection, sql);
+      // without rows in a scope a table may still have some
       if (result.rows.length === 0 && (await select(connection, `select 1 from ${table} limit 1`)).rows.length === 0)
         throw missing(`expected rows in ${name}, got none`);
       return makeTable(result, messages.numbers.currency.scale, columns);

@@ -5,7 +5,7 @@ import type { Check } from "./verify.js";
 export const checkMonths: Check = async ({ connection, manifests: { plot } }, findings) => {
   const { months } = plot;
   if (months === undefined) return "there are no sums of months, since there is no table monthly_sales";
-  const { period, store } = plot as { period?: { first: string; last: string }; store?: string };
+  const { period, store } = plot;
   const [rows] = await connection.query<RowDataPacket[]>(
     `select left(cast(sold_on as char(10)), 7) as month, count(*) as sales, sum(amount) as amount from sales
      where (? is null or sold_on between ? and ?) and (? is null or store = ?) group by month`,

@@ -1,5 +1,5 @@
 import { type ImportedCell, type ParsedCell, type Piece, parseCell } from "./cell-syntax.js";
-import type { Failure } from "./execute.js";
+import type { Failure } from "./kernels.js";
 
 /** The cells of a notebook as one TypeScript module. */
 export interface CellModule {

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Failure } from "./execute.js";
+import type { Failure } from "./kernels.js";
 
 // TypeScript as Jupyter's kernel has it: what it can't parse, the kernel can't run, though the newer compiler that checks types
 // may know it.

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { TillbookError } from "@tillbook/pipeline";
 import { type CellModule, makeModule } from "./cell-module.js";
-import type { Failure, NotebookCode } from "./execute.js";
+import type { NotebookCode } from "./execute.js";
+import type { Failure } from "./kernels.js";
 
 /**
  * Checks the types of notebooks as strictly as the rest of the project, before any kernel starts.

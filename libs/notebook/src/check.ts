@@ -1,6 +1,6 @@
 import { findTranslation, type Messages } from "@tillbook/charts";
 import { TillbookError } from "@tillbook/pipeline";
-import type { Failure } from "./execute.js";
+import type { Failure } from "./kernels.js";
 import { type LintProblem, lintNotebook } from "./lint.js";
 import { listCode, type Notebook } from "./notebook.js";
 import { describeMissing, lintTexts, listTexts, listTranslated } from "./texts.js";

@@ -1,9 +1,12 @@
 """Runs notebooks in Jupyter kernels with nbclient.
 
-Reads one JSON object from stdin: {folder, sockets, cellTimeoutS, kernels, notebooks: [{name, cells: [source of each code cell]}]}.
-Writes one line of JSON to stdout for each notebook that has ended: {name, seconds, cells: [{outputs, executionCount}], failure?};
+Reads lines of JSON from stdin: first {folder, sockets, cellTimeoutS, kernels, runs}, then one for each notebook to run:
+{id, environment, cells: [source of each code cell]}; runs until stdin ends and all have ended.
+Writes one line of JSON to stdout for each notebook that has ended: {id, seconds, cells: [{outputs, executionCount}], failure?};
 a failure is {cell, name, message, line?, hint?}, cell counted from 0 among the code cells. Ends its kernels whatever happens.
-Kernels listen on Unix sockets in the folder `sockets`, which only its owner can enter; the files with their keys are there, too.
+A kernel runs one notebook after the other, at most `runs`, and is taken back to its start between them (kernel-reset.ts); it ends
+after a failure. Kernels listen on Unix sockets in the folder `sockets`, which only its owner can enter; the files with their keys
+are there, too.
 """
 
 import asyncio
@@ -117,12 +120,46 @@ async def run_cell(client, cell, index, log):
     return None
 
 
-async def run_notebook(job, notebook):
-    """Runs the cells of one notebook in a kernel of its own, until one fails."""
+async def reset_kernel(client, environment):
+    """Takes the kernel back to its start, and gives it variables of the environment. @raises CellExecutionError where it can't."""
+    # kernel-messages.ts knows it by its first line
+    cell = nbformat.v4.new_code_cell(f"//tillbook:reset\n{json.dumps(environment)}")
+    client.nb = nbformat.v4.new_notebook(cells=[cell])
+    client.reset_execution_trackers()
+    client.on_cell_executed = None
+    await client.async_execute_cell(cell, 0)
+
+
+async def run_cells(client, notebook, log):
+    """Runs the cells of one notebook, until one fails."""
     started = time.monotonic()
     cells = [nbformat.v4.new_code_cell(source) for source in notebook["cells"]]
+    client.nb = nbformat.v4.new_notebook(cells=cells)
+    client.reset_execution_trackers()
+    failure = None
+    ran = []
+    for index, cell in enumerate(cells):
+        if not cell.source.strip():
+            continue
+        ran.append(index)
+        failure = await run_cell(client, cell, index, log)
+        if failure is not None:
+            # what fails late belongs to an earlier cell
+            failure["cell"] = ran[failure.pop("run", len(ran)) - 1]
+            break
+    made = [{"outputs": join_streams(cell.outputs), "executionCount": cell.execution_count} for cell in cells]
+    return make_result(notebook, started, made, failure)
+
+
+def make_result(notebook, started, cells, failure):
+    result = {"id": notebook["id"], "seconds": time.monotonic() - started, "cells": cells}
+    return result if failure is None else {**result, "failure": failure}
+
+
+async def live(job, notebooks, notebook):
+    """Starts a kernel and runs notebooks in it. Returns what another kernel has to run first; None when there is nothing left."""
     client = CountingClient(
-        nbformat.v4.new_notebook(cells=cells),
+        nbformat.v4.new_notebook(),
         kernel_name="tslab",
         kernel_manager_class=PatientManager,
         timeout=job["cellTimeoutS"],
@@ -134,55 +171,84 @@ async def run_notebook(job, notebook):
         iopub_timeout=max(30, job["cellTimeoutS"]),
         resources={"metadata": {"path": job["folder"]}},
     )
-    failure = None
-    ran = []
+    started = time.monotonic()
     # files of its own: a kernel makes the pipes that it inherits non-blocking, for this process as well
     log = tempfile.TemporaryFile()
     try:
         async with client.async_setup_kernel(stdout=subprocess.DEVNULL, stderr=log):
-            for index, cell in enumerate(cells):
-                if not cell.source.strip():
-                    continue
-                ran.append(index)
-                failure = await run_cell(client, cell, index, log)
-                if failure is not None:
-                    # what fails late belongs to an earlier cell
-                    failure["cell"] = ran[failure.pop("run", len(ran)) - 1]
-                    break
+            for run in range(job["runs"]):
+                try:
+                    await reset_kernel(client, notebook["environment"])
+                except (CellExecutionError, DeadKernelError) as error:
+                    if run == 0:
+                        raise RuntimeError(str(error)) from error
+                    return notebook
+                result = await run_cells(client, notebook, log)
+                write(job, result)
+                notebook = await notebooks.get()
+                if notebook is None or "failure" in result:
+                    return notebook
+            return notebook
     except NoSuchKernel as error:
         failure = {"cell": -1, "name": "KernelNotStarted", "message": str(error), "hint": "make setup"}
     except RuntimeError as error:
         tail = read_tail(log)
         hint = "make plot" if tail == KILLED else "make setup"
         failure = {"cell": -1, "name": "KernelNotStarted", "message": f"{error}{tail}", "hint": hint}
-    made = [{"outputs": join_streams(cell.outputs), "executionCount": cell.execution_count} for cell in cells]
-    result = {"name": notebook["name"], "seconds": time.monotonic() - started, "cells": made}
-    return result if failure is None else {**result, "failure": failure}
+    write(job, make_result(notebook, started, [{"outputs": [], "executionCount": None} for _ in notebook["cells"]], failure))
+    return await notebooks.get()
+
+
+def write(job, result):
+    # nbclient takes being stopped for the death of a kernel
+    if job["isStopped"]:
+        raise asyncio.CancelledError
+    print(json.dumps(result, ensure_ascii=False), flush=True)
+
+
+async def read_lines():
+    """Gives a reader of stdin."""
+    reader = asyncio.StreamReader(limit=2**30)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    return reader
 
 
 async def main():
-    job = json.load(sys.stdin)
-    PatientManager.sockets = job["sockets"]
     run = asyncio.current_task()
     loop = asyncio.get_running_loop()
+    job = {"isStopped": False}
+
+    def stop():
+        job["isStopped"] = True
+        run.cancel()
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, run.cancel)
+        loop.add_signal_handler(name, stop)
     # nbclient would put its own in their place, which end one kernel while the others go on, and later remove them
     loop.add_signal_handler = loop.remove_signal_handler = lambda *args: None
-    kernels = asyncio.Semaphore(job["kernels"])
+    lines = await read_lines()
+    job.update(json.loads(await lines.readline()))
+    PatientManager.sockets = job["sockets"]
+    notebooks = asyncio.Queue()
 
-    async def take_turn(notebook):
-        async with kernels:
-            result = await run_notebook(job, notebook)
-        print(json.dumps(result, ensure_ascii=False), flush=True)
+    async def keep_kernel():
+        notebook = await notebooks.get()
+        while notebook is not None:
+            notebook = await live(job, notebooks, notebook)
 
-    turns = [asyncio.create_task(take_turn(notebook)) for notebook in job["notebooks"]]
+    async def fill():
+        while line := await lines.readline():
+            notebooks.put_nowait(json.loads(line))
+        for _ in range(job["kernels"]):
+            notebooks.put_nowait(None)
+
+    tasks = [asyncio.create_task(keep_kernel()) for _ in range(job["kernels"])] + [asyncio.create_task(fill())]
     try:
-        await asyncio.gather(*turns)
+        await asyncio.gather(*tasks)
     finally:
-        for turn in turns:
-            turn.cancel()
-        await asyncio.gather(*turns, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 if __name__ == "__main__":

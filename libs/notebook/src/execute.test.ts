@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findPaths } from "@tillbook/pipeline";
-import { type Execution, executeNotebooks } from "./execute.js";
+import { executeNotebooks, type NamedExecution } from "./execute.js";
 
 // How runs of real kernels end from outside; what a cell itself can do wrong is in faults.test.ts.
 
@@ -130,7 +130,7 @@ test("a kernel dies by itself when whoever runs the notebooks is killed", async 
 });
 
 test("a kernel that is killed while it starts is no fault of set-up", async () => {
-  const made: Execution[] = [];
+  const made: NamedExecution[] = [];
   const run = executeNotebooks(busyNotebook(join(folder, "never")), {
     root,
     cellTimeoutS: 60,

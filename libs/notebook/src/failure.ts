@@ -1,6 +1,6 @@
 import { TillbookError } from "@tillbook/pipeline";
 import type { NamedNotebook } from "./check.js";
-import type { Failure } from "./execute.js";
+import type { Failure } from "./kernels.js";
 import { listCode, readSource } from "./notebook.js";
 
 /**

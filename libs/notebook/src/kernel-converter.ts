@@ -30,14 +30,25 @@ export interface Converters {
  * Wraps converters so that cells mean what the check of types takes them for.
  * @param rewrite  changes the JavaScript before it runs; its lines stay
  * @param onConvert  gets what each cell became, before that
+ * @param isKept  whether the same cell is converted once only; a cell whose imports count, since types are checked, is not
  */
 export function convertModules(
   converters: Converters,
   rewrite: (javascript: string) => string,
   onConvert: (source: string, converted: Converted) => void,
+  isKept = false,
 ): Converters {
   const { node } = converters;
+  const kept = new Map<string, { converted: Converted; made: Converted }>();
   const convert: Converter["convert"] = (declarations, source) => {
+    // the cells of a notebook are converted once, however many reports it makes
+    const key = JSON.stringify([declarations, source]);
+    const known = kept.get(key) ?? convertOnce(declarations, source);
+    if (isKept) kept.set(key, known);
+    onConvert(source, known.converted);
+    return known.made;
+  };
+  const convertOnce = (declarations: string, source: string): { converted: Converted; made: Converted } => {
     const { failures, shorthands } = parseCell(source);
     const diagnostics = failures.map(({ line, message, hint }): Diagnostic => {
       return {
@@ -45,15 +56,11 @@ export function convertModules(
         messageText: hint === undefined ? message : `${message}: ${hint}`,
       };
     });
-    if (diagnostics.length > 0) {
-      onConvert(source, { diagnostics });
-      return { diagnostics };
-    }
+    if (diagnostics.length > 0) return { converted: { diagnostics }, made: { diagnostics } };
     const converted = convertNameable(node, declarations, spellOut(source, shorthands));
-    onConvert(source, converted);
-    if (converted.output === undefined) return converted;
+    if (converted.output === undefined) return { converted, made: converted };
     // each cell is an async function: what it awaits may stand anywhere
-    return { ...converted, output: rewrite(converted.output), hasToplevelAwait: true };
+    return { converted, made: { ...converted, output: rewrite(converted.output), hasToplevelAwait: true } };
   };
   return {
     node: { ...node, convert },

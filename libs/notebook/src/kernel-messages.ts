@@ -6,6 +6,9 @@ const require = createRequire(import.meta.url);
 /** How long tslab refuses cells after one has failed, in ms: those that wait since *Run All Cells*. */
 const abortMs = 200;
 
+/** How a message begins that takes the kernel back to its start; JSON of variables of the environment follows. */
+const resetMark = "//tillbook:reset\n";
+
 /** What a cell's run says of its failure to whoever runs it. */
 export interface Report {
   /** The error as Jupyter shows it. */
@@ -18,8 +21,9 @@ export interface Report {
  * Changes how tslab talks: it sends a failure as such, the number of a cell's messages with the reply, and loses none of them.
  * To be called before the kernel starts.
  * @param reportFailure  called when a cell has failed
+ * @param reset  takes the kernel back to its start, with variables of the environment
  */
-export function sendFailures(reportFailure: () => Report): void {
+export function sendFailures(reportFailure: () => Report, reset: (environment: Record<string, string>) => void): void {
   const { ZmqServer } = require("tslab/dist/jupyter.js");
 
   /** Like tslab's own, but sends a failure as such, and the number of the cell's messages with the reply. */
@@ -32,7 +36,8 @@ export function sendFailures(reportFailure: () => Report): void {
       messages += 1;
       sent.signAndSend(this.connInfo.key, this.iopub);
     };
-    const content = await this.handler.handleExecute(
+    const content = await execute(
+      this.handler,
       message.content,
       (name: string, text: string) => publish("stream", { name, text }),
       (data: unknown, isUpdate: boolean) => publish(isUpdate ? "update_display_data" : "display_data", data),
@@ -49,6 +54,17 @@ export function sendFailures(reportFailure: () => Report): void {
     reply.content = { ...content, status: content.status === "abort" ? "aborted" : content.status, messages };
     reply.signAndSend(this.connInfo.key, socket);
   };
+
+  async function execute(handler: Handler, request: { code: string }, ...writers: unknown[]): Promise<Executed> {
+    if (!request.code.startsWith(resetMark)) return handler.handleExecute(request, ...writers);
+    try {
+      reset(JSON.parse(request.code.slice(resetMark.length)));
+    } catch {
+      return { status: "error" };
+    }
+    handler.execCount = 0;
+    return { status: "ok" };
+  }
 
   /** Resolves when all sockets are bound: until then zeromq refuses to send on them, and a client may be early. */
   let bound: Promise<unknown> = Promise.resolve();
@@ -94,8 +110,22 @@ interface Publisher {
   sendHighWaterMark: number;
 }
 
+interface Handler {
+  execCount: number;
+  handleExecute: (request: { code: string }, ...writers: unknown[]) => Promise<Executed>;
+}
+
+interface Executed {
+  status: string;
+}
+
 interface Message {
+  content: { code: string };
+  createReply: () => Reply;
+}
+
+interface Reply {
+  header: { msg_type: string };
   content: unknown;
-  createReply: () => Message & { header: { msg_type: string } };
   signAndSend: (key: string, socket: unknown) => void;
 }

@@ -25,6 +25,16 @@ export function startRun(source: string): CellRun {
   return run;
 }
 
+/** Forgets all runs; what they left behind belongs to none from now on. */
+export function forgetRuns(): void {
+  runs.length = 0;
+}
+
+/** Whether a run was forgotten since it started. */
+export function isForgotten(run: CellRun): boolean {
+  return !runs.includes(run);
+}
+
 /** Calls `execute` so that all it starts counts as the run's. */
 export function runWithin<T>(run: CellRun, execute: () => T): T {
   return running.run(run, execute);

@@ -2,11 +2,21 @@ import { createRequire } from "node:module";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { endWithParent } from "@tillbook/pipeline";
 import { type CellFailure, describeTypeError } from "./cell-failure.js";
-import { type Converters, convertModules } from "./kernel-converter.js";
+import { type Converted, type Converters, convertModules } from "./kernel-converter.js";
 import { Interrupted, installWait, interruptRuns, isInterrupt, waitForAwaits } from "./kernel-interrupt.js";
-import { sendFailures } from "./kernel-messages.js";
+import { type Report, sendFailures } from "./kernel-messages.js";
+import { rememberStart } from "./kernel-reset.js";
 import { countResources, waitForRest, watchWorkers } from "./kernel-rest.js";
-import { type CellRun, explainOwn, explainStray, findLatest, runWithin, startRun } from "./kernel-run.js";
+import {
+  type CellRun,
+  explainOwn,
+  explainStray,
+  findLatest,
+  forgetRuns,
+  isForgotten,
+  runWithin,
+  startRun,
+} from "./kernel-run.js";
 import { skipTypes } from "./kernel-speed.js";
 import { separateTimers } from "./kernel-timers.js";
 import { readCellsAsModules } from "./kernel-typescript.js";
@@ -48,6 +58,7 @@ process.on = function (this: NodeJS.Process, event: string, listener: () => void
 function noteStray(thrown: unknown, where: string, startedAt?: string): void {
   if (isInterrupt(thrown)) return;
   const { run, failure } = explainStray(thrown, where, startedAt);
+  if (run !== undefined && isForgotten(run)) return;
   if (run === current && run && !run.isDone) run.failures.push(failure);
   else if (isStrict) late.push({ ...failure, ...(run && { run: run.number }) });
   else process.stderr.write(`${failure.trace.join("\n")}\n`);
@@ -71,13 +82,17 @@ const { runInThisContext } = vm;
 vm.runInThisContext = (code, options) =>
   runInThisContext(code, { ...(options as object), filename: current?.script ?? "" });
 
+/** Takes back what the cells of a notebook did. */
+let reset: (environment: Record<string, string>) => void = () => {};
+
 const { createExecutor } = executors;
 executors.createExecutor = (folder: string, converters: Converters) => {
-  const modules = convertModules(converters, waitForAwaits, (source, { output, diagnostics }) => {
+  const noteConverted = (source: string, { output, diagnostics }: Converted): void => {
     if (!current || source !== current.source) return;
     current.javascript = output ?? "";
     current.failures.push(...diagnostics.map((diagnostic) => describeTypeError(diagnostic, source)));
-  });
+  };
+  const modules = convertModules(converters, waitForAwaits, noteConverted, isStrict);
   const executor = createExecutor(folder, modules, {
     log: showLastValue,
     error: (...printed: unknown[]) => {
@@ -86,6 +101,13 @@ executors.createExecutor = (folder: string, converters: Converters) => {
     },
   });
   installWait(!isStrict);
+  const restore = rememberStart();
+  reset = (environment) => {
+    forgetRuns();
+    [late, current] = [[], undefined];
+    executor.reset();
+    restore(environment);
+  };
   const { execute, interrupt } = executor;
   executor.interrupt = () => {
     interruptRuns();
@@ -113,7 +135,7 @@ function asInterrupt(error: unknown): unknown {
   return isTslabs || isInterrupt(error) ? new Interrupted() : error;
 }
 
-sendFailures(() => {
+function reportFailure(): Report {
   const run = findLatest();
   const failures = run?.failures.length
     ? run.failures
@@ -123,4 +145,6 @@ sendFailures(() => {
     error: { ename: name, evalue: message, traceback: failures.flatMap(({ trace }) => trace) },
     failure: failures[0]!,
   };
-});
+}
+
+sendFailures(reportFailure, (environment) => reset(environment));

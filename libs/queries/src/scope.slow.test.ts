@@ -105,6 +105,22 @@ test("a period is restricted in every form of query, and means the same with com
     ],
     ["select own.a, count(*) as sales from own, monthly_sales group by own.a", [[1, n]]],
     ["select * from (with sales as (select amount from sales) select sum(amount) from sales) as x", [[`${9 * n}.00`]]],
+    [
+      "with sales as (select store, sum(open_days) as sales from monthly_sales group by store) select sum(sales.sales) from sales",
+      [[String(2 * n)]],
+    ],
+    [
+      "with sales as (select sales.amount from sales), x as (select s.amount from sales s) select sum(amount) from x, own",
+      [[`${9 * n}.00`]],
+    ],
+    [
+      "select * from (with a as (select * from monthly_sales where month = 2), monthly_sales as (select sum(revenue) as r from monthly_sales) select r from monthly_sales) as x, (select count(*) from sales) as y",
+      [[`${9 * n}.00`, 2 * n]],
+    ],
+    [
+      "with recursive sales as (select 1 as a union all select a + 1 from sales where a < 4) select count(*) from sales",
+      [[4]],
+    ],
     ["table monthly_sales limit 0", []],
   ];
   const path = new Map([

@@ -108,7 +108,7 @@ test("a with of the query's own is kept, recursive too, and may define a table's
   );
   assert.match(
     restrict("with sales as (select * from sales where amount > 0) select * from sales"),
-    /^with `sales__scoped` as \(\n.*\n\),\n`sales` as \(select \* from `sales__scoped` where amount > 0\) select \* from `sales`$/,
+    /^with `sales__scoped` as \(\n.*\n\),\n`sales` as \(select \* from `sales__scoped` as `sales` where amount > 0\) select \* from `sales`$/,
   );
 });
 

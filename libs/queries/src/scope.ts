@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { type Days, type Period, type ReportSettings, TillbookError } from "@tillbook/pipeline";
 import { defineTables } from "./define-tables.js";
 import { type Query, readQueries } from "./queries.js";
-import { isQualified, isTable, isWord, pattern, readTokens, type Token } from "./tokens.js";
+import { isRead, isTable, isWord, pattern, readTokens, type Token } from "./tokens.js";
 
 /** What a query sees of the tables. */
 export interface Scope {
@@ -54,16 +54,21 @@ export function restrictQuery(sql: string, scope: Scope, files: ScopeFiles, data
   const tokens = readTokens(sql);
   if (!reading.has(tokens.find(({ text }) => text !== "(")?.text ?? "")) return sql;
   const known = new Map([...files.queries, sales].map((query) => [query.name, query]));
-  const named = new Set(tokens.filter((_, i) => isTable(tokens, i, known)).map(({ text }) => text));
+  const list = (some: readonly Token[]): string[] =>
+    [...new Set(some.filter((_, i) => isTable(some, i, known)).map(({ text }) => text))].sort();
   const definitions = new Map<string, string>();
-  for (const name of [...named].sort()) {
+  for (const name of list(tokens)) {
     const definition = defineTable(known.get(name)!, scope, files);
     if (typeof definition === "string") definitions.set(name, qualifyTables(definition, known, database));
     else if (definition !== undefined && tokens.some(({ text }, i) => text === name && isRead(tokens, i, database)))
       throw definition;
   }
-  const write = (name: string): string => definitions.get(name)!;
-  return defineTables(sql, { names: [...definitions.keys()], write, suffix: "__scoped", database });
+  return defineTables(sql, {
+    list: (some) => list(some).filter((name) => definitions.has(name)),
+    write: (name) => definitions.get(name)!,
+    suffix: "__scoped",
+    database,
+  });
 }
 
 /** Whether what a query gives can depend on a report's period and store: it names a result, or `sales` where one is set. */
@@ -165,27 +170,6 @@ function qualifyTables(text: string, tables: Pick<Set<string>, "has">, database:
     from = start;
   });
   return qualified + text.slice(from);
-}
-
-/** Whether a name stands where tables do, e.g. in `from a, b join c`, and not among columns. */
-function isRead(tokens: readonly Token[], at: number, database: string): boolean {
-  let i = isQualified(tokens, at, database) ? at - 3 : at - 1;
-  if (!isWord(tokens[i], ",")) {
-    while (isWord(tokens[i], "(")) i--;
-    return startsTables(tokens[i]);
-  }
-  for (let depth = 0; i >= 0; i--) {
-    const { text } = tokens[i]!;
-    if (text === ")") depth++;
-    else if (text === "(" && depth-- === 0) return startsTables(tokens[i - 1]);
-    else if (depth === 0 && text === "from") return true;
-    else if (depth === 0 && /^(?:select|where|by|having|limit|values)$/.test(text)) return false;
-  }
-  return false;
-}
-
-function startsTables(token: Token | undefined): boolean {
-  return /^(?:from|join|straight_join|table)$/.test(token?.text ?? "");
 }
 
 function formatDate(day: string): string {

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { defaultCurrency, fitScale, type Period, TillbookError } from "@tillbook/pipeline";
 import { fillPeriod } from "./asked-period.js";
-import { defineTables, type Rename, writeTokens } from "./define-tables.js";
+import { defineTables, renameTables } from "./define-tables.js";
 import type { Query, QueryColumn } from "./queries.js";
 import { isTable, readTokens, type Token } from "./tokens.js";
 
@@ -69,11 +69,12 @@ function trimStatement(sql: string): string {
  * @param database  whose name may stand before a table's
  */
 export function shadowTables(sql: string, path: SecondPath, database = "tillbook"): string {
-  const write = (name: string, rename: Rename): string => {
-    const text = path.get(name)!;
-    return writeTokens(text, readTokens(text), path, database, rename);
-  };
-  return defineTables(sql, { names: sortTables(readTokens(sql), path), write, suffix: "__computed", database });
+  return defineTables(sql, {
+    list: (tokens) => sortTables(tokens, path),
+    write: (name, rename) => renameTables(path.get(name)!, path, database, rename),
+    suffix: "__computed",
+    database,
+  });
 }
 
 /** The tables of the path that are named, and those that these name, each after those that it needs. */

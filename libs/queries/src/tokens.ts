@@ -47,3 +47,24 @@ export function isTable(tokens: readonly Token[], at: number, tables: Pick<Set<s
 export function isQualified(tokens: readonly Token[], at: number, database: string): boolean {
   return isWord(tokens[at - 1], ".") && isWord(tokens[at - 2], database.toLowerCase());
 }
+
+/** Whether a name stands where tables do, e.g. in `from a, b join c`, and not among columns. */
+export function isRead(tokens: readonly Token[], at: number, database: string): boolean {
+  let i = isQualified(tokens, at, database) ? at - 3 : at - 1;
+  if (!isWord(tokens[i], ",")) {
+    while (isWord(tokens[i], "(")) i--;
+    return startsTables(tokens[i]);
+  }
+  for (let depth = 0; i >= 0; i--) {
+    const { text } = tokens[i]!;
+    if (text === ")") depth++;
+    else if (text === "(" && depth-- === 0) return startsTables(tokens[i - 1]);
+    else if (depth === 0 && text === "from") return true;
+    else if (depth === 0 && /^(?:select|where|by|having|limit|values)$/.test(text)) return false;
+  }
+  return false;
+}
+
+function startsTables(token: Token | undefined): boolean {
+  return /^(?:from|join|straight_join|table)$/.test(token?.text ?? "");
+}
