@@ -99,10 +99,17 @@ test-mysql: setup
 verify: setup
 	@$(stage) verify
 	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
+## archive: keeps the report in build/archive or REPORT_ARCHIVE, so that the next one of its period says what has changed since
+archive: setup
+	@$(stage) archive
+## diff: writes a page with the numbers that differ between two reports, and why; A=old.html B=new.html, or PDFs
+diff:
+	@scripts/setup.sh packages
+	@node_modules/.bin/tillbook-verify diff '$(A)' '$(B)'
 ## deliver: writes a mail with the report for each recipient into build/mail; SEND=1 sends those whose content is new
 deliver: setup
 	@$(if $(SEND),DELIVER_SEND='$(SEND)' )$(stage) deliver
-.PHONY: deliver licences test-nodes verify test-reproducible test-mysql test-secrets test-environments test-hostile
+.PHONY: archive deliver diff licences test-nodes verify test-reproducible test-mysql test-secrets test-environments test-hostile
 ## jupyter: opens the notebooks in JupyterLab, with the database running; stop both with Ctrl-C
 jupyter: setup
 	@$(stage) jupyter
@@ -127,9 +134,10 @@ verapdf: setup
 
 .PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check format new-notebook watch jupyter mysql up down setup clean distclean
 
-## clean: removes everything that was made, the embedded database included
+## clean: removes everything that was made, the embedded database included, but not build/archive
 clean:
-	rm -rf build .nx .data
+	rm -rf .nx .data
+	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name archive -exec rm -rf {} +
 ## distclean: clean, and removes what set-up fetched
 distclean: clean
 	rm -rf .cache .venv node_modules

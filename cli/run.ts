@@ -35,7 +35,8 @@ else if (stages.some((stage) => stage === target)) {
     process.exitCode = (await runNx(paths.root, ["run-many", "-t", target])).code;
   };
   // these read what the stages write, so they wait for their end
-  await (["verify", "deliver"].includes(target) ? withLock(join(paths.data, "run.lock"), work, printHolder) : work());
+  const isReader = ["verify", "archive", "deliver"].includes(target);
+  await (isReader ? withLock(join(paths.data, "run.lock"), work, printHolder) : work());
 }
 
 function printHolder(holder: string): void {

@@ -132,6 +132,7 @@ async function prepare(): Promise<VerifyContext> {
       database: "tillbook",
     },
     messages: en,
+    archive: join(folder, "archive"),
     cellTimeoutS: 1,
     notChecked: [],
     signal: new AbortController().signal,

@@ -9,7 +9,7 @@ import {
   writeManifest,
 } from "@tillbook/pipeline";
 import { describeScope, type ReportScope, readReportScope } from "@tillbook/queries";
-import { connectMysql, explainMysqlError } from "@tillbook/services";
+import { connectMysql, explainMysqlError, readMonthSums } from "@tillbook/services";
 import { listLacking, plotNotebooks } from "./plot.js";
 
 await runStage("plot", async ({ settings, paths, log, signal }) => {
@@ -22,7 +22,10 @@ await runStage("plot", async ({ settings, paths, log, signal }) => {
   if (described.store !== undefined) log(`the store is ${described.store}`);
   const { cellTimeoutS, isStrict } = settings;
   const plotted = await plotNotebooks({ paths, log, signal, messages, lacking, scope, cellTimeoutS, isStrict });
-  await writeManifest("plot", { ...plotted, ...described });
+  const connection = await connectMysql(settings.mysql, paths);
+  const of = { days: described.period, store: described.store };
+  const months = await readMonthSums(connection, of).finally(() => connection.end());
+  await writeManifest("plot", { ...plotted, ...described, ...(months && { months }) });
   const charts = Object.keys(plotted.charts).filter((file) => file.endsWith(".json")).length;
   return `${Object.keys(plotted.notebooks).length} notebooks, ${charts} charts`;
 });

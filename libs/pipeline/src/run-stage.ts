@@ -20,6 +20,7 @@ export type Stage =
   | "pdf"
   | "sign"
   | "deliver"
+  | "archive"
   | "report"
   | "mysql"
   | "jupyter"

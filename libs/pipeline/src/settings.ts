@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import * as v from "valibot";
 import { type Environment, readEnvironment } from "./environment.js";
 import { TillbookError } from "./errors.js";
@@ -59,6 +59,8 @@ export interface ReportSettings {
   period: string | undefined;
   /** Name of the store that the report is about; undefined means the chain. `REPORT_STORE`. */
   store: string | undefined;
+  /** Folder of earlier reports, absolute: `make archive` writes there, and a report says what has changed since. `REPORT_ARCHIVE`, default build/archive. */
+  archive: string;
   /** Date of the PDF in seconds since 1970, 0 to 99,999,999,999; undefined means the last day of the data. `SOURCE_DATE_EPOCH`. */
   epochSeconds: number | undefined;
 }
@@ -159,6 +161,7 @@ function makeSchema(root: string) {
       ),
     ),
     REPORT_STORE: v.optional(v.string()),
+    REPORT_ARCHIVE: v.optional(v.string(), "build/archive"),
     REPORT_SIGN_KEY: v.optional(existingFile()),
     REPORT_SIGN_CERTIFICATE: v.optional(existingFile()),
     REPORT_SIGN_PASSWORD: v.optional(v.string()),
@@ -224,6 +227,7 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
       theme: output.REPORT_THEME,
       period: output.REPORT_PERIOD,
       store: output.REPORT_STORE,
+      archive: resolve(root, output.REPORT_ARCHIVE),
       epochSeconds: output.SOURCE_DATE_EPOCH,
     },
     signing: key === undefined ? undefined : { key, certificate, password },

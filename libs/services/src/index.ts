@@ -5,6 +5,7 @@ export { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./embedded-spark.js";
 export { type Fingerprint, fingerprintTable, formatFingerprint } from "./fingerprint.js";
 export { withLock } from "./lock.js";
+export { type MonthSums, type MonthsOf, readMonthSums } from "./month-sums.js";
 export { explainMysqlError } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
