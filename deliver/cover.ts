@@ -10,7 +10,7 @@ export interface Cover {
   /** Colour of the theme, and the one for a dark ground. */
   accent: string;
   accentDark: string;
-  /** e.g. "Sales report" */
+  /** e.g. "Sales report", or "Sales report for Köln" */
   title: string;
   /** e.g. "January to December 2025" */
   period: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
@@ -36,9 +36,14 @@ const stores = new Map<string, number>();
 function writeStore(store: string, spec: TestReport = {}): void {
   stores.set(store, stores.get(store) ?? stores.size + 1);
   const folder = join(paths.build, "reports");
-  writeTestReport(folder, `store-${stores.get(store)}`, { period: "2026-02", store, ...spec });
-  const reports = [...stores].map(([name, n]) => ({ name, html: `store-${n}.html`, pdf: `store-${n}.pdf` }));
-  writeFileSync(join(folder, "manifest.json"), JSON.stringify({ reports }));
+  writeTestReport(join(folder, "stores"), String(stores.get(store)), { period: "2026-02", store, ...spec });
+  const reports = [...stores].map(([name, n]) => ({
+    name,
+    html: `stores/${n}.html`,
+    pdf: `stores/${n}.pdf`,
+    sales: "1",
+  }));
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify({ by: "store", reports }));
 }
 
 function writeRecipients(...recipients: unknown[]): void {
@@ -166,7 +171,11 @@ test("before anything is sent, each report must be there, of the same period and
     hint: "make reports BY=store, or correct the name in the file of DELIVER_RECIPIENTS",
   });
   rmSync(join(paths.build, "reports"), { recursive: true });
-  await assert.rejects(run(sending()), { code: "REPORT_MISSING", hint: "make reports BY=store" });
+  const none = { code: "REPORT_MISSING", hint: "make reports BY=store" };
+  await assert.rejects(run(sending()), { ...none, message: /got no list of reports$/ });
+  mkdirSync(join(paths.build, "reports"));
+  writeFileSync(join(paths.build, "reports", "manifest.json"), JSON.stringify({ by: "month", reports: [] }));
+  await assert.rejects(run(sending()), { ...none, message: /got reports by month$/ });
   writeStore("Essen", { period: "2026-01" });
   await assert.rejects(run(sending()), {
     message: /expected the report of "Essen" of 2026-02 in "en", got one of 2026-01 in "en"/,

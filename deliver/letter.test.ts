@@ -9,7 +9,7 @@ const report = (store?: string, more: Partial<Report> = {}): Report => ({
   company: "Frischmarkt Nord",
   accent: "#0b6e4f",
   accentDark: "#55a088",
-  title: "Sales report",
+  title: store === undefined ? "Sales report" : `Sales report for ${store}`,
   period: "February 2026",
   keyFigures: [{ label: "Revenue", value: "€1.00" }],
   notices: [],
@@ -26,6 +26,7 @@ const german = { title: "Verkaufsbericht", period: "Februar 2026" };
 test("a mail says whose report of which period it brings, in English and in German", () => {
   const one = writeLetter({ name: "Erika Groß" }, [report("Köln")], en, false);
   assert.equal(one.subject, "Sales report, February 2026: Köln");
+  assert.equal(one.title, "Sales report for Köln, February 2026");
   assert.deepEqual(one.paragraphs, [
     "Dear Erika Groß,",
     "Attached is the sales report of the store Köln for February 2026.",
@@ -50,6 +51,7 @@ test("several reports each have a heading; a subject names three of them", () =>
     letter.parts.map(({ heading }) => heading),
     ["Frischmarkt Nord", "Köln", "Bonn", "Essen"],
   );
+  assert.equal(letter.title, "Sales report, February 2026");
   assert.match(letter.paragraphs[1] ?? "", /^Attached are 4\u00a0sales reports for February 2026\. They replace /);
   assert.match(letter.closing[0] ?? "", /^The PDFs have /);
 });

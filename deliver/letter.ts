@@ -34,7 +34,8 @@ export function writeLetter(
 ): Letter {
   const { mail } = messages;
   const [first] = reports as [Report];
-  const { title, period, company } = first;
+  const { period, company } = first;
+  const { title } = messages.report;
   const names = reports.map((report) => isolateName(report.store ?? company));
   const isOnly = reports.length === 1;
   const store = first.store === undefined ? undefined : isolateName(first.store);
@@ -43,7 +44,7 @@ export function writeLetter(
   return {
     messages,
     subject: mail.subject(title, period, shownNames, !isReplacement),
-    title: `${title}, ${period}`,
+    title: `${isOnly ? first.title : title}, ${period}`,
     paragraphs: [
       mail.greeting(name === undefined ? undefined : isolateName(name)),
       [attached, ...(isReplacement ? [mail.replaces(reports.length)] : [])].join(" "),
