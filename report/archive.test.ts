@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { addProvenance, type Provenance, type Receipt, writeChecksum } from "@tillbook/provenance";
+import { addProvenance, checksumPlaceholder, type Provenance, type Receipt, writeChecksum } from "@tillbook/provenance";
 import {
   type ArchivedReport,
   findSuperseded,
@@ -27,8 +27,15 @@ before(async () => {
 });
 after(() => rm(archive, { recursive: true, force: true }));
 
-async function write(folder: string, some = manifests(), damage = (page: Uint8Array): Uint8Array => page): Promise<void> {
-  const html = addProvenance("<html lang=\"en\"><head><meta content=\"tillbook-sha256:" + "0".repeat(64) + "\"></head><body><p>x</p></body></html>", { origin, manifests: some, colors: {} });
+async function write(
+  folder: string,
+  some = manifests(),
+  damage = (page: Uint8Array): Uint8Array => page,
+): Promise<void> {
+  const html = addProvenance(
+    `<html lang="en"><head><meta content="${checksumPlaceholder}"></head><body><p>x</p></body></html>`,
+    { origin, manifests: some, colors: {} },
+  );
   await mkdir(join(archive, folder), { recursive: true });
   await writeFile(join(archive, folder, "tillbook.html"), damage(writeChecksum(Buffer.from(html))));
 }
@@ -49,7 +56,10 @@ test("a report is kept below its period, and below its store; two stores never s
 
 test("a report without a period is about all the data", () => {
   assert.deepEqual(readSubject({ manifests: {} }), { period: "all", store: undefined });
-  assert.deepEqual(readSubject({ manifests: manifests({ plot: { store: "Köln" } }) }), { period: "2026-01", store: "Köln" });
+  assert.deepEqual(readSubject({ manifests: manifests({ plot: { store: "Köln" } }) }), {
+    period: "2026-01",
+    store: "Köln",
+  });
 });
 
 test("reports of the period are read; what is damaged, older or of something else is named and left out", async () => {
@@ -66,7 +76,9 @@ test("reports of the period are read; what is damaged, older or of something els
   await mkdir(join(archive, "2026-01/2026-02-28-ffffffff"));
   await writeFile(join(archive, "2026-01/2026-02-28-ffffffff/other.html"), "<p>other</p>");
   const problems: string[] = [];
-  const reports = await readArchive(archive, { period: "2026-01", store: undefined }, (problem) => problems.push(problem));
+  const reports = await readArchive(archive, { period: "2026-01", store: undefined }, (problem) =>
+    problems.push(problem),
+  );
   assert.deepEqual(
     reports.map(({ folder }) => folder),
     ["2026-01/2026-02-28-aaaaaaaa"],
@@ -84,14 +96,32 @@ test("reports of the period are read; what is damaged, older or of something els
   assert.deepEqual(await readArchive(undefined, { period: "2026-01", store: undefined }, none), []);
 });
 
-function archived(name: string, last: string, data: string, supersedes: string[] = [], files: string[] = []): ArchivedReport {
+function archived(
+  name: string,
+  last: string,
+  data: string,
+  supersedes: string[] = [],
+  files: string[] = [],
+): ArchivedReport {
   const receipt: Receipt = { last_day: last, commit: "", checksums: { "tillbook.html": name } };
-  const some = manifests({ import: { last_day: last, table_fingerprint: data, files: files.map((file) => ({ name: file })) } });
+  const some = manifests({
+    import: { last_day: last, table_fingerprint: data, files: files.map((file) => ({ name: file })) },
+  });
   const receipts = supersedes.map((checksum) => ({ ...receipt, checksums: { "tillbook.html": checksum } }));
   return {
     folder: name,
     receipt,
-    provenance: { checksum: "", format: 1, language: "en", origin, manifests: some, lines: [], colors: {}, charts: {}, supersedes: receipts },
+    provenance: {
+      checksum: "",
+      format: 1,
+      language: "en",
+      origin,
+      manifests: some,
+      lines: [],
+      colors: {},
+      charts: {},
+      supersedes: receipts,
+    },
   };
 }
 
@@ -101,7 +131,11 @@ function order(reports: ArchivedReport[], data: string, files: string[] = []): s
 }
 
 test("the report before is the one that no other supersedes, then that of the latest day, in whatever order they are read", () => {
-  const reports = [archived("a", "2026-02-28", "1"), archived("b", "2026-02-28", "2", ["a"]), archived("c", "2026-01-31", "3")];
+  const reports = [
+    archived("a", "2026-02-28", "1"),
+    archived("b", "2026-02-28", "2", ["a"]),
+    archived("c", "2026-01-31", "3"),
+  ];
   assert.deepEqual(order(reports, "4"), ["b", "a", "c"]);
   assert.deepEqual(order(reports.toReversed(), "4"), ["b", "a", "c"]);
   const shrunk = [archived("a", "2026-02-28", "1"), archived("z", "2026-01-31", "2", ["a"])];
@@ -117,7 +151,10 @@ test("a report of the same data is no change, also where the data is again as it
 });
 
 test("of reports that nothing orders, the one with most of the present files is taken first", () => {
-  const reports = [archived("z", "2026-02-28", "1", [], ["old.csv"]), archived("a", "2026-02-28", "1", [], ["jan.csv"])];
+  const reports = [
+    archived("z", "2026-02-28", "1", [], ["old.csv"]),
+    archived("a", "2026-02-28", "1", [], ["jan.csv"]),
+  ];
   assert.deepEqual(order(reports, "4", ["jan.csv"]), ["a", "z"]);
 });
 

@@ -55,7 +55,10 @@ test("a report is archived by period and date, once, and has the same bytes when
   await make("report");
   const made = sha256(read(report));
   assert.equal(readHtmlProvenance(read(report))?.supersedes, undefined);
-  assert.match(await make("archive"), /archive +done in .*: build\/archive\/2026-01\/2026-02-28-[0-9a-f]{8}, the report of 2026-01/);
+  assert.match(
+    await make("archive"),
+    /archive +done in .*: build\/archive\/2026-01\/2026-02-28-[0-9a-f]{8}, the report of 2026-01/,
+  );
   assert.match(await make("archive"), /archive +done in .*: unchanged: build\/archive\/2026-01\/2026-02-28-/);
   assert.equal(sha256(read(`${findArchived()}/tillbook.html`)), made);
   await make("report");
@@ -63,7 +66,10 @@ test("a report is archived by period and date, once, and has the same bytes when
 });
 
 test("the next report says that January was restated, why, and what it supersedes; verify agrees", async () => {
-  writeMonth("2026-01", "841002.10", ["2026-01-31,11:00:00,Köln,Rum,0.00,Ada", "2026-01-31,12:00:00,Köln,Rum,0.00,Ada"]);
+  writeMonth("2026-01", "841002.10", [
+    "2026-01-31,11:00:00,Köln,Rum,0.00,Ada",
+    "2026-01-31,12:00:00,Köln,Rum,0.00,Ada",
+  ]);
   await make("report");
   const lines = listLines(read(report)).map((line) => line.replaceAll("\u00a0", " "));
   const sentence = "January 2026 was €833,789.01, is €841,032.10: 1 file corrected, 2 rows more.";
@@ -76,7 +82,10 @@ test("the next report says that January was restated, why, and what it supersede
   assert.ok(lines.some((line) => line.includes(String(receipt?.checksums["tillbook.pdf"]))));
   const output = await make("verify", { STRICT: "1" });
   assert.match(output, /ok: 1 months? .*sums of (its|their) sales/);
-  assert.match(output, /ok: the report that it supersedes is in the archive, .* its old numbers are those of 2026-01\/2026-02-28-/);
+  assert.match(
+    output,
+    /ok: the report that it supersedes is in the archive, .* its old numbers are those of 2026-01\/2026-02-28-/,
+  );
 });
 
 test("a German report says it in German, from the same archive", async () => {
@@ -106,7 +115,10 @@ test("the page of differences names file and rows, from HTML and from PDF alike;
     assert.ok(lines.includes("January 2026\t833,789.01\t841,032.10\t+7,243.09\t31\t33"));
   }
   const same = diff(`${old}/tillbook.html`, `${old}/tillbook.pdf`, "same.html");
-  assert.deepEqual([same.status, same.stdout.split("\n")[0]], [0, "Nothing has changed: every number is the same in both reports."]);
+  assert.deepEqual(
+    [same.status, same.stdout.split("\n")[0]],
+    [0, "Nothing has changed: every number is the same in both reports."],
+  );
   assert.match(read("same.html"), /Nothing has changed/);
 });
 

@@ -46,7 +46,11 @@ test("settings, queries, the database and versions are causes where they differ"
   const is = make(
     [],
     { origin: { commit: "c2", tree: "clean", lockfiles: {}, versions: { Chromium: "1" } } },
-    { generate: { settings: { seed: 2, rows: 5 } }, aggregate: { queries: "r" }, import: { changed_since_import: true } },
+    {
+      generate: { settings: { seed: 2, rows: 5 } },
+      aggregate: { queries: "r" },
+      import: { changed_since_import: true },
+    },
   );
   const causes = listCauses(was, is);
   assert.deepEqual(causes.settings, [{ path: "seed", here: 1, there: 2 }]);

@@ -5,6 +5,8 @@ import type { Provenance } from "./provenance.js";
 export interface Causes {
   /** By name: other content, new, no longer there, or the same content read in another way. */
   files: { corrected: FileChange[]; added: FileChange[]; removed: FileChange[]; reread: FileChange[] };
+  /** Whether a store's report, which names no files, was made from others. */
+  hasOtherFiles: boolean;
   /** Whether rows of the table of sales had been changed after the import, then and now. */
   changedInDatabase: [boolean, boolean];
   /** What made the synthetic sales. */
@@ -35,16 +37,12 @@ export function listCauses(was: Provenance, is: Provenance): Causes {
   const generated = [was, is].map(({ manifests }) => manifests["generate"]?.["settings"]);
   return {
     files: compareFiles(listFiles(imported), listFiles(again)),
+    hasOtherFiles: hashFiles(imported) !== hashFiles(again),
     changedInDatabase: [imported?.["changed_since_import"] === true, again?.["changed_since_import"] === true],
     settings: generated.includes(undefined) ? [] : compareValues(...(generated as [unknown, unknown])),
     hasOtherQueries: was.manifests["aggregate"]?.["queries"] !== is.manifests["aggregate"]?.["queries"],
     versions: compareValues(was.origin, is.origin),
   };
-}
-
-/** Whether anything differs besides the program. */
-export function hasDataCauses({ files, changedInDatabase: [was, is], settings }: Causes): boolean {
-  return Object.values(files).some((list) => list.length > 0) || was || is || settings.length > 0;
 }
 
 /** Compares two lists of files by name; one that was only renamed is no change. */
@@ -86,6 +84,11 @@ function describe(was: File | undefined, is: File | undefined): FileChange {
 
 function readingOf(file: File): Record<string, unknown> {
   return Object.fromEntries(Object.entries(file).filter(([key]) => !content.has(key)));
+}
+
+/** The SHA-256 of the list of files, where their names are hidden. */
+function hashFiles(manifest: Record<string, unknown> | undefined): unknown {
+  return (manifest?.["files"] as { sha256?: unknown } | undefined)?.sha256;
 }
 
 /** Lists the files of a manifest that may have been made by another version. */

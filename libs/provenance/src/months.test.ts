@@ -34,7 +34,11 @@ test("a month has moved when its amount or its count has, also from or to nothin
 
 test("months that the earlier data did not reach are no change; one that it reached in part says up to when", () => {
   const was = make({ "2026-01": [5, 500], "2026-02": [1, 100] }, "2026-01-01", "2026-02-14");
-  const is = make({ "2025-12": [1, 1], "2026-01": [5, 500], "2026-02": [2, 300], "2026-03": [3, 3] }, "2025-12-01", "2026-03-31");
+  const is = make(
+    { "2025-12": [1, 1], "2026-01": [5, 500], "2026-02": [2, 300], "2026-03": [3, 3] },
+    "2025-12-01",
+    "2026-03-31",
+  );
   assert.deepEqual(short(was, is), [["2026-02", 100n, 300n, "2026-02-14"]]);
 });
 
