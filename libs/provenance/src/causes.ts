@@ -131,23 +131,3 @@ function listFiles(
 function hashFiles(manifest: Record<string, unknown> | undefined): unknown {
   return (manifest?.["files"] as { sha256?: unknown } | undefined)?.sha256;
 }
-
-/**
- * Lists the files of an import that may have been made by another version. In the report of a period, those that have rows in it,
- * with what they have there: a file that changed in other months is no cause.
- */
-function listFiles({ import: imported, plot }: Provenance["manifests"]): File[] {
-  const files = imported?.["files"];
-  if (!Array.isArray(files)) return [];
-  const known: File[] = files.filter(
-    (file) => /^-?\d+$/.test(String(file?.amount_cents)) && Number.isInteger(file.rows),
-  );
-  const inPeriod = plot?.["period_files"] as Record<string, string> | undefined;
-  if (inPeriod === undefined) return known;
-  return known.flatMap((file) => {
-    const [rows, amount] = inPeriod[file.name]?.split(":") ?? [];
-    if (rows === undefined || amount === undefined) return [];
-    const its = { rows: Number(rows), amount_cents: amount.replace(".", ""), sha256: String(inPeriod[file.name]) };
-    return [{ ...file, ...its }];
-  });
-}
