@@ -145,7 +145,7 @@ async function writeMail(
     ]),
   );
   const delivery = nextDelivery(content, from.address, before[key]);
-  const said = writeLetter(recipient, reports, messages, delivery.isReplacement && first.periodName !== "all");
+  const said = writeLetter(recipient, reports, messages, delivery.supersedes && first.periodName !== "all");
   const seconds = report.epochSeconds;
   const eml = await writeEml({
     from,
@@ -182,7 +182,7 @@ function nameFile({ store, company, periodName, first, last }: Report): string {
 function nextDelivery(content: string, from: string, before: Delivery | undefined): Delivery {
   if (before?.content === content) return before;
   const id = sha256(`${content} ${before?.messageId ?? ""}`).slice(0, 40);
-  return { content, messageId: `${id}@${from.split("@")[1]}`, isReplacement: before !== undefined };
+  return { content, messageId: `${id}@${from.split("@")[1]}`, supersedes: before !== undefined };
 }
 
 function isDelivered({ before, key, delivery }: Written): boolean {
@@ -190,7 +190,7 @@ function isDelivered({ before, key, delivery }: Written): boolean {
 }
 
 function describe(mail: Written): string {
-  const state = isDelivered(mail) ? "delivered before" : mail.delivery.isReplacement ? "changed" : "new";
+  const state = isDelivered(mail) ? "delivered before" : mail.delivery.supersedes ? "changed" : "new";
   return `${mail.to}: ${mail.subject}, ${formatMb(mail.sizeBytes)}, ${state}`;
 }
 

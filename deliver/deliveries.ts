@@ -11,7 +11,7 @@ export interface Delivery {
   /** Without the angle brackets. */
   messageId: string;
   /** Whether another state of the same reports was sent before. */
-  isReplacement: boolean;
+  supersedes: boolean;
 }
 
 /** The last deliveries to an address, by period and reports: see `nameDelivery`. */
@@ -19,7 +19,7 @@ export type Deliveries = Record<string, Delivery>;
 
 const schema = v.record(
   v.string(),
-  v.strictObject({ content: v.string(), messageId: v.string(), isReplacement: v.boolean() }),
+  v.strictObject({ content: v.string(), messageId: v.string(), supersedes: v.boolean() }),
 );
 
 /** Names what a delivery is of, e.g. `["2026-02",null,"Köln"]`; null is the chain. */

@@ -52,7 +52,7 @@ test("several reports each have a heading; a subject names three of them", () =>
     ["Frischmarkt Nord", "Köln", "Bonn", "Essen"],
   );
   assert.equal(letter.title, "Sales report, February 2026");
-  assert.match(letter.paragraphs[1] ?? "", /^Attached are 4\u00a0sales reports for February 2026\. They replace /);
+  assert.match(letter.paragraphs[1] ?? "", /^Attached are 4\u00a0sales reports for February 2026\. They supersede /);
   assert.match(letter.closing[0] ?? "", /^The PDFs have /);
 });
 

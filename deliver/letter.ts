@@ -24,13 +24,13 @@ const mostNames = 3;
 /**
  * Writes to a recipient.
  * @param reports  at least one; all of the same period, company and language
- * @param isReplacement  whether the recipient was sent another state of these reports before
+ * @param supersedes  whether the recipient was sent another state of these reports before
  */
 export function writeLetter(
   { name }: Pick<Recipient, "name">,
   reports: readonly Report[],
   messages: Messages,
-  isReplacement: boolean,
+  supersedes: boolean,
 ): Letter {
   const { mail } = messages;
   const [first] = reports as [Report];
@@ -43,11 +43,11 @@ export function writeLetter(
   const attached = isOnly ? mail.attached(store, company, period) : mail.severalAttached(reports.length, period);
   return {
     messages,
-    subject: mail.subject(title, period, shownNames, !isReplacement),
+    subject: mail.subject(title, period, shownNames, !supersedes),
     title: `${isOnly ? first.title : title}, ${period}`,
     paragraphs: [
       mail.greeting(name === undefined ? undefined : isolateName(name)),
-      [attached, ...(isReplacement ? [mail.replaces(reports.length)] : [])].join(" "),
+      [attached, ...(supersedes ? [mail.supersedes(reports.length)] : [])].join(" "),
       ...new Set(reports.flatMap(({ notices }) => notices)),
     ],
     parts: reports.map(({ keyFigures }, i) => ({ heading: isOnly ? undefined : names[i], keyFigures })),

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { addProvenance, type Provenance, type Receipt, writeChecksum } from "@tillbook/provenance";
+import { addProvenance, checksumPlaceholder, type Provenance, type Receipt, writeChecksum } from "@tillbook/provenance";
 import {
   type ArchivedReport,
   findSuperseded,
@@ -33,7 +33,7 @@ async function write(
   damage = (page: Uint8Array): Uint8Array => page,
 ): Promise<void> {
   const html = addProvenance(
-    '<html lang="en"><head><meta content="tillbook-sha256:' + "0".repeat(64) + '"></head><body><p>x</p></body></html>',
+    `<html lang="en"><head><meta content="${checksumPlaceholder}"></head><body><p>x</p></body></html>`,
     { origin, manifests: some, colors: {} },
   );
   await mkdir(join(archive, folder), { recursive: true });

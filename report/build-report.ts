@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { en, type Figure, inCurrency, locales, type Messages } from "@tillbook/charts";
 import { defaultCurrency, type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
-import { addProvenance, listTables, type Origin, writeChecksum } from "@tillbook/provenance";
+import { addProvenance, hideNames, listTables, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
 import { findSuperseded, listFileNames, readArchive, readSubject } from "./archive.js";
 import { makeScripts, readAssets } from "./assets.js";
@@ -81,6 +81,7 @@ export async function buildReport(
     ...look,
     messages,
     period: findPeriod(manifests),
+    store: manifests.plot?.store,
     source: describeSource(manifests, messages),
     sections,
     charts: new Map(figures.map((figure, i) => [figure.layout.meta.name, charts[i]!])),
@@ -102,11 +103,12 @@ export async function buildReport(
   };
   const pageAssets = { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) };
   // the provenance is for programs: its names are the same in every language
-  const named = Object.fromEntries(listVersions(manifests, programs, en).map(({ label, value }) => [label, value]));
-  const program: Origin = { ...origin, versions: named };
+  const software = Object.fromEntries(listVersions(manifests, programs, en).map(({ label, value }) => [label, value]));
+  const program: Origin = { ...origin, versions: software };
+  const shown = hideNames(manifests);
   const [before] = superseded;
   if (before !== undefined) {
-    const now = { manifests, origin: program, tables: listTables(renderPage(content, pageAssets)) };
+    const now = { manifests: shown, origin: program, tables: listTables(renderPage(content, pageAssets)) };
     content.restated = findRestated(before, now, messages, locales);
   }
   const plain = renderPage(content, pageAssets);
@@ -114,7 +116,7 @@ export async function buildReport(
   const page = formulaCss === "" ? plain : renderPage(content, { ...pageAssets, css: `${formulaCss}\n${assets.css}` });
   const withProvenance = addProvenance(page, {
     origin: program,
-    manifests,
+    manifests: shown,
     colors: listChartColors(theme),
     ...(before && { supersedes: superseded.map(({ receipt }) => receipt) }),
   });

@@ -1,6 +1,6 @@
 import type { Messages } from "@tillbook/charts";
 import type { ShownTable } from "@tillbook/provenance";
-import { formatMove, readShownNumber } from "./shown-numbers.js";
+import { formatMove, readShownNumber, type ShownNumber, subtractShown } from "./shown-numbers.js";
 
 /** The tables of a report, and the language that they are in. */
 export interface TablesOf {
@@ -95,19 +95,25 @@ function compareCells(
   { was: then, is: now, page, translate }: Languages,
 ): Pick<Move, "was" | "is" | "change">[] {
   if (was === is || translate(was) === is) return [];
+  const move = { was, is, change: undefined };
   const [old, number] = [readShownNumber(was, then.messages), readShownNumber(is, now.messages)];
   const isOneLanguage = then.messages.language === now.messages.language;
-  if (old !== undefined && number !== undefined) {
-    const isSameUnit = old.before === number.before && old.after === number.after;
-    const isName = [old, number].some(({ before, after }) => /\p{L}{3}/u.test(before + after));
-    const isEqual = old.digits * 10n ** BigInt(number.decimals) === number.digits * 10n ** BigInt(old.decimals);
-    if (isEqual && (isSameUnit || (!isOneLanguage && !isName))) return [];
-    if (isSameUnit || (!isOneLanguage && !isName)) return [{ was, is, change: formatMove(number, old, page) }];
-  }
-  // a sentence in another language says nothing
-  if (!isOneLanguage && (old === undefined || number === undefined) && /\p{L}{2}.*\d|\d.*\p{L}{2}/u.test(was + is))
-    return [];
-  return [{ was, is, change: undefined }];
+  if (old === undefined || number === undefined)
+    // a sentence in another language says nothing
+    return isOneLanguage || old !== undefined || number !== undefined || isKnown(was, translate) ? [move] : [];
+  if (isOneLanguage && unitOf(old) !== unitOf(number)) return [move];
+  if (!isOneLanguage && isKnown(was, translate)) return [move];
+  if (subtractShown(number, old).digits === 0n) return [];
+  return [{ ...move, change: /\p{L}{4}/u.test(unitOf(number)) ? undefined : formatMove(number, old, page) }];
+}
+
+function unitOf({ before, after }: ShownNumber): string {
+  return `${before.trim()} ${after.trim()}`;
+}
+
+/** Whether a text is a name that both languages know, e.g. of a month. */
+function isKnown(text: string, translate: (text: string) => string): boolean {
+  return translate(text) !== text;
 }
 
 /** Finds the columns that tell the rows of both tables apart: the first, and as many after it as are needed; a rank is none. */

@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import { type KeyFigure, type Messages, nameDay, type Table } from "@tillbook/charts";
+import { type KeyFigure, type Messages, nameDay, namePeriod, type Table } from "@tillbook/charts";
 import type { Difference } from "@tillbook/provenance";
+import { readSubject } from "./archive.js";
 import { renderFacts } from "./chapters.js";
 import type { TableMoves } from "./compare-tables.js";
 import { countMoves, isSame, type ReportDiff, type ReportSide } from "./diff-reports.js";
@@ -8,7 +9,7 @@ import { joinLines } from "./html.js";
 import type { Look } from "./look.js";
 import { nameLanguage } from "./markdown.js";
 import { renderStyle } from "./page-style.js";
-import { findPeriod, formatPeriod } from "./period.js";
+import { findPeriod, nameReport } from "./period.js";
 import { makePolicy } from "./policy.js";
 import { describeCauses, tabulateFiles, tabulateMonths } from "./restated.js";
 import { renderTable } from "./table.js";
@@ -23,11 +24,12 @@ export function renderDiffPage(
   assets: { css: string; fontCss: string },
 ): string {
   const { messages, was, is } = diff;
-  const { restated, report } = messages;
+  const { restated } = messages;
   const { title } = restated.diff;
+  const { store } = readSubject(is.provenance);
   const period = findPeriod(is.provenance.manifests) ?? findPeriod(was.provenance.manifests);
-  const of = [report.title, ...(period ? [formatPeriod(period, messages)] : [])].join(", ");
-  const style = renderStyle({ messages, theme, paper, period, charts: new Map() }, assets);
+  const of = [nameReport(store, messages), ...(period ? [namePeriod(period, messages)] : [])].join(", ");
+  const style = renderStyle({ messages, theme, paper, period, store, charts: new Map() }, assets);
   const chapters = isSame(diff) ? [renderWhy(diff)] : [renderMonths(diff), renderWhy(diff), ...renderSections(diff)];
   return String(html`<!doctype html>
 <html lang="${messages.language}">

@@ -133,13 +133,14 @@ function toMonthNumber(month: string): number {
 
 /** Lists the causes in a few words each, e.g. "2 files corrected, 1,204 rows more". */
 export function describeCauses(causes: Causes, { restated }: Messages): string[] {
-  const { files, changedInDatabase, settings, hasOtherQueries, versions } = causes;
+  const { files, hasOtherFiles, changedInDatabase, settings, hasOtherQueries, versions } = causes;
   const kinds = ["corrected", "added", "removed", "reread"] as const;
   const parts = kinds.flatMap((kind) => (files[kind].length === 0 ? [] : [restated.files[kind](files[kind].length)]));
   const changed = kinds.flatMap((kind) => files[kind]);
   const rows = changed.reduce((total, file) => total + file.rows[1] - file.rows[0], 0);
   const all = changed.reduce((total, file) => total + file.rows[1], 0);
   if (changed.length > 0) parts.push(rows === 0 ? restated.rows(all) : restated.rowsMore(rows));
+  if (hasOtherFiles) parts.push(restated.otherFiles);
   if (changedInDatabase.includes(true)) parts.push(restated.database);
   if (settings.length > 0) parts.push(restated.settings);
   if (hasOtherQueries) parts.push(restated.queries);

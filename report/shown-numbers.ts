@@ -18,8 +18,7 @@ export function readShownNumber(text: string, { numbers }: Pick<Messages, "numbe
   if (whole === undefined) return undefined;
   const digits = BigInt(whole.replaceAll(numbers.group, "") + part);
   const isNegative = /[-−]/.test(head);
-  const before = head.replace(/[-−+]/g, "").trim();
-  return { digits: isNegative ? -digits : digits, decimals: part.length, before, after: after.trim() };
+  return { digits: isNegative ? -digits : digits, decimals: part.length, before: head.replace(/[-−+]/g, ""), after };
 }
 
 /** The difference of two numbers, to the decimals of the finer one. */
@@ -34,6 +33,6 @@ export function formatMove(is: ShownNumber, was: ShownNumber, messages: Messages
   const { digits, decimals } = subtractShown(is, was);
   const size = digits < 0n ? -digits : digits;
   const number = formatNumber(quantity(size).over(10n ** BigInt(decimals)), decimals, messages);
-  const unit = is.after === "%" ? messages.numbers.points(number) : `${is.before}${number}${is.after}`;
+  const unit = is.after.trim() === "%" ? messages.numbers.points(number) : `${is.before}${number}${is.after}`;
   return digits === 0n ? unit : `${digits < 0n ? "−" : "+"}${unit}`;
 }

@@ -80,7 +80,13 @@ test("libs keep their boundaries: pipeline and spark-connect import no other, ch
       "@tillbook/spark-connect",
     ],
     provenance: ["@tillbook/pipeline"],
-    notebook: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/queries", "@tillbook/services"],
+    notebook: [
+      "@tillbook/charts",
+      "@tillbook/dataset",
+      "@tillbook/pipeline",
+      "@tillbook/queries",
+      "@tillbook/services",
+    ],
     report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
     deliver: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
@@ -90,6 +96,7 @@ test("libs keep their boundaries: pipeline and spark-connect import no other, ch
       "@tillbook/pipeline",
       "@tillbook/provenance",
       "@tillbook/queries",
+      "@tillbook/report",
       "@tillbook/services",
     ],
   };
@@ -153,6 +160,7 @@ test("every setting reaches the containers, but those of what Compose brings its
   const ofThisMachine = [
     "SPARK_REMOTE",
     "SPARK_MYSQL_HOST",
+    "REPORT_ARCHIVE", // build/ is theirs, too
     "REPORT_SIGN_KEY",
     "REPORT_SIGN_CERTIFICATE",
     "REPORT_SIGN_PASSWORD",

@@ -13,7 +13,7 @@ const output: Record<string, readonly string[]> = {
   generate: ["files", "amount_cents"],
   import: ["table_fingerprint", "first_day", "last_day", "duplicates", "rejected", "changed_since_import"],
   aggregate: ["wrote", "checks"],
-  plot: ["months", "notebooks", "charts"],
+  plot: ["months", "period_files", "notebooks", "charts"],
 };
 
 /** Compares the provenance of two reports: which stage is the first whose output differs, and why. */

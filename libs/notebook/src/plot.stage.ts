@@ -1,4 +1,5 @@
 import { locales } from "@tillbook/charts";
+import { readPeriodFiles } from "@tillbook/dataset";
 import {
   findChoice,
   type Paths,
@@ -24,8 +25,18 @@ await runStage("plot", async ({ settings, paths, log, signal }) => {
   const plotted = await plotNotebooks({ paths, log, signal, messages, lacking, scope, cellTimeoutS, isStrict });
   const connection = await connectMysql(settings.mysql, paths);
   const of = { days: described.period, store: described.store };
-  const months = await readMonthSums(connection, of).finally(() => connection.end());
-  await writeManifest("plot", { ...plotted, ...described, ...(months && { months }) });
+  try {
+    const months = await readMonthSums(connection, of);
+    const names = imported?.files.map(({ name }) => name) ?? [];
+    const period_files =
+      described.period && described.store === undefined
+        ? await readPeriodFiles(connection, paths, names, described.period)
+        : undefined;
+    const kept = { ...(months && { months }), ...(period_files && { period_files }) };
+    await writeManifest("plot", { ...plotted, ...described, ...kept });
+  } finally {
+    await connection.end();
+  }
   const charts = Object.keys(plotted.charts).filter((file) => file.endsWith(".json")).length;
   return `${Object.keys(plotted.notebooks).length} notebooks, ${charts} charts`;
 });

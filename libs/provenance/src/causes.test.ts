@@ -65,3 +65,26 @@ test("reports of own files have no settings to compare, and a damaged list of fi
   const was = make([], {}, { generate: { settings: { seed: 1 } } });
   assert.deepEqual(listCauses(was, make([{ name: "a" }, null])).settings, []);
 });
+
+test("in the report of a period, a file that changed in other months is no cause, and rows are those of the period", () => {
+  const plot = (print: Record<string, string>) => ({ plot: { period_files: print } });
+  const [jan, feb] = ["10:10.00:7", "5:5.00:3"];
+  const was = make([file("jan.csv", "1", 10), file("feb.csv", "2", 9)], {}, plot({ "jan.csv": jan, "feb.csv": feb }));
+  const files = [file("jan.csv", "8", 12), file("feb.csv", "9", 19), file("mar.csv", "3", 4)];
+  const { corrected, added } = listCauses(
+    was,
+    make(files, {}, plot({ "jan.csv": "12:13.50:8", "feb.csv": feb })),
+  ).files;
+  assert.deepEqual(
+    corrected.map(({ name, rows, cents }) => [name, ...rows, ...cents]),
+    [["jan.csv", 10, 12, 1000n, 1350n]],
+  );
+  assert.deepEqual(added, []);
+  // rows that somebody changed in the database are no other file
+  const changed = make(
+    [file("jan.csv", "1", 10), file("feb.csv", "2", 9)],
+    {},
+    plot({ "jan.csv": "9:9.00:1", "feb.csv": feb }),
+  );
+  assert.deepEqual(Object.values(listCauses(was, changed).files).flat(), []);
+});

@@ -416,6 +416,7 @@ export const de: Messages = {
 
   report: {
     title: "Verkaufsbericht",
+    titleOf: (store) => `Verkaufsbericht ${store}`,
     contents: "Inhalt",
     syntheticData: (seed) => (seed === undefined ? "Synthetische Daten" : `Synthetische Daten, Startwert ${seed}`),
     changed: "Die Verkäufe wurden nach dem Import geändert.",
@@ -444,7 +445,7 @@ export const de: Messages = {
       `anbei erhalten Sie den Verkaufsbericht ${store === undefined ? `von ${company}` : `der Filiale ${store}`} (${period}).`,
     severalAttached: (n, period) =>
       `anbei erhalten Sie ${count(n, "Verkaufsbericht", "Verkaufsberichte")} (${period}).`,
-    replaces: (n) =>
+    supersedes: (n) =>
       isOne(n)
         ? "Er ersetzt den Bericht, den Sie zuvor für denselben Zeitraum erhalten haben."
         : "Sie ersetzen die Berichte, die Sie zuvor für denselben Zeitraum erhalten haben.",
@@ -485,6 +486,7 @@ export const de: Messages = {
     },
     rows: (n) => `${count(n, "Zeile", "Zeilen")}, so viele wie zuvor`,
     rowsMore: (n) => `${count(Math.abs(n), "Zeile", "Zeilen")} ${n < 0 ? "weniger" : "mehr"}`,
+    otherFiles: "andere Quelldateien",
     database: "Zeilen in der Datenbank geändert",
     settings: "andere Einstellungen der synthetischen Verkäufe",
     queries: "andere SQL-Abfragen",
@@ -566,7 +568,8 @@ export const de: Messages = {
       expected: "Erwartet",
       found: "Gefunden",
       nothing: "wie erwartet",
-      rows: (n, first) => `${number(n)} ${isOne(n) ? "Zeile" : "Zeilen"}, die erste: ${first}`,
+      rows: (n, first) =>
+        `${number(n)} ${isOne(n) ? "Zeile" : "Zeilen"}${first === undefined ? "" : `, die erste: ${first}`}`,
     },
     labels: {
       amount_cents: "Summe der Beträge",

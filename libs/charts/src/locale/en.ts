@@ -468,6 +468,8 @@ export const en = {
   /** The report around the notebooks; plain texts. */
   report: {
     title: "Sales report",
+    /** @param store  as `nameStore` names it */
+    titleOf: (store: string): string => `Sales report for ${store}`,
     contents: "Contents",
     syntheticData: (seed: string | undefined): string =>
       seed === undefined ? "Synthetic data" : `Synthetic data, seed ${seed}`,
@@ -502,10 +504,10 @@ export const en = {
     attached: (store: string | undefined, company: string, period: string): string =>
       `Attached is the sales report of ${store === undefined ? company : `the store ${store}`} for ${period}.`,
     severalAttached: (n: Count, period: string): string => `Attached are ${count(n, "sales report")} for ${period}.`,
-    replaces: (n: Count): string =>
+    supersedes: (n: Count): string =>
       isOne(n)
-        ? "It replaces the report that you were sent before for the same period."
-        : "They replace the reports that you were sent before for the same period.",
+        ? "It supersedes the report that you were sent before for the same period."
+        : "They supersede the reports that you were sent before for the same period.",
     keyFigures: "Key figures",
     /** Heads of their table. */
     heads: { figure: "Key figure", value: "Value" },
@@ -546,6 +548,8 @@ export const en = {
     rows: (n: Count): string => `${count(n, "row")}, as many as before`,
     /** @param n  below 0 where there are fewer */
     rowsMore: (n: number): string => `${count(Math.abs(n), "row")} ${n < 0 ? "fewer" : "more"}`,
+    /** In a store's report, which names no files. */
+    otherFiles: "other source files",
     database: "rows changed in the database",
     settings: "other settings of the synthetic sales",
     queries: "other SQL",
@@ -628,8 +632,9 @@ export const en = {
       expected: "Expected",
       found: "Found",
       nothing: "as expected",
-      rows: (n: Count, first: string): string =>
-        `${writeCount(n, ",")} ${isOne(n) ? "row" : "rows"}, the first: ${first}`,
+      /** @param first  undefined where it isn't told */
+      rows: (n: Count, first: string | undefined): string =>
+        `${writeCount(n, ",")} ${isOne(n) ? "row" : "rows"}${first === undefined ? "" : `, the first: ${first}`}`,
     },
     /** By key of a manifest. */
     labels: {
