@@ -12,6 +12,10 @@ with spans as (
 
 months as (
     select distinct year, month from monthly_sales
+),
+
+store_months as (
+    select distinct store, year, month from monthly_sales
 )
 
 select
@@ -20,9 +24,9 @@ select
     months.month
 from spans
 inner join months on months.year * 12 + months.month between spans.first_month and spans.last_month
-left join monthly_sales
-    on monthly_sales.store = spans.store
-    and monthly_sales.year = months.year
-    and monthly_sales.month = months.month
-where monthly_sales.store is null
+left join store_months
+    on store_months.store = spans.store
+    and store_months.year = months.year
+    and store_months.month = months.month
+where store_months.store is null
 order by store, year, month

@@ -5,7 +5,8 @@ select
     store,
     year,
     month,
-    revenue
+    sum(revenue) as revenue
 from monthly_sales
-where revenue < 0
+group by store, year, month
+having sum(revenue) < 0
 order by store, year, month

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { en } from "@tillbook/charts";
+import { en, findPlace } from "@tillbook/charts";
 import { type Cell, type Output, parseNotebook, readEvidence } from "@tillbook/notebook";
 import { plotNotebooks } from "@tillbook/notebook/plot";
 import { findPaths, type Paths } from "@tillbook/pipeline";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import { makeTestRoot } from "../libs/services/src/test-mysql.js";
-import { readQuery, readTable, toRows } from "./tables.js";
+import { readQuery, readScope, readTable, toRows, within } from "./tables.js";
 
 // Against the embedded MariaDB; MySQL differs in JSON, which has a type of its own there.
 
@@ -25,8 +25,11 @@ before(async () => {
     "create table sales (store varchar(20), article varchar(20), sold_on date, amount decimal(10, 2))",
     `insert into sales values ('Berlin', '4711', '2026-01-02', 12.50), ('Berlin', 'Tea | "a"', '2026-01-03', 277371.65),
       ('Ulm', '<b>*x*</b>', '2026-02-01', -0.05)`,
-    "create table monthly_sales (year int, month int, store varchar(20), revenue decimal(20, 2), sales bigint)",
-    "insert into monthly_sales values (2026, 1, 'Berlin', 277384.15, 2), (2026, 2, 'Ulm', -0.05, 1), (2026, 3, 'Ulm', 9, 1)",
+    `create table monthly_sales (year int, month int, day int, store varchar(20), revenue decimal(20, 2), sales bigint,
+      refunds bigint, refunded decimal(20, 2), zero_sales bigint, without_time bigint, without_article bigint)`,
+    `insert into monthly_sales values (2026, 1, 2, 'Berlin', 12.50, 1, 0, 0, 0, 0, 0),
+      (2026, 1, 3, 'Berlin', 277371.65, 1, 0, 0, 0, 0, 0), (2026, 2, 1, 'Ulm', -0.05, 1, 1, -0.05, 0, 0, 0),
+      (2026, 3, 1, 'Ulm', 9, 1, 0, 0, 0, 0, 0)`,
     "create table q1_revenue (store varchar(20))",
     "insert into q1_revenue values ('Ulm'), ('Berlin')",
     "create table nothing_yet (store varchar(20), revenue decimal(10, 2))",
@@ -134,6 +137,49 @@ test("no rows are a frame that has the columns, of a table they are a failure th
     hint: "make aggregate, or take one that is there: every_type, import_status, monthly_sales, nothing_yet, q1_revenue, sales",
   });
 });
+
+test("tables and queries are of the period and the store of the settings, or within another scope; the data says what there is", async () => {
+  Object.assign(process.env, { REPORT_PERIOD: "latest", REPORT_STORE: "Ulm" });
+  try {
+    const months = toRows(await readTable("monthly_sales"));
+    assert.deepEqual(months, [
+      {
+        ...{ year: 2026, month: 2, store: "Ulm", revenue: "-0.05", sales: 1, open_days: 1 },
+        ...{ first_day: "2026-02-01", last_day: "2026-02-01", refunds: 1, refunded: "-0.05" },
+        ...{ zero_sales: 0, without_time: 0, without_article: 0, revenue_cents: -5, refunded_cents: -5 },
+      },
+    ]);
+    const sql = "select store, count(*) as n from sales group by store order by store";
+    assert.deepEqual(toRows(await readQuery(sql)), [{ store: "Ulm", n: 1 }]);
+    assert.deepEqual(toRows(await within("before").readQuery(sql)), []);
+    assert.deepEqual(toRows(await within("before").readTable("monthly_sales")), []);
+    const before = toRows(await within("before", { chain: true }).readQuery(sql));
+    assert.deepEqual(before, [{ store: "Berlin", n: 2 }]);
+    assert.equal(findPlace(before[0]!)?.sql, `-- within before, chain\n${sql}`);
+    assert.equal(toRows(await within("all", { chain: true }).readQuery(sql)).length, 2);
+    assert.equal(toRows(await within("trend").readTable("monthly_sales")).length, 1);
+    assert.deepEqual(await readScope(), {
+      period: { name: "2026-02", unit: "month", first: "2026-02-01", last: "2026-02-28" },
+      before: { name: "2026-01", unit: "month", first: "2026-01-01", last: "2026-01-31" },
+      data: { first: "2026-01-02", last: "2026-03-01", closedWeekdays: [1, 2, 3, 4] },
+      store: "Ulm",
+    });
+    process.env["REPORT_STORE"] = "Berlin";
+    await assert.rejects(readTable("monthly_sales"), { code: "SETTING_INVALID", message: /no sales in 2026-02/ });
+    process.env["REPORT_STORE"] = "berlim";
+    await assert.rejects(readQuery(sql), { code: "SETTING_INVALID", message: /nearest are "Berlin", "Ulm"/ });
+    process.env["TILLBOOK_SCOPE"] = JSON.stringify({ ...(await scopeOfBerlin()) });
+    Object.assign(process.env, { REPORT_PERIOD: "2026-01", REPORT_STORE: "Ulm" });
+    assert.deepEqual(toRows(await readQuery(sql)), [{ store: "Berlin", n: 2 }]);
+  } finally {
+    for (const name of ["REPORT_PERIOD", "REPORT_STORE", "TILLBOOK_SCOPE"]) delete process.env[name];
+  }
+});
+
+async function scopeOfBerlin() {
+  Object.assign(process.env, { REPORT_PERIOD: "2026-01", REPORT_STORE: "Berlin" });
+  return readScope();
+}
 
 test("a table may have one column and digits in its name", async () => {
   assert.deepEqual(toRows(await readTable("q1_revenue")), [{ store: "Berlin" }, { store: "Ulm" }]);
@@ -315,7 +361,9 @@ console.log("plain", 5);`,
     [],
     ["| store | revenue | sales |\n| --- | ---: | ---: |\n| Berlin | 277384,15 | 2 |\n| Ulm | −0,05 | 1 |"],
     [
-      "| year | month | store | revenue | sales |\n| ---: | ---: | --- | ---: | ---: |\n| 2026 | 1 | Berlin | 277384,15 | 2 |",
+      `| year | month | store | revenue | sales | open\\_days | first\\_day | last\\_day | refunds | refunded | zero\\_sales | without\\_time | without\\_article |
+| ---: | ---: | --- | ---: | ---: | ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |
+| 2026 | 1 | Berlin | 277384,15 | 2 | 2 | 2026-01-02 | 2026-01-03 | 0 | 0,00 | 0 | 0 | 0 |`,
     ],
     ["| year | month | rise |\n| ---: | ---: | ---: |\n| 2026 | 2 | −277384,20 |"],
     ["| weekday | average |\n| ---: | ---: |\n| 5 | 12,5 |\n| 6 | 277371,65 |\n| 7 | −0,05 |"],
@@ -358,7 +406,7 @@ console.log("plain", 5);`,
   ]);
   const [said] = plotted["numbers"]![0]!;
   assert.equal(said?.data?.["text/markdown"], "**Berlin** took 277.384,15\u00a0€, 100,0\u00a0% of it all.");
-  const sql = "select * from `monthly_sales` order by 1, 2, 3, 4, 5";
+  const sql = "select * from `monthly_sales` order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13";
   assert.deepEqual(readEvidence(said!)?.sources, [sql]);
   assert.deepEqual(readEvidence(said!)?.numbers[1]?.how, {
     op: "/",

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Figure, FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
 import { checkFigure, escapeMarkdown, finishFigure, inCurrency, locales, makeTranslate } from "@tillbook/charts";
 import { figureType, findPictureType, keyFiguresType, recordOutputs, takeEvidence } from "@tillbook/notebook";
@@ -16,7 +17,18 @@ import {
   type Texts,
   takeTable,
 } from "@tillbook/notebook/frames";
-import { findChoice, readSettings, TillbookError } from "@tillbook/pipeline";
+import { findChoice, findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
+import {
+  dependsOnScope,
+  findScope,
+  type ReportScope,
+  readReportScope,
+  readScopeFiles,
+  restrictQuery,
+  type Within,
+  type WithinOptions,
+  writeWithin,
+} from "@tillbook/queries";
 import { connectMysql, explainMysqlError, readCurrency } from "@tillbook/services";
 import type { Connection, RowDataPacket, TypeCastField } from "mysql2/promise";
 import * as kernel from "tslab/dist/jupyter.js";
@@ -37,38 +49,83 @@ recordOutputs();
  */
 export const translate = makeTranslate(messages);
 
+/** Readers of tables and queries, in some scope. */
+export interface Readers {
+  /**
+   * Reads a table, sorted by its columns from the first on. Its rows' types are those of `columns`, e.g.
+   * `{ store: "text", revenue: "money" }`, which are checked; without them any.
+   * @throws TillbookError TABLE_MISSING when the table is missing or empty, and what `readQuery` throws
+   */
+  readTable<Row extends object = Record<string, Cell>>(name: string): Promise<Table<Row>>;
+  readTable<const C extends Columns>(name: string, columns: C): Promise<Table<RowOf<C>>>;
+  /**
+   * Reads what a query selects; of no rows a frame that has the columns. A DECIMAL such as `revenue` stays an exact text; of one
+   * with as many decimals as the currency, `revenue_cents` has whole cents, to calculate with (of a currency with thousandths,
+   * those). Whole numbers are numbers, or bigints beyond 2^53; dates, times and JSON are texts.
+   * @throws TillbookError TABLE_MISSING when a table is missing, SQL_FILE_INVALID when one can't be restricted to the report's period
+   * or store, MYSQL_UNREACHABLE when the server goes away, and what `connectMysql` and `readColumns` throw
+   */
+  readQuery<Row extends object = Record<string, Cell>>(sql: string): Promise<Table<Row>>;
+  readQuery<const C extends Columns>(sql: string, columns: C): Promise<Table<RowOf<C>>>;
+}
+
+/** Reads what belongs to REPORT_PERIOD and REPORT_STORE: results in the shape that their scope files say, and `sales`. */
+export const { readTable, readQuery } = makeReaders();
+
 /**
- * Reads a table, sorted by its columns from the first on. Its rows' types are those of `columns`, e.g.
- * `{ store: "text", revenue: "money" }`, which are checked; without them any.
- * @throws TillbookError TABLE_MISSING when the table is missing or empty, and what `readQuery` throws
+ * Gives readers that see other rows than the report's: those of the period before, of the same period a year before, of 24 months
+ * up to the period's end, or all; in a store's report with `chain` those of all stores.
  */
-export async function readTable<Row extends object = Record<string, Cell>>(name: string): Promise<Table<Row>>;
-export async function readTable<const C extends Columns>(name: string, columns: C): Promise<Table<RowOf<C>>>;
-export async function readTable(name: string, columns?: Columns): Promise<DataFrame> {
-  if (!/^\w+$/.test(name)) throw new Error(`expected the name of a table, got ${JSON.stringify(name)}: take readQuery`);
-  return withMysql(async (connection) => {
-    const table = `\`${name}\``;
-    const { fields } = await select(connection, `select * from ${table} limit 0`);
-    const sql = `select * from ${table} order by ${fields.map((_, c) => c + 1).join(", ")}`;
-    const result = await select(connection, sql);
-    if (result.rows.length === 0) throw missing(`expected rows in ${name}, got none`);
-    return makeTable(result, messages.numbers.currency.scale, columns);
-  });
+export function within(which: Within, options: WithinOptions = {}): Readers {
+  return makeReaders({ which, options });
 }
 
 /**
- * Reads what a query selects; of no rows a frame that has the columns. A DECIMAL such as `revenue` stays an exact text; of one with
- * as many decimals as the currency, `revenue_cents` has whole cents, to calculate with (of a currency with thousandths, those).
- * Whole numbers are numbers, or bigints beyond 2^53; dates, times and JSON are texts.
- * @throws TillbookError TABLE_MISSING when a table is missing, MYSQL_UNREACHABLE when the server goes away, and what `connectMysql`
- * and `readColumns` throw
+ * Reads what the report speaks of, and what it can be compared with.
+ * @throws TillbookError SETTING_INVALID where the data has no such period or store
  */
-export async function readQuery<Row extends object = Record<string, Cell>>(sql: string): Promise<Table<Row>>;
-export async function readQuery<const C extends Columns>(sql: string, columns: C): Promise<Table<RowOf<C>>>;
-export async function readQuery(sql: string, columns?: Columns): Promise<DataFrame> {
-  return withMysql(async (connection) => {
-    return makeTable(await select(connection, sql), messages.numbers.currency.scale, columns);
-  });
+export function readScope(): Promise<ReportScope> {
+  return withMysql(findReportScope);
+}
+
+/** The plot stage has found it before all notebooks; in Jupyter the settings and the data count at each call. */
+async function findReportScope(connection: Connection): Promise<ReportScope> {
+  const found = process.env["TILLBOOK_SCOPE"];
+  return found === undefined ? readReportScope(connection, readSettings().report) : JSON.parse(found);
+}
+
+function makeReaders(other?: { which: Within; options: WithinOptions }): Readers {
+  async function read(connection: Connection, sql: string): Promise<Result> {
+    const { report, mysql } = readSettings();
+    const files = await readScopeFiles(join(findPaths().root, "spark"));
+    const isKnown = process.env["TILLBOOK_SCOPE"] !== undefined;
+    const scope =
+      isKnown || dependsOnScope(sql, report, files)
+        ? findScope(await findReportScope(connection), other?.which, other?.options)
+        : undefined;
+    const sent = scope ? restrictQuery(sql, scope, files, mysql.database) : sql;
+    return { ...(await select(connection, sent)), sql: other ? writeWithin(sql, other.which, other.options) : sql };
+  }
+  async function readTable(name: string, columns?: Columns): Promise<DataFrame> {
+    if (!/^\w+$/.test(name))
+      throw new Error(`expected the name of a table, got ${JSON.stringify(name)}: take readQuery`);
+    return withMysql(async (connection) => {
+      const table = `\`${name}\``;
+      const { fields } = await read(connection, `select * from ${table} limit 0`);
+      const sql = `select * from ${table} order by ${fields.map((_, c) => c + 1).join(", ")}`;
+      const result = await read(connection, sql);
+      // without rows in a scope a table may still have some
+      if (result.rows.length === 0 && (await select(connection, `select 1 from ${table} limit 1`)).rows.length === 0)
+        throw missing(`expected rows in ${name}, got none`);
+      return makeTable(result, messages.numbers.currency.scale, columns);
+    });
+  }
+  async function readQuery(sql: string, columns?: Columns): Promise<DataFrame> {
+    return withMysql(async (connection) => {
+      return makeTable(await read(connection, sql), messages.numbers.currency.scale, columns);
+    });
+  }
+  return { readTable, readQuery } as Readers;
 }
 
 /** Gives the rows of a data frame as objects, e.g. to draw them; a frame that was read gives the same objects each time. */

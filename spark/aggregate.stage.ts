@@ -1,7 +1,22 @@
 import { join } from "node:path";
 import { columnNames } from "@tillbook/dataset";
-import { formatSeconds, runStage, type StageContext, TillbookError, writeManifest } from "@tillbook/pipeline";
-import { hashQueries, type Query, readDataChecks, readQueries, readRollup } from "@tillbook/queries";
+import {
+  formatSeconds,
+  type Period,
+  runStage,
+  type StageContext,
+  TillbookError,
+  writeManifest,
+} from "@tillbook/pipeline";
+import {
+  findAskedPeriod,
+  hashQueries,
+  type Query,
+  readDataChecks,
+  readQueries,
+  readSteps,
+  type Steps,
+} from "@tillbook/queries";
 import {
   connectMysql,
   dropTables,
@@ -35,8 +50,9 @@ import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, 
 
 await runStage("aggregate", async (context) => {
   const queries = await readQueries(join(context.paths.root, "spark"));
-  const rollup = await readRollup(join(context.paths.root, "spark"));
-  const queriesHash = hashQueries(queries, rollup);
+  const steps = await readSteps(join(context.paths.root, "spark"));
+  const asked = findAskedPeriod(context.settings.report.period);
+  const queriesHash = hashQueries(queries, steps);
   const dataChecks = await readDataChecks(join(context.paths.root, "checks"));
   const connection = await connectMysql(context.settings.mysql, context.paths);
   try {
@@ -53,14 +69,14 @@ await runStage("aggregate", async (context) => {
       const done = await readLatest(connection);
       const currency = await readCurrency(connection);
       const isCurrent =
-        done !== undefined && (await isUnchanged(connection, done, sales, queries, queriesHash, currency));
+        done !== undefined && (await isUnchanged(connection, done, sales, queries, queriesHash, currency, asked));
       const { spark, wrote } = isCurrent
         ? done
-        : await aggregate(context, connection, queries, rollup, queriesHash, sales, currency);
+        : await aggregate(context, connection, queries, steps, queriesHash, sales, currency, asked);
       const checks = await runDataChecks(connection, dataChecks);
       printDataChecks(checks, context.log);
       const read = formatFingerprint(sales);
-      const manifest = { queries: queriesHash, spark_version: spark, read, wrote };
+      const manifest = { queries: queriesHash, spark_version: spark, read, wrote, ...(asked && { asked: asked.name }) };
       await writeManifest("aggregate", checks.length > 0 ? { ...manifest, checks } : manifest, context.paths.manifests);
       return `${isCurrent ? "unchanged, " : ""}${formatSizes(wrote)}`;
     });
@@ -75,15 +91,16 @@ async function aggregate(
   { settings, paths, log, progress, signal }: StageContext,
   connection: Connection,
   queries: Query[],
-  rollup: string,
+  steps: Steps,
   queriesHash: string,
   sales: Fingerprint,
   currency: string,
+  asked: Period | undefined,
 ): Promise<Pick<Aggregation, "spark" | "wrote">> {
   const tables = queries.map(({ name }) => name);
   const mysql = await findMysql(settings.mysql, paths);
   const ranges = await findIdRanges(connection, sales.rows);
-  const run = await startRun(connection, formatFingerprint(sales), queriesHash);
+  const run = await startRun(connection, formatFingerprint(sales), queriesHash, asked?.name);
   try {
     await dropTables(connection, [...tables, "aggregate_status"], "__next");
     for (const query of queries) await createNext(connection, query, currency);
@@ -93,12 +110,13 @@ async function aggregate(
     const started = performance.now();
     const spark = await withSparkSession(options, async (session) => {
       const ready = performance.now();
-      const [view, cache] = prepareRollup(mysql.database, ranges, rollup);
+      const [view, cache, days] = prepareRollup(mysql.database, ranges, steps, asked);
       await session.sql(view);
       const onProgress = ({ completedTasks, tasks }: Progress): void => progress(completedTasks, 1.1 * tasks);
       await session.sql(cache, {}, { onProgress }).catch((error) => {
         throw explainFailure(error, "spark/steps/rollup.sql", 1);
       });
+      await session.sql(days);
       const summed = performance.now();
       // While Spark computes: it must have read what the fingerprint says, not what an import put there in between.
       const check = expectUnchanged(connection, sales);
@@ -106,8 +124,8 @@ async function aggregate(
       const isCluster = settings.spark.remote !== undefined;
       const writeResult = (query: Query): Promise<void> =>
         isCluster
-          ? runQueryAgain(session, connection, query, mysql.database, log, currency)
-          : runQuery(session, query, mysql.database);
+          ? runQueryAgain(session, connection, query, mysql.database, log, currency, asked)
+          : runQuery(session, query, mysql.database, asked);
       await Promise.all(queries.map(writeResult));
       const written = performance.now();
       await check;

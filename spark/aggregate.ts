@@ -1,6 +1,6 @@
 import { columnNames } from "@tillbook/dataset";
-import { defaultCurrency, nameCurrency, TillbookError } from "@tillbook/pipeline";
-import type { Query } from "@tillbook/queries";
+import { defaultCurrency, nameCurrency, type Period, TillbookError } from "@tillbook/pipeline";
+import { fillPeriod, type Query, type Steps } from "@tillbook/queries";
 import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
@@ -9,8 +9,16 @@ import { explainFailure, explainRefusal } from "./query-failure.js";
 import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
 
-/** Writes the two statements that make `sales`, read by ranges of ids, a view, and compute and cache `rollup` from it. */
-export function prepareRollup(database: string, ranges: readonly IdRange[], rollup: string): [string, string] {
+/**
+ * Writes the three statements that make `sales`, read by ranges of ids, a view, and compute and cache `rollup` and
+ * `asked_articles` from it.
+ */
+export function prepareRollup(
+  database: string,
+  ranges: readonly IdRange[],
+  steps: Steps,
+  asked?: Period,
+): [string, string, string] {
   const parts = ranges.map(
     ({ first, end, tasks }) => `select ${columnNames.join(", ")}
       from till.${database}.sales
@@ -19,7 +27,8 @@ export function prepareRollup(database: string, ranges: readonly IdRange[], roll
   );
   return [
     `create or replace temporary view sales as ${parts.join("\nunion all\n")}`,
-    `cache table rollup as\n${rollup}`,
+    `cache table rollup as\n${steps.rollup}`,
+    `cache table asked_articles as\n${fillPeriod(steps.asked_articles, asked)}`,
   ];
 }
 
@@ -27,9 +36,14 @@ export function prepareRollup(database: string, ranges: readonly IdRange[], roll
  * Runs one query in Spark and writes its rows into the `__next` table.
  * @throws TillbookError SPARK_FAILED naming file and line
  */
-export async function runQuery(session: Pick<Session, "sql">, query: Query, database: string): Promise<void> {
+export async function runQuery(
+  session: Pick<Session, "sql">,
+  query: Query,
+  database: string,
+  asked?: Period,
+): Promise<void> {
   try {
-    await session.sql(`insert into till.${database}.${query.name}__next by name\n${query.text}`);
+    await session.sql(`insert into till.${database}.${query.name}__next by name\n${fillPeriod(query.text, asked)}`);
   } catch (error) {
     throw explainFailure(error, `spark/${query.name}.sql`, 1);
   }
@@ -65,10 +79,11 @@ export async function runQueryAgain(
   database: string,
   log: (line: string) => void,
   currency = defaultCurrency,
+  asked?: Period,
 ): Promise<void> {
   for (let write = 1; ; write++) {
     try {
-      return await runQuery(session, query, database);
+      return await runQuery(session, query, database, asked);
     } catch (error) {
       if (write === mostWrites || !/Duplicate entry/.test((error as Error).message)) throw error;
       log(`NOTE: Spark wrote rows of ${query.name} twice, as after the loss of a worker; it writes them again`);
@@ -105,8 +120,10 @@ export async function isUnchanged(
   queries: readonly Query[],
   queriesHash: string,
   currency = defaultCurrency,
+  asked?: Period,
 ): Promise<boolean> {
-  if (done.read !== formatFingerprint(sales) || done.queries !== queriesHash) return false;
+  if (done.read !== formatFingerprint(sales) || done.queries !== queriesHash || done.asked !== asked?.name)
+    return false;
   if (!(await areIn(currency, connection, queries))) return false;
   const present = await fingerprintResults(connection, queries);
   return queries.every(({ name }) => {

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ColumnName, columnNames, createSalesTable } from "@tillbook/dataset";
 import { findPaths, runStage } from "@tillbook/pipeline";
-import { readQueries, readRollup } from "@tillbook/queries";
+import { readQueries, readSteps } from "@tillbook/queries";
 import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import { prepareRollup, runQuery } from "./aggregate.js";
 import { findIdRanges } from "./id-ranges.js";
@@ -42,10 +42,10 @@ await runStage("setup", async ({ settings, signal }) => {
     const mysql = await findMysql(embedded, paths);
     const spark = { ...settings.spark, remote: undefined, mysqlHost: undefined };
     const ranges = await findIdRanges(connection, rows);
-    const rollup = await readRollup(join(paths.root, "spark"));
+    const steps = await readSteps(join(paths.root, "spark"));
     const options = { settings: spark, paths, mysql, rows, archive: "write", signal } as const;
     await withSparkSession(options, async (session) => {
-      for (const statement of prepareRollup(mysql.database, ranges, rollup)) await session.sql(statement);
+      for (const statement of prepareRollup(mysql.database, ranges, steps)) await session.sql(statement);
       for (const query of queries) await runQuery(session, query, mysql.database);
     });
     return "archive of Spark's classes";

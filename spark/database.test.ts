@@ -12,7 +12,7 @@ import { checkEquations } from "./checks.js";
 import { type CheckResult, printDataChecks, runDataChecks } from "./data-checks.js";
 import { findIdRanges, rowsPerTask } from "./id-ranges.js";
 import { createResultTable } from "./result-table.js";
-import { noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
+import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 import { startTestDatabase, type TestDatabase } from "./test-database.js";
 
 // What an aggregation does in the database besides Spark's work, on one embedded MariaDB.
@@ -212,11 +212,13 @@ test("an aggregation is unchanged while sales, queries and each result are", asy
   const { by_store } = await fingerprintResults(connection, [byStore]);
   assert.ok(by_store);
   const wrote = { by_store: formatFingerprint(by_store) };
-  const done = { read: formatFingerprint(sales), queries: "q1", spark: "4.3.0", wrote };
-  const ask = (some = done, hash = "q1", queries = [byStore]) => isUnchanged(connection, some, sales, queries, hash);
+  const done = { read: formatFingerprint(sales), queries: "q1", asked: undefined, spark: "4.3.0", wrote };
+  const ask = (some: Aggregation = done, hash = "q1", queries = [byStore]) =>
+    isUnchanged(connection, some, sales, queries, hash);
   assert.equal(await ask(), true);
   assert.equal(await ask({ ...done, read: "3:11.25:1" }), false);
   assert.equal(await ask(done, "q2"), false);
+  assert.equal(await ask({ ...done, asked: "2025-01-01/2025-01-02" }), false);
   assert.equal(await ask(done, "q1", [byStore, { ...byStore, name: "nowhere" }]), false);
   assert.equal(await isUnchanged(connection, done, sales, [byStore], "q1", "USD"), false);
   await connection.query("update by_store set sales = 3");
@@ -255,15 +257,27 @@ test("a run begins, and is done only when its row is swapped in; others fail, or
   await prepareDone(connection, second, { spark: "4.3.0", wrote });
   assert.equal(await readLatest(connection), undefined);
   await swapTables(connection, ["aggregate_status"]);
-  assert.deepEqual(await readLatest(connection), { read: "3:11.25:9", queries: "q1", spark: "4.3.0", wrote });
+  assert.deepEqual(await readLatest(connection), {
+    read: "3:11.25:9",
+    queries: "q1",
+    asked: undefined,
+    spark: "4.3.0",
+    wrote,
+  });
   const third = await startRun(connection, "4:12.25:9", "q2");
   await prepareStatus(connection);
   assert.deepEqual(await readStates(), [`${first} failed, finished`, `${second} done, finished`, `${third} died`]);
   assert.equal((await readLatest(connection))?.queries, "q1");
-  const fourth = await startRun(connection, "4:12.25:9", "q2");
+  const fourth = await startRun(connection, "4:12.25:9", "q2", "2025-01-01/2025-01-02");
   await prepareDone(connection, fourth, { spark: "4.3.1", wrote });
   await swapTables(connection, ["aggregate_status"]);
-  assert.deepEqual(await readLatest(connection), { read: "4:12.25:9", queries: "q2", spark: "4.3.1", wrote });
+  assert.deepEqual(await readLatest(connection), {
+    read: "4:12.25:9",
+    queries: "q2",
+    asked: "2025-01-01/2025-01-02",
+    spark: "4.3.1",
+    wrote,
+  });
 });
 
 test("an aggregation drops and replaces no table or view of somebody else, and says which are in its way", async () => {

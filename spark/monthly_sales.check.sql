@@ -1,17 +1,23 @@
 -- The result a second time, for make verify, in MySQL: whole thousandths, the parts of dates cut from their texts.
 select
-    cast(left(day, 4) as unsigned) as year,
-    cast(substr(day, 6, 2) as unsigned) as month,
+    cast(left(date, 4) as unsigned) as year,
+    cast(substr(date, 6, 2) as unsigned) as month,
+    cast(right(date, 2) as unsigned) as day,
     store,
     sum(thousandths) / 1000 as revenue,
-    sum(rows_of_day) as sales
+    sum(1) as sales,
+    sum(if(thousandths < 0, 1, 0)) as refunds,
+    sum(if(thousandths < 0, thousandths, 0)) / 1000 as refunded,
+    sum(if(thousandths = 0, 1, 0)) as zero_sales,
+    sum(if(has_time, 0, 1)) as without_time,
+    sum(if(has_article, 0, 1)) as without_article
 from (
     select
-        cast(sold_on as char(10)) as day,
+        cast(sold_on as char(10)) as date,
         store,
-        sum(cast(amount * 1000 as signed)) as thousandths,
-        count(*) as rows_of_day
+        cast(amount * 1000 as signed) as thousandths,
+        sold_at is not null as has_time,
+        char_length(article) > 0 as has_article
     from sales
-    group by cast(sold_on as char(10)), store
-) as days
-group by left(day, 4), substr(day, 6, 2), store
+) as sale
+group by date, store

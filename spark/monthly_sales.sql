@@ -1,12 +1,20 @@
--- question: what did each store take in each month?
--- grain: year, month, store
--- columns: year smallint in calendar years, month tinyint in 1 to 12, store varchar(100), revenue decimal(20,2) in euros, sales bigint in rows
+-- question: what did each store take on each day, and what did it take back?
+-- grain: store, year, month, day
+-- columns: year smallint in calendar years, month tinyint in 1 to 12, day tinyint in 1 to 31, store varchar(100), revenue decimal(20,2) in euros, sales bigint in rows, refunds bigint in rows with a negative amount, refunded decimal(20,2) in euros, zero_sales bigint in rows with the amount 0, without_time bigint in rows, without_article bigint in rows
 -- checks: sum(revenue) = sales.amount; sum(sales) = sales.rows
+-- parts: month
 select
     year,
     month,
+    day,
     store,
-    revenue,
-    sales
+    sum(revenue) as revenue,
+    sum(sales) as sales,
+    sum(refunds) as refunds,
+    sum(refunded) as refunded,
+    sum(zero_sales) as zero_sales,
+    sum(case when hour = -1 then sales else 0 end) as without_time,
+    sum(without_article) as without_article
 from rollup
-where grouped_by = 'month'
+where grouped_by = 'hour'
+group by year, month, day, store

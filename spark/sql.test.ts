@@ -3,8 +3,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { columnNames } from "@tillbook/dataset";
-import { findRoot, readSettings } from "@tillbook/pipeline";
-import { parseQuery, type Query, readQueries, readRollup, readSecondPath, type SecondPath } from "@tillbook/queries";
+import { findRoot, type Period, readSettings } from "@tillbook/pipeline";
+import {
+  fillPeriod,
+  findAskedPeriod,
+  parseQuery,
+  type Query,
+  readQueries,
+  readSecondPath,
+  readSteps,
+  type SecondPath,
+  type Steps,
+} from "@tillbook/queries";
 import { dropTables, type EmbeddedSpark, fingerprintTable, startEmbeddedSpark } from "@tillbook/services";
 import type { Row, Session } from "@tillbook/spark-connect";
 import { computeResult, readRows } from "../verify/results.js";
@@ -21,12 +31,12 @@ const folder = join(findRoot(), "spark");
 let database: TestDatabase;
 let server: EmbeddedSpark;
 let queries: Query[];
-let rollup: string;
+let steps: Steps;
 let secondPath: SecondPath;
 
 before(async () => {
   queries = await readQueries(folder);
-  rollup = await readRollup(folder);
+  steps = await readSteps(folder);
   secondPath = await readSecondPath(folder, queries);
   database = await startTestDatabase();
   server = await startEmbeddedSpark({ paths: database.paths, memory: "1g", isShort: true });
@@ -44,9 +54,10 @@ const newYear = [
   ["2025-01-01", "00:59:59", "Süd", "Tea", "-1.25", "7"],
   ["2025-01-05", "23:00:00", "Süd", "Milk", "0.00", "8"],
   ["2025-01-06", "01:00:00", "Süd", "Milk", "99999999.99", "8"],
-  ["2025-12-31", "23:30:00", "Nord", "Milk", "0.01", ""],
+  ["2025-12-31", "23:30:00", "Nord", "", "0.01", ""],
   ["2025-02-01", "12:00:00", "Süd", "Milk", "-1.50", "8"],
   ["2025-02-01", "12:59:59", "Süd", "Milk", "-1.50", "8"],
+  ["2025-02-01", null, "Süd", "Milk", "0.50", "8"],
 ];
 
 const perStore = `-- question: who?
@@ -96,41 +107,81 @@ const faults: [text: string, line: string, message: string, hint?: string][] = [
 test("a few sales around a new year", async (t) => {
   await database.setSales(newYear);
   await withRollup(async (session) => {
-    await t.test("by month and store: years apart, refunds taken off, zero counted", () =>
-      expectRows(session, findQuery("monthly_sales"), {
-        "year 2024, month 12, store Nord": "revenue 10, sales 1",
-        "year 2025, month 1, store Nord": "revenue 2.5, sales 1",
-        "year 2025, month 1, store Süd": "revenue 99999998.74, sales 3",
-        "year 2025, month 12, store Nord": "revenue 0.01, sales 1",
-        "year 2025, month 2, store Süd": "revenue -3, sales 2",
-      }),
+    await t.test(
+      "by day and store: years apart, refunds taken off and counted, zero, no time and no article counted",
+      () => {
+        const none = "refunds 0, refunded 0, zero_sales 0, without_time 0, without_article 0";
+        return expectRows(session, findQuery("monthly_sales"), {
+          "store Nord, year 2024, month 12, day 31": `revenue 10, sales 1, ${none}`,
+          "store Nord, year 2025, month 1, day 1": `revenue 2.5, sales 1, ${none}`,
+          "store Nord, year 2025, month 12, day 31": `revenue 0.01, sales 1, ${none.replace("article 0", "article 1")}`,
+          "store Süd, year 2025, month 1, day 1": `revenue -1.25, sales 1, ${none.replace("refunds 0, refunded 0", "refunds 1, refunded -1.25")}`,
+          "store Süd, year 2025, month 1, day 5": `revenue 0, sales 1, ${none.replace("zero_sales 0", "zero_sales 1")}`,
+          "store Süd, year 2025, month 1, day 6": `revenue 99999999.99, sales 1, ${none}`,
+          "store Süd, year 2025, month 2, day 1":
+            "revenue -2.5, sales 3, refunds 2, refunded -3, zero_sales 0, without_time 1, without_article 0",
+        });
+      },
     );
     await t.test("by cashier: the same number in two stores is two people, no number a group of its own", () =>
       expectRows(session, findQuery("sales_per_cashier"), {
-        "store Nord, cashier ": "revenue 0.01, sales 1",
-        "store Nord, cashier 7": "revenue 12.5, sales 2",
-        "store Süd, cashier 7": "revenue -1.25, sales 1",
-        "store Süd, cashier 8": "revenue 99999996.99, sales 4",
+        "store Nord, year 2024, month 12, day 31, cashier 7": "revenue 10, sales 1",
+        "store Nord, year 2025, month 1, day 1, cashier 7": "revenue 2.5, sales 1",
+        "store Nord, year 2025, month 12, day 31, cashier ": "revenue 0.01, sales 1",
+        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue -1.25, sales 1",
+        "store Süd, year 2025, month 1, day 5, cashier 8": "revenue 0, sales 1",
+        "store Süd, year 2025, month 1, day 6, cashier 8": "revenue 99999999.99, sales 1",
+        "store Süd, year 2025, month 2, day 1, cashier 8": "revenue -2.5, sales 3",
       }),
     );
-    await t.test("by hour and weekday: hours go from 0 to 23, Monday is 1, Sunday 7", () =>
+    await t.test("by day and hour: hours go from 0 to 23, −1 without a time, Monday is 1, Sunday 7", () =>
       expectRows(session, findQuery("time_sales"), {
-        "hour 0, weekday 3, store Nord": "revenue 2.5, sales 1",
-        "hour 0, weekday 3, store Süd": "revenue -1.25, sales 1",
-        "hour 1, weekday 1, store Süd": "revenue 99999999.99, sales 1",
-        "hour 12, weekday 6, store Süd": "revenue -3, sales 2",
-        "hour 23, weekday 2, store Nord": "revenue 10, sales 1",
-        "hour 23, weekday 3, store Nord": "revenue 0.01, sales 1",
-        "hour 23, weekday 7, store Süd": "revenue 0, sales 1",
+        "store Nord, year 2024, month 12, day 31, hour 23": "weekday 2, revenue 10, sales 1",
+        "store Nord, year 2025, month 1, day 1, hour 0": "weekday 3, revenue 2.5, sales 1",
+        "store Nord, year 2025, month 12, day 31, hour 23": "weekday 3, revenue 0.01, sales 1",
+        "store Süd, year 2025, month 1, day 1, hour 0": "weekday 3, revenue -1.25, sales 1",
+        "store Süd, year 2025, month 1, day 5, hour 23": "weekday 7, revenue 0, sales 1",
+        "store Süd, year 2025, month 1, day 6, hour 1": "weekday 1, revenue 99999999.99, sales 1",
+        "store Süd, year 2025, month 2, day 1, hour -1": "weekday 6, revenue 0.5, sales 1",
+        "store Süd, year 2025, month 2, day 1, hour 12": "weekday 6, revenue -3, sales 2",
       }),
     );
+    await t.test("by the articles of months, quarters, years and all, ranked in each of them for itself", () => {
+      const rank = (revenue: string, sales: number, inStore: number, overall: number, mine: number, all: number) =>
+        `revenue ${revenue}, sales ${sales}, rank_in_store ${inStore}, rank_overall ${overall}, articles_in_store ${mine}, articles ${all}`;
+      const in2024 = ["2024", "2024-12", "2024-Q4"].map((name) => [name, "Nord", "Tea", rank("10", 1, 1, 1, 1, 1)]);
+      const of2025 = [
+        ["2025", "Nord", "", rank("0.01", 1, 2, 3, 1, 2)],
+        ["2025", "Nord", "Tea", rank("2.5", 1, 1, 2, 1, 2)],
+        ["2025", "Süd", "Milk", rank("99999997.49", 5, 1, 1, 2, 2)],
+        ["2025", "Süd", "Tea", rank("-1.25", 1, 2, 2, 2, 2)],
+        ["2025-01", "Nord", "Tea", rank("2.5", 1, 1, 2, 1, 2)],
+        ["2025-01", "Süd", "Milk", rank("99999999.99", 2, 1, 1, 2, 2)],
+        ["2025-01", "Süd", "Tea", rank("-1.25", 1, 2, 2, 2, 2)],
+        ["2025-02", "Süd", "Milk", rank("-2.5", 3, 1, 1, 1, 1)],
+        ["2025-12", "Nord", "", rank("0.01", 1, 1, 1, 0, 0)],
+        ["2025-Q1", "Nord", "Tea", rank("2.5", 1, 1, 2, 1, 2)],
+        ["2025-Q1", "Süd", "Milk", rank("99999997.49", 5, 1, 1, 2, 2)],
+        ["2025-Q1", "Süd", "Tea", rank("-1.25", 1, 2, 2, 2, 2)],
+        ["2025-Q4", "Nord", "", rank("0.01", 1, 1, 1, 0, 0)],
+        ["all", "Nord", "", rank("0.01", 1, 2, 3, 1, 2)],
+        ["all", "Nord", "Tea", rank("12.5", 2, 1, 2, 1, 2)],
+        ["all", "Süd", "Milk", rank("99999997.49", 5, 1, 1, 2, 2)],
+        ["all", "Süd", "Tea", rank("-1.25", 1, 2, 2, 2, 2)],
+      ];
+      const rows = [...in2024, ...of2025].map(([period, store, article, values]) => [
+        `period ${period}, store ${store}, article ${article}`,
+        values,
+      ]);
+      return expectRows(session, findQuery("top_articles"), Object.fromEntries(rows));
+    });
     await t.test("by the query of docs/add-a-chart.md, as it is written there", async () => {
       const docs = await readFile(join(findRoot(), "docs/add-a-chart.md"), "utf8");
       await expectRows(session, parseQuery("weekday_sales", /```sql\n(.*?)```/s.exec(docs)?.[1] ?? ""), {
         "weekday 1": "revenue 99999999.99, sales 1",
         "weekday 2": "revenue 10, sales 1",
         "weekday 3": "revenue 1.26, sales 3",
-        "weekday 6": "revenue -3, sales 2",
+        "weekday 6": "revenue -2.5, sales 3",
         "weekday 7": "revenue 0, sales 1",
       });
     });
@@ -147,7 +198,7 @@ test("a few sales around a new year", async (t) => {
       });
     await t.test("in ranges of ids: from the first id to the one before the end, each row once", async () => {
       const read = async (...ranges: IdRange[]): Promise<Row[]> => {
-        await session.sql(prepareRollup(database.mysql.database, ranges, rollup)[0]);
+        await session.sql(prepareRollup(database.mysql.database, ranges, steps)[0]);
         return session.rows("select sum(amount) as amount, count(*) as sales from sales");
       };
       const ranges = [
@@ -167,17 +218,52 @@ test("the rollup has a row for each group of each grouping set, and reads sales 
     return session.rows("select * from rollup");
   });
   assert.deepEqual(rows.map(formatRow).sort(), [
-    "article, -, -, -, -, Nord, Tea, -, 12.50, 2",
-    "article, -, -, -, -, Süd, Tea, -, -1.25, 1",
-    "cashier, -, -, -, -, Nord, -, 7, 12.50, 2",
-    "cashier, -, -, -, -, Süd, -, 7, -1.25, 1",
-    "hour, -, -, 2, 23, Nord, -, -, 10.00, 1",
-    "hour, -, -, 3, 0, Nord, -, -, 2.50, 1",
-    "hour, -, -, 3, 0, Süd, -, -, -1.25, 1",
-    "month, 2024, 12, -, -, Nord, -, -, 10.00, 1",
-    "month, 2025, 1, -, -, Nord, -, -, 2.50, 1",
-    "month, 2025, 1, -, -, Süd, -, -, -1.25, 1",
+    "article, 2024, 12, -, -, -, Nord, Tea, -, 10.00, 1, 0, 0.00, 0, 0",
+    "article, 2025, 1, -, -, -, Nord, Tea, -, 2.50, 1, 0, 0.00, 0, 0",
+    "article, 2025, 1, -, -, -, Süd, Tea, -, -1.25, 1, 1, -1.25, 0, 0",
+    "cashier, 2024, 12, 31, -, -, Nord, -, 7, 10.00, 1, 0, 0.00, 0, 0",
+    "cashier, 2025, 1, 1, -, -, Nord, -, 7, 2.50, 1, 0, 0.00, 0, 0",
+    "cashier, 2025, 1, 1, -, -, Süd, -, 7, -1.25, 1, 1, -1.25, 0, 0",
+    "hour, 2024, 12, 31, 2, 23, Nord, -, -, 10.00, 1, 0, 0.00, 0, 0",
+    "hour, 2025, 1, 1, 3, 0, Nord, -, -, 2.50, 1, 0, 0.00, 0, 0",
+    "hour, 2025, 1, 1, 3, 0, Süd, -, -, -1.25, 1, 1, -1.25, 0, 0",
   ]);
+});
+
+test("the days that are asked for have articles of their own, from the first to the last day", async () => {
+  await database.setSales([
+    ["2025-01-30", "08:00:00", "Nord", "Tea", "9.00", ""],
+    ["2025-01-31", "08:00:00", "Nord", "Tea", "1.00", ""],
+    ["2025-02-28", "08:00:00", "Nord", "Milk", "2.00", ""],
+    ["2025-03-01", "08:00:00", "Nord", "Milk", "4.00", ""],
+    ["2025-03-02", "08:00:00", "Nord", "Milk", "8.00", ""],
+  ]);
+  const asked = findAskedPeriod("2025-01-31/2025-03-01");
+  assert.ok(asked);
+  const { connection } = database;
+  const topArticles = findQuery("top_articles");
+  const path = await readSecondPath(folder, queries, "EUR", asked);
+  await withRollup(async (session) => {
+    await dropTables(connection, ["top_articles"], "__next");
+    await createNext(connection, topArticles);
+    await runQuery(session, topArticles, database.mysql.database, asked);
+  }, asked);
+  const rows = await readRows(connection, topArticles, "top_articles__next");
+  const counts = "articles_in_store 2, articles 2";
+  assert.deepEqual(
+    [...rows].filter(([key]) => key.includes("/")),
+    [
+      [
+        `period ${asked.name}, store Nord, article Milk`,
+        `revenue 6, sales 2, rank_in_store 1, rank_overall 1, ${counts}`,
+      ],
+      [
+        `period ${asked.name}, store Nord, article Tea`,
+        `revenue 1, sales 1, rank_in_store 2, rank_overall 2, ${counts}`,
+      ],
+    ],
+  );
+  assert.deepEqual([...(await computeResult(connection, topArticles, path))].sort(), [...rows].sort());
 });
 
 test("articles are ranked by revenue, of equals by the bytes of their names; each store ranks for itself", async () => {
@@ -194,23 +280,21 @@ test("articles are ranked by revenue, of equals by the bytes of their names; eac
     ["2025-01-01", "08:00:00", "Süd", "W", "0.00", ""],
     ["2025-01-01", "08:00:00", "Süd", "Y", "0.00", ""],
   ]);
-  await withRollup((session) =>
-    expectRows(session, findQuery("top_articles"), {
-      "store Nord, article B": "revenue 5, sales 1, rank_in_store 1, rank_overall 2",
-      "store Nord, article a": "revenue 5, sales 2, rank_in_store 2, rank_overall 3",
-      "store Nord, article b": "revenue 5, sales 1, rank_in_store 3, rank_overall 8",
-      "store Nord, article ä": "revenue 5, sales 1, rank_in_store 4, rank_overall 1",
-      "store Süd, article W": "revenue 0, sales 1, rank_in_store 2, rank_overall 4",
-      "store Süd, article X": "revenue 0, sales 1, rank_in_store 3, rank_overall 5",
-      "store Süd, article Y": "revenue 0, sales 1, rank_in_store 4, rank_overall 6",
-      "store Süd, article Z": "revenue 0, sales 1, rank_in_store 5, rank_overall 7",
-      "store Süd, article b": "revenue -5, sales 1, rank_in_store 6, rank_overall 8",
-      "store Süd, article ä": "revenue 0.01, sales 1, rank_in_store 1, rank_overall 1",
-    }),
-  );
+  await expectArticles({ Nord: 4, Süd: 6 }, 8, {
+    "store Nord, article B": "revenue 5, sales 1, rank_in_store 1, rank_overall 2",
+    "store Nord, article a": "revenue 5, sales 2, rank_in_store 2, rank_overall 3",
+    "store Nord, article b": "revenue 5, sales 1, rank_in_store 3, rank_overall 8",
+    "store Nord, article ä": "revenue 5, sales 1, rank_in_store 4, rank_overall 1",
+    "store Süd, article W": "revenue 0, sales 1, rank_in_store 2, rank_overall 4",
+    "store Süd, article X": "revenue 0, sales 1, rank_in_store 3, rank_overall 5",
+    "store Süd, article Y": "revenue 0, sales 1, rank_in_store 4, rank_overall 6",
+    "store Süd, article Z": "revenue 0, sales 1, rank_in_store 5, rank_overall 7",
+    "store Süd, article b": "revenue -5, sales 1, rank_in_store 6, rank_overall 8",
+    "store Süd, article ä": "revenue 0.01, sales 1, rank_in_store 1, rank_overall 1",
+  });
 });
 
-test("of the articles the first 20 of all stores stay, and the first 5 of each store", async () => {
+test("of the articles the first 20 of all stores stay, and the first 20 of each store", async () => {
   const number = (n: number): string => String(n).padStart(2, "0");
   // Nord sells articles 01 to 22, each for less than the one before; Süd the last ones the other way round
   const nord = Array.from({ length: 22 }, (_, i) => [
@@ -221,23 +305,41 @@ test("of the articles the first 20 of all stores stay, and the first 5 of each s
     `${90 - i}.00`,
     "",
   ]);
-  const sued = [22, 21, 26, 25, 24, 23].map((n, i) => ["2025-01-01", "08:00:00", "Süd", number(n), `0.0${6 - i}`, ""]);
+  const sued = Array.from({ length: 24 }, (_, i) => [
+    "2025-01-01",
+    "08:00:00",
+    "Süd",
+    number(44 - i),
+    `0.${60 - i}`,
+    "",
+  ]);
   await database.setSales([...nord, ...sued]);
-  const kept = Array.from({ length: 20 }, (_, i) => [
+  const best = Array.from({ length: 20 }, (_, i) => [
     `store Nord, article ${number(i + 1)}`,
     `revenue ${90 - i}, sales 1, rank_in_store ${i + 1}, rank_overall ${i + 1}`,
   ]);
-  await withRollup((session) =>
-    expectRows(session, findQuery("top_articles"), {
-      ...Object.fromEntries(kept),
-      "store Süd, article 21": "revenue 0.05, sales 1, rank_in_store 2, rank_overall 21",
-      "store Süd, article 22": "revenue 0.06, sales 1, rank_in_store 1, rank_overall 22",
-      "store Süd, article 24": "revenue 0.02, sales 1, rank_in_store 5, rank_overall 25",
-      "store Süd, article 25": "revenue 0.03, sales 1, rank_in_store 4, rank_overall 24",
-      "store Süd, article 26": "revenue 0.04, sales 1, rank_in_store 3, rank_overall 23",
+  const ofStore = Array.from({ length: 20 }, (_, i) => [
+    `store Süd, article ${number(44 - i)}`,
+    `revenue ${(60 - i) / 100}, sales 1, rank_in_store ${i + 1}, rank_overall ${i + 23}`,
+  ]);
+  const rows = Object.fromEntries([...best, ...ofStore]);
+  await expectArticles({ Nord: 22, Süd: 24 }, 44, rows);
+});
+
+/** Compares the articles of January 2025, which are those of all four periods. */
+async function expectArticles(
+  inStore: Record<string, number>,
+  all: number,
+  rows: Record<string, string>,
+): Promise<void> {
+  const expected = ["2025-01", "2025-Q1", "2025", "all"].flatMap((period) =>
+    Object.entries(rows).map(([key, values]) => {
+      const store = /^store (.*), article/.exec(key)?.[1] ?? "";
+      return [`period ${period}, ${key}`, `${values}, articles_in_store ${inStore[store]}, articles ${all}`];
     }),
   );
-});
+  await withRollup((session) => expectRows(session, findQuery("top_articles"), Object.fromEntries(expected)));
+}
 
 function findQuery(name: string): Query {
   const query = queries.find((candidate) => candidate.name === name);
@@ -258,25 +360,26 @@ async function expectRows(session: Session, query: Query, rows: Record<string, s
   assert.deepEqual([...(await readRows(connection, query, `${query.name}__next`))].sort(), expected, "Spark");
   const path = secondPath.has(query.name) ? secondPath : await readSecondPath(folder, [...queries, query]);
   assert.deepEqual([...(await computeResult(connection, query, path))].sort(), expected, "MySQL");
-  const alone = new Map([...secondPath, [query.name, query.text]]);
+  const alone = new Map([...secondPath, [query.name, fillPeriod(query.text, undefined)]]);
   assert.deepEqual([...(await computeResult(connection, query, alone))].sort(), expected, "MySQL, by its own text");
 }
 
 /** Opens a session that has the view `sales` and the table `rollup`. */
-async function withRollup<T>(work: (session: Session) => Promise<T>): Promise<T> {
+async function withRollup<T>(work: (session: Session) => Promise<T>, asked?: Period): Promise<T> {
   const { connection, paths, mysql } = database;
   const settings = { ...readSettings({}).spark, remote: server.remote };
   const ranges = await findIdRanges(connection, 10);
   return withSparkSession(
     { settings, paths, mysql, rows: 10, signal: new AbortController().signal },
     async (session) => {
-      for (const statement of prepareRollup(mysql.database, ranges, rollup)) await session.sql(statement);
+      for (const statement of prepareRollup(mysql.database, ranges, steps, asked)) await session.sql(statement);
       return work(session);
     },
   );
 }
 
 function formatRow(row: Row): string {
-  const columns = ["grouped_by", "year", "month", "weekday", "hour", "store", "article", "cashier", "revenue", "sales"];
+  const keys = ["grouped_by", "year", "month", "day", "weekday", "hour", "store", "article", "cashier"];
+  const columns = [...keys, "revenue", "sales", "refunds", "refunded", "zero_sales", "without_article"];
   return columns.map((column) => row[column] ?? "-").join(", ");
 }

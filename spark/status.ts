@@ -7,6 +7,8 @@ export interface Aggregation {
   read: string;
   /** SHA-256 over the `.sql` files. */
   queries: string;
+  /** Name of the days whose articles were asked for, where they are no month, quarter or year. */
+  asked: string | undefined;
   /** Version of Spark that ran it, e.g. `4.3.0`. */
   spark: string;
   /** Fingerprint of each result table, by its name. */
@@ -21,6 +23,7 @@ const ddl = `create table if not exists aggregate_status (
     id int not null auto_increment primary key,
     read_fingerprint varchar(100) not null comment 'content of sales, as rows:amount:checksum',
     queries_sha256 char(64) not null comment 'SHA-256 over spark/*.sql',
+    asked_period varchar(40) not null default '' comment 'days whose articles were asked for',
     spark_version varchar(40) not null default '' comment 'set when done',
     wrote_fingerprints text not null comment 'content of each result table, JSON',
     state varchar(10) not null comment 'begun, done, failed or died',
@@ -44,16 +47,17 @@ export async function readLatest(connection: Connection): Promise<Aggregation | 
   return {
     read: String(row["read_fingerprint"]),
     queries: String(row["queries_sha256"]),
+    asked: String(row["asked_period"]) || undefined,
     spark: String(row["spark_version"]),
     wrote: JSON.parse(String(row["wrote_fingerprints"])),
   };
 }
 
 /** Inserts the row of a run that begins; returns its id. */
-export async function startRun(connection: Connection, read: string, queries: string): Promise<number> {
+export async function startRun(connection: Connection, read: string, queries: string, asked = ""): Promise<number> {
   const [result] = await connection.query<ResultSetHeader>(
-    "insert into aggregate_status (read_fingerprint, queries_sha256, wrote_fingerprints, state) values (?, ?, '{}', 'begun')",
-    [read, queries],
+    "insert into aggregate_status (read_fingerprint, queries_sha256, asked_period, wrote_fingerprints, state) values (?, ?, ?, '{}', 'begun')",
+    [read, queries, asked],
   );
   return result.insertId;
 }

@@ -12,7 +12,7 @@ export interface TestDatabase {
   paths: Paths;
   mysql: MysqlAddress;
   /** Replaces `sales` by rows of sold_on, sold_at, store, article, amount, cashier; ids count from 1. */
-  setSales(rows: readonly (readonly string[])[]): Promise<void>;
+  setSales(rows: readonly (readonly (string | null)[])[]): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -10,7 +10,7 @@ import {
   type Settings,
   TillbookError,
 } from "@tillbook/pipeline";
-import { readQueries, readSecondPath } from "@tillbook/queries";
+import { findAskedPeriod, readQueries, readSecondPath } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
 import type { VerifyContext } from "./verify.js";
 
@@ -35,7 +35,12 @@ export async function readContext(
   const { files } = await findCsvFiles(findSource(salesCsv, paths), "make report");
   const csvFiles = new Map(files.map((file) => [file.name, file]));
   const queries = await readQueries(join(paths.root, "spark"));
-  const secondPath = await readSecondPath(join(paths.root, "spark"), queries, currency);
+  const secondPath = await readSecondPath(
+    join(paths.root, "spark"),
+    queries,
+    currency,
+    findAskedPeriod(manifests.aggregate.asked),
+  );
   return {
     paths,
     again,

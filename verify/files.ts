@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { formatManifest, sha256File } from "@tillbook/pipeline";
-import { hashQueries, readRollup } from "@tillbook/queries";
+import { hashQueries, readSteps } from "@tillbook/queries";
 import type { Check } from "./verify.js";
 
 /** Compares every file below `build/`, except the CSV files, with its hash in the manifest of the stage that wrote it. */
@@ -43,7 +43,7 @@ export const checkManifestFiles: Check = async ({ paths, manifests }, findings) 
 
 /** Compares the hash of the queries with the one in the manifest of aggregate. */
 export const checkQueries: Check = async ({ paths, queries, manifests }, findings) => {
-  const hash = hashQueries(queries, await readRollup(join(paths.root, "spark")));
+  const hash = hashQueries(queries, await readSteps(join(paths.root, "spark")));
   const expected = manifests.aggregate.queries;
   if (hash !== expected)
     findings.push(`spark/*.sql differ from build/manifests/aggregate.json: expected SHA-256 ${expected}, got ${hash}`);

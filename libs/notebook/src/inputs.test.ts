@@ -52,7 +52,7 @@ before(async () => {
     cpSync(join(findRoot(), folder), join(paths.root, folder), { recursive: true, filter: isOurs });
   }
   mkdirSync(join(paths.root, "node_modules/@tillbook"), { recursive: true });
-  for (const lib of ["charts", "notebook", "pipeline", "services"])
+  for (const lib of ["charts", "notebook", "pipeline", "queries", "services"])
     symlinkSync(`../../libs/${lib}`, join(paths.root, "node_modules/@tillbook", lib));
   for (const file of ["package-lock.json", "requirements.txt"]) cpSync(join(findRoot(), file), join(paths.root, file));
   mkdirSync(paths.manifests, { recursive: true });

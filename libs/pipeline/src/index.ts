@@ -10,6 +10,7 @@ export {
   type DataDays,
   type Days,
   findPeriodBefore,
+  findTrend,
   findWeekday,
   findYearBefore,
   isCovered,

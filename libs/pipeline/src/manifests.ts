@@ -55,6 +55,8 @@ const schemas = {
     read: fingerprint,
     wrote: byName(fingerprint),
     spark_version: v.string(),
+    /** Days whose articles were asked for, where they are no month, quarter or year. */
+    asked: v.optional(v.string()),
     /** What checks of one's own found; absent where there are none. */
     checks: v.optional(
       v.array(

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   type DataDays,
   findPeriodBefore,
+  findTrend,
   findWeekday,
   findYearBefore,
   isCovered,
@@ -76,6 +77,15 @@ test("latest is the last whole month in the data", () => {
   // the 31st of May 2026 is a Sunday
   assert.equal(resolvePeriod("latest", { ...data, last: "2026-05-30" }).name, "2026-05");
   assert.equal(resolvePeriod("latest", { ...data, last: "2026-05-30", closedWeekdays: [] }).name, "2026-04");
+});
+
+test("a trend has 24 months up to the end of the period; of all the data it is that", () => {
+  const trend = (name: string): string => findTrend(parse(name)).name;
+  assert.equal(trend("2026-02"), "2024-03-01/2026-02-28");
+  assert.equal(trend("2025"), "2024-01-01/2025-12-31");
+  assert.equal(trend("2026-02-01/2026-02-14"), "2024-03-01/2026-02-14");
+  const all = resolvePeriod(undefined, data);
+  assert.deepEqual(findTrend(all), all);
 });
 
 test("latest is refused where no month is whole, and names the days of the data", () => {

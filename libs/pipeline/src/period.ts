@@ -78,6 +78,13 @@ export function findYearBefore(period: Period): Period | undefined {
   return namePeriod({ first: first as string, last: last as string });
 }
 
+/** Gives the months that a trend shows: 24 up to the period's end; all the data of a period that is that. */
+export function findTrend(period: Period): Period {
+  if (period.unit === "all") return period;
+  const [year, month] = readMonth(period.last);
+  return namePeriod({ first: makeMonths(year, month - 23, 1).first, last: period.last });
+}
+
 /**
  * Whether the data covers all days of a period, as far as one can see from its first and last day: what is missing at either
  * end are only weekdays on which nothing is ever sold, the first of January, or the 25th and 26th of December.

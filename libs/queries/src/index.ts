@@ -1,3 +1,4 @@
+export { fillPeriod, findAskedPeriod } from "./asked-period.js";
 export { type DataCheck, listValues, parseDataCheck, readDataChecks } from "./data-checks.js";
 export {
   type Equation,
@@ -6,6 +7,17 @@ export {
   type Query,
   type QueryColumn,
   readQueries,
-  readRollup,
+  readSteps,
+  type Steps,
 } from "./queries.js";
+export {
+  findScope,
+  parseWithin,
+  type ReportScope,
+  readReportScope,
+  type Within,
+  type WithinOptions,
+  writeWithin,
+} from "./report-scope.js";
+export { dependsOnScope, readScopeFiles, restrictQuery, type Scope, type ScopeFiles } from "./scope.js";
 export { readSecondPath, type SecondPath, shadowTables } from "./second-path.js";

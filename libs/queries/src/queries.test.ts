@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "@tillbook/pipeline";
-import { hashQueries, parseQuery, readQueries, readRollup } from "./queries.js";
+import { hashQueries, parseQuery, type Query, readQueries, readSteps } from "./queries.js";
 
 const header = `-- question: who?
 -- grain: store, day
@@ -27,6 +27,7 @@ test("a header gives the question, the grain, the columns with their units, and 
       { left: "sum(revenue)", right: "sales.amount" },
       { left: "count(*)", right: "(select count(distinct store, day) from sales)" },
     ],
+    parts: undefined,
     text: `${header}select 1`,
   });
 });
@@ -74,6 +75,14 @@ test("a column may have digits in its name, spaces in its type, and null after i
   );
 });
 
+test("an equation has its sign outside of parentheses", () => {
+  const checks = "sum(if(a = (1), b, 0)) = (select count(*) from sales where (c) = 2); max(if(a = ';', 1, 2)) = 2";
+  assert.deepEqual(parseQuery("by_store", header.replace(/checks: .*/, `checks: ${checks}`)).checks, [
+    { left: "sum(if(a = (1), b, 0))", right: "(select count(*) from sales where (c) = 2)" },
+    { left: "max(if(a = ';', 1, 2))", right: "2" },
+  ]);
+});
+
 test("a name that no table can have is an error", () => {
   for (const name of ["By_store", "1st", "by-store", "b".repeat(52)])
     assert.throws(() => parseQuery(name, header), /expected a file name of lower-case letters/);
@@ -91,26 +100,45 @@ test("a folder's queries are read in the order of their names, other files and f
   try {
     await mkdir(join(folder, "steps"));
     await writeFile(join(folder, "steps", "rollup.sql"), "select 1");
-    for (const name of ["b.sql", "a.sql", "a.check.sql", "a.ts"]) await writeFile(join(folder, name), header);
+    await writeFile(join(folder, "steps", "asked_articles.sql"), "select 2");
+    for (const name of ["b.sql", "a.sql", "a.check.sql", "a.scope.sql", "a.ts"])
+      await writeFile(join(folder, name), header);
     assert.deepEqual(
       (await readQueries(folder)).map(({ name }) => name),
       ["a", "b"],
     );
-    assert.equal(await readRollup(folder), "select 1");
+    assert.deepEqual(await readSteps(folder), { rollup: "select 1", asked_articles: "select 2" });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 });
 
+test("a query says whose sales a row depends on: those of its month or of its period, which its grain has", () => {
+  const parse = (parts: string, grain = "store, day"): Query =>
+    parseQuery(
+      "by_store",
+      header
+        .replace("grain: store, day", `grain: ${grain}`)
+        .replace("day date", "day date, year int, month int, period varchar(40)") + `-- parts: ${parts}\n`,
+    );
+  assert.equal(parse("month", "year, month, store").parts, "month");
+  assert.equal(parse("period", "period, store").parts, "period");
+  assert.throws(() => parse("month", "year, store"), /expected month in "-- grain:" for "-- parts: month", got none/);
+  assert.throws(() => parse("period"), /expected period in "-- grain:" for "-- parts: period", got none/);
+  assert.throws(() => parse("week"), /expected "-- parts: month" or period, got "week"/);
+});
+
 test("the hash changes with any query's name or text, and with the rollup", () => {
   const [a, b] = [parseQuery("a", header), parseQuery("b", header)];
-  const hash = hashQueries([a, b], "select 1");
-  assert.equal(hash, hashQueries([{ ...a }, { ...b, question: "what?" }], "select 1"));
+  const steps = { rollup: "select 1", asked_articles: "select 2" };
+  const hash = hashQueries([a, b], steps);
+  assert.equal(hash, hashQueries([{ ...a }, { ...b, question: "what?" }], steps));
   for (const other of [
-    hashQueries([a], "select 1"),
-    hashQueries([a, b], "select 2"),
-    hashQueries([a, { ...b, name: "c" }], "select 1"),
-    hashQueries([a, { ...b, text: `${b.text}-- done` }], "select 1"),
+    hashQueries([a], steps),
+    hashQueries([a, b], { ...steps, rollup: "select 2" }),
+    hashQueries([a, b], { ...steps, asked_articles: "select 1" }),
+    hashQueries([a, { ...b, name: "c" }], steps),
+    hashQueries([a, { ...b, text: `${b.text}-- done` }], steps),
   ])
     assert.notEqual(other, hash);
 });

@@ -13,6 +13,8 @@ export interface Query {
   columns: QueryColumn[];
   /** Equations that must hold for the table. */
   checks: Equation[];
+  /** Whose sales a row depends on: those of its year and month, or of its period; undefined for all of them. */
+  parts: "month" | "period" | undefined;
   /** The whole file; SQL reads the header as comments. */
   text: string;
 }
@@ -34,27 +36,35 @@ export interface Equation {
   right: string;
 }
 
-/** Reads all queries of a folder, sorted by name; `<name>.check.sql` is none. */
+/** The statements that Spark runs before the queries, which read what they select by these names. */
+export interface Steps {
+  rollup: string;
+  asked_articles: string;
+}
+
+/** Reads all queries of a folder, sorted by name; `<name>.check.sql` and `<name>.scope.sql` are none. */
 export async function readQueries(folder: string): Promise<Query[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql") && !file.endsWith(".check.sql")).sort();
+  const files = (await readdir(folder)).filter((file) => /^[^.]*\.sql$/.test(file)).sort();
   return Promise.all(
     files.map(async (file) => parseQuery(basename(file, ".sql"), await readFile(join(folder, file), "utf8"))),
   );
 }
 
-/** Reads the statement that computes `rollup` in Spark, which the queries may read. */
-export function readRollup(folder: string): Promise<string> {
-  return readFile(join(folder, "steps", "rollup.sql"), "utf8");
+/** Reads the steps of a folder's queries. */
+export async function readSteps(folder: string): Promise<Steps> {
+  const read = (name: string): Promise<string> => readFile(join(folder, "steps", `${name}.sql`), "utf8");
+  return { rollup: await read("rollup"), asked_articles: await read("asked_articles") };
 }
 
 /** Hashes everything that an aggregation runs: the manifest of aggregate and its status row name it by this SHA-256. */
-export function hashQueries(queries: readonly Query[], rollup: string): string {
-  return sha256([...queries, { name: "rollup", text: rollup }].map(({ name, text }) => `${name}\n${text}`).join("\n"));
+export function hashQueries(queries: readonly Query[], steps: Steps): string {
+  const texts = [...queries, ...Object.entries(steps).map(([name, text]) => ({ name, text }))];
+  return sha256(texts.map(({ name, text }) => `${name}\n${text}`).join("\n"));
 }
 
 /**
  * Parses a query with its header: `-- question:`, `-- grain:`, `-- columns:` (`name type in unit`, `name type null in unit`
- * where a value may be missing), `-- checks:`.
+ * where a value may be missing), `-- checks:`, and, where it helps, `-- parts:`.
  * @throws TillbookError SQL_FILE_INVALID naming the file and the line that is missing or invalid
  */
 export function parseQuery(name: string, text: string): Query {
@@ -71,18 +81,40 @@ export function parseQuery(name: string, text: string): Query {
   const nullable = columns.find((column) => column.isNullable && grain.includes(column.name));
   if (nullable !== undefined) throw invalid(name, `columns of the grain without null, got ${nullable.name} with it`);
   const checks = split(readLine(name, text, "checks"), ";").map((check) => parseEquation(name, check));
-  return { name, question: readLine(name, text, "question"), grain, columns, checks, text };
+  const parts = parseParts(name, text, grain);
+  return { name, question: readLine(name, text, "question"), grain, columns, checks, parts, text };
+}
+
+function parseParts(name: string, text: string, grain: readonly string[]): Query["parts"] {
+  const parts = findLine(text, "parts");
+  const keys = { month: ["year", "month"], period: ["period"] };
+  if (parts === undefined) return undefined;
+  if (parts !== "month" && parts !== "period") throw invalid(name, `"-- parts: month" or period, got "${parts}"`);
+  const missing = keys[parts].find((key) => !grain.includes(key));
+  if (missing !== undefined) throw invalid(name, `${missing} in "-- grain:" for "-- parts: ${parts}", got none`);
+  return parts;
 }
 
 function readLine(name: string, text: string, key: string): string {
-  const value = new RegExp(`^-- ${key}: *(\\S.*)$`, "m").exec(text)?.[1];
+  const value = findLine(text, key);
   if (value === undefined) throw invalid(name, `a header line "-- ${key}: …", got none`);
-  return value.trim();
+  return value;
+}
+
+function findLine(text: string, key: string): string | undefined {
+  return new RegExp(`^-- ${key}: *(\\S.*)$`, "m").exec(text)?.[1]?.trim();
 }
 
 /** Splits at a separator outside of parentheses. */
 function split(line: string, separator: string): string[] {
-  return line.split(new RegExp(`${separator}(?![^(]*\\))`)).map((part) => part.trim());
+  const parts: string[] = [];
+  let depth = 0;
+  for (const piece of line.split(separator)) {
+    if (depth > 0) parts.push(parts.pop() + separator + piece);
+    else parts.push(piece);
+    depth += piece.split("(").length - piece.split(")").length;
+  }
+  return parts.map((part) => part.trim());
 }
 
 function parseColumn(name: string, text: string): QueryColumn {
@@ -97,7 +129,7 @@ function parseColumn(name: string, text: string): QueryColumn {
 }
 
 function parseEquation(name: string, text: string): Equation {
-  const [left, right, ...rest] = text.split(" = ");
+  const [left, right, ...rest] = split(text, " = ");
   if (left === undefined || right === undefined || rest.length > 0) {
     throw invalid(name, `checks such as "sum(revenue) = sales.amount", got "${text}"`);
   }

@@ -50,11 +50,11 @@ test("a name in backticks, in other letters or behind the database is a table", 
 test("a with of its own is kept behind the tables, recursive too", () => {
   assert.equal(
     shadow("-- why\nwith x (y) as (select a from rollup) select y from x"),
-    `with ${rollup},\nx (y) as (select a from \`rollup\`) select y from x`,
+    `-- why\nwith ${rollup},\nx (y) as (select a from \`rollup\`) select y from x`,
   );
   assert.match(
     shadow("WITH RECURSIVE n as (select 1) select * from n, rollup"),
-    /^with recursive `rollup` as .*,\nn as \(select 1\) select/s,
+    /^WITH RECURSIVE `rollup` as .*,\nn as \(select 1\) select/s,
   );
 });
 
@@ -63,7 +63,18 @@ test("a with that defines a table's own name means the table in it, and itself b
     shadow(
       "with a as (select 1 from rollup), rollup (x) as (select a from rollup where a > (0)), z as (select 2) select x from rollup",
     ),
-    `with \`rollup__computed\` as (\nselect 1 as a\n),\na as (select 1 from \`rollup__computed\`), \`rollup\` (x) as (select a from \`rollup__computed\` where a > (0)), z as (select 2) select x from \`rollup\``,
+    `with \`rollup__computed\` as (\nselect 1 as a\n),\na as (select 1 from \`rollup__computed\` as \`rollup\`), \`rollup\` (x) as (select a from \`rollup__computed\` as \`rollup\` where a > (0)), z as (select 2) select x from \`rollup\``,
+  );
+});
+
+test("a with in parentheses has the tables as well, since MariaDB sees none of the outer there", () => {
+  assert.equal(
+    shadow("select * from (with x as (select a from rollup) select a from x) as y"),
+    `with ${rollup}\nselect * from (with ${rollup},\nx as (select a from \`rollup\`) select a from x) as y`,
+  );
+  assert.equal(
+    shadow("select a, (with x as (select 1) select * from x) from rollup"),
+    `with ${rollup}\nselect a, (with x as (select 1) select * from x) from \`rollup\``,
   );
 });
 

@@ -1,0 +1,186 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type Days, type Period, type ReportSettings, TillbookError } from "@tillbook/pipeline";
+import { defineTables } from "./define-tables.js";
+import { type Query, readQueries } from "./queries.js";
+import { isRead, isTable, isWord, pattern, readTokens, type Token } from "./tokens.js";
+
+/** What a query sees of the tables. */
+export interface Scope {
+  period: Period;
+  /** Undefined for all stores. */
+  store: string | undefined;
+}
+
+/** What each table means in a scope. */
+export interface ScopeFiles {
+  /** The texts of `spark/<name>.scope.sql`, by the table's name. */
+  texts: ReadonlyMap<string, string>;
+  queries: readonly Query[];
+}
+
+/**
+ * Reads what the results mean in a scope: `<name>.scope.sql` beside a query.
+ * @throws TillbookError SQL_FILE_INVALID naming a file without its query, or with an unknown placeholder
+ */
+export async function readScopeFiles(folder: string): Promise<ScopeFiles> {
+  const queries = await readQueries(folder);
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".scope.sql")).sort();
+  const texts = files.map(async (file) => {
+    const [name, text] = [basename(file, ".scope.sql"), await readFile(join(folder, file), "utf8")];
+    if (!queries.some((query) => query.name === name))
+      throw invalid(`spark/${file}: expected spark/${name}.sql beside it, got none`, "give both the same name");
+    const unknown = [...text.matchAll(placeholders)].find(([, key]) => key !== undefined && !(key in noValues))?.[0];
+    if (unknown !== undefined)
+      throw invalid(
+        `spark/${file}: expected :first, :last, :period or :store, got ${unknown}`,
+        "see docs/sql.md, What a table means in a report",
+      );
+    return [name, text] as const;
+  });
+  return { texts: new Map(await Promise.all(texts)), queries };
+}
+
+/** Statements that read tables; others, e.g. `show tables` and `explain`, speak of tables as they are stored. */
+const reading = new Set(["select", "with", "table", "values"]);
+
+/**
+ * Writes a select of MySQL anew, so that it sees only what is in a scope: results as their scope files say, or else their rows of
+ * the period and of the store, and `sales` likewise. What is stored besides is read as it is.
+ * @param database  that has the tables
+ * @throws TillbookError SQL_FILE_INVALID naming a result that has no columns to restrict it by
+ */
+export function restrictQuery(sql: string, scope: Scope, files: ScopeFiles, database: string): string {
+  const tokens = readTokens(sql);
+  if (!reading.has(tokens.find(({ text }) => text !== "(")?.text ?? "")) return sql;
+  const known = new Map([...files.queries, sales].map((query) => [query.name, query]));
+  const list = (some: readonly Token[]): string[] =>
+    [...new Set(some.filter((_, i) => isTable(some, i, known)).map(({ text }) => text))].sort();
+  const definitions = new Map<string, string>();
+  for (const name of list(tokens)) {
+    const definition = defineTable(known.get(name)!, scope, files);
+    if (typeof definition === "string") definitions.set(name, qualifyTables(definition, known, database));
+    else if (definition !== undefined && tokens.some(({ text }, i) => text === name && isRead(tokens, i, database)))
+      throw definition;
+  }
+  return defineTables(sql, {
+    list: (some) => list(some).filter((name) => definitions.has(name)),
+    write: (name) => definitions.get(name)!,
+    suffix: "__scoped",
+    database,
+  });
+}
+
+/** Whether what a query gives can depend on a report's period and store: it names a result, or `sales` where one is set. */
+export function dependsOnScope(
+  sql: string,
+  { period, store }: Pick<ReportSettings, "period" | "store">,
+  { texts, queries }: ScopeFiles,
+): boolean {
+  const tokens = readTokens(sql);
+  const isSet = period !== undefined || store !== undefined;
+  const tables = isSet ? new Set(["sales", ...queries.map(({ name }) => name)]) : texts;
+  return tokens.some((_, i) => isTable(tokens, i, tables));
+}
+
+/** `sales` as far as a scope needs it. */
+const sales: Pick<Query, "name" | "columns"> = {
+  name: "sales",
+  columns: [
+    { name: "sold_on", type: "date", isNullable: false, unit: "" },
+    { name: "store", type: "varchar(100)", isNullable: false, unit: "" },
+  ],
+};
+
+/** The select that a table stands for in a scope; undefined for the table as it is, or why there is none. */
+function defineTable(
+  { name, columns }: Pick<Query, "name" | "columns">,
+  { period, store }: Scope,
+  { texts }: ScopeFiles,
+): string | TillbookError | undefined {
+  const text = texts.get(name);
+  if (text !== undefined) return fillPlaceholders(text, { period, store });
+  const types = new Map(columns.map((column) => [column.name, column.type]));
+  const conditions: string[] = [];
+  if (period.unit !== "all") {
+    const condition = restrictDays(period, types);
+    if (condition === undefined) {
+      const needed = ["year", "month", ...(isOfMonths(period) ? [] : ["day"])];
+      const lacking = needed.filter((column) => !types.has(column));
+      return lacks(name, lacking, `the report is of ${period.name}`);
+    }
+    conditions.push(condition);
+  }
+  if (store !== undefined) {
+    if (!types.has("store")) return lacks(name, ["store"], `the report is of the store ${store}`);
+    conditions.push(`store = ${quote(store)}`);
+  }
+  return conditions.length === 0 ? undefined : `select * from \`${name}\` where ${conditions.join(" and ")}`;
+}
+
+/** The condition for rows of a period, by the columns of a table that say their day or month. */
+function restrictDays(period: Period, types: ReadonlyMap<string, string>): string | undefined {
+  const { first, last } = period;
+  if (types.get("sold_on") === "date") return `sold_on between ${formatDate(first)} and ${formatDate(last)}`;
+  if (!types.has("year") || !types.has("month")) return undefined;
+  const [from, to] = [first, last].map((day) => Number(day.replaceAll("-", "")));
+  if (types.has("day")) return `10000 * year + 100 * month + day between ${from} and ${to}`;
+  const [fromMonth, toMonth] = [first, last].map((day) => Number(day.slice(0, 7).replace("-", "")));
+  return isOfMonths(period) ? `100 * year + month between ${fromMonth} and ${toMonth}` : undefined;
+}
+
+/** Whether days are whole months. */
+function isOfMonths({ first, last }: Days): boolean {
+  const next = new Date(Date.parse(`${last}T00:00:00Z`) + 86_400_000).toISOString();
+  return first.endsWith("-01") && next.slice(8, 10) === "01";
+}
+
+function lacks(name: string, columns: readonly string[], why: string): TillbookError {
+  const list = columns.length > 2 ? `${columns.slice(0, -1).join(", ")} and ${columns.at(-1)}` : columns.join(" and ");
+  return invalid(
+    `spark/${name}.sql: ${why}, but the table has no ${list} by which to restrict it`,
+    `add ${list} to its grain and its columns, or write spark/${name}.scope.sql; see docs/sql.md`,
+  );
+}
+
+/** Placeholders of a scope file, outside of strings and comments. */
+const placeholders = new RegExp(`:([\\p{L}_][\\p{L}\\p{N}_]*)|${pattern.source}`, pattern.flags);
+
+const noValues = { first: "", last: "", period: "", store: "" };
+
+function fillPlaceholders(text: string, { period, store }: Scope): string {
+  const values: Record<string, string> = {
+    first: formatDate(period.first),
+    last: formatDate(period.last),
+    period: quote(period.name),
+    store: store === undefined ? "null" : quote(store),
+  };
+  const filled = text.replace(placeholders, (match, key?: string) => (key === undefined ? match : values[key]!));
+  return filled.slice(0, readTokens(filled).at(-1)?.end ?? filled.length);
+}
+
+/** Puts the database before the tables that a scope file reads, so that they are those that are stored, in any `with`. */
+function qualifyTables(text: string, tables: Pick<Set<string>, "has">, database: string): string {
+  const tokens = readTokens(text);
+  let [qualified, from] = ["", 0];
+  tokens.forEach(({ start }, i) => {
+    const before = tokens[i - 1];
+    if (!isTable(tokens, i, tables) || !(isWord(before, "from") || isWord(before, "join"))) return;
+    qualified += `${text.slice(from, start)}\`${database.replaceAll("`", "``")}\`.`;
+    from = start;
+  });
+  return qualified + text.slice(from);
+}
+
+function formatDate(day: string): string {
+  return `date'${day}'`;
+}
+
+/** A text of MySQL's, whatever it has; the session takes backslashes as escapes (openMysql). */
+function quote(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+}
+
+function invalid(message: string, hint: string): TillbookError {
+  return new TillbookError("SQL_FILE_INVALID", message, hint);
+}

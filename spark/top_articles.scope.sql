@@ -1,0 +1,13 @@
+-- scope: the articles of the period named :period, of a store with its ranks in the chain, or, where :store is null, of all
+-- columns: as in top_articles.sql
+select
+    store,
+    article,
+    revenue,
+    sales,
+    rank_in_store,
+    rank_overall,
+    articles_in_store,
+    articles
+from top_articles
+where period = :period and (:store is null or store = :store)
