@@ -1,6 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { formatSeconds, type Paths, runStage, type StageContext, sha256File } from "@tillbook/pipeline";
+import { isDeepStrictEqual } from "node:util";
+import {
+  formatSeconds,
+  type Paths,
+  readSettings,
+  runStage,
+  type Settings,
+  type StageContext,
+  sha256File,
+} from "@tillbook/pipeline";
 import { withLock } from "@tillbook/services";
 import { historyFile, watchEdits } from "./edits.js";
 import { type NxRun, runNx } from "./nx.js";
@@ -39,10 +48,11 @@ await runStage("watch", async ({ settings, paths, log, signal }) => {
       services.warm();
       const edited = await edits.next(signal);
       log(describeEdits(edited));
-      const advice = adviseRestart(edited);
+      const advice = adviseRestart(edited, settings, paths.root);
       if (advice !== undefined) log(advice);
       // a failed run leaves its files to the next one
-      if (edited.includes(historyFile)) files = "all";
+      // settings are inputs of nx's, but .env is in no project
+      if (edited.includes(historyFile) || edited.includes(".env")) files = "all";
       else if (code === 0) files = edited;
       else if (files !== "all") files = [...new Set([...files, ...edited])];
     }
@@ -62,10 +72,23 @@ function describeEdits(edited: readonly string[]): string {
 }
 
 /** Says when a restart is needed: what is fetched or read once at the start has changed. */
-function adviseRestart(edited: readonly string[]): string | undefined {
-  if (edited.includes(".env")) return "restart make watch to use the new settings of .env";
+function adviseRestart(edited: readonly string[], { mysql, spark }: Settings, root: string): string | undefined {
+  if (edited.includes(".env")) {
+    const now = readNewSettings(root);
+    const isSame = now === undefined || isDeepStrictEqual([now.mysql, now.spark], [mysql, spark]);
+    if (!isSame) return "restart make watch to use the new settings of MySQL or Spark in .env";
+  }
   const fetched = edited.find((file) => /^(package-lock\.json|requirements[\w-]*\.txt|\.nvmrc)$/.test(file));
   return fetched && `restart make watch to fetch what ${fetched} names`;
+}
+
+/** Reads the settings again; undefined where one is invalid, of which the stages tell. */
+function readNewSettings(root: string): Settings | undefined {
+  try {
+    return readSettings(undefined, root);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Rebuilds; after servers were killed, starts them again, before and if need be once more after a run that failed by it. */

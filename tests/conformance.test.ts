@@ -80,7 +80,7 @@ test("libs keep their boundaries: pipeline and spark-connect import no other, ch
       "@tillbook/spark-connect",
     ],
     provenance: ["@tillbook/pipeline"],
-    notebook: ["@tillbook/charts", "@tillbook/pipeline"],
+    notebook: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/queries", "@tillbook/services"],
     report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
       "@tillbook/charts",

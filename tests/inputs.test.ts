@@ -23,6 +23,7 @@ const unnamed: Record<string, string[]> = {
     "libs/notebook/src/kernel.ts",
     "libs/notebook/jupyter/kernels/tslab/kernel.json",
     ...listFolder("notebooks", /\.ipynb$/),
+    ...listFolder("spark", /\.scope\.sql$/),
   ],
   html: listFolder("report/themes", /./),
 };

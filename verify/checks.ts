@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { describeScope } from "@tillbook/queries";
 import { checkServer } from "@tillbook/services";
 import { checkDataChecks } from "./data-checks.js";
 import { checkFiles, checkManifestFiles, checkQueries } from "./files.js";
@@ -24,6 +26,17 @@ const checkSums: Check = async ({ manifests }, findings) => {
   return "the manifests agree on rows and cents, from the files to each result";
 };
 
+/** Compares what the report is of with the settings, so that no other period is taken for the one that was asked for. */
+const checkScope: Check = async ({ manifests, seen }, findings) => {
+  const expected = describeScope(seen.report);
+  const got = manifests.plot;
+  const say = (period = "all the data", store = "all stores"): string => `${period} of ${store}`;
+  const [set, plotted] = [expected, got].map(({ period, store }) => say(period?.name, store)) as [string, string];
+  const isSame = isDeepStrictEqual([expected.period, expected.store], [got.period, got.store]);
+  if (!isSame) findings.push(`build/manifests/plot.json: the report is of ${plotted}, the settings say ${set}`);
+  return `the report is of ${set}`;
+};
+
 /** The checks in the order of the stages, so that the first finding is the earliest fault. */
 export const checks: readonly Check[] = [
   checkManifestFiles,
@@ -35,6 +48,7 @@ export const checks: readonly Check[] = [
   checkQueries,
   checkResults,
   checkDataChecks,
+  checkScope,
   checkNumbers,
   checkFiles,
   checkReports,

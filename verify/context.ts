@@ -7,11 +7,20 @@ import {
   type Manifests,
   type Paths,
   readManifest,
+  resolvePeriod,
   type Settings,
   TillbookError,
 } from "@tillbook/pipeline";
-import { findAskedPeriod, readQueries, readSecondPath } from "@tillbook/queries";
-import type { Connection } from "mysql2/promise";
+import {
+  findAskedPeriod,
+  type ReportScope,
+  readQueries,
+  readReportScope,
+  readScopeFiles,
+  readSecondPath,
+} from "@tillbook/queries";
+import type { Connection, RowDataPacket } from "mysql2/promise";
+import type { SeenTables } from "./sources.js";
 import type { VerifyContext } from "./verify.js";
 
 /**
@@ -49,11 +58,30 @@ export async function readContext(
     csvFiles,
     queries,
     secondPath,
+    seen: await readSeenTables(report, paths, connection, manifests.import),
     messages,
     cellTimeoutS,
     notChecked: [],
     signal,
   };
+}
+
+/** All the data is from the first to the last day of the import, also where a table is missing that the checks then name. */
+async function readSeenTables(
+  settings: Settings["report"],
+  paths: Paths,
+  connection: Connection,
+  { first_day, last_day }: Manifests["import"],
+): Promise<SeenTables> {
+  const [[row]] = await connection.query<RowDataPacket[]>("select database() as name");
+  const files = await readScopeFiles(join(paths.root, "spark"));
+  const report = await readReportScope(connection, settings).catch((error): ReportScope => {
+    const isOfAll = settings.period === undefined && settings.store === undefined;
+    if (!isOfAll || first_day === null || last_day === null) throw error;
+    const data = { first: first_day, last: last_day, closedWeekdays: [] };
+    return { period: resolvePeriod(undefined, data), data, store: undefined };
+  });
+  return { report, files, database: row?.["name"] };
 }
 
 /** Files of your own are not generated, so that there is no manifest of generate. */

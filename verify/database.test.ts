@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { en } from "@tillbook/charts";
 import { columnNames, fingerprintImport } from "@tillbook/dataset";
-import { sha256 } from "@tillbook/pipeline";
+import { parsePeriod, sha256 } from "@tillbook/pipeline";
 import { parseQuery } from "@tillbook/queries";
 import { fingerprintTable, formatFingerprint } from "@tillbook/services";
 import { createResultTable } from "../spark/result-table.js";
 import { prepareDone, prepareStatus, startRun } from "../spark/status.js";
 import { startTestDatabase, type TestDatabase } from "../spark/test-database.js";
+import { checks } from "./checks.js";
 import { checkDataChecks } from "./data-checks.js";
 import { checkResults, compareRows } from "./results.js";
 import { checkCsv, checkSales } from "./sales.js";
@@ -121,6 +122,15 @@ async function prepare(): Promise<VerifyContext> {
     csvFiles: new Map([["a.csv", { name: "a.csv", path: join(folder, "a.csv") }]]),
     queries: [perStore],
     secondPath: new Map([["per_store", perStore.text]]),
+    seen: {
+      report: {
+        period: { name: "all", unit: "all", first: "2025-01-01", last: "2025-01-02" },
+        data: { first: "2025-01-01", last: "2025-01-02", closedWeekdays: [] },
+        store: undefined,
+      },
+      files: { texts: new Map(), queries: [perStore] },
+      database: "tillbook",
+    },
     messages: en,
     cellTimeoutS: 1,
     notChecked: [],
@@ -361,18 +371,50 @@ test("what checks of the data found is compared with what they find in results t
   assert.match(String(await run({})), /^checks\/small\.sql: MySQL says Unknown column/);
 });
 
+test("a query of a notebook is run on what the report is of, and a wrong row of that is found", async () => {
+  const { connection, secondPath, seen } = await prepare();
+  const day = parsePeriod("2025-01-01/2025-01-01")!;
+  const report = { ...seen.report, period: day, store: "Nord" };
+  const texts = new Map([["per_store", "select store, revenue from per_store where :store is null or store = :store"]]);
+  const read = (sql: string) =>
+    readSource(connection, sql, secondPath, { ...seen, report, files: { ...seen.files, texts } });
+  const sql = "select store, revenue from per_store";
+  assert.deepEqual((await read(sql)).rows, [{ store: "Nord", revenue: "12.50" }]);
+  assert.deepEqual((await read("select count(*) as n from sales")).rows, [{ n: 2 }]);
+  assert.deepEqual((await read("-- within all, chain\nselect count(*) as n from sales")).rows, [{ n: 3 }]);
+  assert.deepEqual((await read("-- within before\nselect count(*) as n from sales")).rows, [{ n: 0 }]);
+  await connection.query("update per_store set revenue = 0 where store = 'Süd'");
+  assert.equal((await read(sql)).problem, undefined);
+  assert.match(String((await read(`-- within period, chain\n${sql}`)).problem), /^the second path gives store Süd/);
+  await connection.query("update per_store set revenue = 0 where store = 'Nord'");
+  assert.match(String((await read(sql)).problem), /^the second path gives store Nord, revenue 12\.5/);
+  assert.equal((await read("select store from per_store where revenue < 2025")).notChecked, undefined);
+});
+
+test("a report of another period or store than the settings say is found", async () => {
+  const context = await prepare();
+  const checkScope = checks[checks.findIndex(({ name }) => name === "checkScope")]!;
+  assert.deepEqual(await find(checkScope, context), []);
+  context.manifests.plot.period = { name: "2025-01", first: "2025-01-01", last: "2025-01-31" };
+  assert.deepEqual(await find(checkScope, context), [
+    "build/manifests/plot.json: the report is of 2025-01 of all stores, the settings say all the data of all stores",
+  ]);
+});
+
 test("a query of a notebook is run with the tables computed again, and gives its rows in its own order", async () => {
-  const { connection, secondPath } = await prepare();
+  const { connection, secondPath, seen } = await prepare();
   const sql = "select store, revenue from per_store order by revenue";
-  const good = await readSource(connection, sql, secondPath);
+  const good = await readSource(connection, sql, secondPath, seen);
   assert.deepEqual([good.problem, good.rows.map(({ store }) => store)], [undefined, ["Süd", "Nord"]]);
   await connection.query("update per_store set revenue = 12.49 where store = 'Nord'");
-  const changed = await readSource(connection, sql, secondPath);
+  const changed = await readSource(connection, sql, secondPath, seen);
   assert.equal(changed.problem, "the second path gives store Nord, revenue 12.5, the tables give no such row");
   assert.equal(changed.rows[1]?.["revenue"], "12.50");
-  assert.deepEqual((await readSource(connection, "select count(*) as n from sales", secondPath)).rows, [{ n: 3 }]);
+  assert.deepEqual((await readSource(connection, "select count(*) as n from sales", secondPath, seen)).rows, [
+    { n: 3 },
+  ]);
   assert.match(
-    String((await readSource(connection, "/* a */ (select x)", secondPath)).problem),
+    String((await readSource(connection, "/* a */ (select x)", secondPath, seen)).problem),
     /^MySQL says Unknown column/,
   );
   for (const text of [
@@ -383,9 +425,11 @@ test("a query of a notebook is run with the tables computed again, and gives its
     "with x as (select 1) delete from sales",
     "select 1 into/**/outfile '/tmp/tillbook'",
   ])
-    assert.match(String((await readSource(connection, text, secondPath)).problem), /^MySQL says /, text);
-  assert.deepEqual((await readSource(connection, "select count(*) as n from sales", secondPath)).rows, [{ n: 3 }]);
-  const doubt = async (text: string) => (await readSource(connection, text, secondPath)).notChecked;
+    assert.match(String((await readSource(connection, text, secondPath, seen)).problem), /^MySQL says /, text);
+  assert.deepEqual((await readSource(connection, "select count(*) as n from sales", secondPath, seen)).rows, [
+    { n: 3 },
+  ]);
+  const doubt = async (text: string) => (await readSource(connection, text, secondPath, seen)).notChecked;
   assert.equal(await doubt("select sum(sales) as x from per_store"), undefined);
   assert.equal(await doubt("select floor(rand()) as x"), "it reads no table");
   assert.equal(await doubt("select count(*) as x from information_schema.collations"), "it reads information_schema");

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listFigures, type Notebook, type Output, readEvidence, readSource } from "@tillbook/notebook";
 import { findTypedNumbers } from "@tillbook/notebook/typed-numbers";
+import { findPeriodBefore, findYearBefore } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
 import { compareChartFiles } from "./chart-files.js";
 import { checkOutput, type OutputCheck } from "./check-output.js";
@@ -19,7 +20,7 @@ export const checkNumbers: Check = async (context, findings) => {
   const known = await readKnownTexts(context);
   const sources = new Map<string, Promise<SourceRows>>();
   const read = (sql: string): Promise<SourceRows> => {
-    const rows = sources.get(sql) ?? readRows(connection, sql, secondPath);
+    const rows = sources.get(sql) ?? readRows(connection, sql, secondPath, context.seen);
     sources.set(sql, rows);
     return rows;
   };
@@ -85,13 +86,19 @@ async function readNotebook(file: string): Promise<Notebook> {
   return JSON.parse(await readFile(file, "utf8"));
 }
 
-/** Reads the names in the data that have digits, and the texts that the import notes of its files. */
-async function readKnownTexts({ connection, manifests, messages }: VerifyContext): Promise<KnownTexts> {
+/**
+ * Reads the names in the data that have digits, of a store's report those of that store, and the texts that the import notes of its
+ * files. Days are those of the data, of the period and of those that it is compared with.
+ */
+async function readKnownTexts({ connection, manifests, messages, seen }: VerifyContext): Promise<KnownTexts> {
   const { files, first_day, last_day } = manifests.import;
+  const { period, store } = seen.report;
+  const [of, values] = store === undefined ? ["", []] : ["where store = ?", [store, store, store]];
   const [rows] = await connection.query<RowDataPacket[]>(
-    `select article as name, null as store from sales group by article
-     union all select store, null from sales group by store
-     union all select cashier, store from sales group by store, cashier`,
+    `select article as name, null as store from sales ${of} group by article
+     union all select store, null from sales ${of} group by store
+     union all select cashier, store from sales ${of} group by store, cashier`,
+    values,
   );
   const { inMoney, currency } = messages.numbers;
   const names = rows.flatMap(({ name, store }) =>
@@ -99,7 +106,10 @@ async function readKnownTexts({ connection, manifests, messages }: VerifyContext
   );
   const noted = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
     ...[profile, timezone],
-    ...left_out.map(({ reason }) => reason),
+    ...left_out.flatMap(({ reason }) => [reason, messages.sentences.leftOutReason(reason)]),
   ]);
-  return listKnownTexts([...names, ...noted], first_day, last_day, messages);
+  const spans = [period, findPeriodBefore(period), findYearBefore(period)].filter((span) => span !== undefined);
+  const firsts = [first_day, ...spans.map(({ first }) => first)].filter((day) => day !== null).sort();
+  const lasts = [last_day, ...spans.map(({ last }) => last)].filter((day) => day !== null).sort();
+  return listKnownTexts([...names, ...noted], firsts[0] ?? null, lasts.at(-1) ?? null, messages);
 }

@@ -2,17 +2,30 @@ import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listLacking, plotNotebooks } from "@tillbook/notebook/plot";
 import { TillbookError, writeManifest } from "@tillbook/pipeline";
+import { describeScope } from "@tillbook/queries";
 import type { Check } from "./verify.js";
 
 /** Runs the notebooks again, on the tables as they are, into `again`, and names the first line that differs. */
-export const rerunNotebooks: Check = async ({ paths, again, messages, manifests, cellTimeoutS, signal }, findings) => {
+export const rerunNotebooks: Check = async (
+  { paths, again, messages, manifests, seen, cellTimeoutS, signal },
+  findings,
+) => {
   await mkdir(again.manifests, { recursive: true });
   for (const stage of ["generate", "import", "aggregate"])
     await copyFile(join(paths.manifests, `${stage}.json`), join(again.manifests, `${stage}.json`)).catch(ignoreMissing);
   try {
     const lacking = listLacking(manifests.import);
-    const plotted = await plotNotebooks({ paths: again, messages, lacking, cellTimeoutS, signal, log: () => {} });
-    await writeManifest("plot", { ...plotted }, again.manifests);
+    const scope = seen.report;
+    const plotted = await plotNotebooks({
+      paths: again,
+      messages,
+      lacking,
+      scope,
+      cellTimeoutS,
+      signal,
+      log: () => {},
+    });
+    await writeManifest("plot", { ...plotted, ...describeScope(scope) }, again.manifests);
     const names = (await readdir(again.notebooks)).sort();
     for (const name of names) {
       const expected = await readFile(join(again.notebooks, name), "utf8");

@@ -1,4 +1,12 @@
-import { type SecondPath, shadowTables } from "@tillbook/queries";
+import {
+  findScope,
+  parseWithin,
+  type ReportScope,
+  restrictQuery,
+  type ScopeFiles,
+  type SecondPath,
+  shadowTables,
+} from "@tillbook/queries";
 import { readOnly } from "@tillbook/services";
 import type { Connection, FieldPacket, RowDataPacket } from "mysql2/promise";
 import type { Rows } from "./evaluate.js";
@@ -16,14 +24,29 @@ export interface SourceRows {
   notChecked?: string;
 }
 
+/** What queries of notebooks see of the tables. */
+export interface SeenTables {
+  report: ReportScope;
+  files: ScopeFiles;
+  /** That has the tables. */
+  database: string;
+}
+
 /**
- * Runs a query of a notebook twice: as it is, and with every result table that it names computed by the second path. Where both
+ * Runs a query of a notebook twice, on what the report is of or what it says itself: on the tables, and with every result table that it names computed by the second path. Where both
  * give the same rows, they come in the order of the first. Nothing is written, whatever the text says.
  */
-export async function readSource(connection: Connection, sql: string, secondPath: SecondPath): Promise<SourceRows> {
-  const again = shadowTables(sql, secondPath);
+export async function readSource(
+  connection: Connection,
+  text: string,
+  secondPath: SecondPath,
+  { report, files, database }: SeenTables,
+): Promise<SourceRows> {
   try {
-    const [rows, fields] = await readOnly(connection, sql);
+    const { sql, within, chain } = parseWithin(text);
+    const restricted = restrictQuery(sql, findScope(report, within, { chain }), files, database);
+    const again = shadowTables(restricted, secondPath, database);
+    const [rows, fields] = await readOnly(connection, restricted);
     const typed = listTypedInQuery(sql);
     const tables = await listOtherTables(connection, sql, secondPath);
     // A name that the query has is none of the data's.
@@ -35,7 +58,7 @@ export async function readSource(connection: Connection, sql: string, secondPath
       ...(tables.length === 0 ? [] : [`it reads ${tables.join(", ")}`]),
     ];
     const source = { rows, names, ...(doubts.length > 0 && { notChecked: doubts.join(", and ") }) };
-    if (again === sql) return source;
+    if (again === restricted) return source;
     const [expected] = await readOnly(connection, again);
     const difference = findDifference(expected, rows, fields);
     return difference === undefined ? source : { ...source, rows: expected, problem: difference };

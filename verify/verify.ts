@@ -3,6 +3,7 @@ import type { TableFile } from "@tillbook/dataset";
 import type { Manifests, Paths } from "@tillbook/pipeline";
 import type { Query, SecondPath } from "@tillbook/queries";
 import type { Connection } from "mysql2/promise";
+import type { SeenTables } from "./sources.js";
 
 /** What the checks look at. */
 export interface VerifyContext {
@@ -18,6 +19,8 @@ export interface VerifyContext {
   queries: readonly Query[];
   /** How each result is computed a second time. */
   secondPath: SecondPath;
+  /** What the report is of, by the settings, and what queries see of it. */
+  seen: SeenTables;
   /** The report's language. */
   messages: Messages;
   cellTimeoutS: number;

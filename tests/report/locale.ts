@@ -6,6 +6,7 @@ import * as charts from "@tillbook/charts";
 import { de, type Figure, findTranslation, locales, type Messages, splitMarkdown, type Trace } from "@tillbook/charts";
 import { writeManifest } from "@tillbook/pipeline";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { makeMonthRows } from "../../libs/charts/src/test-months.js";
 import { readAssets } from "../../report/assets.js";
 import { buildReport } from "../../report/build-report.js";
 import { drawCharts } from "../../report/draw-charts.js";
@@ -25,14 +26,16 @@ before(async () => {
 });
 
 const stores = Array.from({ length: 12 }, (_, i) => `Ort ${i + 1}`);
-const months = stores.flatMap((store, s) =>
-  Array.from({ length: 12 }, (_, m) => ({
-    year: 2025,
-    month: m + 1,
-    store,
-    revenue: `${5000 - 90 * s + 77 * m}.55`,
-    sales: 1200,
-  })),
+const months = makeMonthRows(
+  stores.flatMap((store, s) =>
+    Array.from({ length: 12 }, (_, m) => ({
+      year: 2025,
+      month: m + 1,
+      store,
+      revenue: `${5000 - 90 * s + 77 * m}.55`,
+      sales: 1200,
+    })),
+  ),
 );
 const times = stores.flatMap((store, s) =>
   Array.from({ length: 78 }, (_, i) => {

@@ -30,6 +30,22 @@ export function nameDay(date: string | Quantity, messages: Messages): string {
   return date instanceof Quantity ? markText(text, "day", date) : text;
 }
 
+/** Names a day without its month, e.g. "31" or "31.", given in days since 1970. */
+export function nameDayOfMonth(date: Quantity, { calendar }: Messages): string {
+  return markText(calendar.dayOfMonth(readDay(date).day), "dayOfMonth", date);
+}
+
+/** Names a day without its year, e.g. "31 March", given in days since 1970. */
+export function nameDayOfYear(date: Quantity, { calendar }: Messages): string {
+  const { month, day } = readDay(date);
+  return markText(calendar.day(undefined, month, day), "dayOfYear", date);
+}
+
+function readDay(date: Quantity): { month: number; day: number } {
+  const day = new Date(Number(date) * 86_400_000);
+  return { month: day.getUTCMonth() + 1, day: day.getUTCDate() };
+}
+
 /** Names the hour from `hour` on, e.g. "17:00–18:00" for 17. */
 export function nameHour(hour: Count, messages: Messages): string {
   return markText(messages.calendar.hours(Number(hour), Number(hour) + 1), "hours", hour);
@@ -58,10 +74,13 @@ export function listHours(rows: readonly { hour: number }[]): Quantity[] {
 
 /** A group of bars: one month, or more where months would be too many to tell apart. */
 export interface Period {
-  /** Full name, e.g. "March 2026", "2nd quarter 2026", "2026", "2020s". */
+  /** Full name, e.g. "March 2026", "2nd quarter of 2026", "2026", "2020s". */
   name: string;
   /** Text at the axis; the year stands below the first period of each year. */
   tick: string;
+  /** Its months, both included. */
+  first: MonthNumber;
+  last: MonthNumber;
 }
 
 /** Consecutive periods, without gaps, and how to find that of a month. */
@@ -90,7 +109,7 @@ const steps: readonly Step[] = [
   { unit: "decade", months: 120, name: nameDecade },
 ];
 
-/** Names the quarter of a month, e.g. "1st quarter 2026". */
+/** Names the quarter of a month, e.g. "1st quarter of 2026". */
 export function nameQuarter(month: Count, { calendar }: Messages): string {
   return markText(calendar.quarter(yearOf(Number(month)), quarterOf(Number(month))), "quarter", month);
 }
@@ -127,9 +146,24 @@ export function makeCalendar(months: readonly Count[], messages: Messages): Cale
     const month = known.get(i) ?? toQuantity(first);
     const year = isFirstOfYear ? `<br>${nameYear(month)}` : "";
     const name = step.name(month, messages);
-    return { name, tick: step.short ? step.short(month, messages) + year : name };
+    const tick = step.short ? step.short(month, messages) + year : name;
+    return { name, tick, first, last: first + step.months - 1 };
   });
   return { unit: step.unit, periods, findPeriod };
+}
+
+/**
+ * Makes texts at an axis of consecutive months: the year stands below the first of each, and of more than 14 only each quarter's
+ * first has one.
+ */
+export function makeMonthTicks(months: readonly Quantity[], { calendar }: Messages): string[] {
+  const step = months.length > mostPeriods ? 3 : 1;
+  const named = months.map((month) => Number(month) % step === 0);
+  return months.map((month, m) => {
+    if (!named[m]) return "";
+    const isFirstOfYear = Number(month) % 12 === 0 || !named.slice(0, m).includes(true);
+    return `${calendar.monthShort((Number(month) % 12) + 1)}${isFirstOfYear ? `<br>${nameYear(month)}` : ""}`;
+  });
 }
 
 function yearOf(month: MonthNumber): number {

@@ -1,5 +1,7 @@
 import {
   nameDay,
+  nameDayOfMonth,
+  nameDayOfYear,
   nameDecade,
   nameFullHour,
   nameHour,
@@ -24,6 +26,8 @@ const formatters: Readonly<Record<string, Format>> = {
   change: signPercent,
   count: formatCount,
   day: nameDay,
+  dayOfMonth: nameDayOfMonth,
+  dayOfYear: nameDayOfYear,
   decade: nameDecade,
   digits: writeDigits,
   duration: formatDuration,

@@ -9,7 +9,22 @@ export {
   numberMonth,
   readMonth,
 } from "./calendar.js";
+export {
+  type ComparedInChain,
+  describePlace,
+  listPlaceFigures,
+  type StoreInChain,
+  type StoreSums,
+} from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
+export {
+  type ComparedRows,
+  describeComparisons,
+  listChangeFigures,
+  listComparisons,
+  type ReportScope,
+} from "./comparison.js";
+export { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
 export {
   type Column,
   type Figure,
@@ -58,6 +73,7 @@ export {
   formatRatio,
   formatShare,
 } from "./numbers.js";
+export { namePeriod, sayWhen } from "./periods.js";
 export { formatCell, formatIsoCell } from "./plain-numbers.js";
 export {
   type Count,
@@ -91,11 +107,11 @@ export {
   listRowCounts,
 } from "./sentences.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
-export { rankStores } from "./stores.js";
+export { countStores, rankStores } from "./stores.js";
 export { type Cell, groupRows } from "./tally.js";
 export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
 export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
-export { type TimeSalesRow, timeSales } from "./time-sales.js";
+export { listTimed, type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
 export {
   findTranslation,
@@ -105,4 +121,5 @@ export {
   translateText,
   untranslatedMark,
 } from "./translate.js";
+export { trend } from "./trend.js";
 export { weekdayHours } from "./weekday-hours.js";

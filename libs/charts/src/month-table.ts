@@ -1,72 +1,81 @@
-import { makeCalendar, numberMonth, readMonth } from "./calendar.js";
+import type { DataDays } from "@tillbook/pipeline";
+import { makeCalendar, numberMonth, type Period, readMonth } from "./calendar.js";
+import { signChange } from "./comparison.js";
+import { hasMonths, type MonthRow, namePart } from "./coverage.js";
 import { makeTable } from "./data-table.js";
 import { makeColumns } from "./figure.js";
 import type { Messages } from "./locale/index.js";
+import { writeMarkdownTable } from "./markdown-table.js";
 import { averageAmount, formatAmount, headAmounts } from "./money.js";
-import type { MonthlySalesRow } from "./monthly-sales.js";
-import { formatChange, formatCount } from "./numbers.js";
-import type { Quantity } from "./quantity.js";
-import { addCells, type Cell, tally } from "./tally.js";
+import { formatCount } from "./numbers.js";
+import { type Quantity, sum } from "./quantity.js";
 
 /** Keeps "March 2026" on one line. */
 const nbsp = "\u00a0";
 
 /**
- * Lists revenue, sales and average sale of each month, with the change of each against the month before; more than 14
- * months become quarters, years or decades, as in the chart. A table in Markdown; "–" where there is nothing to compare.
+ * Lists what was booked in each month, and per open day, each with the change against the month before; more than 14 months become
+ * quarters, years or decades, as in the chart. A table in Markdown; "–" where there is nothing to compare, and where the data has
+ * only a part of one of the two.
+ * @param data  days that the data has; by default all of the months
  */
-export function tabulateMonths(rows: readonly MonthlySalesRow[], messages: Messages): string {
+export function tabulateMonths(rows: readonly MonthRow[], messages: Messages, data?: DataDays): string {
   const { unit, periods, findPeriod } = makeCalendar(rows.map(readMonth), messages);
-  const cells = tally(
-    rows,
-    periods.length,
-    1,
-    (row) => findPeriod(numberMonth(row)),
-    () => 0,
-  ).map(addCells);
+  const groups = Map.groupBy(rows, (row) => findPeriod(numberMonth(row)));
   const { calendar, labels } = messages;
-  const { columns, rows: lines } = makeTable(
+  const all = periods.map((period, p): Line => readLine(period, groups.get(p) ?? [], messages, data));
+  const { columns, rows: lines } = makeTable<Line & { before?: Line | undefined }>(
     makeColumns(
       [calendar.units[unit]],
       [
         headAmounts(labels.revenue, messages),
         labels.change,
+        labels.openDays,
+        headAmounts(labels.perOpenDay, messages),
+        labels.change,
         labels.sales,
-        labels.change,
         headAmounts(labels.average, messages),
-        labels.change,
       ],
     ),
-    periods.map(({ name }, p): Line => ({ name: name.replaceAll(" ", nbsp), cell: cells[p]!, before: cells[p - 1] })),
-    { name: labels.all, cell: addCells(cells), before: undefined },
-    ({ name, cell, before }) => [name, ...listFigures(messages, cell, before)],
+    all.map((line, i) => ({ ...line, before: all[i - 1] })),
+    { ...readSums(rows), name: labels.all, isWhole: true },
+    (line) => [line.name, ...listFigures(line, line.before, messages)],
   );
-  return [columns.map(({ label }) => label), columns.map(({ align }) => (align === "right" ? "---:" : "---")), ...lines]
-    .map((texts) => `| ${texts.join(" | ")} |`)
-    .join("\n");
+  return writeMarkdownTable(columns, lines);
 }
 
-interface Line {
+interface Sums {
+  revenue: Quantity;
+  sales: Quantity;
+  openDays: Quantity;
+}
+
+interface Line extends Sums {
   name: string;
-  cell: Cell;
-  before: Cell | undefined;
+  isWhole: boolean;
 }
 
-function listFigures(messages: Messages, cell: Cell, before?: Cell): string[] {
-  const [average, averageBefore] = [cell, before].map(
-    (some) => some && averageAmount(some.revenue, some.sales, messages),
-  );
+function readLine(period: Period, rows: readonly MonthRow[], messages: Messages, data: DataDays | undefined): Line {
+  const isWhole = hasMonths(period.first, period.last, data);
+  const name = isWhole ? period.name : namePart(period.name, [period.first, period.last], rows, messages);
+  return { ...readSums(rows), name: name.replaceAll(" ", nbsp), isWhole };
+}
+
+function readSums(rows: readonly MonthRow[]): Sums {
+  return { revenue: sum(rows, "revenue"), sales: sum(rows, "sales"), openDays: sum(rows, "open_days") };
+}
+
+function listFigures(line: Line, before: Line | undefined, messages: Messages): string[] {
+  const { revenue, sales, openDays } = line;
+  const compare = (read: (sums: Sums) => Quantity): string =>
+    (before?.isWhole && line.isWhole && signChange(read(line), read(before), messages)) || "–";
   return [
-    formatAmount(cell.revenue, messages),
-    compare(messages, cell.revenue, before?.revenue),
-    formatCount(cell.sales, messages),
-    compare(messages, cell.sales, before?.sales),
-    formatAmount(average!, messages),
-    compare(messages, average!, averageBefore),
+    formatAmount(revenue, messages),
+    compare((sums) => sums.revenue),
+    formatCount(openDays, messages),
+    formatAmount(averageAmount(revenue, openDays, messages), messages),
+    compare((sums) => sums.revenue.over(sums.openDays)),
+    formatCount(sales, messages),
+    formatAmount(averageAmount(revenue, sales, messages), messages),
   ];
-}
-
-/** Formats a change; against nothing or less there is none. */
-function compare(messages: Messages, now: Quantity, before: Quantity | undefined): string {
-  return before === undefined || before.sign <= 0 ? "–" : formatChange(now, before, messages);
 }

@@ -1,9 +1,12 @@
+import type { DataDays } from "@tillbook/pipeline";
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeCalendar, numberMonth, readMonth } from "./calendar.js";
+import { hasMonths, namePart } from "./coverage.js";
 import { tabulateAmounts } from "./data-table.js";
 import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
+import { makePartLegend, makePattern } from "./part-pattern.js";
 import { findLeader, rankGroups } from "./ranking.js";
 import { countStores, nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, addSigns, expectRows, groupRows, tally } from "./tally.js";
@@ -19,16 +22,45 @@ export interface MonthlySalesRow {
   /** A DECIMAL as text. */
   revenue: string;
   sales: number;
+  /** Days with sales in that store, and the first and last of them, ISO dates. Rows of one's own need none of what follows. */
+  open_days?: number;
+  first_day?: string;
+  last_day?: string;
+  /** Rows below zero, and what they are together: a DECIMAL as text. */
+  refunds?: number;
+  refunded?: string;
+  /** Rows of nothing. */
+  zero_sales?: number;
+  /** Rows of which the file has no time or no article. */
+  without_time?: number;
+  without_article?: number;
 }
 
 /**
  * Draws the revenue per month and store as grouped bars; more than 14 months become quarters, years or decades.
  * Where there are more stores than colours, the bars are stacked: beside that of all other stores they would be too low to see.
+ * Those of which the data has only a part are hatched, and are never the strongest.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
+ * @param days  that the data has; by default all of the months
  */
-export function monthlySales(rows: readonly MonthlySalesRow[], messages: Messages, ranking = rankStores(rows)): Figure {
+export function monthlySales(
+  rows: readonly MonthlySalesRow[],
+  messages: Messages,
+  ranking = rankStores(rows),
+  days?: DataDays,
+): Figure {
   expectRows(rows);
-  const { unit, periods, findPeriod } = makeCalendar(rows.map(readMonth), messages);
+  const { unit, periods: all, findPeriod } = makeCalendar(rows.map(readMonth), messages);
+  const ofPeriod = Map.groupBy(rows, (row) => findPeriod(numberMonth(row)));
+  const periods = all.map((period, p) => {
+    const isWhole = hasMonths(period.first, period.last, days);
+    const { name, first, last } = period;
+    return {
+      ...period,
+      isWhole,
+      name: isWhole ? name : namePart(name, [first, last], ofPeriod.get(p) ?? [], messages),
+    };
+  });
   const { series, hasOthers, findSeries } = splitStores(ranking, messages, rows);
   const cells = tally(
     rows,
@@ -38,7 +70,13 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
     (row) => findSeries(row.store),
   );
   const totals = cells.map(addCells);
-  const groups = periods.map(({ name }, p) => ({ name, ...totals[p]! })).filter(({ sales }) => sales.sign > 0);
+  const groups = periods
+    .map(({ name, isWhole }, p) => ({ name, isWhole, ...totals[p]! }))
+    .filter(({ sales, isWhole }) => isWhole && sales.sign > 0);
+  const pattern = makePattern(periods.map(({ isWhole }) => isWhole));
+  const firstPart = periods.findIndex(({ isWhole }) => !isWhole);
+  const legend = firstPart < 0 ? [] : [makePartLegend(firstPart, messages)];
+  const parts = periods.filter(({ isWhole }) => !isWhole).map(({ name }) => name);
   const named = rows.filter(({ store }) => store !== "");
   const stores = groupRows(named, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
   const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
@@ -56,16 +94,17 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
         messages.counts.sales(cells[p]![s]!.sales),
       ]),
       hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-      marker: { color },
+      marker: { color, ...pattern },
     }),
   );
   const ends = hasOthers
     ? cells.map(addSigns).flatMap(({ above, below }) => [above, below])
     : cells.flatMap((row) => row.map((cell) => cell.revenue));
   return {
-    data,
+    data: [...data, ...legend.map((trace) => ({ ...trace, offsetgroup: "part", width: 0.01 }))],
     layout: {
       ...makeLayout(400, series, messages),
+      showlegend: series.length > 1 || legend.length > 0,
       barmode: hasOthers ? "relative" : "group",
       bargap: hasOthers ? 0.4 : 0.22,
       bargroupgap: 0.06,
@@ -106,6 +145,7 @@ export function monthlySales(rows: readonly MonthlySalesRow[], messages: Message
       lowest: undefined,
       ...rankGroups(groups, all, messages, formatMoneyShort),
       largestStore: rankGroups(stores, all, messages, formatMoneyShort)?.highest,
+      parts: parts.length === 0 ? undefined : messages.list(parts),
     });
   }
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { createRandom } from "../../../tests/random.js";
 import * as charts from "./index.js";
 import type { Messages } from "./locale/index.js";
+import { makeMonthRows } from "./test-months.js";
 
 // All that notebooks and charts say of small tables with many ties, refunds and zeros, in every language.
 
@@ -219,7 +220,7 @@ function makeSales(random: () => number): Sale[] {
 }
 
 function makeTables(sales: readonly Sale[]) {
-  const months = sum(sales, ({ month, store }) => ({ year: 2025, month: month + 1, store }));
+  const months = makeMonthRows(sum(sales, ({ month, store }) => ({ year: 2025, month: month + 1, store })));
   const overall = rank(sum(sales, ({ article }) => ({ article }))).map(({ article }) => article);
   const articles = sum(sales, ({ store, article }) => ({ store, article }));
   return {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { de } from "./locale/de.js";
 import { en } from "./locale/en.js";
+import { monthlySales } from "./monthly-sales.js";
 import {
   describeArticles,
   describeCashiers,
@@ -11,6 +13,7 @@ import {
   describeWeekdays,
   listKeyFigures,
 } from "./sentences.js";
+import { makeMonthRows } from "./test-months.js";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 
@@ -96,4 +99,61 @@ test("only articles of the first 20 ranks are described", () => {
     },
   }));
   assert.match(describeArticles(rows, 4100n, en), /^The only article is \*\*Ware 20\*\*/);
+});
+
+test("a month in part is never the strongest or weakest, and takes part in no change", () => {
+  const days = { first: "2026-01-25", last: "2026-03-10", closedWeekdays: [] };
+  const rows = makeMonthRows([
+    ...[
+      {
+        year: 2026,
+        month: 1,
+        store: "Ulm",
+        revenue: "100.00",
+        sales: 7,
+        first_day: "2026-01-25",
+        last_day: "2026-01-31",
+      },
+    ],
+    ...[{ year: 2026, month: 2, store: "Ulm", revenue: "398.00", sales: 28, open_days: 20 }],
+    ...[{ year: 2026, month: 3, store: "Ulm", revenue: "99.00", sales: 10, last_day: "2026-03-10" }],
+  ]);
+  assert.equal(
+    plain(describeMonths(rows, en, days)),
+    "The only month whose days are all in the data is **February 2026**: €398.00 from 28 sales. The data has only a part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
+  );
+  assert.equal(
+    plain(describeMonths(rows, de, days)),
+    "Der einzige Monat, den die Daten ganz enthalten, ist **Februar 2026**: 398,00 € aus 28 Verkäufen. Nur zum Teil in den Daten und darum nicht verglichen: Januar 2026 (25. bis 31.) und März 2026 (1. bis 10.).",
+  );
+  assert.equal(
+    plain(describeMonths(rows.slice(0, 1), en, days)),
+    "The only month with sales is **January 2026 (25 to 31)**: €100.00 from 7 sales.",
+  );
+  assert.equal(
+    plain(describeMonths([rows[0]!, rows[2]!], en, days)),
+    "The data has only a part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
+  );
+  assert.ok(listKeyFigures(rows, en, { data: days }).every(({ label }) => label !== "Strongest month"));
+  const { title, alt } = monthlySales(rows, en, undefined, days).layout.meta;
+  assert.equal(title, "Revenue of Ulm, January 2026 (25 to 31) to March 2026 (1 to 10)");
+  assert.match(alt, /Hatched, since the data has only a part: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/);
+  assert.doesNotMatch(alt, /Highest|Lowest/);
+});
+
+test("the strongest month by revenue may not be the strongest per open day, and both are said", () => {
+  const rows = makeMonthRows([
+    { year: 2025, month: 11, store: "Ulm", revenue: "1000.00", sales: 10, open_days: 20 },
+    { year: 2025, month: 12, store: "Ulm", revenue: "1100.00", sales: 10, open_days: 25 },
+  ]);
+  assert.equal(
+    plain(describeMonths(rows, en)),
+    "**December 2025** was the strongest month: €1,100.00, 10.0% more than in November 2025 and 12.0% less per open day. The weakest was November 2025 with €1,000.00. Per open day, November 2025 was the strongest with €50.00, and December 2025 the weakest with €44.00.",
+  );
+  assert.equal(
+    describeMonths(rows, de).replaceAll("\u00a0", " "),
+    "**Dezember 2025** war der stärkste Monat: 1.100,00 €, 10,0 % mehr als im November 2025, je Öffnungstag 12,0 % weniger. Der schwächste war November 2025 mit 1.000,00 €. Je Öffnungstag war November 2025 mit 50,00 € am stärksten, Dezember 2025 mit 44,00 € am schwächsten.",
+  );
+  const note = listKeyFigures(rows, en).at(-1)?.note;
+  assert.equal(note, "€1,100.00; against November 2025 12.0% less per open day");
 });

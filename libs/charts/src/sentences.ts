@@ -1,4 +1,7 @@
+import { type DataDays, type Days, findWeekday, listDays } from "@tillbook/pipeline";
 import { nameDay, nameHour, nameMonth, numberMonth, readMonth } from "./calendar.js";
+import { perOpenDay, type ReportScope, sayChange } from "./comparison.js";
+import { hasOpenDays, isWholeMonth, nameMonthOf } from "./coverage.js";
 import type { KeyFigure } from "./figure.js";
 import type { Kind, Lack, Messages, Ranked } from "./locale/index.js";
 import { type Amount, averageAmount, formatMoney, formatMoneyShort, parseCents, readAmount } from "./money.js";
@@ -11,11 +14,19 @@ import { countStores } from "./stores.js";
 import { addRows, type Cell, groupRows, readCell } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 import { listTimed, type TimeSalesRow } from "./time-sales.js";
-import type { TopArticlesRow } from "./top-articles.js";
+import { chooseRank, type TopArticlesRow } from "./top-articles.js";
 
-/** Lists revenue, sales, average sale, stores and, where one month is the strongest, that month, of `monthly_sales`. */
-export function listKeyFigures(rows: readonly MonthlySalesRow[], messages: Messages): KeyFigure[] {
-  const months = groupRows(rows, numberMonth);
+/**
+ * Lists revenue, sales, average sale, stores and, where one month is the strongest, that month, of `monthly_sales`; of a store no
+ * stores. By default the data has all days of the months.
+ */
+export function listKeyFigures(
+  rows: readonly MonthlySalesRow[],
+  messages: Messages,
+  { data, store }: Partial<ReportScope> = {},
+): KeyFigure[] {
+  const all = groupRows(rows, numberMonth);
+  const months = listWhole(all, data);
   const { revenue, sales } = addRows(rows);
   const stores = countStores(rows);
   const strongest = findLeader(months);
@@ -25,16 +36,19 @@ export function listKeyFigures(rows: readonly MonthlySalesRow[], messages: Messa
     {
       label: labels.sales,
       value: formatCount(sales, messages),
-      note: sentences.inMonths(countDistinct(rows, "year", "month")),
+      note:
+        all.length === 1 && hasOpenDays(rows)
+          ? sentences.onOpenDays(sum(rows, "open_days"))
+          : sentences.inMonths(countDistinct(rows, "year", "month")),
     },
     { label: labels.averageSale, value: formatMoney(averageAmount(revenue, sales, messages), messages) },
-    ...(stores.sign > 0 ? [{ label: labels.stores, value: formatCount(stores, messages) }] : []),
+    ...(stores.sign > 0 && store === undefined ? [{ label: labels.stores, value: formatCount(stores, messages) }] : []),
     ...(strongest
       ? [
           {
             label: labels.strongestMonth,
             value: nameMonth(readMonth(strongest.rows[0]!), messages),
-            note: compareMonth(strongest, months, messages),
+            note: compareMonth(strongest, months, messages, true),
           },
         ]
       : []),
@@ -50,6 +64,7 @@ export interface ImportedData {
   last_day: string;
   /** 0 where the files name none. */
   articles: number;
+  articles_in_store?: number;
   cashiers: number;
   /** Sales without a time, a store or an article, since their file has none. */
   without_time: number;
@@ -72,32 +87,49 @@ const columns = [
   ...(["without_article", "imported", "rejected", "refunds", "refunded", "zeros", "duplicates"] as const),
 ];
 
-/** Lists how many rows the files have, and how many of them are refunds, zeros or duplicates. */
+/**
+ * Lists how many rows the files have, and how many of them are refunds, zeros or duplicates; of a period or a store only what it
+ * has of refunds and zeros.
+ */
 export function listRowCounts(
   data: ImportedData,
   leftOut: readonly { row_count: number }[],
   messages: Messages,
+  scope?: ReportScope,
 ): KeyFigure[] {
   const { rows } = messages;
   const format = (value: Count): string => formatCount(value, messages);
   const { imported, rejected, refunds, refunded, zeros, duplicates } = readCounts(data);
   const others = sum(leftOut, "row_count");
+  const own = [
+    { label: rows.refunds, value: format(refunds), note: formatMoney(refunded, messages) },
+    { label: rows.zeros(formatMoney(toQuantity(0), messages)), value: format(zeros) },
+  ];
+  if (isPartOfData(scope)) return own;
   return [
     {
       label: rows.inFiles,
       value: format(leftOut.length === 0 ? imported.plus(rejected) : sum([imported, rejected, others])),
       note: rows.imported(format(imported), format(rejected), leftOut.length === 0 ? undefined : format(others)),
     },
-    { label: rows.refunds, value: format(refunds), note: formatMoney(refunded, messages) },
-    { label: rows.zeros(formatMoney(toQuantity(0), messages)), value: format(zeros) },
+    ...own,
     { label: rows.duplicates, value: format(duplicates) },
   ];
 }
 
-/** Says what data there is: period, rows, files, articles, cashiers. Markdown. */
-export function describeData(data: ImportedData, messages: Messages): string {
+/**
+ * Says what data there is: days, rows, files, articles, cashiers. The report of a period or a store says what those have, and
+ * what all the data are. Markdown.
+ */
+export function describeData(data: ImportedData, messages: Messages, scope?: ReportScope): string {
   const { sentences } = messages;
-  const read = readCounts(data);
+  const isPart = isPartOfData(scope);
+  const { articles_in_store } = data;
+  const read = {
+    ...readCounts(data),
+    ...(scope?.store !== undefined &&
+      articles_in_store !== undefined && { articles: quantity(data as Required<ImportedData>, "articles_in_store") }),
+  };
   const counts: [Lack, Quantity][] = [
     ["time", read.without_time],
     ["store", read.without_store],
@@ -109,28 +141,81 @@ export function describeData(data: ImportedData, messages: Messages): string {
   return [
     sentences.data({
       ...read,
+      files: isPart ? undefined : read.files,
       firstDay: nameDay(read.first_day, messages),
       lastDay: nameDay(read.last_day, messages),
     }),
     ...(lacking.length > 0 ? [sentences.lacking(lacking)] : []),
     ...(partly.length > 0 ? [sentences.partlyLacking(partly)] : []),
+    ...(scope !== undefined && isPart
+      ? [
+          sentences.daysOfData(
+            nameDay(scope.data.first, messages),
+            nameDay(scope.data.last, messages),
+            read.files,
+            read.rejected,
+          ),
+        ]
+      : []),
   ].join(" ");
+}
+
+/** Whether a report is of a period or a store, and not of all the data. */
+function isPartOfData(scope: ReportScope | undefined): boolean {
+  return scope !== undefined && (scope.period.unit !== "all" || scope.store !== undefined);
 }
 
 function readCounts(data: ImportedData): Record<keyof ImportedData, Quantity> {
   return Object.fromEntries(columns.map((column) => [column, quantity(data, column)])) as ReturnType<typeof readCounts>;
 }
 
-/** Says which month is the strongest, how it differs from the month before, and which is the weakest. Markdown. */
-export function describeMonths(rows: readonly MonthlySalesRow[], messages: Messages): string {
-  const months = groupRows(rows, numberMonth);
-  const groups = months.map((month): Group => ({ ...month, name: nameMonth(readMonth(month.rows[0]!), messages) }));
-  const size = countDistinct(rows, "year", "month");
-  return compareGroups("month", groups, size, sum(rows, "revenue"), messages, ({ highest, lowest }) => {
-    const [strongest, ...equals] = findExtremes(months)?.highest ?? [];
-    const compared = strongest && equals.length === 0 ? compareMonth(strongest, months, messages) : undefined;
-    return messages.sentences.months(highest, lowest, compared);
+/**
+ * Says which month is the strongest, how it differs from the month before, which is the weakest, and the same per open day. Months
+ * of which the data has only a part are named, and not compared. Markdown.
+ * @param days  that the data has; by default all of the months
+ */
+export function describeMonths(rows: readonly MonthlySalesRow[], messages: Messages, days?: DataDays): string {
+  const all = groupRows(rows, numberMonth);
+  const months = listWhole(all, days);
+  const named = (all.length === 1 ? all : months).map(
+    (month): Group => ({ ...month, name: nameMonthOf(month.rows, messages, days) }),
+  );
+  const whole = months.flatMap((month) => month.rows);
+  const kind = months.length < all.length ? "wholeMonth" : "month";
+  const size = countDistinct(whole, "year", "month");
+  const compared =
+    all.length > 0 && named.length === 0
+      ? []
+      : [
+          compareGroups(all.length === 1 ? "month" : kind, named, size, sum(rows, "revenue"), messages, (extremes) => {
+            const { highest, lowest } = extremes;
+            const [strongest, ...equals] = findExtremes(months)?.highest ?? [];
+            const compared = strongest && equals.length === 0 ? compareMonth(strongest, months, messages) : undefined;
+            return messages.sentences.months(highest, lowest, compared);
+          }),
+        ];
+  const parts = all.filter((month) => !months.includes(month)).map((month) => nameMonthOf(month.rows, messages, days));
+  return [
+    ...compared,
+    ...describePerDay(months, messages),
+    ...(parts.length > 0 && all.length > 1 ? [messages.sentences.parts(parts)] : []),
+  ].join(" ");
+}
+
+/** Leaves out the months of which the data has only a part. */
+function listWhole<M extends Month>(months: readonly M[], days: DataDays | undefined): M[] {
+  return months.filter(({ rows: [row] }) => row !== undefined && isWholeMonth(row, days));
+}
+
+/** Says which month is the strongest and which the weakest per open day; nothing where none differs, or open days aren't known. */
+function describePerDay(months: readonly Month[], messages: Messages): string[] {
+  const groups = months.flatMap(({ rows, sales }) => {
+    if (!hasOpenDays(rows)) return [];
+    const revenue = averageAmount(sum(rows, "revenue"), sum(rows, "open_days"), messages);
+    return [{ name: nameMonth(readMonth(rows[0]!), messages), revenue, sales }];
   });
+  const extremes = rankGroups(groups, toQuantity(0), messages);
+  return extremes ? [messages.sentences.perDay(extremes.highest, extremes.lowest)] : [];
 }
 
 /** Says which store has the highest revenue and which the lowest, with their parts of it all. Markdown. */
@@ -158,7 +243,8 @@ const mostArticles = 20;
  */
 export function describeArticles(rows: readonly TopArticlesRow[], whole: Amount, messages: Messages): string {
   const all = readAmount(whole, messages);
-  const top = rows.filter((row) => row.rank_overall <= mostArticles && row.article !== "");
+  const rank = chooseRank(rows);
+  const top = rows.filter((row) => row[rank] <= mostArticles && row.article !== "");
   const articles = groupNames(top, (row) => row.article);
   const size = countDistinct(top, "article");
   return compareGroups("article", articles, size, all, messages, ({ highest }) => {
@@ -246,12 +332,18 @@ export function describeHours(rows: readonly TimeSalesRow[], messages: Messages)
   return joinUnnamed(compared, rows, timed, sentences.untimed, messages);
 }
 
-/** Says which weekday has the highest revenue, and on which weekdays nothing is sold. Markdown. */
-export function describeWeekdays(rows: readonly TimeSalesRow[], messages: Messages): string {
+/**
+ * Says which weekday has the highest revenue, and on which weekdays nothing is sold. Markdown.
+ * @param span  the days of the rows, by default at least a week; of a weekday that isn't among them nothing is said
+ */
+export function describeWeekdays(rows: readonly TimeSalesRow[], messages: Messages, span?: Days): string {
   const { sentences, calendar } = messages;
   const open = groupRows(rows, (row) => row.weekday);
   const days = open.map(({ key, ...cell }): Group => ({ name: calendar.weekday(key), ...cell }));
-  const closed = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => open.every(({ key }) => key !== weekday));
+  const known = new Set(span && listDays(span.first, span.last).map(findWeekday));
+  const closed = [1, 2, 3, 4, 5, 6, 7].filter(
+    (weekday) => (span === undefined || known.has(weekday)) && open.every(({ key }) => key !== weekday),
+  );
   return [
     compareGroups("weekday", days, countDistinct(rows, "weekday"), sum(rows, "revenue"), messages, ({ highest }) =>
       sentences.weekdays(highest),
@@ -300,15 +392,26 @@ interface Month extends Cell {
   rows: MonthlySalesRow[];
 }
 
-/** Formats the revenue of the strongest month and its change, e.g. "€1,500.00, 12.5% more than in November 2025". */
-function compareMonth({ key, revenue }: Month, months: readonly Month[], messages: Messages): string {
+/**
+ * Formats the revenue of the strongest month and its change, e.g. "€1,500.00, 12.5% more than in November 2025 and 3.1% more per
+ * open day"; as a note of a key figure only per open day.
+ */
+function compareMonth(
+  { key, revenue, rows }: Month,
+  months: readonly Month[],
+  messages: Messages,
+  isNote = false,
+): string {
   const before = months.find((month) => month.key === key - 1);
   const text = formatMoney(revenue, messages);
   if (before === undefined || before.revenue.sign <= 0) return text;
+  const name = nameMonth(readMonth(before.rows[0]!), messages);
+  const perDay =
+    hasOpenDays(rows) && hasOpenDays(before.rows)
+      ? sayChange(perOpenDay(rows), perOpenDay(before.rows), messages)
+      : undefined;
+  if (isNote && perDay !== undefined) return messages.sentences.comparedPerDay(text, perDay, name);
   const change = revenue.minus(before.revenue).over(before.revenue);
-  return messages.sentences.compared(
-    text,
-    isNoShare(change) ? undefined : formatPercent(change, messages),
-    nameMonth(readMonth(before.rows[0]!), messages),
-  );
+  const percent = isNoShare(change) ? undefined : formatPercent(change, messages);
+  return messages.sentences.compared(text, percent, name, perDay);
 }

@@ -30,7 +30,8 @@ type StoreRow = Pick<TopArticlesRow, "store" | "revenue" | "sales">;
 const shown = 20;
 
 /**
- * Draws the revenue of the top 20 articles over all stores as one bar an article, stacked by store, highest on top.
+ * Draws the revenue of the top 20 articles over all stores, or of the only one, as one bar an article, stacked by store, highest on
+ * top.
  * Sales without an article have no bar.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  * @param all  sales of all articles, for the table: it has all others together, and the sum; by default these rows
@@ -41,8 +42,9 @@ export function topArticles(
   ranking = rankStores(rows),
   all: readonly StoreRow[] = rows,
 ): Figure {
-  const top = rows.filter((row) => row.rank_overall <= shown && row.article !== "");
-  const ranks = new Map(top.map((row) => [row.article, row.rank_overall]));
+  const rank = chooseRank(rows);
+  const top = rows.filter((row) => row[rank] <= shown && row.article !== "");
+  const ranks = new Map(top.map((row) => [row.article, row[rank]]));
   const articles = [...ranks].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([article]) => article);
   const places = new Map(articles.map((article, i) => [article, i]));
   const { series, hasOthers, findSeries } = splitStores(ranking, messages, all);
@@ -165,4 +167,9 @@ export function topArticles(
       last: named.length > 3 ? named.at(-1) : undefined,
     });
   }
+}
+
+/** Chooses the rank that counts: over all stores, or within a store where the rows are of that alone. */
+export function chooseRank(rows: readonly TopArticlesRow[]): "rank_in_store" | "rank_overall" {
+  return new Set(rows.map(({ store }) => store)).size === 1 ? "rank_in_store" : "rank_overall";
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import * as charts from "@tillbook/charts";
+import { makeMonthRows } from "../../charts/src/test-months.js";
 import { readEvidence, takeEvidence } from "./evidence.js";
 
 beforeEach(charts.startRecording);
@@ -21,10 +22,12 @@ interface Shape {
 /** Lists what the house can show of made-up sales; names have no digits. */
 function listOutputs({ stores, months }: Shape, messages: charts.Messages): unknown[] {
   const store = (i: number): string => name(i % stores);
-  const ofMonths = list(months * stores, (i) => {
-    const month = 2019 * 12 + Math.floor(i / stores);
-    return { year: Math.floor(month / 12), month: (month % 12) + 1, store: store(i), ...cells(i) };
-  });
+  const ofMonths = makeMonthRows(
+    list(months * stores, (i) => {
+      const month = 2019 * 12 + Math.floor(i / stores);
+      return { year: Math.floor(month / 12), month: (month % 12) + 1, store: store(i), ...cells(i) };
+    }),
+  );
   const ofHours = list(7 * 9 * stores, (i) => {
     return { hour: 8 + (i % 9), weekday: 1 + (Math.floor(i / 9) % 7), store: name(Math.floor(i / 63)), ...cells(i) };
   });

@@ -22,6 +22,8 @@ export function readCode(cells: readonly string[]): CellCode {
   const code: CellCode & { queries: string[] } = { imports: "", texts: [], beside: [], queries: [] };
   const modules: string[] = [];
   const readers = new Set<string>();
+  // "within" and what it returned
+  const scopes = new Set<string>();
   let isKnown = true;
   const add = (from: ts.Expression | undefined, clause: (name: string) => string): void => {
     if (from === undefined || !ts.isStringLiteralLike(from)) {
@@ -40,7 +42,10 @@ export function readCode(cells: readonly string[]): CellCode {
     }
     if (ts.isCallExpression(node) && isLoader(node.expression)) add(node.arguments[0], (name) => `export * as ${name}`);
     if (ts.isStringLiteralLike(node)) code.texts.push(node.text);
-    if (ts.isIdentifier(node) && readers.has(node.text)) addQuery(node);
+    if (ts.isIdentifier(node) && !isName(node)) {
+      if (readers.has(node.text)) addQuery(node);
+      if (scopes.has(node.text)) followScope(node);
+    }
     ts.forEachChild(node, visit);
   };
   const addImport = ({ importClause, moduleSpecifier }: ts.ImportDeclaration): void => {
@@ -57,16 +62,35 @@ export function readCode(cells: readonly string[]): CellCode {
     for (const { isTypeOnly, name: local, propertyName } of namedBindings.elements) {
       if (isTypeOnly) continue;
       const imported = (propertyName ?? local).text;
-      if ((moduleSpecifier as ts.StringLiteral).text === tables && /^read/.test(imported)) readers.add(local.text);
+      if ((moduleSpecifier as ts.StringLiteral).text === tables) {
+        if (imported === "readScope") code.queries.push("monthly_sales");
+        else if (/^read/.test(imported)) readers.add(local.text);
+        if (imported === "within") scopes.add(local.text);
+      }
       add(moduleSpecifier, (to) => `export { ${imported} as ${to} }`);
     }
   };
-  const addQuery = (reader: ts.Identifier): void => {
-    const call = reader.parent;
+  /** Follows `within("before")`, or a name of that, to what its readers read. */
+  const followScope = (name: ts.Identifier): void => {
+    let value: ts.Node = name;
+    if (ts.isCallExpression(name.parent) && name.parent.expression === name) value = name.parent;
+    const { parent } = value;
+    const isDeclared = ts.isVariableDeclaration(parent) && parent.initializer === value;
+    if (ts.isPropertyAccessExpression(parent) && /^read(Table|Query)$/.test(parent.name.text)) addQuery(parent);
+    else if (isDeclared && ts.isIdentifier(parent.name)) scopes.add(parent.name.text);
+    else if (isDeclared && ts.isObjectBindingPattern(parent.name)) {
+      for (const { name: local } of parent.name.elements) {
+        if (ts.isIdentifier(local)) readers.add(local.text);
+        else isKnown = false;
+      }
+    } else isKnown = false;
+  };
+  const addQuery = (callee: ts.Node): void => {
+    const call = callee.parent;
     const given =
-      ts.isCallExpression(call) && call.expression === reader
+      ts.isCallExpression(call) && call.expression === callee
         ? call.arguments[0]
-        : ts.isTaggedTemplateExpression(call) && call.tag === reader
+        : ts.isTaggedTemplateExpression(call) && call.tag === callee
           ? call.template
           : undefined;
     if (given !== undefined && ts.isStringLiteralLike(given)) code.queries.push(given.text);
@@ -74,6 +98,13 @@ export function readCode(cells: readonly string[]): CellCode {
   };
   visit(file);
   return { ...code, imports: modules.join("\n"), queries: isKnown ? code.queries : undefined };
+}
+
+/** Whether an identifier names a property or a variable, and is no value by itself. */
+function isName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isBindingElement(parent)) return parent.initializer !== node;
+  return (ts.isPropertyAccessExpression(parent) || ts.isVariableDeclaration(parent)) && parent.name === node;
 }
 
 function isLoader(callee: ts.Expression): boolean {

@@ -13,6 +13,8 @@ export interface NamedExecution extends Execution {
 
 /** How and where to run notebooks. */
 export interface ExecuteOptions extends KernelOptions {
+  /** Variables that cells see besides those of this process. */
+  environment?: Readonly<Record<string, string>>;
   /** Called for each notebook as soon as it has ended. */
   onDone: (execution: NamedExecution) => Promise<void>;
 }
@@ -23,11 +25,11 @@ export interface ExecuteOptions extends KernelOptions {
  */
 export async function executeNotebooks(
   notebooks: readonly NotebookCode[],
-  { onDone, ...options }: ExecuteOptions,
+  { environment, onDone, ...options }: ExecuteOptions,
 ): Promise<void> {
   const failed = new AbortController();
   const kernels = await openKernels({ ...options, signal: AbortSignal.any([options.signal, failed.signal]) });
-  const runs = notebooks.map(async ({ name, cells }) => onDone({ name, ...(await kernels.run(cells)) }));
+  const runs = notebooks.map(async ({ name, cells }) => onDone({ name, ...(await kernels.run(cells, environment)) }));
   try {
     await Promise.all(runs);
   } catch (error) {

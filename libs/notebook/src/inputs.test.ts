@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findPaths, findRoot, type Paths } from "@tillbook/pipeline";
+import type { ReportScope } from "@tillbook/queries";
 import { listTables } from "./cell-code.js";
 import { hashInputs } from "./inputs.js";
 
@@ -39,9 +40,26 @@ const notebooks = [
     cells: ['import { readFileSync } from "node:fs";\nconsole.log(readFileSync("targets.csv", "utf8"));'],
   },
   { name: "module", cells: ['import { targets } from "./targets.js";\nconsole.log(targets);'] },
+  {
+    name: "before",
+    cells: [
+      'import { readTable, within } from "./tables.js";\nconst before = within("before");\nconst { readTable: readAll } = within("all", { chain: true });',
+      'console.log(await before.readQuery("select store from monthly_sales"), await readAll("sales_per_cashier"));',
+      'const { readTable: readAll } = within("trend");\nconsole.log(await within("all").readTable("sales_per_cashier"), readTable("monthly_sales"));',
+    ],
+  },
+  { name: "given", cells: ['import { within } from "./tables.js";\nconsole.log([within("before")]);'] },
+  { name: "scope", cells: ['import { readScope } from "./tables.js";\nconsole.log(await readScope());'] },
   { name: "text", cells: ['import { say } from "./tables.js";\nsay("Hello");'] },
 ];
 const all = notebooks.map(({ name }) => name);
+
+/** Of the report, in all hashes. */
+let scope: ReportScope = {
+  period: { name: "2026-02", unit: "month", first: "2026-02-01", last: "2026-02-28" },
+  data: { first: "2025-01-01", last: "2026-03-10", closedWeekdays: [7] },
+  store: undefined,
+};
 
 let paths: Paths;
 let known: Record<"en" | "de", Map<string, string>>;
@@ -63,7 +81,7 @@ before(async () => {
   writeManifest("aggregate", {
     queries: "a",
     read: "5",
-    wrote: { monthly_sales: "1", time_sales: "2" },
+    wrote: { monthly_sales: "1", time_sales: "2", sales_per_cashier: "3" },
     server_version: "11.4",
   });
   known = { en: await hash("en"), de: await hash("de") };
@@ -75,7 +93,7 @@ function writeManifest(stage: string, manifest: object): void {
 }
 
 function hash(language: string, some = notebooks): Promise<Map<string, string>> {
-  return hashInputs(paths, language, some);
+  return hashInputs(paths, language, some, scope);
 }
 
 /** Lists the notebooks that run again when a file is edited. */
@@ -91,7 +109,9 @@ async function listStale(file: string, from: RegExp, to: string, language: "en" 
 
 type Edit = [what: string, file: string, from: RegExp, to: string, stale: string[], language?: "de"];
 /** What reads files could read anything. */
-const readers = ["months", "hours", "sales", "any", "file", "module"];
+const readers = ["months", "hours", "sales", "any", "file", "module", "before", "given", "scope"];
+/** What could read any table. */
+const unknown = ["any", "file", "given"];
 const withTexts = all.filter((name) => name !== "file");
 const edits: Edit[] = [
   ["a German sentence, for English", "libs/charts/src/locale/de.ts", /Wochentag/, "Tag", []],
@@ -129,11 +149,25 @@ const edits: Edit[] = [
     "build/manifests/aggregate.json",
     /"monthly_sales":"1"/,
     '"monthly_sales":"9"',
-    ["months", "any", "file"],
+    ["months", "any", "file", "before", "given", "scope"],
   ],
-  ["the list of queries", "build/manifests/aggregate.json", /"queries":"a"/, '"queries":"b"', ["any", "file"]],
-  ["the sales", "build/manifests/aggregate.json", /"read":"5"/, '"read":"6"', ["sales", "any", "file"]],
-  ["the files", "build/manifests/import.json", /"files":\[\]/, '"files":[1]', ["sales", "any", "file"]],
+  [
+    "another table",
+    "build/manifests/aggregate.json",
+    /"sales_per_cashier":"3"/,
+    '"sales_per_cashier":"9"',
+    ["any", "file", "before", "given"],
+  ],
+  [
+    "what a table means in a scope",
+    "spark/monthly_sales.scope.sql",
+    /$/,
+    "-- a",
+    ["months", "any", "file", "before", "given", "scope"],
+  ],
+  ["the list of queries", "build/manifests/aggregate.json", /"queries":"a"/, '"queries":"b"', unknown],
+  ["the sales", "build/manifests/aggregate.json", /"read":"5"/, '"read":"6"', ["sales", ...unknown]],
+  ["the files", "build/manifests/import.json", /"files":\[\]/, '"files":[1]', ["sales", ...unknown]],
   ["the currency", "build/manifests/import.json", /"files"/, '"currency":"USD","files"', readers],
   ["the server", "build/manifests/import.json", /11\.4/, "9.1", []],
   ["a file that a cell names", "notebooks/targets.csv", /1/, "2", ["file"]],
@@ -148,6 +182,26 @@ test("only the notebooks that depend on an edit run again", async () => {
     got.push([what, file, from, to, stale, ...(language ? [language] : [])] as Edit);
   }
   assert.deepEqual(got, edits);
+});
+
+test("a change of period, store or days of the data runs again what reads tables, and what it was before runs nothing", async () => {
+  const before = scope;
+  const others: ReportScope[] = [
+    { ...before, period: { name: "2026-01", unit: "month", first: "2026-01-01", last: "2026-01-31" } },
+    { ...before, store: "Köln" },
+    { ...before, data: { ...before.data, last: "2026-03-11" } },
+    { ...before, yearBefore: { name: "2025-02", unit: "month", first: "2025-02-01", last: "2025-02-28" } },
+  ];
+  for (const other of others) {
+    scope = other;
+    const changed = await hash("en");
+    assert.deepEqual(
+      all.filter((name) => changed.get(name) !== known.en.get(name)),
+      readers,
+    );
+  }
+  scope = structuredClone(before);
+  assert.deepEqual(await hash("en"), known.en);
 });
 
 test("an edited cell is noticed, of its notebook alone; where the checkout is doesn't matter", async () => {

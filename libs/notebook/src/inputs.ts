@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { locales } from "@tillbook/charts";
 import { formatManifest, type Paths, sha256 } from "@tillbook/pipeline";
+import type { ReportScope } from "@tillbook/queries";
 import { bundleModules } from "./bundle.js";
 import { type CellCode, listTables, readCode } from "./cell-code.js";
 import type { NotebookCode } from "./execute.js";
@@ -12,14 +13,15 @@ const runners = ["kernel", "execute", "executed-notebook"].map((name) => `libs/n
 
 /**
  * Hashes what the outputs of each notebook depend on: its code, the functions that it uses, the texts of its language, the
- * tables that it reads, what runs it, and the locked dependencies. Not its Markdown. Where the code doesn't tell which
- * tables it reads, all count.
+ * tables that it reads and what they mean in the report's scope, what runs it, and the locked dependencies. Not its Markdown.
+ * Where the code doesn't tell which tables it reads, all count.
  * @returns by name; without a notebook whose inputs can't be known, since a table's manifest or a module is missing
  */
 export async function hashInputs(
   paths: Paths,
   locale: string,
   notebooks: readonly NotebookCode[],
+  scope?: ReportScope,
 ): Promise<Map<string, string>> {
   const manifests = await readManifests(paths);
   if (manifests === undefined) return new Map();
@@ -32,7 +34,7 @@ export async function hashInputs(
   const runner = runners.map((file) => bundles.get(file));
   const hashes = notebooks.map(async ({ name, cells }) => {
     const code = codes.get(name)!;
-    const tables = await hashTables(paths.root, manifests, await listQueries(paths.root, code));
+    const tables = await hashTables(paths.root, manifests, await listQueries(paths.root, code), scope);
     const named = await hashNamedFiles(paths.root, code);
     return [name, sha256(JSON.stringify([locale, shared, runner, bundles.get(name), cells, tables, named]))] as const;
   });
@@ -80,19 +82,27 @@ async function hashTables(
   root: string,
   { import: imported, aggregate }: TableManifests,
   queries: CellCode["queries"],
+  scope: ReportScope | undefined,
 ): Promise<string> {
   if (queries?.length === 0) return "";
   const results = aggregate.wrote ?? {};
   const known = [...Object.keys(results), "sales", "import_status"];
   const read = queries && listTables(queries, known);
-  if (read === undefined) return sha256([imported, aggregate].map(formatManifest).join());
+  if (read === undefined) {
+    const scopes = (await readdir(join(root, "spark"))).filter((name) => name.endsWith(".scope.sql")).sort();
+    const texts = await hashFiles(
+      root,
+      scopes.map((name) => `spark/${name}`),
+    );
+    return sha256(JSON.stringify([formatManifest(imported), formatManifest(aggregate), texts, scope]));
+  }
   const parts = read.map(async (table) => {
     const written = results[table];
     if (written === undefined) return [table, formatManifest(imported), aggregate["read"]];
-    return [table, written, await hashFiles(root, [`spark/${table}.sql`])];
+    return [table, written, await hashFiles(root, [`spark/${table}.sql`, `spark/${table}.scope.sql`])];
   });
   // amounts are written in the currency of the files
-  return sha256(JSON.stringify([imported["currency"], await Promise.all(parts)]));
+  return sha256(JSON.stringify([imported["currency"], scope, await Promise.all(parts)]));
 }
 
 /** Lists the sources of this lib: the kernel loads some of them by a name that is put together. */

@@ -1,14 +1,42 @@
 import { locales } from "@tillbook/charts";
-import { findChoice, readManifest, runStage, writeManifest } from "@tillbook/pipeline";
+import {
+  findChoice,
+  type Paths,
+  readManifest,
+  runStage,
+  type Settings,
+  TillbookError,
+  writeManifest,
+} from "@tillbook/pipeline";
+import { describeScope, type ReportScope, readReportScope } from "@tillbook/queries";
+import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { listLacking, plotNotebooks } from "./plot.js";
 
 await runStage("plot", async ({ settings, paths, log, signal }) => {
   const messages = findChoice("REPORT_LOCALE", settings.report.locale, locales);
   const imported = await readManifest("import", paths.manifests);
   const lacking = imported === undefined ? [] : listLacking(imported);
+  const scope = await findReportScope(settings, paths);
+  const described = scope ? describeScope(scope) : {};
+  if (described.period) log(`the period is ${described.period.name}`);
+  if (described.store !== undefined) log(`the store is ${described.store}`);
   const { cellTimeoutS, isStrict } = settings;
-  const plotted = await plotNotebooks({ paths, log, signal, messages, lacking, cellTimeoutS, isStrict });
-  await writeManifest("plot", { ...plotted });
+  const plotted = await plotNotebooks({ paths, log, signal, messages, lacking, scope, cellTimeoutS, isStrict });
+  await writeManifest("plot", { ...plotted, ...described });
   const charts = Object.keys(plotted.charts).filter((file) => file.endsWith(".json")).length;
   return `${Object.keys(plotted.notebooks).length} notebooks, ${charts} charts`;
 });
+
+/** Finds what the report speaks of; undefined where it is of all the data, and a checkout of its own has no monthly_sales. */
+async function findReportScope({ mysql, report }: Settings, paths: Paths): Promise<ReportScope | undefined> {
+  const connection = await connectMysql(mysql, paths);
+  try {
+    return await readReportScope(connection, report);
+  } catch (error) {
+    const isOfAll = report.period === undefined && report.store === undefined;
+    if (isOfAll && error instanceof TillbookError && error.code === "TABLE_MISSING") return undefined;
+    throw explainMysqlError(error);
+  } finally {
+    await connection.end();
+  }
+}

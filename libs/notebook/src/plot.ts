@@ -10,6 +10,7 @@ import {
   type TillbookError,
   writeFileAtomic,
 } from "@tillbook/pipeline";
+import type { ReportScope } from "@tillbook/queries";
 import { attachPictures } from "./attach-pictures.js";
 import { removeOthers, writeCharts } from "./chart-files.js";
 import type { NamedNotebook } from "./check.js";
@@ -34,6 +35,8 @@ export interface PlotOptions {
   cellTimeoutS: number;
   /** The language that the notebooks are shown in. */
   messages: Messages;
+  /** What the report speaks of; undefined where the notebooks ask the settings and the data. */
+  scope?: ReportScope | undefined;
   /** Whether a text without translation is a failure. */
   isStrict?: boolean;
   /** Columns of `sales` that have nothing: notebooks that need one are left out. */
@@ -85,7 +88,7 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
 
 /** Reads the notebooks, and why others can't be read, or shown in the report's language where that is a must. */
 async function readSources(options: PlotOptions) {
-  const { paths, folder, messages, log, isStrict } = options;
+  const { paths, folder, messages, scope, log, isStrict } = options;
   const home = folder ?? join(paths.root, "notebooks");
   const { notebooks, scratch, problems } = await readNotebooks(home);
   describeScratch(scratch).map(log);
@@ -99,7 +102,7 @@ async function readSources(options: PlotOptions) {
       (error) => problems.push(error),
     );
   }
-  const inputs = await hashInputs(paths, messages.language, shown.map(readCells));
+  const inputs = await hashInputs(paths, messages.language, shown.map(readCells), scope);
   const sources = shown.map(
     ({ name, notebook }): Source => ({ name, notebook, inputs: inputs.get(name), needs: readNeeds(notebook) }),
   );
@@ -155,6 +158,7 @@ async function runSources(sources: readonly Source[], options: PlotOptions): Pro
       root: paths.root,
       cellTimeoutS: options.cellTimeoutS,
       kernels: Math.min(availableParallelism(), right.length),
+      ...(options.scope && { environment: { TILLBOOK_SCOPE: JSON.stringify(options.scope) } }),
       signal: options.signal,
       onDone: async (execution) => {
         const source = sources.find(({ name }) => name === execution.name)!;

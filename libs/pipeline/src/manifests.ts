@@ -73,7 +73,14 @@ const schemas = {
       ),
     ),
   }),
-  plot: v.strictObject({ notebooks: byName(sha256), charts: byName(sha256) }),
+  plot: v.strictObject({
+    notebooks: byName(sha256),
+    charts: byName(sha256),
+    /** What the report is of, by REPORT_PERIOD; absent for all the data. */
+    period: v.optional(v.strictObject({ name: v.string(), first: day, last: day })),
+    /** The store that the report is of; absent for the chain. */
+    store: v.optional(v.string()),
+  }),
   html: v.strictObject({
     sha256,
     sections: count,

@@ -11,6 +11,7 @@ export {
   type Steps,
 } from "./queries.js";
 export {
+  describeScope,
   findScope,
   parseWithin,
   type ReportScope,

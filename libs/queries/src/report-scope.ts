@@ -39,7 +39,9 @@ export async function readReportScope(
   { period: setting, store }: Pick<ReportSettings, "period" | "store">,
 ): Promise<ReportScope> {
   const read = async (sql: string, ...values: unknown[]): Promise<string[][]> => {
-    const [rows] = await database.query({ sql, rowsAsArray: true, values });
+    const [rows] = await database.query({ sql, rowsAsArray: true, values }).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === "ER_NO_SUCH_TABLE" ? missing("expected a table monthly_sales, got none") : error;
+    });
     return (rows as unknown[][]).map((row) => row.map(String));
   };
   const days = (await read("select distinct year, month, day from monthly_sales order by year, month, day")).map(
@@ -79,10 +81,13 @@ export async function readReportScope(
 /** The days of the data, from days with sales in their order. */
 function findDataDays(days: readonly string[]): DataDays {
   const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined)
-    throw new TillbookError("TABLE_MISSING", "expected rows in monthly_sales, got none", "make aggregate");
+  if (first === undefined || last === undefined) throw missing("expected rows in monthly_sales, got none");
   const open = new Set(days.map(findWeekday));
   return { first, last, closedWeekdays: [1, 2, 3, 4, 5, 6, 7].filter((weekday) => !open.has(weekday)) };
+}
+
+function missing(message: string): TillbookError {
+  return new TillbookError("TABLE_MISSING", message, "make aggregate");
 }
 
 function formatDay([year = "", month = "", day = ""]: readonly string[]): string {
@@ -104,6 +109,11 @@ function unknownStore(store: string, names: readonly string[]): TillbookError {
     `REPORT_STORE must be a store of the data, got ${JSON.stringify(store)}; nearest are ${list}`,
     "set REPORT_STORE to a name as it is in the data, or unset it for the whole chain",
   );
+}
+
+/** What a manifest says of a report's scope: nothing of all the data, and of the chain. */
+export function describeScope({ period: { name, unit, first, last }, store }: ReportScope) {
+  return { ...(unit !== "all" && { period: { name, first, last } }), ...(store !== undefined && { store }) };
 }
 
 /** What a query may see: the report's period, others to compare it with, the months of a trend, or all the data. */

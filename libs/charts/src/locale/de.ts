@@ -1,7 +1,7 @@
 import type { Count } from "../quantity.js";
 import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Articles, Kind, Lack, Ranked } from "./facts.js";
+import type { Against, Articles, Come, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -65,8 +65,37 @@ const leftOutReasons: readonly [english: RegExp, german: string][] = [
 
 const nameOf = { store: "Filiale", article: "Artikel", cashier: "Kassenkraft" };
 
+const nameParts = (parts: string | undefined): string =>
+  parts === undefined ? "" : ` Schraffiert, da die Daten nur einen Teil enthalten: ${parts}.`;
+
+const against: Record<Against, Record<PeriodForm, string>> = {
+  before: {
+    month: "Gegenüber dem Vormonat",
+    quarter: "Gegenüber dem Vorquartal",
+    year: "Gegenüber dem Vorjahr",
+    months: "Gegenüber den Monaten davor",
+    day: "Gegenüber dem Vortag",
+    days: "Gegenüber den Tagen davor",
+  },
+  yearBefore: {
+    month: "Gegenüber dem Vorjahresmonat",
+    quarter: "Gegenüber dem Vorjahresquartal",
+    year: "Gegenüber dem Vorjahr",
+    months: "Gegenüber denselben Monaten des Vorjahres",
+    day: "Gegenüber demselben Tag des Vorjahres",
+    days: "Gegenüber denselben Tagen des Vorjahres",
+  },
+};
+
+const nameCome = (some: readonly Come[], others: Count, say: (day: string) => string): string =>
+  de.list([
+    ...some.map(({ store, day }) => `**${store}** (${say(day)})`),
+    ...(Number(others) === 0 ? [] : [count(others, "weitere Filiale", "weitere Filialen")]),
+  ]);
+
 const onlyOf: Record<Kind, string> = {
   month: "Der einzige Monat mit Verkäufen",
+  wholeMonth: "Der einzige Monat, den die Daten ganz enthalten,",
   store: "Die einzige Filiale",
   article: "Der einzige Artikel",
   cashier: "Die einzige Kassenkraft",
@@ -75,6 +104,7 @@ const onlyOf: Record<Kind, string> = {
 };
 const eachOf: Record<Kind, (n: Count) => string> = {
   month: (n) => `in jedem der ${count(n, "Monat", "Monate")}`,
+  wholeMonth: (n) => `in jedem der ${count(n, "Monat", "Monate")}, die die Daten ganz enthalten,`,
   store: (n) => `in jeder der ${stores(n)}`,
   article: (n) => `bei jedem der ${count(n, "Artikel", "Artikel")}`,
   cashier: (n) => `bei jeder der ${count(n, "Kassenkraft", "Kassenkräfte")}`,
@@ -110,6 +140,18 @@ export const de: Messages = {
     month: nameMonth,
     monthShort: (month) => (month === 3 ? "Mrz" : months[month - 1]!.slice(0, 3)),
     day: (year, month, day) => `${day}.${nbsp}${nameMonth(year, month)}`,
+    dayOfMonth: (day) => `${day}.`,
+    only: (day) => `nur ${day}`,
+    inPart: "teilweise",
+    when: (form, period) =>
+      ({
+        month: `im ${period}`,
+        quarter: `im ${period}`,
+        year: `im Jahr ${period}`,
+        months: `von ${period}`,
+        day: `am ${period}`,
+        days: `vom ${period}`,
+      })[form],
     weekday: (weekday) => weekdays[weekday - 1] ?? `Tag ${weekday}`,
     hours: (from, to) => `${from}–${to}${nbsp}Uhr`,
     hour: (hour) => `${hour}:00`,
@@ -126,13 +168,26 @@ export const de: Messages = {
     average: "Durchschnitt",
     averageSale: "Durchschnitt je Verkauf",
     cashier: "Kassenkraft",
+    chain: "Kette",
     change: "Änderung",
+    changeAgainst: (period) => `Änderung gegenüber ${period}`,
+    changePerDay: (period) => `Änderung je Öffnungstag gegenüber ${period}`,
+    difference: "Abweichung",
     firstRows: (shown, all) => `Anfang: ${shown} von ${all} Zeilen`,
     hour: "Uhrzeit",
+    likeForLike: (n) => `Flächenbereinigt, ${stores(n)}`,
+    likeForLikePerDay: "Flächenbereinigt, je Öffnungstag",
     noStore: "(ohne Filiale)",
+    openDays: "Öffnungstage",
     others: "Übrige",
+    perOpenDay: "Je Öffnungstag",
+    place: "Platz in der Kette",
+    placeOf: (place, of) => `${number(place)} von ${number(of)}`,
+    refunded: "Erstattet, Anteil am Verkauften",
     revenue: "Umsatz",
+    revenuePerDay: "Umsatz je Öffnungstag",
     sales: "Verkäufe",
+    shareOfChain: "Anteil an der Kette",
     store: "Filiale",
     stores: "Filialen",
     strongestMonth: "Stärkster Monat",
@@ -162,6 +217,7 @@ export const de: Messages = {
 
   otherStores: (n) => `${number(n)} weitere ${isOne(n) ? "Filiale" : "Filialen"}`,
 
+  nameStore: (store) => (/^[\d\s.#/-]*$/.test(store) ? `Filiale ${store}` : store),
   list: (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} und ${names.at(-1)}` : names.join("")),
   otherNames: "andere",
 
@@ -172,7 +228,14 @@ export const de: Messages = {
         .join(", "),
     plainTitle: (whose, span) => `Umsatz${ofStores(whose)}, ${span}`,
     alt: (a) =>
-      `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz${ofStores(a.stores)} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}`,
+      `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz${ofStores(a.stores)} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}${nameParts(a.parts)}`,
+    part: "nur zum Teil in den Daten",
+  },
+  trend: {
+    title: (span) => `Umsatz je Monat, ${span}`,
+    before: "Monate davor",
+    alt: (a) =>
+      `Balken: Umsatz je Monat, ${a.span}. ${a.period}, in eigener Farbe: ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameParts(a.parts)}`,
   },
   topArticles: {
     others: "Alle übrigen Artikel",
@@ -210,8 +273,44 @@ export const de: Messages = {
 
   sentences: {
     inMonths: (n) => `in ${count(n, "Monat", "Monaten")}`,
+    onOpenDays: (n) => `an ${count(n, "Öffnungstag", "Öffnungstagen")}`,
+    perDayChange: (change) => `${change} je Öffnungstag`,
+    openDays: (some) =>
+      `Ein Öffnungstag ist ein Tag, an dem eine Filiale etwas verkauft hat${some === undefined ? "." : "; die Öffnungstage aller Filialen sind addiert."}`,
+    changes: (a) =>
+      [a.booked, a.perDay && `je Öffnungstag ${a.perDay}`, a.likeForLike && `flächenbereinigt ${a.likeForLike}`]
+        .filter(Boolean)
+        .join(", "),
+    more: (change) => (change === undefined ? "etwa gleich viel" : `${change} mehr`),
+    less: (change) => `${change} weniger`,
+    against: (kind, form, period) => `${against[kind][form]}: ${period}`,
+    comparison: (now, before, changes) =>
+      `Der Umsatz beträgt **${now}** gegenüber ${before}${changes === undefined ? "" : `: ${changes}`}.`,
+    nothingBefore: "Aus der Zeit davor enthalten die Daten keine Verkäufe; es gibt also nichts zu vergleichen.",
+    noSalesThen: (when, store) =>
+      store === undefined ? `Die Daten enthalten ${when} keine Verkäufe.` : `**${store}** hat ${when} keine Verkäufe.`,
+    notCompared: (parts) =>
+      `Nur zum Teil in den Daten: ${de.list(parts)}. Darum ist weder von Wachstum noch von Rückgang die Rede.`,
+    allStoresAlike: (n) =>
+      `In beiden Zeiträumen haben dieselben ${stores(n)} Verkäufe; flächenbereinigt ergibt sich also dasselbe.`,
+    come: (some, others) =>
+      `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf am ${day}`)}.`,
+    gone: (some, others) => `Nun ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf am ${day}`)}.`,
+    parts: (some) => `Nur zum Teil in den Daten und darum nicht verglichen: ${de.list(some)}.`,
+    perDay: (highest, lowest) =>
+      `Je Öffnungstag ${highest.count === 1 ? "war" : "waren"} ${highest.name} mit ${je(highest, highest.revenue)} am stärksten, ${lowest.name} mit ${je(lowest, lowest.revenue)} am schwächsten.`,
+    chainPlace: (a) =>
+      [
+        `**${a.store}** liegt nach Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
+        Number(a.equals) === 0 ? "" : `, gleichauf mit ${count(a.equals, "weiteren Filiale", "weiteren Filialen")}`,
+        a.share === undefined ? "" : `, mit ${a.share} des Umsatzes der Kette`,
+        `. Je Öffnungstag nimmt die Filiale ${a.perDay} ein; der Durchschnitt der Kette ist ${a.average}${a.difference === undefined ? "" : ` (${a.difference})`}.`,
+      ].join(""),
+    onlyStore: (store) => `**${store}** ist die einzige Filiale der Kette.`,
+    daysOfData: (first, last, files, rejected) =>
+      `Die Daten insgesamt sind ${first === last ? `vom ${first}` : `vom ${first} bis zum ${last}`}, gelesen aus ${count(files, "Datei", "Dateien")}${Number(rejected) === 0 ? "" : `, von denen ${count(rejected, "Zeile", "Zeilen")} zurückgewiesen ${isOne(rejected) ? "wurde" : "wurden"}`}.`,
     data: (a) =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}, gelesen aus ${count(a.files, "Datei", "Dateien")}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${Number(a.cashiers) === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}${a.files === undefined ? "" : `, gelesen aus ${count(a.files, "Datei", "Dateien")}`}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${Number(a.cashiers) === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
     lacking: (lacking) =>
       lacking.join() === "cashier"
         ? "Die Dateien nennen keine Kassenkräfte."
@@ -222,8 +321,9 @@ export const de: Messages = {
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     months: (highest, lowest, compared) =>
       `**${highest.name}** ${highest.count === 1 ? "war der stärkste Monat" : "waren die stärksten Monate"}: ${compared ?? `je ${highest.revenue}`}. ${lowest.count === 1 ? "Der schwächste war" : "Die schwächsten waren"} ${lowest.name} mit ${je(lowest, lowest.revenue)}.`,
-    compared: (revenue, change, month) =>
-      `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}`,
+    compared: (revenue, change, month, perDay) =>
+      `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}${perDay === undefined ? "" : `, je Öffnungstag ${perDay}`}`,
+    comparedPerDay: (revenue, perDay, month) => `${revenue}; gegenüber ${month} je Öffnungstag ${perDay}`,
     stores: (n, highest, lowest) =>
       `Von ${stores(n)} ${highest.count === 1 ? "hat" : "haben"} **${highest.name}** den höchsten Umsatz: ${amountOf(highest)}. Den niedrigsten ${lowest.count === 1 ? "hat" : "haben"} ${lowest.name}: ${amountOf(lowest)}.`,
     articles: (highest) =>
@@ -289,17 +389,19 @@ export const de: Messages = {
     "# The data": "# Die Daten",
     "Each row is one article on a till receipt: when it was sold, where, for how much, and by whom. The numbers below are counted from the database; the questions that follow are answered from the same rows.":
       "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die Zahlen unten sind in der Datenbank gezählt; die folgenden Fragen werden aus denselben Zeilen beantwortet.",
-    "The months must add up to what was sold, to the cent.":
-      "Die Summe der Monate muss auf den Cent genau das ergeben, was verkauft wurde.",
-    "The months add up to {0}, exactly what was sold.":
-      "Die Monate ergeben zusammen {0}, genau das, was verkauft wurde.",
+    "The tables add up to {0}, exactly what was sold.":
+      "Die Tabellen ergeben zusammen {0}, genau das, was verkauft wurde.",
+    "# At a glance": "# Auf einen Blick",
+    "## The place in the chain": "## Der Platz in der Kette",
     "## Month by month": "## Monat für Monat",
-    "Changes are relative to the line above.": "Änderungen beziehen sich auf die Zeile darüber.",
-    "# Which months and stores sell most?": "# In welchen Monaten und Filialen wird am meisten verkauft?",
+    "Changes are relative to the line above; per open day they don't depend on how many days a month has.":
+      "Änderungen beziehen sich auf die Zeile darüber; je Öffnungstag hängen sie nicht davon ab, wie viele Tage ein Monat hat.",
+    "# How much is sold?": "# Wie viel wird verkauft?",
     "The best months of all: {0}.": "Die besten Monate insgesamt: {0}.",
     "# What sells best?": "# Was verkauft sich am besten?",
     "The articles with the highest revenue across all stores, and what each store contributes.":
       "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",
+    "None of these sales has an article.": "Keiner dieser Verkäufe hat einen Artikel.",
     "# Who sells most?": "# Wer verkauft am meisten?",
     "The revenue at each cashier's till, which says more about hours and places than about people.":
       "Der Umsatz an der Kasse jeder Kassenkraft; er sagt mehr über Zeiten und Orte aus als über Menschen.",

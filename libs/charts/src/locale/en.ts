@@ -3,18 +3,24 @@ import { type Count, quantity } from "../quantity.js";
 import type { Currency } from "./currency.js";
 import { isOne, nbsp, writeCount } from "./digits.js";
 import type {
+  Against,
   Articles,
+  ChainPlace,
+  Changes,
+  Come,
   DataCounts,
   Kind,
   Lack,
   LeftOut,
   MonthlySalesAlt,
+  PeriodForm,
   Ranked,
   SalesPerCashierAlt,
   SpelledName,
   Tax,
   TimeSalesAlt,
   TopArticlesAlt,
+  TrendAlt,
   Unit,
   WeekdayHoursAlt,
 } from "./facts.js";
@@ -57,8 +63,38 @@ const lacks: Record<Lack, string> = {
 const nameArticles = ({ only, count: n, isBest }: Articles): string =>
   only ?? (isBest ? `the ${count(n, "best-selling article")}` : count(n, "article"));
 
+/** e.g. " Hatched, since the data has only a part: March 2026 (1 to 10)." */
+const nameParts = (parts: string | undefined): string =>
+  parts === undefined ? "" : ` Hatched, since the data has only a part: ${parts}.`;
+
+const against: Record<Against, Record<PeriodForm, string>> = {
+  before: {
+    month: "Against the month before",
+    quarter: "Against the quarter before",
+    year: "Against the year before",
+    months: "Against the months before",
+    day: "Against the day before",
+    days: "Against the days before",
+  },
+  yearBefore: {
+    month: "Against the same month a year before",
+    quarter: "Against the same quarter a year before",
+    year: "Against the year before",
+    months: "Against the same months a year before",
+    day: "Against the same day a year before",
+    days: "Against the same days a year before",
+  },
+};
+
+const nameCome = (stores: readonly Come[], others: Count, say: (day: string) => string): string =>
+  en.list([
+    ...stores.map(({ store, day }) => `**${store}** (${say(day)})`),
+    ...(Number(others) === 0 ? [] : [count(others, "more store")]),
+  ]);
+
 const onlyOf: Record<Kind, string> = {
   month: "only month with sales",
+  wholeMonth: "only month whose days are all in the data",
   store: "only store",
   article: "only article",
   cashier: "only cashier",
@@ -67,6 +103,7 @@ const onlyOf: Record<Kind, string> = {
 };
 const eachOf: Record<Kind, (n: Count) => string> = {
   month: (n) => `in each of the ${count(n, "month")}`,
+  wholeMonth: (n) => `in each of the ${count(n, "month")} whose days are all in the data`,
   store: (n) => `in each of the ${count(n, "store")}`,
   article: (n) => `for each of the ${count(n, "article")}`,
   cashier: (n) => `for each of the ${count(n, "cashier")}`,
@@ -118,12 +155,29 @@ export const en = {
     month: nameMonth,
     monthShort: (month: number): string => months[month - 1]!.slice(0, 3),
     day: nameDay,
+    /** A day without its month, as in "1 to 14 February 2026". */
+    dayOfMonth: (day: number): string => String(day),
+    /** The only day of a month that the data has. */
+    only: (day: string): string => `${day} only`,
+    /** Instead of days that aren't known. */
+    inPart: "in part",
+    /** When something was, e.g. "in February 2026". @param period  as `namePeriod` names it */
+    when: (form: PeriodForm, period: string): string =>
+      ({
+        month: `in ${period}`,
+        quarter: `in the ${period}`,
+        year: `in ${period}`,
+        months: `from ${period}`,
+        day: `on ${period}`,
+        days: `from ${period}`,
+      })[form],
     /** ISO: 1 (Monday) to 7 (Sunday). */
     weekday: (weekday: number): string => weekdays[weekday - 1] ?? `day ${weekday}`,
     /** The hours from one full hour to another, 0 to 24. */
     hours: (from: number, to: number): string => `${from}:00–${to}:00`,
     hour: (hour: number): string => `${hour}:00`,
-    quarter: (year: number, quarter: number): string => `${["1st", "2nd", "3rd", "4th"][quarter - 1]} quarter ${year}`,
+    quarter: (year: number, quarter: number): string =>
+      `${["1st", "2nd", "3rd", "4th"][quarter - 1]} quarter of ${year}`,
     quarterShort: (quarter: number): string => `Q${quarter}`,
     decade: (year: number): string => `${year}s`,
     span: (from: string, to: string): string => `${from} to ${to}`,
@@ -138,14 +192,30 @@ export const en = {
     average: "Average",
     averageSale: "Average sale",
     cashier: "Cashier",
+    chain: "Chain",
     change: "Change",
+    /** A change that is no change of the line above. @param period  e.g. "January 2026" */
+    changeAgainst: (period: string): string => `Change against ${period}`,
+    changePerDay: (period: string): string => `Change per open day against ${period}`,
+    difference: "Difference",
     /** Below a table that was cut, e.g. "first 20 of 1,234 rows". */
     firstRows: (shown: string, all: string): string => `first ${shown} of ${all} rows`,
     hour: "Hour",
+    /** @param stores  how many stores are compared */
+    likeForLike: (stores: Count): string => `Like for like, ${count(stores, "store")}`,
+    likeForLikePerDay: "Like for like, per open day",
     noStore: "(no store)",
+    openDays: "Open days",
     others: "Others",
+    perOpenDay: "Per open day",
+    place: "Place in the chain",
+    /** A place among some, e.g. "3 of 8". */
+    placeOf: (place: Count, of: Count): string => `${writeCount(place, ",")} of ${writeCount(of, ",")}`,
+    refunded: "Refunded, of what was sold",
     revenue: "Revenue",
+    revenuePerDay: "Revenue per open day",
     sales: "Sales",
+    shareOfChain: "Share of the chain",
     store: "Store",
     stores: "Stores",
     strongestMonth: "Strongest month",
@@ -182,6 +252,9 @@ export const en = {
 
   otherStores: (n: Count): string => `${writeCount(n, ",")} other ${isOne(n) ? "store" : "stores"}`,
 
+  /** A store in a title; a bare number gets its noun. */
+  nameStore: (store: string): string => (/^[\d\s.#/-]*$/.test(store) ? `Store ${store}` : store),
+
   /** Lists names in a sentence. */
   list: (names: readonly string[]): string =>
     names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names.join(""),
@@ -200,7 +273,16 @@ export const en = {
     /** @param whose  the only store, or how many there are; undefined where the files name none */
     plainTitle: (whose: string | undefined, span: string): string => `Revenue${ofStores(whose)}, ${span}`,
     alt: (a: MonthlySalesAlt): string =>
-      `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue${ofStores(a.stores)} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}`,
+      `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue${ofStores(a.stores)} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}${nameParts(a.parts)}`,
+    /** Stands in the legend for hatched bars. */
+    part: "only in part in the data",
+  },
+  trend: {
+    title: (span: string): string => `Revenue by month, ${span}`,
+    /** Stands in the legend for the months before the period. */
+    before: "Months before",
+    alt: (a: TrendAlt): string =>
+      `Bars: revenue by month, ${a.span}. ${a.period}, in a colour of its own: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameParts(a.parts)}`,
   },
   topArticles: {
     others: "All other articles",
@@ -242,8 +324,54 @@ export const en = {
   /** Sentences in Markdown; names are escaped. */
   sentences: {
     inMonths: (n: Count): string => `in ${count(n, "month")}`,
+    onOpenDays: (n: Count): string => `on ${count(n, "open day")}`,
+    /** @param change  with its sign, of revenue per open day */
+    perDayChange: (change: string): string => `${change} per open day`,
+    /** @param stores  how many there are where there are several, whose open days are added up */
+    openDays: (stores: Count | undefined): string =>
+      `An open day is a day on which a store has sales${stores === undefined ? "." : "; the open days of all stores are added up."}`,
+    changes: (a: Changes): string =>
+      [a.booked, a.perDay && `${a.perDay} per open day`, a.likeForLike && `${a.likeForLike} like for like`]
+        .filter(Boolean)
+        .join(", "),
+    /** @param change  in percent without its sign; undefined where it rounds to zero */
+    more: (change: string | undefined): string => (change === undefined ? "about as much" : `${change} more`),
+    less: (change: string): string => `${change} less`,
+    against: (kind: Against, form: PeriodForm, period: string): string => `${against[kind][form]}: ${period}`,
+    /** @param changes  undefined where nothing can be compared */
+    comparison: (now: string, before: string, changes: string | undefined): string =>
+      `Revenue is **${now}** against ${before}${changes === undefined ? "" : `: ${changes}`}.`,
+    nothingBefore: "The data has no sales from before, so there is nothing to compare with.",
+    /** @param store  whose report it is; undefined for the chain's */
+    noSalesThen: (when: string, store: string | undefined): string =>
+      store === undefined ? `The data has no sales ${when}.` : `**${store}** has no sales ${when}.`,
+    /** @param parts  periods, each with the days that the data has of it */
+    notCompared: (parts: readonly string[]): string =>
+      `The data has only a part of ${en.list(parts)}; so neither growth nor decline is stated.`,
+    allStoresAlike: (n: Count): string =>
+      `The same ${stores(n)} have sales in both periods, so like for like is the same.`,
+    come: (stores: readonly Come[], others: Count): string =>
+      `Opened since, or open again: ${nameCome(stores, others, (day) => `first sale on ${day}`)}.`,
+    gone: (stores: readonly Come[], others: Count): string =>
+      `Without sales now: ${nameCome(stores, others, (day) => `last sale on ${day}`)}.`,
+    /** @param months  each with the days that the data has of it */
+    parts: (months: readonly string[]): string =>
+      `The data has only a part of ${en.list(months)}, so ${months.length === 1 ? "it is" : "they are"} not compared.`,
+    perDay: (highest: Ranked, lowest: Ranked): string =>
+      `Per open day, ${highest.name} ${highest.count === 1 ? "was" : "were"} the strongest with ${highest.revenue}, and ${lowest.name} the weakest with ${lowest.revenue}.`,
+    chainPlace: (a: ChainPlace): string =>
+      [
+        `**${a.store}** is number ${writeCount(a.place, ",")} of ${stores(a.stores)} by revenue`,
+        Number(a.equals) === 0 ? "" : `, level with ${count(a.equals, "other")}`,
+        a.share === undefined ? "" : `, with ${a.share} of the chain's`,
+        `. Per open day it takes ${a.perDay}; the chain's average is ${a.average}${a.difference === undefined ? "" : ` (${a.difference})`}.`,
+      ].join(""),
+    onlyStore: (store: string): string => `**${store}** is the only store of the chain.`,
+    /** What days the data has, in the report of a period. */
+    daysOfData: (first: string, last: string, files: Count, rejected: Count): string =>
+      `All the data is ${first === last ? `of ${first}` : `from ${first} to ${last}`}, read from ${count(files, "file")}${Number(rejected) === 0 ? "" : `, of which ${count(rejected, "row")} ${isOne(rejected) ? "was" : "were"} rejected`}.`,
     data: (a: DataCounts): string =>
-      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}, read from ${count(a.files, "file")}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "article")}`}${Number(a.cashiers) === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
+      `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}${a.files === undefined ? "" : `, read from ${count(a.files, "file")}`}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "article")}`}${Number(a.cashiers) === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
     /** What no file has; without times and articles, sections are left out. */
     lacking: (lacking: readonly Lack[]): string =>
       lacking.join() === "cashier"
@@ -260,9 +388,15 @@ export const en = {
     /** @param compared  revenue and change of the strongest; undefined where there are several */
     months: (highest: Ranked, lowest: Ranked, compared: string | undefined): string =>
       `**${highest.name}** ${highest.count === 1 ? "was the strongest month" : "were the strongest months"}: ${compared ?? `${highest.revenue} each`}. The weakest ${lowest.count === 1 ? `was ${lowest.name} with ${lowest.revenue}` : `were ${lowest.name} with ${lowest.revenue} each`}.`,
-    /** @param change  undefined where it rounds to zero */
-    compared: (revenue: string, change: string | undefined, month: string): string =>
-      `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}`,
+    /**
+     * @param change  undefined where it rounds to zero
+     * @param perDay  per open day, as "12.5% more"; undefined where that isn't known
+     */
+    compared: (revenue: string, change: string | undefined, month: string, perDay: string | undefined): string =>
+      `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}${perDay === undefined ? "" : ` and ${perDay} per open day`}`,
+    /** As a note of a key figure. @param perDay  as above */
+    comparedPerDay: (revenue: string, perDay: string, month: string): string =>
+      `${revenue}; against ${month} ${perDay} per open day`,
     stores: (n: Count, highest: Ranked, lowest: Ranked): string =>
       `Of ${stores(n)}, **${highest.name}** ${highest.count === 1 ? "has" : "have"} the highest revenue: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "has" : "have"} the lowest: ${amountOf(lowest)}.`,
     articles: (highest: Ranked): string =>

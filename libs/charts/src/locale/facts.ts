@@ -4,7 +4,59 @@ import type { Count } from "../quantity.js";
 export type Unit = "month" | "quarter" | "year" | "decade";
 
 /** What sentences compare. */
-export type Kind = "month" | "store" | "article" | "cashier" | "hour" | "weekday";
+export type Kind = "month" | "wholeMonth" | "store" | "article" | "cashier" | "hour" | "weekday";
+
+/** As what a period is named: one unit of the calendar, whole months, one day, or any days. */
+export type PeriodForm = "month" | "quarter" | "year" | "months" | "day" | "days";
+
+/** What a period is compared with. */
+export type Against = "before" | "yearBefore";
+
+/** How much more or less there is than before, formatted; undefined where it can't be said or is left out. */
+export interface Changes {
+  /** Of what was booked. */
+  booked: string | undefined;
+  /** Of revenue per open day. */
+  perDay: string | undefined;
+  /** Of the stores with sales in both periods; undefined where those are all. */
+  likeForLike: string | undefined;
+}
+
+/** A store that has sales in only one of two periods. */
+export interface Come {
+  /** Escaped for Markdown. */
+  store: string;
+  /** Of its first sale, or of its last one. */
+  day: string;
+}
+
+/** What the text alternative of the chart of the trend says. */
+export interface TrendAlt {
+  span: string;
+  /** The period of the report, and its revenue. */
+  period: string;
+  revenue: string;
+  highest: Ranked | undefined;
+  lowest: Ranked | undefined;
+  /** Months of which the data has only a part. */
+  parts: string | undefined;
+}
+
+/** A store's place among the stores of its chain, formatted. */
+export interface ChainPlace {
+  /** Escaped for Markdown. */
+  store: string;
+  place: Count;
+  stores: Count;
+  /** How many stores have the same revenue; 0 for none. */
+  equals: Count;
+  /** Part of the chain's revenue; undefined where that isn't above zero. */
+  share: string | undefined;
+  perDay: string;
+  average: string;
+  /** Against the average, with its sign; undefined where it can't be said. */
+  difference: string | undefined;
+}
 
 /** What has the highest or the lowest revenue: one thing, or several that are equal. */
 export interface Ranked {
@@ -25,7 +77,8 @@ export interface DataCounts {
   rows: Count;
   firstDay: string;
   lastDay: string;
-  files: Count;
+  /** Undefined where they have more than what is told of. */
+  files: Count | undefined;
   /** 0 where the files name none. */
   articles: Count;
   cashiers: Count;
@@ -66,6 +119,8 @@ export interface MonthlySalesAlt {
   highest: Ranked | undefined;
   lowest: Ranked | undefined;
   largestStore: Ranked | undefined;
+  /** Periods of which the data has only a part; undefined of none. */
+  parts: string | undefined;
 }
 
 /** The articles of a chart. */

@@ -83,7 +83,7 @@ test("quarters, decades, spans and days are written as the language writes them"
     calendar.weekday(8),
   ];
   assert.deepEqual(say(en), [
-    ...["1st quarter 2025", "2nd quarter 2025", "3rd quarter 2025", "4th quarter 2025", "Q4"],
+    ...["1st quarter of 2025", "2nd quarter of 2025", "3rd quarter of 2025", "4th quarter of 2025", "Q4"],
     ...["2020s", "a to b", "9 March", "7:00", "day 8"],
   ]);
   assert.deepEqual(say(de).map(plain), [
