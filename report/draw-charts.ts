@@ -65,7 +65,14 @@ export function openDrawer(browser: Browser): Drawer {
     kept = undefined;
     await page?.close();
   };
-  const draw: Drawer["draw"] = async (figures, assets) => {
+  let last: Promise<unknown> = Promise.resolve();
+  // the charts of a report in one go, since their random ids are a series
+  const draw: Drawer["draw"] = (figures, assets) => {
+    const drawn = last.then(() => drawReport(figures, assets));
+    last = drawn.catch(() => {});
+    return drawn;
+  };
+  const drawReport: Drawer["draw"] = async (figures, assets) => {
     const key = [assets.fontCss, assets.plotly, assets.client].join("\n");
     if (kept === undefined || kept.key !== key || kept.reports >= mostReports) {
       await close();
