@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { en, type Figure, inCurrency, type Messages } from "@tillbook/charts";
 import { defaultCurrency, type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
-import { addProvenance, type Origin, writeChecksum } from "@tillbook/provenance";
+import { addProvenance, hideNames, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
 import { makeScripts, readAssets } from "./assets.js";
 import { collectProblems } from "./collect-problems.js";
@@ -66,6 +66,7 @@ export async function buildReport(
     ...look,
     messages,
     period: findPeriod(manifests),
+    store: manifests.plot?.store,
     source: describeSource(manifests, messages),
     sections,
     charts: new Map(figures.map((figure, i) => [figure.layout.meta.name, charts[i]!])),
@@ -82,7 +83,7 @@ export async function buildReport(
   const named = Object.fromEntries(listVersions(manifests, programs, en).map(({ label, value }) => [label, value]));
   const withProvenance = addProvenance(page, {
     origin: { ...origin, versions: named },
-    manifests,
+    manifests: hideNames(manifests),
     colors: listChartColors(theme),
   });
   const html = Buffer.from(writeChecksum(Buffer.from(withProvenance))).toString();

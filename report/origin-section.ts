@@ -37,15 +37,16 @@ export function isSynthetic(manifests: StageManifests): boolean {
 
 /**
  * Describes what each stage read and made. Generated files that were not imported are left out, those that were are listed
- * once.
+ * once. In a store's report, files are only counted, and no row that a check found is shown: both may name other stores.
  */
 export function describeManifests(manifests: StageManifests, messages: Messages): Part[] {
   const { generate, import: imported, aggregate, plot } = manifests;
   const isGenerated = isSynthetic(manifests);
+  const isOfStore = plot?.store !== undefined;
   const parts = [
-    generate && isGenerated && describeGenerate(generate, messages),
-    imported && describeImport(imported, isGenerated ? [] : imported.files, messages),
-    aggregate && describeAggregate(aggregate, messages),
+    generate && isGenerated && describeGenerate(generate, isOfStore, messages),
+    imported && describeImport(imported, isGenerated ? [] : imported.files, isOfStore, messages),
+    aggregate && describeAggregate(aggregate, isOfStore, messages),
     plot && describePlot(plot, messages),
   ];
   return parts.filter((part) => !!part);
@@ -77,7 +78,7 @@ export function listVersions(manifests: StageManifests, more: Record<string, str
 
 type Label = keyof Messages["manifests"]["labels"];
 
-function describeGenerate(manifest: Manifests["generate"], messages: Messages): Part {
+function describeGenerate(manifest: Manifests["generate"], isOfStore: boolean, messages: Messages): Part {
   const { settings, files, rows, amount_cents } = manifest;
   const facts = {
     amount_cents: formatMoney(BigInt(amount_cents), messages),
@@ -87,10 +88,29 @@ function describeGenerate(manifest: Manifests["generate"], messages: Messages): 
     start: nameDay(settings.start, messages),
     stores: formatCount(settings.stores, messages),
   };
-  return makePart("generate", facts, { files: tabulateFiles(files, messages) }, messages);
+  return makeFilesPart("generate", facts, files, isOfStore, messages);
 }
 
-function describeImport(manifest: Manifests["import"], files: ImportedFile[], messages: Messages): Part {
+/** Describes files by a table, or in a store's report by their number. */
+function makeFilesPart(
+  stage: "generate" | "import",
+  facts: Partial<Record<Label, string>>,
+  files: readonly ImportedFile[],
+  isOfStore: boolean,
+  messages: Messages,
+): Part {
+  if (files.length === 0) return makePart(stage, facts, {}, messages);
+  return isOfStore
+    ? makePart(stage, { ...facts, files: formatCount(files.length, messages) }, {}, messages)
+    : makePart(stage, facts, { files: tabulateFiles(files, messages) }, messages);
+}
+
+function describeImport(
+  manifest: Manifests["import"],
+  files: ImportedFile[],
+  isOfStore: boolean,
+  messages: Messages,
+): Part {
   const { changed_since_import, duplicates, first_day, last_day, rejected, table_fingerprint } = manifest;
   const facts = {
     changed_since_import: changed_since_import ? messages.manifests.yes : messages.manifests.no,
@@ -100,26 +120,34 @@ function describeImport(manifest: Manifests["import"], files: ImportedFile[], me
     rejected: rejected === undefined ? undefined : formatCount(rejected, messages),
     table_fingerprint: formatFingerprint(table_fingerprint, messages),
   };
-  return makePart("import", facts, files.length > 0 ? { files: tabulateFiles(files, messages) } : {}, messages);
+  return makeFilesPart("import", facts, files, isOfStore, messages);
 }
 
-function describeAggregate({ queries, read, wrote, checks }: Manifests["aggregate"], messages: Messages): Part {
+function describeAggregate(
+  { queries, read, wrote, checks }: Manifests["aggregate"],
+  isOfStore: boolean,
+  messages: Messages,
+): Part {
   const facts = { queries, read: formatFingerprint(read, messages) };
   const tables = {
     wrote: tabulateFingerprints(wrote, messages),
-    ...(checks && { checks: tabulateChecks(checks, messages) }),
+    ...(checks && { checks: tabulateChecks(checks, isOfStore, messages) }),
   };
   return makePart("aggregate", facts, tables, messages);
 }
 
-function tabulateChecks(checks: NonNullable<Manifests["aggregate"]["checks"]>, messages: Messages): Table {
+function tabulateChecks(
+  checks: NonNullable<Manifests["aggregate"]["checks"]>,
+  isOfStore: boolean,
+  messages: Messages,
+): Table {
   const { name, expected, found, nothing, rows } = messages.manifests.check;
   return {
     columns: [name, expected, found].map((label) => ({ label, align: "left" })),
     rows: checks.map((check) => [
       check.name,
       check.expect_in?.[messages.language] ?? translateText(check.expect, messages),
-      check.rows === 0 ? nothing : rows(check.rows, describeRow(check.first[0] ?? [])),
+      check.rows === 0 ? nothing : rows(check.rows, isOfStore ? undefined : describeRow(check.first[0] ?? [])),
     ]),
   };
 }

@@ -1,13 +1,16 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
+import { namePeriod } from "@tillbook/charts";
 import { type StaticChart, variableOf } from "./draw-charts.js";
 import { joinLines, toCssString } from "./html.js";
 import type { Look } from "./look.js";
-import { formatPeriod, type Period } from "./period.js";
+import { nameReport, type Period } from "./period.js";
 import type { Theme } from "./theme.js";
 
 /** What the page's own style depends on. */
 export interface StyledContent extends Look {
   period: Period | undefined;
+  /** The only store that it is about. */
+  store: string | undefined;
   charts: ReadonlyMap<string, StaticChart>;
 }
 
@@ -46,9 +49,9 @@ function makePaperCss(paper: Look["paper"]): SafeHtml {
 }
 
 /** Sets the texts of the running header, since CSS can't read the title from the page. */
-function makeRunningHeader({ period, messages, theme }: StyledContent): SafeHtml {
-  const left = toCssString(`${theme.name} · ${messages.report.title}`);
-  const right = toCssString(period ? formatPeriod(period, messages) : "");
+function makeRunningHeader({ period, store, messages, theme }: StyledContent): SafeHtml {
+  const left = toCssString(`${theme.name} · ${nameReport(store, messages)}`);
+  const right = toCssString(period ? namePeriod(period, messages) : "");
   return html.raw`@page{@top-left{content:${left}}@top-right{content:${right}}}
 @page:first{@top-left{content:none}@top-right{content:none}@bottom-right{content:none}}`;
 }

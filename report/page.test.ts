@@ -26,6 +26,7 @@ function makeContent(change: Partial<ReportContent> = {}): ReportContent {
     paper: "a4",
     theme: { name: "Shop", logo: undefined, accent: "#0b6e4f", accentDark: "#aaccbb", charts: [] },
     period: { first: "2025-01-01", last: "2025-12-31" },
+    store: undefined,
     source: "Made up",
     sections: [
       {
@@ -66,6 +67,16 @@ test("the page names its language, author, title, day and subject", () => {
   }
   assert.match(page, /<meta name="tillbook" content="tillbook-sha256:0{64}">/);
   assert.match(render({ messages: de }), /<html lang="de">/);
+});
+
+test("a store's report has its name in title, cover and running header, and a period its own name", () => {
+  const page = render({ store: "Köln <1>", period: { first: "2026-01-01", last: "2026-03-31", unit: "quarter" } });
+  assert.match(page, /<title>Sales report for Köln &lt;1&gt;, 1st quarter of 2026<\/title>/);
+  assert.match(page, /<h1>Sales report for Köln &lt;1&gt;<\/h1>\n<p class="period">1st quarter of 2026<\/p>/);
+  assert.match(
+    page,
+    /@top-left\{content:"Shop · Sales report for Köln [^"]*"\}@top-right\{content:"1st quarter of 2026"\}/,
+  );
 });
 
 test("a report of no known period has no date, and only its name as title", () => {

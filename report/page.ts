@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import type { KeyFigure, Messages } from "@tillbook/charts";
+import { type KeyFigure, type Messages, namePeriod } from "@tillbook/charts";
 import { checksumPlaceholder } from "@tillbook/provenance";
 import type { Script } from "./assets.js";
 import {
@@ -14,7 +14,7 @@ import { collectProblems } from "./collect-problems.js";
 import { joinLines } from "./html.js";
 import { nameLanguage, stripMarkdown } from "./markdown.js";
 import { renderStyle, type StyledContent } from "./page-style.js";
-import { formatPeriod } from "./period.js";
+import { nameReport } from "./period.js";
 import { makePolicy } from "./policy.js";
 import type { Section } from "./section.js";
 import type { Theme } from "./theme.js";
@@ -80,9 +80,10 @@ ${joinLines(chapters.map(renderChapter))}
 `);
 }
 
-/** Makes the document's title, e.g. "Sales report, January to December 2025". */
-function titleOf({ period, messages }: Pick<ReportContent, "period" | "messages">): string {
-  return period ? `${messages.report.title}, ${formatPeriod(period, messages)}` : messages.report.title;
+/** Makes the document's title, e.g. "Sales report, January to December 2025", "Sales report for Köln, February 2026". */
+function titleOf({ period, store, messages }: Pick<ReportContent, "period" | "store" | "messages">): string {
+  const title = nameReport(store, messages);
+  return period ? `${title}, ${namePeriod(period, messages)}` : title;
 }
 
 /** Lists the titles of the sections in one line, e.g. "The data · Monthly sales". */
@@ -90,13 +91,21 @@ function describe({ sections }: Pick<ReportContent, "sections">): string {
   return sections.map((section) => stripMarkdown(section.title)).join(" · ");
 }
 
-function renderCover({ period, source, messages, theme, sections, isChangedSinceImport }: ReportContent): SafeHtml {
-  const lines = [period && formatPeriod(period, messages), source].filter((line) => !!line);
+function renderCover({
+  period,
+  store,
+  source,
+  messages,
+  theme,
+  sections,
+  isChangedSinceImport,
+}: ReportContent): SafeHtml {
+  const lines = [period && namePeriod(period, messages), source].filter((line) => !!line);
   const keyFigures = findKeyFigures(sections);
   return html`<header class="cover">
 ${renderBrand(theme)}
 <div class="title">
-<h1>${messages.report.title}</h1>
+<h1>${nameReport(store, messages)}</h1>
 ${joinLines(lines.map((line, i) => html`<p class="${i === 0 ? "period" : "source-line"}">${line}</p>`))}
 </div>
 ${keyFigures.length > 0 ? renderKeyFigures(keyFigures) : ""}

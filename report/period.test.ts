@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { en } from "@tillbook/charts";
-import { findPeriod, formatPeriod } from "./period.js";
+import { de, en } from "@tillbook/charts";
+import { findPeriod, nameReport } from "./period.js";
 
 const imported = {
   files: [],
@@ -21,13 +21,16 @@ test("without an import, and without sales, there is no period", () => {
   assert.equal(findPeriod({ import: { ...imported, first_day: null, last_day: null } }), undefined);
 });
 
-test("whole months are named without days, and one year once", () => {
-  assert.equal(formatPeriod({ first: "2025-01-01", last: "2025-12-31" }, en), "January to December 2025");
-  assert.equal(formatPeriod({ first: "2024-02-01", last: "2024-02-29" }, en), "February 2024");
-  assert.equal(formatPeriod({ first: "2024-12-01", last: "2025-01-31" }, en), "December 2024 to January 2025");
+test("the report of a period is of that, whatever days the data has", () => {
+  const plot = { notebooks: {}, charts: {}, period: { name: "2023-05", first: "2023-05-01", last: "2023-05-31" } };
+  const period = { first: "2023-05-01", last: "2023-05-31", unit: "month" };
+  assert.deepEqual(findPeriod({ import: imported, plot }), period);
 });
 
-test("other periods are named by their days", () => {
-  assert.equal(formatPeriod({ first: "2025-01-03", last: "2025-02-09" }, en), "3 January to 9 February 2025");
-  assert.equal(formatPeriod({ first: "2025-01-03", last: "2025-01-03" }, en), "3 January 2025");
+test("a report is named by its store; a bare number gets a noun", () => {
+  assert.equal(nameReport(undefined, en), "Sales report");
+  assert.equal(nameReport("Köln", en), "Sales report for Köln");
+  assert.equal(nameReport("381", en), "Sales report for Store 381");
+  assert.equal(nameReport("Köln", de), "Verkaufsbericht Köln");
+  assert.equal(nameReport("381", de), "Verkaufsbericht Filiale 381");
 });

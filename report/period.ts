@@ -1,30 +1,21 @@
-import type { Messages } from "@tillbook/charts";
+import { isolateName, type Messages } from "@tillbook/charts";
+import { type Days, parsePeriod, type Period as ReportPeriod } from "@tillbook/pipeline";
 import type { StageManifests } from "./origin-section.js";
 
-/** First and last day of the sales, ISO dates. */
-export interface Period {
-  first: string;
-  last: string;
-}
+/** First and last day of the report, ISO dates, and what they are in the calendar. */
+export type Period = Days & Partial<Pick<ReportPeriod, "unit">>;
 
-/** Finds the days of the sales that were imported; undefined before an import, and where the table is empty. */
-export function findPeriod({ import: imported }: StageManifests): Period | undefined {
+/** Finds the days of the report, else those of the sales that were imported; undefined before an import, and without sales. */
+export function findPeriod({ import: imported, plot }: StageManifests): Period | undefined {
+  if (plot?.period !== undefined) {
+    const { name, first, last } = plot.period;
+    return { first, last, unit: parsePeriod(name)?.unit ?? "days" };
+  }
   const [first, last] = [imported?.first_day, imported?.last_day];
   return first && last ? { first, last } : undefined;
 }
 
-/** Names a period: "January to December 2025" for whole months, else "3 January to 9 February 2025". */
-export function formatPeriod({ first, last }: Period, { calendar }: Messages): string {
-  const isWhole = first.endsWith("-01") && isLastOfMonth(last);
-  const name = (date: string, isYearSaid = true): string => {
-    const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-    const said = isYearSaid ? year : undefined;
-    return isWhole ? calendar.month(said, month) : calendar.day(said, month, day);
-  };
-  const to = name(last);
-  return name(first) === to ? to : calendar.span(name(first, first.slice(0, 4) !== last.slice(0, 4)), to);
-}
-
-function isLastOfMonth(day: string): boolean {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().endsWith("-01T00:00:00.000Z");
+/** Names a report: "Sales report", "Sales report for Köln". */
+export function nameReport(store: string | undefined, messages: Messages): string {
+  return store === undefined ? messages.report.title : messages.report.titleOf(isolateName(messages.nameStore(store)));
 }

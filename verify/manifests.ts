@@ -46,9 +46,10 @@ export function parseFingerprint(print: unknown): { rows: bigint; cents: bigint;
   return { rows: BigInt(rows), cents: BigInt(whole + cents), checksum };
 }
 
-/** Lists the files of a manifest. */
-function listFiles(manifest: Record<string, unknown>): File[] {
-  return Array.isArray(manifest["files"]) ? manifest["files"] : [];
+/** Lists the files of a manifest; in a store's report all of them are one, which has their sums (`hideNames`). */
+function listFiles({ files }: Record<string, unknown>): File[] {
+  if (Array.isArray(files)) return files;
+  return typeof files === "object" && files !== null ? [files as File] : [];
 }
 
 /** Whether two lists name files with the same bytes; false for empty lists. */

@@ -50,3 +50,10 @@ test("all the data are named by their days, also where those are a year", () => 
   assert.equal(namePeriod(all, en), "January to December 2025");
   assert.equal(namePeriod({ ...all, last: "2025-01-31" }, en), "January 2025");
 });
+
+test("other days are named by those, and one year once", () => {
+  const name = (first: string, last: string): string => namePeriod({ first, last }, en);
+  assert.equal(name("2024-12-01", "2025-01-31"), "December 2024 to January 2025");
+  assert.equal(name("2025-01-03", "2025-02-09"), "3 January to 9 February 2025");
+  assert.equal(name("2025-01-03", "2025-01-03"), "3 January 2025");
+});

@@ -42,7 +42,6 @@ test("the period has a colour of its own, months in part are hatched, and a mont
     ["December 2025", "200.00", "10", "20.00", "20"],
     ["January 2026", "0.00", "0", "0.00", "0"],
     ["February 2026", "150.00", "10", "15.00", "15"],
-    ["All", "650.00", "40", "16.25", "65"],
   ]);
 });
 

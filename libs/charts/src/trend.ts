@@ -2,7 +2,6 @@ import type { DataDays, Period as ReportPeriod } from "@tillbook/pipeline";
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeMonthTicks, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { cutDays, isWholeMonth, type MonthRow, nameMonthOf } from "./coverage.js";
-import { makeTable } from "./data-table.js";
 import { type Figure, makeColumns, type Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { averageAmount, formatAmount, formatMoney, formatMoneyShort, headAmounts, toUnits } from "./money.js";
@@ -93,8 +92,8 @@ export function trend(
           ),
           parts: parts.length === 0 ? undefined : messages.list(parts.map((month) => month.name)),
         }),
-        table: makeTable<Pick<Month, "name" | "revenue" | "openDays" | "sales">>(
-          makeColumns(
+        table: {
+          columns: makeColumns(
             [calendar.units.month],
             [
               headAmounts(labels.revenue, messages),
@@ -103,21 +102,14 @@ export function trend(
               labels.sales,
             ],
           ),
-          months,
-          {
-            name: labels.all,
-            revenue: sum(rows, "revenue"),
-            openDays: sum(rows, "open_days"),
-            sales: sum(rows, "sales"),
-          },
-          (month) => [
+          rows: months.map((month) => [
             month.name,
             formatAmount(month.revenue, messages),
             formatCount(month.openDays, messages),
             formatAmount(averageAmount(month.revenue, month.openDays, messages), messages),
             formatCount(month.sales, messages),
-          ],
-        ),
+          ]),
+        },
       },
     },
   };

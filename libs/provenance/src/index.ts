@@ -1,4 +1,5 @@
 export { checksumPlaceholder, isChecksumValid, writeChecksum } from "./checksum.js";
+export { hideNames } from "./hide-names.js";
 export { hashPages, readPdf } from "./pdf-provenance.js";
 export {
   addProvenance,

@@ -414,6 +414,7 @@ export const de: Messages = {
 
   report: {
     title: "Verkaufsbericht",
+    titleOf: (store) => `Verkaufsbericht ${store}`,
     contents: "Inhalt",
     syntheticData: (seed) => (seed === undefined ? "Synthetische Daten" : `Synthetische Daten, Startwert ${seed}`),
     changed: "Die Verkäufe wurden nach dem Import geändert.",
@@ -455,7 +456,8 @@ export const de: Messages = {
       expected: "Erwartet",
       found: "Gefunden",
       nothing: "wie erwartet",
-      rows: (n, first) => `${number(n)} ${isOne(n) ? "Zeile" : "Zeilen"}, die erste: ${first}`,
+      rows: (n, first) =>
+        `${number(n)} ${isOne(n) ? "Zeile" : "Zeilen"}${first === undefined ? "" : `, die erste: ${first}`}`,
     },
     labels: {
       amount_cents: "Summe der Beträge",

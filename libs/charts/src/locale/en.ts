@@ -466,6 +466,8 @@ export const en = {
   /** The report around the notebooks; plain texts. */
   report: {
     title: "Sales report",
+    /** @param store  as `nameStore` names it */
+    titleOf: (store: string): string => `Sales report for ${store}`,
     contents: "Contents",
     syntheticData: (seed: string | undefined): string =>
       seed === undefined ? "Synthetic data" : `Synthetic data, seed ${seed}`,
@@ -506,8 +508,9 @@ export const en = {
       expected: "Expected",
       found: "Found",
       nothing: "as expected",
-      rows: (n: Count, first: string): string =>
-        `${writeCount(n, ",")} ${isOne(n) ? "row" : "rows"}, the first: ${first}`,
+      /** @param first  undefined where it isn't told */
+      rows: (n: Count, first: string | undefined): string =>
+        `${writeCount(n, ",")} ${isOne(n) ? "row" : "rows"}${first === undefined ? "" : `, the first: ${first}`}`,
     },
     /** By key of a manifest. */
     labels: {
