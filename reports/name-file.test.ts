@@ -9,7 +9,9 @@ test("plain names are the names of files", () => {
 
 test("any other name gets a file of its own, readable where it has letters, and safe on every disk", () => {
   const names = [
-    ..."Koeln|KÖLN|köln|Ko\u0308ln|Nord/Süd|Nord-Süd|..|.|/|CON|Con|Nul|com1|All|Index|Manifest|Straße|Strasse".split("|"),
+    ..."Koeln|KÖLN|köln|Ko\u0308ln|Nord/Süd|Nord-Süd|..|.|/|CON|Con|Nul|com1|All|Index|Manifest|Straße|Strasse".split(
+      "|",
+    ),
     ..."|東京|قهوة|🥐|🥐🥐|a\u0000b|a\nb|<b>|-rf|~|Store  1| Store 1|x".split("|"),
     "L".repeat(300),
     `${"L".repeat(299)}M`,

@@ -109,12 +109,7 @@ function addBefore(part: Part, before: Sums | undefined): Part {
 }
 
 /** The sums of days by store or by month, in the order of their names. */
-async function readGroups(
-  connection: Connection,
-  by: By,
-  days: Days,
-  store?: string,
-): Promise<Map<string, Sums>> {
+async function readGroups(connection: Connection, by: By, days: Days, store?: string): Promise<Map<string, Sums>> {
   const name = by === "store" ? "store" : "concat(lpad(year, 4, '0'), '-', lpad(month, 2, '0'))";
   const rows = await select(
     connection,

@@ -20,6 +20,7 @@ export type Stage =
   | "pdf"
   | "sign"
   | "report"
+  | "reports"
   | "mysql"
   | "jupyter"
   | "watch"
