@@ -22,6 +22,7 @@ export type Stage =
   | "deliver"
   | "archive"
   | "report"
+  | "reports"
   | "mysql"
   | "jupyter"
   | "watch"
