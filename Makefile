@@ -138,9 +138,10 @@ verapdf: setup
 
 .PHONY: inspect fuzz fixtures help verapdf report reports generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check format new-notebook watch jupyter mysql up down setup clean distclean
 
-## clean: removes everything that was made, the embedded database included, but not build/archive
+## clean: removes everything that was made, the embedded database included, but not build/archive and what was delivered
 clean:
-	rm -rf .nx .data
+	rm -rf .nx
+	[ ! -d .data ] || find .data -mindepth 1 -maxdepth 1 ! -name deliveries -exec rm -rf {} +
 	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name archive -exec rm -rf {} +
 ## distclean: clean, and removes what set-up fetched
 distclean: clean
