@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findRoot } from "@tillbook/pipeline";
 import { login, startSmtpServer, type TestServer } from "../deliver/test-smtp-server.js";
-import { type Checkout, copyBuiltCheckout, sharedSpark } from "./checkout.js";
+import { type Checkout, copyCheckout, sharedSpark } from "./checkout.js";
 
 // What docs/schedule.md says, run as it stands there, in the environment that systemd, cron and a CI runner give.
 
@@ -21,7 +21,7 @@ let checkout: Checkout;
 let server: TestServer;
 let own: string;
 before(async () => {
-  checkout = await copyBuiltCheckout();
+  checkout = copyCheckout();
   own = mkdtempSync(join(tmpdir(), "tillbook-schedule-"));
   server = await startSmtpServer();
   writeFileSync(join(own, "smtp-password"), login.password, { mode: 0o600 });
@@ -141,23 +141,28 @@ test("the workflow's steps do the same with the till files that were fetched", a
     value
       .replace("/tmp/tills", join(own, "tills"))
       .replace(/\$\{\{ secrets\.(\w+) \}\}/, (_, name: string) => secrets[name] ?? "");
-  const variables = [...workflow.matchAll(/^ +([A-Z_]+): (.*)$/gm)].map(([, name = "", value = ""]) => [
-    name,
-    fill(value),
-  ]);
+  const readVariables = (indent: number): Record<string, string> =>
+    Object.fromEntries(
+      [...workflow.matchAll(new RegExp(`^ {${indent}}([A-Z_]+): (.*)$`, "gm"))].map(([, name = "", value = ""]) => [
+        name,
+        fill(value),
+      ]),
+    );
   const env = {
     ...home,
     PATH: process.env["PATH"] ?? "",
     RUNNER_TEMP: own,
-    ...Object.fromEntries(variables),
+    ...readVariables(6),
     SMTP_HOST: "127.0.0.1",
+    SMTP_USER: login.user,
   };
   const steps = [...workflow.matchAll(/^ +(?:- )?run: (?:\|\n((?: {10}.*\n)+)|(.*)\n)/gm)].map(
     ([, lines, line = ""]) => lines ?? line,
   );
   assert.equal(steps.length, 4);
-  // the first is the reader's to write
-  for (const step of steps.slice(1)) await run(step.replaceAll(/^ {10}/gm, ""), env);
+  // the first is the reader's to write, and only the last is given the secrets
+  for (const step of steps.slice(1))
+    await run(step.replaceAll(/^ {10}/gm, ""), step === steps.at(-1) ? { ...env, ...readVariables(10) } : env);
   checkMails();
   assert.ok(existsSync(join(checkout.root, /path: (build\/archive)/.exec(workflow)?.[1] ?? "none")));
 });

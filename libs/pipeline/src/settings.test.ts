@@ -192,7 +192,7 @@ test("an unknown choice is refused, and the choices are listed", () => {
 
 test("a mail server's login is whole, its port follows from the encryption, and a password leaves this machine encrypted only", () => {
   const login = { SMTP_USER: "m", SMTP_PASSWORD: "s3cret" };
-  const smtp = (env: Record<string, string>) => readSettings(env).delivery.smtp;
+  const smtp = (env: Record<string, string>) => readSettings({ DELIVER_SEND: "1", ...env }).delivery.smtp;
   assert.deepEqual([smtp({ SMTP_SECURITY: "tls" }).port, smtp({ SMTP_SECURITY: "starttls" }).port], [465, 587]);
   assert.throws(() => smtp({ SMTP_USER: "m" }), { message: 'SMTP_PASSWORD must be the password of SMTP_USER, got ""' });
   assert.throws(() => smtp({ SMTP_PASSWORD: "s3cret" }), {
@@ -205,6 +205,8 @@ test("a mail server's login is whole, its port follows from the encryption, and 
   for (const host of ["localhost", "127.0.0.1", "::1"])
     assert.equal(smtp({ ...login, SMTP_HOST: host, SMTP_SECURITY: "none" }).security, "none");
   assert.equal(smtp({ SMTP_HOST: "mail.example.org", SMTP_SECURITY: "none" }).user, undefined);
+  // the other stages of a schedule are not given the password
+  assert.equal(smtp({ DELIVER_SEND: "0", SMTP_USER: "m" }).password, undefined);
 });
 
 test("names that would have to be quoted, addresses of another form and files that are missing are refused", () => {
