@@ -1,7 +1,13 @@
-import { columnNames } from "@tillbook/dataset";
-import { defaultCurrency, nameCurrency, type Period, TillbookError } from "@tillbook/pipeline";
+import { columnNames, readSalesParts, sumFingerprints } from "@tillbook/dataset";
+import { defaultCurrency, nameCurrency, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
 import { fillPeriod, type Query, type Steps } from "@tillbook/queries";
-import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook/services";
+import {
+  type Fingerprint,
+  fingerprintTable,
+  formatFingerprint,
+  keepFingerprint,
+  readFingerprint,
+} from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
@@ -10,26 +16,39 @@ import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
 
 /**
- * Writes the three statements that make `sales`, read by ranges of ids, a view, and compute and cache `rollup` and
- * `asked_articles` from it.
+ * Writes the statement that makes `sales`, read by ranges of ids, a view.
+ * @param days  that its rows are of; empty for all
  */
-export function prepareRollup(
+export function viewSales(
   database: string,
   ranges: readonly IdRange[],
-  steps: Steps,
-  asked?: Period,
-): [string, string, string] {
+  days: readonly { first: string; last: string }[] = [],
+): string {
+  const ofDays = days.map(({ first, last }) => `sold_on between '${first}' and '${last}'`);
+  const filter = days.length === 0 ? "" : ` and (${ofDays.join(" or ")})`;
   const parts = ranges.map(
     ({ first, end, tasks }) => `select ${columnNames.join(", ")}
       from till.${database}.sales
       with (partitionColumn = 'id', lowerBound = '${first}', upperBound = '${end}', numPartitions = '${tasks}')
-      where id >= ${first} and id < ${end}`,
+      where id >= ${first} and id < ${end}${filter}`,
   );
+  return `create or replace temporary view sales as ${parts.join("\nunion all\n")}`;
+}
+
+/** Writes the statements that compute and cache `rollup` and `asked_articles` from `sales`, in memory. */
+export function cacheSteps(steps: Steps, asked?: Period): string[] {
   return [
-    `create or replace temporary view sales as ${parts.join("\nunion all\n")}`,
     `cache table rollup as\n${steps.rollup}`,
     `cache table asked_articles as\n${fillPeriod(steps.asked_articles, asked)}`,
   ];
+}
+
+/** Which rows of a query are computed. */
+export interface Part {
+  /** The days whose articles were asked for, where they are no month, quarter or year. */
+  asked?: Period | undefined;
+  /** Condition for the rows; by default all. */
+  affected?: string | undefined;
 }
 
 /**
@@ -40,10 +59,16 @@ export async function runQuery(
   session: Pick<Session, "sql">,
   query: Query,
   database: string,
-  asked?: Period,
+  { asked, affected }: Part = {},
 ): Promise<void> {
+  const insert = `insert into till.${database}.${query.name}__next by name`;
+  const text = fillPeriod(query.text, asked);
   try {
-    await session.sql(`insert into till.${database}.${query.name}__next by name\n${fillPeriod(query.text, asked)}`);
+    await session.sql(
+      affected === undefined
+        ? `${insert}\n${text}`
+        : `${insert} select * from (\n${text}\n) as affected where ${affected}`,
+    );
   } catch (error) {
     throw explainFailure(error, `spark/${query.name}.sql`, 1);
   }
@@ -79,11 +104,11 @@ export async function runQueryAgain(
   database: string,
   log: (line: string) => void,
   currency = defaultCurrency,
-  asked?: Period,
+  part: Part = {},
 ): Promise<void> {
   for (let write = 1; ; write++) {
     try {
-      return await runQuery(session, query, database, asked);
+      return await runQuery(session, query, database, part);
     } catch (error) {
       if (write === mostWrites || !/Duplicate entry/.test((error as Error).message)) throw error;
       log(`NOTE: Spark wrote rows of ${query.name} twice, as after the loss of a worker; it writes them again`);
@@ -93,43 +118,71 @@ export async function runQueryAgain(
   }
 }
 
-/** Computes the fingerprints of result tables; undefined for those that are missing or have other columns than their query. */
+/**
+ * Computes the fingerprint of a result, or of its rows for which a condition holds; undefined where the table is missing or has
+ * other columns than the query.
+ */
+export async function fingerprintResult(
+  connection: Connection,
+  query: Query,
+  table: string,
+  where?: string,
+): Promise<Fingerprint | undefined> {
+  const of = describeColumns(query);
+  return fingerprintTable(connection, table, of.columns, of.amountColumn, of.nullable, where);
+}
+
+/** Says of which columns the fingerprint of a result is computed. */
+export function describeColumns({ columns }: Query) {
+  return {
+    columns: columns.map((column) => column.name),
+    amountColumn: columns.find(({ type, unit }) => unit === "euros" && /^decimal\(\d+,2\)$/.test(type))?.name,
+    nullable: columns.filter(({ isNullable }) => isNullable).map((column) => column.name),
+  };
+}
+
+/** Computes the fingerprints of result tables, as `fingerprintResult` does. */
 export async function fingerprintResults(
   connection: Connection,
   queries: readonly Query[],
   suffix = "",
 ): Promise<Record<string, Fingerprint | undefined>> {
   const prints: Record<string, Fingerprint | undefined> = {};
-  for (const { name, columns } of queries) {
-    const names = columns.map((column) => column.name);
-    const money = columns.find(({ type, unit }) => unit === "euros" && /^decimal\(\d+,2\)$/.test(type))?.name;
-    const nullable = columns.filter(({ isNullable }) => isNullable).map((column) => column.name);
-    prints[name] = await fingerprintTable(connection, `${name}${suffix}`, names, money, nullable).catch((error) => {
-      if (error.code === "ER_BAD_FIELD_ERROR") return undefined;
-      throw error;
-    });
-  }
+  for (const query of queries)
+    prints[query.name] = await fingerprintResult(connection, query, `${query.name}${suffix}`);
   return prints;
 }
 
-/** Whether the latest aggregation read the rows that `sales` has now, by the same queries, and its results are unchanged. */
-export async function isUnchanged(
+/** Keeps the fingerprints of results that this run has just written, where nobody else wrote meanwhile. */
+export async function keepResults(
   connection: Connection,
+  paths: Paths,
+  queries: readonly Query[],
+  prints: Readonly<Record<string, Fingerprint | undefined>>,
+  isAlone: () => Promise<boolean>,
+): Promise<void> {
+  for (const query of queries) {
+    const print = prints[query.name];
+    if (print !== undefined)
+      await keepFingerprint(connection, paths, query.name, describeColumns(query), print, isAlone);
+  }
+}
+
+/** Whether the results are what an aggregation wrote, by the same queries. */
+export async function areResultsOf(
+  connection: Connection,
+  paths: Paths,
   done: Aggregation,
-  sales: Fingerprint,
   queries: readonly Query[],
   queriesHash: string,
   currency = defaultCurrency,
-  asked?: Period,
 ): Promise<boolean> {
-  if (done.read !== formatFingerprint(sales) || done.queries !== queriesHash || done.asked !== asked?.name)
-    return false;
-  if (!(await areIn(currency, connection, queries))) return false;
-  const present = await fingerprintResults(connection, queries);
-  return queries.every(({ name }) => {
-    const print = present[name];
-    return print !== undefined && formatFingerprint(print) === done.wrote[name];
-  });
+  if (done.queries !== queriesHash || !(await areIn(currency, connection, queries))) return false;
+  for (const query of queries) {
+    const print = await readFingerprint(connection, paths, query.name, describeColumns(query));
+    if (print === undefined || formatFingerprint(print) !== done.wrote[query.name]) return false;
+  }
+  return true;
 }
 
 /** Whether the results name the currency as the unit of their amounts. */
@@ -147,8 +200,9 @@ async function areIn(currency: string, connection: Connection, queries: readonly
 }
 
 /** @throws TillbookError BUSY when `sales` no longer has the rows that were to be aggregated */
-export async function expectUnchanged(connection: Connection, sales: Fingerprint): Promise<void> {
-  const now = await fingerprintTable(connection, "sales", columnNames, "amount");
+export async function expectUnchanged(connection: Connection, paths: Paths, sales: Fingerprint): Promise<void> {
+  const parts = await readSalesParts(connection, paths);
+  const now = parts && sumFingerprints(parts);
   if (now !== undefined && formatFingerprint(now) === formatFingerprint(sales)) return;
   const got = now === undefined ? "no such table" : formatFingerprint(now);
   throw new TillbookError(

@@ -1,13 +1,15 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ColumnName, columnNames, createSalesTable } from "@tillbook/dataset";
-import { findPaths, runStage } from "@tillbook/pipeline";
+import { defaultCurrency, findPaths, runStage } from "@tillbook/pipeline";
 import { readQueries, readSteps } from "@tillbook/queries";
 import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
-import { prepareRollup, runQuery } from "./aggregate.js";
+import { runQuery, viewSales } from "./aggregate.js";
 import { findIdRanges } from "./id-ranges.js";
+import { readMonths } from "./months.js";
 import { createResultTable } from "./result-table.js";
 import { withSparkSession } from "./spark-session.js";
+import { sumParts } from "./sum-parts.js";
 
 // Part of set-up: runs the queries once on a few made-up rows, in a database of its own, so that Java can archive the
 // classes that an aggregation loads.
@@ -41,11 +43,28 @@ await runStage("setup", async ({ settings, signal }) => {
     for (const query of queries) await connection.query(createResultTable(query, `${query.name}__next`));
     const mysql = await findMysql(embedded, paths);
     const spark = { ...settings.spark, remote: undefined, mysqlHost: undefined };
-    const ranges = await findIdRanges(connection, rows);
+    const months = (await readMonths(connection, paths)) ?? [];
+    const findRanges = (some: typeof months) =>
+      findIdRanges(
+        connection,
+        some.flatMap(({ ids }) => ids),
+      );
     const steps = await readSteps(join(paths.root, "spark"));
     const options = { settings: spark, paths, mysql, rows, archive: "write", signal } as const;
     await withSparkSession(options, async (session) => {
-      for (const statement of prepareRollup(mysql.database, ranges, steps)) await session.sql(statement);
+      await sumParts({
+        session,
+        folder: join(paths.data, "spark-parts"),
+        database: mysql.database,
+        steps,
+        currency: defaultCurrency,
+        months,
+        asked: undefined,
+        findRanges,
+        expectUnchanged: async () => {},
+        onProgress: undefined,
+      });
+      await session.sql(viewSales(mysql.database, await findRanges(months)));
       for (const query of queries) await runQuery(session, query, mysql.database);
     });
     return "archive of Spark's classes";

@@ -7,12 +7,13 @@ import { columnNames } from "@tillbook/dataset";
 import { parseDataCheck, parseQuery, type Query } from "@tillbook/queries";
 import { type Fingerprint, fingerprintTable, formatFingerprint, swapTables } from "@tillbook/services";
 import type { RowDataPacket } from "mysql2/promise";
-import { expectUnchanged, fingerprintResults, isUnchanged, runQueryAgain } from "./aggregate.js";
+import { areResultsOf, expectUnchanged, fingerprintResults, runQueryAgain } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { type CheckResult, printDataChecks, runDataChecks } from "./data-checks.js";
 import { findIdRanges, rowsPerTask } from "./id-ranges.js";
+import { readMonths } from "./months.js";
 import { createResultTable } from "./result-table.js";
-import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
+import { noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 import { startTestDatabase, type TestDatabase } from "./test-database.js";
 
 // What an aggregation does in the database besides Spark's work, on one embedded MariaDB.
@@ -173,14 +174,19 @@ test("checks of one's own say what they found: a warning goes on, a stop ends th
 test("ids without large gaps are one range of as many tasks as they need", async () => {
   const { connection } = database;
   await database.setSales([]);
-  assert.deepEqual(await findIdRanges(connection, 0), []);
+  const find = async () =>
+    findIdRanges(
+      connection,
+      ((await readMonths(connection, database.paths)) ?? []).flatMap(({ ids }) => ids),
+    );
+  assert.deepEqual(await find(), []);
   await database.setSales(threeSales);
-  assert.deepEqual(await findIdRanges(connection, 3), [{ first: 1n, end: 4n, tasks: 1 }]);
+  assert.deepEqual(await find(), [{ first: 1n, end: 4n, tasks: 1 }]);
   const far = 4 * (3 + rowsPerTask);
   await connection.query(`update sales set id = ${far} where id = 3`);
-  assert.deepEqual(await findIdRanges(connection, 3), [{ first: 1n, end: BigInt(far + 1), tasks: 5 }]);
+  assert.deepEqual(await find(), [{ first: 1n, end: BigInt(far + 1), tasks: 5 }]);
   await connection.query(`update sales set id = ${far + 1} where id = ${far}`);
-  assert.deepEqual(await findIdRanges(connection, 3), [{ first: 1n, end: BigInt(far + 2), tasks: 1 }]);
+  assert.deepEqual(await find(), [{ first: 1n, end: BigInt(far + 2), tasks: 1 }]);
 });
 
 test("results are fingerprinted by their money; one that is missing or has other columns has no fingerprint", async () => {
@@ -204,23 +210,20 @@ test("results are fingerprinted by their money; one that is missing or has other
   await assert.rejects(fingerprintResults(connection, [{ ...byStore, columns: [] }]), { code: "ER_PARSE_ERROR" });
 });
 
-test("an aggregation is unchanged while sales, queries and each result are", async () => {
+test("results are those of an aggregation while queries, currency and each of their rows are", async () => {
   const { connection } = database;
   await database.setSales(threeSales);
   await setResult([["Nord", "12.50", 2]]);
-  const sales = await readSales();
   const { by_store } = await fingerprintResults(connection, [byStore]);
   assert.ok(by_store);
   const wrote = { by_store: formatFingerprint(by_store) };
-  const done = { read: formatFingerprint(sales), queries: "q1", asked: undefined, spark: "4.3.0", wrote };
-  const ask = (some: Aggregation = done, hash = "q1", queries = [byStore]) =>
-    isUnchanged(connection, some, sales, queries, hash);
+  const done = { read: "3:11.25:1", months: {}, queries: "q1", asked: undefined, spark: "4.3.0", wrote };
+  const ask = (hash = "q1", queries = [byStore], currency?: string) =>
+    areResultsOf(connection, database.paths, done, queries, hash, currency);
   assert.equal(await ask(), true);
-  assert.equal(await ask({ ...done, read: "3:11.25:1" }), false);
-  assert.equal(await ask(done, "q2"), false);
-  assert.equal(await ask({ ...done, asked: "2025-01-01/2025-01-02" }), false);
-  assert.equal(await ask(done, "q1", [byStore, { ...byStore, name: "nowhere" }]), false);
-  assert.equal(await isUnchanged(connection, done, sales, [byStore], "q1", "USD"), false);
+  assert.equal(await ask("q2"), false);
+  assert.equal(await ask("q1", [byStore, { ...byStore, name: "nowhere" }]), false);
+  assert.equal(await ask("q1", [byStore], "USD"), false);
   await connection.query("update by_store set sales = 3");
   assert.equal(await ask(), false);
 });
@@ -229,15 +232,18 @@ test("sales that change during an aggregation are an error that names both finge
   const { connection } = database;
   await database.setSales(threeSales);
   const sales = await readSales();
-  await expectUnchanged(connection, sales);
+  await expectUnchanged(connection, database.paths, sales);
   await connection.query("update sales set cashier = '8' where id = 1");
   const expected = `expected ${formatFingerprint(sales)}, got ${formatFingerprint(await readSales())}`;
-  await assert.rejects(expectUnchanged(connection, sales), {
+  await assert.rejects(expectUnchanged(connection, database.paths, sales), {
     code: "BUSY",
     message: `sales changed during the aggregation: ${expected}; the results are unchanged`,
   });
   await connection.query("drop table sales");
-  await assert.rejects(expectUnchanged(connection, sales), { code: "BUSY", message: /got no such table/ });
+  await assert.rejects(expectUnchanged(connection, database.paths, sales), {
+    code: "BUSY",
+    message: /got no such table/,
+  });
 });
 
 test("a run begins, and is done only when its row is swapped in; others fail, or are found dead by the next", async () => {
@@ -246,33 +252,34 @@ test("a run begins, and is done only when its row is swapped in; others fail, or
     const [rows] = await connection.query<RowDataPacket[]>("select * from aggregate_status order by id");
     return rows.map(({ id, state, finished }) => `${id} ${state}${finished === null ? "" : ", finished"}`);
   };
+  const begun = { read: "3:11.25:9", months: { "2025-01": "3:11.25:9" }, queries: "q1", asked: undefined };
   await prepareStatus(connection);
   assert.equal(await readLatest(connection), undefined);
-  const first = await startRun(connection, "3:11.25:9", "q1");
+  const first = await startRun(connection, begun);
   await noteFailure(connection, first);
-  const second = await startRun(connection, "3:11.25:9", "q1");
+  const second = await startRun(connection, begun);
   assert.deepEqual(await readStates(), [`${first} failed, finished`, `${second} begun`]);
   assert.equal(await readLatest(connection), undefined);
   const wrote = { by_store: "2:11.25:4" };
   await prepareDone(connection, second, { spark: "4.3.0", wrote });
   assert.equal(await readLatest(connection), undefined);
   await swapTables(connection, ["aggregate_status"]);
-  assert.deepEqual(await readLatest(connection), {
-    read: "3:11.25:9",
-    queries: "q1",
-    asked: undefined,
-    spark: "4.3.0",
-    wrote,
-  });
-  const third = await startRun(connection, "4:12.25:9", "q2");
+  assert.deepEqual(await readLatest(connection), { ...begun, spark: "4.3.0", wrote });
+  const third = await startRun(connection, { ...begun, read: "4:12.25:9", queries: "q2" });
   await prepareStatus(connection);
   assert.deepEqual(await readStates(), [`${first} failed, finished`, `${second} done, finished`, `${third} died`]);
   assert.equal((await readLatest(connection))?.queries, "q1");
-  const fourth = await startRun(connection, "4:12.25:9", "q2", "2025-01-01/2025-01-02");
+  const fourth = await startRun(connection, {
+    ...begun,
+    read: "4:12.25:9",
+    queries: "q2",
+    asked: "2025-01-01/2025-01-02",
+  });
   await prepareDone(connection, fourth, { spark: "4.3.1", wrote });
   await swapTables(connection, ["aggregate_status"]);
   assert.deepEqual(await readLatest(connection), {
     read: "4:12.25:9",
+    months: begun.months,
     queries: "q2",
     asked: "2025-01-01/2025-01-02",
     spark: "4.3.1",
@@ -314,7 +321,7 @@ test("no task gets more than twice its share of rows where nearly all ids lie cl
   await connection.query("drop table if exists sales");
   await connection.query(`create table sales (id bigint primary key) select seq as id from seq_1_to_250000
     union all select 1000000000 + 1000 * seq from seq_1_to_150000 union all select 9000000000000000000`);
-  const ranges = await findIdRanges(connection, 400_001);
+  const ranges = await findIdRanges(connection, [{ rows: 400_001, first: 1n, last: 9_000_000_000_000_000_000n }]);
   let found = 0;
   for (const { first, end, tasks } of ranges) {
     const length = (end - first + BigInt(tasks) - 1n) / BigInt(tasks);

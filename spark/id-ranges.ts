@@ -21,22 +21,49 @@ export interface IdRange {
   tasks: number;
 }
 
+/** Between which ids, both inclusive, how many rows are. */
+export interface Located {
+  first: bigint;
+  last: bigint;
+  rows: number;
+}
+
 /**
- * Finds ranges of ids that together cover all of `sales`, such that no task gets many more rows than `rowsPerTask`, however
- * the ids are distributed. Ids without large gaps are one range; otherwise the primary key is read once. Empty without rows.
+ * Finds ranges of ids that together cover some rows of `sales`, such that no task gets many more rows than `rowsPerTask`, however
+ * the ids are distributed. Ids without large gaps are one range; otherwise the primary key is read once.
+ * @param located  where the rows are
  */
-export async function findIdRanges(connection: Connection, rows: number): Promise<IdRange[]> {
-  const [first, last] = await readIds(connection, "select min(id), max(id) from sales");
-  if (first === undefined || last === undefined) return [];
-  const end = last + 1n;
-  if (end - first <= denseFactor * BigInt(rows + rowsPerTask)) {
-    return [{ first, end, tasks: divide(end - first, BigInt(rowsPerTask)) }];
+export async function findIdRanges(connection: Connection, located: readonly Located[]): Promise<IdRange[]> {
+  const ranges: IdRange[] = [];
+  for (const { first, last, rows } of joinIds(located)) {
+    const end = last + 1n;
+    if (end - first <= denseFactor * BigInt(rows + rowsPerTask))
+      ranges.push({ first, end, tasks: divide(end - first, BigInt(rowsPerTask)) });
+    else ranges.push(...(await findStretches(connection, first, end)));
   }
+  return ranges;
+}
+
+/** Joins what overlaps, or follows without a gap, in the order of ids. */
+export function joinIds(located: readonly Located[]): Located[] {
+  const joined: Located[] = [];
+  for (const { first, last, rows } of located.toSorted((a, b) => (a.first < b.first ? -1 : 1))) {
+    const before = joined.at(-1);
+    if (before === undefined || first > before.last + 1n) joined.push({ first, last, rows });
+    else {
+      before.rows += rows;
+      if (last > before.last) before.last = last;
+    }
+  }
+  return joined;
+}
+
+async function findStretches(connection: Connection, first: bigint, end: bigint): Promise<IdRange[]> {
   const bounds = [first];
   for (;;) {
     const [next] = await readIds(
       connection,
-      `select id from sales where id >= ${bounds.at(-1)} order by id limit 1 offset ${rowsPerTask}`,
+      `select id from sales where id >= ${bounds.at(-1)} and id < ${end} order by id limit 1 offset ${rowsPerTask}`,
     );
     if (next === undefined) return joinStretches([...bounds, end]);
     bounds.push(next);

@@ -18,9 +18,10 @@ import {
 import { dropTables, type EmbeddedSpark, fingerprintTable, startEmbeddedSpark } from "@tillbook/services";
 import type { Row, Session } from "@tillbook/spark-connect";
 import { computeResult, readRows } from "../verify/results.js";
-import { createNext, prepareRollup, runQuery } from "./aggregate.js";
+import { cacheSteps, createNext, runQuery, viewSales } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges, type IdRange } from "./id-ranges.js";
+import { readMonths } from "./months.js";
 import { createResultTable } from "./result-table.js";
 import { withSparkSession } from "./spark-session.js";
 import { startTestDatabase, type TestDatabase } from "./test-database.js";
@@ -198,7 +199,7 @@ test("a few sales around a new year", async (t) => {
       });
     await t.test("in ranges of ids: from the first id to the one before the end, each row once", async () => {
       const read = async (...ranges: IdRange[]): Promise<Row[]> => {
-        await session.sql(prepareRollup(database.mysql.database, ranges, steps)[0]);
+        await session.sql(viewSales(database.mysql.database, ranges));
         return session.rows("select sum(amount) as amount, count(*) as sales from sales");
       };
       const ranges = [
@@ -246,7 +247,7 @@ test("the days that are asked for have articles of their own, from the first to 
   await withRollup(async (session) => {
     await dropTables(connection, ["top_articles"], "__next");
     await createNext(connection, topArticles);
-    await runQuery(session, topArticles, database.mysql.database, asked);
+    await runQuery(session, topArticles, database.mysql.database, { asked });
   }, asked);
   const rows = await readRows(connection, topArticles, "top_articles__next");
   const counts = "articles_in_store 2, articles 2";
@@ -368,11 +369,15 @@ async function expectRows(session: Session, query: Query, rows: Record<string, s
 async function withRollup<T>(work: (session: Session) => Promise<T>, asked?: Period): Promise<T> {
   const { connection, paths, mysql } = database;
   const settings = { ...readSettings({}).spark, remote: server.remote };
-  const ranges = await findIdRanges(connection, 10);
+  const ranges = await findIdRanges(
+    connection,
+    ((await readMonths(connection, paths)) ?? []).flatMap(({ ids }) => ids),
+  );
   return withSparkSession(
     { settings, paths, mysql, rows: 10, signal: new AbortController().signal },
     async (session) => {
-      for (const statement of prepareRollup(mysql.database, ranges, steps, asked)) await session.sql(statement);
+      for (const statement of [viewSales(mysql.database, ranges), ...cacheSteps(steps, asked)])
+        await session.sql(statement);
       return work(session);
     },
   );

@@ -5,6 +5,8 @@ import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise"
 export interface Aggregation {
   /** Fingerprint of `sales`. */
   read: string;
+  /** Fingerprints of the months of `sales`, by their names. */
+  months: Record<string, string>;
   /** SHA-256 over the `.sql` files. */
   queries: string;
   /** Name of the days whose articles were asked for, where they are no month, quarter or year. */
@@ -16,7 +18,7 @@ export interface Aggregation {
 }
 
 /**
- * One row per run. `done` is swapped in together with the tables that it describes. `begun` means that the run is still at
+ * One row per run. `done` comes in one step with the rows that it describes. `begun` means that the run is still at
  * work or was killed; in the latter case the next run changes it to `died`.
  */
 const ddl = `create table if not exists aggregate_status (
@@ -25,6 +27,7 @@ const ddl = `create table if not exists aggregate_status (
     queries_sha256 char(64) not null comment 'SHA-256 over spark/*.sql',
     asked_period varchar(40) not null default '' comment 'days whose articles were asked for',
     spark_version varchar(40) not null default '' comment 'set when done',
+    month_fingerprints text not null default ('{}') comment 'content of each month of sales, JSON',
     wrote_fingerprints text not null comment 'content of each result table, JSON',
     state varchar(10) not null comment 'begun, done, failed or died',
     started timestamp(3) not null default current_timestamp(3),
@@ -34,7 +37,20 @@ const ddl = `create table if not exists aggregate_status (
 /** Creates `aggregate_status` if it is missing, and marks unfinished runs as `died`; the caller holds the lock. */
 export async function prepareStatus(connection: Connection): Promise<void> {
   await connection.query(ddl);
+  await addColumns(connection);
   await connection.query("update aggregate_status set state = 'died' where state not in ('done', 'failed', 'died')");
+}
+
+/** Gives a table of an older version the columns that it lacks. */
+async function addColumns(connection: Connection): Promise<void> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    "select column_name as name from information_schema.columns where table_schema = database() and table_name = 'aggregate_status'",
+  );
+  const names = new Set(rows.map((row) => String(row["name"])));
+  const missing = ["asked_period", "month_fingerprints"].filter((name) => !names.has(name));
+  const lines = ddl.split("\n").map((line) => line.trim().replace(/,$/, ""));
+  for (const name of missing)
+    await connection.query(`alter table aggregate_status add column ${lines.find((line) => line.startsWith(name))}`);
 }
 
 /** Reads the latest aggregation that is done; undefined when there is none. */
@@ -46,6 +62,7 @@ export async function readLatest(connection: Connection): Promise<Aggregation | 
   if (row === undefined) return undefined;
   return {
     read: String(row["read_fingerprint"]),
+    months: JSON.parse(String(row["month_fingerprints"])),
     queries: String(row["queries_sha256"]),
     asked: String(row["asked_period"]) || undefined,
     spark: String(row["spark_version"]),
@@ -54,10 +71,15 @@ export async function readLatest(connection: Connection): Promise<Aggregation | 
 }
 
 /** Inserts the row of a run that begins; returns its id. */
-export async function startRun(connection: Connection, read: string, queries: string, asked = ""): Promise<number> {
+export async function startRun(
+  connection: Connection,
+  { read, months, queries, asked = "" }: Pick<Aggregation, "read" | "months" | "queries" | "asked">,
+): Promise<number> {
   const [result] = await connection.query<ResultSetHeader>(
-    "insert into aggregate_status (read_fingerprint, queries_sha256, asked_period, wrote_fingerprints, state) values (?, ?, ?, '{}', 'begun')",
-    [read, queries, asked],
+    `insert into aggregate_status
+       (read_fingerprint, month_fingerprints, queries_sha256, asked_period, wrote_fingerprints, state)
+     values (?, ?, ?, ?, '{}', 'begun')`,
+    [read, JSON.stringify(months), queries, asked],
   );
   return result.insertId;
 }
@@ -69,9 +91,19 @@ export async function prepareDone(
   { spark, wrote }: Pick<Aggregation, "spark" | "wrote">,
 ): Promise<void> {
   await copyToNext(connection, "aggregate_status");
+  await noteDone(connection, id, { spark, wrote }, "aggregate_status__next");
+}
+
+/** Marks a run as done. */
+export async function noteDone(
+  connection: Connection,
+  id: number,
+  { spark, wrote }: Pick<Aggregation, "spark" | "wrote">,
+  table = "aggregate_status",
+): Promise<void> {
   await connection.query(
-    `update aggregate_status__next set state = 'done', spark_version = ?, wrote_fingerprints = ?,
-       finished = current_timestamp(3) where id = ?`,
+    `update ${table} set state = 'done', spark_version = ?, wrote_fingerprints = ?, finished = current_timestamp(3)
+     where id = ?`,
     [spark, JSON.stringify(wrote), id],
   );
 }

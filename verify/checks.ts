@@ -3,6 +3,7 @@ import { describeScope } from "@tillbook/queries";
 import { checkServer } from "@tillbook/services";
 import { checkDataChecks } from "./data-checks.js";
 import { checkFiles, checkManifestFiles, checkQueries } from "./files.js";
+import { checkKnown } from "./known.js";
 import { checkManifests } from "./manifests.js";
 import { checkNumbers } from "./notebooks.js";
 import { checkReports } from "./reports.js";
@@ -47,6 +48,7 @@ export const checks: readonly Check[] = [
   checkStatus,
   checkQueries,
   checkResults,
+  checkKnown,
   checkDataChecks,
   checkScope,
   checkNumbers,

@@ -110,7 +110,7 @@ async function prepare(): Promise<VerifyContext> {
     ],
   ]);
   await prepareStatus(connection);
-  const run = await startRun(connection, read, "q".repeat(64));
+  const run = await startRun(connection, { read, months: {}, queries: "q".repeat(64), asked: undefined });
   await prepareDone(connection, run, { spark: "4.3.0", wrote });
   await connection.query("drop table aggregate_status");
   await connection.query("rename table aggregate_status__next to aggregate_status");

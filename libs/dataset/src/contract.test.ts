@@ -14,7 +14,7 @@ import { startTestDatabase } from "./test-database.js";
 // same name. docs/your-own-data-cases.md shows all of them. UPDATE_EXPECTED=1 accepts the current outcomes.
 
 const fixtures = join(import.meta.dirname, "fixtures");
-const { connection, folder: temporary, stop } = await startTestDatabase();
+const { connection, paths, folder: temporary, stop } = await startTestDatabase();
 after(stop);
 const rejectsFolder = join(temporary, "rejects");
 const page = join(findPaths().root, "docs", "your-own-data-cases.md");
@@ -69,6 +69,7 @@ async function run(source: string, rejects: "stop" | "keep"): Promise<{ printed:
   const log = (line: string): void => void lines.push(`import    ${line.replaceAll(fixtures, "…")}`);
   try {
     const result = await importSales(connection, {
+      paths,
       source,
       sourceHint: "",
       mode: "always",

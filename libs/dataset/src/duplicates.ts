@@ -59,7 +59,7 @@ export interface Duplicates {
 }
 
 /** The rows of a block, as far as they are compared. */
-type Rows = Pick<BlockRead, "hashes" | "days" | "cents">;
+export type ComparedRows = Pick<BlockRead, "hashes" | "days" | "cents">;
 
 interface Part {
   rows: RowViews;
@@ -92,7 +92,7 @@ export class DuplicateCounter {
   readonly rowsOfDay: Map<number, number>[] = [];
 
   /** Adds rows of the file with a number, from 0. */
-  add(file: number, { hashes, days, cents }: Rows): void {
+  add(file: number, { hashes, days, cents }: ComparedRows): void {
     const words = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
     let rowsOfDay = this.rowsOfDay[file];
     if (rowsOfDay === undefined) this.rowsOfDay[file] = rowsOfDay = new Map();

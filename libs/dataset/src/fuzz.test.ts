@@ -77,6 +77,7 @@ test("a damaged file is imported with its totals, or refused with a line, and ne
 async function run(rejects: "stop" | "keep") {
   try {
     const result = await importSales(connection, {
+      paths,
       source: folder,
       sourceHint: "",
       mode: "always",

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
 import { findPaths, readSettings } from "@tillbook/pipeline";
-import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
+import { connectMysql, copyToNext, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import type { RowDataPacket } from "mysql2/promise";
 import {
   createStatusTable,
+  describeFile,
   findLastImport,
   markDeadRuns,
   recordFailure,
@@ -32,7 +33,16 @@ beforeEach(async () => {
 
 const table = { rows: 7, amount: "12.50", checksum: "99" };
 const files = [
-  { name: "a.csv", sha256: "aa", rows: 4, amount_cents: "1000", rejected: 2 },
+  {
+    name: "a.csv",
+    sha256: "aa",
+    rows: 4,
+    amount_cents: "1000",
+    rejected: 2,
+    first_id: 1,
+    last_id: 4,
+    fingerprint: "4:10.00:1",
+  },
   { name: "b.csv", sha256: "bb", rows: 3, amount_cents: "250", rejected: 1 },
 ];
 const content = { firstDay: "2025-01-02", lastDay: "2025-03-04", duplicates: 5, currency: "EUR" };
@@ -85,7 +95,8 @@ test("a success is recorded in the copy that is swapped in, with all that the im
   await recordStart(connection, 1, "a");
   await recordFailure(connection, 1);
   const id = await recordStart(connection, 2, "b");
-  await recordSuccess(connection, id, table, files, content);
+  await copyToNext(connection, "import_status");
+  await recordSuccess(connection, "import_status__next", id, table, files, content);
   assert.deepEqual(await select("state"), ["failed", "begun"]);
   assert.equal(await findLastImport(connection), undefined);
   await connection.query("rename table import_status to import_status__old, import_status__next to import_status");
@@ -104,6 +115,21 @@ test("a success is recorded in the copy that is swapped in, with all that the im
     tableFingerprint: "7:12.50:99",
     files,
     content,
+  });
+});
+
+test("a success is recorded in the table itself within a transaction, and a manifest has no ids", async () => {
+  const id = await recordStart(connection, 2, "b");
+  await connection.query("start transaction");
+  await recordSuccess(connection, "import_status", id, table, files, content);
+  await connection.query("rollback");
+  assert.deepEqual(await select("state"), ["begun"]);
+  assert.deepEqual(files.map(describeFile)[0], {
+    name: "a.csv",
+    sha256: "aa",
+    rows: 4,
+    amount_cents: "1000",
+    rejected: 2,
   });
 });
 

@@ -1,4 +1,4 @@
-import { copyToNext, type Fingerprint, formatFingerprint } from "@tillbook/services";
+import { type Fingerprint, formatFingerprint } from "@tillbook/services";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import { countRejected, type SalesFile } from "./sales-file.js";
 
@@ -6,8 +6,30 @@ import { countRejected, type SalesFile } from "./sales-file.js";
 export interface ImportRecord {
   filesFingerprint: string;
   tableFingerprint: string;
-  files: SalesFile[];
+  files: RecordedFile[];
   content: SalesContent;
+}
+
+/** A file in `file_list`: also where its rows are in `sales`, which is no matter of its content, and so in no manifest. */
+export interface RecordedFile extends SalesFile {
+  /** Ids of its rows, both inclusive; absent where it has none, or they are not known. */
+  first_id?: number;
+  last_id?: number;
+  /** Of how its rows were read, see `hashReading`. */
+  reading_sha256?: string;
+  /** Of its rows in `sales` as they were loaded. */
+  fingerprint?: string;
+}
+
+/** Drops what a manifest doesn't have of a file. */
+export function describeFile({
+  first_id: _first,
+  last_id: _last,
+  reading_sha256: _reading,
+  fingerprint: _print,
+  ...file
+}: RecordedFile): SalesFile {
+  return file;
 }
 
 /** What is recorded of a table of sales, besides its fingerprint. */
@@ -40,7 +62,7 @@ const createStatus = `create table if not exists import_status (
     state varchar(10) not null comment 'begun, done, failed or died',
     started datetime not null comment 'UTC',
     finished datetime null comment 'UTC; null where the run was killed',
-    file_list longtext null comment 'name, SHA-256, rows and cents of each file, JSON'
+    file_list longtext null comment 'name, SHA-256, rows, cents and ids of each file, JSON'
 ) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin comment = 'Tillbook: one row per import'`;
 
 /** Creates `import_status` where it is missing, and recreates it where it has the columns of an older version. */
@@ -93,18 +115,22 @@ export async function recordStart(
   return insertId;
 }
 
-/** Copies the table to `import_status__next` and records there that the import `id` is done; to be swapped in with `sales`. */
+/**
+ * Records in `statusTable` that the import `id` is done: in a copy that is swapped in with `sales`, or in the transaction that
+ * changes `sales`.
+ * @param table  of the rows as the files have them
+ */
 export async function recordSuccess(
   connection: Connection,
+  statusTable: "import_status" | "import_status__next",
   id: number,
   table: Fingerprint,
-  files: readonly SalesFile[],
+  files: readonly RecordedFile[],
   { firstDay, lastDay, duplicates, currency }: SalesContent,
 ): Promise<void> {
-  await copyToNext(connection, "import_status");
   const rejected = countRejected(files);
   await connection.query(
-    `update import_status__next set row_count = ?, rejected = ?, duplicates = ?, first_day = ?, last_day = ?, amount = ?, currency = ?,
+    `update ${statusTable} set row_count = ?, rejected = ?, duplicates = ?, first_day = ?, last_day = ?, amount = ?, currency = ?,
        table_fingerprint = ?, file_list = ?, state = 'done', finished = utc_timestamp() where id = ?`,
     [
       ...[table.rows, rejected, duplicates, firstDay, lastDay, table.amount, currency],

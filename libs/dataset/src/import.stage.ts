@@ -14,6 +14,7 @@ await runStage("import", async ({ settings, paths, log, progress, signal }) => {
         ? "set SALES_CSV to a folder, a file or a glob such as 'tills/*.csv'"
         : "run `make generate` to make sample sales",
       mode,
+      paths,
       rejectsFolder: join(paths.build, "rejects"),
       rejects,
       ...(salesCsv !== undefined && { today: new Date().toISOString().slice(0, 10) }),

@@ -11,14 +11,8 @@ import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql, readCurrency, with
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { exportFixture, formatExport } from "./dsfinvk.fixture.js";
 import { generateSales } from "./generate.js";
-import {
-  checkEquations,
-  describeImport,
-  formatImport,
-  type ImportOptions,
-  type ImportResult,
-  importSales,
-} from "./import.js";
+import { describeImport, formatImport, type ImportOptions, type ImportResult, importSales } from "./import.js";
+import { checkEquations } from "./read-sales.js";
 import { totalCents } from "./sales-file.js";
 import { columnNames, createSalesTable } from "./schema.js";
 import { writeWorkbook } from "./zip.fixture.js";
@@ -607,16 +601,23 @@ test("files without a valid sale leave the old table, and the hint depends on th
 
 test("a table with other rows or another sum than the files is refused", async () => {
   const file = { name: "a.csv", sha256: "a", rows: 1, amount_cents: "1250" };
+  const ids = { first: 1, last: 1 };
   await connection.query(createSalesTable("sales__next"));
   await connection.query(
     "insert into sales__next (sold_on, sold_at, store, article, amount) values (now(), now(), 'Ulm', 'Tee', 12.50)",
   );
-  assert.equal((await checkEquations(connection, [file])).rows, 1);
-  await assert.rejects(checkEquations(connection, [file, { ...file, amount_cents: "0" }]), {
+  const found = await checkEquations(connection, "sales__next", [{ file, ids }]);
+  assert.deepEqual([found.table.rows, found.files], [1, [found.table]]);
+  const elsewhere = { file, ids: { first: 2, last: 2 } };
+  const { table, files } = await checkEquations(connection, "sales__next", [elsewhere]);
+  assert.deepEqual([table.rows, files], [1, undefined], "the sum is right, and whose the rows are is not known");
+  const other = { file: { ...file, name: "b.csv", amount_cents: "0" } };
+  await assert.rejects(checkEquations(connection, "sales__next", [{ file, ids }, other]), {
     code: "CHECK_FAILED",
-    message: "expected 2 rows and 1250 cents in sales as in the files, got 1 rows and 12.50 EUR",
+    message: "b.csv: expected 1 rows and 0 cents in sales as in the file, got 0 rows and 0.00 EUR",
   });
-  await assert.rejects(checkEquations(connection, [{ ...file, amount_cents: "1251" }]), { code: "CHECK_FAILED" });
+  const wrong = { file: { ...file, amount_cents: "1251" }, ids };
+  await assert.rejects(checkEquations(connection, "sales__next", [wrong]), { code: "CHECK_FAILED" });
 });
 
 test("the last line of an import and its notes say what was done", () => {
@@ -677,6 +678,7 @@ function defaults(): ImportOptions {
     sourceHint: "run `make generate`",
     mode: "auto",
     rejectsFolder: `${folder}-rejects`,
+    paths,
     rejects: "stop",
   };
 }

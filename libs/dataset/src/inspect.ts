@@ -181,7 +181,8 @@ async function readSources(
     }));
     const overlaps = (await attempt(() => checkOverlaps(equal, compared))) ?? [];
     await attempt(async () => {
-      const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readers, signal);
+      const readAgain = (source: Source) => readFile(source, { readers, mostInvalid: 0, onBytes: () => {} });
+      const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readAgain, signal);
       if (common !== undefined) checkOverlaps(common, compared);
     });
     return { files, months: months.finish(), overlaps };

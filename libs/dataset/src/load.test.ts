@@ -42,7 +42,9 @@ test("a file is loaded, and described by its rows, cents, rejected rows and hash
     bytes += count;
   };
   const onRows = (block: BlockRead): void => duplicates.add(0, block);
-  const file = await load([row, row.replace("12.50", "-3.2"), invalid, row], { rejects, onRows, onBytes });
+  const rows = [row, row.replace("12.50", "-3.2"), invalid, row];
+  const { file, ids } = await load(rows, { rejects, onRows, onBytes });
+  assert.deepEqual(ids, { first: 1, last: 3 });
   assert.deepEqual(file, { name: "a.csv", sha256: await sha256File(path), rows: 3, amount_cents: "2180", rejected: 1 });
   assert.deepEqual(await select("concat_ws(',', sold_on, sold_at, store, article, amount, cashier)"), [
     row,
@@ -54,7 +56,7 @@ test("a file is loaded, and described by its rows, cents, rejected rows and hash
 });
 
 test("a file without rejected rows has no count of them", async () => {
-  assert.ok(!("rejected" in (await load([row]))));
+  assert.ok(!("rejected" in (await load([row])).file));
 });
 
 test("a value that the server would store in part stops the import, with the server's warning", async () => {
@@ -73,7 +75,7 @@ test("a row that the server skips stops the import", async () => {
 
 test("valid rows behind a whole block of invalid ones are loaded", async () => {
   const rejects = new Rejects(rejectsFolder);
-  const file = await load([...Array<string>(5000).fill(invalid), row], { rejects });
+  const { file } = await load([...Array<string>(5000).fill(invalid), row], { rejects });
   assert.deepEqual([file.rows, file.rejected], [1, 5000]);
   assert.deepEqual(await select("count(*)"), [1]);
 });
@@ -81,7 +83,7 @@ test("valid rows behind a whole block of invalid ones are loaded", async () => {
 test("after the first invalid row no block is loaded, but the file is checked to its end", async () => {
   const rejects = new Rejects(undefined);
   const many = Array<string>(5000).fill(row);
-  const file = await load([...many, invalid, ...many, invalid], { rejects });
+  const { file } = await load([...many, invalid, ...many, invalid], { rejects });
   assert.deepEqual([file.rows, file.rejected], [10_000, 2]);
   assert.equal(rejects.rows, 2);
   const [loaded] = await select("count(*)");
@@ -93,7 +95,7 @@ test("once an import is stopped, further files are checked without the server", 
   await load([row, invalid], { rejects });
   await connection.query("drop table loaded");
   await writeFile(path, `${[header, invalid, row].join("\n")}\n`);
-  assert.equal((await loadWritten({ rejects })).rejected, 1);
+  assert.equal((await loadWritten({ rejects })).file.rejected, 1);
   assert.equal(rejects.rows, 2);
 });
 

@@ -5,12 +5,19 @@ import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise"
 import type { BlockReaders } from "./block-readers.js";
 import type { CsvFile } from "./csv-files.js";
 import { type Dialect, lacksCurrency } from "./dialect.js";
+import type { IdRange } from "./file-ranges.js";
 import type { BlockRead, Omission } from "./read-block.js";
 import { readFile } from "./read-file.js";
 import type { Rejects } from "./rejects.js";
 import type { SalesFile } from "./sales-file.js";
 import { listLacking } from "./schema.js";
 import type { TextTable } from "./table-texts.js";
+
+/** A file that was loaded, and the ids of its rows, both inclusive; absent where it has none. */
+export interface LoadedFile {
+  file: SalesFile;
+  ids?: IdRange;
+}
 
 /** How a file is loaded. */
 export interface LoadOptions {
@@ -33,7 +40,7 @@ export async function loadFile(
   table: string,
   file: CsvFile & { dialect: Dialect } & Pick<TextTable, "joined">,
   { readers, rejects, onRows, onBytes, signal }: LoadOptions,
-): Promise<SalesFile> {
+): Promise<LoadedFile> {
   const hash = createHash("sha256");
   const onChunk = (bytes: Buffer): void => {
     signal?.throwIfAborted();
@@ -56,12 +63,16 @@ export async function loadFile(
     total.rejected += await rejects.add(file.name, value);
     return value;
   };
+  let ids: IdRange | undefined;
   if (!rejects.isStopped) {
     const result = await sendRows(connection, table, file, async () => {
       const block = await readNext();
       return rejects.isStopped ? undefined : block;
     });
-    if (!rejects.isStopped) await checkResult(connection, file, total.rows, result);
+    if (!rejects.isStopped) {
+      await checkResult(connection, file, total.rows, result);
+      if (total.rows > 0) ids = await readIds(connection, total.rows);
+    }
   }
   while (rejects.isStopped && (await readNext()) !== undefined);
   if (hash.digest("hex") !== (file.text ?? file).sha256) {
@@ -77,7 +88,7 @@ export async function loadFile(
     ...(file.joined?.leftOut ?? []),
     ...[...leftOut].map(([reason, { rows, cents }]) => ({ reason, rows, amount_cents: String(cents) })),
   ];
-  return {
+  const described: SalesFile = {
     name: file.name,
     sha256: file.sha256,
     rows,
@@ -92,6 +103,16 @@ export async function loadFile(
     ...(file.dialect.timezone !== undefined && { timezone: file.dialect.timezone }),
     ...(lacks.length > 0 && { lacks }),
   };
+  return { file: described, ...(ids && { ids }) };
+}
+
+/** Reads which ids the rows of the last statement got: one after the other, as far as no other session inserts at the same time. */
+async function readIds(connection: Connection, rows: number): Promise<IdRange> {
+  const [[row]] = await connection.query<RowDataPacket[]>(
+    "select last_insert_id() as first, @@auto_increment_increment as step",
+  );
+  const first = Number(row?.["first"]);
+  return { first, last: first + (rows - 1) * Number(row?.["step"]) };
 }
 
 async function sendRows(

@@ -70,6 +70,12 @@ export class Rejects {
     return rows;
   }
 
+  /** Adds a block that an earlier import read. */
+  async addRead(file: string, { invalid, hashes }: Pick<BlockRead, "invalid" | "hashes">): Promise<void> {
+    this.#allRows += hashes.length;
+    if (this.#folder !== undefined) await appendRejects(this.#folder, file, invalid);
+  }
+
   /** Makes the error that stops an import: the first invalid rows, and the count of each kind. */
   makeError(): TillbookError {
     const [first = "", ...others] = this.#listed;

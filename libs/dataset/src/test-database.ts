@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findPaths, readSettings } from "@tillbook/pipeline";
+import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
 
 /** An embedded MariaDB of its own for imports, for tests. */
 export interface TestDatabase {
   connection: Connection;
+  paths: Paths;
   /** Has the database's files; others may be added. */
   folder: string;
   stop: () => Promise<void>;
@@ -24,5 +25,5 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     await leaveEmbeddedMysql(paths);
     await rm(folder, { recursive: true });
   };
-  return { connection, folder, stop };
+  return { connection, paths, folder, stop };
 }

@@ -24,7 +24,7 @@ const root = findPaths().root;
 const own = process.env["TILL_FILES"];
 const folder = own ?? join(root, "libs/dataset/till-files");
 const page = join(root, "docs/till-files.md");
-const { connection, folder: temporary, stop } = await startTestDatabase();
+const { connection, paths, folder: temporary, stop } = await startTestDatabase();
 after(stop);
 
 test("no file of a till gives a wrong sum; what is not read is refused with the next step", async () => {
@@ -55,6 +55,7 @@ async function importCase(source: string, expected: Case): Promise<{ state: stri
   const rejectsFolder = join(temporary, "rejects");
   try {
     const { files } = await importSales(connection, {
+      paths,
       source,
       today: "2026-12-31",
       sourceHint: "",

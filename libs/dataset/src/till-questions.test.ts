@@ -13,7 +13,7 @@ import { startTestDatabase } from "./test-database.js";
 // Every question about a till's files is answered in every way, as `make inspect` would, and the files are then imported.
 
 const cases = join(findPaths().root, "libs/dataset/till-files");
-const { connection, folder: temporary, stop } = await startTestDatabase();
+const { connection, paths, folder: temporary, stop } = await startTestDatabase();
 after(stop);
 const today = "2026-12-31";
 /** Questions in a row about one case. */
@@ -75,7 +75,7 @@ function describe({ files, failures }: Inspection): string {
 }
 
 async function importFiles(source: string): Promise<string> {
-  const options = { source, today, sourceHint: "", mode: "always", rejects: "stop" } as const;
+  const options = { paths, source, today, sourceHint: "", mode: "always", rejects: "stop" } as const;
   try {
     const { files } = await importSales(connection, { ...options, rejectsFolder: join(temporary, "rejects") });
     return `${files.reduce((sum, file) => sum + file.rows, 0)} rows, ${formatCents(totalCents(files))}`;

@@ -43,6 +43,11 @@ export interface SparkSettings {
   remote: string | undefined;
   /** Host and port at which Spark reaches MySQL, where they differ from ours. `SPARK_MYSQL_HOST`, e.g. `mysql:3306`. */
   mysqlHost: string | undefined;
+  /**
+   * Folder that Spark and aggregate both see by this path, for what was summed of each month. `SPARK_PARTS`; undefined means
+   * `.data/spark-parts` for the embedded server, and none for a remote one.
+   */
+  parts: string | undefined;
   /** Heap of the embedded server, as Java writes it. `SPARK_MEMORY`, default 2g. */
   memory: string;
 }
@@ -119,6 +124,7 @@ function makeSchema(root: string) {
     ),
     SPARK_REMOTE: v.optional(pattern(/^sc:\/\/[^/;]/, "an address such as sc://host:15002/;use_ssl=true;token=…")),
     SPARK_MYSQL_HOST: v.optional(pattern(/^[^\s/@]+$/, "a host, or host:port")),
+    SPARK_PARTS: v.optional(pattern(/^\//, "an absolute path")),
     SPARK_MEMORY: v.optional(pattern(/^[1-9]\d*[mg]$/, "a size such as 2g or 1500m"), "2g"),
     NOTEBOOK_CELL_SECONDS: v.optional(integer(1, 86_400), "120"),
     REPORT_LOCALE: v.optional(choice(...listNames(join(root, "libs/charts/src/locale"), /^([a-z]{2,3})\.ts$/)), "en"),
@@ -174,7 +180,12 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
       password: output.MYSQL_PASSWORD,
       database: output.MYSQL_DATABASE,
     },
-    spark: { remote: output.SPARK_REMOTE, mysqlHost: output.SPARK_MYSQL_HOST, memory: output.SPARK_MEMORY },
+    spark: {
+      remote: output.SPARK_REMOTE,
+      mysqlHost: output.SPARK_MYSQL_HOST,
+      parts: output.SPARK_PARTS,
+      memory: output.SPARK_MEMORY,
+    },
     salesCsv: output.SALES_CSV,
     rejects: output.SALES_REJECTS,
     importMode: output.SALES_IMPORT,

@@ -117,9 +117,9 @@ test("a query says whose sales a row depends on: those of its month or of its pe
   const parse = (parts: string, grain = "store, day"): Query =>
     parseQuery(
       "by_store",
-      header
+      `${header
         .replace("grain: store, day", `grain: ${grain}`)
-        .replace("day date", "day date, year int, month int, period varchar(40)") + `-- parts: ${parts}\n`,
+        .replace("day date", "day date, year int, month int, period varchar(40)")}-- parts: ${parts}\n`,
     );
   assert.equal(parse("month", "year, month, store").parts, "month");
   assert.equal(parse("period", "period, store").parts, "period");

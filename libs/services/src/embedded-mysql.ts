@@ -208,6 +208,8 @@ function grantStatements({ user, password, database }: MysqlAddress): string {
     `create or replace user '${user}'@'127.0.0.1' identified by '${password}'`,
     `create database if not exists \`${database}\` character set utf8mb4 collate utf8mb4_bin`,
     `grant all on \`${database}\`.* to '${user}'@'127.0.0.1'`,
+    // For write-mark.ts: FLUSH TABLES … FOR EXPORT, and open transactions.
+    `grant reload, process on *.* to '${user}'@'127.0.0.1'`,
   ].join(";\n")};\n`;
 }
 

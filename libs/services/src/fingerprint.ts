@@ -12,6 +12,7 @@ export interface Fingerprint {
 /**
  * Computes the fingerprint of a table over `columns` (without an id), of which `amountColumn` is summed, where there is one. A NULL
  * counts as nothing, in a column of `nullable` as one. What it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table, or it lacks a column.
+ * @param where  condition for the rows that count, by default all
  */
 export async function fingerprintTable(
   connection: Connection,
@@ -19,23 +20,14 @@ export async function fingerprintTable(
   columns: readonly string[],
   amountColumn: string | undefined,
   nullable: readonly string[] = [],
+  where = "true",
 ): Promise<Fingerprint | undefined> {
-  const row = columns.map((name) => {
-    const column = connection.escapeId(name);
-    return nullable.includes(name) ? `coalesce(${column}, '\\\\N')` : column;
-  });
-  const amount = amountColumn === undefined ? "0.00" : `coalesce(sum(${connection.escapeId(amountColumn)}), 0.00)`;
+  const values = selectFingerprint(connection, columns, amountColumn, nullable);
   try {
     const [rows] = await connection.query<RowDataPacket[]>(
-      `select count(*) as row_count, ${amount} as amount,
-         coalesce(sum(crc32(concat_ws('|', ${row.join(", ")}))), 0) as checksum from ${connection.escapeId(table)}`,
+      `select ${values} from ${connection.escapeId(table)} where ${where}`,
     );
-    const found = rows[0];
-    return {
-      rows: Number(found?.["row_count"]),
-      amount: String(found?.["amount"]),
-      checksum: String(found?.["checksum"]),
-    };
+    return toFingerprint(rows[0] ?? {});
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ER_NO_SUCH_TABLE" || code === "ER_BAD_FIELD_ERROR") return undefined;
@@ -43,7 +35,34 @@ export async function fingerprintTable(
   }
 }
 
+/** Writes what a query selects of rows for their fingerprint; `toFingerprint` reads it. */
+export function selectFingerprint(
+  connection: Connection,
+  columns: readonly string[],
+  amountColumn: string | undefined,
+  nullable: readonly string[] = [],
+): string {
+  const row = columns.map((name) => {
+    const column = connection.escapeId(name);
+    return nullable.includes(name) ? `coalesce(${column}, '\\\\N')` : column;
+  });
+  const amount = amountColumn === undefined ? "0.00" : `coalesce(sum(${connection.escapeId(amountColumn)}), 0.00)`;
+  return `count(*) as row_count, ${amount} as amount,
+    coalesce(sum(crc32(concat_ws('|', ${row.join(", ")}))), 0) as checksum`;
+}
+
+/** Reads what `selectFingerprint` selected. */
+export function toFingerprint(row: Record<string, unknown>): Fingerprint {
+  return { rows: Number(row["row_count"]), amount: String(row["amount"]), checksum: String(row["checksum"]) };
+}
+
 /** Writes a fingerprint as one word, e.g. `1000000:12345.60:2147483648`. */
 export function formatFingerprint(fingerprint: Fingerprint): string {
   return `${fingerprint.rows}:${fingerprint.amount}:${fingerprint.checksum}`;
+}
+
+/** Reads what `formatFingerprint` wrote. */
+export function parseFingerprint(text: string): Fingerprint {
+  const [rows = "", amount = "", checksum = ""] = text.split(":");
+  return { rows: Number(rows), amount, checksum };
 }

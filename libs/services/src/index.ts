@@ -1,14 +1,31 @@
 export { checkServer } from "./check-server.js";
 export { connectMysql, findMysql } from "./connect-mysql.js";
+export { countWrites, createAloneTest, type WriteCounts } from "./count-writes.js";
 export { readCurrency } from "./currency.js";
 export { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./embedded-spark.js";
-export { type Fingerprint, fingerprintTable, formatFingerprint } from "./fingerprint.js";
+export {
+  type Fingerprint,
+  fingerprintTable,
+  formatFingerprint,
+  parseFingerprint,
+  selectFingerprint,
+  toFingerprint,
+} from "./fingerprint.js";
+export {
+  type Fingerprinted,
+  findKnown,
+  keepFingerprint,
+  keepKnown,
+  readFingerprint,
+  readKnown,
+} from "./known-content.js";
 export { withLock } from "./lock.js";
 export { explainMysqlError } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
-export { findFreePort } from "./process.js";
+export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
+export { findWriteMark, isUnwritten, type WriteMark } from "./write-mark.js";

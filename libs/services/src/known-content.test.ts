@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Paths } from "@tillbook/pipeline";
+import type { Connection } from "mysql2/promise";
+import { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
+import { fingerprintTable } from "./fingerprint.js";
+import { findKnown, keepKnown, readFingerprint, readKnown } from "./known-content.js";
+import { openMysql } from "./open-mysql.js";
+import { makeTestRoot } from "./test-mysql.js";
+
+let paths: Paths;
+let own: Connection;
+let other: Connection;
+
+before(async () => {
+  paths = await makeTestRoot();
+  const address = await joinEmbeddedMysql(paths, "tillbook");
+  [own, other] = await Promise.all([openMysql(address), openMysql(address)]);
+});
+after(async () => {
+  own.destroy();
+  other.destroy();
+  await leaveEmbeddedMysql(paths);
+  await rm(paths.root, { recursive: true });
+});
+
+async function makeTable(name = "sales"): Promise<void> {
+  await own.query("drop table if exists sales, sales__next");
+  await own.query(`create table ${name} (id int primary key auto_increment, amount decimal(8,2))`);
+  await own.query(`insert into ${name} (amount) select seq from seq_1_to_1000`);
+}
+
+/** Asks for the sum of the amounts, and says whether that took a scan. */
+async function sum(table = "sales", meanwhile = async (): Promise<unknown> => undefined) {
+  let hasScanned = false;
+  const answer = await readKnown(own, paths, table, "sum", async () => {
+    hasScanned = true;
+    const [[row]] = await own.query<never[]>(`select sum(amount) as sum from ${table}`);
+    await meanwhile();
+    return String(row?.["sum"]);
+  });
+  return { answer, hasScanned };
+}
+
+const file = (): string => join(paths.data, "known-tables.json");
+
+test("a table is scanned once, and again after somebody wrote to it", async () => {
+  await makeTable();
+  assert.deepEqual(await sum(), { answer: "500500.00", hasScanned: true });
+  assert.deepEqual(await sum(), { answer: "500500.00", hasScanned: false });
+  await other.query("update sales set amount = amount + 1 where id = 1");
+  assert.deepEqual(await sum(), { answer: "500501.00", hasScanned: true });
+  assert.deepEqual(await sum(), { answer: "500501.00", hasScanned: false });
+});
+
+test("another question is another scan", async () => {
+  await makeTable();
+  await sum();
+  assert.equal(await readKnown(own, paths, "sales", "count", async () => 1000), 1000);
+  assert.equal(await readKnown(own, paths, "sales", "count", async () => 1), 1000);
+});
+
+test("what was scanned while somebody wrote is not kept", async () => {
+  await makeTable();
+  await sum("sales", () => other.query("update sales set amount = 0 where id = 1"));
+  assert.deepEqual(await sum(), { answer: "500499.00", hasScanned: true });
+});
+
+test("a fingerprint that is kept is the one that a scan computes", async () => {
+  await makeTable();
+  const of = { columns: ["amount"], amountColumn: "amount" };
+  const computed = await fingerprintTable(own, "sales", ["amount"], "amount");
+  assert.deepEqual(await readFingerprint(own, paths, "sales", of), computed);
+  assert.deepEqual(await readFingerprint(own, paths, "sales", of), computed);
+  assert.equal(await readFingerprint(own, paths, "sales", { columns: ["lost"] }), undefined);
+  await own.query("drop table sales");
+  assert.equal(await readFingerprint(own, paths, "sales", of), undefined);
+});
+
+test("what the writer of a table keeps of it is known", async () => {
+  await makeTable();
+  await keepKnown(own, paths, "sales", "sum", "500500.00");
+  assert.equal((await findKnown(own, paths, "sales"))?.answer, "500500.00");
+  await other.query("delete from sales where id = 1");
+  assert.equal(await findKnown(own, paths, "sales"), undefined);
+});
+
+test("the file is its owner's; one that is damaged, of another version or missing costs a scan", async () => {
+  await makeTable();
+  await sum();
+  assert.equal(statSync(file()).mode & 0o777, 0o600);
+  const content = readFileSync(file(), "utf8");
+  for (const damaged of [content.slice(0, -9), "", "null", "[]", "{}", content.replace('"version":1', '"version":2')]) {
+    writeFileSync(file(), damaged);
+    assert.deepEqual(await sum(), { answer: "500500.00", hasScanned: true });
+  }
+  await rm(file());
+  assert.deepEqual(await sum(), { answer: "500500.00", hasScanned: true });
+  assert.deepEqual(await sum(), { answer: "500500.00", hasScanned: false });
+});

@@ -1,0 +1,96 @@
+import { readSalesParts, type SalesPart, sumFingerprints } from "@tillbook/dataset";
+import type { Paths, Period } from "@tillbook/pipeline";
+import { type Fingerprint, formatFingerprint } from "@tillbook/services";
+import type { Connection } from "mysql2/promise";
+
+/** The sales of one month. */
+export interface Month extends Fingerprint {
+  /** As a period of one month is written, e.g. `2026-02`. */
+  name: string;
+  /** Where its rows are, by ids, both inclusive; rows of other months may be between them. */
+  ids: { first: bigint; last: bigint; rows: number }[];
+}
+
+/** What an aggregation has to compute again. */
+export interface Change {
+  /** Names of the months whose sales changed, or are gone. */
+  months: string[];
+  /** Names of the periods that have days of these months, and of those that are or were asked for. */
+  periods: string[];
+}
+
+/**
+ * Finds what changed since sales were aggregated.
+ * @param before  the fingerprints of the months by their names, and the asked days, that an aggregation read
+ */
+export function findChange(
+  before: { months: Readonly<Record<string, string>>; asked: string | undefined },
+  months: readonly Month[],
+  asked: Period | undefined,
+): Change {
+  const now = Object.fromEntries(months.map((month) => [month.name, formatFingerprint(month)]));
+  const names = [...new Set([...Object.keys(before.months), ...Object.keys(now)])].sort();
+  const changed = names.filter((name) => before.months[name] !== now[name]);
+  const isAskedChanged = asked?.name !== before.asked;
+  const touchesAsked = changed.some((name) => asked !== undefined && overlaps(name, asked));
+  const periods = [
+    ...changed.flatMap(listPeriods),
+    ...(isAskedChanged && before.asked !== undefined ? [before.asked] : []),
+    ...(asked !== undefined && (isAskedChanged || touchesAsked) ? [asked.name] : []),
+  ];
+  return { months: changed, periods: [...new Set(periods)] };
+}
+
+/** Lists the periods of `top_articles` that a month is in. */
+function listPeriods(name: string): string[] {
+  const [year = "", month] = name.split("-");
+  return [name, `${year}-Q${Math.ceil(Number(month) / 3)}`, year, "all"];
+}
+
+/** Whether a month has a day of a period. */
+export function overlaps(name: string, { first, last }: Period): boolean {
+  return first.slice(0, 7) <= name && name <= last.slice(0, 7);
+}
+
+/** The days of a month that a period has, where it has some of them, and not all. */
+export function findCut(name: string, period: Period): { first: string; last: string } | undefined {
+  if (!overlaps(name, period)) return undefined;
+  const days = findDays(name);
+  const first = [period.first, days.first].sort()[1] as string;
+  const last = [period.last, days.last].sort()[0] as string;
+  return first === days.first && last === days.last ? undefined : { first, last };
+}
+
+/** The first and the last day of a month, ISO dates. */
+export function findDays(name: string): { first: string; last: string } {
+  const [year = 0, month = 0] = name.split("-").map(Number);
+  return { first: `${name}-01`, last: new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10) };
+}
+
+/** Writes the condition, in SQL of Spark and MySQL, for rows of some months; of none, false. */
+export function isInMonths(names: readonly string[]): string {
+  const conditions = names.map((name) => {
+    const [year, month] = name.split("-").map(Number);
+    return `(year = ${year} and month = ${month})`;
+  });
+  return conditions.length === 0 ? "false" : `(${conditions.join(" or ")})`;
+}
+
+/**
+ * Reads the months of `sales`, in their order, without a scan where nobody has written to it since the last one; undefined where
+ * there is no such table. Ends a transaction of the connection.
+ */
+export async function readMonths(connection: Connection, paths: Paths): Promise<Month[] | undefined> {
+  const parts = await readSalesParts(connection, paths);
+  const byMonth = Map.groupBy(parts ?? [], nameMonth);
+  const months = [...byMonth].sort(([a], [b]) => (a < b ? -1 : 1));
+  return parts && months.map(([name, some]) => ({ name, ...sumFingerprints(some), ids: some.map(locate) }));
+}
+
+function nameMonth({ year, month }: SalesPart): string {
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
+}
+
+function locate({ firstId, lastId, rows }: SalesPart): Month["ids"][number] {
+  return { first: firstId, last: lastId, rows };
+}

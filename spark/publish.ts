@@ -1,0 +1,92 @@
+import { formatCents, type Paths, parseCents } from "@tillbook/pipeline";
+import type { Query } from "@tillbook/queries";
+import {
+  countWrites,
+  createAloneTest,
+  type Fingerprint,
+  formatFingerprint,
+  parseFingerprint,
+} from "@tillbook/services";
+import type { Connection } from "mysql2/promise";
+import { fingerprintResult, keepResults } from "./aggregate.js";
+import { checkEquations } from "./checks.js";
+import { type Change, isInMonths } from "./months.js";
+import { type Aggregation, noteDone } from "./status.js";
+
+/** Writes the condition for the rows of a result that a change affects, in SQL of Spark and MySQL; undefined for none. */
+export function findAffected(
+  { parts, text }: Query,
+  { months, periods }: Change,
+  connection: Pick<Connection, "escape">,
+): string | undefined {
+  if (parts === "month") return months.length === 0 ? undefined : isInMonths(months);
+  if (parts === "period")
+    return periods.length === 0
+      ? undefined
+      : `period in (${periods.map((name) => connection.escape(name)).join(", ")})`;
+  return months.length > 0 || /\basked_articles\b|:(period|first|last)\b/.test(text) ? "true" : undefined;
+}
+
+/** Rows of a result that are replaced by those of its `__next` table. */
+export interface Replacement {
+  query: Query;
+  /** Condition for the rows that are replaced. */
+  affected: string;
+}
+
+/**
+ * Replaces rows of results by those of their `__next` tables, and marks the run as done, in one transaction.
+ * @param before  the aggregation whose rows stay
+ * @returns the fingerprints of all results
+ * @throws TillbookError CHECK_FAILED; then nothing has changed
+ */
+export async function replaceRows(
+  connection: Connection,
+  paths: Paths,
+  replacements: readonly Replacement[],
+  sales: Fingerprint,
+  run: { id: number; spark: string; before: Aggregation },
+): Promise<Record<string, string>> {
+  const wrote = { ...run.before.wrote };
+  const before = await countWrites(connection);
+  // The status row is the one that is updated.
+  const own = { inserted: 0, updated: 1, deleted: 0 };
+  await connection.query("start transaction");
+  try {
+    for (const { query, affected } of replacements) {
+      const { name } = query;
+      const gone = await fingerprintResult(connection, query, name, affected);
+      const come = await fingerprintResult(connection, query, `${name}__next`);
+      await connection.query(`delete from ${name} where ${affected}`);
+      await connection.query(`insert into ${name} select * from ${name}__next`);
+      wrote[name] = exchange(wrote[name] ?? "", gone, come);
+      own.deleted += gone?.rows ?? 0;
+      own.inserted += come?.rows ?? 0;
+      await checkEquations(connection, query, sales, name);
+    }
+    await noteDone(connection, run.id, { spark: run.spark, wrote });
+    await connection.query("commit");
+  } catch (error) {
+    await connection.query("rollback").catch(() => {});
+    throw error;
+  }
+  const queries = replacements.map(({ query }) => query);
+  const prints = Object.fromEntries(queries.map(({ name }) => [name, parseFingerprint(wrote[name] ?? "")]));
+  await keepResults(connection, paths, queries, prints, createAloneTest(connection, before, own));
+  return wrote;
+}
+
+/** Takes the fingerprint of some rows out of a table's, and puts that of others in: both are sums over rows. */
+function exchange(table: string, gone: Fingerprint | undefined, come: Fingerprint | undefined): string {
+  if (gone === undefined || come === undefined)
+    throw new Error("expected the rows that are replaced, got no such table");
+  const [rows = "", amount = "", checksum = ""] = table.split(":");
+  return formatFingerprint({
+    rows: Number(rows) - gone.rows + come.rows,
+    amount: formatCents(
+      parseCents(amount) - parseCents(gone.amount) + parseCents(come.amount),
+      amount.split(".")[1]?.length,
+    ),
+    checksum: String(BigInt(checksum) - BigInt(gone.checksum) + BigInt(come.checksum)),
+  });
+}

@@ -1,0 +1,160 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Period, sha256 } from "@tillbook/pipeline";
+import { fillPeriod, type Steps } from "@tillbook/queries";
+import { formatFingerprint } from "@tillbook/services";
+import type { QueryOptions, Session } from "@tillbook/spark-connect";
+import { viewSales } from "./aggregate.js";
+import type { IdRange } from "./id-ranges.js";
+import { findCut, findDays, isInMonths, type Month, overlaps } from "./months.js";
+import { hasPart, keepPart, namePart, quoteFolder, readParquet, removeUnused, startParts } from "./parts.js";
+import { explainFailure } from "./query-failure.js";
+
+/** What summing by parts needs. */
+export interface PartsOptions {
+  session: Session;
+  /** Of the parts; Spark sees it by the same path. */
+  folder: string;
+  /** MySQL's. */
+  database: string;
+  steps: Steps;
+  currency: string;
+  /** The months that `sales` has. */
+  months: readonly Month[];
+  /** The days whose articles are asked for, where they are no month, quarter or year. */
+  asked: Period | undefined;
+  /** Finds the ranges of ids in which some months are. */
+  findRanges: (months: Month[]) => Promise<IdRange[]>;
+  /** Throws where `sales` no longer has the rows of `months`. */
+  expectUnchanged: () => Promise<void>;
+  onProgress: QueryOptions["onProgress"];
+}
+
+/** What was summed. */
+export interface SummedParts {
+  /** Names of the months whose sales were read. */
+  read: string[];
+  /** Removes parts that this run doesn't need. */
+  removeUnused: () => Promise<void>;
+}
+
+/**
+ * Makes the views `rollup` and `asked_articles` over the parts of all months: those that are there, and those that it computes now,
+ * in one pass over the sales of their months.
+ * @throws TillbookError SPARK_FAILED, and what `expectUnchanged` throws; then no part is kept
+ */
+export async function sumParts(options: PartsOptions): Promise<SummedParts> {
+  const { session, folder, steps, months, asked } = options;
+  const name = (month: Month, text: string, days = ""): string =>
+    namePart(month.name, days, formatFingerprint(month), sha256(text), session.version, options.currency);
+  const parts = new Map(months.map((month) => [month, name(month, steps.rollup)]));
+  const read = await findMissing(folder, parts);
+  if (read.length > 0) {
+    const isAll = read.length === months.length;
+    await writeParts(options, { months: read, days: isAll ? [] : read.map((month) => findDays(month.name)) }, parts);
+  }
+  const cuts = new Map<Month, string>();
+  for (const month of asked === undefined ? [] : months) {
+    const days = findCut(month.name, asked!);
+    if (days === undefined) continue;
+    const part = name(month, steps.asked_articles, `${days.first}/${days.last}`);
+    cuts.set(month, part);
+    if (!(await hasPart(folder, part))) await writeCut(options, month, days, part);
+  }
+  await session.sql(
+    `create or replace temporary view rollup as select * from ${readParquet(folder, [...parts.values()])}`,
+  );
+  await session.sql(viewAsked(options, [...cuts.values()]));
+  return {
+    read: read.map((month) => month.name),
+    removeUnused: () => removeUnused(folder, [...parts.values(), ...cuts.values()]),
+  };
+}
+
+async function findMissing(folder: string, parts: ReadonlyMap<Month, string>): Promise<Month[]> {
+  const missing: Month[] = [];
+  for (const [month, part] of parts) if (!(await hasPart(folder, part))) missing.push(month);
+  return missing;
+}
+
+/** Sums some months in one pass over them, and keeps each as a part. */
+async function writeParts(
+  { session, folder, database, steps, findRanges, expectUnchanged, onProgress }: PartsOptions,
+  { months, days }: { months: Month[]; days: readonly { first: string; last: string }[] },
+  parts: ReadonlyMap<Month, string>,
+): Promise<void> {
+  const written = await startParts(folder);
+  try {
+    await session.sql(viewSales(database, await findRanges(months), days));
+    await writeParquet(
+      session,
+      written,
+      "rollup",
+      `select *, year as part_year, month as part_month from (\n${steps.rollup}\n) as months`,
+      "partitioned by (part_year, part_month)",
+      onProgress,
+    );
+    await expectUnchanged();
+    for (const month of months) {
+      const [year, number] = month.name.split("-").map(Number);
+      const place = join(written, `part_year=${year}`, `part_month=${number}`);
+      await keepPart(place, folder, parts.get(month)!);
+    }
+  } finally {
+    await rm(written, { recursive: true, force: true });
+  }
+}
+
+/** Sums the articles of some days of a month, and keeps them as a part. */
+async function writeCut(
+  { session, folder, database, steps, findRanges, expectUnchanged }: PartsOptions,
+  month: Month,
+  days: { first: string; last: string },
+  part: string,
+): Promise<void> {
+  const written = await startParts(folder);
+  try {
+    await session.sql(viewSales(database, await findRanges([month]), [days]));
+    const period: Period = { name: "", unit: "days", ...days };
+    await writeParquet(session, written, "asked_articles", `${fillPeriod(steps.asked_articles, period)}`);
+    await expectUnchanged();
+    await keepPart(written, folder, part);
+  } finally {
+    await rm(written, { recursive: true, force: true });
+  }
+}
+
+/** Writes what a statement selects as Parquet files, without a table that would stay. */
+async function writeParquet(
+  session: Session,
+  folder: string,
+  step: keyof Steps,
+  select: string,
+  partitions = "",
+  onProgress?: QueryOptions["onProgress"],
+): Promise<void> {
+  const table = `tillbook_${folder.slice(folder.lastIndexOf("/") + 1).replaceAll("-", "_")}`;
+  const before = `create table ${table} using parquet ${partitions} location ${quoteFolder(folder)} as`;
+  try {
+    await session.sql(`${before}\n${select}`, {}, { onProgress });
+  } catch (error) {
+    throw explainFailure(error, `spark/steps/${step}.sql`, partitions === "" ? 1 : 2);
+  } finally {
+    await session.sql(`drop table if exists ${table}`).catch(() => {});
+  }
+}
+
+/** Writes the view of the asked days: the whole months among them from `rollup`, the others from parts of their own. */
+function viewAsked({ folder, months, asked }: PartsOptions, cuts: readonly string[]): string {
+  const whole = months.filter(
+    ({ name }) => asked !== undefined && overlaps(name, asked) && findCut(name, asked) === undefined,
+  );
+  const columns = "store, article, revenue, sales";
+  const sources = [
+    `select ${columns} from rollup where grouped_by = 'article' and ${isInMonths(whole.map(({ name }) => name))}`,
+    ...(cuts.length > 0 ? [`select ${columns} from ${readParquet(folder, cuts)}`] : []),
+  ];
+  return `create or replace temporary view asked_articles as
+    select store, article, sum(revenue) as revenue, sum(sales) as sales
+    from (${sources.join(" union all ")}) as days group by store, article`;
+}
