@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { en } from "@tillbook/charts";
+import { de, en } from "@tillbook/charts";
 import { columnNames, fingerprintImport } from "@tillbook/dataset";
 import { parsePeriod, sha256 } from "@tillbook/pipeline";
 import { parseQuery } from "@tillbook/queries";
@@ -13,6 +13,7 @@ import { prepareDone, prepareStatus, startRun } from "../spark/status.js";
 import { startTestDatabase, type TestDatabase } from "../spark/test-database.js";
 import { checks } from "./checks.js";
 import { checkDataChecks } from "./data-checks.js";
+import { checkNumbers } from "./notebooks.js";
 import { checkResults, compareRows } from "./results.js";
 import { checkCsv, checkSales } from "./sales.js";
 import { readSource } from "./sources.js";
@@ -389,6 +390,26 @@ test("a query of a notebook is run on what the report is of, and a wrong row of 
   await connection.query("update per_store set revenue = 0 where store = 'Nord'");
   assert.match(String((await read(sql)).problem), /^the second path gives store Nord, revenue 12\.5/);
   assert.equal((await read("select store from per_store where revenue < 2025")).notChecked, undefined);
+});
+
+test("a reason for rows that were left out is known as the report's language says it, and nothing else of it", async () => {
+  const context = await prepare();
+  const notebooks = join(folder, "notebooks");
+  await mkdir(notebooks, { recursive: true });
+  const text = "2 Zeilen ausgelassen: Tag vor dem 31.12.2024";
+  const output = { output_type: "display_data", data: { "text/markdown": text }, metadata: {} };
+  const cell = { cell_type: "code", id: "a", source: "", metadata: {}, execution_count: 1, outputs: [output] };
+  await writeFile(join(notebooks, "1-a.ipynb"), JSON.stringify({ cells: [cell], metadata: {} }));
+  const list = async (reason: string): Promise<string[]> => {
+    const file = { ...context.manifests.import.files[0]!, left_out: [{ reason, rows: 2, amount_cents: "0" }] };
+    const manifests = { ...context.manifests, import: { ...context.manifests.import, files: [file] } };
+    const german = { ...context, manifests, messages: de, paths: { ...context.paths, notebooks }, notChecked: [] };
+    await find(checkNumbers, german);
+    return german.notChecked;
+  };
+  const place = "build/notebooks/1-a.ipynb, cell 1: ";
+  assert.deepEqual(await list("day before 2024-12-31"), [`${place}2 in "${text}"`]);
+  assert.deepEqual(await list("day before 2024-12-30"), [`${place}2, 31.12.2024 in "${text}"`]);
 });
 
 test("a report of another period or store than the settings say is found", async () => {
