@@ -17,6 +17,10 @@ test_env := TZ=UTC LC_ALL=C.UTF-8
 ## report: the report as HTML and PDF; rebuilds only what changed
 report: setup
 	@$(stage) pdf
+## reports: a report for each store (BY=store) or month (BY=month), and a page that leads to them: build/reports/index.html
+reports: export TILLBOOK_REPORTS_BY := $(BY)
+reports: setup
+	@$(stage) reports
 ## generate: writes made-up sales as ten CSV files into build/csv
 ## import: loads the CSV files into MySQL, after generate
 ## aggregate: computes the result tables in Spark, after import
@@ -129,7 +133,7 @@ setup:
 verapdf: setup
 	@scripts/setup.sh verapdf
 
-.PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check format new-notebook watch jupyter mysql up down setup clean distclean
+.PHONY: inspect fuzz fixtures help verapdf report reports generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check format new-notebook watch jupyter mysql up down setup clean distclean
 
 ## clean: removes everything that was made, the embedded database included, but not build/archive
 clean:

@@ -7,7 +7,7 @@ import type { Browser } from "playwright";
 import { findSuperseded, listFileNames, readArchive, readSubject } from "./archive.js";
 import { makeScripts, readAssets } from "./assets.js";
 import { collectProblems } from "./collect-problems.js";
-import { drawCharts } from "./draw-charts.js";
+import { type Drawer, drawCharts } from "./draw-charts.js";
 import { listTraceTypes } from "./figure.js";
 import { makeFormulaCss } from "./formula-font.js";
 import type { Look } from "./look.js";
@@ -46,6 +46,7 @@ export interface Report {
  * @param folder  of this package
  * @param look  in the language of the executed notebooks
  * @param origin  the program that builds it
+ * @param drawer  of the browser, where several reports are built; it stays open
  * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that can't be shown
  */
 export async function buildReport(
@@ -54,6 +55,7 @@ export async function buildReport(
   folder: string,
   look: Look,
   origin: Omit<Origin, "versions">,
+  drawer?: Drawer,
 ): Promise<Report> {
   const { theme } = look;
   const [sections, manifests] = [await readSections(paths.notebooks, theme), await readManifests(paths.manifests)];
@@ -75,7 +77,7 @@ export async function buildReport(
   ]);
   const assets = await readAssets(folder, listTraceTypes(figures), text, messages.language);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
-  const charts = await drawCharts(browser, figures, assets);
+  const charts = await (drawer?.draw(figures, assets) ?? drawCharts(browser, figures, assets));
   const programs = { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium };
   const content: ReportContent = {
     ...look,

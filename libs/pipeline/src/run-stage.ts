@@ -21,6 +21,7 @@ export type Stage =
   | "sign"
   | "archive"
   | "report"
+  | "reports"
   | "mysql"
   | "jupyter"
   | "watch"

@@ -529,6 +529,20 @@ export const de: Messages = {
     },
   },
 
+  reports: {
+    title: { store: "Verkaufsberichte nach Filialen", month: "Verkaufsberichte nach Monaten" },
+    month: "Monat",
+    whole: "Alle zusammen",
+    changeBefore: "Änderung zum Vormonat",
+    files: "Bericht",
+    open: (kind, name) => `${kind}: ${name}`,
+    sort: (column) => `Nach ${column} sortieren`,
+    addUp: (of, revenue, sales) =>
+      `Die ${of} ergeben zusammen ${revenue} und ${sales}: genau das, was der Bericht über alle zusammen sagt.`,
+    reports: (n) => count(n, "Bericht", "Berichte"),
+    failed: (names) => `Nicht erstellt werden konnten: ${names}.`,
+  },
+
   manifests: {
     stages: {
       generate: "Erzeugte Dateien",

@@ -592,6 +592,23 @@ export const en = {
     },
   },
 
+  /** The page that leads to the reports of all stores or months. */
+  reports: {
+    title: { store: "Sales reports by store", month: "Sales reports by month" },
+    month: "Month",
+    whole: "All together",
+    changeBefore: "Change against the month before",
+    files: "Report",
+    /** What opens a report. @param name  of its store or month, or `whole` */
+    open: (kind: string, name: string): string => `${kind}: ${name}`,
+    sort: (column: string): string => `Sort by ${column}`,
+    /** @param of  how many reports add up, with their noun */
+    addUp: (of: string, revenue: string, sales: string): string =>
+      `The ${of} add up to ${revenue} and ${sales}: exactly what the report of all together says.`,
+    reports: (n: Count): string => count(n, "report"),
+    failed: (names: string): string => `Could not be made: ${names}.`,
+  },
+
   /** What the stages did, from their manifests. */
   manifests: {
     stages: { generate: "Generated files", import: "Import", aggregate: "Aggregation", plot: "Notebooks and charts" },

@@ -1,0 +1,1 @@
+export { type By, readBy } from "./parts.js";
