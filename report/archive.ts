@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "@tillbook/pipeline";
 import {
@@ -106,7 +106,7 @@ export async function readArchive(
  * Reads the files of a report in a folder, HTML first.
  * @param onProblem  is told what is wrong with a file, which is then left out
  */
-export async function readReport(
+async function readReport(
   folder: string,
   onProblem: (problem: string) => void,
 ): Promise<{ provenance: Provenance | undefined; checksums: Record<string, string> }> {
@@ -125,6 +125,15 @@ export async function readReport(
     }
   }
   return { provenance: first, checksums };
+}
+
+/** Names what is in an archive, by the sizes of its files: another list, other reports. Empty for none. */
+export async function describeArchive(archive: string | undefined): Promise<string> {
+  if (archive === undefined) return "";
+  const entries = await readdir(archive, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const sizes = files.map(async (file) => `${file.slice(archive.length + 1)} ${(await stat(file)).size}`);
+  return (await Promise.all(sizes)).sort().join("\n");
 }
 
 async function listEntries(folder: string) {

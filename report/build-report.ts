@@ -46,7 +46,6 @@ export interface Report {
  * @param folder  of this package
  * @param look  in the language of the executed notebooks
  * @param origin  the program that builds it
- * @param archive  folder of earlier reports, absolute; by default there are none
  * @param drawer  of the browser, where several reports are built; it stays open
  * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that can't be shown
  */
@@ -56,7 +55,6 @@ export async function buildReport(
   folder: string,
   look: Look,
   origin: Omit<Origin, "versions">,
-  archive?: string,
   drawer?: Drawer,
 ): Promise<Report> {
   const { theme } = look;
@@ -65,7 +63,9 @@ export async function buildReport(
   const figures = sections.flatMap(listFigures);
   checkNames(figures);
   const archiveProblems: string[] = [];
-  const archived = await readArchive(archive, readSubject({ manifests }), (problem) => archiveProblems.push(problem));
+  const archived = await readArchive(look.archive, readSubject({ manifests }), (problem) =>
+    archiveProblems.push(problem),
+  );
   const superseded = findSuperseded(archived, manifests);
   // the names of the files of before are in the report, too
   const text = JSON.stringify([

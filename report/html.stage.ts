@@ -14,12 +14,11 @@ const [build] = process.argv.slice(2);
 await runStage("html", async ({ settings, paths: { root }, log, signal }) => {
   const paths = findPaths(root, build);
   await checkAssets(import.meta.dirname);
-  const { archive } = settings.report;
   const look = await readLook(settings.report, paths);
   return withBrowser(settings, paths, signal, async (browser) => {
-    const report = await buildReport(browser, paths, import.meta.dirname, look, await readOrigin(root), archive);
+    const report = await buildReport(browser, paths, import.meta.dirname, look, await readOrigin(root));
     const { html, sections, charts, versions } = report;
-    for (const problem of report.archiveProblems) log(`NOTE: ${archive}: ${problem}`);
+    for (const problem of report.archiveProblems) log(`NOTE: ${look.archive}: ${problem}`);
     const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
     await writeFileAtomic(join(paths.report, "tillbook.html"), html);
     const { chromium: chromium_version, plotly: plotly_version } = versions;

@@ -14,6 +14,8 @@ import type { Part, Sums } from "./parts.js";
 export interface Tools {
   paths: Paths;
   plotter: Plotter;
+  /** Reads what a report is compared by with earlier ones. */
+  readSums: (of: ReturnType<typeof describeScope>) => Promise<object>;
   browser: Browser;
   drawer: ReturnType<typeof openDrawer>;
   look: Look;
@@ -34,7 +36,7 @@ let pageOf: Print["pageOf"] | undefined;
  * @throws TillbookError CHECK_FAILED where the report says other sums than the tables have, and what the stages throw
  */
 export async function makeReport(
-  { paths, plotter, browser, drawer, look, origin, epochSeconds, messages }: Tools,
+  { paths, plotter, readSums, browser, drawer, look, origin, epochSeconds, messages }: Tools,
   { name, scope, sums }: Part & { name: string },
   { folder, slug, inputs }: { folder: string; slug: string; inputs: string },
 ): Promise<void> {
@@ -45,9 +47,10 @@ export async function makeReport(
   for (const stage of ["generate", "import", "aggregate"])
     await cp(join(paths.manifests, `${stage}.json`), join(own.manifests, `${stage}.json`)).catch(ignoreMissing);
   const plotted = await plotter.plot(own, scope);
-  await writeManifest("plot", { ...plotted, ...describeScope(scope) }, own.manifests);
+  const described = describeScope(scope);
+  await writeManifest("plot", { ...plotted, ...described, ...(await readSums(described)) }, own.manifests);
   checkSaid(await readKeyFigures(own.notebooks), sums, messages);
-  const { html } = await buildReport(browser, own, join(paths.root, "report"), look, origin, undefined, drawer);
+  const { html } = await buildReport(browser, own, join(paths.root, "report"), look, origin, drawer);
   const [htmlFile, pdfFile] = [`${slug}.html`, `${slug}.pdf`];
   await writeFileAtomic(join(making, htmlFile), html);
   const print = await printReport(browser, join(making, htmlFile), epochSeconds, pageOf);

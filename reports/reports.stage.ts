@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { inCurrency } from "@tillbook/charts";
 import { listLacking, openPlotter } from "@tillbook/notebook/plot";
+import { readPlotSums } from "@tillbook/notebook/plot-sums";
 import {
   defaultCurrency,
   formatManifest,
@@ -13,8 +14,8 @@ import {
   sha256,
   TillbookError,
 } from "@tillbook/pipeline";
-import { readReportScope } from "@tillbook/queries";
-import { checkAssets, openDrawer, readLook, readOrigin, withBrowser } from "@tillbook/report";
+import { type describeScope, readReportScope } from "@tillbook/queries";
+import { checkAssets, describeArchive, openDrawer, readLook, readOrigin, withBrowser } from "@tillbook/report";
 import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { hashSources } from "./hash-sources.js";
 import { writeIndex } from "./index-page.js";
@@ -56,7 +57,7 @@ await runStage("reports", async ({ settings, paths, log, signal }) => {
       generated,
       imported,
       aggregated,
-      look,
+      { ...look, archive: await describeArchive(look.archive) },
       origin,
       epochSeconds,
       process.version,
@@ -87,13 +88,16 @@ await runStage("reports", async ({ settings, paths, log, signal }) => {
         cellTimeoutS,
         isStrict,
       });
+      const connection = await connectMysql(settings.mysql, paths);
       try {
         await withBrowser(settings, paths, signal, async (browser) => {
           const drawer = openDrawer(browser);
-          const tools = { paths, plotter, browser, drawer, look, origin, epochSeconds, messages };
+          const readSums = (of: ReturnType<typeof describeScope>) => readPlotSums(connection, paths, imported, of);
+          const tools = { paths, plotter, readSums, browser, drawer, look, origin, epochSeconds, messages };
           await work((part, files) => makeReport(tools, part, files));
         });
       } finally {
+        await connection.end();
         await plotter.close();
       }
     },

@@ -159,7 +159,11 @@ async function runSteps(
   const sales = sumFingerprints(months);
   const started = performance.now();
   const onProgress = ({ completedTasks, tasks }: Progress): void => progress(completedTasks, 1.1 * tasks);
-  const findRanges = (some: readonly Month[]) => findIdRanges(connection, some);
+  const findRanges = (some: readonly Month[]) =>
+    findIdRanges(
+      connection,
+      some.flatMap(({ ids }) => ids),
+    );
   const only = changed.length < months.length ? `, ${changed.length} of ${months.length} months changed` : "";
   log(`${sales.rows} sales${only}, ${queries.length} queries, Spark ${isCluster ? "SPARK_REMOTE" : "embedded"}`);
   const viewAll = viewSales(database, await findRanges(months));

@@ -44,7 +44,11 @@ await runStage("setup", async ({ settings, signal }) => {
     const mysql = await findMysql(embedded, paths);
     const spark = { ...settings.spark, remote: undefined, mysqlHost: undefined };
     const months = (await readMonths(connection, paths)) ?? [];
-    const findRanges = (some: typeof months) => findIdRanges(connection, some);
+    const findRanges = (some: typeof months) =>
+      findIdRanges(
+        connection,
+        some.flatMap(({ ids }) => ids),
+      );
     const steps = await readSteps(join(paths.root, "spark"));
     const options = { settings: spark, paths, mysql, rows, archive: "write", signal } as const;
     await withSparkSession(options, async (session) => {

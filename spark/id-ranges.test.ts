@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type IdRange, joinStretches } from "./id-ranges.js";
+import { type IdRange, joinIds, joinStretches } from "./id-ranges.js";
 
 test("stretches of like length become one range, whose tasks are as long as the shortest of them", () => {
   assert.deepEqual(joinStretches([0n, 100n, 300n, 350n]), [{ first: 0n, end: 350n, tasks: 7 }]);
@@ -40,4 +40,20 @@ test("ranges are at most 200, together hold every id, and none twice", () => {
   assert.equal(ranges[0]?.first, bounds[0]);
   assert.equal(ranges.at(-1)?.end, bounds.at(-1));
   assert.ok(ranges.slice(1).every(({ first }: IdRange, i) => first === ranges[i]?.end));
+});
+
+test("stretches of ids that overlap or follow without a gap are one, whatever their order", () => {
+  assert.deepEqual(
+    joinIds([
+      { first: 20n, last: 29n, rows: 5 },
+      { first: 1n, last: 10n, rows: 10 },
+      { first: 11n, last: 12n, rows: 2 },
+      { first: 2n, last: 3n, rows: 2 },
+      { first: 25n, last: 40n, rows: 3 },
+    ]),
+    [
+      { first: 1n, last: 12n, rows: 14 },
+      { first: 20n, last: 40n, rows: 8 },
+    ],
+  );
 });

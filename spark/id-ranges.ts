@@ -21,10 +21,11 @@ export interface IdRange {
   tasks: number;
 }
 
-/** Rows, and between which ids they are, both inclusive. */
+/** Between which ids, both inclusive, how many rows are. */
 export interface Located {
+  first: bigint;
+  last: bigint;
   rows: number;
-  ids: readonly { first: bigint; last: bigint }[];
 }
 
 /**
@@ -44,12 +45,9 @@ export async function findIdRanges(connection: Connection, located: readonly Loc
 }
 
 /** Joins what overlaps, or follows without a gap, in the order of ids. */
-export function joinIds(located: readonly Located[]): { first: bigint; last: bigint; rows: number }[] {
-  const joined: { first: bigint; last: bigint; rows: number }[] = [];
-  const all = located.flatMap(({ ids, rows }) =>
-    ids.map(({ first, last }, i) => ({ first, last, rows: i === 0 ? rows : 0 })),
-  );
-  for (const { first, last, rows } of all.sort((a, b) => (a.first < b.first ? -1 : 1))) {
+export function joinIds(located: readonly Located[]): Located[] {
+  const joined: Located[] = [];
+  for (const { first, last, rows } of located.toSorted((a, b) => (a.first < b.first ? -1 : 1))) {
     const before = joined.at(-1);
     if (before === undefined || first > before.last + 1n) joined.push({ first, last, rows });
     else {

@@ -1,4 +1,4 @@
-import { readSalesParts, sumFingerprints } from "@tillbook/dataset";
+import { readSalesParts, type SalesPart, sumFingerprints } from "@tillbook/dataset";
 import type { Paths, Period } from "@tillbook/pipeline";
 import { type Fingerprint, formatFingerprint } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
@@ -7,11 +7,8 @@ import type { Connection } from "mysql2/promise";
 export interface Month extends Fingerprint {
   /** As a period of one month is written, e.g. `2026-02`. */
   name: string;
-  year: number;
-  /** 1 to 12. */
-  month: number;
-  /** Where its rows are; rows of other months may be between them. */
-  ids: { first: bigint; last: bigint }[];
+  /** Where its rows are, by ids, both inclusive; rows of other months may be between them. */
+  ids: { first: bigint; last: bigint; rows: number }[];
 }
 
 /** What an aggregation has to compute again. */
@@ -80,20 +77,20 @@ export function isInMonths(names: readonly string[]): string {
 }
 
 /**
- * Reads the months of `sales`, in their order; in one scan, or none where nobody has written to it since the last one. Undefined
- * where there is no such table.
+ * Reads the months of `sales`, in their order, without a scan where nobody has written to it since the last one; undefined where
+ * there is no such table. Ends a transaction of the connection.
  */
 export async function readMonths(connection: Connection, paths: Paths): Promise<Month[] | undefined> {
   const parts = await readSalesParts(connection, paths);
-  if (parts === undefined) return undefined;
-  const byName = Map.groupBy(
-    parts,
-    ({ year, month }) => `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`,
-  );
-  const months = [...byName].map(([name, some]) => {
-    const { year, month } = some[0] as (typeof some)[number];
-    const ids = some.map(({ firstId: first, lastId: last }) => ({ first, last }));
-    return { name, year, month, ...sumFingerprints(some), ids };
-  });
-  return months.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const byMonth = Map.groupBy(parts ?? [], nameMonth);
+  const months = [...byMonth].sort(([a], [b]) => (a < b ? -1 : 1));
+  return parts && months.map(([name, some]) => ({ name, ...sumFingerprints(some), ids: some.map(locate) }));
+}
+
+function nameMonth({ year, month }: SalesPart): string {
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
+}
+
+function locate({ firstId, lastId, rows }: SalesPart): Month["ids"][number] {
+  return { first: firstId, last: lastId, rows };
 }

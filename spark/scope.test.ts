@@ -73,3 +73,19 @@ test("the articles are those of the named period", async () => {
   assert.deepEqual(await readScope("top_articles", { ...all, period: "2025-02" }), ["Nord Milk 10.00 3 1 1 1 1"]);
   assert.deepEqual(await readScope("top_articles", { ...all, period: "2025-03" }), []);
 });
+
+test("the four questions of docs/sql.md are one select each", async () => {
+  const docs = await readFile(join(findRoot(), "docs/sql.md"), "utf8");
+  const selects = [...docs.matchAll(/^\*[^\n]+\?\*\n\n```sql\n(.*?)```/gms)].map(([, sql]) => sql ?? "");
+  const answers: string[][] = [];
+  for (const sql of selects) {
+    const [rows] = await database.connection.query({ sql: `select * from (${sql}) as answer`, rowsAsArray: true });
+    answers.push((rows as unknown[][]).map((row) => row.join(" ")).sort());
+  }
+  assert.deepEqual(answers, [
+    ["2025 1 Nord 8.00 2", "2025 1 Süd 3.00 1", "2025 2 Nord 10.00 3"],
+    ["Nord Milk 10.00 3 1 1", "Nord Tea 8.00 2 2 2", "Süd  3.00 1 1 3"],
+    ["Nord 7 8.00 2", "Nord 8 10.00 3", "Süd 7 3.00 1"],
+    ["-1 5 Süd 3.00 1", "8 4 Nord 9.00 1", "9 5 Nord -1.00 2", "9 6 Nord 10.00 2"],
+  ]);
+});

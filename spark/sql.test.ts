@@ -369,7 +369,10 @@ async function expectRows(session: Session, query: Query, rows: Record<string, s
 async function withRollup<T>(work: (session: Session) => Promise<T>, asked?: Period): Promise<T> {
   const { connection, paths, mysql } = database;
   const settings = { ...readSettings({}).spark, remote: server.remote };
-  const ranges = await findIdRanges(connection, (await readMonths(connection, database.paths)) ?? []);
+  const ranges = await findIdRanges(
+    connection,
+    ((await readMonths(connection, paths)) ?? []).flatMap(({ ids }) => ids),
+  );
   return withSparkSession(
     { settings, paths, mysql, rows: 10, signal: new AbortController().signal },
     async (session) => {

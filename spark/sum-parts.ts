@@ -96,7 +96,8 @@ async function writeParts(
     );
     await expectUnchanged();
     for (const month of months) {
-      const place = join(written, `part_year=${month.year}`, `part_month=${month.month}`);
+      const [year, number] = month.name.split("-").map(Number);
+      const place = join(written, `part_year=${year}`, `part_month=${number}`);
       await keepPart(place, folder, parts.get(month)!);
     }
   } finally {

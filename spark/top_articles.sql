@@ -3,46 +3,42 @@
 -- columns: period varchar(40) in words of REPORT_PERIOD, store varchar(100), article varchar(100), revenue decimal(20,2) in euros, sales bigint in rows, rank_in_store int in ranks from 1, rank_overall int in ranks from 1, articles_in_store int in named articles of the store in the period, articles int in named articles of the chain in the period
 -- checks: sum(if(period = 'all' and rank_overall <= 20, revenue, 0)) = (select sum(amount) from sales where article in (select article from top_articles where period = 'all' and rank_overall <= 20))
 -- parts: period
-with month_sales as (
+with kinds as (
+    select 1 as kind
+    union all
+    select 2 as kind
+    union all
+    select 3 as kind
+    union all
+    select 4 as kind
+),
+
+period_sales as (
     select
-        year,
-        month,
-        store,
-        article,
-        revenue,
-        sales
+        case kinds.kind
+            when 1 then concat(lpad(rollup.year, 4, '0'), '-', lpad(rollup.month, 2, '0'))
+            when 2 then concat(lpad(rollup.year, 4, '0'), '-Q', floor((rollup.month + 2) / 3))
+            when 3 then lpad(rollup.year, 4, '0')
+            else 'all'
+        end as period,
+        rollup.store,
+        rollup.article,
+        rollup.revenue,
+        rollup.sales
     from rollup
-    where grouped_by = 'article'
-),
-
-months as (
-    select distinct
-        year,
-        month,
-        lpad(year, 4, '0') as year_name
-    from month_sales
-),
-
-periods as (
-    select year, month, concat(year_name, '-', lpad(month, 2, '0')) as period from months
-    union all
-    select year, month, concat(year_name, '-Q', floor((month + 2) / 3)) as period from months
-    union all
-    select year, month, year_name as period from months
-    union all
-    select year, month, 'all' as period from months
+    cross join kinds
+    where rollup.grouped_by = 'article'
 ),
 
 article_sales as (
     select
-        periods.period,
-        month_sales.store,
-        month_sales.article,
-        sum(month_sales.revenue) as revenue,
-        sum(month_sales.sales) as sales
-    from month_sales
-    inner join periods on periods.year = month_sales.year and periods.month = month_sales.month
-    group by periods.period, month_sales.store, month_sales.article
+        period,
+        store,
+        article,
+        sum(revenue) as revenue,
+        sum(sales) as sales
+    from period_sales
+    group by period, store, article
     union all
     select :period as period, store, article, revenue, sales from asked_articles
 ),

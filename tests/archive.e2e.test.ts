@@ -122,16 +122,14 @@ test("the page of differences names file and rows, from HTML and from PDF alike;
   assert.match(read("same.html"), /Nothing has changed/);
 });
 
-test("what can't be compared is refused with the reason, and exit code 2", async () => {
+test("what can't be compared is refused with the reason, and exit code 2", () => {
   const old = `${findArchived()}/tillbook.html`;
   writeFileSync(join(checkout.root, "damaged.html"), read(old).replace("833,789.01", "833,789.02"));
   writeFileSync(join(checkout.root, "other.html"), "<p>other</p>");
-  await make("report", { REPORT_PERIOD: "2026-02" });
   for (const [file, message] of [
     ["damaged.html", /damaged\.html: (line \d+ was changed|the file was changed)/],
     ["other.html", /expected a report of Tillbook, found no provenance in it/],
     ["missing.html", /cannot read missing\.html/],
-    [report, /expected two reports of the same period and store: .* is a report of 2026-01, .* one of 2026-02/],
   ] as const) {
     const { status, stderr } = diff(old, file);
     assert.equal(status, 2, file);

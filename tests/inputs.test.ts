@@ -42,12 +42,16 @@ const targets: Target[] = ["libs/dataset", "libs/services", "notebooks", "report
 );
 
 let inputs: Map<string, Set<string>>;
+/** Names of the variables that nx hashes, by target. */
+const variables = new Map<string, string[]>();
 before(async () => {
   const nx = join(root, "node_modules/nx/dist/bin/nx.js");
   const read = async ({ project, name }: Target) => {
     const args = [nx, "show", "target", "inputs", `${project}:${name}`, "--json"];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, maxBuffer: 1 << 26 });
-    return [name, new Set<string>(JSON.parse(stdout).files)] as const;
+    const { files, environment } = JSON.parse(stdout);
+    variables.set(name, environment);
+    return [name, new Set<string>(files)] as const;
   };
   inputs = new Map(await Promise.all(targets.map(read)));
 });
@@ -76,6 +80,12 @@ test("a chart reaches plot, html and pdf; provenance the report; the notebook li
   assert.ok(hashing("libs/notebook/src/execute.py").includes("plot"));
   assert.ok(!hashing("libs/notebook/src/plot.ts").includes("generate"));
   assert.deepEqual(hashing("libs/pipeline/src/files.ts").sort(), ["generate", "html", "pdf", "plot"]);
+});
+
+test("another period or store plots again, and generates nothing; html and pdf read it from the manifest of plot", () => {
+  const hashing = (name: string): string[] =>
+    [...variables].filter(([, names]) => names.includes(name)).map(([name]) => name);
+  assert.deepEqual([hashing("REPORT_PERIOD"), hashing("REPORT_STORE")], [["plot"], ["plot"]]);
 });
 
 test("no test, fixture or document is hashed", () => {

@@ -163,6 +163,17 @@ test("a file that nothing depends on runs nothing", async () => {
   assert.deepEqual(await edit("README.md", (text) => `${text}\n`, expectSilence), []);
 });
 
+test("a new setting in .env is used without a restart, but for those of MySQL and Spark", async () => {
+  const stages = await follow(
+    () => writeSource(".env", "REPORT_PERIOD=2025-03\n"),
+    () => waitFor(() => /"name": "2025-03"/.test(readSource("build/manifests/plot.json"))),
+  );
+  assert.deepEqual(stages.slice(-2), ["plot", "html"]);
+  assert.doesNotMatch(watching.output(), /restart make watch/);
+  await follow(() => writeSource(".env", "REPORT_PERIOD=2025-03\nSPARK_MEMORY=3g\n"), expectSilence);
+  assert.match(watching.output(), /^watch +restart make watch to use the new settings of MySQL or Spark in \.env$/m);
+});
+
 test("Ctrl-C ends everything, and the page says so", async () => {
   process.kill(-Number(watching.child.pid), "SIGINT");
   await watching.ended;

@@ -4,6 +4,7 @@ import { checkServer } from "@tillbook/services";
 import { checkArchive } from "./archive.js";
 import { checkDataChecks } from "./data-checks.js";
 import { checkFiles, checkManifestFiles, checkQueries } from "./files.js";
+import { checkKnown } from "./known.js";
 import { checkManifests } from "./manifests.js";
 import { checkMonths } from "./months.js";
 import { checkNumbers } from "./notebooks.js";
@@ -50,6 +51,7 @@ export const checks: readonly Check[] = [
   checkQueries,
   checkResults,
   checkMonths,
+  checkKnown,
   checkDataChecks,
   checkScope,
   checkNumbers,

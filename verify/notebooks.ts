@@ -2,12 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listFigures, type Notebook, type Output, readEvidence, readSource } from "@tillbook/notebook";
 import { findTypedNumbers } from "@tillbook/notebook/typed-numbers";
-import { findPeriodBefore, findYearBefore } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
 import { compareChartFiles } from "./chart-files.js";
 import { checkOutput, type OutputCheck } from "./check-output.js";
 import { describeDigits, quoteText } from "./digits.js";
 import { addNames, blankKnown, type KnownTexts, listKnownTexts } from "./known-texts.js";
+import { listPeriodTexts } from "./period-texts.js";
 import { readSource as readRows, type SourceRows } from "./sources.js";
 import type { Check, VerifyContext } from "./verify.js";
 
@@ -88,11 +88,11 @@ async function readNotebook(file: string): Promise<Notebook> {
 
 /**
  * Reads the names in the data that have digits, of a store's report those of that store, and the texts that the import notes of its
- * files. Days are those of the data, of the period and of those that it is compared with.
+ * files.
  */
 async function readKnownTexts({ connection, manifests, messages, seen }: VerifyContext): Promise<KnownTexts> {
   const { files, first_day, last_day } = manifests.import;
-  const { period, store } = seen.report;
+  const { store } = seen.report;
   const [of, values] = store === undefined ? ["", []] : ["where store = ?", [store, store, store]];
   const [rows] = await connection.query<RowDataPacket[]>(
     `select article as name, null as store from sales ${of} group by article
@@ -108,8 +108,5 @@ async function readKnownTexts({ connection, manifests, messages, seen }: VerifyC
     ...[profile, timezone],
     ...left_out.flatMap(({ reason }) => [reason, messages.sentences.leftOutReason(reason)]),
   ]);
-  const spans = [period, findPeriodBefore(period), findYearBefore(period)].filter((span) => span !== undefined);
-  const firsts = [first_day, ...spans.map(({ first }) => first)].filter((day) => day !== null).sort();
-  const lasts = [last_day, ...spans.map(({ last }) => last)].filter((day) => day !== null).sort();
-  return listKnownTexts([...names, ...noted], firsts[0] ?? null, lasts.at(-1) ?? null, messages);
+  return listKnownTexts([...names, ...noted, ...listPeriodTexts(seen.report, messages)], first_day, last_day, messages);
 }

@@ -3,12 +3,15 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { parsePeriod } from "@tillbook/pipeline";
 import type { Figure } from "./figure.js";
 import { en } from "./locale/en.js";
 import { monthlySales } from "./monthly-sales.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
+import { makeMonthRows } from "./test-months.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
+import { trend } from "./trend.js";
 import { weekdayHours } from "./weekday-hours.js";
 
 // Figures against committed files; UPDATE_EXPECTED=1 accepts what changed.
@@ -94,4 +97,29 @@ test("weekday hours are fields in steps of colour, empty where nothing was sold"
       en,
     ),
   );
+});
+
+test("the trend has the period in a colour of its own, and hatches what the data has only in part", () => {
+  const months = Array.from({ length: 14 }, (_, i) => ({
+    ...{ year: 2025 + Math.floor(i / 12), month: (i % 12) + 1, store: "Ulm", sales: 30, open_days: 25 },
+    revenue: `${1000 + ((i * 397) % 500)}.50`,
+  }));
+  const [first, ...others] = makeMonthRows(months);
+  const rows = [{ ...first!, first_day: "2025-01-20", last_day: "2025-01-31", revenue: "400.00" }, ...others];
+  const data = { first: "2025-01-20", last: "2026-02-28", closedWeekdays: [] };
+  expectFigure(trend(rows, { period: parsePeriod("2026-02")!, data }, en));
+});
+
+test("grouped bars of a month that the data has only in part are hatched", () => {
+  const rows = makeMonthRows([
+    { year: 2025, month: 12, store: "Ulm", revenue: "1200.50", sales: 300 },
+    { year: 2025, month: 12, store: south, revenue: "900.00", sales: 200 },
+    ...[{ year: 2026, month: 1, store: "Ulm", revenue: "400.25", sales: 100, last_day: "2026-01-10" }],
+    ...[{ year: 2026, month: 1, store: south, revenue: "300.00", sales: 80, last_day: "2026-01-09" }],
+  ]);
+  const figure = monthlySales(rows, en, undefined, { first: "2025-12-01", last: "2026-01-10", closedWeekdays: [] });
+  expectFigure({
+    ...figure,
+    layout: { ...figure.layout, meta: { ...figure.layout.meta, name: "monthly-sales-in-part" } },
+  });
 });

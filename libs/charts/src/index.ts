@@ -100,6 +100,7 @@ export {
   describeHours,
   describeLeaders,
   describeMonths,
+  describePeriod,
   describeStores,
   describeWeekdays,
   type ImportedData,

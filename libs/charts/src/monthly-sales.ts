@@ -3,10 +3,10 @@ import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeCalendar, numberMonth, readMonth } from "./calendar.js";
 import { hasMonths, namePart } from "./coverage.js";
 import { tabulateAmounts } from "./data-table.js";
-import type { Figure, Trace } from "./figure.js";
+import type { Figure } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
-import { makePartLegend, makePattern } from "./part-pattern.js";
+import { hatchParts, makePartLegend } from "./part-pattern.js";
 import { findLeader, rankGroups } from "./ranking.js";
 import { countStores, nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, addSigns, expectRows, groupRows, tally } from "./tally.js";
@@ -73,35 +73,40 @@ export function monthlySales(
   const groups = periods
     .map(({ name, isWhole }, p) => ({ name, isWhole, ...totals[p]! }))
     .filter(({ sales, isWhole }) => isWhole && sales.sign > 0);
-  const pattern = makePattern(periods.map(({ isWhole }) => isWhole));
+  const whole = periods.map(({ isWhole }) => isWhole);
   const firstPart = periods.findIndex(({ isWhole }) => !isWhole);
-  const legend = firstPart < 0 ? [] : [makePartLegend(firstPart, messages)];
+  const legend = firstPart < 0 ? [] : [makePartLegend(firstPart, messages, hasOthers ? undefined : "0")];
   const parts = periods.filter(({ isWhole }) => !isWhole).map(({ name }) => name);
   const named = rows.filter(({ store }) => store !== "");
   const stores = groupRows(named, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
   const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
   const span = periods.length > 1 ? messages.calendar.span(from, to) : from;
-  const data = series.map(
-    ({ name, label, color }, s): Trace => ({
-      type: "bar",
-      name: label,
-      x: periods.map((_, p) => p),
-      y: cells.map((row) => toUnits(row[s]!.revenue, messages)),
-      customdata: periods.map((period, p) => [
-        escapePlotly(name),
-        period.name,
-        formatMoney(cells[p]![s]!.revenue, messages),
-        messages.counts.sales(cells[p]![s]!.sales),
-      ]),
-      hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
-      marker: { color, ...pattern },
-    }),
+  const data = series.flatMap(({ name, label, color }, s) =>
+    hatchParts(
+      {
+        name: label,
+        x: periods.map((_, p) => p),
+        y: cells.map((row) => toUnits(row[s]!.revenue, messages)),
+        customdata: periods.map((period, p) => [
+          escapePlotly(name),
+          period.name,
+          formatMoney(cells[p]![s]!.revenue, messages),
+          messages.counts.sales(cells[p]![s]!.sales),
+        ]),
+        hovertemplate:
+          "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+        marker: { color },
+      },
+      whole,
+      String(s),
+      !hasOthers,
+    ),
   );
   const ends = hasOthers
     ? cells.map(addSigns).flatMap(({ above, below }) => [above, below])
     : cells.flatMap((row) => row.map((cell) => cell.revenue));
   return {
-    data: [...data, ...legend.map((trace) => ({ ...trace, offsetgroup: "part", width: 0.01 }))],
+    data: [...data, ...legend],
     layout: {
       ...makeLayout(400, series, messages),
       showlegend: series.length > 1 || legend.length > 0,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parsePeriod } from "@tillbook/pipeline";
 import { de } from "./locale/de.js";
 import { en } from "./locale/en.js";
 import { monthlySales } from "./monthly-sales.js";
@@ -9,6 +10,7 @@ import {
   describeHours,
   describeLeaders,
   describeMonths,
+  describePeriod,
   describeStores,
   describeWeekdays,
   listKeyFigures,
@@ -139,6 +141,14 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
   assert.equal(title, "Revenue of Ulm, January 2026 (25 to 31) to March 2026 (1 to 10)");
   assert.match(alt, /Hatched, since the data has only a part: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/);
   assert.doesNotMatch(alt, /Highest|Lowest/);
+});
+
+test("the revenue of a month that the report is of is said without calling it the only one with sales", () => {
+  const say = (period: string, messages: typeof en): string =>
+    plain(describePeriod(months.slice(0, 1), parsePeriod(period)!, messages));
+  assert.equal(say("2025-12", en), "Revenue in December 2025: **€150.00** from 30 sales.");
+  assert.equal(say("2025-12", de), "Umsatz im Dezember 2025: **150,00 €** aus 30 Verkäufen.");
+  assert.equal(say("2025-12-01/2025-12-14", de), "Umsatz vom 1. bis 14. Dezember 2025: **150,00 €** aus 30 Verkäufen.");
 });
 
 test("the strongest month by revenue may not be the strongest per open day, and both are said", () => {

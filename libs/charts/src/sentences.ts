@@ -1,4 +1,4 @@
-import { type DataDays, type Days, findWeekday, listDays } from "@tillbook/pipeline";
+import { type DataDays, type Days, findWeekday, listDays, type Period } from "@tillbook/pipeline";
 import { nameDay, nameHour, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { perOpenDay, type ReportScope, sayChange } from "./comparison.js";
 import { hasOpenDays, isWholeMonth, nameMonthOf } from "./coverage.js";
@@ -7,6 +7,7 @@ import type { Kind, Lack, Messages, Ranked } from "./locale/index.js";
 import { type Amount, averageAmount, formatMoney, formatMoneyShort, parseCents, readAmount } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
 import { formatCount, formatPercent, formatShare, isNoShare } from "./numbers.js";
+import { sayWhen } from "./periods.js";
 import { type Count, count, countDistinct, type Quantity, quantity, sum, toQuantity } from "./quantity.js";
 import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
@@ -200,6 +201,12 @@ export function describeMonths(rows: readonly MonthlySalesRow[], messages: Messa
     ...describePerDay(months, messages),
     ...(parts.length > 0 && all.length > 1 ? [messages.sentences.parts(parts)] : []),
   ].join(" ");
+}
+
+/** Says what was sold in a period that is one month or less. Markdown. */
+export function describePeriod(rows: readonly MonthlySalesRow[], period: Period, messages: Messages): string {
+  const { revenue, sales } = addRows(rows);
+  return messages.sentences.soldThen(sayWhen(period, messages), formatMoney(revenue, messages), sales);
 }
 
 /** Leaves out the months of which the data has only a part. */

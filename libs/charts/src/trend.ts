@@ -2,11 +2,11 @@ import type { DataDays, Period as ReportPeriod } from "@tillbook/pipeline";
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeMonthTicks, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { cutDays, isWholeMonth, type MonthRow, nameMonthOf } from "./coverage.js";
-import { type Figure, makeColumns, type Trace } from "./figure.js";
+import { type Figure, makeColumns } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { averageAmount, formatAmount, formatMoney, formatMoneyShort, headAmounts, toUnits } from "./money.js";
 import { formatCount } from "./numbers.js";
-import { makePartLegend, makePattern } from "./part-pattern.js";
+import { hatchParts, makePartLegend } from "./part-pattern.js";
 import { namePeriod } from "./periods.js";
 import { type Quantity, sum, toQuantity } from "./quantity.js";
 import { type Group, rankGroups } from "./ranking.js";
@@ -41,21 +41,25 @@ export function trend(
     { label: name, color: palette[0], isOwn: true },
   ].filter(({ isOwn }) => months.some((month) => month.isOwn === isOwn));
   const parts = months.filter(({ isWhole }) => !isWhole);
-  const bars = series.map(({ label, color, isOwn }): Trace => {
+  const bars = series.flatMap(({ label, color, isOwn }) => {
     const drawn = months.map((month, m) => ({ ...month, m })).filter((month) => month.isOwn === isOwn);
-    return {
-      type: "bar",
-      name: label,
-      x: drawn.map(({ m }) => m),
-      y: drawn.map(({ revenue }) => toUnits(revenue, messages)),
-      customdata: drawn.map((month) => [
-        month.name,
-        formatMoney(month.revenue, messages),
-        messages.counts.sales(month.sales),
-      ]),
-      hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
-      marker: { color, ...makePattern(drawn.map(({ isWhole }) => isWhole)) },
-    };
+    return hatchParts(
+      {
+        name: label,
+        x: drawn.map(({ m }) => m),
+        y: drawn.map(({ revenue }) => toUnits(revenue, messages)),
+        customdata: drawn.map((month) => [
+          month.name,
+          formatMoney(month.revenue, messages),
+          messages.counts.sales(month.sales),
+        ]),
+        hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
+        marker: { color },
+      },
+      drawn.map(({ isWhole }) => isWhole),
+      String(isOwn),
+      false,
+    );
   });
   const firstPart = months.findIndex(({ isWhole }) => !isWhole);
   const legend = parts.length > 0 ? [makePartLegend(firstPart, messages)] : [];
@@ -67,7 +71,11 @@ export function trend(
   return {
     data: [...bars, ...legend],
     layout: {
-      ...makeLayout(320, [...series, ...legend.map(() => ({ label: messages.monthlySales.part }))], messages),
+      ...makeLayout(
+        320,
+        [...series, ...parts.slice(0, 1).map(() => ({ label: messages.monthlySales.part }))],
+        messages,
+      ),
       barmode: "overlay",
       bargap: 0.22,
       xaxis: makeWordAxis(ticks, 4),

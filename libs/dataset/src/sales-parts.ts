@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { formatCents, type Paths, parseCents } from "@tillbook/pipeline";
-import { type Fingerprint, keepKnown, readKnown } from "@tillbook/services";
+import { type Fingerprint, findKnown, keepKnown, readKnown } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { columnNames } from "./schema.js";
 
@@ -29,17 +30,34 @@ type Stored = Omit<SalesPart, "firstId" | "lastId"> & { firstId: string; lastId:
 export async function readSalesParts(
   connection: Connection,
   paths: Paths,
-  { table = "sales", files }: { table?: string; files?: readonly FileIds[] } = {},
+  { files }: { files?: readonly FileIds[] } = {},
 ): Promise<SalesPart[] | undefined> {
   const ids = files ?? (await readFileIds(connection));
-  const found = await readKnown(connection, paths, table, formatQuestion(ids), async () => {
-    const parts = await scanParts(connection, table, ids);
+  const found = await readKnown(connection, paths, "sales", formatQuestion(ids), async () => {
+    const parts = await scanParts(connection, ids);
     // JSON has no undefined.
     return parts === undefined ? null : store(parts);
   });
   return found === null
     ? undefined
     : found.map((part) => ({ ...part, firstId: BigInt(part.firstId), lastId: BigInt(part.lastId) }));
+}
+
+/**
+ * Scans `sales` whatever is known of it, for `make verify`, and compares that with what is: undefined where nothing is known, or
+ * somebody may have written to it.
+ */
+export async function compareKnownParts(
+  connection: Connection,
+  paths: Paths,
+): Promise<{ known: Fingerprint; computed: Fingerprint; isSame: boolean } | undefined> {
+  const ids = await readFileIds(connection);
+  const parts = (await scanParts(connection, ids)) ?? [];
+  const known = await findKnown(connection, paths, "sales");
+  if (known?.question !== formatQuestion(ids)) return undefined;
+  const stored = known.answer as Stored[];
+  const isSame = isDeepStrictEqual(stored, store(parts));
+  return { known: sumFingerprints(stored), computed: sumFingerprints(parts), isSame };
 }
 
 /**
@@ -94,11 +112,7 @@ function formatQuestion(ids: readonly FileIds[]): string {
 }
 
 /** Scans all rows once, those of each file and those between by themselves, at one moment. */
-async function scanParts(
-  connection: Connection,
-  table: string,
-  ids: readonly FileIds[],
-): Promise<SalesPart[] | undefined> {
+async function scanParts(connection: Connection, ids: readonly FileIds[]): Promise<SalesPart[] | undefined> {
   const parts = new Map<string, SalesPart>();
   await connection.query("set transaction isolation level repeatable read");
   await connection.query("start transaction with consistent snapshot, read only");
@@ -108,7 +122,7 @@ async function scanParts(
         `select year(sold_on) as year, month(sold_on) as month, count(*) as row_count, coalesce(sum(amount), 0.00) as amount,
            coalesce(sum(crc32(concat_ws('|', ${columnNames.join(", ")}))), 0) as checksum,
            min(id) as first_id, max(id) as last_id
-         from ${connection.escapeId(table)} where ${where} group by year(sold_on), month(sold_on)`,
+         from sales where ${where} group by year(sold_on), month(sold_on)`,
       );
       for (const row of rows) {
         const part = readPart(file, row);

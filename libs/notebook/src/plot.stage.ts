@@ -1,5 +1,4 @@
 import { locales } from "@tillbook/charts";
-import { readPeriodFiles } from "@tillbook/dataset";
 import {
   findChoice,
   type Paths,
@@ -10,8 +9,9 @@ import {
   writeManifest,
 } from "@tillbook/pipeline";
 import { describeScope, type ReportScope, readReportScope } from "@tillbook/queries";
-import { connectMysql, explainMysqlError, readMonthSums } from "@tillbook/services";
+import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { listLacking, plotNotebooks } from "./plot.js";
+import { readPlotSums } from "./plot-sums.js";
 
 await runStage("plot", async ({ settings, paths, log, signal }) => {
   const messages = findChoice("REPORT_LOCALE", settings.report.locale, locales);
@@ -24,19 +24,8 @@ await runStage("plot", async ({ settings, paths, log, signal }) => {
   const { cellTimeoutS, isStrict } = settings;
   const plotted = await plotNotebooks({ paths, log, signal, messages, lacking, scope, cellTimeoutS, isStrict });
   const connection = await connectMysql(settings.mysql, paths);
-  const of = { days: described.period, store: described.store };
-  try {
-    const months = await readMonthSums(connection, of);
-    const names = imported?.files.map(({ name }) => name) ?? [];
-    const period_files =
-      described.period && described.store === undefined
-        ? await readPeriodFiles(connection, paths, names, described.period)
-        : undefined;
-    const kept = { ...(months && { months }), ...(period_files && { period_files }) };
-    await writeManifest("plot", { ...plotted, ...described, ...kept });
-  } finally {
-    await connection.end();
-  }
+  const sums = await readPlotSums(connection, paths, imported, described).finally(() => connection.end());
+  await writeManifest("plot", { ...plotted, ...described, ...sums });
   const charts = Object.keys(plotted.charts).filter((file) => file.endsWith(".json")).length;
   return `${Object.keys(plotted.notebooks).length} notebooks, ${charts} charts`;
 });

@@ -275,6 +275,7 @@ export const de: Messages = {
 
   sentences: {
     inMonths: (n) => `in ${count(n, "Monat", "Monaten")}`,
+    soldThen: (when, revenue, n) => `Umsatz ${when}: **${revenue}** aus ${ofSales(n)}.`,
     onOpenDays: (n) => `an ${count(n, "Öffnungstag", "Öffnungstagen")}`,
     perDayChange: (change) => `${change} je Öffnungstag`,
     openDays: (some) =>

@@ -326,6 +326,8 @@ export const en = {
   /** Sentences in Markdown; names are escaped. */
   sentences: {
     inMonths: (n: Count): string => `in ${count(n, "month")}`,
+    /** @param n  sales */
+    soldThen: (when: string, revenue: string, n: Count): string => `Revenue ${when}: **${revenue}** from ${sales(n)}.`,
     onOpenDays: (n: Count): string => `on ${count(n, "open day")}`,
     /** @param change  with its sign, of revenue per open day */
     perDayChange: (change: string): string => `${change} per open day`,

@@ -1,0 +1,18 @@
+import { cutDays, type Messages, namePeriod, sayWhen } from "@tillbook/charts";
+import { findPeriodBefore, findYearBefore } from "@tillbook/pipeline";
+import type { ReportScope } from "@tillbook/queries";
+
+/** Lists the names of a report's period and of those that it is compared with, and what they stand in where they are bare years. */
+export function listPeriodTexts({ period, data }: Pick<ReportScope, "period" | "data">, messages: Messages): string[] {
+  const { labels } = messages;
+  const spans = [period, findPeriodBefore(period), findYearBefore(period)].filter((span) => span !== undefined);
+  return spans.flatMap((span) => {
+    const name = namePeriod(span, messages);
+    const kinds = ["before", "yearBefore"] as const;
+    return [
+      ...[name, sayWhen(span, messages), namePeriod(cutDays(data, span), messages)],
+      ...[labels.changeAgainst(name), labels.changePerDay(name)],
+      ...kinds.map((kind) => messages.sentences.against(kind, "year", name)),
+    ];
+  });
+}
