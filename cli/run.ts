@@ -11,7 +11,7 @@ import {
   type Stage,
   TillbookError,
 } from "@tillbook/pipeline";
-import { readBy } from "@tillbook/reports";
+import { nameNext, readBy } from "@tillbook/reports";
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
 
@@ -87,8 +87,7 @@ async function runStages(): Promise<void> {
 
 /** The command that goes on. */
 function describeNext(): string {
-  if (target !== "reports") return `make ${target}`;
-  return `make reports BY=${process.env["TILLBOOK_REPORTS_BY"]}, which goes on where it was`;
+  return target === "reports" ? nameNext(process.env["TILLBOOK_REPORTS_BY"]) : `make ${target}`;
 }
 
 async function printSummary(lines: string): Promise<void> {

@@ -158,6 +158,17 @@ test("of reports that nothing orders, the one with most of the present files is 
   assert.deepEqual(order(reports, "4", ["jan.csv"]), ["a", "z"]);
 });
 
+test("a report that names itself, or two that name each other, end no run, and a long archive is ordered at once", () => {
+  const self = archived("a", "2026-02-28", "1", ["a", "b"]);
+  assert.deepEqual(order([self, archived("b", "2026-02-28", "2", ["a"])], "4"), ["b", "a"]);
+  const many = Array.from({ length: 1000 }, (_, i) =>
+    archived(`r${i}`, "2026-02-28", `${i}`, i > 0 ? [`r${i - 1}`] : []),
+  );
+  const ordered = order(many, "x");
+  assert.deepEqual(ordered.slice(0, 3), ["r999", "r998", "r997"]);
+  assert.equal(ordered.length, 100);
+});
+
 test("reports in another currency are not compared", () => {
   const dollars = archived("a", "2026-02-28", "1");
   (dollars.provenance.manifests["import"] as { currency?: string }).currency = "USD";

@@ -115,7 +115,8 @@ async function readReport(
   const checksums: Record<string, string> = {};
   for (const name of files.sort()) {
     const bytes = await readFile(join(folder, name));
-    const provenance = await readProvenance(bytes);
+    // the provenance of a PDF is that of its HTML, and slow to read
+    const provenance = first ?? (await readProvenance(bytes));
     if (provenance === undefined) onProblem(`${name} is no report: it has no provenance`);
     else if (isChecksumValid(bytes) !== true)
       onProblem(`${name} is damaged: its SHA-256 differs from the checksum in it; it is not compared`);
@@ -153,26 +154,39 @@ export function findSuperseded(
   manifests: Provenance["manifests"],
 ): ArchivedReport[] {
   const data = describeData(manifests);
-  const left = new Set(
-    reports.filter(
-      ({ provenance }) =>
-        describeData(provenance.manifests) !== data && currencyOf(provenance.manifests) === currencyOf(manifests),
-    ),
+  const candidates = reports.filter(
+    ({ provenance }) =>
+      describeData(provenance.manifests) !== data && currencyOf(provenance.manifests) === currencyOf(manifests),
   );
   const names = new Set(listFileNames(manifests));
+  const ranks = new Map(candidates.map((report) => [report, rank(report, names)]));
+  const older = new Map(candidates.map((report) => [report, findOlder(report, candidates)]));
+  // how many of those that are left supersede a report
+  const left = new Map(candidates.map((report) => [report, 0]));
+  const count = (reports: readonly ArchivedReport[], by: number): void => {
+    for (const report of reports) if (left.has(report)) left.set(report, left.get(report)! + by);
+  };
+  for (const reports of older.values()) count(reports, 1);
   const ordered: ArchivedReport[] = [];
   while (left.size > 0) {
-    const heads = [...left].filter((report) => ![...left].some((other) => isSuperseded(report, other)));
-    const newest = (heads.length > 0 ? heads : [...left]).reduce((a, b) => (rank(a, names) >= rank(b, names) ? a : b));
+    const heads = [...left].filter(([, superseders]) => superseders === 0).map(([report]) => report);
+    const newest = (heads.length > 0 ? heads : [...left.keys()]).reduce((a, b) =>
+      ranks.get(a)! >= ranks.get(b)! ? a : b,
+    );
     ordered.push(newest);
     left.delete(newest);
+    count(older.get(newest)!, -1);
   }
-  return ordered;
+  return ordered.slice(0, mostSuperseded);
 }
 
-function isSuperseded({ receipt }: ArchivedReport, by: ArchivedReport): boolean {
-  const known = new Set(by.provenance.supersedes?.flatMap(({ checksums }) => Object.values(checksums)));
-  return Object.values(receipt.checksums).some((checksum) => known.has(checksum));
+/** Most reports that one names as superseded; those name the ones before. */
+const mostSuperseded = 100;
+
+/** Finds the reports that one supersedes. */
+function findOlder({ provenance }: ArchivedReport, reports: readonly ArchivedReport[]): ArchivedReport[] {
+  const known = new Set(provenance.supersedes?.flatMap(({ checksums }) => Object.values(checksums)));
+  return reports.filter(({ receipt }) => Object.values(receipt.checksums).some((checksum) => known.has(checksum)));
 }
 
 /** What is greater for a newer report. */

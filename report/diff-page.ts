@@ -46,7 +46,8 @@ ${style}
 .tools{display:none}
 .layout{display:block;max-width:1000px}
 .cover{break-after:auto;display:block;height:auto;padding-bottom:24px}
-main td:last-child,main .right{white-space:nowrap}
+main .right{white-space:nowrap}
+.facts dd,main td.left{overflow-wrap:anywhere}
 </style>
 </head>
 <body>
@@ -154,17 +155,26 @@ function renderSections({ tables, messages }: ReportDiff): SafeHtml[] {
   for (const table of tables) sections.set(table.section, [...(sections.get(table.section) ?? []), table]);
   return [...sections].map(([id, list]) => {
     const title = list[0]?.title ?? id;
+    const kinds = list.map((table) => nameKind(table, messages));
+    // of several, each has its own name
+    const titles = kinds.map((kind, t) =>
+      kinds.filter((other) => other === kind).length > 1 ? `${kind}: ${list[t]?.name}` : kind,
+    );
     return html`<section id="section-${id}" aria-labelledby="section-${id}-title">
 <h2 id="section-${id}-title"${nameLanguage(title)}>${title}</h2>
-${joinLines(list.map((table, t) => renderMoves(table, `${id}-${t + 1}`, messages)))}
+${joinLines(list.map((table, t) => renderMoves(table, titles[t] ?? "", `${id}-${t + 1}`, messages)))}
 </section>`;
   });
 }
 
-function renderMoves(table: TableMoves, id: string, messages: Messages): SafeHtml {
+function nameKind({ name }: TableMoves, { report, restated }: Messages): string {
+  if (name.startsWith("key-figures-")) return restated.diff.keyFigures;
+  return /-table(?:-\d+)?$/.test(name) ? restated.diff.table : report.data;
+}
+
+function renderMoves(table: TableMoves, title: string, id: string, messages: Messages): SafeHtml {
   const { diff } = messages.restated;
   const isList = table.name.startsWith("key-figures-");
-  const title = isList ? diff.keyFigures : diff.table(table.name);
   const only = table.only && html`<p>${table.only === "then" ? diff.onlyThen : diff.onlyNow}</p>`;
   const names = { name: id, caption: `${title}: ${table.title}` };
   return html`<h3>${title}</h3>\n${only ?? renderTable(tabulateMoves(table, isList, messages), messages, names)}`;

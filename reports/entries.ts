@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { formatManifest, sha256File, writeFileAtomic } from "@tillbook/pipeline";
 import * as v from "valibot";
+import { nameFile } from "./name-file.js";
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const digits = v.pipe(v.string(), v.regex(/^-?\d+$/));
@@ -33,10 +34,15 @@ export async function readEntries(folder: string): Promise<Map<string, Entry>> {
   });
   const entries = new Map<string, Entry>();
   for (const name of files.filter((name) => name.endsWith(".json")).sort()) {
-    const entry = await readEntry(join(folder, name));
-    if (entry !== undefined) entries.set(name.slice(0, -".json".length), entry);
+    const [slug, entry] = [name.slice(0, -".json".length), await readEntry(join(folder, name))];
+    if (entry !== undefined && nameReport(entry.name) === slug) entries.set(slug, entry);
   }
   return entries;
+}
+
+/** Names the files of the whole's report, or of a part's. */
+export function nameReport(part: string | undefined): string {
+  return part === undefined ? "all" : nameFile(part);
 }
 
 async function readEntry(path: string): Promise<Entry | undefined> {

@@ -1,1 +1,1 @@
-export { type By, readBy } from "./parts.js";
+export { nameNext, readBy } from "./parts.js";

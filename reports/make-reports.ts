@@ -1,13 +1,9 @@
 import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { formatManifest, sha256, sha256File, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
-import { type CompleteEntry, isComplete, readEntries, removeReport, writeEntry } from "./entries.js";
-import { nameFile } from "./name-file.js";
+import { type CompleteEntry, isComplete, nameReport, readEntries, removeReport, writeEntry } from "./entries.js";
 import type { Part, Parts } from "./parts.js";
 import { formatProgress } from "./progress.js";
-
-/** The files of the whole's report, and its entry. */
-export const wholeFile = "all";
 
 /** How many reports are worked on at a time: while one is printed, the next are drawn and their notebooks run. */
 const atATime = 3;
@@ -48,9 +44,9 @@ export async function makeReports(
   const { folder, parts, log } = options;
   await rm(join(folder, ".making"), { recursive: true, force: true });
   const named = parts.parts.map((part) => ({ ...part, name: part.name ?? "" }));
-  const slugs = new Map(named.map(({ name }) => [name, nameFile(name)]));
+  const slugs = new Map(named.map(({ name }) => [name, nameReport(name)]));
   const known = await readEntries(folder);
-  const wanted = new Set([...slugs.values(), wholeFile]);
+  const wanted = new Set([...slugs.values(), nameReport(undefined)]);
   const gone = [...known.keys()].filter((slug) => !wanted.has(slug));
   for (const slug of gone) await removeReport(folder, slug);
   if (gone.length > 0) log(`removed ${gone.length} of what no longer exists`);
@@ -109,7 +105,7 @@ function isFatal(error: unknown): boolean {
 export async function copyWhole(folder: string, report: string, { sums }: Part): Promise<CompleteEntry> {
   await mkdir(folder, { recursive: true });
   const copy = async (ending: string) => {
-    const file = `${wholeFile}.${ending}`;
+    const file = `${nameReport(undefined)}.${ending}`;
     await copyFile(join(report, `tillbook.${ending}`), join(folder, `${file}.part`));
     await rename(join(folder, `${file}.part`), join(folder, file));
     return { file, sha256: await sha256File(join(folder, file)) };
@@ -122,7 +118,7 @@ export async function copyWhole(folder: string, report: string, { sums }: Part):
     revenue_cents: String(sums.cents),
     sales: String(sums.sales),
   };
-  await writeEntry(folder, wholeFile, entry);
+  await writeEntry(folder, nameReport(undefined), entry);
   return entry;
 }
 

@@ -60,6 +60,11 @@ export function readBy(value: string | undefined, { store, period }: Pick<Report
   return value;
 }
 
+/** The command that makes what a run that was stopped has not made. */
+export function nameNext(by: string | undefined): string {
+  return `make reports BY=${by}, which goes on where it was`;
+}
+
 /** The months of a period, or what of them lies in it. */
 function listMonths({ first, last }: Days): Period[] {
   const months: Period[] = [];

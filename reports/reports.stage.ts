@@ -11,6 +11,7 @@ import {
   readManifest,
   runStage,
   type Settings,
+  type StageContext,
   sha256,
   TillbookError,
 } from "@tillbook/pipeline";
@@ -21,14 +22,17 @@ import { hashSources } from "./hash-sources.js";
 import { writeIndex } from "./index-page.js";
 import { makeReport } from "./make-report.js";
 import { copyWhole, describeFailures, makeReports, writeList } from "./make-reports.js";
-import { checkSums, listParts, type Parts, readBy } from "./parts.js";
+import { checkSums, listParts, nameNext, type Parts, readBy } from "./parts.js";
 
 /** How often a run without a terminal tells how far it is, in ms. */
 const progressMs = 10_000;
+const chosen = process.env["TILLBOOK_REPORTS_BY"];
 
-await runStage("reports", async ({ settings, paths, log, signal }) => {
+await runStage("reports", run, nameNext(chosen));
+
+async function run({ settings, paths, log, signal }: StageContext): Promise<string> {
   const { report, cellTimeoutS, isStrict } = settings;
-  const by = readBy(process.env["TILLBOOK_REPORTS_BY"], report);
+  const by = readBy(chosen, report);
   const [look, origin] = [await readLook(report, paths), await readOrigin(paths.root)];
   await checkAssets(join(paths.root, "report"));
   const imported = await readManifest("import", paths.manifests);
@@ -141,7 +145,7 @@ await runStage("reports", async ({ settings, paths, log, signal }) => {
       sales,
     };
   }
-});
+}
 
 async function readParts(by: Parts["by"], { mysql, report }: Settings, paths: Paths): Promise<Parts> {
   const connection = await connectMysql(mysql, paths);

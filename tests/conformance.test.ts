@@ -160,6 +160,7 @@ test("every setting reaches the containers, but those of what Compose brings its
   const ofThisMachine = [
     "SPARK_REMOTE",
     "SPARK_MYSQL_HOST",
+    "SPARK_PARTS",
     "REPORT_ARCHIVE", // build/ is theirs, too
     "REPORT_SIGN_KEY",
     "REPORT_SIGN_CERTIFICATE",

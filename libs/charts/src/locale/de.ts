@@ -540,7 +540,7 @@ export const de: Messages = {
       row: "Zeile",
       column: "Spalte",
       keyFigures: "Kennzahlen",
-      table: (caption) => `Tabelle: ${caption}`,
+      table: "Tabelle",
       onlyThen: "Diese Tabelle hat nur der frühere Bericht.",
       onlyNow: "Diese Tabelle hat nur der spätere Bericht.",
       missing: "–",

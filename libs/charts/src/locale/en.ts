@@ -607,7 +607,7 @@ export const en = {
       row: "Row",
       column: "Column",
       keyFigures: "Key figures",
-      table: (caption: string): string => `Table: ${caption}`,
+      table: "Table",
       onlyThen: "Only the earlier report has this table.",
       onlyNow: "Only the later report has this table.",
       /** In place of a row that one report lacks. */
