@@ -17,6 +17,10 @@ test_env := TZ=UTC LC_ALL=C.UTF-8
 ## report: the report as HTML and PDF; rebuilds only what changed
 report: setup
 	@$(stage) pdf
+## reports: a report for each store (BY=store) or month (BY=month), and a page that leads to them: build/reports/index.html
+reports: export TILLBOOK_REPORTS_BY := $(BY)
+reports: setup
+	@$(stage) reports
 ## generate: writes made-up sales as ten CSV files into build/csv
 ## import: loads the CSV files into MySQL, after generate
 ## aggregate: computes the result tables in Spark, after import
@@ -102,7 +106,17 @@ test-mysql: setup
 verify: setup
 	@$(stage) verify
 	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
-.PHONY: licences test-nodes verify test-reproducible test-mysql test-secrets test-environments test-hostile
+## archive: keeps the report in build/archive or REPORT_ARCHIVE, so that the next one of its period says what has changed since
+archive: setup
+	@$(stage) archive
+## diff: writes a page with the numbers that differ between two reports, and why; A=old.html B=new.html, or PDFs
+diff:
+	@scripts/setup.sh packages
+	@node_modules/.bin/tillbook-verify diff '$(A)' '$(B)'
+## deliver: writes a mail with the report for each recipient into build/mail; SEND=1 sends those whose content is new
+deliver: setup
+	@$(if $(SEND),DELIVER_SEND='$(SEND)' )$(stage) deliver
+.PHONY: archive deliver diff licences test-nodes verify test-reproducible test-mysql test-secrets test-environments test-hostile
 ## jupyter: opens the notebooks in JupyterLab, with the database running; stop both with Ctrl-C
 jupyter: setup
 	@$(stage) jupyter
@@ -125,11 +139,13 @@ setup:
 verapdf: setup
 	@scripts/setup.sh verapdf
 
-.PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench bench-months check format new-notebook watch jupyter mysql up down setup clean distclean
+.PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench bench-months check format new-notebook watch jupyter mysql up down setup clean distclean reports
 
-## clean: removes everything that was made, the embedded database included
+## clean: removes everything that was made, the embedded database included, but not build/archive and what was delivered
 clean:
-	rm -rf build .nx .data
+	rm -rf .nx
+	[ ! -d .data ] || find .data -mindepth 1 -maxdepth 1 ! -name deliveries -exec rm -rf {} +
+	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name archive -exec rm -rf {} +
 ## distclean: clean, and removes what set-up fetched
 distclean: clean
 	rm -rf .cache .venv node_modules

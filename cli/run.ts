@@ -11,13 +11,22 @@ import {
   type Stage,
   TillbookError,
 } from "@tillbook/pipeline";
+import { nameNext, readBy } from "@tillbook/reports";
 import { withLock } from "@tillbook/services";
 import { runNx } from "./nx.js";
 
 // `node --import @tillbook/pipeline/tsx cli/run.ts <target>` runs a target by nx, and prints at the end how long each stage
 // took. Only one run at a time in a checkout; `mysql` and `jupyter`, which stay up, may run beside it.
 
-const stages = ["generate", "import", "aggregate", "plot", "html", "pdf"] as const satisfies readonly Stage[];
+const stages = [
+  "generate",
+  "import",
+  "aggregate",
+  "plot",
+  "html",
+  "pdf",
+  "reports",
+] as const satisfies readonly Stage[];
 
 const target = process.argv[2] ?? "";
 const paths = findPaths();
@@ -34,8 +43,9 @@ else if (stages.some((stage) => stage === target)) {
   const work = async (): Promise<void> => {
     process.exitCode = (await runNx(paths.root, ["run-many", "-t", target])).code;
   };
-  // verify reads what the stages write, so it waits for their end
-  await (target === "verify" ? withLock(join(paths.data, "run.lock"), work, printHolder) : work());
+  // these read what the stages write, so they wait for their end
+  const isReader = ["verify", "archive", "deliver"].includes(target);
+  await (isReader ? withLock(join(paths.data, "run.lock"), work, printHolder) : work());
 }
 
 function printHolder(holder: string): void {
@@ -45,7 +55,8 @@ function printHolder(holder: string): void {
 /** Prints which settings are invalid, before anything runs. */
 function checkSettings(): boolean {
   try {
-    readSettings();
+    const { report } = readSettings();
+    if (target === "reports") readBy(process.env["TILLBOOK_REPORTS_BY"], report);
     return true;
   } catch (error) {
     printFailure(error);
@@ -62,16 +73,21 @@ async function runStages(): Promise<void> {
   rmSync(times, { force: true });
   const isSigned = target === "pdf" && readSettings().signing !== undefined;
   // signatures are of the report that was there before
-  if (target === "pdf") rmSync(join(paths.build, "signed"), { recursive: true, force: true });
+  if (target === "pdf" || target === "reports") rmSync(join(paths.build, "signed"), { recursive: true, force: true });
   const { code, failure } = await runNx(paths.root, ["run-many", "-t", isSigned ? "sign" : target], {
     env: { TILLBOOK_TIMES: times },
   });
   process.exitCode = code;
   // at Ctrl-C, nx ends before its stages can say so
   if ((code === 130 || code === 143) && failure.length === 0)
-    printFailure(new TillbookError("INTERRUPTED", "stopped by a signal", `make ${target}`));
+    printFailure(new TillbookError("INTERRUPTED", "stopped by a signal", describeNext()));
   if (code === 0) await printSummary(existsSync(times) ? readFileSync(times, "utf8") : "");
   rmSync(times, { force: true });
+}
+
+/** The command that goes on. */
+function describeNext(): string {
+  return target === "reports" ? nameNext(process.env["TILLBOOK_REPORTS_BY"]) : `make ${target}`;
 }
 
 async function printSummary(lines: string): Promise<void> {

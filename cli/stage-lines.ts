@@ -24,7 +24,8 @@ export async function readNxOutput(stdout: Readable, { write }: Pick<Printer, "w
 }
 
 /**
- * Prints the stages' lines, in a terminal a bar for those such as `plot 40 %`. Returns nx's own lines, which are not printed,
+ * Prints the stages' lines, in a terminal a bar for those such as `plot 40 %`, and those such as `reports 3 of 8, … left` in
+ * place of one another. Returns nx's own lines, which are not printed,
  * and those of the first failure.
  */
 export async function printStageLines(
@@ -36,6 +37,7 @@ export async function printStageLines(
   for await (const line of readLines(stderr)) {
     const [, stage = "", percent] = /^(\w+) +(\d+) %$/.exec(line) ?? [];
     if (isTerminal && percent !== undefined) write(clearLine + formatBar(stage, Number(percent)));
+    else if (isTerminal && /^\w+ +\d+ of \d+, .* left$/.test(line)) write(clearLine + line);
     else if (others.length > 0 || /^ NX |^Warning: command "/.test(line)) others.push(line);
     else write(`${isTerminal ? clearLine : ""}${line}\n`);
     const isHint = failure.length === 1 && /^\w+ +try: /.test(line);

@@ -61,7 +61,8 @@ export function makeScripts({ plotly, client }: Assets): { client: Script; plotl
   return { client: makeScript(`${client}\ntillbook.start();\n`), plotly: makeScript(plotly) };
 }
 
-function makeScript(script: string): Script {
+/** Makes a script of a page. */
+export function makeScript(script: string): Script {
   const text = script.replace(/\r\n?/g, "\n");
   if (/<\/script|<!--/i.test(text)) throw new Error("expected a script without </script or <!-- in it");
   return { text, hash: createHash("sha256").update(text).digest("base64") };

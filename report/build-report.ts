@@ -1,12 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { en, type Figure, inCurrency, type Messages } from "@tillbook/charts";
+import { en, type Figure, inCurrency, locales, type Messages } from "@tillbook/charts";
 import { defaultCurrency, type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
-import { addProvenance, hideNames, type Origin, writeChecksum } from "@tillbook/provenance";
+import { addProvenance, hideNames, listTables, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
+import { findSuperseded, listFileNames, readArchive, readSubject } from "./archive.js";
 import { makeScripts, readAssets } from "./assets.js";
 import { collectProblems } from "./collect-problems.js";
-import { drawCharts } from "./draw-charts.js";
+import { type Drawer, drawCharts } from "./draw-charts.js";
 import { listTraceTypes } from "./figure.js";
 import { makeFormulaCss } from "./formula-font.js";
 import type { Look } from "./look.js";
@@ -14,6 +15,7 @@ import { notice } from "./name-fonts.js";
 import {
   describeManifests,
   describeOrigin,
+  describeSuperseded,
   isChangedSinceImport,
   isSynthetic,
   listVersions,
@@ -22,6 +24,7 @@ import {
 import { type ReportContent, renderPage } from "./page.js";
 import { findPeriod } from "./period.js";
 import type { Picture } from "./pictures.js";
+import { findRestated } from "./restated.js";
 import { parseNotebook, type Section } from "./section.js";
 import { colorFigure, listChartColors, type Theme } from "./theme.js";
 
@@ -34,6 +37,8 @@ export interface Report {
   /** The @font-face rules that the charts were drawn with. */
   fontCss: string;
   versions: { chromium: string; plotly: string };
+  /** Why reports in the archive can't be compared with this one. */
+  archiveProblems: string[];
 }
 
 /**
@@ -41,6 +46,7 @@ export interface Report {
  * @param folder  of this package
  * @param look  in the language of the executed notebooks
  * @param origin  the program that builds it
+ * @param drawer  of the browser, where several reports are built; it stays open
  * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that can't be shown
  */
 export async function buildReport(
@@ -49,16 +55,29 @@ export async function buildReport(
   folder: string,
   look: Look,
   origin: Omit<Origin, "versions">,
+  drawer?: Drawer,
 ): Promise<Report> {
   const { theme } = look;
   const [sections, manifests] = [await readSections(paths.notebooks, theme), await readManifests(paths.manifests)];
   const messages = inCurrency(look.messages, manifests.import?.currency ?? defaultCurrency);
   const figures = sections.flatMap(listFigures);
   checkNames(figures);
-  const text = JSON.stringify([sections, manifests, messages, theme.name]);
+  const archiveProblems: string[] = [];
+  const archived = await readArchive(look.archive, readSubject({ manifests }), (problem) =>
+    archiveProblems.push(problem),
+  );
+  const superseded = findSuperseded(archived, manifests);
+  // the names of the files of before are in the report, too
+  const text = JSON.stringify([
+    sections,
+    manifests,
+    messages,
+    theme.name,
+    superseded.slice(0, 1).map(({ provenance }) => listFileNames(provenance.manifests)),
+  ]);
   const assets = await readAssets(folder, listTraceTypes(figures), text, messages.language);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
-  const charts = await drawCharts(browser, figures, assets);
+  const charts = await (drawer?.draw(figures, assets) ?? drawCharts(browser, figures, assets));
   const programs = { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium };
   const content: ReportContent = {
     ...look,
@@ -68,25 +87,45 @@ export async function buildReport(
     source: describeSource(manifests, messages),
     sections,
     charts: new Map(figures.map((figure, i) => [figure.layout.meta.name, charts[i]!])),
-    parts: [...describeManifests(manifests, messages), describeOrigin(origin, messages)],
+    parts: [
+      ...describeManifests(manifests, messages),
+      describeOrigin(origin, messages),
+      ...(superseded.length > 0
+        ? [
+            describeSuperseded(
+              superseded.map(({ receipt }) => receipt),
+              messages,
+            ),
+          ]
+        : []),
+    ],
     versions: listVersions(manifests, programs, messages),
     isChangedSinceImport: isChangedSinceImport(manifests),
     hasNameFonts: assets.fontCss.includes(notice),
   };
   const pageAssets = { css: assets.css, fontCss: assets.fontCss, scripts: makeScripts(assets) };
+  // the provenance is for programs: its names are the same in every language
+  const software = Object.fromEntries(listVersions(manifests, programs, en).map(({ label, value }) => [label, value]));
+  const program: Origin = { ...origin, versions: software };
+  const shown = hideNames(manifests);
+  const [before] = superseded;
+  if (before !== undefined) {
+    const now = { manifests: shown, origin: program, tables: listTables(renderPage(content, pageAssets)) };
+    content.restated = findRestated(before, now, messages, locales);
+  }
   const plain = renderPage(content, pageAssets);
   const formulaCss = await makeFormulaCss(plain, join(folder, "package.json"));
   const page = formulaCss === "" ? plain : renderPage(content, { ...pageAssets, css: `${formulaCss}\n${assets.css}` });
-  // the provenance is for programs: its names are the same in every language
-  const named = Object.fromEntries(listVersions(manifests, programs, en).map(({ label, value }) => [label, value]));
   const withProvenance = addProvenance(page, {
-    origin: { ...origin, versions: named },
-    manifests: hideNames(manifests),
+    origin: program,
+    manifests: shown,
     colors: listChartColors(theme),
+    ...(before && { supersedes: superseded.map(({ receipt }) => receipt) }),
   });
   const html = Buffer.from(writeChecksum(Buffer.from(withProvenance))).toString();
   const pictures = charts.map(({ picture }) => picture);
-  return { html, sections: sections.length, charts: charts.length, pictures, fontCss: assets.fontCss, versions };
+  const { fontCss } = assets;
+  return { html, sections: sections.length, charts: charts.length, pictures, fontCss, versions, archiveProblems };
 }
 
 async function readSections(folder: string, theme: Theme): Promise<Section[]> {

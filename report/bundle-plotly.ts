@@ -8,9 +8,17 @@ import { type BuildOptions, build, buildSync } from "esbuild";
  * @param types  of traces, e.g. "bar"; "scatter" is always there
  */
 export async function bundlePlotly(folder: string, types: readonly string[]): Promise<string> {
-  const { outputFiles } = await build({ ...makeOptions(folder, types), write: false });
-  return outputFiles[0]!.text;
+  const options = makeOptions(folder, types);
+  const key = options.banner!["js"]!;
+  if (kept?.key !== key) {
+    const { outputFiles } = await build({ ...options, write: false });
+    kept = { key, text: outputFiles[0]!.text };
+  }
+  return kept.text;
 }
+
+/** The latest bundle: one report after the other has the same types. */
+let kept: { key: string; text: string } | undefined;
 
 /** Lists the packages that a bundle has code of, by name. */
 export function listBundledPackages(folder: string, types: readonly string[]): string[] {

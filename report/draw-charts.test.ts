@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { inlineSvg, variableOf } from "./draw-charts.js";
+import { inlineSvg, moveStyles, variableOf } from "./draw-charts.js";
 
 test("a chart in the page is sized by its place, has no attributes that nobody reads, and colours as variables", () => {
   const svg = `
@@ -14,4 +14,11 @@ test("a chart in the page is sized by its place, has no attributes that nobody r
 
 test("the variable of a colour has its digits", () => {
   assert.equal(variableOf("#332288"), "--c332288");
+});
+
+test("the style of an element is its last attribute, wherever Chromium writes it", () => {
+  assert.equal(
+    moveStyles('<svg a="1" style="x: 1" b="2"><g style="y: 1"/><rect style="z: 1" xml:c="3"/>style="s" d="4"</svg>'),
+    '<svg a="1" b="2" style="x: 1"><g style="y: 1"/><rect xml:c="3" style="z: 1"/>style="s" d="4"</svg>',
+  );
 });

@@ -1,6 +1,6 @@
 import type { Figure } from "@tillbook/charts";
 import { TillbookError } from "@tillbook/pipeline";
-import type { Browser } from "playwright";
+import type { Browser, Page } from "playwright";
 import { listColors } from "./figure-colors.js";
 import { makePicture, type Picture } from "./pictures.js";
 
@@ -29,6 +29,13 @@ export interface DrawingAssets {
 const wideWidth = 760;
 const narrowWidth = 350;
 
+/** Draws figures of one report after the other. */
+export interface Drawer {
+  /** @throws TillbookError NOTEBOOK_INVALID naming a chart and a trace with data of which Plotly draws nothing */
+  draw: (figures: readonly Figure[], assets: DrawingAssets) => Promise<StaticChart[]>;
+  close: () => Promise<void>;
+}
+
 /**
  * Draws figures with Plotly in a page that loads nothing. The same figures give the same SVG: Plotly's random ids come from
  * a seeded generator.
@@ -39,33 +46,78 @@ export async function drawCharts(
   figures: readonly Figure[],
   assets: DrawingAssets,
 ): Promise<StaticChart[]> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const drawer = openDrawer(browser);
   try {
-    await page.route("**", (route) => route.abort());
-    await page.setContent(makeDrawingPage(assets));
-    await page.addScriptTag({ content: seededRandom });
-    await page.addScriptTag({ content: assets.plotly });
-    await page.addScriptTag({ content: assets.client });
-    await page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))");
+    return await drawer.draw(figures, assets);
+  } finally {
+    await drawer.close();
+  }
+}
+
+/** How many reports one page draws before another takes its place, so that its memory stays small. */
+const mostReports = 50;
+
+/** Opens a drawer, which keeps its page while fonts and Plotly stay the same. It draws what `drawCharts` does. */
+export function openDrawer(browser: Browser): Drawer {
+  let kept: { page: Page; key: string; reports: number } | undefined;
+  const close = async (): Promise<void> => {
+    const page = kept?.page;
+    kept = undefined;
+    await page?.close();
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  // the charts of a report in one go, since their random ids are a series
+  const draw: Drawer["draw"] = (figures, assets) => {
+    const drawn = last.then(() => drawReport(figures, assets));
+    last = drawn.catch(() => {});
+    return drawn;
+  };
+  const drawReport: Drawer["draw"] = async (figures, assets) => {
+    const key = [assets.fontCss, assets.plotly, assets.client].join("\n");
+    if (kept === undefined || kept.key !== key || kept.reports >= mostReports) {
+      await close();
+      kept = { page: await openDrawingPage(browser, assets), key, reports: 0 };
+    }
+    kept.reports++;
+    const { page } = kept;
+    await page.evaluate(`(() => ${seededRandom})()`);
     const charts: StaticChart[] = [];
     for (const figure of figures) {
-      const json = JSON.stringify(figure);
-      const draw = (width: number, isNarrow: boolean): Promise<string> =>
-        page.evaluate<string>(`tillbook.drawStatic(${json}, ${width}, ${isNarrow})`).catch((error: Error) => {
-          const [, problem] = /Error: (expected data that Plotly draws.*)/.exec(error.message) ?? [];
-          if (problem === undefined) throw error;
-          const hint = "compare its data with https://plotly.com/javascript/reference";
-          throw new TillbookError("NOTEBOOK_INVALID", `chart "${figure.layout.meta.name}": ${problem}`, hint);
-        });
-      const [wide, narrow] = [await draw(wideWidth, false), await draw(narrowWidth, true)];
+      const [wide, narrow] = [await drawStatic(page, figure, wideWidth), await drawStatic(page, figure, narrowWidth)];
       const colors = listColors(figure);
       const picture = makePicture(wide, figure.layout.meta);
       charts.push({ wide: inlineSvg(wide, colors), narrow: inlineSvg(narrow, colors), colors, picture });
     }
     return charts;
-  } finally {
-    await page.close();
-  }
+  };
+  return { draw, close };
+}
+
+async function openDrawingPage(browser: Browser, assets: DrawingAssets): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.route("**", (route) => route.abort());
+  await page.setContent(makeDrawingPage(assets));
+  await page.addScriptTag({ content: seededRandom });
+  await page.addScriptTag({ content: assets.plotly });
+  await page.addScriptTag({ content: assets.client });
+  await page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))");
+  return page;
+}
+
+async function drawStatic(page: Page, figure: Figure, width: number): Promise<string> {
+  const call = `tillbook.drawStatic(${JSON.stringify(figure)}, ${width}, ${width === narrowWidth})`;
+  const drawn = page.evaluate<string>(call).catch((error: Error) => {
+    const [, problem] = /Error: (expected data that Plotly draws.*)/.exec(error.message) ?? [];
+    if (problem === undefined) throw error;
+    const hint = "compare its data with https://plotly.com/javascript/reference";
+    throw new TillbookError("NOTEBOOK_INVALID", `chart "${figure.layout.meta.name}": ${problem}`, hint);
+  });
+  return moveStyles(await drawn);
+}
+
+/** Writes the attribute `style` last: where Chromium writes it depends on what a page has drawn before. */
+export function moveStyles(svg: string): string {
+  return svg.replace(/(<[\w:-]+(?: [\w:-]+="[^"]*")*?)( style="[^"]*")((?: [\w:-]+="[^"]*")+)/g, "$1$3$2");
 }
 
 /** Mulberry32 (Tommy Ettinger, public domain), started from a fixed state. */

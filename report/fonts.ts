@@ -16,6 +16,17 @@ const faces = [
  * @param from  a file of the package that has the fonts as dependencies
  */
 export async function embedFonts(text: string, from: string): Promise<string> {
+  // which fonts are needed depends on the characters alone
+  const characters = [...new Set(text)].sort().join("");
+  if (kept?.characters !== characters || kept.from !== from)
+    kept = { characters, from, css: await embedCharacters(characters, from) };
+  return kept.css;
+}
+
+/** The latest rules: one report after the other has the same characters, or nearly so. */
+let kept: { characters: string; from: string; css: string } | undefined;
+
+async function embedCharacters(text: string, from: string): Promise<string> {
   const rules = faces.map(async ({ family, name, weight }) => {
     const folder = dirname(createRequire(from).resolve(`@fontsource/${name}/package.json`));
     const ranges = JSON.parse(await readFile(join(folder, "unicode.json"), "utf8")) as Record<string, string>;

@@ -11,13 +11,14 @@ import { formatSize } from "./size.js";
 // The argument is a folder to use instead of build/: make verify builds the report again in one.
 const [build] = process.argv.slice(2);
 
-await runStage("html", async ({ settings, paths: { root }, signal }) => {
+await runStage("html", async ({ settings, paths: { root }, log, signal }) => {
   const paths = findPaths(root, build);
   await checkAssets(import.meta.dirname);
   const look = await readLook(settings.report, paths);
   return withBrowser(settings, paths, signal, async (browser) => {
     const report = await buildReport(browser, paths, import.meta.dirname, look, await readOrigin(root));
     const { html, sections, charts, versions } = report;
+    for (const problem of report.archiveProblems) log(`NOTE: ${look.archive}: ${problem}`);
     const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
     await writeFileAtomic(join(paths.report, "tillbook.html"), html);
     const { chromium: chromium_version, plotly: plotly_version } = versions;

@@ -8,6 +8,8 @@ export interface Look {
   messages: Messages;
   paper: ReportSettings["paper"];
   theme: Theme;
+  /** Folder of earlier reports, absolute; undefined for none. */
+  archive?: string;
 }
 
 /**
@@ -16,5 +18,6 @@ export interface Look {
  */
 export async function readLook(settings: ReportSettings, paths: Pick<Paths, "root">): Promise<Look> {
   const messages = findChoice("REPORT_LOCALE", settings.locale, locales);
-  return { messages, paper: settings.paper, theme: await readTheme(settings.theme, join(paths.root, "report/themes")) };
+  const { paper, archive } = settings;
+  return { messages, paper, archive, theme: await readTheme(settings.theme, join(paths.root, "report/themes")) };
 }

@@ -9,7 +9,8 @@ import {
   translateText,
 } from "@tillbook/charts";
 import type { Manifests } from "@tillbook/pipeline";
-import type { Origin } from "@tillbook/provenance";
+import type { Origin, Receipt } from "@tillbook/provenance";
+import { tabulateReceipts } from "./restated.js";
 
 /** The manifests of the stages that made the numbers; a stage that has not run has none. */
 export type StageManifests = Partial<Pick<Manifests, "generate" | "import" | "aggregate" | "plot">>;
@@ -17,7 +18,7 @@ export type StageManifests = Partial<Pick<Manifests, "generate" | "import" | "ag
 /** A part of the last section: what one stage read and made. */
 export interface Part {
   /** The stage, or the program that ran them all. */
-  stage: keyof StageManifests | "program";
+  stage: keyof StageManifests | "program" | "superseded";
   title: string;
   facts: KeyFigure[];
   tables: { caption: string; table: Table }[];
@@ -65,6 +66,16 @@ export function describeOrigin({ commit, tree, lockfiles }: Omit<Origin, "versio
     tables: [{ caption: program.lockfiles, table: tabulateHashes(lockfiles, messages) }],
   };
 }
+
+/** Names the reports that this one replaces, the newest first; of many the first. */
+export function describeSuperseded(receipts: readonly Receipt[], messages: Messages): Part {
+  const { supersedes, receipts: caption } = messages.restated;
+  const table = tabulateReceipts(receipts.slice(0, mostReceipts), messages);
+  return { stage: "superseded", title: supersedes, facts: [], tables: [{ caption, table }] };
+}
+
+/** Most reports that are listed; the provenance lists all. */
+const mostReceipts = 10;
 
 /** Lists the versions of the servers, and then `more`. */
 export function listVersions(manifests: StageManifests, more: Record<string, string>, messages: Messages): KeyFigure[] {

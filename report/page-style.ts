@@ -36,7 +36,8 @@ function makeColorCss(charts: readonly StaticChart[]): SafeHtml {
   return html.raw`:root{${light}}\n@media screen and (prefers-color-scheme:dark){:root{${define([...colors])}}}`;
 }
 
-function makeThemeCss({ accent, accentDark }: Theme): SafeHtml {
+/** Makes the rules of a theme's colours. */
+export function makeThemeCss({ accent, accentDark }: Theme): SafeHtml {
   return html.raw`:root{--accent:${accent}}\n@media screen and (prefers-color-scheme:dark){:root{--accent:${accentDark}}}`;
 }
 

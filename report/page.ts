@@ -16,6 +16,7 @@ import { nameLanguage, stripMarkdown } from "./markdown.js";
 import { renderStyle, type StyledContent } from "./page-style.js";
 import { nameReport } from "./period.js";
 import { makePolicy } from "./policy.js";
+import { type Restated, renderRestated, renderRestatedNotice } from "./restated.js";
 import type { Section } from "./section.js";
 import type { Theme } from "./theme.js";
 
@@ -24,6 +25,8 @@ export interface ReportContent extends StyledContent, OriginContent {
   /** One line about the source on the cover, e.g. "Synthetic data, seed 42". */
   source: string | undefined;
   sections: Section[];
+  /** What has changed since an earlier report of the same period. */
+  restated?: Restated | undefined;
 }
 
 /** Style and scripts of the document. */
@@ -35,7 +38,7 @@ export interface PageAssets {
 }
 
 /** Ids that every page has. */
-const ownIds = ["contents", "figures", "origin", "plotly", "provenance"];
+const ownIds = ["contents", "figures", "origin", "plotly", "provenance", "restated", "restated-title"];
 
 /** Renders the report as one HTML document that loads nothing, with a placeholder for its checksum. */
 export function renderPage(content: ReportContent, assets: PageAssets): string {
@@ -46,6 +49,8 @@ export function renderPage(content: ReportContent, assets: PageAssets): string {
   const sections = collectProblems(content.sections, (section, i) =>
     renderSection(section, content.charts, messages, ids[i], taken),
   );
+  // beside the data, of which it speaks
+  if (content.restated) sections.splice(1, 0, renderRestated(content.restated, messages));
   const chapters = [...sections, renderOrigin(content, messages)];
   return String(html`<!doctype html>
 <html lang="${messages.language}">
@@ -91,15 +96,8 @@ function describe({ sections }: Pick<ReportContent, "sections">): string {
   return sections.map((section) => stripMarkdown(section.title)).join(" · ");
 }
 
-function renderCover({
-  period,
-  store,
-  source,
-  messages,
-  theme,
-  sections,
-  isChangedSinceImport,
-}: ReportContent): SafeHtml {
+function renderCover(content: ReportContent): SafeHtml {
+  const { period, store, source, messages, theme, sections, isChangedSinceImport, restated } = content;
   const lines = [period && namePeriod(period, messages), source].filter((line) => !!line);
   const keyFigures = findKeyFigures(sections);
   return html`<header class="cover">
@@ -110,6 +108,7 @@ ${joinLines(lines.map((line, i) => html`<p class="${i === 0 ? "period" : "source
 </div>
 ${keyFigures.length > 0 ? renderKeyFigures(keyFigures) : ""}
 ${isChangedSinceImport ? renderNotice(messages, true) : ""}
+${restated ? renderRestatedNotice(restated, messages) : ""}
 </header>`;
 }
 

@@ -30,7 +30,11 @@ const links = ["first", "second"].map(
 );
 
 /** Prints a page of two chapters, each on a page of its own after the contents. */
-async function print(change: (html: string) => string = (html) => html, epochSeconds?: number): Promise<Print> {
+async function print(
+  change: (html: string) => string = (html) => html,
+  epochSeconds?: number,
+  expected?: Print["pageOf"],
+): Promise<Print> {
   const html = `<!doctype html><html lang="en"><head><title>A title</title>
 <meta name="author" content="An author"><meta name="description" content="A subject"><meta name="dcterms.date" content="2025-12-31">
 <style>@page{size:A4;margin:20mm} :root{--page-height:257mm} body,section{margin:0} section{break-before:page}</style></head>
@@ -39,7 +43,7 @@ async function print(change: (html: string) => string = (html) => html, epochSec
 <script type="application/json" id="provenance">{"checksum":"${checksumPlaceholder}"}</script></body></html>`;
   const file = join(folder, "page.html");
   await writeFile(file, change(html));
-  return printReport(browser, file, epochSeconds);
+  return printReport(browser, file, epochSeconds, expected);
 }
 
 async function load({ pdf }: Print): Promise<PDFDocument> {
@@ -137,4 +141,14 @@ test("a chapter that is a little too long is made to fit: its chart, or else its
     tables: await countPages(table + table.replaceAll("<td", "<th") + box(0.25)),
   };
   assert.deepEqual(several, { charts: 4, tables: 4 });
+});
+
+test("page numbers that are expected change nothing, be they right or wrong", async () => {
+  const { pdf, pageOf } = await print();
+  assert.deepEqual((await print(undefined, undefined, pageOf)).pdf, pdf);
+  const wrong = new Map([
+    ["first", 7],
+    ["third", 1],
+  ]);
+  assert.deepEqual((await print(undefined, undefined, wrong)).pdf, pdf);
 });

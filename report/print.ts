@@ -20,8 +20,14 @@ const columnPx = 642;
  * Prints the report as a tagged PDF with bookmarks and a table of contents with page numbers.
  * @param htmlFile  absolute path
  * @param epochSeconds  date of the file, seconds since 1970; by default the last day of the data, or none if that is unknown
+ * @param expected  page numbers to try first, e.g. those of a similar report; right ones save a pass, wrong ones change nothing
  */
-export async function printReport(browser: Browser, htmlFile: string, epochSeconds?: number): Promise<Print> {
+export async function printReport(
+  browser: Browser,
+  htmlFile: string,
+  epochSeconds?: number,
+  expected?: Print["pageOf"],
+): Promise<Print> {
   // a page without scripts prints the static charts at once
   const context = await browser.newContext({ javaScriptEnabled: false, colorScheme: "light" });
   try {
@@ -32,7 +38,7 @@ export async function printReport(browser: Browser, htmlFile: string, epochSecon
     await nameFormulas(page);
     await fitTables(page);
     await fitSections(page);
-    const { pdf, pages, pageOf } = await printUntilStable(page);
+    const { pdf, pages, pageOf } = await printUntilStable(page, expected);
     const about = await page.evaluate<About>(readAbout);
     const date = epochSeconds === undefined ? parseDay(about.date) : new Date(epochSeconds * 1000);
     const finished = await finishPdf(pdf, { ...about, date, linkTexts: new Map(about.links) });
@@ -84,18 +90,22 @@ async function fitSections(page: Page): Promise<void> {
   }`);
 }
 
-async function printUntilStable(page: Page): Promise<Print> {
-  let written = "";
+async function printUntilStable(page: Page, expected: Print["pageOf"] = new Map()): Promise<Print> {
+  let written = await writePageNumbers(page, expected);
   for (let pass = 1; pass <= mostPasses; pass++) {
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, outline: true, tagged: true });
     const { pages, pageOf } = await readDestinations(pdf);
-    const numbers = JSON.stringify([...pageOf]);
-    if (numbers === written) return { pdf, pages, pageOf };
-    await page.evaluate(`for (const [id, number] of ${numbers})
-      for (const place of document.querySelectorAll('[data-page-of="' + id + '"]')) place.textContent = number;`);
-    written = numbers;
+    if (JSON.stringify([...pageOf]) === written) return { pdf, pages, pageOf };
+    written = await writePageNumbers(page, pageOf);
   }
   throw new Error(`expected the page numbers of the contents to be right after ${mostPasses} passes`);
+}
+
+async function writePageNumbers(page: Page, pageOf: Print["pageOf"]): Promise<string> {
+  const numbers = JSON.stringify([...pageOf]);
+  await page.evaluate(`for (const [id, number] of ${numbers})
+    for (const place of document.querySelectorAll('[data-page-of="' + id + '"]')) place.textContent = number;`);
+  return numbers;
 }
 
 interface About {

@@ -173,7 +173,8 @@ function run(root: string, target: string, env: Record<string, string>): Running
 
 /** The environment without settings of the user's, and without what the test runner tells its children. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const strange = /^(SALES_|MYSQL_|SPARK_|REPORT_|TILLBOOK_|NODE_TEST|NODE_OPTIONS|NX_|MAKE|MFLAGS|SOURCE_DATE_EPOCH)/;
+  const strange =
+    /^(SALES_|MYSQL_|SPARK_|REPORT_|DELIVER_|SMTP_|TILLBOOK_|NODE_TEST|NODE_OPTIONS|NX_|MAKE|MFLAGS|SOURCE_DATE_EPOCH)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !strange.test(name)));
 }
 

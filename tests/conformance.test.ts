@@ -80,8 +80,15 @@ test("libs keep their boundaries: pipeline and spark-connect import no other, ch
       "@tillbook/spark-connect",
     ],
     provenance: ["@tillbook/pipeline"],
-    notebook: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/queries", "@tillbook/services"],
+    notebook: [
+      "@tillbook/charts",
+      "@tillbook/dataset",
+      "@tillbook/pipeline",
+      "@tillbook/queries",
+      "@tillbook/services",
+    ],
     report: ["@tillbook/charts", "@tillbook/notebook", "@tillbook/pipeline", "@tillbook/provenance"],
+    deliver: ["@tillbook/charts", "@tillbook/pipeline", "@tillbook/provenance"],
     verify: [
       "@tillbook/charts",
       "@tillbook/dataset",
@@ -89,6 +96,7 @@ test("libs keep their boundaries: pipeline and spark-connect import no other, ch
       "@tillbook/pipeline",
       "@tillbook/provenance",
       "@tillbook/queries",
+      "@tillbook/report",
       "@tillbook/services",
     ],
   };
@@ -105,18 +113,19 @@ test("every setting that the sources read is in .env.example", () => {
   const read = files
     .filter(
       (file) =>
-        /^(libs\/pipeline|report|notebooks|spark|verify|cli|libs\/dataset|libs\/notebook|scripts)\//.test(file) &&
-        !/test/.test(file),
+        /^(libs\/pipeline|report|notebooks|spark|verify|deliver|cli|libs\/dataset|libs\/notebook|scripts)\//.test(
+          file,
+        ) && !/test/.test(file),
     )
     .filter((file) => /\.(ts|sh)$/.test(file))
     .flatMap((file) => [
       ...readFileSync(join(root, file), "utf8").matchAll(
-        /(?:setting |env\[|^ +)"?((?:SALES|MYSQL|SPARK|NOTEBOOK|REPORT|TILLBOOK|SOURCE)_[A-Z_]+)(?:"?\]|\)|: v\.)/gm,
+        /(?:setting |env\[|^ +)"?((?:SALES|MYSQL|SPARK|NOTEBOOK|REPORT|DELIVER|SMTP|TILLBOOK|SOURCE)_[A-Z_]+)(?:"?\]|\)|: v\.)/gm,
       ),
     ])
     .map((match) => String(match[1]))
     // how our own processes talk to each other
-    .filter((name) => !["TILLBOOK_TIMES", "TILLBOOK_PLOT", "TILLBOOK_PROGRESS", "TILLBOOK_SCOPE"].includes(name));
+    .filter((name) => !/^TILLBOOK_(TIMES|PLOT|PROGRESS|SCOPE|REPORTS_BY)$/.test(name));
   assert.ok(new Set(read).size > 12);
   assert.deepEqual(
     [...new Set(read)].filter((name) => !listed.includes(`${name}=`)),
@@ -152,10 +161,21 @@ test("every setting reaches the containers, but those of what Compose brings its
     "SPARK_REMOTE",
     "SPARK_MYSQL_HOST",
     "SPARK_PARTS",
+    "REPORT_ARCHIVE", // build/ is theirs, too
     "REPORT_SIGN_KEY",
     "REPORT_SIGN_CERTIFICATE",
     "REPORT_SIGN_PASSWORD",
     "REPORT_SIGN_PASSWORD_FILE",
+    "DELIVER_RECIPIENTS",
+    "DELIVER_SEND",
+    "DELIVER_MOST_MB",
+    "SMTP_HOST",
+    "SMTP_PORT",
+    "SMTP_SECURITY",
+    "SMTP_USER",
+    "SMTP_PASSWORD",
+    "SMTP_PASSWORD_FILE",
+    "SMTP_TIMEOUT_SECONDS",
     "TILLBOOK_CHROMIUM",
     "TILLBOOK_NODE",
     "TILLBOOK_TRUST_STORE",

@@ -18,9 +18,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inflateSync } from "node:zlib";
 import { findFreePort } from "@tillbook/services";
 import { createConnection } from "mysql2/promise";
+import { startSmtpServer } from "../deliver/test-smtp-server.js";
 import { copyCheckout, type Ended } from "./checkout.js";
 
-// `make test-secrets`: a canary password for a database of its own, given once by the environment and once by `.env`, is looked
+// `make test-secrets`: a canary password for a database and a mail server of its own, given once by the environment and once by `.env`, is looked
 // for while the report is made and after: in every file below the checkout and its temporary folder, in the server's log of
 // all SQL, and in the list of processes. Then the embedded servers are tried as another account, where this is root.
 
@@ -32,17 +33,31 @@ const temporary = join(checkout.root, "tmp");
 const canary = `canary-${randomBytes(12).toString("hex")}`;
 const forms = [canary, Buffer.from(canary).toString("base64").replace(/=+$/, ""), Buffer.from(canary).toString("hex")];
 const server = await startServer();
+const mailServer = await startSmtpServer({ onAuth: ({ username }, _session, done) => done(null, { user: username }) });
+const recipients = join(root, "recipients.json");
+writeFileSync(
+  recipients,
+  JSON.stringify({ from: { address: "a@example.org" }, recipients: [{ address: "b@example.org", chain: true }] }),
+);
 const found = new Set<string>();
 let looks = 0;
 try {
   for (const way of ["environment", ".env"] as const) {
-    for (const folder of ["build", ".nx", "tmp"]) rmSync(join(checkout.root, folder), { recursive: true, force: true });
+    for (const folder of ["build", ".nx", "tmp", ".data/deliveries"])
+      rmSync(join(checkout.root, folder), { recursive: true, force: true });
     mkdirSync(temporary, { recursive: true });
     const settings = {
       MYSQL_HOST: "127.0.0.1",
       MYSQL_PORT: server.port,
       MYSQL_USER: "tillbook",
       MYSQL_PASSWORD: canary,
+      DELIVER_RECIPIENTS: recipients,
+      DELIVER_SEND: "1",
+      SMTP_HOST: "127.0.0.1",
+      SMTP_PORT: String(mailServer.port),
+      SMTP_SECURITY: "none",
+      SMTP_USER: "tillbook",
+      SMTP_PASSWORD: canary,
     };
     if (way === ".env")
       writeFileSync(
@@ -55,6 +70,9 @@ try {
     const env = { TMPDIR: temporary, ...(way === "environment" && settings) };
     await runWatched("report", env);
     await runWatched("verify", env);
+    await runWatched("deliver", env);
+    for (const { raw } of mailServer.mails.splice(0))
+      for (const place of findInText(raw.toString("latin1"), "the mail")) found.add(place);
     for (const place of findInFiles(checkout.root)) found.add(`${way}: ${place}`);
     rmSync(join(checkout.root, ".env"), { force: true });
   }
@@ -68,6 +86,7 @@ try {
   if (found.size > 0) process.exitCode = 1;
 } finally {
   await server.stop();
+  await mailServer.close();
   checkout.remove();
 }
 

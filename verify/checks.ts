@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { describeScope } from "@tillbook/queries";
 import { checkServer } from "@tillbook/services";
+import { checkArchive } from "./archive.js";
 import { checkDataChecks } from "./data-checks.js";
 import { checkFiles, checkManifestFiles, checkQueries } from "./files.js";
 import { checkKnown } from "./known.js";
 import { checkManifests } from "./manifests.js";
+import { checkMonths } from "./months.js";
 import { checkNumbers } from "./notebooks.js";
 import { checkReports } from "./reports.js";
 import { checkResults } from "./results.js";
@@ -48,11 +50,13 @@ export const checks: readonly Check[] = [
   checkStatus,
   checkQueries,
   checkResults,
+  checkMonths,
   checkKnown,
   checkDataChecks,
   checkScope,
   checkNumbers,
   checkFiles,
   checkReports,
+  checkArchive,
   checkSigned,
 ];

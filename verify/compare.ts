@@ -1,4 +1,4 @@
-import type { Provenance } from "@tillbook/provenance";
+import { compareValues, type Difference, type Provenance } from "@tillbook/provenance";
 
 /** How two reports differ. */
 export interface Comparison {
@@ -13,7 +13,7 @@ const output: Record<string, readonly string[]> = {
   generate: ["files", "amount_cents"],
   import: ["table_fingerprint", "first_day", "last_day", "duplicates", "rejected", "changed_since_import"],
   aggregate: ["wrote", "checks"],
-  plot: ["notebooks", "charts"],
+  plot: ["months", "period_files", "notebooks", "charts"],
 };
 
 /** Compares the provenance of two reports: which stage is the first whose output differs, and why. */
@@ -53,28 +53,6 @@ function compareContent(here: Provenance, there: Provenance): string | undefined
   return page && `pdf: page ${Number(page.path) + 1} differs`;
 }
 
-interface Difference {
-  path: string;
-  here: unknown;
-  there: unknown;
-}
-
 function formatDifference({ path, here, there }: Difference): string {
   return `${path} is ${here ?? "nothing"} here, ${there ?? "nothing"} there`;
-}
-
-/** Lists the values that differ, by their paths, e.g. "files/sales-01.csv/sha256". */
-function compareValues(here: unknown, there: unknown): Difference[] {
-  const [some, others] = [flatten(here), flatten(there)];
-  return [...new Set([...some.keys(), ...others.keys()])]
-    .map((path) => ({ path, here: some.get(path), there: others.get(path) }))
-    .filter((difference) => difference.here !== difference.there);
-}
-
-function flatten(value: unknown, path = ""): Map<string, unknown> {
-  if (value === undefined || value === null || typeof value !== "object") return new Map([[path, value]]);
-  const entries = Array.isArray(value)
-    ? value.map((item, i) => [item?.name ?? i, item] as const)
-    : Object.entries(value);
-  return new Map(entries.flatMap(([key, inner]) => [...flatten(inner, path === "" ? `${key}` : `${path}/${key}`)]));
 }

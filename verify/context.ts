@@ -60,6 +60,7 @@ export async function readContext(
     secondPath,
     seen: await readSeenTables(report, paths, connection, manifests.import),
     messages,
+    archive: report.archive,
     cellTimeoutS,
     notChecked: [],
     signal,

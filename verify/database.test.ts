@@ -6,13 +6,16 @@ import { after, before, test } from "node:test";
 import { de, en } from "@tillbook/charts";
 import { columnNames, fingerprintImport } from "@tillbook/dataset";
 import { parsePeriod, sha256 } from "@tillbook/pipeline";
+import { addProvenance, checksumPlaceholder, type Receipt, readChecksum, writeChecksum } from "@tillbook/provenance";
 import { parseQuery } from "@tillbook/queries";
 import { fingerprintTable, formatFingerprint } from "@tillbook/services";
 import { createResultTable } from "../spark/result-table.js";
 import { prepareDone, prepareStatus, startRun } from "../spark/status.js";
 import { startTestDatabase, type TestDatabase } from "../spark/test-database.js";
+import { checkArchive } from "./archive.js";
 import { checks } from "./checks.js";
 import { checkDataChecks } from "./data-checks.js";
+import { checkMonths } from "./months.js";
 import { checkNumbers } from "./notebooks.js";
 import { checkResults, compareRows } from "./results.js";
 import { checkCsv, checkSales } from "./sales.js";
@@ -133,6 +136,7 @@ async function prepare(): Promise<VerifyContext> {
       database: "tillbook",
     },
     messages: en,
+    archive: join(folder, "archive"),
     cellTimeoutS: 1,
     notChecked: [],
     signal: new AbortController().signal,
@@ -455,4 +459,91 @@ test("a query of a notebook is run with the tables computed again, and gives its
   assert.equal(await doubt("select floor(rand()) as x"), "it reads no table");
   assert.equal(await doubt("select count(*) as x from information_schema.collations"), "it reads information_schema");
   assert.equal(await doubt("select 5777 as x from sales"), "it has 5777");
+});
+
+test("a month whose sum isn't that of its sales is found, and so is one too many or one that is missing", async () => {
+  const context = await prepare();
+  const of = (plot: object): VerifyContext => ({
+    ...context,
+    manifests: { ...context.manifests, plot: { ...context.manifests.plot, ...plot } },
+  });
+  const right = { "2025-01": { sales: 3, amount_cents: "1125" } };
+  assert.deepEqual(await find(checkMonths, of({ months: right })), []);
+  const findings = await find(
+    checkMonths,
+    of({ months: { "2025-01": { sales: 3, amount_cents: "1126" }, "2025-02": { sales: 1, amount_cents: "1" } } }),
+  );
+  assert.deepEqual(findings, [
+    "build/manifests/plot.json: months/2025-01: expected 3 sales, 1125 cents, got 3 sales, 1126 cents",
+    "build/manifests/plot.json: months/2025-02: expected nothing, got 1 sales, 1 cents",
+  ]);
+  assert.equal((await find(checkMonths, of({ months: {} }))).length, 1);
+  const period = { name: "2025-01-02/2025-01-31", first: "2025-01-02", last: "2025-01-31" };
+  assert.deepEqual(
+    await find(checkMonths, of({ period, months: { "2025-01": { sales: 1, amount_cents: "-125" } } })),
+    [],
+  );
+  assert.deepEqual(
+    await find(checkMonths, of({ store: "Nord", months: { "2025-01": { sales: 2, amount_cents: "1250" } } })),
+    [],
+  );
+});
+
+test("what a file has in the report's period is computed again from its rows", async () => {
+  const context = await prepare();
+  const { connection } = context;
+  await connection.query(
+    "update import_status set file_list = (select json_array(json_object('name', 'a.csv', 'first_id', min(id), 'last_id', max(id))) from sales) where state = 'done'",
+  );
+  const period = { name: "2025-01", first: "2025-01-01", last: "2025-01-31" };
+  const sales = await fingerprintTable(connection, "sales", columnNames, "amount");
+  assert.ok(sales);
+  const check = (print: string): Promise<string[]> =>
+    find(checkMonths, {
+      ...context,
+      manifests: {
+        ...context.manifests,
+        plot: {
+          ...context.manifests.plot,
+          period,
+          months: { "2025-01": { sales: 3, amount_cents: "1125" } },
+          period_files: { "a.csv": print },
+        },
+      },
+    });
+  assert.deepEqual(await check(formatFingerprint(sales)), []);
+  assert.match(String(await check("3:11.25:1")), /period_files\/a\.csv: expected 3:11\.25:\d+, got 3:11\.25:1$/);
+});
+
+test("a superseded report that isn't in the archive as it was made is found", async () => {
+  const context = await prepare();
+  const { manifests, paths } = context;
+  const origin = { commit: "c", tree: "clean", lockfiles: {}, versions: {} } as const;
+  const make = (supersedes?: Receipt[]): Uint8Array =>
+    writeChecksum(
+      Buffer.from(
+        addProvenance(`<html><head>${checksumPlaceholder}</head><body><p>text</p></body></html>`, {
+          origin,
+          manifests: { ...manifests, plot: { ...manifests.plot, months: {} } },
+          colors: {},
+          ...(supersedes && { supersedes }),
+        }),
+      ),
+    );
+  const old = make();
+  const kept = join(context.archive, "all", "2025-01-02-12345678");
+  await mkdir(kept, { recursive: true });
+  await mkdir(paths.report, { recursive: true });
+  await writeFile(join(kept, "tillbook.html"), old);
+  const receipt = { last_day: "2025-01-02", commit: "c", checksums: { "tillbook.html": String(readChecksum(old)) } };
+  await writeFile(join(paths.report, "tillbook.html"), make([receipt]));
+  assert.deepEqual(await find(checkArchive, context), []);
+  assert.match(await checkArchive(context, []), /its old numbers are those of all\/2025-01-02-12345678$/);
+  await writeFile(join(kept, "tillbook.html"), Buffer.from(old).toString().replace("text", "next"));
+  assert.deepEqual(await find(checkArchive, context), [
+    `${context.archive}: all/2025-01-02-12345678/tillbook.html is damaged: its SHA-256 differs from the checksum in it; it is not compared`,
+    `${context.archive}: expected tillbook.html with the checksum ${receipt.checksums["tillbook.html"]}, which the report supersedes, found none`,
+  ]);
+  await writeFile(join(paths.report, "tillbook.html"), make());
+  assert.equal((await find(checkArchive, context)).length, 1);
 });

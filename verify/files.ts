@@ -25,7 +25,7 @@ export const checkFiles: Check = async ({ paths, manifests }, findings) => {
   const csv = manifests.import.files.map(({ name }) => `csv/${name}`);
   const known = new Set([...expected.keys(), ...csv]);
   for (const file of await listBuild(paths.build)) {
-    if (known.has(file) || /^(manifests|rejects|csv|signed)\//.test(file)) continue;
+    if (known.has(file) || /^(manifests|rejects|csv|signed|archive|diff|reports|mail)\//.test(file)) continue;
     findings.push(`build/${file} is in no manifest`);
   }
   return `${expected.size} files have the SHA-256 in their manifests`;

@@ -3,6 +3,7 @@ import {
   hashLine,
   isChecksumValid,
   listLines,
+  listTables,
   type Provenance,
   readHtmlProvenance,
   readPdf,
@@ -43,12 +44,19 @@ function checkHtml(html: string): ReportCheck {
   );
   const charts = compareCharts(provenance, hashCharts(html, provenance.colors));
   const sums = checkTables(html);
+  const tables = compareTables(provenance, html.slice(0, start));
   const good = [
     ...(lines.length === 0 ? [`${formatCount(provenance.lines.length, "line")} of text unchanged`] : []),
     ...(charts.length === 0 ? [`${formatCount(Object.keys(provenance.charts).length, "chart")} unchanged`] : []),
     ...(sums.findings.length === 0 ? [`${formatCount(sums.count, "sum")} in tables checked`] : []),
   ];
-  return { provenance, good, findings: [...lines, ...charts, ...sums.findings] };
+  return { provenance, good, findings: [...lines, ...charts, ...sums.findings, ...tables] };
+}
+
+/** Compares the tables in the provenance, which `make diff` reads, with those of the page. */
+function compareTables({ tables }: Provenance, html: string): string[] {
+  if (tables === undefined || JSON.stringify(tables) === JSON.stringify(listTables(html))) return [];
+  return ["the tables in the provenance differ from those in the page"];
 }
 
 /** Names the first line that was changed, or the place where one is missing. */

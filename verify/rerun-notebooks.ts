@@ -25,7 +25,10 @@ export const rerunNotebooks: Check = async (
       signal,
       log: () => {},
     });
-    await writeManifest("plot", { ...plotted, ...describeScope(scope) }, again.manifests);
+    // other checks compute these
+    const { months, period_files } = manifests.plot;
+    const sums = { ...(months && { months }), ...(period_files && { period_files }) };
+    await writeManifest("plot", { ...plotted, ...describeScope(scope), ...sums }, again.manifests);
     const names = (await readdir(again.notebooks)).sort();
     for (const name of names) {
       const expected = await readFile(join(again.notebooks, name), "utf8");

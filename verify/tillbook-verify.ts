@@ -1,24 +1,28 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { escapeControls } from "@tillbook/pipeline";
+import { escapeControls, findRoot, formatFailure } from "@tillbook/pipeline";
 import type { Provenance } from "@tillbook/provenance";
 import { compareProvenance } from "./compare.js";
+import { writeDiff } from "./diff.js";
 import { checkReportFile } from "./report-file.js";
 import { checkSignature, type SignatureCheck } from "./signature.js";
 import { checkSignedPdf } from "./signed-pdf.js";
 
 // `npx tillbook-verify report.pdf report.html` checks reports without anything else. `npx tillbook-verify compare one.html
 // other.html` also prints the first stage whose output differs, and why. The exit code is 1 if anything is wrong or differs.
-// There are no options, since npx would take them as its own.
+// `npx tillbook-verify diff old.html new.html` writes a page with the numbers that differ; its exit code is 1 if any do, 2 if they
+// can't be compared. There are no options, since npx would take them as its own.
 
 const [command, ...rest] = process.argv.slice(2);
+if (command === "diff" && (rest.length === 2 || rest.length === 3)) process.exit(await diff(rest));
 const isComparison = command === "compare";
 const files = isComparison || command === undefined ? rest : [command, ...rest];
-if (files.length === 0 || (isComparison && files.length !== 2)) {
+if (files.length === 0 || (isComparison && files.length !== 2) || command === "diff") {
   console.error(
     [
       "usage: tillbook-verify FILE…",
       "       tillbook-verify compare FILE OTHER",
+      "       tillbook-verify diff OLD NEW [PAGE.html]",
       "FILE is a report, HTML or PDF, signed or not; the signature of an HTML is FILE.p7s beside it. To check the reports in build/ against the data, run make verify.",
     ].join("\n"),
   );
@@ -59,6 +63,16 @@ async function checkSignatureBeside(file: string, bytes: Uint8Array): Promise<Si
   const { good, findings } = await checkSignature(await readFile(`${file}.p7s`), bytes);
   const covers = findings.length === 0 ? ["the signature beside it covers the whole file"] : [];
   return { good: [...covers, ...good], findings: findings.map((finding) => `${file}.p7s: ${finding}`) };
+}
+
+/** Writes what differs as a page; returns the exit code. */
+async function diff([earlier = "", later = "", page]: readonly string[]): Promise<number> {
+  try {
+    return (await writeDiff(findRoot(import.meta.dirname), [earlier, later], page, print)) ? 0 : 1;
+  } catch (error) {
+    for (const line of formatFailure(error)) console.error(line);
+    return 2;
+  }
 }
 
 function compare(here: Provenance, there: Provenance): void {

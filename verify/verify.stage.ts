@@ -50,6 +50,6 @@ await runStage("verify", async ({ settings, paths, log, signal }) => {
   throw new TillbookError(
     "VERIFY_FAILED",
     `${count}: ${first}`,
-    "rm -rf build, then make report, to rebuild everything",
+    "remove all of build but build/archive, then make report, to rebuild everything",
   );
 });

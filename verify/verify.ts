@@ -23,6 +23,8 @@ export interface VerifyContext {
   seen: SeenTables;
   /** The report's language. */
   messages: Messages;
+  /** Folder of earlier reports, absolute. */
+  archive: string;
   cellTimeoutS: number;
   /** Takes what could not be checked, and where it is. */
   notChecked: string[];

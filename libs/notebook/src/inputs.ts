@@ -23,22 +23,38 @@ export async function hashInputs(
   notebooks: readonly NotebookCode[],
   scope?: ReportScope,
 ): Promise<Map<string, string>> {
+  return (await prepareHashes(paths, locale, notebooks))(scope);
+}
+
+/** Reads once what `hashInputs` hashes; returns what hashes it for one scope after the other. */
+export async function prepareHashes(
+  paths: Paths,
+  locale: string,
+  notebooks: readonly NotebookCode[],
+): Promise<(scope?: ReportScope) => Map<string, string>> {
   const manifests = await readManifests(paths);
-  if (manifests === undefined) return new Map();
+  if (manifests === undefined) return () => new Map();
   const codes = new Map(notebooks.map(({ name, cells }) => [name, readCode(cells)]));
   const modules = new Map([...codes].map(([name, { imports }]) => [name, imports]));
   const others = Object.keys(locales).filter((language) => language !== locale);
   const bundles = await bundleModules(paths.root, modules, runners, others);
-  if (bundles === undefined) return new Map();
+  if (bundles === undefined) return () => new Map();
   const shared = await hashFiles(paths.root, [...files, ...(await listOwnSources(paths.root))]);
   const runner = runners.map((file) => bundles.get(file));
-  const hashes = notebooks.map(async ({ name, cells }) => {
-    const code = codes.get(name)!;
-    const tables = await hashTables(paths.root, manifests, await listQueries(paths.root, code), scope);
-    const named = await hashNamedFiles(paths.root, code);
-    return [name, sha256(JSON.stringify([locale, shared, runner, bundles.get(name), cells, tables, named]))] as const;
-  });
-  return new Map(await Promise.all(hashes));
+  const parts = await Promise.all(
+    notebooks.map(async ({ name, cells }) => {
+      const code = codes.get(name)!;
+      const tables = await describeTables(paths.root, manifests, await listQueries(paths.root, code));
+      return { name, cells, tables, named: await hashNamedFiles(paths.root, code) };
+    }),
+  );
+  return (scope) => {
+    const hashes = parts.map(({ name, cells, tables, named }) => {
+      const read = tables && sha256(JSON.stringify([scope, tables]));
+      return [name, sha256(JSON.stringify([locale, shared, runner, bundles.get(name), cells, read, named]))] as const;
+    });
+    return new Map(hashes);
+  };
 }
 
 interface TableManifests {
@@ -77,14 +93,16 @@ async function listQueries(root: string, code: CellCode): Promise<CellCode["quer
   return queries.some((some) => some === undefined) ? undefined : queries.flatMap((some) => some ?? []);
 }
 
-/** Hashes the tables that queries read: those of results by their content and query, others by what is known of the import. */
-async function hashTables(
+/**
+ * Describes the tables that queries read: those of results by their content and query, others by what is known of the import.
+ * Undefined where there are no queries.
+ */
+async function describeTables(
   root: string,
   { import: imported, aggregate }: TableManifests,
   queries: CellCode["queries"],
-  scope: ReportScope | undefined,
-): Promise<string> {
-  if (queries?.length === 0) return "";
+): Promise<unknown[] | undefined> {
+  if (queries?.length === 0) return undefined;
   const results = aggregate.wrote ?? {};
   const known = [...Object.keys(results), "sales", "import_status"];
   const read = queries && listTables(queries, known);
@@ -94,7 +112,7 @@ async function hashTables(
       root,
       scopes.map((name) => `spark/${name}`),
     );
-    return sha256(JSON.stringify([formatManifest(imported), formatManifest(aggregate), texts, scope]));
+    return [formatManifest(imported), formatManifest(aggregate), texts];
   }
   const parts = read.map(async (table) => {
     const written = results[table];
@@ -102,7 +120,7 @@ async function hashTables(
     return [table, written, await hashFiles(root, [`spark/${table}.sql`, `spark/${table}.scope.sql`])];
   });
   // amounts are written in the currency of the files
-  return sha256(JSON.stringify([imported["currency"], scope, await Promise.all(parts)]));
+  return [imported["currency"], await Promise.all(parts)];
 }
 
 /** Lists the sources of this lib: the kernel loads some of them by a name that is put together. */

@@ -11,6 +11,7 @@ import {
 import { describeScope, type ReportScope, readReportScope } from "@tillbook/queries";
 import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { listLacking, plotNotebooks } from "./plot.js";
+import { readPlotSums } from "./plot-sums.js";
 
 await runStage("plot", async ({ settings, paths, log, signal }) => {
   const messages = findChoice("REPORT_LOCALE", settings.report.locale, locales);
@@ -22,7 +23,9 @@ await runStage("plot", async ({ settings, paths, log, signal }) => {
   if (described.store !== undefined) log(`the store is ${described.store}`);
   const { cellTimeoutS, isStrict } = settings;
   const plotted = await plotNotebooks({ paths, log, signal, messages, lacking, scope, cellTimeoutS, isStrict });
-  await writeManifest("plot", { ...plotted, ...described });
+  const connection = await connectMysql(settings.mysql, paths);
+  const sums = await readPlotSums(connection, paths, imported, described).finally(() => connection.end());
+  await writeManifest("plot", { ...plotted, ...described, ...sums });
   const charts = Object.keys(plotted.charts).filter((file) => file.endsWith(".json")).length;
   return `${Object.keys(plotted.notebooks).length} notebooks, ${charts} charts`;
 });

@@ -19,7 +19,8 @@ import { executeNotebooks, type NamedExecution, type NotebookCode } from "./exec
 import { fillNotebook, formatNotebook, readInputs, readNeeds } from "./executed-notebook.js";
 import { findProblems } from "./executed-problems.js";
 import { describeFailure } from "./failure.js";
-import { hashInputs } from "./inputs.js";
+import { hashInputs, prepareHashes } from "./inputs.js";
+import { openKernels } from "./kernels.js";
 import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
 import { describeScratch, readNotebooks } from "./notebook-files.js";
 import { listFigures } from "./outputs.js";
@@ -54,8 +55,6 @@ export interface Plotted {
 interface Source extends NamedNotebook {
   /** Hash of all that the executed notebook depends on; undefined when the tables are unknown. */
   inputs: string | undefined;
-  /** The column of `sales` without which the notebook has nothing to show, if there is one. */
-  needs: string | undefined;
 }
 
 /**
@@ -65,11 +64,10 @@ interface Source extends NamedNotebook {
  * that can run has run by then.
  */
 export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
-  const { paths, log, messages, lacking = [] } = options;
-  const { sources: all, problems } = await readSources(options);
-  const sources = all.filter(({ needs }) => needs === undefined || !lacking.includes(needs));
-  for (const { name, needs } of all)
-    if (needs !== undefined && lacking.includes(needs)) log(`${name} left out: the files have no ${needs}`);
+  const { paths, log, messages, scope } = options;
+  const { notebooks, problems } = await readSources(options);
+  const inputs = await hashInputs(paths, messages.language, notebooks.map(readCells), scope);
+  const sources = notebooks.map((named): Source => ({ ...named, inputs: inputs.get(named.name) }));
   await removeOthers(paths.notebooks, new Set(sources.map((source) => `${source.name}.ipynb`)));
   const stale: Source[] = [];
   for (const source of sources) {
@@ -79,16 +77,66 @@ export async function plotNotebooks(options: PlotOptions): Promise<Plotted> {
   }
   if (stale.length > 0) problems.push(...(await runSources(stale, options)));
   throwAll(problems);
-  const executed = await Promise.all(sources.map(({ name }) => readExecuted(paths, name)));
-  throwAll(findProblems(executed.map((notebook, i) => ({ name: sources[i]!.name, notebook }))));
-  const hashes = executed.map((notebook, i) => [`${sources[i]!.name}.ipynb`, sha256(formatNotebook(notebook))]);
-  const charts = await writeCharts(executed.flatMap(listFigures), paths.charts, messages.numbers);
-  return { notebooks: Object.fromEntries(hashes), charts };
+  const executed = sources.map(async ({ name }) => ({ name, notebook: await readExecuted(paths, name) }));
+  return finish(await Promise.all(executed), options);
+}
+
+/** Checks that executed notebooks make a report, and writes their charts. */
+async function finish(
+  executed: readonly NamedNotebook[],
+  { paths, messages }: Pick<PlotOptions, "paths" | "messages">,
+): Promise<Plotted> {
+  throwAll(findProblems(executed));
+  const hashes = executed.map(({ name, notebook }) => [`${name}.ipynb`, sha256(formatNotebook(notebook))]);
+  const figures = executed.flatMap(({ notebook }) => listFigures(notebook));
+  return { notebooks: Object.fromEntries(hashes), charts: await writeCharts(figures, paths.charts, messages.numbers) };
+}
+
+/** Plots the same notebooks for one report after the other, in kernels that stay up. */
+export interface Plotter {
+  /**
+   * Does what `plotNotebooks` does, for what the report speaks of.
+   * @param paths  of the folders that get notebooks and charts
+   * @throws what `plotNotebooks` throws
+   */
+  plot: (paths: Paths, scope: ReportScope) => Promise<Plotted>;
+  /** Ends the kernels. */
+  close: () => Promise<void>;
+}
+
+/**
+ * Reads the notebooks and checks their types, once for all reports.
+ * @param options  with the paths of the manifests that tell what the tables have
+ * @throws TillbookError NOTEBOOK_FAILED, NOTEBOOK_INVALID; AggregateError of several
+ */
+export async function openPlotter(options: Omit<PlotOptions, "scope">): Promise<Plotter> {
+  const { paths, messages, cellTimeoutS, signal } = options;
+  const { notebooks, problems } = await readSources(options);
+  const code = notebooks.map(readCells);
+  const failures = await checkTypes(code, paths.root, join(paths.build, "check-notebooks"));
+  for (const named of notebooks)
+    problems.push(...(failures.get(named.name) ?? []).map((failure) => describeFailure(named, failure)));
+  throwAll(problems);
+  const hash = await prepareHashes(paths, messages.language, code);
+  const kernels = await openKernels({ root: paths.root, cellTimeoutS, kernels: availableParallelism(), signal });
+  const plot: Plotter["plot"] = async (own, scope) => {
+    const inputs = hash(scope);
+    const environment = { TILLBOOK_SCOPE: JSON.stringify(scope) };
+    const runs = await Promise.all(code.map(({ cells }) => kernels.run(cells, environment)));
+    throwAll(runs.flatMap(({ failure }, i) => (failure ? [describeFailure(notebooks[i]!, failure)] : [])));
+    const executed = notebooks.map(({ name, notebook }, i): NamedNotebook => {
+      return { name, notebook: fillNotebook(notebook, runs[i]!.cells, inputs.get(name) ?? "") };
+    });
+    for (const { name, notebook } of executed)
+      await writeFileAtomic(join(own.notebooks, `${name}.ipynb`), formatNotebook(notebook));
+    return finish(executed, { paths: own, messages });
+  };
+  return { plot, close: kernels.close };
 }
 
 /** Reads the notebooks, and why others can't be read, or shown in the report's language where that is a must. */
-async function readSources(options: PlotOptions) {
-  const { paths, folder, messages, scope, log, isStrict } = options;
+async function readSources(options: Omit<PlotOptions, "scope">) {
+  const { paths, folder, messages, log, isStrict, lacking = [] } = options;
   const home = folder ?? join(paths.root, "notebooks");
   const { notebooks, scratch, problems } = await readNotebooks(home);
   describeScratch(scratch).map(log);
@@ -102,11 +150,10 @@ async function readSources(options: PlotOptions) {
       (error) => problems.push(error),
     );
   }
-  const inputs = await hashInputs(paths, messages.language, shown.map(readCells), scope);
-  const sources = shown.map(
-    ({ name, notebook }): Source => ({ name, notebook, inputs: inputs.get(name), needs: readNeeds(notebook) }),
-  );
-  return { sources, problems };
+  const isLacking = ({ notebook }: NamedNotebook): boolean => lacking.includes(readNeeds(notebook) ?? "");
+  for (const named of shown)
+    if (isLacking(named)) log(`${named.name} left out: the files have no ${readNeeds(named.notebook)}`);
+  return { notebooks: shown.filter((named) => !isLacking(named)), problems };
 }
 
 function readCells({ name, notebook }: NamedNotebook): NotebookCode {

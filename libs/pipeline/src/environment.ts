@@ -7,7 +7,7 @@ export type Environment = Record<string, string | undefined>;
 
 /** Settings of ours; a name that a tool of another kind reads, too, is listed in full. */
 const settings =
-  /^(SALES_\w+|MYSQL_(HOST|PORT|USER|PASSWORD|PASSWORD_FILE|DATABASE)|SPARK_(REMOTE|REMOTE_FILE|MYSQL_HOST|MEMORY)|NOTEBOOK_CELL_SECONDS|REPORT_\w+|SOURCE_DATE_EPOCH|STRICT|TILLBOOK_\w+)$/;
+  /^(SALES_\w+|MYSQL_(HOST|PORT|USER|PASSWORD|PASSWORD_FILE|DATABASE)|SPARK_(REMOTE|REMOTE_FILE|MYSQL_HOST|MEMORY)|NOTEBOOK_CELL_SECONDS|DELIVER_(RECIPIENTS|SEND|MOST_MB)|SMTP_(HOST|PORT|SECURITY|USER|PASSWORD|PASSWORD_FILE|TIMEOUT_SECONDS)|REPORT_\w+|SOURCE_DATE_EPOCH|STRICT|TILLBOOK_\w+)$/;
 
 /**
  * What else a program of ours may see of the user's shell; docs/reliability.md, "Unusual environments". Everything else that

@@ -24,12 +24,14 @@ export type { Progress } from "./progress.js";
 export { formatFailure, formatSeconds, runStage, type Stage, type StageContext } from "./run-stage.js";
 export {
   type DataSettings,
+  type DeliverySettings,
   findChoice,
   type MysqlSettings,
   type ReportSettings,
   readSettings,
   type Settings,
   type SigningSettings,
+  type SmtpSettings,
   type SparkSettings,
 } from "./settings.js";
 export { escapeControls } from "./terminal.js";

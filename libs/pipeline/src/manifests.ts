@@ -76,6 +76,10 @@ const schemas = {
   plot: v.strictObject({
     notebooks: byName(sha256),
     charts: byName(sha256),
+    /** What was sold in each month, by e.g. "2026-01"; absent where no table monthly_sales was made. */
+    months: v.optional(byName(v.strictObject({ sales: count, amount_cents: cents }))),
+    /** In a chain's report of a period, what each file has in its months, by its name. */
+    period_files: v.optional(byName(fingerprint)),
     /** What the report is of, by REPORT_PERIOD; absent for all the data. */
     period: v.optional(v.strictObject({ name: v.string(), first: day, last: day })),
     /** The store that the report is of; absent for the chain. */

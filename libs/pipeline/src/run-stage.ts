@@ -19,7 +19,10 @@ export type Stage =
   | "html"
   | "pdf"
   | "sign"
+  | "deliver"
+  | "archive"
   | "report"
+  | "reports"
   | "mysql"
   | "jupyter"
   | "watch"
@@ -47,14 +50,19 @@ export interface StageContext {
 /**
  * Runs one stage as a process: checks all settings, runs, and prints what `run` returns and how long it took. A failure
  * becomes a message and exit code 1 (130 after Ctrl-C, 143 after SIGTERM, also when the parent process is gone).
+ * @param next  the command that is advised after it was stopped
  */
-export async function runStage(stage: Stage, run: (context: StageContext) => Promise<string>): Promise<void> {
+export async function runStage(
+  stage: Stage,
+  run: (context: StageContext) => Promise<string>,
+  next = `make ${stage}`,
+): Promise<void> {
   const log = (line: string): void => void process.stderr.write(`${stage.padEnd(9)} ${escapeControls(line)}\n`);
   const progress = createProgress(log, process.env["TILLBOOK_PROGRESS"] ? 1 : 10);
   const stop = new AbortController();
   const interrupt = (name: NodeJS.Signals): void => {
     process.exitCode = name === "SIGINT" ? 130 : 143;
-    stop.abort(new TillbookError("INTERRUPTED", `stopped by ${name}`, `make ${stage}`));
+    stop.abort(new TillbookError("INTERRUPTED", `stopped by ${name}`, next));
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const watch = endWithParent("SIGTERM");

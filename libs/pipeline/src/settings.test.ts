@@ -37,9 +37,16 @@ test("without variables the defaults hold, and an empty variable counts as unset
       theme: "tillbook",
       period: undefined,
       store: undefined,
+      archive: join(findRoot(), "build/archive"),
       epochSeconds: undefined,
     },
     signing: undefined,
+    delivery: {
+      recipients: undefined,
+      isSent: false,
+      mostMb: 20,
+      smtp: { host: undefined, port: 587, security: "starttls", user: undefined, password: undefined, timeoutS: 60 },
+    },
     chromium: undefined,
   });
   const names = readFileSync(join(root, ".env.example"), "utf8").matchAll(/^#?([A-Z_]+)=/gm);
@@ -72,10 +79,20 @@ test("each variable becomes its setting", () => {
     REPORT_THEME: "frischmarkt",
     REPORT_PERIOD: "2026-Q1",
     REPORT_STORE: "Köln",
+    REPORT_ARCHIVE: "/reports",
     REPORT_SIGN_KEY: process.execPath,
     REPORT_SIGN_CERTIFICATE: process.execPath,
     REPORT_SIGN_PASSWORD: "s",
     SOURCE_DATE_EPOCH: "8",
+    DELIVER_RECIPIENTS: process.execPath,
+    DELIVER_SEND: "1",
+    DELIVER_MOST_MB: "9",
+    SMTP_HOST: "mail.example.org",
+    SMTP_PORT: "10",
+    SMTP_SECURITY: "tls",
+    SMTP_USER: "m",
+    SMTP_PASSWORD: "w",
+    SMTP_TIMEOUT_SECONDS: "11",
     TILLBOOK_CHROMIUM: process.execPath,
   };
   assert.deepEqual(readSettings(env), {
@@ -87,8 +104,22 @@ test("each variable becomes its setting", () => {
     importMode: "always",
     cellTimeoutS: 7,
     isStrict: true,
-    report: { locale: "de", paper: "letter", theme: "frischmarkt", period: "2026-Q1", store: "Köln", epochSeconds: 8 },
+    report: {
+      locale: "de",
+      paper: "letter",
+      theme: "frischmarkt",
+      period: "2026-Q1",
+      store: "Köln",
+      archive: "/reports",
+      epochSeconds: 8,
+    },
     signing: { key: process.execPath, certificate: process.execPath, password: "s" },
+    delivery: {
+      recipients: process.execPath,
+      isSent: true,
+      mostMb: 9,
+      smtp: { host: "mail.example.org", port: 10, security: "tls", user: "m", password: "w", timeoutS: 11 },
+    },
     chromium: process.execPath,
   });
 });
@@ -122,6 +153,9 @@ test("integers are accepted from the least to the most, and nothing outside, no 
     ["MYSQL_PORT", 1, 65_535],
     ["NOTEBOOK_CELL_SECONDS", 1, 86_400],
     ["SOURCE_DATE_EPOCH", 0, 99_999_999_999],
+    ["DELIVER_MOST_MB", 1, 1000],
+    ["SMTP_PORT", 1, 65_535],
+    ["SMTP_TIMEOUT_SECONDS", 1, 3600],
   ];
   for (const [name, least, most] of bounds) {
     readSettings({ [name]: String(least) });
@@ -155,6 +189,25 @@ test("an unknown choice is refused, and the choices are listed", () => {
     code: "SETTING_INVALID",
     message: 'REPORT_LOCALE must be de or en, got "toString"',
   });
+});
+
+test("a mail server's login is whole, its port follows from the encryption, and a password leaves this machine encrypted only", () => {
+  const login = { SMTP_USER: "m", SMTP_PASSWORD: "s3cret" };
+  const smtp = (env: Record<string, string>) => readSettings({ DELIVER_SEND: "1", ...env }).delivery.smtp;
+  assert.deepEqual([smtp({ SMTP_SECURITY: "tls" }).port, smtp({ SMTP_SECURITY: "starttls" }).port], [465, 587]);
+  assert.throws(() => smtp({ SMTP_USER: "m" }), { message: 'SMTP_PASSWORD must be the password of SMTP_USER, got ""' });
+  assert.throws(() => smtp({ SMTP_PASSWORD: "s3cret" }), {
+    message: 'SMTP_USER must be the account of SMTP_PASSWORD, got ""',
+  });
+  assert.throws(() => smtp({ ...login, SMTP_HOST: "mail.example.org", SMTP_SECURITY: "none" }), {
+    message:
+      'SMTP_SECURITY must be starttls or tls, since a password would go to mail.example.org unencrypted, got "none"',
+  });
+  for (const host of ["localhost", "127.0.0.1", "::1"])
+    assert.equal(smtp({ ...login, SMTP_HOST: host, SMTP_SECURITY: "none" }).security, "none");
+  assert.equal(smtp({ SMTP_HOST: "mail.example.org", SMTP_SECURITY: "none" }).user, undefined);
+  // the other stages of a schedule are not given the password
+  assert.equal(smtp({ DELIVER_SEND: "0", SMTP_USER: "m" }).password, undefined);
 });
 
 test("names that would have to be quoted, addresses of another form and files that are missing are refused", () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import * as v from "valibot";
 import { type Environment, readEnvironment } from "./environment.js";
 import { TillbookError } from "./errors.js";
@@ -64,6 +64,8 @@ export interface ReportSettings {
   period: string | undefined;
   /** Name of the store that the report is about; undefined means the chain. `REPORT_STORE`. */
   store: string | undefined;
+  /** Folder of earlier reports, absolute: `make archive` writes there, and a report says what has changed since. `REPORT_ARCHIVE`, default build/archive. */
+  archive: string;
   /** Date of the PDF in seconds since 1970, 0 to 99,999,999,999; undefined means the last day of the data. `SOURCE_DATE_EPOCH`. */
   epochSeconds: number | undefined;
 }
@@ -76,6 +78,33 @@ export interface SigningSettings {
   certificate: string | undefined;
   /** `REPORT_SIGN_PASSWORD`, or the content of the file `REPORT_SIGN_PASSWORD_FILE`; undefined where the key has none. */
   password: string | undefined;
+}
+
+/** Who gets the report by mail, and how. */
+export interface DeliverySettings {
+  /** Path of the file that names the recipients. `DELIVER_RECIPIENTS`. */
+  recipients: string | undefined;
+  /** Whether the mails are sent; otherwise they are only written. `DELIVER_SEND`, 0 or 1, default 0. */
+  isSent: boolean;
+  /** Largest mail, attachments and their encoding included, in MB of 1,000,000 bytes, 1 to 1000. `DELIVER_MOST_MB`, default 20. */
+  mostMb: number;
+  smtp: SmtpSettings;
+}
+
+/** The server that takes mails for sending. */
+export interface SmtpSettings {
+  /** `SMTP_HOST`; undefined means that none can be sent. */
+  host: string | undefined;
+  /** `SMTP_PORT`, default 465 for tls, else 587. */
+  port: number;
+  /** TLS from the first byte on, after STARTTLS, or not at all. `SMTP_SECURITY`, default starttls. */
+  security: "tls" | "starttls" | "none";
+  /** `SMTP_USER`; undefined means that the server asks for no login. */
+  user: string | undefined;
+  /** `SMTP_PASSWORD`, or the content of the file `SMTP_PASSWORD_FILE`. */
+  password: string | undefined;
+  /** Longest time without an answer of the server, in seconds, 1 to 3600. `SMTP_TIMEOUT_SECONDS`, default 60. */
+  timeoutS: number;
 }
 
 /** All settings, read once; a stage gets the part that it needs. */
@@ -96,6 +125,7 @@ export interface Settings {
   report: ReportSettings;
   /** Undefined means that the report is not signed. */
   signing: SigningSettings | undefined;
+  delivery: DeliverySettings;
   /** Path of a Chromium to use instead of the pinned one. `TILLBOOK_CHROMIUM`. */
   chromium: string | undefined;
 }
@@ -137,9 +167,19 @@ function makeSchema(root: string) {
       ),
     ),
     REPORT_STORE: v.optional(v.string()),
+    REPORT_ARCHIVE: v.optional(v.string(), "build/archive"),
     REPORT_SIGN_KEY: v.optional(existingFile()),
     REPORT_SIGN_CERTIFICATE: v.optional(existingFile()),
     REPORT_SIGN_PASSWORD: v.optional(v.string()),
+    DELIVER_RECIPIENTS: v.optional(existingFile()),
+    DELIVER_SEND: v.optional(choice("0", "1"), "0"),
+    DELIVER_MOST_MB: v.optional(integer(1, 1000), "20"),
+    SMTP_HOST: v.optional(pattern(/^[^\s/@]+$/, "a host name or address")),
+    SMTP_PORT: v.optional(integer(1, 65_535)),
+    SMTP_SECURITY: v.optional(choice("starttls", "tls", "none"), "starttls"),
+    SMTP_USER: v.optional(v.string()),
+    SMTP_PASSWORD: v.optional(v.string()),
+    SMTP_TIMEOUT_SECONDS: v.optional(integer(1, 3600), "60"),
     STRICT: v.optional(choice("0", "1"), "0"),
     SOURCE_DATE_EPOCH: v.optional(integer(0, 99_999_999_999)),
     TILLBOOK_CHROMIUM: v.optional(existingFile()),
@@ -165,6 +205,7 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
   const { REPORT_SIGN_KEY: key, REPORT_SIGN_CERTIFICATE: certificate, REPORT_SIGN_PASSWORD: password } = output;
   if (key === undefined && (certificate ?? password) !== undefined)
     throw invalid("REPORT_SIGN_KEY", "the key of REPORT_SIGN_CERTIFICATE or REPORT_SIGN_PASSWORD", "");
+  checkSmtp(output);
   return {
     data: {
       rows: output.SALES_ROWS,
@@ -197,11 +238,36 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
       theme: output.REPORT_THEME,
       period: output.REPORT_PERIOD,
       store: output.REPORT_STORE,
+      archive: resolve(root, output.REPORT_ARCHIVE),
       epochSeconds: output.SOURCE_DATE_EPOCH,
     },
     signing: key === undefined ? undefined : { key, certificate, password },
+    delivery: {
+      recipients: output.DELIVER_RECIPIENTS,
+      isSent: output.DELIVER_SEND === "1",
+      mostMb: output.DELIVER_MOST_MB,
+      smtp: {
+        host: output.SMTP_HOST,
+        port: output.SMTP_PORT ?? (output.SMTP_SECURITY === "tls" ? 465 : 587),
+        security: output.SMTP_SECURITY,
+        user: output.SMTP_USER,
+        password: output.SMTP_PASSWORD,
+        timeoutS: output.SMTP_TIMEOUT_SECONDS,
+      },
+    },
     chromium: output.TILLBOOK_CHROMIUM,
   };
+}
+
+/** Checks, where mails are sent, that a login is whole, and that a password stays on this machine where nothing encrypts it. */
+function checkSmtp(given: v.InferOutput<ReturnType<typeof makeSchema>>): void {
+  const { SMTP_HOST: host, SMTP_SECURITY: security, SMTP_USER: user, SMTP_PASSWORD: password } = given;
+  if (given.DELIVER_SEND === "0") return;
+  if (user !== undefined && password === undefined) throw invalid("SMTP_PASSWORD", "the password of SMTP_USER", "");
+  if (password !== undefined && user === undefined) throw invalid("SMTP_USER", "the account of SMTP_PASSWORD", "");
+  const isHere = host === undefined || /^(localhost|127(\.\d+){3}|::1)$/.test(host);
+  if (security === "none" && password !== undefined && !isHere)
+    throw invalid("SMTP_SECURITY", `starttls or tls, since a password would go to ${host} unencrypted`, security);
 }
 
 /**
@@ -217,7 +283,7 @@ export function findChoice<T>(name: string, got: string, choices: Readonly<Recor
 /** Drops empty variables, and replaces `NAME_FILE`, as Docker's secrets are given, by `NAME` with the file's content. */
 function readSecrets(env: Environment): Record<string, string> {
   const given = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => !!entry[1]));
-  for (const name of ["MYSQL_PASSWORD", "SPARK_REMOTE", "REPORT_SIGN_PASSWORD"]) {
+  for (const name of ["MYSQL_PASSWORD", "SPARK_REMOTE", "REPORT_SIGN_PASSWORD", "SMTP_PASSWORD"]) {
     const file = given[`${name}_FILE`];
     if (file === undefined) continue;
     if (given[name] !== undefined) throw invalid(`${name}_FILE`, `unset where ${name} is set`, file);

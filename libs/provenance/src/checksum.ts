@@ -21,6 +21,11 @@ export function writeChecksum(bytes: Uint8Array): Uint8Array {
   return stamped;
 }
 
+/** Reads the checksum in a file, 64 hexadecimal digits, right or not; undefined when it has none. */
+export function readChecksum(bytes: Uint8Array): string | undefined {
+  return pattern.exec(Buffer.from(bytes).toString("latin1"))?.[0].replace("tillbook-sha256:", "");
+}
+
 /** Whether a file is unchanged since its checksum was written; undefined when it has none. */
 export function isChecksumValid(bytes: Uint8Array): boolean | undefined {
   const found = pattern.exec(Buffer.from(bytes).toString("latin1"));

@@ -25,6 +25,7 @@ test("a page is given its provenance before its end, and it is read back whole",
     lines: [hashLine("Köln")],
     colors: { "#111": "#222" },
     charts: hashCharts(html, { "#111": "#222" }),
+    tables: [],
   });
 });
 

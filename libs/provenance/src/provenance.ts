@@ -1,5 +1,7 @@
 import { sha256 } from "@tillbook/pipeline";
 import { checksumPlaceholder } from "./checksum.js";
+import { decodeEntities } from "./entities.js";
+import { listTables, type ShownTable } from "./shown-tables.js";
 
 /** What a report carries about its own making, for programs: in the HTML as JSON in a script element, in the PDF as an attached file. */
 export interface Provenance {
@@ -19,6 +21,10 @@ export interface Provenance {
   colors: Record<string, string>;
   /** For each chart, by its name: SHA-256 of its data as in its notebook, and of its picture. */
   charts: Record<string, { data: string; picture: string }>;
+  /** The tables and key figures, for `make diff`; undefined in reports of older versions. */
+  tables?: ShownTable[];
+  /** The reports of the same period and store that this one replaces, the newest first; absent where there are none. */
+  supersedes?: Receipt[];
   /** In a PDF: SHA-256 of the content of each page. */
   pages?: string[];
 }
@@ -35,12 +41,22 @@ export interface Origin {
   versions: Record<string, string>;
 }
 
+/** What names an earlier report. */
+export interface Receipt {
+  /** Last day of the data that it was made from, ISO; null where there was none. */
+  last_day: string | null;
+  /** Git commit of the program that made it. */
+  commit: string;
+  /** The checksum in each of its files, by the file's name: 64 hexadecimal digits. */
+  checksums: Record<string, string>;
+}
+
 const scriptStart = '<script type="application/json" id="provenance">';
 
 /** Adds the provenance to a page; its checksum is to be written afterwards. */
 export function addProvenance(
   html: string,
-  { origin, manifests, colors }: Pick<Provenance, "origin" | "manifests" | "colors">,
+  { origin, manifests, colors, supersedes }: Pick<Provenance, "origin" | "manifests" | "colors" | "supersedes">,
 ): string {
   const provenance: Provenance = {
     checksum: checksumPlaceholder,
@@ -51,6 +67,8 @@ export function addProvenance(
     lines: listLines(html).map(hashLine),
     colors,
     charts: hashCharts(html, colors),
+    tables: listTables(html),
+    ...(supersedes && { supersedes }),
   };
   const json = JSON.stringify(provenance).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028");
   return html.replace("</body>", () => `${scriptStart}${json}</script>\n</body>`);
@@ -82,9 +100,12 @@ export function listLines(html: string): string[] {
     .replace(/<\/t[hd]>/g, "\t")
     .replace(/<(?:\/(?:p|h\d|li|tr|caption|dt|dd|div|summary|figcaption|pre|section|a|dl|table)|br)\b[^>]*>/g, "\n")
     .replace(/<[^>]*>/g, "")
-    .replace(/&(lt|gt|quot|amp|#39);/g, (_, name: string) => entities[name] ?? "")
     .split("\n")
-    .map((line) => line.replace(/[ \t]*\t[ \t]*/g, "\t").trim())
+    .map((line) =>
+      decodeEntities(line)
+        .replace(/[ \t]*\t[ \t]*/g, "\t")
+        .trim(),
+    )
     .filter((line) => line !== "");
 }
 
@@ -92,8 +113,6 @@ export function listLines(html: string): string[] {
 export function hashLine(line: string): string {
   return sha256(line).slice(0, 16);
 }
-
-const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'" };
 
 /** Hashes the data and the pictures of a page's charts, by name; the theme's colours are replaced by the notebooks'. */
 export function hashCharts(html: string, colors: Provenance["colors"]): Provenance["charts"] {

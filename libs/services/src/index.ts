@@ -21,6 +21,7 @@ export {
   readKnown,
 } from "./known-content.js";
 export { withLock } from "./lock.js";
+export { type MonthSums, type MonthsOf, readMonthSums } from "./month-sums.js";
 export { explainMysqlError } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";

@@ -36,6 +36,8 @@ const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
 
 const ofStores = (whose: string | undefined): string => (whose === undefined ? "" : ` von ${whose}`);
 
+const because = (why: readonly string[]): string => (why.length === 0 ? "" : `: ${why.join(", ")}`);
+
 const lacks: Record<Lack, [one: string, many: string]> = {
   store: ["keine Filiale", "keine Filialen"],
   article: ["keinen Artikel", "keine Artikel"],
@@ -435,6 +437,130 @@ export const de: Messages = {
     versions: "Versionen",
     licences: "Gesetzt in Inter und JetBrains Mono (SIL Open Font License 1.1). Diagramme von Plotly.js (MIT-Lizenz).",
     nameFonts: "Namen in anderen Schriften sind in Noto gesetzt (SIL Open Font License 1.1).",
+  },
+
+  mail: {
+    subject: (title, period, names, isNew) => `${isNew ? "" : "Aktualisiert: "}${title}, ${period}: ${de.list(names)}`,
+    greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),
+    attached: (store, company, period) =>
+      `anbei erhalten Sie den Verkaufsbericht ${store === undefined ? `von ${company}` : `der Filiale ${store}`} (${period}).`,
+    severalAttached: (n, period) =>
+      `anbei erhalten Sie ${count(n, "Verkaufsbericht", "Verkaufsberichte")} (${period}).`,
+    supersedes: (n) =>
+      isOne(n)
+        ? "Er ersetzt den Bericht, den Sie zuvor für denselben Zeitraum erhalten haben."
+        : "Sie ersetzen die Berichte, die Sie zuvor für denselben Zeitraum erhalten haben.",
+    keyFigures: "Kennzahlen",
+    heads: { figure: "Kennzahl", value: "Wert" },
+    inside: (n) =>
+      isOne(n)
+        ? "Das PDF enthält die Diagramme und Tabellen und zeigt, wie jede Zahl berechnet wurde."
+        : "Die PDFs enthalten die Diagramme und Tabellen und zeigen, wie jede Zahl berechnet wurde.",
+    automatic: (company) => `${company} · Diese Nachricht wurde automatisch versandt.`,
+  },
+
+  restated: {
+    title: "Was sich seit dem letzten Bericht geändert hat",
+    short: "Berichtigt.",
+    intro: (lastDay) => `Ein früherer Bericht über diesen Zeitraum beruhte auf Daten bis zum ${lastDay}.`,
+    noData: "Bei einem früheren Bericht über diesen Zeitraum gab es noch keine Verkäufe.",
+    month: (month, was, is) => `${month}: bisher ${was}, jetzt ${is}`,
+    sales: (month, was, is) => `${month}: bisher ${was} Verkäufe, jetzt ${is}`,
+    until: (text, lastDay) => `${text} (die Daten reichten damals bis zum ${lastDay})`,
+    untilShort: (lastDay) => `(damals bis ${lastDay})`,
+    several: (n, lastDay, most) =>
+      `Seit dem Bericht mit Daten bis zum ${lastDay} haben sich ${count(n, "Monat", "Monate")} geändert, am stärksten ${most}`,
+    onlyOthers: (n, why) =>
+      `Die Summen der Monate sind unverändert, aber ${isOne(n) ? "eine andere Zahl hat" : `${count(n, "andere Zahl", "andere Zahlen")} haben`} sich geändert${because(why)}.`,
+    because: (text, why) => `${text}${because(why)}.`,
+    files: {
+      corrected: (n) => `${count(n, "Datei", "Dateien")} berichtigt`,
+      added: (n) => `${count(n, "Datei", "Dateien")} hinzugekommen`,
+      removed: (n) => `${count(n, "Datei", "Dateien")} weggefallen`,
+      reread: (n) => `${count(n, "Datei", "Dateien")} anders gelesen`,
+    },
+    kinds: {
+      corrected: "berichtigt",
+      added: "hinzugekommen",
+      removed: "weggefallen",
+      reread: "anders gelesen",
+    },
+    rows: (n) => `${count(n, "Zeile", "Zeilen")}, so viele wie zuvor`,
+    rowsMore: (n) => `${count(Math.abs(n), "Zeile", "Zeilen")} ${n < 0 ? "weniger" : "mehr"}`,
+    otherFiles: "andere Quelldateien",
+    database: "Zeilen in der Datenbank geändert",
+    settings: "andere Einstellungen der synthetischen Verkäufe",
+    queries: "andere SQL-Abfragen",
+    program: "andere Version des Programms",
+    others: (sections) => `Geändert haben sich Zahlen in ${sections}.`,
+    section: (title, n) => `„${title}“ (${writeCount(n, ".")})`,
+    filesCaption: "Geänderte Dateien",
+    receipts: "Ihre Prüfsummen",
+    moreFiles: (n) => `${writeCount(n, ".")} weitere`,
+    was: "Bisher",
+    is: "Jetzt",
+    what: "Änderung",
+    salesThen: "Verkäufe bisher",
+    salesNow: "Verkäufe jetzt",
+    rowsThen: "Zeilen bisher",
+    rowsNow: "Zeilen jetzt",
+    amountThen: "Betrag bisher",
+    amountNow: "Betrag jetzt",
+    supersedes: "Berichte, die dieser ersetzt",
+    dataUntil: "Daten bis",
+    diff: {
+      title: "Zwei Berichte im Vergleich",
+      reports: "Die beiden Berichte",
+      earlier: "Früher",
+      later: "Später",
+      nothing: "Es hat sich nichts geändert: Alle Zahlen sind in beiden Berichten gleich.",
+      unknown:
+        "Die Berichte unterscheiden sich, aber einer stammt aus einer Version, die ihre Tabellen nicht beilegt; einzelne Zahlen zeigt der Vergleich der HTML-Dateien.",
+      found: (n, sections) =>
+        `${isOne(n) ? "1 Zahl weicht ab" : `${count(n, "Zahl", "Zahlen")} weichen ab`}, in ${count(sections, "Abschnitt", "Abschnitten")}.`,
+      onlyMonths: (n) =>
+        `${isOne(n) ? "Die Summe von 1 Monat weicht ab" : `Die Summen von ${count(n, "Monat", "Monaten")} weichen ab`}.`,
+      why: "Warum",
+      months: "Monate",
+      noCause: "Weder Dateien noch Einstellungen, Abfragen oder Versionen unterscheiden sich.",
+      file: "Datei",
+      commit: "Commit",
+      checksum: "SHA-256",
+      language: "Sprache",
+      settings: "Einstellungen",
+      versions: "Programm und Versionen",
+      queries: "Abfragen",
+      queriesDiffer: "Die Ergebnisse wurden mit anderen SQL-Abfragen berechnet.",
+      database: "Datenbank",
+      databaseThen: "Beim früheren Bericht waren Zeilen nach dem Import in der Datenbank geändert worden.",
+      databaseNow: "Nach dem Import wurden Zeilen in der Datenbank geändert.",
+      files: "Quelldateien",
+      reading: "Wie die Dateien gelesen wurden",
+      name: "Was",
+      row: "Zeile",
+      column: "Spalte",
+      keyFigures: "Kennzahlen",
+      table: "Tabelle",
+      onlyThen: "Diese Tabelle hat nur der frühere Bericht.",
+      onlyNow: "Diese Tabelle hat nur der spätere Bericht.",
+      missing: "–",
+      wholeRow: "ganze Zeile",
+      moreRows: (n) => `${writeCount(n, ".")} weitere`,
+    },
+  },
+
+  reports: {
+    title: { store: "Verkaufsberichte nach Filialen", month: "Verkaufsberichte nach Monaten" },
+    month: "Monat",
+    whole: "Alle zusammen",
+    changeBefore: "Änderung zum Vormonat",
+    files: "Bericht",
+    open: (kind, name) => `${kind}: ${name}`,
+    sort: (column) => `Nach ${column} sortieren`,
+    addUp: (of, revenue, sales) =>
+      `Die ${of} ergeben zusammen ${revenue} und ${sales}: genau das, was der Bericht über alle zusammen sagt.`,
+    reports: (n) => count(n, "Bericht", "Berichte"),
+    failed: (names) => `Nicht erstellt werden konnten: ${names}.`,
   },
 
   manifests: {

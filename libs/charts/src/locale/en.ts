@@ -53,6 +53,8 @@ const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
 /** A part of a text, e.g. " of 3 stores"; empty where the files name none. */
 const ofStores = (stores: string | undefined): string => (stores === undefined ? "" : ` of ${stores}`);
 
+const because = (why: readonly string[]): string => (why.length === 0 ? "" : `: ${why.join(", ")}`);
+
 const lacks: Record<Lack, string> = {
   store: "no stores",
   article: "no articles",
@@ -491,6 +493,145 @@ export const en = {
     versions: "Versions",
     licences: "Set in Inter and JetBrains Mono (SIL Open Font License 1.1). Charts by Plotly.js (MIT License).",
     nameFonts: "Names in other scripts are set in Noto (SIL Open Font License 1.1).",
+  },
+
+  /** The mail that has a report attached; plain texts. */
+  mail: {
+    /** @param title  of the report, e.g. "Sales report" */
+    subject: (title: string, period: string, names: readonly string[], isNew: boolean): string =>
+      `${isNew ? "" : "Updated: "}${title}, ${period}: ${en.list(names)}`,
+    /** @param name  undefined where nobody is named */
+    greeting: (name: string | undefined): string => (name === undefined ? "Hello," : `Dear ${name},`),
+    /** @param store  undefined for the chain, whose name is `company` */
+    attached: (store: string | undefined, company: string, period: string): string =>
+      `Attached is the sales report of ${store === undefined ? company : `the store ${store}`} for ${period}.`,
+    severalAttached: (n: Count, period: string): string => `Attached are ${count(n, "sales report")} for ${period}.`,
+    supersedes: (n: Count): string =>
+      isOne(n)
+        ? "It supersedes the report that you were sent before for the same period."
+        : "They supersede the reports that you were sent before for the same period.",
+    keyFigures: "Key figures",
+    /** Heads of their table. */
+    heads: { figure: "Key figure", value: "Value" },
+    inside: (n: Count): string =>
+      isOne(n)
+        ? "The PDF has the charts and tables, and shows how each number was computed."
+        : "The PDFs have the charts and tables, and show how each number was computed.",
+    automatic: (company: string): string => `${company} · This message was sent automatically.`,
+  },
+
+  /** What has changed since an earlier report of the same period, and the page of `make diff`. */
+  restated: {
+    title: "What has changed since the last report",
+    /** In bold on the cover, before the sentences. */
+    short: "Restated.",
+    intro: (lastDay: string): string => `An earlier report of this period was made from data up to ${lastDay}.`,
+    noData: "An earlier report of this period was made when there were no sales.",
+    month: (month: string, was: string, is: string): string => `${month} was ${was}, is ${is}`,
+    /** Where the revenue is the same. */
+    sales: (month: string, was: string, is: string): string => `${month} had ${was} sales, has ${is}`,
+    until: (text: string, lastDay: string): string => `${text} (the data then ended on ${lastDay})`,
+    untilShort: (lastDay: string): string => `(then up to ${lastDay})`,
+    /** @param most  the month that has changed most */
+    several: (n: Count, lastDay: string, most: string): string =>
+      `${count(n, "month")} have changed since the report of data up to ${lastDay}, most of all: ${most}`,
+    /** Where the sums of the months are as they were. */
+    onlyOthers: (n: Count, why: readonly string[]): string =>
+      `The sums of the months are as they were, but ${isOne(n) ? "another number has" : `${count(n, "other number")} have`} changed${because(why)}.`,
+    because: (text: string, why: readonly string[]): string => `${text}${because(why)}.`,
+    files: {
+      corrected: (n: Count): string => `${count(n, "file")} corrected`,
+      added: (n: Count): string => `${count(n, "file")} added`,
+      removed: (n: Count): string => `${count(n, "file")} removed`,
+      reread: (n: Count): string => `${count(n, "file")} read in another way`,
+    },
+    kinds: { corrected: "corrected", added: "added", removed: "removed", reread: "read in another way" },
+    /** Rows of the files, of which there are as many as before. */
+    rows: (n: Count): string => `${count(n, "row")}, as many as before`,
+    /** @param n  below 0 where there are fewer */
+    rowsMore: (n: number): string => `${count(Math.abs(n), "row")} ${n < 0 ? "fewer" : "more"}`,
+    /** In a store's report, which names no files. */
+    otherFiles: "other source files",
+    database: "rows changed in the database",
+    settings: "other settings of the synthetic sales",
+    queries: "other SQL",
+    program: "another version of the program",
+    /** @param sections  each with how many of its numbers have changed */
+    others: (sections: string): string => `Numbers have changed in ${sections}.`,
+    section: (title: string, n: Count): string => `“${title}” (${writeCount(n, ",")})`,
+    filesCaption: "Files that have changed",
+    /** Of the reports that are superseded. */
+    receipts: "Their checksums",
+    moreFiles: (n: Count): string => `${writeCount(n, ",")} more`,
+    was: "Was",
+    is: "Is",
+    what: "Change",
+    salesThen: "Sales then",
+    salesNow: "Sales now",
+    rowsThen: "Rows then",
+    rowsNow: "Rows now",
+    amountThen: "Amount then",
+    amountNow: "Amount now",
+    supersedes: "Reports that this one supersedes",
+    dataUntil: "Data up to",
+    /** The page that compares two reports. */
+    diff: {
+      title: "Two reports compared",
+      reports: "The two reports",
+      earlier: "Then",
+      later: "Now",
+      nothing: "Nothing has changed: every number is the same in both reports.",
+      unknown:
+        "These reports differ, but one of them was made by a version that does not attach its tables; compare the HTML files to see single numbers.",
+      found: (n: Count, sections: Count): string =>
+        `${isOne(n) ? "1 number differs" : `${count(n, "number")} differ`}, in ${count(sections, "section")}.`,
+      onlyMonths: (n: Count): string =>
+        `${isOne(n) ? "The sum of 1 month differs" : `The sums of ${count(n, "month")} differ`}.`,
+      why: "Why",
+      months: "Months",
+      noCause: "No file, setting, query or version differs.",
+      file: "File",
+      commit: "Commit",
+      checksum: "SHA-256",
+      language: "Language",
+      settings: "Settings",
+      versions: "Program and versions",
+      queries: "Queries",
+      queriesDiffer: "Other SQL computed the results.",
+      database: "Database",
+      databaseThen: "Rows had been changed in the database after the import when the earlier report was made.",
+      databaseNow: "Rows have been changed in the database after the import.",
+      files: "Source files",
+      reading: "How the files were read",
+      name: "What",
+      row: "Row",
+      column: "Column",
+      keyFigures: "Key figures",
+      table: "Table",
+      onlyThen: "Only the earlier report has this table.",
+      onlyNow: "Only the later report has this table.",
+      /** In place of a row that one report lacks. */
+      missing: "–",
+      wholeRow: "whole row",
+      moreRows: (n: Count): string => `${writeCount(n, ",")} more`,
+    },
+  },
+
+  /** The page that leads to the reports of all stores or months. */
+  reports: {
+    title: { store: "Sales reports by store", month: "Sales reports by month" },
+    month: "Month",
+    whole: "All together",
+    changeBefore: "Change against the month before",
+    files: "Report",
+    /** What opens a report. @param name  of its store or month, or `whole` */
+    open: (kind: string, name: string): string => `${kind}: ${name}`,
+    sort: (column: string): string => `Sort by ${column}`,
+    /** @param of  how many reports add up, with their noun */
+    addUp: (of: string, revenue: string, sales: string): string =>
+      `The ${of} add up to ${revenue} and ${sales}: exactly what the report of all together says.`,
+    reports: (n: Count): string => count(n, "report"),
+    failed: (names: string): string => `Could not be made: ${names}.`,
   },
 
   /** What the stages did, from their manifests. */

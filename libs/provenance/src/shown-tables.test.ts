@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { listTables } from "./shown-tables.js";
+
+const page = `<body><main>
+<section id="sales" aria-labelledby="sales-title">
+<h2 id="sales-title"><span class="number">2</span> Sales &amp; <em>more</em></h2>
+<dl class="facts"><div><dt>Revenue</dt><dd>€69.3k <span class="note">€69,346.35</span></dd></div>
+<div><dt>Stores</dt><dd>8</dd></div></dl>
+<svg><text>no</text></svg>
+<table id="table-months"><caption>Figures</caption>
+<thead><tr><th scope="col">Month</th><th scope="col">Revenue
+ (€)</th></tr></thead>
+<tbody><tr><th scope="row">January</th><td class="right">1.50</td></tr></tbody></table>
+</section>
+<section id="restated" aria-labelledby="restated-title"><h2>R</h2><table id="table-r"><tr><td>1</td></tr></table></section>
+<section id="origin" aria-labelledby="origin-title"><h2>O</h2><dl class="facts"><div><dt>a</dt><dd>b</dd></div></dl></section>
+</main></body>`;
+
+test("key figures and tables are listed by section, without pictures, and without how the report was made", () => {
+  const place = { section: "sales", title: "Sales & more" };
+  assert.deepEqual(listTables(page), [
+    {
+      ...place,
+      name: "key-figures-1",
+      columns: ["", "value", "note"],
+      rows: [
+        ["Revenue", "€69.3k", "€69,346.35"],
+        ["Stores", "8", ""],
+      ],
+    },
+    { ...place, name: "months", columns: ["Month", "Revenue (€)"], rows: [["January", "1.50"]] },
+  ]);
+});

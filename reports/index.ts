@@ -1,0 +1,1 @@
+export { nameNext, readBy } from "./parts.js";

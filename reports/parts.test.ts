@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { checkSums, readBy } from "./parts.js";
+
+const unset = { store: undefined, period: undefined };
+const invalid = (message: RegExp) => ({ code: "SETTING_INVALID", message });
+
+test("BY is store or month; anything else is refused with what there is", () => {
+  assert.equal(readBy("store", unset), "store");
+  assert.equal(readBy("month", { store: "Köln", period: "2026-Q1" }), "month");
+  for (const value of [undefined, "", "stores", "Store", "week"])
+    assert.throws(() => readBy(value, unset), invalid(/^BY must be store or month, got /));
+});
+
+test("one store has no reports by store, and parts of months none by month", () => {
+  assert.throws(() => readBy("store", { ...unset, store: "Köln" }), invalid(/REPORT_STORE is "Köln"/));
+  assert.throws(() => readBy("month", { ...unset, period: "2026-02-01/2026-03-14" }), invalid(/whole months, got/));
+  assert.equal(readBy("month", { ...unset, period: "2026-02-01/2026-04-30" }), "month");
+  assert.equal(readBy("store", { ...unset, period: "2026-02-01/2026-03-14" }), "store");
+  assert.equal(readBy("month", { ...unset, period: "latest" }), "month");
+});
+
+test("parts that don't add up to the whole, to the cent and to the row, stop the run", () => {
+  const parts = [
+    { cents: 12_345_678_901_234_567_890n, sales: 1n },
+    { cents: -1n, sales: 2n },
+  ];
+  const whole = { cents: 12_345_678_901_234_567_889n, sales: 3n };
+  assert.deepEqual(checkSums("the reports", parts, whole), whole);
+  const failed = { code: "CHECK_FAILED", message: /^the reports: expected .* got / };
+  assert.throws(() => checkSums("the reports", parts, { ...whole, cents: whole.cents + 1n }), failed);
+  assert.throws(() => checkSums("the reports", parts, { ...whole, sales: 4n }), failed);
+  assert.throws(() => checkSums("the reports", parts.slice(1), whole), failed);
+});
