@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { formatFailure, type Paths, type Settings } from "@tillbook/pipeline";
 import { type EmbeddedSpark, joinEmbeddedMysql, leaveEmbeddedMysql, startEmbeddedSpark } from "@tillbook/services";
 
@@ -50,7 +51,9 @@ export function keepServices(
     warm: () => {
       if (spark.remote === undefined) starting ??= startSpark();
     },
-    environment: (): Record<string, string> => (server ? { SPARK_REMOTE: server.remote } : {}),
+    environment: (): Record<string, string> =>
+      // It sees our files, as a remote one doesn't.
+      server ? { SPARK_REMOTE: server.remote, SPARK_PARTS: spark.parts ?? join(paths.data, "spark-parts") } : {},
     stop: async () => {
       await starting;
       await server?.stop();

@@ -30,6 +30,9 @@ before(async () => {
     `insert into monthly_sales values (2026, 1, 2, 'Berlin', 12.50, 1, 0, 0, 0, 0, 0),
       (2026, 1, 3, 'Berlin', 277371.65, 1, 0, 0, 0, 0, 0), (2026, 2, 1, 'Ulm', -0.05, 1, 1, -0.05, 0, 0, 0),
       (2026, 3, 1, 'Ulm', 9, 1, 0, 0, 0, 0, 0)`,
+    `create table top_articles (period varchar(21), store varchar(20), article varchar(20), revenue decimal(20, 2), sales bigint,
+      rank_in_store int, rank_overall int, articles_in_store int, articles int)`,
+    "insert into top_articles values ('all', 'Ulm', '<b>*x*</b>', -0.05, 1, 1, 1, 1, 1)",
     "create table q1_revenue (store varchar(20))",
     "insert into q1_revenue values ('Ulm'), ('Berlin')",
     "create table nothing_yet (store varchar(20), revenue decimal(10, 2))",
@@ -134,7 +137,7 @@ test("no rows are a frame that has the columns, of a table they are a failure th
   });
   await assert.rejects(readQuery("select * from sums"), {
     message: "Table 'tillbook.sums' doesn't exist",
-    hint: "make aggregate, or take one that is there: every_type, import_status, monthly_sales, nothing_yet, q1_revenue, sales",
+    hint: "make aggregate, or take one that is there: every_type, import_status, monthly_sales, nothing_yet, q1_revenue, sales, top_articles",
   });
 });
 
@@ -164,6 +167,12 @@ test("tables and queries are of the period and the store of the settings, or wit
       data: { first: "2026-01-02", last: "2026-03-01", closedWeekdays: [1, 2, 3, 4] },
       store: "Ulm",
     });
+    await assert.rejects(readTable("top_articles"), {
+      code: "TABLE_MISSING",
+      message: "expected rows of 2026-02 in top_articles, got none",
+      hint: "REPORT_PERIOD=2026-02 make aggregate",
+    });
+    assert.deepEqual(toRows(await within("before", { chain: true }).readTable("top_articles")), []);
     process.env["REPORT_STORE"] = "Berlin";
     await assert.rejects(readTable("monthly_sales"), { code: "SETTING_INVALID", message: /no sales in 2026-02/ });
     process.env["REPORT_STORE"] = "berlim";

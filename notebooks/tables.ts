@@ -114,9 +114,7 @@ function makeReaders(other?: { which: Within; options: WithinOptions }): Readers
       const { fields } = await read(connection, `select * from ${table} limit 0`);
       const sql = `select * from ${table} order by ${fields.map((_, c) => c + 1).join(", ")}`;
       const result = await read(connection, sql);
-      // without rows in a scope a table may still have some
-      if (result.rows.length === 0 && (await select(connection, `select 1 from ${table} limit 1`)).rows.length === 0)
-        throw missing(`expected rows in ${name}, got none`);
+      if (result.rows.length === 0) await explainEmpty(connection, name, other === undefined);
       return makeTable(result, messages.numbers.currency.scale, columns);
     });
   }
@@ -126,6 +124,19 @@ function makeReaders(other?: { which: Within; options: WithinOptions }): Readers
     });
   }
   return { readTable, readQuery } as Readers;
+}
+
+/**
+ * A table without rows is a failure, a scope without some isn't, unless the table has to be made for the report's own period.
+ * @throws TillbookError TABLE_MISSING
+ */
+async function explainEmpty(connection: Connection, name: string, isOwnPeriod: boolean): Promise<void> {
+  const { rows } = await select(connection, `select 1 from \`${name}\` limit 1`);
+  if (rows.length === 0) throw missing(`expected rows in ${name}, got none`);
+  const text = (await readScopeFiles(join(findPaths().root, "spark"))).texts.get(name) ?? "";
+  if (!isOwnPeriod || !/:period\b/.test(text)) return;
+  const { period } = await findReportScope(connection);
+  throw missing(`expected rows of ${period.name} in ${name}, got none`, `REPORT_PERIOD=${period.name} make aggregate`);
 }
 
 /** Gives the rows of a data frame as objects, e.g. to draw them; a frame that was read gives the same objects each time. */

@@ -76,7 +76,7 @@ export async function aggregateSales(options: AggregateOptions): Promise<Aggrega
       : undefined;
   const read = formatFingerprint(sumFingerprints(months));
   if (before !== undefined && before.read === read && before.asked === asked?.name)
-    return { ...before, isUnchanged: true };
+    return { read, queries: hash, spark: before.spark, wrote: before.wrote, isUnchanged: true };
   const run = await startRun(connection, {
     read,
     months: Object.fromEntries(months.map((month) => [month.name, formatFingerprint(month)])),

@@ -151,6 +151,7 @@ test("every setting reaches the containers, but those of what Compose brings its
   const ofThisMachine = [
     "SPARK_REMOTE",
     "SPARK_MYSQL_HOST",
+    "SPARK_PARTS",
     "REPORT_SIGN_KEY",
     "REPORT_SIGN_CERTIFICATE",
     "REPORT_SIGN_PASSWORD",

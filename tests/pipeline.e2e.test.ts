@@ -22,10 +22,11 @@ before(async () => {
 after(() => checkout?.remove());
 
 const resultColumns = {
-  monthly_sales: "year, month, store, revenue, sales",
-  sales_per_cashier: "store, cashier, revenue, sales",
-  time_sales: "hour, weekday, store, revenue, sales",
-  top_articles: "store, article, revenue, sales, rank_in_store, rank_overall",
+  monthly_sales:
+    "year, month, day, store, revenue, sales, refunds, refunded, zero_sales, without_time, without_article",
+  sales_per_cashier: "year, month, day, store, cashier, revenue, sales",
+  time_sales: "year, month, day, hour, store, weekday, revenue, sales",
+  top_articles: "period, store, article, revenue, sales, rank_in_store, rank_overall, articles_in_store, articles",
 };
 
 test("make report ends with 0, names the HTML and the PDF, and leaves no process", () => {

@@ -17,10 +17,11 @@ export interface Reader {
 /** Columns of `sales` and of the results, in the order of their fingerprints. */
 const columns = {
   sales: columnNames.join(", "),
-  monthly_sales: "year, month, store, revenue, sales",
-  sales_per_cashier: "store, cashier, revenue, sales",
-  time_sales: "hour, weekday, store, revenue, sales",
-  top_articles: "store, article, revenue, sales, rank_in_store, rank_overall",
+  monthly_sales:
+    "year, month, day, store, revenue, sales, refunds, refunded, zero_sales, without_time, without_article",
+  sales_per_cashier: "year, month, day, store, cashier, revenue, sales",
+  time_sales: "year, month, day, hour, store, weekday, revenue, sales",
+  top_articles: "period, store, article, revenue, sales, rank_in_store, rank_overall, articles_in_store, articles",
 };
 
 const lastDone = (column: string, table: string): string =>

@@ -16,7 +16,12 @@ export interface Recomputed {
 
 /** Computes the four aggregations from the CSV files, without SQL, and with no code of the pipeline but for the cents. */
 export async function recompute(folder: string): Promise<Recomputed> {
-  const sums = { monthly: new Sums(), cashiers: new Sums(), times: new Sums(), articles: new Sums() };
+  const sums = { days: new Sums(), cashiers: new Sums(), times: new Sums() };
+  const special = new Map<
+    string,
+    { refunds: number; refunded: bigint; zeros: number; timeless: number; nameless: number }
+  >();
+  const articles = new Map<string, Sums>();
   let rows = 0;
   let cents = 0n;
   for (const file of await readdir(folder)) {
@@ -25,17 +30,35 @@ export async function recompute(folder: string): Promise<Recomputed> {
       const paid = parseCents(amount);
       rows++;
       cents += paid;
-      sums.monthly.add([Number(sold_on.slice(0, 4)), Number(sold_on.slice(5, 7)), store], paid);
-      sums.cashiers.add([store, cashier], paid);
-      sums.times.add([Number(sold_at.slice(0, 2)), isoWeekday(sold_on), store], paid);
-      sums.articles.add([store, article], paid);
+      const date = sold_on.split("-").map(Number);
+      const day = [...date, store].join("|");
+      sums.days.add([...date, store], paid);
+      const seen = special.get(day) ?? { refunds: 0, refunded: 0n, zeros: 0, timeless: 0, nameless: 0 };
+      if (paid < 0n) [seen.refunds, seen.refunded] = [seen.refunds + 1, seen.refunded + paid];
+      if (paid === 0n) seen.zeros++;
+      if (sold_at === "") seen.timeless++;
+      if (article === "") seen.nameless++;
+      special.set(day, seen);
+      sums.cashiers.add([...date, store, cashier], paid);
+      sums.times.add([...date, sold_at === "" ? -1 : Number(sold_at.slice(0, 2)), store, isoWeekday(sold_on)], paid);
+      const [year = "", month = ""] = sold_on.split("-");
+      for (const period of [`${year}-${month}`, `${year}-Q${Math.ceil(Number(month) / 3)}`, year, "all"]) {
+        const ofPeriod = articles.get(period) ?? new Sums();
+        articles.set(period, ofPeriod);
+        ofPeriod.add([store, article], paid);
+      }
     }
   }
   const tables = {
-    monthly_sales: sums.monthly.format(),
+    monthly_sales: sums.days.format((day) => {
+      const { refunds = 0, refunded = 0n, zeros = 0, timeless = 0, nameless = 0 } = special.get(day) ?? {};
+      return `|${refunds}|${formatCents(refunded)}|${zeros}|${timeless}|${nameless}`;
+    }),
     sales_per_cashier: sums.cashiers.format(),
     time_sales: sums.times.format(),
-    top_articles: rankArticles(sums.articles),
+    top_articles: [...articles].flatMap(([period, ofPeriod]) =>
+      rankArticles(ofPeriod).map((row) => `${period}|${row}`),
+    ),
   };
   return { rows, cents, tables };
 }
@@ -48,8 +71,9 @@ class Sums {
     this.groups.set(key.join("|"), { cents: group.cents + cents, sales: group.sales + 1 });
   }
 
-  format(): string[] {
-    return [...this.groups].map(([key, { cents, sales }]) => `${key}|${formatCents(cents)}|${sales}`);
+  /** @param more  what else stands in the row of a key */
+  format(more = (_key: string): string => ""): string[] {
+    return [...this.groups].map(([key, { cents, sales }]) => `${key}|${formatCents(cents)}|${sales}${more(key)}`);
   }
 }
 
@@ -68,7 +92,9 @@ function rankArticles(articles: Sums): string[] {
     const [store = "", article = ""] = key.split("|");
     const inStore = storeRanks.get(store)?.get(article) ?? 0;
     const inAll = overallRanks.get(article) ?? 0;
-    return inStore <= 5 || inAll <= 20 ? [`${key}|${formatCents(cents)}|${sales}|${inStore}|${inAll}`] : [];
+    const named = (names: Iterable<string>): number => [...names].filter((name) => name !== "").length;
+    const counts = `${named(byStore.get(store)?.keys() ?? [])}|${named(overall.keys())}`;
+    return inStore <= 20 || inAll <= 20 ? [`${key}|${formatCents(cents)}|${sales}|${inStore}|${inAll}|${counts}`] : [];
   });
 }
 

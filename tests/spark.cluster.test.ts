@@ -204,24 +204,32 @@ async function changeSale(): Promise<void> {
 /** What the tables hold, and what MySQL itself computes for them. */
 const tables = {
   monthly_sales: {
-    columns: "year, month, store, revenue, sales",
-    expected: "select year(sold_on), month(sold_on), store, sum(amount), count(*) from sales group by 1, 2, 3",
+    columns: "year, month, day, store, revenue, sales, refunds, refunded",
+    expected: `select year(sold_on), month(sold_on), day(sold_on), store, sum(amount), count(*), sum(amount < 0),
+      sum(least(amount, 0)) from sales group by 1, 2, 3, 4`,
   },
   sales_per_cashier: {
-    columns: "store, cashier, revenue, sales",
-    expected: "select store, cashier, sum(amount), count(*) from sales group by 1, 2",
+    columns: "year, month, day, store, cashier, revenue, sales",
+    expected: `select year(sold_on), month(sold_on), day(sold_on), store, cashier, sum(amount), count(*)
+      from sales group by 1, 2, 3, 4, 5`,
   },
   time_sales: {
-    columns: "hour, weekday, store, revenue, sales",
-    expected: "select hour(sold_at), weekday(sold_on) + 1, store, sum(amount), count(*) from sales group by 1, 2, 3",
+    columns: "year, month, day, hour, store, weekday, revenue, sales",
+    expected: `select year(sold_on), month(sold_on), day(sold_on), hour(sold_at), store, weekday(sold_on) + 1, sum(amount), count(*)
+      from sales group by 1, 2, 3, 4, 5, 6`,
   },
   top_articles: {
-    columns: "store, article, revenue, sales, rank_in_store, rank_overall",
-    expected: `with sums as (select store, article, sum(amount) as revenue, count(*) as sales from sales group by 1, 2),
-      chain as (select article, rank() over (order by sum(revenue) desc, article) as a from sums group by article),
-      ranked as (select sums.*, rank() over (partition by store order by revenue desc, article) as s from sums)
-      select store, ranked.article, revenue, sales, s, a from ranked inner join chain on chain.article = ranked.article
-      where s <= 5 or a <= 20`,
+    columns: "period, store, article, revenue, sales, rank_in_store, rank_overall",
+    expected: `with dated as (
+        select date_format(sold_on, '%Y-%m') as period, sales.* from sales union all
+        select concat(year(sold_on), '-Q', quarter(sold_on)), sales.* from sales union all
+        select year(sold_on), sales.* from sales union all select 'all', sales.* from sales),
+      sums as (select period, store, article, sum(amount) as revenue, count(*) as sales from dated group by 1, 2, 3),
+      chain as (select period, article, rank() over (partition by period order by sum(revenue) desc, article) as a
+        from sums group by period, article),
+      ranked as (select sums.*, rank() over (partition by period, store order by revenue desc, article) as s from sums)
+      select ranked.period, store, ranked.article, revenue, sales, s, a from ranked
+      inner join chain on chain.article = ranked.article and chain.period = ranked.period where s <= 20 or a <= 20`,
   },
 };
 

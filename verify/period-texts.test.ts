@@ -22,5 +22,6 @@ test("days and years of periods are known where they are named, and nowhere else
     [],
   );
   assert.deepEqual(left("2026", "Gegenüber dem Vorjahr: 2025, im Jahr 2025", de), []);
+  assert.deepEqual(left("2026", "Balken: Umsatz. 2026, in eigener Farbe: viel.", de), []);
   assert.deepEqual(left("2026", "2025 sales, 14 days"), ["2025", "14"]);
 });

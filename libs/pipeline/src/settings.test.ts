@@ -25,7 +25,7 @@ test("without variables the defaults hold, and an empty variable counts as unset
   assert.deepEqual(settings, {
     data: { rows: 1_000_000, stores: 8, days: 365, start: "2025-01-01", seed: 42 },
     mysql: { host: undefined, port: 3306, user: "tillbook", password: "", database: "tillbook" },
-    spark: { remote: undefined, mysqlHost: undefined, memory: "2g" },
+    spark: { remote: undefined, mysqlHost: undefined, parts: undefined, memory: "2g" },
     salesCsv: undefined,
     rejects: "stop",
     importMode: "auto",
@@ -63,6 +63,7 @@ test("each variable becomes its setting", () => {
     MYSQL_DATABASE: "d_1",
     SPARK_REMOTE: "sc://spark:15002/;token=t",
     SPARK_MYSQL_HOST: "mysql:3306",
+    SPARK_PARTS: "/mnt/parts",
     SPARK_MEMORY: "1500m",
     NOTEBOOK_CELL_SECONDS: "7",
     STRICT: "1",
@@ -80,7 +81,7 @@ test("each variable becomes its setting", () => {
   assert.deepEqual(readSettings(env), {
     data: { rows: 2, stores: 3, days: 4, start: "2024-02-29", seed: 5 },
     mysql: { host: "db.example.org", port: 6, user: "u", password: "p", database: "d_1" },
-    spark: { remote: "sc://spark:15002/;token=t", mysqlHost: "mysql:3306", memory: "1500m" },
+    spark: { remote: "sc://spark:15002/;token=t", mysqlHost: "mysql:3306", parts: "/mnt/parts", memory: "1500m" },
     salesCsv: "tills/*.csv",
     rejects: "keep",
     importMode: "always",
