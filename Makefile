@@ -60,6 +60,9 @@ test-cluster: setup
 ## bench: measures time and memory of each stage for 1, 10 and 100 million sales, for docs/scaling.md; BENCH_ROWS=1000000 for less
 bench: setup
 	@node --import @tillbook/pipeline/tsx tests/bench.ts
+## bench-months: measures import and aggregate when a month is added, a cell corrected or nothing changed, for docs/performance.md; BENCH_ROWS=1000000 for less
+bench-months: setup
+	@node --import @tillbook/pipeline/tsx tests/bench-months.ts
 ## check: checks types, format and lint, in notebooks too
 check: setup
 	@node node_modules/typescript/bin/tsc -p .
@@ -126,7 +129,7 @@ setup:
 verapdf: setup
 	@scripts/setup.sh verapdf
 
-.PHONY: inspect fuzz fixtures help verapdf report reports generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench check format new-notebook watch jupyter mysql up down setup clean distclean
+.PHONY: inspect fuzz fixtures help verapdf report reports generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench bench-months check format new-notebook watch jupyter mysql up down setup clean distclean
 
 ## clean: removes everything that was made, the embedded database included
 clean:

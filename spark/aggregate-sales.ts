@@ -191,7 +191,7 @@ async function runSteps(
     await session.sql(viewAll);
   }
   log(
-    `sales ${parts === undefined ? "" : `of ${parts.read.length} months `}read and summed in ${formatSeconds(performance.now() - started)}`,
+    `sales ${parts === undefined ? "" : `of ${parts.read.length} of ${months.length} months `}read and summed in ${formatSeconds(performance.now() - started)}`,
   );
   return parts;
 }

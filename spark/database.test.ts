@@ -12,6 +12,7 @@ import { checkEquations } from "./checks.js";
 import { type CheckResult, printDataChecks, runDataChecks } from "./data-checks.js";
 import { findIdRanges, rowsPerTask } from "./id-ranges.js";
 import { readMonths } from "./months.js";
+import { replaceRows } from "./publish.js";
 import { createResultTable } from "./result-table.js";
 import { noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 import { startTestDatabase, type TestDatabase } from "./test-database.js";
@@ -285,6 +286,62 @@ test("a run begins, and is done only when its row is swapped in; others fail, or
     spark: "4.3.1",
     wrote,
   });
+});
+
+test("rows are replaced with their status in one transaction, and not at all where an equation fails", async () => {
+  const { connection, paths } = database;
+  await database.setSales(threeSales);
+  const sales = await readSales();
+  await connection.query("drop table if exists aggregate_status");
+  await prepareStatus(connection);
+  await setResult([
+    ["Nord", "12.50", 2],
+    ["Süd", "7.00", 9],
+  ]);
+  const print = async (): Promise<string> => {
+    const { by_store } = await fingerprintResults(connection, [byStore]);
+    return by_store === undefined ? "" : formatFingerprint(by_store);
+  };
+  const before = {
+    read: "1:1.00:1",
+    months: {},
+    queries: "q1",
+    asked: undefined,
+    spark: "4.3.0",
+    wrote: { by_store: await print() },
+  };
+  const id = await startRun(connection, { ...before, read: formatFingerprint(sales) });
+  const replace = (rows: [string, string, number][]) =>
+    setResult(rows, "__next").then(() =>
+      replaceRows(connection, paths, [{ query: byStore, affected: "store = 'Süd'" }], sales, {
+        id,
+        spark: "4.3.0",
+        before,
+      }),
+    );
+  await assert.rejects(replace([["Süd", "-1.26", 1]]), { code: "CHECK_FAILED" });
+  assert.equal(await print(), before.wrote.by_store);
+  assert.equal(await readLatest(connection), undefined);
+  const wrote = await replace([["Süd", "-1.25", 1]]);
+  assert.deepEqual(wrote, { by_store: await print() });
+  assert.deepEqual((await readLatest(connection))?.wrote, wrote);
+  const [rows] = await connection.query({ sql: "select * from by_store order by store", rowsAsArray: true });
+  assert.deepEqual(rows, [
+    ["Nord", "12.50", 2],
+    ["Süd", "-1.25", 1],
+  ]);
+});
+
+test("a status table of an older version gets the columns that it lacks", async () => {
+  const { connection } = database;
+  await prepareStatus(connection);
+  await connection.query("alter table aggregate_status drop column asked_period, drop column month_fingerprints");
+  await prepareStatus(connection);
+  assert.deepEqual((await readLatest(connection))?.months ?? {}, {});
+  const [columns] = await connection.query(
+    "show columns from aggregate_status where field in ('asked_period', 'month_fingerprints')",
+  );
+  assert.equal((columns as unknown[]).length, 2);
 });
 
 test("an aggregation drops and replaces no table or view of somebody else, and says which are in its way", async () => {

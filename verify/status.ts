@@ -1,4 +1,4 @@
-import { fingerprintImport } from "@tillbook/dataset";
+import { describeFile, fingerprintImport, type RecordedFile } from "@tillbook/dataset";
 import { defaultCurrency, findScale, formatCents } from "@tillbook/pipeline";
 import type { RowDataPacket } from "mysql2/promise";
 import { isSame } from "./manifests.js";
@@ -21,7 +21,9 @@ export const checkStatus: Check = async ({ connection, manifests }, findings) =>
   expect("table import_status, files", status["files"], files.length);
   expect(
     "table import_status, file_list",
-    JSON.stringify(sortKeys(parseObject(status["file_list"]))),
+    JSON.stringify(
+      sortKeys([parseObject(status["file_list"])].flat().map((file) => describeFile(file as RecordedFile))),
+    ),
     JSON.stringify(sortKeys(files)),
   );
   const cents = files.reduce((sum, file) => sum + BigInt(file.amount_cents), 0n);

@@ -7,6 +7,7 @@ import { type ContentFile, readStored } from "./content.js";
 import { exportFiles, findExport } from "./dsfinvk-files.js";
 import { columnsFile, expectRegularFile, type FileTree, isColumnsFile, isDataName, walkFolder } from "./file-tree.js";
 import { refuseOfficeFile } from "./foreign-formats.js";
+import { KnownHashes } from "./known-hashes.js";
 import { listEntries, type ZipEntry } from "./zip-entries.js";
 
 export { columnsFile, isColumnsFile };
@@ -42,9 +43,10 @@ const zipStarts = ["PK\x03\x04", "PK\x05\x06"];
 /**
  * Finds and hashes the files of `source`, an absolute path: those of a folder and its subfolders by their names, one file, or
  * those that a glob matches; of a zip file those in it.
+ * @param hashesFile  where hashes are kept, so that files to which nobody has written are not read again; by default, all are read
  * @throws TillbookError CSV_MISSING with `hint` when there is none, or where one cannot be read; CSV_INVALID for a damaged zip
  */
-export async function findCsvFiles(source: string, hint: string): Promise<FoundFiles> {
+export async function findCsvFiles(source: string, hint: string, hashesFile?: string): Promise<FoundFiles> {
   const { root, paths, exports, ignored } = await listPaths(source);
   const folder = findFolder([...paths, ...exports.map((path) => join(path, "index.xml"))]);
   const nameOf = (path: string): string => escapeControls(relative(folder, path).split(sep).join("/"));
@@ -56,10 +58,12 @@ export async function findCsvFiles(source: string, hint: string): Promise<FoundF
     throw new TillbookError("CSV_MISSING", `expected CSV files in ${source}, found none${others}`, hint);
   }
   named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const hashes = hashesFile === undefined ? undefined : await KnownHashes.open(hashesFile);
   const files: CsvFile[] = [];
   for (let at = 0; at < named.length; at += hashedAtOnce) {
-    files.push(...(await Promise.all(named.slice(at, at + hashedAtOnce).map(hashTable))));
+    files.push(...(await Promise.all(named.slice(at, at + hashedAtOnce).map((table) => hashTable(table, hashes)))));
   }
+  if (hashesFile !== undefined) await hashes?.keep(hashesFile);
   return { ...(root !== undefined && { folder: root }), files, ignored };
 }
 
@@ -176,12 +180,17 @@ async function readStart(path: string, name: string): Promise<string> {
 
 /**
  * Hashes a table.
+ * @param hashes  those that are known; by default, it is read
  * @throws TillbookError CSV_MISSING where it cannot be read, CSV_INVALID where its zip file is damaged
  */
-export async function hashTable({ parts, ...table }: TableFile): Promise<CsvFile> {
-  if (parts === undefined) return { ...table, ...(await hashContent(table)) };
+export async function hashTable({ parts, ...table }: TableFile, hashes?: KnownHashes): Promise<CsvFile> {
+  if (parts === undefined) {
+    const read = () => hashContent(table);
+    const part = table.entry === undefined ? "" : table.name;
+    return { ...table, ...(hashes === undefined ? await read() : await hashes.find(table.path, part, read)) };
+  }
   const files: CsvFile[] = [];
-  for (const part of parts) files.push(await hashTable(part));
+  for (const part of parts) files.push(await hashTable(part, hashes));
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   return { ...table, sha256: fingerprintFiles(files), sizeBytes, parts: files };
 }

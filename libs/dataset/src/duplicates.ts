@@ -96,6 +96,7 @@ export class DuplicateCounter {
     const words = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
     let rowsOfDay = this.rowsOfDay[file];
     if (rowsOfDay === undefined) this.rowsOfDay[file] = rowsOfDay = new Map();
+    countDays(days, rowsOfDay);
     for (let i = 0; i < hashes.length; i++) {
       const part = this.#parts[(words[2 * i] as number) % partCount] as Part;
       const at = part.count++;
@@ -105,7 +106,6 @@ export class DuplicateCounter {
       part.rows.words[6 * at + 2] = day;
       part.rows.words[6 * at + 3] = file;
       part.rows.cents[3 * at + 2] = cents[i] as number;
-      rowsOfDay.set(day, (rowsOfDay.get(day) ?? 0) + 1);
       if (part.count < bufferedRows) continue;
       part.file ??= openUnnamed();
       writeAll(part.file, new Uint8Array(part.rows.words.buffer));
@@ -143,6 +143,15 @@ class RowViews {
     this.hashes = new BigUint64Array(buffer);
     this.words = new Int32Array(buffer);
     this.cents = new Float64Array(buffer);
+  }
+}
+
+/** Adds the rows of each day. Most rows have the day of the one before. */
+function countDays(days: Int32Array, rowsOfDay: Map<number, number>): void {
+  for (let from = 0, to = 0; from < days.length; from = to) {
+    const day = days[from] as number;
+    while (to < days.length && days[to] === day) to++;
+    rowsOfDay.set(day, (rowsOfDay.get(day) ?? 0) + to - from);
   }
 }
 

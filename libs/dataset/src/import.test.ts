@@ -607,7 +607,10 @@ test("a table with other rows or another sum than the files is refused", async (
     "insert into sales__next (sold_on, sold_at, store, article, amount) values (now(), now(), 'Ulm', 'Tee', 12.50)",
   );
   const found = await checkEquations(connection, "sales__next", [{ file, ids }]);
-  assert.deepEqual([found.table.rows, found.files], [1, [found.table]]);
+  assert.deepEqual(
+    [found.table.rows, found.files?.[0]?.map(({ rows, amount }) => [rows, amount])],
+    [1, [[1, "12.50"]]],
+  );
   const elsewhere = { file, ids: { first: 2, last: 2 } };
   const { table, files } = await checkEquations(connection, "sales__next", [elsewhere]);
   assert.deepEqual([table.rows, files], [1, undefined], "the sum is right, and whose the rows are is not known");

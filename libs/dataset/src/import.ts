@@ -122,7 +122,11 @@ export async function importSales(connection: Connection, options: ImportOptions
 type Imported = Omit<ImportResult, "server">;
 
 async function importOnce(connection: Connection, options: ImportOptions): Promise<Imported> {
-  const { folder: root, files, ignored } = await findCsvFiles(options.source, options.sourceHint);
+  const {
+    folder: root,
+    files,
+    ignored,
+  } = await findCsvFiles(options.source, options.sourceHint, join(options.paths.data, "known-files.json"));
   const specs = await readColumnsFiles(files, root);
   const fingerprint = fingerprintImport(files, specs.hashes, options.rejects);
   await expectOwnTables(connection, "import", ownTables);
@@ -374,7 +378,8 @@ function numberParts(parts: readonly RangePart[], file: number): SalesPart[] {
 
 /** The fingerprint that `sales` has where nobody edited it. */
 function sumFiles(files: readonly RecordedFile[]): Fingerprint {
-  return sumFingerprints(files.map(({ fingerprint = "" }) => parseFingerprint(fingerprint)));
+  const withRows = files.filter(({ rows }) => rows > 0);
+  return sumFingerprints(withRows.map(({ fingerprint = "" }) => parseFingerprint(fingerprint)));
 }
 
 /** Reads what else is said of `sales` after it was edited. */

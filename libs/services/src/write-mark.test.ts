@@ -46,7 +46,7 @@ async function makeTable(): Promise<void> {
 }
 
 async function settle(): Promise<void> {
-  await sleep(1200);
+  await sleep(3000);
   let last: string | undefined;
   for (let i = 0; i < 100; i++) {
     const { files } = await find();
@@ -67,7 +67,7 @@ async function expectSeen(change: () => Promise<unknown>): Promise<void> {
   const before = await find();
   assert.ok(before.server !== undefined && before.files !== undefined);
   await change();
-  for (const wait of [0, 1200]) {
+  for (const wait of [0, 3000]) {
     await sleep(wait);
     const now = await find();
     assert.equal(isUnwritten(byFiles(before), byFiles(now)), false, "the files are the same");
@@ -161,7 +161,7 @@ test("while a transaction that wrote is open, there is no mark, and writers wait
   assert.ok(performance.now() - started < 2000);
   assert.deepEqual(during, {});
   await other.query("commit");
-  await sleep(1200);
+  await sleep(3000);
   assert.equal(isUnwritten(before, await find()), false);
 });
 
@@ -177,7 +177,7 @@ test("a transaction that began in the second of the last write and commits after
   assert.equal(before.server, undefined);
   await other.query("update sales set store = 'b' where id = 2");
   await other.query("commit");
-  await sleep(1200);
+  await sleep(3000);
   assert.equal(isUnwritten(before, await find()), false);
 });
 
@@ -201,7 +201,7 @@ test("a change that was committed before the server was killed is seen after its
   const before = await find();
   await other.query("update sales set store = 'Süd' where id = 500");
   await crash();
-  for (const wait of [0, 1200]) {
+  for (const wait of [0, 3000]) {
     await sleep(wait);
     assert.equal(isUnwritten(before, await find()), false);
   }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Paths } from "@tillbook/pipeline";
+import { findFileMark, type Paths } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { readConnection } from "./embedded-mysql.js";
 
@@ -63,8 +63,11 @@ async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** How old the last write must be, so that the next one, in whole seconds, cannot have the same time; some ms for the clocks. */
-const leastAgeMs = 1100;
+/**
+ * How old the last write must be, so that the next one, in whole seconds, cannot have the same time. One second more than that, since
+ * MariaDB's list of open transactions is an old one while somebody reads it more than ten times a second, as this may for a second.
+ */
+const leastAgeS = 2;
 
 /**
  * From `update_time`. MySQL sets it to the time of the commit, MariaDB to the time when the transaction began (`trx_t::commit_tables`),
@@ -81,7 +84,7 @@ async function findServerMark(connection: Connection, table: string): Promise<st
       ? await identifyOnMariadb(connection, place)
       : await identifyOnMysql(connection, place, table);
     const [[times]] = await connection.query<RowDataPacket[]>(
-      `select update_time as updated, update_time <= now(6) - interval ${leastAgeMs * 1000} microsecond as is_settled
+      `select update_time as updated, update_time <= now() - interval ${leastAgeS} second as is_settled
        from information_schema.tables where table_schema = database() and table_name = ?`,
       [table],
     );
@@ -123,9 +126,6 @@ async function identifyOnMysql(connection: Connection, place: string, table: str
 /** How long to wait for a transaction that is writing to the table, in seconds. */
 const patienceS = 1;
 
-/** A kernel's clock for files may stand still for 10 ms; in whole seconds, a file system has no finer one. */
-const leastFileAgeMs = { fine: 20, coarse: 2000 };
-
 /**
  * From what the system says of the table's files, after the server has written all changes to them. While that is read, the server
  * keeps them as they are: FLUSH TABLES … FOR EXPORT waits for transactions that write, stops purge and writers, and flushes.
@@ -159,33 +159,24 @@ async function findFolder(connection: Connection, paths: Paths): Promise<string 
   return join(data, encodeName(String(server["name"])));
 }
 
-/** Describes the files of a table; undefined where there are none, or they changed just now. */
+/** How long to wait until the last change of a file is long enough ago, in ms. */
+const agePatienceMs = 2500;
+
+/** Describes the files of a table; undefined where there are none. */
 async function describeFiles(folder: string, table: string): Promise<string | undefined> {
   const name = encodeName(table);
-  const deadline = Date.now() + leastFileAgeMs.coarse + 500;
+  const deadline = performance.now() + agePatienceMs;
   for (;;) {
     // FOR EXPORT writes a .cfg beside each .ibd; partitions are in `<name>#P#<partition>.ibd`.
     const names = (await readdir(folder)).filter(
       (file) => (file.startsWith(`${name}.`) || file.startsWith(`${name}#`)) && /\.(frm|par|ibd)$/.test(file),
     );
     if (!names.some((file) => file.endsWith(".ibd"))) return undefined;
-    const files = await Promise.all(
-      names.sort().map(async (file) => ({ file, ...(await stat(join(folder, file), { bigint: true })) })),
-    );
-    if (files.every(({ mtimeNs, ctimeNs }) => isOld(mtimeNs) && isOld(ctimeNs))) {
-      return files
-        .map(({ file, ino, size, mtimeNs, ctimeNs }) => [file, ino, size, mtimeNs, ctimeNs].join(" "))
-        .join("\n");
-    }
-    if (Date.now() > deadline) return undefined;
-    await sleep(leastFileAgeMs.fine);
+    const marks = await Promise.all(names.sort().map((file) => findFileMark(join(folder, file))));
+    if (!marks.includes(undefined)) return names.map((file, i) => `${file} ${marks[i]}`).join("\n");
+    if (performance.now() > deadline) return undefined;
+    await sleep(20);
   }
-}
-
-/** Whether a later write would certainly get a later time. */
-function isOld(timeNs: bigint): boolean {
-  const leastMs = timeNs % 1_000_000_000n === 0n ? leastFileAgeMs.coarse : leastFileAgeMs.fine;
-  return BigInt(Date.now()) * 1_000_000n - timeNs >= BigInt(leastMs) * 1_000_000n;
 }
 
 /** Writes a name as MariaDB and MySQL do in file names; another alphabet's letters only nearly, so that such files are not found. */
