@@ -172,6 +172,6 @@ thead th[aria-sort=ascending] button::after{content:" ↑"}
 thead th[aria-sort=descending] button::after{content:" ↓"}
 .files,.key-figures .value{white-space:nowrap}
 .files a+a{margin-left:0.75em}
-tbody th{max-width:20em;overflow-wrap:anywhere}
+tbody th{max-width:20em;min-width:6.5em;overflow-wrap:break-word}
 @media screen and (max-width:640px){h1{font-size:34px}th,td{padding-left:12px}}
 `;

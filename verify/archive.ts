@@ -23,5 +23,9 @@ export const checkArchive: Check = async ({ paths, archive }, findings) => {
   const before = reports.find(
     ({ receipt }) => receipt.checksums["tillbook.html"] === superseded[0]?.checksums["tillbook.html"],
   );
-  return `${superseded.length === 1 ? "the report" : `the ${superseded.length} reports`} that it supersedes are in the archive, as they were made; its old numbers are those of ${before?.folder}`;
+  const those =
+    superseded.length === 1
+      ? "the report that it supersedes is in the archive, as it was made"
+      : `the ${superseded.length} reports that it supersedes are in the archive, as they were made`;
+  return `${those}; its old numbers are those of ${before?.folder}`;
 };
