@@ -41,6 +41,22 @@ test("generated files that were not imported are not listed", () => {
   );
 });
 
+test("in a store's report files are counted, and rows that a check found are not shown", () => {
+  const check = { name: "empty_months", severity: "warn" as const, expect: "none", rows: 2 };
+  const checks = [{ ...check, first: [[["store", "Nord"] as [string, string]]] }];
+  const plot = { notebooks: {}, charts: {}, store: "Süd" };
+  const own = [{ ...files[0]!, name: "nord.csv", sha256: "b".repeat(64) }];
+  const manifests = { generate, import: { ...imported, files: own }, aggregate: { ...aggregate, checks }, plot };
+  const text = JSON.stringify(describeManifests(manifests, en));
+  assert.doesNotMatch(text, /nord/i);
+  assert.match(text, /"label":"Files","value":"1"/);
+  assert.match(text, /"2 rows"/);
+  assert.match(
+    JSON.stringify(describeManifests({ ...manifests, plot: { ...plot, store: undefined } }, en)),
+    /nord\.csv/,
+  );
+});
+
 test("of many files the last row sums up those that are not listed", () => {
   const many = Array.from({ length: 1500 }, (_, i) => ({
     ...files[0]!,

@@ -147,7 +147,7 @@ test("dollars without times and cashiers, with names in other scripts, become a 
     style: "currency",
     currency: "USD",
   });
-  assert.ok(text.includes(`The months add up to ${total}, exactly what was sold.`), text);
+  assert.ok(text.includes(`The tables add up to ${total}, exactly what was sold.`), text);
   assert.match(
     text,
     /The files have no times of day and no cashiers; what would need them is left out of this report\./,

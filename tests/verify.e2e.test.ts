@@ -172,12 +172,12 @@ test("one edited sentence is found in the HTML and in a notebook, and is named",
   );
   const number = (good: Buffer): Buffer =>
     Buffer.from(
-      good.toString().replace(/(The months add up to €)(\d)/, (_, messages, digit) => messages + ((digit % 9) + 1)),
+      good.toString().replace(/(The tables add up to €)(\d)/, (_, messages, digit) => messages + ((digit % 9) + 1)),
     );
   const notebook = await changeFile("build/notebooks/1-the-data.ipynb", number);
   assert.ok(
     notebook.some((finding) =>
-      /1-the-data\.ipynb, cell \d+: expected €[\d,.]+, got €[\d,.]+ in "The months add up/.test(finding),
+      /1-the-data\.ipynb, cell \d+: expected €[\d,.]+, got €[\d,.]+ in "The tables add up/.test(finding),
     ),
     notebook.join("; "),
   );
@@ -254,18 +254,18 @@ const forgeries: [name: string, edit: (html: string) => string, named: RegExp][]
   ],
   [
     "a digit",
-    (html) => html.replace(/(The months add up to €)(\d)/, (_, before, digit) => before + ((digit % 9) + 1)),
-    /tillbook\.html: line \d+ of the text .*expected The months add up to €[\d,.]+, exactly .*, got The months add up to €/,
+    (html) => html.replace(/(The tables add up to €)(\d)/, (_, before, digit) => before + ((digit % 9) + 1)),
+    /tillbook\.html: line \d+ of the text .*expected The tables add up to €[\d,.]+, exactly .*, got The tables add up to €/,
   ],
   [
     "a sentence deleted",
-    (html) => html.replace(/<p>The months add up to [^<]*<\/p>/, ""),
-    /tillbook\.html: line \d+ of the text .*expected The months add up to .*, got Month by month/,
+    (html) => html.replace(/<p>The tables add up to [^<]*<\/p>/, ""),
+    /tillbook\.html: line \d+ of the text .*expected The tables add up to .*, got How this was computed/,
   ],
   [
     "a sentence added",
-    (html) => html.replace(/<p>The months add up to /, "<p>All stores are doing well.</p>$&"),
-    /tillbook\.html: line \d+ of the text .*expected The months add up to .*, got All stores are doing well\./,
+    (html) => html.replace(/<p>The tables add up to /, "<p>All stores are doing well.</p>$&"),
+    /tillbook\.html: line \d+ of the text .*expected The tables add up to .*, got All stores are doing well\./,
   ],
   [
     "a style that hides the key figures",
