@@ -95,7 +95,7 @@ ${joinLines(lines.map((line) => html`<p class="period">${line}</p>`))}</div>
 </dl>
 </header>
 <main>
-${failures.length === 0 ? html`<p>${reports.addUp(reports.reports(quantity(listed.length)), formatMoney(sums.cents, messages), messages.counts.sales(quantity(Number(sums.sales))))}</p>` : html`<p class="notice" role="note">${reports.failed(messages.list(failures.map(({ name }) => nameOf({ name }, parts.by, messages))))}</p>`}
+${failures.length === 0 ? html`<p>${reports.addUp(quantity(listed.length), formatMoney(sums.cents, messages), messages.counts.sales(quantity(Number(sums.sales))))}</p>` : html`<p class="notice" role="note">${reports.failed(messages.list(failures.map(({ name }) => nameOf({ name }, parts.by, messages))))}</p>`}
 <div class="scroll" tabindex="0" role="group" aria-label="${title}">
 <table>
 <thead><tr>${heads.map((head, c) => html`<th scope="col" class="${c === 0 ? "left" : "right"}"><button type="button" aria-label="${reports.sort(head)}">${head}</button></th>`)}<th scope="col" class="left">${reports.files}</th></tr></thead>

@@ -557,9 +557,8 @@ export const de: Messages = {
     files: "Bericht",
     open: (kind, name) => `${kind}: ${name}`,
     sort: (column) => `Nach ${column} sortieren`,
-    addUp: (of, revenue, sales) =>
-      `Die ${of} ergeben zusammen ${revenue} und ${sales}: genau das, was der Bericht über alle zusammen sagt.`,
-    reports: (n) => count(n, "Bericht", "Berichte"),
+    addUp: (n, revenue, sales) =>
+      `${isOne(n) ? "Der einzige Bericht enthält" : `Die ${count(n, "Bericht", "Berichte")} ergeben zusammen`} ${revenue} und ${sales}: genau das, was der Bericht über alle zusammen sagt.`,
     failed: (names) => `Nicht erstellt werden konnten: ${names}.`,
   },
 

@@ -627,10 +627,8 @@ export const en = {
     /** What opens a report. @param name  of its store or month, or `whole` */
     open: (kind: string, name: string): string => `${kind}: ${name}`,
     sort: (column: string): string => `Sort by ${column}`,
-    /** @param of  how many reports add up, with their noun */
-    addUp: (of: string, revenue: string, sales: string): string =>
-      `The ${of} add up to ${revenue} and ${sales}: exactly what the report of all together says.`,
-    reports: (n: Count): string => count(n, "report"),
+    addUp: (reports: Count, revenue: string, sales: string): string =>
+      `${isOne(reports) ? "The only report has" : `The ${count(reports, "report")} add up to`} ${revenue} and ${sales}: exactly what the report of all together says.`,
     failed: (names: string): string => `Could not be made: ${names}.`,
   },
 
