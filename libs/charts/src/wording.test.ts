@@ -495,7 +495,7 @@ test("the chart of articles says which is first, and lists some from highest to 
       "Nach Filialen gestapelte Balken: Umsatz von 4 Artikeln. Insgesamt 24 €. Absteigend: Tea 9 €; Rum 6 €; Gin 5 € … Ale 4 €.",
     ],
   );
-  const beyond = { ...makeArticles("1.00")[0]!, article: "Matches", rank_overall: 21 };
+  const beyond = { ...makeArticles("1.00")[0]!, article: "Matches", rank_in_store: 21, rank_overall: 21 };
   assertShown(
     (messages) => topArticles([...makeArticles("6.00", "6.00", "5.00"), beyond], messages),
     [
