@@ -96,7 +96,7 @@ export class DuplicateCounter {
     const words = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
     let rowsOfDay = this.rowsOfDay[file];
     if (rowsOfDay === undefined) this.rowsOfDay[file] = rowsOfDay = new Map();
-    countDays(days, rowsOfDay);
+    countDays(days, hashes.length, rowsOfDay);
     for (let i = 0; i < hashes.length; i++) {
       const part = this.#parts[(words[2 * i] as number) % partCount] as Part;
       const at = part.count++;
@@ -146,11 +146,11 @@ class RowViews {
   }
 }
 
-/** Adds the rows of each day. Most rows have the day of the one before. */
-function countDays(days: Int32Array, rowsOfDay: Map<number, number>): void {
-  for (let from = 0, to = 0; from < days.length; from = to) {
+/** Adds the days of so many rows. Most rows have the day of the one before. */
+function countDays(days: Int32Array, rows: number, rowsOfDay: Map<number, number>): void {
+  for (let from = 0, to = 0; from < rows; from = to) {
     const day = days[from] as number;
-    while (to < days.length && days[to] === day) to++;
+    while (to < rows && days[to] === day) to++;
     rowsOfDay.set(day, (rowsOfDay.get(day) ?? 0) + to - from);
   }
 }

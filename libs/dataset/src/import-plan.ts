@@ -49,9 +49,10 @@ export function isMostlyNew({ kept, removed }: Plan, files: readonly PlannedFile
   return loaded / Math.max(1, total) + costOfRemoval * removedPart > mostInPlace;
 }
 
-/** Whether a plan leaves rows in place that somebody edited, or added, in the database. */
+/** Whether a plan leaves rows in place that somebody edited, or added beside a file that stays, in the database. */
 export function keepsEdits({ kept }: Plan, { edited, others }: SalesState): boolean {
-  return others.length > 0 || kept.some((file) => file !== undefined && edited.has(file));
+  const stay = kept.filter((file) => file !== undefined);
+  return stay.some((file) => others.length > 0 || edited.has(file));
 }
 
 /**

@@ -79,6 +79,13 @@ test("a failure ends its own import", async () => {
   assert.deepEqual(await select("concat(state, finished is not null)"), ["begun0", "failed1"]);
 });
 
+test("an import that is done stays done, whatever fails after it", async () => {
+  const id = await recordStart(connection, 1, "a");
+  await recordSuccess(connection, "import_status", id, table, files, content);
+  await recordFailure(connection, id);
+  assert.deepEqual(await select("state"), ["done"]);
+});
+
 test("dead runs are those that have no end", async () => {
   await recordStart(connection, 1, "a");
   await recordFailure(connection, 1);

@@ -139,7 +139,10 @@ export async function recordSuccess(
   );
 }
 
-/** Records that the import `id` failed. */
+/** Records that the import `id` failed, unless it is done: what comes after that can fail, too. */
 export async function recordFailure(connection: Connection, id: number): Promise<void> {
-  await connection.query("update import_status set state = 'failed', finished = utc_timestamp() where id = ?", [id]);
+  await connection.query(
+    "update import_status set state = 'failed', finished = utc_timestamp() where id = ? and state <> 'done'",
+    [id],
+  );
 }

@@ -12,7 +12,8 @@ const explanations: Record<string, [code: ErrorCode, problem: string, hint: stri
     ["MYSQL_UNREACHABLE", "MySQL went away; its tables are whole", "run the same command again"],
   ),
   ...name(
-    ["ER_LOCK_WAIT_TIMEOUT"],
+    // MariaDB says the last where a row was changed since the transaction began.
+    ["ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK", "ER_CHECKREAD"],
     ["BUSY", "another session holds a table open", "end that session's transaction, then run the same command again"],
   ),
   ...name(
