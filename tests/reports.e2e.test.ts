@@ -112,7 +112,7 @@ async function listTexts(pdf: Buffer): Promise<string[]> {
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   const streams = document.context.enumerateIndirectObjects().map(([, object]) => object);
   const raw = streams.filter((object) => object instanceof PDFRawStream).map(({ contents }) => Buffer.from(contents));
-  return [...(await readTexts(pdf)), ...raw.map(String)];
+  return [...(await readTexts(new Uint8Array(pdf))), ...raw.map(String)];
 }
 
 test("the report of a store is, byte for byte, the one that make report makes of that store alone", async () => {
