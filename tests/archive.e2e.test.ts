@@ -41,7 +41,9 @@ async function make(target: string, env: Record<string, string> = {}): Promise<s
 }
 
 function diff(...files: string[]) {
-  return spawnSync("npx", ["--no", "tillbook-verify", "diff", ...files], { cwd: checkout.root, encoding: "utf8" });
+  const options = { cwd: checkout.root, encoding: "utf8" } as const;
+  const { status, stdout, stderr } = spawnSync("npx", ["--no", "tillbook-verify", "diff", ...files], options);
+  return { status, stdout: stdout.replaceAll("\u00a0", " "), stderr };
 }
 
 /** The folder of the only archived report. */
