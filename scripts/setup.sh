@@ -154,7 +154,8 @@ key() {
   python) cat requirements.txt requirements-spark.txt ;;
   connector) echo "$connector_sha256" ;;
   mariadb) echo "$mariadb_sha256" ;;
-  archive) cat .venv/ready 2>/dev/null; echo "$connector_sha256" ;; # fits no other Java, Spark or Connector/J
+  # fits no other Java, Spark or Connector/J, and has the classes that this stage loads
+  archive) cat .venv/ready 2>/dev/null; echo "$connector_sha256"; cat spark/archive.stage.ts ;;
   verapdf) cat scripts/verapdf.sha256 ;;
   esac | cksum
 }
