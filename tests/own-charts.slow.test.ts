@@ -5,20 +5,23 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { en, type Figure } from "@tillbook/charts";
 import { findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
+import { readQueries } from "@tillbook/queries";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import MarkdownIt from "markdown-it";
 import { checkTypes } from "../libs/notebook/src/check-types.js";
 import { plotNotebooks } from "../libs/notebook/src/plot.js";
+import { createResultTable } from "../spark/result-table.js";
 
 // The charts of docs/notebooks.md, to the letter, and figures that are wrong, in a real kernel on a real database.
 
-const tables = [
-  "create table top_articles (store varchar(20), article varchar(20), revenue decimal(20,2))",
-  "insert into top_articles values ('Ulm', 'Bread <1 kg>', 30.50), ('Köln', 'Bread <1 kg>', 20.25), ('Ulm', 'Milk', 12.75)",
-  "create table monthly_sales (store varchar(20), revenue decimal(20,2))",
-  "insert into monthly_sales values ('Ulm', 43.25), ('Köln', 20.25)",
-  "create table time_sales (weekday tinyint, hour tinyint, sales bigint)",
-  "insert into time_sales values (1, 9, 3), (1, 10, 1200), (7, 10, 4)",
+const rows = [
+  `insert into top_articles values
+    ('all', 'Ulm', 'Bread <1 kg>', 30.50, 10, 1, 1, 2, 2), ('all', 'Köln', 'Bread <1 kg>', 20.25, 5, 1, 1, 1, 2),
+    ('all', 'Ulm', 'Milk', 12.75, 15, 2, 2, 2, 2)`,
+  `insert into monthly_sales values
+    (2025, 1, 6, 'Ulm', 43.25, 1203, 0, 0, 0, 0, 0), (2025, 1, 12, 'Köln', 20.25, 4, 0, 0, 0, 0, 0)`,
+  `insert into time_sales values
+    (2025, 1, 6, 9, 'Ulm', 1, 20, 3), (2025, 1, 6, 10, 'Ulm', 1, 23.25, 1200), (2025, 1, 12, 10, 'Köln', 7, 20.25, 4)`,
 ];
 
 /** Cells of a notebook whose last one fails, after each figure of the one before was refused with a message. */
@@ -57,7 +60,9 @@ before(async () => {
   for (const name of ["host", "port", "user", "password", "database"] as const)
     process.env[`MYSQL_${name.toUpperCase()}`] = String(address![name]);
   const connection = await connectMysql(mysql, paths());
-  for (const table of tables) await connection.query(table);
+  for (const query of await readQueries(join(paths().root, "spark")))
+    await connection.query(createResultTable(query, query.name));
+  for (const row of rows) await connection.query(row);
   await connection.end();
   await writeFile(join(home, "1-own.ipynb"), formatNotebook(await readExamples()));
   await writeFile(join(home, "2-wrong.ipynb"), formatNotebook(wrong));

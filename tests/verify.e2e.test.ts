@@ -320,7 +320,7 @@ test("a German report with another theme is verified, and tillbook-verify names 
   const compared = npx("tillbook-verify", "compare", "build/report/tillbook.html", "english.html");
   assert.equal(compared.status, 1, compared.stderr);
   const pattern =
-    /tillbook\.html: DIFFERS from english\.html: plot wrote different output: notebooks\/1-the-data\.ipynb is .*\n.*why: language is de here, en there\n$/;
+    /tillbook\.html: DIFFERS from english\.html: plot wrote different output: notebooks\/0-overview\.ipynb is .*\n.*why: language is de here, en there\n$/;
   assert.match(compared.stdout, pattern);
 });
 
