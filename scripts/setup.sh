@@ -155,7 +155,7 @@ key() {
   connector) echo "$connector_sha256" ;;
   mariadb) echo "$mariadb_sha256" ;;
   # fits no other Java, Spark or Connector/J, and has the classes that this stage loads
-  archive) cat .venv/ready 2>/dev/null; echo "$connector_sha256"; cat spark/archive.stage.ts ;;
+  archive) cat .venv/ready spark/archive.stage.ts 2>/dev/null; echo "$connector_sha256" ;;
   verapdf) cat scripts/verapdf.sha256 ;;
   esac | cksum
 }
