@@ -167,6 +167,6 @@ test("a store that fails is named, has no report and stops no other", async () =
   const { reports } = readList();
   assert.equal(reports.length, 4);
   const page = readFileSync(join(home(), "index.html"), "utf8");
-  assert.match(page, /Could not be made: \.\.\./);
+  assert.match(page, /Could not be made: Store \.\.\./);
   assert.equal([...page.matchAll(/href="/g)].length, 2 * 5);
 });
