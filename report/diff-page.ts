@@ -5,12 +5,12 @@ import { readSubject } from "./archive.js";
 import { renderFacts } from "./chapters.js";
 import type { TableMoves } from "./compare-tables.js";
 import { countMoves, isSame, type ReportDiff, type ReportSide } from "./diff-reports.js";
+import { renderBrand, renderDocument } from "./document.js";
 import { joinLines } from "./html.js";
 import type { Look } from "./look.js";
 import { nameLanguage } from "./markdown.js";
 import { renderStyle } from "./page-style.js";
 import { findPeriod, nameReport } from "./period.js";
-import { makePolicy } from "./policy.js";
 import { describeCauses, tabulateFiles, tabulateMonths } from "./restated.js";
 import { renderTable } from "./table.js";
 
@@ -31,29 +31,20 @@ export function renderDiffPage(
   const of = [nameReport(store, messages), ...(period ? [namePeriod(period, messages)] : [])].join(", ");
   const style = renderStyle({ messages, theme, paper, period, store, charts: new Map() }, assets);
   const chapters = isSame(diff) ? [renderWhy(diff)] : [renderMonths(diff), renderWhy(diff), ...renderSections(diff)];
-  return String(html`<!doctype html>
-<html lang="${messages.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${html.raw`${makePolicy([])}`}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="author" content="${theme.name}">
-<title>${title}: ${of}</title>
-<style>
-${style}
+  return renderDocument({
+    messages,
+    theme,
+    title: `${title}: ${of}`,
+    style: html`${style}
 /* without a script, the tables have no tools */
 .tools{display:none}
 .layout{display:block;max-width:1000px}
 .cover{break-after:auto;display:block;height:auto;padding-bottom:24px}
 main .right{white-space:nowrap}
-.facts dd,main td.left{overflow-wrap:anywhere}
-</style>
-</head>
-<body>
-<div class="layout">
+.facts dd,main td.left{overflow-wrap:anywhere}`,
+    body: html`<div class="layout">
 <header class="cover">
-<p class="brand">${theme.logo === undefined ? theme.name : html`<img src="${theme.logo}" alt="${theme.name}">`}</p>
+${renderBrand(theme)}
 <div class="title">
 <h1>${title}</h1>
 <p class="period">${of}</p>
@@ -68,10 +59,8 @@ ${renderSide(restated.diff.earlier, was, messages)}
 ${renderSide(restated.diff.later, is, messages)}
 </section>
 </main>
-</div>
-</body>
-</html>
-`);
+</div>`,
+  });
 }
 
 /** Says in a sentence how much differs. */

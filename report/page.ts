@@ -11,14 +11,13 @@ import {
   renderSection,
 } from "./chapters.js";
 import { collectProblems } from "./collect-problems.js";
+import { renderBrand, renderDocument } from "./document.js";
 import { joinLines } from "./html.js";
 import { nameLanguage, stripMarkdown } from "./markdown.js";
 import { renderStyle, type StyledContent } from "./page-style.js";
 import { nameReport } from "./period.js";
-import { makePolicy } from "./policy.js";
 import { type Restated, renderRestated, renderRestatedNotice } from "./restated.js";
 import type { Section } from "./section.js";
-import type { Theme } from "./theme.js";
 
 /** Everything that the report shows; the same content gives the same page. */
 export interface ReportContent extends StyledContent, OriginContent {
@@ -52,24 +51,17 @@ export function renderPage(content: ReportContent, assets: PageAssets): string {
   // beside the data, of which it speaks
   if (content.restated) sections.splice(1, 0, renderRestated(content.restated, messages));
   const chapters = [...sections, renderOrigin(content, messages)];
-  return String(html`<!doctype html>
-<html lang="${messages.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${html.raw`${makePolicy([client, plotly])}`}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="author" content="${theme.name}">
-<meta name="tillbook" content="${checksumPlaceholder}">
+  return renderDocument({
+    messages,
+    theme,
+    title: titleOf(content),
+    scripts: [client, plotly],
+    meta: html`<meta name="tillbook" content="${checksumPlaceholder}">
 ${period && html`<meta name="dcterms.date" content="${period.last}">`}
 <meta name="description" content="${describe(content)}">
-<title>${titleOf(content)}</title>
-<style>
-${renderStyle(content, assets)}
-</style>
-</head>
-<body>
-<div class="layout">
+`,
+    style: renderStyle(content, assets),
+    body: html`<div class="layout">
 ${renderCover(content)}
 ${renderContents(chapters, messages)}
 <main>
@@ -79,10 +71,8 @@ ${joinLines(chapters.map(renderChapter))}
 <template class="permalink"><a class="permalink" aria-label="${messages.report.copyLink}">#</a></template>
 <p class="toast" role="status" data-text="${messages.report.copied}"></p>
 <script type="text/plain" id="plotly">${html.raw`${plotly.text}`}</script>
-<script>${html.raw`${client.text}`}</script>
-</body>
-</html>
-`);
+<script>${html.raw`${client.text}`}</script>`,
+  });
 }
 
 /** Makes the document's title, e.g. "Sales report, January to December 2025", "Sales report for Köln, February 2026". */
@@ -110,10 +100,6 @@ ${keyFigures.length > 0 ? renderKeyFigures(keyFigures) : ""}
 ${isChangedSinceImport ? renderNotice(messages, true) : ""}
 ${restated ? renderRestatedNotice(restated, messages) : ""}
 </header>`;
-}
-
-function renderBrand({ name, logo }: Theme): SafeHtml {
-  return html`<p class="brand">${logo === undefined ? name : html`<img src="${logo}" alt="${name}">`}</p>`;
 }
 
 /** Finds the first key figures of the report, which the cover shows. */

@@ -11,7 +11,15 @@ import {
   quantity,
 } from "@tillbook/charts";
 import { writeFileAtomic } from "@tillbook/pipeline";
-import { embedFonts, joinLines, type Look, makePolicy, makeScript, makeThemeCss } from "@tillbook/report";
+import {
+  embedFonts,
+  joinLines,
+  type Look,
+  makeScript,
+  makeThemeCss,
+  renderBrand,
+  renderDocument,
+} from "@tillbook/report";
 import type { CompleteEntry } from "./entries.js";
 import type { Failure } from "./make-reports.js";
 import type { Part, Parts } from "./parts.js";
@@ -69,23 +77,15 @@ export function renderIndex(content: IndexContent, assets: { css: string; script
   ];
   const listed = parts.parts.filter(({ name }) => entries.has(name ?? ""));
   const orders = [rank(listed, byName), rank(listed, byRevenue), rank(listed, bySales), rank(listed, byChange)];
-  return String(html`<!doctype html>
-<html lang="${messages.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${html.raw`${makePolicy([script])}`}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="author" content="${theme.name}">
-<title>${title}, ${namePeriod(period, messages)}</title>
-<style>
-${html.raw`${assets.css}`}
-</style>
-</head>
-<body>
-<div class="layout">
+  return renderDocument({
+    messages,
+    theme,
+    title: `${title}, ${namePeriod(period, messages)}`,
+    scripts: [script],
+    style: html.raw`${assets.css}`,
+    body: html`<div class="layout">
 <header class="cover">
-<p class="brand">${theme.logo === undefined ? theme.name : html`<img src="${theme.logo}" alt="${theme.name}">`}</p>
+${renderBrand(theme)}
 <div class="title"><h1>${title}</h1>
 ${joinLines(lines.map((line) => html`<p class="period">${line}</p>`))}</div>
 <dl class="key-figures">
@@ -106,10 +106,8 @@ ${joinLines(listed.map((part, i) => renderRow(part, i)))}
 </div>
 </main>
 </div>
-<script>${html.raw`${script.text}`}</script>
-</body>
-</html>
-`);
+<script>${html.raw`${script.text}`}</script>`,
+  });
 
   function renderRow(part: Part, place: number): SafeHtml {
     const name = nameOf(part, parts.by, messages);
