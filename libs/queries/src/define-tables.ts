@@ -1,4 +1,4 @@
-import { findClose, isQualified, isRead, isTable, isWord, readTokens, type Token } from "./tokens.js";
+import { findClose, isQualified, isRead, isTable, isWord, readTokens, type Token, trimStatement } from "./tokens.js";
 
 /** What tables mean in a query, see `defineTables`. */
 export interface TableDefinitions {
@@ -49,7 +49,7 @@ export function defineTables(sql: string, { list, write, suffix, database }: Tab
     const isOther = isQualified(tokens, at, database) || isFirst;
     return [writeTable(tokens, at, database, isOther ? renameIn(clause)(token.text) : token.text)];
   });
-  return edit(sql.slice(0, tokens.at(-1)?.end ?? sql.length), [...heads, ...renamed]);
+  return edit(trimStatement(sql, tokens), [...heads, ...renamed]);
 }
 
 /** A `with` at the start of a query or behind a parenthesis. */
@@ -86,7 +86,8 @@ interface Edit {
   text: string;
 }
 
-function edit(text: string, edits: readonly Edit[]): string {
+/** Makes edits in a text, in any order; none overlap. */
+export function edit(text: string, edits: readonly Edit[]): string {
   let [edited, from] = ["", 0];
   for (const { start, end, text: by } of [...edits].sort((a, b) => a.start - b.start)) {
     edited += text.slice(from, start) + by;
@@ -119,5 +120,5 @@ export function renameTables(sql: string, tables: Pick<Set<string>, "has">, data
   const edits = tokens.flatMap(({ text }, at) =>
     isTable(tokens, at, tables) ? [writeTable(tokens, at, database, rename(text))] : [],
   );
-  return edit(sql.slice(0, tokens.at(-1)?.end ?? sql.length), edits);
+  return edit(trimStatement(sql, tokens), edits);
 }

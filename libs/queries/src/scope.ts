@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Days, type Period, type ReportSettings, TillbookError } from "@tillbook/pipeline";
-import { defineTables } from "./define-tables.js";
+import { defineTables, edit } from "./define-tables.js";
 import { type Query, readQueries } from "./queries.js";
-import { isRead, isTable, isWord, pattern, readTokens, type Token } from "./tokens.js";
+import { isRead, isTable, isWord, pattern, readTokens, type Token, trimStatement } from "./tokens.js";
 
 /** What a query sees of the tables. */
 export interface Scope {
@@ -155,21 +155,17 @@ function fillPlaceholders(text: string, { period, store }: Scope): string {
     period: quote(period.name),
     store: store === undefined ? "null" : quote(store),
   };
-  const filled = text.replace(placeholders, (match, key?: string) => (key === undefined ? match : values[key]!));
-  return filled.slice(0, readTokens(filled).at(-1)?.end ?? filled.length);
+  return trimStatement(text.replace(placeholders, (match, key?: string) => (key === undefined ? match : values[key]!)));
 }
 
 /** Puts the database before the tables that a scope file reads, so that they are those that are stored, in any `with`. */
 function qualifyTables(text: string, tables: Pick<Set<string>, "has">, database: string): string {
   const tokens = readTokens(text);
-  let [qualified, from] = ["", 0];
-  tokens.forEach(({ start }, i) => {
-    const before = tokens[i - 1];
-    if (!isTable(tokens, i, tables) || !(isWord(before, "from") || isWord(before, "join"))) return;
-    qualified += `${text.slice(from, start)}\`${database.replaceAll("`", "``")}\`.`;
-    from = start;
+  const edits = tokens.flatMap(({ start }, i) => {
+    const isStored = isTable(tokens, i, tables) && (isWord(tokens[i - 1], "from") || isWord(tokens[i - 1], "join"));
+    return isStored ? [{ start, end: start, text: `\`${database.replaceAll("`", "``")}\`.` }] : [];
   });
-  return qualified + text.slice(from);
+  return edit(text, edits);
 }
 
 function formatDate(day: string): string {

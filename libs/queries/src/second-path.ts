@@ -4,7 +4,7 @@ import { defaultCurrency, fitScale, type Period, TillbookError } from "@tillbook
 import { fillPeriod } from "./asked-period.js";
 import { defineTables, renameTables } from "./define-tables.js";
 import type { Query, QueryColumn } from "./queries.js";
-import { isTable, readTokens, type Token } from "./tokens.js";
+import { isTable, readTokens, type Token, trimStatement } from "./tokens.js";
 
 /** SQL that computes a table in MySQL, independently of Spark, by the table's name; `rollup` is among them. */
 export type SecondPath = ReadonlyMap<string, string>;
@@ -56,11 +56,6 @@ function castColumns(text: string, columns: readonly QueryColumn[], currency: st
 function findCast(type: string): string | undefined {
   if (/^(tiny|small|medium|big)?int/.test(type)) return type.endsWith("unsigned") ? "unsigned" : "signed";
   return /^(decimal|date|datetime|time|double)\b/.test(type) ? type : undefined;
-}
-
-/** A statement without the semicolon and the comments at its end, so that it can stand in parentheses. */
-function trimStatement(sql: string): string {
-  return sql.slice(0, readTokens(sql).at(-1)?.end ?? sql.length);
 }
 
 /**

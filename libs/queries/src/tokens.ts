@@ -23,6 +23,11 @@ export function readTokens(sql: string): Token[] {
   return tokens;
 }
 
+/** A statement without the semicolon and the comments at its end, so that it can stand in parentheses. */
+export function trimStatement(sql: string, tokens = readTokens(sql)): string {
+  return sql.slice(0, tokens.at(-1)?.end ?? sql.length);
+}
+
 export function isWord(token: Token | undefined, word: string): boolean {
   return token?.text === word;
 }
