@@ -2,25 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { de, en } from "@tillbook/charts";
 import { writeLetter } from "./letter.js";
-import type { Report } from "./report-file.js";
+import { makeLetterReport as report } from "./test-report.js";
 
-const report = (store?: string, more: Partial<Report> = {}): Report => ({
-  language: "en",
-  company: "Frischmarkt Nord",
-  accent: "#0b6e4f",
-  accentDark: "#55a088",
-  title: store === undefined ? "Sales report" : `Sales report for ${store}`,
-  period: "February 2026",
-  keyFigures: [{ label: "Revenue", value: "€1.00" }],
-  notices: [],
-  periodName: "2026-02",
-  first: "2026-02-01",
-  last: "2026-02-28",
-  store,
-  content: "",
-  pdf: "",
-  ...more,
-});
 const german = { title: "Verkaufsbericht", period: "Februar 2026" };
 
 test("a mail says whose report of which period it brings, in English and in German", () => {

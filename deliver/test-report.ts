@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { addProvenance, checksumPlaceholder, writeChecksum } from "@tillbook/provenance";
+import type { Report } from "./report-file.js";
 
 /** What a report for a test says. */
 export interface TestReport {
@@ -64,4 +65,25 @@ export function writeTestReport(folder: string, name: string, spec?: TestReport)
   writeFileSync(files.html, html);
   writeFileSync(files.pdf, pdf);
   return files;
+}
+
+/** Makes a report as a letter needs it. */
+export function makeLetterReport(store?: string, more: Partial<Report> = {}): Report {
+  return {
+    language: "en",
+    company: "Frischmarkt Nord",
+    accent: "#0b6e4f",
+    accentDark: "#55a088",
+    title: store === undefined ? "Sales report" : `Sales report for ${store}`,
+    period: "February 2026",
+    keyFigures: [{ label: "Revenue", value: "€1.00" }],
+    notices: [],
+    periodName: "2026-02",
+    first: "2026-02-01",
+    last: "2026-02-28",
+    store,
+    content: "",
+    pdf: "",
+    ...more,
+  };
 }

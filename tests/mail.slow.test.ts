@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright";
 import { writeLetter } from "../deliver/letter.js";
 import { renderMailHtml } from "../deliver/mail-html.js";
 import type { Report } from "../deliver/report-file.js";
+import { makeLetterReport } from "../deliver/test-report.js";
 import { openBrowser } from "../report/browser.js";
 
 // The HTML part of a mail, in a browser.
@@ -17,34 +18,23 @@ before(async () => {
 });
 after(() => browser.close());
 
-const report = (store: string | undefined): Report => ({
-  language: "en",
-  company: "Frischmarkt Nord",
-  accent: "#0b6e4f",
-  accentDark: "#55a088",
-  title: "Sales report",
-  period: "February 2026",
-  keyFigures: [
-    {
-      label: "Revenue",
-      value: "€1,234,567.89",
-      note: "€12,345.67 more than in January 2026, 3.1% more on each open day",
-    },
-    { label: "Strongest month", value: "February 2026" },
-    { label: "<b>x</b>", value: "&amp;", note: "<img src=https://example.org/x.png>" },
-  ],
-  notices: ["The sales were changed after they were imported."],
-  periodName: "2026-02",
-  first: "2026-02-01",
-  last: "2026-02-28",
-  store,
-  content: "",
-  pdf: "",
-});
+const report = (store?: string): Report =>
+  makeLetterReport(store, {
+    keyFigures: [
+      {
+        label: "Revenue",
+        value: "€1,234,567.89",
+        note: "€12,345.67 more than in January 2026, 3.1% more on each open day",
+      },
+      { label: "Strongest month", value: "February 2026" },
+      { label: "<b>x</b>", value: "&amp;", note: "<img src=https://example.org/x.png>" },
+    ],
+    notices: ["The sales were changed after they were imported."],
+  });
 
 const pages = {
   one: renderMailHtml(writeLetter({ name: "Erika" }, [report("Köln")], en, true)),
-  several: renderMailHtml(writeLetter({ name: undefined }, [report(undefined), report("Köln")], de, false)),
+  several: renderMailHtml(writeLetter({ name: undefined }, [report(), report("Köln")], de, false)),
 };
 
 async function open(
