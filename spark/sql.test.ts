@@ -22,7 +22,6 @@ import { cacheSteps, createNext, runQuery, viewSales } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges, type IdRange } from "./id-ranges.js";
 import { readMonths } from "./months.js";
-import { createResultTable } from "./result-table.js";
 import { withSparkSession } from "./spark-session.js";
 import { startTestDatabase, type TestDatabase } from "./test-database.js";
 
@@ -189,9 +188,7 @@ test("a few sales around a new year", async (t) => {
     for (const [text, line, message, hint = "fix the query, then run make aggregate"] of faults)
       await t.test(`by a faulty query, which is named with its line: ${message}`, async () => {
         const query = parseQuery("per_store", perStore + text);
-        await dropTables(database.connection, ["per_store"], "__next");
-        await createNext(database.connection, query);
-        const failure = await runQuery(session, query, database.mysql.database).catch((error) => error);
+        const failure = await compute(session, query).catch((error) => error);
         assert.equal(failure.code, "SPARK_FAILED");
         const [place, said] = [`spark/per_store.sql${line}: `, failure.message];
         assert.ok(said.startsWith(place + message) && !said.includes("\n") && said.length < 300, said);
@@ -244,12 +241,7 @@ test("the days that are asked for have articles of their own, from the first to 
   const { connection } = database;
   const topArticles = findQuery("top_articles");
   const path = await readSecondPath(folder, queries, "EUR", asked);
-  await withRollup(async (session) => {
-    await dropTables(connection, ["top_articles"], "__next");
-    await createNext(connection, topArticles);
-    await runQuery(session, topArticles, database.mysql.database, { asked });
-  }, asked);
-  const rows = await readRows(connection, topArticles, "top_articles__next");
+  const rows = await withRollup((session) => compute(session, topArticles, asked), asked);
   const counts = "articles_in_store 2, articles 2";
   assert.deepEqual(
     [...rows].filter(([key]) => key.includes("/")),
@@ -350,19 +342,26 @@ function findQuery(name: string): Query {
 
 /** Runs a query in Spark as `make aggregate` does, checks its equations, and compares both ways to compute it with `rows`. */
 async function expectRows(session: Session, query: Query, rows: Record<string, string>): Promise<void> {
-  const { connection, mysql } = database;
-  await dropTables(connection, [query.name], "__next");
-  await connection.query(createResultTable(query, `${query.name}__next`));
-  await runQuery(session, query, mysql.database);
+  const { connection } = database;
+  const computed = await compute(session, query);
   const sales = await fingerprintTable(connection, "sales", columnNames, "amount");
   assert.ok(sales);
   await checkEquations(connection, query, sales);
   const expected = Object.entries(rows).sort();
-  assert.deepEqual([...(await readRows(connection, query, `${query.name}__next`))].sort(), expected, "Spark");
+  assert.deepEqual([...computed].sort(), expected, "Spark");
   const path = secondPath.has(query.name) ? secondPath : await readSecondPath(folder, [...queries, query]);
   assert.deepEqual([...(await computeResult(connection, query, path))].sort(), expected, "MySQL");
   const alone = new Map([...secondPath, [query.name, fillPeriod(query.text, undefined)]]);
   assert.deepEqual([...(await computeResult(connection, query, alone))].sort(), expected, "MySQL, by its own text");
+}
+
+/** Runs a query in Spark, and reads what it gave. */
+async function compute(session: Session, query: Query, asked?: Period): Promise<Map<string, string>> {
+  const { connection, mysql } = database;
+  await dropTables(connection, [query.name], "__next");
+  await createNext(connection, query);
+  await runQuery(session, query, mysql.database, { asked });
+  return readRows(connection, query, `${query.name}__next`);
 }
 
 /** Opens a session that has the view `sales` and the table `rollup`. */
