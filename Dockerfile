@@ -66,6 +66,8 @@ COPY --from=sources /tillbook/libs libs
 COPY --from=sources /tillbook/spark spark
 COPY --from=sources /tillbook/notebooks notebooks
 COPY --from=sources /tillbook/report report
+COPY --from=sources /tillbook/reports reports
+COPY --from=sources /tillbook/deliver deliver
 COPY --from=sources /tillbook/docker/*.sh docker/
 USER node
 ENTRYPOINT ["docker/stage.sh"]

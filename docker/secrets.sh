@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the passwords of this Compose project, once, into the volume /secrets, each readable by whom it is for; and gives
-# build/ and .data/, which the Docker engine makes as root's, to the owner of the checkout. Runs as root, before everything else.
+# build/, .data/ and known/, which the Docker engine makes as root's, to the owner of the checkout. Runs as root, before all else.
 set -eu
 mysql_uid=999 # in the image mysql
 spark_uid=185 # in the image apache/spark
@@ -30,6 +30,6 @@ if [ -n "${MYSQL_PASSWORD-}" ] && [ "$MYSQL_PASSWORD" != "$(cat /secrets/mysql-p
   echo "secrets     try: unset it, or docker compose down -v to begin anew" >&2
   exit 1
 fi
-for folder in build .data; do
+for folder in build .data known; do
   if [ "$(stat -c %u "/tillbook/$folder")" = 0 ]; then chown --reference=/owner "/tillbook/$folder"; fi
 done

@@ -166,16 +166,7 @@ test("every setting reaches the containers, but those of what Compose brings its
     "REPORT_SIGN_CERTIFICATE",
     "REPORT_SIGN_PASSWORD",
     "REPORT_SIGN_PASSWORD_FILE",
-    "DELIVER_RECIPIENTS",
-    "DELIVER_SEND",
-    "DELIVER_MOST_MB",
-    "SMTP_HOST",
-    "SMTP_PORT",
-    "SMTP_SECURITY",
-    "SMTP_USER",
-    "SMTP_PASSWORD",
-    "SMTP_PASSWORD_FILE",
-    "SMTP_TIMEOUT_SECONDS",
+    "SMTP_PASSWORD", // of which docker inspect would tell
     "TILLBOOK_CHROMIUM",
     "TILLBOOK_NODE",
     "TILLBOOK_TRUST_STORE",
@@ -189,6 +180,24 @@ test("a build of the images is given every file of git's, and no other folder", 
   const tops = new Set([".git", ...tracked.map((file) => file.split("/")[0]?.replace(/^(requirements).*/, "$1*"))]);
   const given = readFileSync(join(root, ".dockerignore"), "utf8").match(/(?<=^!).*/gm);
   assert.deepEqual(given, [...tops].sort());
+});
+
+test("the image has the folder of each stage that a service runs, and those that it imports", () => {
+  const read = (file: string): string => readFileSync(join(root, file), "utf8");
+  const copied = [...read("Dockerfile").matchAll(/^COPY --from=sources \/tillbook\/(\S+) \1$/gm)].map(
+    ([, name]) => name,
+  );
+  const folders = new Map(manifests.map((file) => [readManifest(file).name, dirname(file)]));
+  const stages = read("docker-compose.yml").match(/[\w/-]+\.stage\.ts/g) ?? [];
+  const needed = new Set(stages.map((file) => dirname(findManifest(file))));
+  for (const folder of needed)
+    for (const name of Object.keys(readManifest(join(folder, "package.json")).dependencies ?? {}))
+      if (folders.has(name)) needed.add(folders.get(name)!);
+  assert.ok(needed.size > 5);
+  assert.deepEqual(
+    [...needed].filter((folder) => !copied.some((name) => `${folder}/`.startsWith(`${name}/`))),
+    [],
+  );
 });
 
 test("one Node everywhere: pinned for the stages, in the images, recommended, and types of the oldest that is supported", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sha256 } from "@tillbook/pipeline";
@@ -239,6 +239,23 @@ test("up again does nothing anew, and the report has the same bytes", async () =
   assert.match(lines, /import +done.*unchanged/);
   assert.match(lines, /aggregate +done.*unchanged/);
   assert.deepEqual(hashReport(), inContainers);
+});
+
+test("a report for each store, and a mail with the chain's and a store's; both are the owner's of the checkout", async () => {
+  const reports = await project.compose("run --rm -T reports", { BY: "store" });
+  assertCode(reports, 0);
+  assert.match(reports.output, /reports +done.*, 4 reports, 4 of them new/);
+  const { reports: listed } = JSON.parse(String(readFileSync(join(project.root, "build/reports/manifest.json"))));
+  const recipient = { address: "a@example.org", chain: true, stores: [listed[0].name] };
+  const recipients = join(project.root, "recipients.json");
+  writeFileSync(recipients, JSON.stringify({ from: { address: "b@example.org" }, recipients: [recipient] }));
+  const deliver = await project.compose("run --rm -T deliver", { DELIVER_RECIPIENTS: "recipients.json" });
+  assertCode(deliver, 0);
+  assert.match(deliver.output, /deliver +done.*1 mail in build\/mail, 0 of them delivered before; 1 to send/);
+  assert.deepEqual(listOwners(join(project.root, "build")), [owner]);
+  assert.equal(statSync(join(project.root, ".data")).uid, owner);
+  assert.deepEqual(hashReport(), inContainers);
+  rmSync(recipients);
 });
 
 test("make report on this machine, with MySQL and Spark of Compose, makes the same bytes", async () => {

@@ -106,7 +106,7 @@ function linkSetUp(source: string, root: string): void {
 }
 
 function run(root: string, [program = "", ...args]: string[], env: Record<string, string>): Running {
-  const strange = /^(SALES_|MYSQL_|SPARK_|REPORT_|TILLBOOK_|COMPOSE_|NODE_TEST|NX_|MAKE|MFLAGS)/;
+  const strange = /^(SALES_|MYSQL_|SPARK_|REPORT_|DELIVER_|SMTP_|TILLBOOK_|COMPOSE_|NODE_TEST|NX_|MAKE|MFLAGS)/;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !strange.test(name)));
   // git distrusts a checkout of somebody else's, and stages get no variable of git's
   const home = join(root, ".git", "home");
