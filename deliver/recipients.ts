@@ -1,4 +1,5 @@
 import { domainToASCII } from "node:url";
+import { parseJson } from "@tillbook/pipeline";
 import * as v from "valibot";
 
 /** A name and an address, as a head line of a mail has them. */
@@ -124,12 +125,4 @@ function toAscii(text: string): string | undefined {
   const isLocal = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(local) && local.length <= 64;
   const isDomain = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(ascii);
   return isLocal && isDomain && ascii.length <= 253 ? `${local}@${ascii}` : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`it must be JSON, got ${(error as Error).message}`, { cause: error });
-  }
 }

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright";
 import { finishPdf, readDestinations } from "./pdf-document.js";
+import type { DocumentInformation } from "./xmp.js";
 
 /** A printed report. */
 export interface Print {
@@ -108,11 +109,8 @@ async function writePageNumbers(page: Page, pageOf: Print["pageOf"]): Promise<st
   return numbers;
 }
 
-interface About {
-  title: string;
-  author: string;
-  subject: string;
-  language: string;
+interface About extends Omit<DocumentInformation, "date"> {
+  /** ISO date, or empty. */
   date: string;
   links: [string, string][];
   headings: string[];

@@ -1,4 +1,5 @@
 import { palette } from "@tillbook/charts";
+import { parseJson } from "@tillbook/pipeline";
 import { wcagContrast } from "culori";
 import * as v from "valibot";
 import { lightPaper, mixUntil } from "./contrast.js";
@@ -68,12 +69,4 @@ export function parseTheme(text: string): ThemeFile {
   const [issue] = issues;
   const field = issue.expected === "never" ? "its fields" : (v.getDotPath(issue) ?? "it");
   throw new Error(`${field} must be ${issue.message}, got ${JSON.stringify(issue.input) ?? "nothing"}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`it must be JSON, got ${(error as Error).message}`, { cause: error });
-  }
 }

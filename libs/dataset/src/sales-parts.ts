@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { formatCents, type Paths, parseCents } from "@tillbook/pipeline";
-import { type Fingerprint, findKnown, keepKnown, readKnown } from "@tillbook/services";
+import { type Fingerprint, findKnown, isMissing, keepKnown, readKnown } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { columnNames } from "./schema.js";
 
@@ -132,8 +132,7 @@ async function scanParts(connection: Connection, ids: readonly FileIds[]): Promi
       }
     }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ER_NO_SUCH_TABLE" || code === "ER_BAD_FIELD_ERROR") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   } finally {
     await connection.query("rollback");

@@ -6,6 +6,7 @@ export { makePrivateFolder, sha256, sha256File, writeFileAtomic } from "./files.
 export { formatManifest, type Manifests, parseManifest, readManifest, writeManifest } from "./manifests.js";
 export { formatCents, parseCents } from "./money.js";
 export { endWithParent, tieToParent } from "./parent.js";
+export { parseJson } from "./parse-json.js";
 export { findPaths, findRoot, type Paths } from "./paths.js";
 export {
   type DataDays,

@@ -1,5 +1,6 @@
 import { defaultCurrency } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { isMissing } from "./mysql-errors.js";
 
 /** Reads the currency of all amounts, an ISO 4217 code, as the last import recorded it; euros where nothing is recorded. */
 export async function readCurrency(connection: Pick<Connection, "query">): Promise<string> {
@@ -9,8 +10,7 @@ export async function readCurrency(connection: Pick<Connection, "query">): Promi
     );
     return row?.["currency"] ?? defaultCurrency;
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (["ER_NO_SUCH_TABLE", "ER_BAD_FIELD_ERROR"].includes(code)) return defaultCurrency;
+    if (isMissing(error)) return defaultCurrency;
     throw error;
   }
 }

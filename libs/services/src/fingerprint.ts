@@ -1,4 +1,5 @@
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { isMissing } from "./mysql-errors.js";
 
 /** What a table holds, computed by the server from its content; equal content means an equal fingerprint. */
 export interface Fingerprint {
@@ -29,8 +30,7 @@ export async function fingerprintTable(
     );
     return toFingerprint(rows[0] ?? {});
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ER_NO_SUCH_TABLE" || code === "ER_BAD_FIELD_ERROR") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

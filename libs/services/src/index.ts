@@ -22,7 +22,7 @@ export {
 } from "./known-content.js";
 export { withLock } from "./lock.js";
 export { type MonthSums, type MonthsOf, readMonthSums } from "./month-sums.js";
-export { explainMysqlError } from "./mysql-errors.js";
+export { explainMysqlError, isMissing } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
 export { findFreePort, isRunning } from "./process.js";

@@ -53,6 +53,12 @@ export function explainMysqlError(error: unknown): unknown {
   return new TillbookError(ours, `${problem}: ${message}`, hint, { cause: error });
 }
 
+/** Whether a query failed since a table or a column is not there. */
+export function isMissing(error: unknown): boolean {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return code === "ER_NO_SUCH_TABLE" || code === "ER_BAD_FIELD_ERROR";
+}
+
 function name<T>(names: readonly string[], value: T): Record<string, T> {
   return Object.fromEntries(names.map((name) => [name, value]));
 }

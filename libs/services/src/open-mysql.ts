@@ -1,12 +1,9 @@
+import type { MysqlSettings } from "@tillbook/pipeline";
 import { type Connection, createConnection } from "mysql2/promise";
 
 /** Where a MySQL server is, and how to log in. */
-export interface MysqlAddress {
+export interface MysqlAddress extends MysqlSettings {
   host: string;
-  port: number;
-  user: string;
-  password: string;
-  database: string;
 }
 
 /**
