@@ -116,7 +116,7 @@ async function writeCut(
   try {
     await session.sql(viewSales(database, await findRanges([month]), [days]));
     const period: Period = { name: "", unit: "days", ...days };
-    await writeParquet(session, written, "asked_articles", `${fillPeriod(steps.asked_articles, period)}`);
+    await writeParquet(session, written, "asked_articles", fillPeriod(steps.asked_articles, period));
     await expectUnchanged();
     await keepPart(written, folder, part);
   } finally {
