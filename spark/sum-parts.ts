@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Period, sha256 } from "@tillbook/pipeline";
+import { type Days, type Period, parsePeriod, sha256 } from "@tillbook/pipeline";
 import { fillPeriod, type Steps } from "@tillbook/queries";
 import { formatFingerprint } from "@tillbook/services";
 import type { QueryOptions, Session } from "@tillbook/spark-connect";
 import { viewSales } from "./aggregate.js";
 import type { IdRange } from "./id-ranges.js";
-import { findCut, findDays, isInMonths, type Month, overlaps } from "./months.js";
+import { findCut, isInMonths, type Month, overlaps } from "./months.js";
 import { hasPart, keepPart, namePart, quoteFolder, readParquet, removeUnused, startParts } from "./parts.js";
 import { explainFailure } from "./query-failure.js";
 
@@ -51,7 +51,11 @@ export async function sumParts(options: PartsOptions): Promise<SummedParts> {
   const read = await findMissing(folder, parts);
   if (read.length > 0) {
     const isAll = read.length === months.length;
-    await writeParts(options, { months: read, days: isAll ? [] : read.map((month) => findDays(month.name)) }, parts);
+    await writeParts(
+      options,
+      { months: read, days: isAll ? [] : read.map((month) => parsePeriod(month.name)!) },
+      parts,
+    );
   }
   const cuts = new Map<Month, string>();
   for (const month of asked === undefined ? [] : months) {
@@ -80,7 +84,7 @@ async function findMissing(folder: string, parts: ReadonlyMap<Month, string>): P
 /** Sums some months in one pass over them, and keeps each as a part. */
 async function writeParts(
   { session, folder, database, steps, findRanges, expectUnchanged, onProgress }: PartsOptions,
-  { months, days }: { months: Month[]; days: readonly { first: string; last: string }[] },
+  { months, days }: { months: Month[]; days: readonly Days[] },
   parts: ReadonlyMap<Month, string>,
 ): Promise<void> {
   const written = await startParts(folder);
@@ -109,7 +113,7 @@ async function writeParts(
 async function writeCut(
   { session, folder, database, steps, findRanges, expectUnchanged }: PartsOptions,
   month: Month,
-  days: { first: string; last: string },
+  days: Days,
   part: string,
 ): Promise<void> {
   const written = await startParts(folder);

@@ -8,6 +8,7 @@ export { formatCents, parseCents } from "./money.js";
 export { endWithParent, tieToParent } from "./parent.js";
 export { findPaths, findRoot, type Paths } from "./paths.js";
 export {
+  countMonths,
   type DataDays,
   type Days,
   findPeriodBefore,
