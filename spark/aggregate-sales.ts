@@ -170,9 +170,9 @@ async function runSteps(
   let parts: SummedParts | undefined;
   if (partsFolder === undefined) {
     await session.sql(viewAll);
-    for (const statement of cacheSteps(steps, asked))
+    for (const [step, statement] of cacheSteps(steps, asked))
       await session.sql(statement, {}, { onProgress }).catch((error) => {
-        throw explainFailure(error, "spark/steps/rollup.sql", 1);
+        throw explainFailure(error, `spark/steps/${step}.sql`, 1);
       });
     await expectUnchanged(connection, paths, sales);
   } else {

@@ -31,11 +31,11 @@ export function viewSales(database: string, ranges: readonly IdRange[], days: re
   return `create or replace temporary view sales as ${parts.join("\nunion all\n")}`;
 }
 
-/** Writes the statements that compute and cache `rollup` and `asked_articles` from `sales`, in memory. */
-export function cacheSteps(steps: Steps, asked?: Period): string[] {
+/** Writes the statements that compute and cache `rollup` and `asked_articles` from `sales`, in memory, each with its step. */
+export function cacheSteps(steps: Steps, asked?: Period): [step: keyof Steps, statement: string][] {
   return [
-    `cache table rollup as\n${steps.rollup}`,
-    `cache table asked_articles as\n${fillPeriod(steps.asked_articles, asked)}`,
+    ["rollup", `cache table rollup as\n${steps.rollup}`],
+    ["asked_articles", `cache table asked_articles as\n${fillPeriod(steps.asked_articles, asked)}`],
   ];
 }
 
