@@ -116,9 +116,10 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
     await dropTables(connection, tables, "__next");
     return wrote;
   };
-  // Rows of days that nobody asks for any longer only go.
-  if (change?.months.length === 0 && asked === undefined)
-    return { spark: before!.spark, wrote: await replace(listReplacements(options, change), before!.spark) };
+  // Rows of days that nobody asks for any longer only go; a result that is not of periods may have others instead.
+  const gone = change?.months.length === 0 && asked === undefined ? listReplacements(options, change) : undefined;
+  if (gone?.every(({ query }) => query.parts === "period"))
+    return { spark: before!.spark, wrote: await replace(gone, before!.spark) };
   const changed = months.filter(({ name }) => change?.months.includes(name) ?? true);
   return withSession(sumFingerprints(changed).rows, async (session) => {
     const parts = await runSteps(options, known, session, changed);
