@@ -29,7 +29,7 @@ import { type Change, findChange, type Month, readMonths } from "./months.js";
 import { findAffected, type Replacement, replaceRows } from "./publish.js";
 import { explainFailure } from "./query-failure.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
-import { type SummedParts, sumParts } from "./sum-parts.js";
+import { countUnsummed, type SummedParts, sumParts } from "./sum-parts.js";
 
 /** What an aggregation needs; the caller holds the lock of the tables. */
 export interface AggregateOptions {
@@ -121,7 +121,9 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
   if (gone?.every(({ query }) => query.parts === "period"))
     return { spark: before!.spark, wrote: await replace(gone, before!.spark) };
   const changed = months.filter(({ name }) => change?.months.includes(name) ?? true);
-  return withSession(sumFingerprints(changed).rows, async (session) => {
+  const rows =
+    change === undefined ? sales.rows : await countUnsummed(partsFolder!, { ...options, ...known }, before!.spark);
+  return withSession(rows, async (session) => {
     const parts = await runSteps(options, known, session, changed);
     // Rows that another version of Spark made are not mixed with its own.
     const isSame = change !== undefined && before?.spark === session.version && isSmall(changed, months);

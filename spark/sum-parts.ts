@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Days, type Period, parsePeriod, sha256 } from "@tillbook/pipeline";
 import { fillPeriod, type Steps } from "@tillbook/queries";
@@ -45,9 +45,7 @@ export interface SummedParts {
  */
 export async function sumParts(options: PartsOptions): Promise<SummedParts> {
   const { session, folder, steps, months, asked } = options;
-  const name = (month: Month, text: string, days = ""): string =>
-    namePart(month.name, days, formatFingerprint(month), sha256(text), session.version, options.currency);
-  const parts = new Map(months.map((month) => [month, name(month, steps.rollup)]));
+  const parts = nameParts(options, session.version);
   const read = await findMissing(folder, parts);
   if (read.length > 0) {
     const isAll = read.length === months.length;
@@ -61,7 +59,13 @@ export async function sumParts(options: PartsOptions): Promise<SummedParts> {
   for (const month of asked === undefined ? [] : months) {
     const days = findCut(month.name, asked!);
     if (days === undefined) continue;
-    const part = name(month, steps.asked_articles, `${days.first}/${days.last}`);
+    const part = nameMonth(
+      month,
+      `${days.first}/${days.last}`,
+      steps.asked_articles,
+      session.version,
+      options.currency,
+    );
     cuts.set(month, part);
     if (!(await hasPart(folder, part))) await writeCut(options, month, days, part);
   }
@@ -73,6 +77,28 @@ export async function sumParts(options: PartsOptions): Promise<SummedParts> {
     read: read.map((month) => month.name),
     removeUnused: () => removeUnused(folder, [...parts.values(), ...cuts.values()]),
   };
+}
+
+/** What the names of parts depend on, besides Spark. */
+type NameOptions = Pick<PartsOptions, "months" | "steps" | "currency">;
+
+/** Names the parts of months, as a version of Spark writes them. */
+export function nameParts({ months, steps, currency }: NameOptions, spark: string): Map<Month, string> {
+  return new Map(months.map((month) => [month, nameMonth(month, "", steps.rollup, spark, currency)]));
+}
+
+function nameMonth(month: Month, days: string, step: string, spark: string, currency: string): string {
+  return namePart(month.name, days, formatFingerprint(month), sha256(step), spark, currency);
+}
+
+/** Counts the sales of months without a part by a version of Spark, which are to be read. Whether a part is whole is seen later. */
+export async function countUnsummed(folder: string, options: NameOptions, spark: string): Promise<number> {
+  const there = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const missing = [...nameParts(options, spark)].filter(([, part]) => !there.includes(part));
+  return missing.reduce((sum, [{ rows }]) => sum + rows, 0);
 }
 
 async function findMissing(folder: string, parts: ReadonlyMap<Month, string>): Promise<Month[]> {

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sumFingerprints } from "@tillbook/dataset";
 import { hashQueries, parseQuery, type Query } from "@tillbook/queries";
-import { formatFingerprint } from "@tillbook/services";
+import { formatFingerprint, readCurrency } from "@tillbook/services";
 import type { RowDataPacket } from "mysql2/promise";
 import { fingerprintResult } from "./aggregate.js";
 import { aggregateSales } from "./aggregate-sales.js";
 import { readMonths } from "./months.js";
 import { createResultTable } from "./result-table.js";
 import { noteDone, prepareStatus, startRun } from "./status.js";
+import { nameParts } from "./sum-parts.js";
 import { startTestDatabase, type TestDatabase } from "./test-database.js";
 
 let database: TestDatabase;
@@ -103,4 +105,22 @@ test("a result that is not of periods, and asks for days, is computed again when
   assert.equal(await aggregate(perArticle, parts), false);
   const [rows] = await database.connection.query<RowDataPacket[]>("select count(*) as n from per_article");
   assert.equal(rows[0]?.["n"], 5000);
+});
+
+test("a session is as large as what it reads: months that changed, and those whose parts are lost", async () => {
+  const { connection, paths } = database;
+  const folder = join(paths.data, "parts");
+  await makeResult(perArticle);
+  const currency = await readCurrency(connection);
+  const parts = [
+    ...nameParts({ months: (await readMonths(connection, paths)) ?? [], steps, currency }, spark).values(),
+  ];
+  for (const part of parts) await mkdir(join(folder, part), { recursive: true });
+  await connection.query("update sales set amount = 1.26 where id = 1");
+  const again = () => aggregate(perArticle, folder);
+  await assert.rejects(again(), /a session for 3100 rows/);
+  await rm(join(folder, parts[1]!), { recursive: true });
+  await assert.rejects(again(), /a session for 5000 rows/);
+  await rm(folder, { recursive: true });
+  await assert.rejects(again(), /a session for 5000 rows/);
 });
