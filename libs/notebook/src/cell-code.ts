@@ -96,7 +96,13 @@ export function readCode(cells: readonly string[]): CellCode {
     if (given !== undefined && ts.isStringLiteralLike(given)) code.queries.push(given.text);
     else isKnown = false;
   };
-  visit(file);
+  // what is used above its declaration, e.g. in a function, is found once its name is known
+  for (let names = -1; names < readers.size + scopes.size; ) {
+    names = readers.size + scopes.size;
+    Object.assign(code, { texts: [], beside: [], queries: [] });
+    modules.length = 0;
+    visit(file);
+  }
   return { ...code, imports: modules.join("\n"), queries: isKnown ? code.queries : undefined };
 }
 

@@ -43,7 +43,8 @@ const notebooks = [
   {
     name: "before",
     cells: [
-      'import { readTable, within } from "./tables.js";\nconst before = within("before");\nconst { readTable: readAll } = within("all", { chain: true });',
+      'import { readTable, within } from "./tables.js";\nconst hours = () => trend.readTable("time_sales");\nconst trend = within("trend");',
+      'const before = within("before");\nconst { readTable: readAll } = within("all", { chain: true });',
       'console.log(await before.readQuery("select store from monthly_sales"), await readAll("sales_per_cashier"));',
       'const { readTable: readAll } = within("trend");\nconsole.log(await within("all").readTable("sales_per_cashier"), readTable("monthly_sales"));',
     ],
@@ -143,7 +144,7 @@ const edits: Edit[] = [
   ["what runs kernels", "libs/notebook/src/execute.py", /$/, "# a", all],
   ["the kernelspec", "libs/notebook/jupyter/kernels/tslab/kernel.json", /$/, " ", all],
   ["a package", "package-lock.json", /$/, " ", all],
-  ["a query that changes nothing", "spark/time_sales.sql", /$/, "-- a", ["hours", "module"]],
+  ["a query that changes nothing", "spark/time_sales.sql", /$/, "-- a", ["hours", "module", "before"]],
   [
     "a table",
     "build/manifests/aggregate.json",
