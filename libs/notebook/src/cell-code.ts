@@ -40,6 +40,8 @@ export function readCode(cells: readonly string[]): CellCode {
       addImport(node);
       return;
     }
+    // who imports it from here could call it by any name
+    if (ts.isExportDeclaration(node) && node.moduleSpecifier && !node.isTypeOnly) isKnown = false;
     if (ts.isCallExpression(node) && isLoader(node.expression)) add(node.arguments[0], (name) => `export * as ${name}`);
     if (ts.isStringLiteralLike(node)) code.texts.push(node.text);
     if (ts.isIdentifier(node) && !isName(node)) {

@@ -50,6 +50,7 @@ const notebooks = [
     ],
   },
   { name: "given", cells: ['import { within } from "./tables.js";\nconsole.log([within("before")]);'] },
+  { name: "again", cells: ['import { anything } from "./readers.js";\nconsole.log(await anything("sales"));'] },
   { name: "scope", cells: ['import { readScope } from "./tables.js";\nconsole.log(await readScope());'] },
   { name: "text", cells: ['import { say } from "./tables.js";\nsay("Hello");'] },
 ];
@@ -78,6 +79,7 @@ before(async () => {
   writeFileSync(join(paths.root, "notebooks/targets.csv"), "1");
   const module = 'import { readTable } from "./tables.js";\nexport const targets = () => readTable("time_sales");\n';
   writeFileSync(join(paths.root, "notebooks/targets.ts"), module);
+  writeFileSync(join(paths.root, "notebooks/readers.ts"), 'export { readTable as anything } from "./tables.js";\n');
   writeManifest("import", { files: [], server_version: "11.4" });
   writeManifest("aggregate", {
     queries: "a",
@@ -110,9 +112,9 @@ async function listStale(file: string, from: RegExp, to: string, language: "en" 
 
 type Edit = [what: string, file: string, from: RegExp, to: string, stale: string[], language?: "de"];
 /** What reads files could read anything. */
-const readers = ["months", "hours", "sales", "any", "file", "module", "before", "given", "scope"];
+const readers = ["months", "hours", "sales", "any", "file", "module", "before", "given", "again", "scope"];
 /** What could read any table. */
-const unknown = ["any", "file", "given"];
+const unknown = ["any", "file", "given", "again"];
 const withTexts = all.filter((name) => name !== "file");
 const edits: Edit[] = [
   ["a German sentence, for English", "libs/charts/src/locale/de.ts", /Wochentag/, "Tag", []],
@@ -150,21 +152,21 @@ const edits: Edit[] = [
     "build/manifests/aggregate.json",
     /"monthly_sales":"1"/,
     '"monthly_sales":"9"',
-    ["months", "any", "file", "before", "given", "scope"],
+    ["months", "any", "file", "before", "given", "again", "scope"],
   ],
   [
     "another table",
     "build/manifests/aggregate.json",
     /"sales_per_cashier":"3"/,
     '"sales_per_cashier":"9"',
-    ["any", "file", "before", "given"],
+    ["any", "file", "before", "given", "again"],
   ],
   [
     "what a table means in a scope",
     "spark/monthly_sales.scope.sql",
     /$/,
     "-- a",
-    ["months", "any", "file", "before", "given", "scope"],
+    ["months", "any", "file", "before", "given", "again", "scope"],
   ],
   ["the list of queries", "build/manifests/aggregate.json", /"queries":"a"/, '"queries":"b"', unknown],
   ["the sales", "build/manifests/aggregate.json", /"read":"5"/, '"read":"6"', ["sales", ...unknown]],
