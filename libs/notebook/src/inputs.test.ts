@@ -232,6 +232,19 @@ test("an import that leads nowhere makes nothing known, and so does a missing ma
   await assert.rejects(hash("en"), { code: "ENOENT" });
 });
 
+test("an apostrophe in a comment or a text hides no table behind it, and a view in any part of a query is seen", () => {
+  const known = ["monthly_sales", "sales", "time_sales"];
+  const list = (sql: string) => listTables([sql], known);
+  assert.deepEqual(list("select 1 # it's\nfrom sales where store = 'x'"), ["sales"]);
+  assert.deepEqual(list("select 5--1 from sales"), ["sales"]);
+  assert.deepEqual(
+    list(`select 1 from monthly_sales where store = "Joe's" union select 1 from time_sales where store = 'x'`),
+    ["monthly_sales", "time_sales"],
+  );
+  assert.equal(list("select 1 from monthly_sales union all select 1 from my_view"), undefined);
+  assert.equal(list("select 1 from sales straight_join my_view"), undefined);
+});
+
 test("rows of JSON are no table", () => {
   const sql = "select n from import_status, json_table(file_list, '$[*]' columns (n int path '$.rows')) as files";
   assert.deepEqual(listTables([sql], ["import_status", "sales"]), ["import_status"]);
