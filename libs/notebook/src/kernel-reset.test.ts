@@ -87,3 +87,9 @@ test("what can't be taken back gets a new kernel, and so does what failed", asyn
   assert.equal(failure?.message, "too big");
   assert.notEqual(await run(pid), second);
 });
+
+test("what can't be taken back is named", async () => {
+  const leak = 'Object.defineProperty(globalThis, "leak", { value: 1 });';
+  const { failure } = await kernels.run([leak, "//tillbook:reset\n{}"]);
+  assert.equal(failure?.message, "expected to take back leak, which a cell defined for good");
+});
