@@ -83,9 +83,12 @@ test("what can't be taken back gets a new kernel, and so does what failed", asyn
   await run(['Object.defineProperty(globalThis, "leak", { value: 1 });']);
   const second = await run(pid);
   assert.notEqual(second, first);
+  await run(["Object.freeze(Math);"]);
+  const third = await run(pid);
+  assert.notEqual(third, second);
   const { failure } = await kernels.run(['throw new Error("too big");']);
   assert.equal(failure?.message, "too big");
-  assert.notEqual(await run(pid), second);
+  assert.notEqual(await run(pid), third);
 });
 
 test("what can't be taken back is named", async () => {

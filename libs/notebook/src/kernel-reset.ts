@@ -63,6 +63,8 @@ function readNames(place: object): Map<PropertyKey, PropertyDescriptor> {
   );
 }
 
+const keys = ["value", "get", "set", "writable", "enumerable", "configurable"] as const;
+
 function restoreNames([place, names]: Snapshot): void {
   for (const name of Reflect.ownKeys(place)) {
     if (!names.has(name) && !Reflect.deleteProperty(place, name))
@@ -70,7 +72,7 @@ function restoreNames([place, names]: Snapshot): void {
   }
   for (const [name, before] of names) {
     const now = Reflect.getOwnPropertyDescriptor(place, name);
-    const isSame = now && now.value === before.value && now.get === before.get && now.set === before.set;
+    const isSame = now && keys.every((key) => now[key] === before[key]);
     if (!isSame && !Reflect.defineProperty(place, name, before))
       throw new Error(`expected to take back ${String(name)}, which a cell changed for good`);
   }
