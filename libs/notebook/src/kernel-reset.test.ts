@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { findRoot } from "@tillbook/pipeline";
 import { type Kernels, openKernels } from "./kernels.js";
 
@@ -95,4 +96,22 @@ test("what can't be taken back is named", async () => {
   const leak = 'Object.defineProperty(globalThis, "leak", { value: 1 });';
   const { failure } = await kernels.run([leak, "//tillbook:reset\n{}"]);
   assert.equal(failure?.message, "expected to take back leak, which a cell defined for good");
+});
+
+test("a kernel that is too busy to be taken back gives way to a new one", async () => {
+  const signal = new AbortController().signal;
+  const quick = await openKernels({ root: findRoot(), cellTimeoutS: 5, kernels: 1, signal });
+  try {
+    const busy = `const start = Date.now() + 1000;
+void (async () => {
+  while (Date.now() < start) await new Promise((done) => setImmediate(done).unref());
+  for (;;);
+})();`;
+    assert.equal((await quick.run([busy])).failure, undefined);
+    await setTimeout(2000);
+    const { failure, cells } = await quick.run(['console.log("new");']);
+    assert.deepEqual([failure, cells[0]?.outputs[0]?.["text"]], [undefined, "new\n"]);
+  } finally {
+    await quick.close();
+  }
 });
