@@ -185,6 +185,13 @@ test("tables and queries are of the period and the store of the settings, or wit
   }
 });
 
+test("without settings, as in Jupyter, another scope is all the data, and there is none before it", async () => {
+  const sql = "select count(*) as n from sales";
+  assert.deepEqual(toRows(await within("all").readQuery(sql)), [{ n: 3 }]);
+  for (const which of ["before", "year before"] as const)
+    await assert.rejects(within(which).readQuery(sql), /nothing is before all the data/);
+});
+
 async function scopeOfBerlin() {
   Object.assign(process.env, { REPORT_PERIOD: "2026-01", REPORT_STORE: "Berlin" });
   return readScope();

@@ -100,7 +100,7 @@ function makeReaders(other?: { which: Within; options: WithinOptions }): Readers
     const files = await readScopeFiles(join(findPaths().root, "spark"));
     const isKnown = process.env["TILLBOOK_SCOPE"] !== undefined;
     const scope =
-      isKnown || dependsOnScope(sql, report, files)
+      isKnown || other !== undefined || dependsOnScope(sql, report, files)
         ? findScope(await findReportScope(connection), other?.which, other?.options)
         : undefined;
     const sent = scope ? restrictQuery(sql, scope, files, mysql.database) : sql;

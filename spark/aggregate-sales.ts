@@ -1,6 +1,6 @@
 import { sumFingerprints } from "@tillbook/dataset";
 import { formatSeconds, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
-import { hashQueries, type Query, type Steps } from "@tillbook/queries";
+import { hashQueries, type Query, readsTable, type Steps } from "@tillbook/queries";
 import {
   countWrites,
   createAloneTest,
@@ -29,7 +29,7 @@ import { type Change, findChange, type Month, readMonths } from "./months.js";
 import { findAffected, type Replacement, replaceRows } from "./publish.js";
 import { explainFailure } from "./query-failure.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
-import { type SummedParts, sumParts } from "./sum-parts.js";
+import { countUnsummed, type SummedParts, sumParts } from "./sum-parts.js";
 
 /** What an aggregation needs; the caller holds the lock of the tables. */
 export interface AggregateOptions {
@@ -116,18 +116,20 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
     await dropTables(connection, tables, "__next");
     return wrote;
   };
-  // Rows of days that nobody asks for any longer only go.
-  if (change?.months.length === 0 && asked === undefined)
-    return { spark: before!.spark, wrote: await replace(listReplacements(options, change), before!.spark) };
+  // Rows of days that nobody asks for any longer only go; a result that is not of periods may have others instead.
+  const gone = change?.months.length === 0 && asked === undefined ? listReplacements(options, change) : undefined;
+  if (gone?.every(({ query }) => query.parts === "period"))
+    return { spark: before!.spark, wrote: await replace(gone, before!.spark) };
   const changed = months.filter(({ name }) => change?.months.includes(name) ?? true);
-  return withSession(sumFingerprints(changed).rows, async (session) => {
+  const rows =
+    change === undefined ? sales.rows : await countUnsummed(partsFolder!, { ...options, ...known }, before!.spark);
+  return withSession(rows, async (session) => {
     const parts = await runSteps(options, known, session, changed);
     // Rows that another version of Spark made are not mixed with its own.
     const isSame = change !== undefined && before?.spark === session.version && isSmall(changed, months);
     const replacements = isSame ? listReplacements(options, change) : undefined;
     await writeResults(options, currency, session, replacements);
-    if (queries.some(({ text }) => /\b(from|join)\s+sales\b/i.test(text)))
-      await expectUnchanged(connection, paths, sales);
+    if (queries.some(({ text }) => readsTable(text, "sales"))) await expectUnchanged(connection, paths, sales);
     const wrote =
       replacements !== undefined
         ? await replace(replacements, session.version)
@@ -170,9 +172,9 @@ async function runSteps(
   let parts: SummedParts | undefined;
   if (partsFolder === undefined) {
     await session.sql(viewAll);
-    for (const statement of cacheSteps(steps, asked))
+    for (const [step, statement] of cacheSteps(steps, asked))
       await session.sql(statement, {}, { onProgress }).catch((error) => {
-        throw explainFailure(error, "spark/steps/rollup.sql", 1);
+        throw explainFailure(error, `spark/steps/${step}.sql`, 1);
       });
     await expectUnchanged(connection, paths, sales);
   } else {

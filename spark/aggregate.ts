@@ -1,5 +1,5 @@
 import { columnNames, readSalesParts, sumFingerprints } from "@tillbook/dataset";
-import { defaultCurrency, nameCurrency, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
+import { type Days, defaultCurrency, nameCurrency, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
 import { fillPeriod, type Query, type Steps } from "@tillbook/queries";
 import {
   type Fingerprint,
@@ -19,11 +19,7 @@ import type { Aggregation } from "./status.js";
  * Writes the statement that makes `sales`, read by ranges of ids, a view.
  * @param days  that its rows are of; empty for all
  */
-export function viewSales(
-  database: string,
-  ranges: readonly IdRange[],
-  days: readonly { first: string; last: string }[] = [],
-): string {
+export function viewSales(database: string, ranges: readonly IdRange[], days: readonly Days[] = []): string {
   const ofDays = days.map(({ first, last }) => `sold_on between '${first}' and '${last}'`);
   const filter = days.length === 0 ? "" : ` and (${ofDays.join(" or ")})`;
   const parts = ranges.map(
@@ -35,11 +31,11 @@ export function viewSales(
   return `create or replace temporary view sales as ${parts.join("\nunion all\n")}`;
 }
 
-/** Writes the statements that compute and cache `rollup` and `asked_articles` from `sales`, in memory. */
-export function cacheSteps(steps: Steps, asked?: Period): string[] {
+/** Writes the statements that compute and cache `rollup` and `asked_articles` from `sales`, in memory, each with its step. */
+export function cacheSteps(steps: Steps, asked?: Period): [step: keyof Steps, statement: string][] {
   return [
-    `cache table rollup as\n${steps.rollup}`,
-    `cache table asked_articles as\n${fillPeriod(steps.asked_articles, asked)}`,
+    ["rollup", `cache table rollup as\n${steps.rollup}`],
+    ["asked_articles", `cache table asked_articles as\n${fillPeriod(steps.asked_articles, asked)}`],
   ];
 }
 

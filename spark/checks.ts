@@ -18,8 +18,8 @@ export async function checkEquations(
 ): Promise<void> {
   for (const { left, right } of query.checks) {
     const expression = right
-      .replaceAll("sales.rows", String(sales.rows))
-      .replaceAll("sales.amount", sales.amount)
+      .replaceAll(/\bsales\.rows\b/g, String(sales.rows))
+      .replaceAll(/\bsales\.amount\b/g, sales.amount)
       .replaceAll(new RegExp(`\\b${query.name}\\b`, "g"), table);
     const sql = `select got, expected, got <=> expected as holds
       from (select (select ${left} from ${table}) as got, (${expression}) as expected) as equation`;

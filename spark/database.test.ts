@@ -125,6 +125,7 @@ test("a check may ask for the result itself and for sales, and NULL equals NULL"
   await check("sum(revenue) = (select sum(amount) from sales where store in (select store from by_store))");
   await check("sum(sales) = (select by_store.sales from by_store)");
   await check("sum(sales) = sales.rows - 1");
+  await check("sum(sales) = (select by_sales.rows from (select 2 as `rows`) as by_sales)");
   await check("max(if(store > 'Z', 1, null)) = null");
   await assert.rejects(check("min(store) = 'nord'"), /expected nord, got Nord/);
 });

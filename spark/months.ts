@@ -1,5 +1,5 @@
 import { readSalesParts, type SalesPart, sumFingerprints } from "@tillbook/dataset";
-import type { Paths, Period } from "@tillbook/pipeline";
+import { type Days, type Paths, type Period, parsePeriod } from "@tillbook/pipeline";
 import { type Fingerprint, formatFingerprint } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
 
@@ -53,18 +53,12 @@ export function overlaps(name: string, { first, last }: Period): boolean {
 }
 
 /** The days of a month that a period has, where it has some of them, and not all. */
-export function findCut(name: string, period: Period): { first: string; last: string } | undefined {
+export function findCut(name: string, period: Period): Days | undefined {
   if (!overlaps(name, period)) return undefined;
-  const days = findDays(name);
+  const days = parsePeriod(name)!;
   const first = [period.first, days.first].sort()[1] as string;
   const last = [period.last, days.last].sort()[0] as string;
   return first === days.first && last === days.last ? undefined : { first, last };
-}
-
-/** The first and the last day of a month, ISO dates. */
-export function findDays(name: string): { first: string; last: string } {
-  const [year = 0, month = 0] = name.split("-").map(Number);
-  return { first: `${name}-01`, last: new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10) };
 }
 
 /** Writes the condition, in SQL of Spark and MySQL, for rows of some months; of none, false. */

@@ -19,6 +19,7 @@ import { dropTables, type EmbeddedSpark, fingerprintTable, startEmbeddedSpark } 
 import type { Row, Session } from "@tillbook/spark-connect";
 import { computeResult, readRows } from "../verify/results.js";
 import { cacheSteps, createNext, runQuery, viewSales } from "./aggregate.js";
+import { aggregateSales } from "./aggregate-sales.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges, type IdRange } from "./id-ranges.js";
 import { readMonths } from "./months.js";
@@ -319,6 +320,30 @@ test("of the articles the first 20 of all stores stay, and the first 20 of each 
   await expectArticles({ Nord: 22, Süd: 24 }, 44, rows);
 });
 
+test("a step that fails is named, with parts and without", async () => {
+  await database.setSales(newYear);
+  const { connection, paths, mysql } = database;
+  const settings = { ...readSettings({}).spark, remote: server.remote };
+  const aggregate = (partsFolder: string | undefined) =>
+    aggregateSales({
+      connection,
+      paths,
+      database: mysql.database,
+      queries: [],
+      steps: { ...steps, asked_articles: "select amout from sales" },
+      asked: findAskedPeriod("2025-01-01/2025-01-02"),
+      partsFolder,
+      isCluster: false,
+      withSession: (rows, work) =>
+        withSparkSession({ settings, paths, mysql, rows, signal: new AbortController().signal }, work),
+      log: () => {},
+      progress: () => {},
+    });
+  const expected = { code: "SPARK_FAILED", message: /^spark\/steps\/asked_articles\.sql:1: \[UNRESOLVED_COLUMN/ };
+  await assert.rejects(aggregate(undefined), expected);
+  await assert.rejects(aggregate(join(paths.data, "parts")), expected);
+});
+
 /** Compares the articles of January 2025, which are those of all four periods. */
 async function expectArticles(
   inStore: Record<string, number>,
@@ -375,8 +400,8 @@ async function withRollup<T>(work: (session: Session) => Promise<T>, asked?: Per
   return withSparkSession(
     { settings, paths, mysql, rows: 10, signal: new AbortController().signal },
     async (session) => {
-      for (const statement of [viewSales(mysql.database, ranges), ...cacheSteps(steps, asked)])
-        await session.sql(statement);
+      const statements = cacheSteps(steps, asked).map(([, sql]) => sql);
+      for (const statement of [viewSales(mysql.database, ranges), ...statements]) await session.sql(statement);
       return work(session);
     },
   );

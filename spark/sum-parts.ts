@@ -1,12 +1,12 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Period, sha256 } from "@tillbook/pipeline";
+import { type Days, type Period, parsePeriod, sha256 } from "@tillbook/pipeline";
 import { fillPeriod, type Steps } from "@tillbook/queries";
 import { formatFingerprint } from "@tillbook/services";
 import type { QueryOptions, Session } from "@tillbook/spark-connect";
 import { viewSales } from "./aggregate.js";
 import type { IdRange } from "./id-ranges.js";
-import { findCut, findDays, isInMonths, type Month, overlaps } from "./months.js";
+import { findCut, isInMonths, type Month, overlaps } from "./months.js";
 import { hasPart, keepPart, namePart, quoteFolder, readParquet, removeUnused, startParts } from "./parts.js";
 import { explainFailure } from "./query-failure.js";
 
@@ -45,19 +45,27 @@ export interface SummedParts {
  */
 export async function sumParts(options: PartsOptions): Promise<SummedParts> {
   const { session, folder, steps, months, asked } = options;
-  const name = (month: Month, text: string, days = ""): string =>
-    namePart(month.name, days, formatFingerprint(month), sha256(text), session.version, options.currency);
-  const parts = new Map(months.map((month) => [month, name(month, steps.rollup)]));
+  const parts = nameParts(options, session.version);
   const read = await findMissing(folder, parts);
   if (read.length > 0) {
     const isAll = read.length === months.length;
-    await writeParts(options, { months: read, days: isAll ? [] : read.map((month) => findDays(month.name)) }, parts);
+    await writeParts(
+      options,
+      { months: read, days: isAll ? [] : read.map((month) => parsePeriod(month.name)!) },
+      parts,
+    );
   }
   const cuts = new Map<Month, string>();
   for (const month of asked === undefined ? [] : months) {
     const days = findCut(month.name, asked!);
     if (days === undefined) continue;
-    const part = name(month, steps.asked_articles, `${days.first}/${days.last}`);
+    const part = nameMonth(
+      month,
+      `${days.first}/${days.last}`,
+      steps.asked_articles,
+      session.version,
+      options.currency,
+    );
     cuts.set(month, part);
     if (!(await hasPart(folder, part))) await writeCut(options, month, days, part);
   }
@@ -71,6 +79,28 @@ export async function sumParts(options: PartsOptions): Promise<SummedParts> {
   };
 }
 
+/** What the names of parts depend on, besides Spark. */
+type NameOptions = Pick<PartsOptions, "months" | "steps" | "currency">;
+
+/** Names the parts of months, as a version of Spark writes them. */
+export function nameParts({ months, steps, currency }: NameOptions, spark: string): Map<Month, string> {
+  return new Map(months.map((month) => [month, nameMonth(month, "", steps.rollup, spark, currency)]));
+}
+
+function nameMonth(month: Month, days: string, step: string, spark: string, currency: string): string {
+  return namePart(month.name, days, formatFingerprint(month), sha256(step), spark, currency);
+}
+
+/** Counts the sales of months without a part by a version of Spark, which are to be read. Whether a part is whole is seen later. */
+export async function countUnsummed(folder: string, options: NameOptions, spark: string): Promise<number> {
+  const there = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const missing = [...nameParts(options, spark)].filter(([, part]) => !there.includes(part));
+  return missing.reduce((sum, [{ rows }]) => sum + rows, 0);
+}
+
 async function findMissing(folder: string, parts: ReadonlyMap<Month, string>): Promise<Month[]> {
   const missing: Month[] = [];
   for (const [month, part] of parts) if (!(await hasPart(folder, part))) missing.push(month);
@@ -80,7 +110,7 @@ async function findMissing(folder: string, parts: ReadonlyMap<Month, string>): P
 /** Sums some months in one pass over them, and keeps each as a part. */
 async function writeParts(
   { session, folder, database, steps, findRanges, expectUnchanged, onProgress }: PartsOptions,
-  { months, days }: { months: Month[]; days: readonly { first: string; last: string }[] },
+  { months, days }: { months: Month[]; days: readonly Days[] },
   parts: ReadonlyMap<Month, string>,
 ): Promise<void> {
   const written = await startParts(folder);
@@ -109,14 +139,14 @@ async function writeParts(
 async function writeCut(
   { session, folder, database, steps, findRanges, expectUnchanged }: PartsOptions,
   month: Month,
-  days: { first: string; last: string },
+  days: Days,
   part: string,
 ): Promise<void> {
   const written = await startParts(folder);
   try {
     await session.sql(viewSales(database, await findRanges([month]), [days]));
     const period: Period = { name: "", unit: "days", ...days };
-    await writeParquet(session, written, "asked_articles", `${fillPeriod(steps.asked_articles, period)}`);
+    await writeParquet(session, written, "asked_articles", fillPeriod(steps.asked_articles, period));
     await expectUnchanged();
     await keepPart(written, folder, part);
   } finally {

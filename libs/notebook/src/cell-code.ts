@@ -40,6 +40,8 @@ export function readCode(cells: readonly string[]): CellCode {
       addImport(node);
       return;
     }
+    // who imports it from here could call it by any name
+    if (ts.isExportDeclaration(node) && node.moduleSpecifier && !node.isTypeOnly) isKnown = false;
     if (ts.isCallExpression(node) && isLoader(node.expression)) add(node.arguments[0], (name) => `export * as ${name}`);
     if (ts.isStringLiteralLike(node)) code.texts.push(node.text);
     if (ts.isIdentifier(node) && !isName(node)) {
@@ -96,7 +98,13 @@ export function readCode(cells: readonly string[]): CellCode {
     if (given !== undefined && ts.isStringLiteralLike(given)) code.queries.push(given.text);
     else isKnown = false;
   };
-  visit(file);
+  // what is used above its declaration, e.g. in a function, is found once its name is known
+  for (let names = -1; names < readers.size + scopes.size; ) {
+    names = readers.size + scopes.size;
+    Object.assign(code, { texts: [], beside: [], queries: [] });
+    modules.length = 0;
+    visit(file);
+  }
   return { ...code, imports: modules.join("\n"), queries: isKnown ? code.queries : undefined };
 }
 
@@ -111,6 +119,9 @@ function isLoader(callee: ts.Expression): boolean {
   return callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === "require");
 }
 
+/** Names in backticks, strings and comments of MySQL's. */
+const quoted = /`[^`]*`|'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|#[^\n]*|--(?=\s|$)[^\n]*|\/\*.*?\*\//gs;
+
 /**
  * Lists which of the known tables queries could read: those whose names occur in them, be it as a column's.
  * @param queries  SQL, or the name of a table alone
@@ -119,13 +130,15 @@ function isLoader(callee: ts.Expression): boolean {
 export function listTables(queries: readonly string[], known: readonly string[]): string[] | undefined {
   const read = new Set<string>();
   for (const query of queries) {
-    const sql = query.replaceAll(/'(?:[^'\\]|''|\\.)*'|--.*|\/\*[\s\S]*?\*\//g, " ").toLowerCase();
+    const sql = query.replaceAll(quoted, (text) => (text.startsWith("`") ? text : " ")).toLowerCase();
     for (const [word] of sql.matchAll(/\w+/g)) if (known.includes(word)) read.add(word);
     const own = [...sql.matchAll(/(\w+)\s+as\s*\(\s*(?:select|with)\b/g)].map(([, name]) => name);
     // a function whose rows stand for a table
     const ours = new Set([...own, "json_table"]);
     const names = [
-      ...sql.matchAll(/\b(?:from|join)\s+([^()]*?)(?=\b(?:where|group|order|join|on|using|limit)\b|[()]|$)/g),
+      ...sql.matchAll(
+        /\b(?:from|(?:straight_)?join)\s+([^()]*?)(?=\b(?:where|group|having|order|(?:straight_)?join|on|using|limit|union|except|intersect)\b|[()]|$)/g,
+      ),
     ];
     const from = /^\w+$/.test(sql) ? [sql] : names.flatMap(([, list = ""]) => list.split(","));
     const first = from.map((name) => /[\w.]+/.exec(name)?.[0]).filter((name) => name !== undefined);

@@ -179,7 +179,7 @@ async def live(job, notebooks, notebook):
             for run in range(job["runs"]):
                 try:
                     await reset_kernel(client, notebook["environment"])
-                except (CellExecutionError, DeadKernelError) as error:
+                except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                     if run == 0:
                         raise RuntimeError(str(error)) from error
                     return notebook

@@ -43,12 +43,14 @@ const notebooks = [
   {
     name: "before",
     cells: [
-      'import { readTable, within } from "./tables.js";\nconst before = within("before");\nconst { readTable: readAll } = within("all", { chain: true });',
+      'import { readTable, within } from "./tables.js";\nconst hours = () => trend.readTable("time_sales");\nconst trend = within("trend");',
+      'const before = within("before");\nconst { readTable: readAll } = within("all", { chain: true });',
       'console.log(await before.readQuery("select store from monthly_sales"), await readAll("sales_per_cashier"));',
       'const { readTable: readAll } = within("trend");\nconsole.log(await within("all").readTable("sales_per_cashier"), readTable("monthly_sales"));',
     ],
   },
   { name: "given", cells: ['import { within } from "./tables.js";\nconsole.log([within("before")]);'] },
+  { name: "again", cells: ['import { anything } from "./readers.js";\nconsole.log(await anything("sales"));'] },
   { name: "scope", cells: ['import { readScope } from "./tables.js";\nconsole.log(await readScope());'] },
   { name: "text", cells: ['import { say } from "./tables.js";\nsay("Hello");'] },
 ];
@@ -77,6 +79,7 @@ before(async () => {
   writeFileSync(join(paths.root, "notebooks/targets.csv"), "1");
   const module = 'import { readTable } from "./tables.js";\nexport const targets = () => readTable("time_sales");\n';
   writeFileSync(join(paths.root, "notebooks/targets.ts"), module);
+  writeFileSync(join(paths.root, "notebooks/readers.ts"), 'export { readTable as anything } from "./tables.js";\n');
   writeManifest("import", { files: [], server_version: "11.4" });
   writeManifest("aggregate", {
     queries: "a",
@@ -109,9 +112,9 @@ async function listStale(file: string, from: RegExp, to: string, language: "en" 
 
 type Edit = [what: string, file: string, from: RegExp, to: string, stale: string[], language?: "de"];
 /** What reads files could read anything. */
-const readers = ["months", "hours", "sales", "any", "file", "module", "before", "given", "scope"];
+const readers = ["months", "hours", "sales", "any", "file", "module", "before", "given", "again", "scope"];
 /** What could read any table. */
-const unknown = ["any", "file", "given"];
+const unknown = ["any", "file", "given", "again"];
 const withTexts = all.filter((name) => name !== "file");
 const edits: Edit[] = [
   ["a German sentence, for English", "libs/charts/src/locale/de.ts", /Wochentag/, "Tag", []],
@@ -143,27 +146,27 @@ const edits: Edit[] = [
   ["what runs kernels", "libs/notebook/src/execute.py", /$/, "# a", all],
   ["the kernelspec", "libs/notebook/jupyter/kernels/tslab/kernel.json", /$/, " ", all],
   ["a package", "package-lock.json", /$/, " ", all],
-  ["a query that changes nothing", "spark/time_sales.sql", /$/, "-- a", ["hours", "module"]],
+  ["a query that changes nothing", "spark/time_sales.sql", /$/, "-- a", ["hours", "module", "before"]],
   [
     "a table",
     "build/manifests/aggregate.json",
     /"monthly_sales":"1"/,
     '"monthly_sales":"9"',
-    ["months", "any", "file", "before", "given", "scope"],
+    ["months", "any", "file", "before", "given", "again", "scope"],
   ],
   [
     "another table",
     "build/manifests/aggregate.json",
     /"sales_per_cashier":"3"/,
     '"sales_per_cashier":"9"',
-    ["any", "file", "before", "given"],
+    ["any", "file", "before", "given", "again"],
   ],
   [
     "what a table means in a scope",
     "spark/monthly_sales.scope.sql",
     /$/,
     "-- a",
-    ["months", "any", "file", "before", "given", "scope"],
+    ["months", "any", "file", "before", "given", "again", "scope"],
   ],
   ["the list of queries", "build/manifests/aggregate.json", /"queries":"a"/, '"queries":"b"', unknown],
   ["the sales", "build/manifests/aggregate.json", /"read":"5"/, '"read":"6"', ["sales", ...unknown]],
@@ -227,6 +230,19 @@ test("an import that leads nowhere makes nothing known, and so does a missing ma
   writeManifest("aggregate", {});
   rmSync(join(paths.root, "requirements.txt"));
   await assert.rejects(hash("en"), { code: "ENOENT" });
+});
+
+test("an apostrophe in a comment or a text hides no table behind it, and a view in any part of a query is seen", () => {
+  const known = ["monthly_sales", "sales", "time_sales"];
+  const list = (sql: string) => listTables([sql], known);
+  assert.deepEqual(list("select 1 # it's\nfrom sales where store = 'x'"), ["sales"]);
+  assert.deepEqual(list("select 5--1 from sales"), ["sales"]);
+  assert.deepEqual(
+    list(`select 1 from monthly_sales where store = "Joe's" union select 1 from time_sales where store = 'x'`),
+    ["monthly_sales", "time_sales"],
+  );
+  assert.equal(list("select 1 from monthly_sales union all select 1 from my_view"), undefined);
+  assert.equal(list("select 1 from sales straight_join my_view"), undefined);
 });
 
 test("rows of JSON are no table", () => {

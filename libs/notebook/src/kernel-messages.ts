@@ -20,10 +20,13 @@ export interface Report {
 /**
  * Changes how tslab talks: it sends a failure as such, the number of a cell's messages with the reply, and loses none of them.
  * To be called before the kernel starts.
- * @param reportFailure  called when a cell has failed
+ * @param reportFailure  called when a cell has failed, or with what was thrown when the kernel can't be taken back
  * @param reset  takes the kernel back to its start, with variables of the environment
  */
-export function sendFailures(reportFailure: () => Report, reset: (environment: Record<string, string>) => void): void {
+export function sendFailures(
+  reportFailure: (thrown: unknown) => Report,
+  reset: (environment: Record<string, string>) => void,
+): void {
   const { ZmqServer } = require("tslab/dist/jupyter.js");
 
   /** Like tslab's own, but sends a failure as such, and the number of the cell's messages with the reply. */
@@ -36,7 +39,7 @@ export function sendFailures(reportFailure: () => Report, reset: (environment: R
       messages += 1;
       sent.signAndSend(this.connInfo.key, this.iopub);
     };
-    const content = await execute(
+    const { thrown, ...content } = await execute(
       this.handler,
       message.content,
       (name: string, text: string) => publish("stream", { name, text }),
@@ -47,7 +50,7 @@ export function sendFailures(reportFailure: () => Report, reset: (environment: R
     if (content.status === "error") {
       // a cell that somebody runs as soon as they see the error is to run
       await sleep(abortMs + 10);
-      const { error, failure } = reportFailure();
+      const { error, failure } = reportFailure(thrown);
       publish("error", error);
       Object.assign(content, error, { failure });
     }
@@ -59,8 +62,8 @@ export function sendFailures(reportFailure: () => Report, reset: (environment: R
     if (!request.code.startsWith(resetMark)) return handler.handleExecute(request, ...writers);
     try {
       reset(JSON.parse(request.code.slice(resetMark.length)));
-    } catch {
-      return { status: "error" };
+    } catch (thrown) {
+      return { status: "error", thrown };
     }
     handler.execCount = 0;
     return { status: "ok" };
@@ -117,6 +120,7 @@ interface Handler {
 
 interface Executed {
   status: string;
+  thrown?: unknown;
 }
 
 interface Message {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { findRoot } from "@tillbook/pipeline";
 import { type Kernels, openKernels } from "./kernels.js";
 
@@ -61,9 +62,13 @@ test("a timer that a notebook lets run on is stopped with it", async () => {
 
 test("a promise that a notebook leaves fails no other", async () => {
   await run([
-    'void (async () => {\n  await new Promise((done) => setTimeout(done, 50).unref());\n  throw new Error("leak");\n})();',
+    `const end = Date.now() + 300;
+void (async () => {
+  while (Date.now() < end) await new Promise((done) => setImmediate(done).unref());
+  throw new Error("leak");
+})();`,
   ]);
-  assert.equal(await run(['await new Promise((done) => setTimeout(done, 200));\nconsole.log("whole");']), "whole\n");
+  assert.equal(await run(['await new Promise((done) => setTimeout(done, 600));\nconsole.log("whole");']), "whole\n");
 });
 
 test("a notebook sees the variables that it is given, and no other notebook does", async () => {
@@ -79,7 +84,34 @@ test("what can't be taken back gets a new kernel, and so does what failed", asyn
   await run(['Object.defineProperty(globalThis, "leak", { value: 1 });']);
   const second = await run(pid);
   assert.notEqual(second, first);
+  await run(["Object.freeze(Math);"]);
+  const third = await run(pid);
+  assert.notEqual(third, second);
   const { failure } = await kernels.run(['throw new Error("too big");']);
   assert.equal(failure?.message, "too big");
-  assert.notEqual(await run(pid), second);
+  assert.notEqual(await run(pid), third);
+});
+
+test("what can't be taken back is named", async () => {
+  const leak = 'Object.defineProperty(globalThis, "leak", { value: 1 });';
+  const { failure } = await kernels.run([leak, "//tillbook:reset\n{}"]);
+  assert.equal(failure?.message, "expected to take back leak, which a cell defined for good");
+});
+
+test("a kernel that is too busy to be taken back gives way to a new one", async () => {
+  const signal = new AbortController().signal;
+  const quick = await openKernels({ root: findRoot(), cellTimeoutS: 5, kernels: 1, signal });
+  try {
+    const busy = `const start = Date.now() + 1000;
+void (async () => {
+  while (Date.now() < start) await new Promise((done) => setImmediate(done).unref());
+  for (;;);
+})();`;
+    assert.equal((await quick.run([busy])).failure, undefined);
+    await setTimeout(2000);
+    const { failure, cells } = await quick.run(['console.log("new");']);
+    assert.deepEqual([failure, cells[0]?.outputs[0]?.["text"]], [undefined, "new\n"]);
+  } finally {
+    await quick.close();
+  }
 });

@@ -18,7 +18,8 @@ type Snapshot = [place: object, names: Map<PropertyKey, PropertyDescriptor>];
  * Remembers how the kernel is before its first cell.
  * @returns takes the kernel back to that, and adds variables to its environment: what cells changed of the global object, of
  * built-in functions and their prototypes, and of the process; listeners, and timers that a cell let run on; modules of the
- * checkout, which the next cells load anew. Packages stay loaded. It throws where something can't be taken back.
+ * checkout, which the next cells load anew. What cells changed in packages, in Node's modules, in `Buffer` and in functions of
+ * `process` stays. It throws where something can't be taken back.
  */
 export function rememberStart(): (environment: Readonly<Record<string, string>>) => void {
   const root = findRoot();
@@ -62,6 +63,8 @@ function readNames(place: object): Map<PropertyKey, PropertyDescriptor> {
   );
 }
 
+const keys = ["value", "get", "set", "writable", "enumerable", "configurable"] as const;
+
 function restoreNames([place, names]: Snapshot): void {
   for (const name of Reflect.ownKeys(place)) {
     if (!names.has(name) && !Reflect.deleteProperty(place, name))
@@ -69,7 +72,7 @@ function restoreNames([place, names]: Snapshot): void {
   }
   for (const [name, before] of names) {
     const now = Reflect.getOwnPropertyDescriptor(place, name);
-    const isSame = now && now.value === before.value && now.get === before.get && now.set === before.set;
+    const isSame = now && keys.every((key) => now[key] === before[key]);
     if (!isSame && !Reflect.defineProperty(place, name, before))
       throw new Error(`expected to take back ${String(name)}, which a cell changed for good`);
   }

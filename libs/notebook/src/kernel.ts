@@ -135,11 +135,9 @@ function asInterrupt(error: unknown): unknown {
   return isTslabs || isInterrupt(error) ? new Interrupted() : error;
 }
 
-function reportFailure(): Report {
+function reportFailure(thrown: unknown = new Error("the cell failed")): Report {
   const run = findLatest();
-  const failures = run?.failures.length
-    ? run.failures
-    : [explainOwn(new Error("the cell failed"), run ?? startRun(""))];
+  const failures = run?.failures.length ? run.failures : [explainOwn(thrown, run ?? startRun(""))];
   const { name, message } = failures[0]!;
   return {
     error: { ename: name, evalue: message, traceback: failures.flatMap(({ trace }) => trace) },

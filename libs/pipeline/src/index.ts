@@ -9,6 +9,7 @@ export { endWithParent, tieToParent } from "./parent.js";
 export { parseJson } from "./parse-json.js";
 export { findPaths, findRoot, type Paths } from "./paths.js";
 export {
+  countMonths,
   type DataDays,
   type Days,
   findPeriodBefore,

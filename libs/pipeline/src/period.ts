@@ -135,7 +135,7 @@ function namePeriod({ first, last }: Days): Period {
 }
 
 /** How many whole months the days are; undefined where they aren't. */
-function countMonths({ first, last }: Days): number | undefined {
+export function countMonths({ first, last }: Days): number | undefined {
   if (!first.endsWith("-01") || !toDay(toNumber(last) + 1).endsWith("-01")) return undefined;
   const [[year, month], [lastYear, lastMonth]] = [readMonth(first), readMonth(last)];
   return (lastYear - year) * 12 + lastMonth - month + 1;

@@ -1,4 +1,4 @@
-import { isCovered } from "@tillbook/pipeline";
+import { isCovered, parsePeriod } from "@tillbook/pipeline";
 import type { Provenance } from "./provenance.js";
 
 /** What was sold in a month. */
@@ -40,14 +40,9 @@ export function compareMonths(was: Provenance, is: Provenance): MovedMonth[] {
     const [old, sum] = [before.get(month) ?? nothing, now.get(month) ?? nothing];
     if (old.sales === sum.sales && old.cents === sum.cents) return [];
     if (!before.has(month) && (month < first.slice(0, 7) || month > last.slice(0, 7))) return [];
-    const isWhole = isCovered(daysOf(month), { first: `${month}-01`, last, closedWeekdays: sundays });
+    const isWhole = isCovered(parsePeriod(month)!, { first: `${month}-01`, last, closedWeekdays: sundays });
     return [{ month, was: old, is: sum, until: isWhole ? undefined : last }];
   });
 }
 
 const nothing: MonthSum = { sales: 0, cents: 0n };
-
-function daysOf(month: string): { first: string; last: string } {
-  const [year = 0, number = 0] = month.split("-").map(Number);
-  return { first: `${month}-01`, last: new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10) };
-}

@@ -22,3 +22,4 @@ export {
 } from "./report-scope.js";
 export { dependsOnScope, readScopeFiles, restrictQuery, type Scope, type ScopeFiles } from "./scope.js";
 export { readSecondPath, type SecondPath, shadowTables } from "./second-path.js";
+export { readsTable } from "./tokens.js";

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { type Days, type Period, type ReportSettings, TillbookError } from "@tillbook/pipeline";
+import { countMonths, type Days, type Period, type ReportSettings, TillbookError } from "@tillbook/pipeline";
 import { defineTables, edit } from "./define-tables.js";
 import { type Query, readQueries } from "./queries.js";
 import { isRead, isTable, isWord, pattern, readTokens, type Token, trimStatement } from "./tokens.js";
@@ -105,7 +105,7 @@ function defineTable(
   if (period.unit !== "all") {
     const condition = restrictDays(period, types);
     if (condition === undefined) {
-      const needed = ["year", "month", ...(isOfMonths(period) ? [] : ["day"])];
+      const needed = ["year", "month", ...(countMonths(period) === undefined ? ["day"] : [])];
       const lacking = needed.filter((column) => !types.has(column));
       return lacks(name, lacking, `the report is of ${period.name}`);
     }
@@ -126,13 +126,8 @@ function restrictDays(period: Period, types: ReadonlyMap<string, string>): strin
   const [from, to] = [first, last].map((day) => Number(day.replaceAll("-", "")));
   if (types.has("day")) return `10000 * year + 100 * month + day between ${from} and ${to}`;
   const [fromMonth, toMonth] = [first, last].map((day) => Number(day.slice(0, 7).replace("-", "")));
-  return isOfMonths(period) ? `100 * year + month between ${fromMonth} and ${toMonth}` : undefined;
-}
-
-/** Whether days are whole months. */
-function isOfMonths({ first, last }: Days): boolean {
-  const next = new Date(Date.parse(`${last}T00:00:00Z`) + 86_400_000).toISOString();
-  return first.endsWith("-01") && next.slice(8, 10) === "01";
+  const isOfMonths = countMonths(period) !== undefined;
+  return isOfMonths ? `100 * year + month between ${fromMonth} and ${toMonth}` : undefined;
 }
 
 function lacks(name: string, columns: readonly string[], why: string): TillbookError {

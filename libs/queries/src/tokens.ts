@@ -70,6 +70,12 @@ export function isRead(tokens: readonly Token[], at: number, database: string): 
   return false;
 }
 
+/** Whether a query reads a table, by its name in lower case. */
+export function readsTable(sql: string, name: string): boolean {
+  const tokens = readTokens(sql);
+  return tokens.some(({ isName, text }, at) => isName && text === name && isRead(tokens, at, ""));
+}
+
 function startsTables(token: Token | undefined): boolean {
   return /^(?:from|join|straight_join|table)$/.test(token?.text ?? "");
 }
