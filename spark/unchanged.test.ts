@@ -66,6 +66,7 @@ test("an aggregation for which nothing changed scans neither sales nor a result"
       asked: undefined,
       partsFolder: undefined,
       isCluster: false,
+      openConnection: () => Promise.reject(new Error("expected no result to be loaded")),
       withSession: () => Promise.reject(new Error("expected no Spark")),
       log: () => {},
       progress: () => {},
