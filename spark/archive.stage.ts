@@ -4,8 +4,9 @@ import { type ColumnName, columnNames, createSalesTable } from "@tillbook/datase
 import { defaultCurrency, findPaths, runStage } from "@tillbook/pipeline";
 import { readQueries, readSteps } from "@tillbook/queries";
 import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
-import { runQuery, viewSales } from "./aggregate.js";
+import { viewSales } from "./aggregate.js";
 import { findIdRanges } from "./id-ranges.js";
+import { loadResult } from "./load-result.js";
 import { readMonths } from "./months.js";
 import { createResultTable } from "./result-table.js";
 import { withSparkSession } from "./spark-session.js";
@@ -65,7 +66,7 @@ await runStage("setup", async ({ settings, signal }) => {
         onProgress: undefined,
       });
       await session.sql(viewSales(mysql.database, await findRanges(months)));
-      for (const query of queries) await runQuery(session, query, mysql.database);
+      for (const query of queries) await loadResult(session, connection, query);
     });
     return "archive of Spark's classes";
   } finally {
