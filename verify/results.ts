@@ -89,8 +89,8 @@ async function* streamRows(
     some.map((column) => `${column} ${(isText.get(column) ? formatName : formatNumber)(row[column])}`).join(", ");
   // the driver's promises give all rows at once
   const { connection: streaming } = connection as unknown as { connection: StreamingConnection };
-  for await (const row of streaming.query(`select ${connection.escapeId(names)} from ${source}`).stream())
-    yield [format(row, grain), format(row, measures)];
+  const rows = streaming.query(`select ${connection.escapeId(names)} from ${source}`).stream({ highWaterMark: 1000 });
+  for await (const row of rows) yield [format(row, grain), format(row, measures)];
 }
 
 /** A number in one form, whatever type the server gave it: `12.5000` and `12.50` are the same. */
