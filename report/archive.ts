@@ -131,12 +131,14 @@ async function readReport(
 /**
  * Lists the reports in an archive that a new one supersedes, the newest first: all that it takes from the archive follows from them.
  * @param manifests  of the new report
+ * @param onProblem  as of `readArchive`
  */
 export async function listSuperseded(
   archive: string | undefined,
   manifests: Provenance["manifests"],
+  onProblem: (problem: string) => void,
 ): Promise<Receipt[]> {
-  const reports = await readArchive(archive, readSubject({ manifests }), () => {});
+  const reports = await readArchive(archive, readSubject({ manifests }), onProblem);
   return findSuperseded(reports, manifests).map(({ receipt }) => receipt);
 }
 

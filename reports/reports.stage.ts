@@ -70,9 +70,10 @@ async function run({ settings, paths, log, signal }: StageContext): Promise<stri
       settings.chromium ?? "",
     ]),
   );
+  const note = (problem: string): void => log(`NOTE: ${archive}: ${problem}`);
   const hashInputs = async ({ scope }: Part): Promise<string> => {
     const manifests = { import: { ...imported }, aggregate: { ...aggregated }, plot: describeScope(scope) };
-    return sha256(JSON.stringify([shared, scope, await listSuperseded(archive, manifests)]));
+    return sha256(JSON.stringify([shared, scope, await listSuperseded(archive, manifests, note)]));
   };
   let told = 0;
   const progress = (line: string): void => {
