@@ -7,7 +7,7 @@ import {
   type ReportSettings,
   TillbookError,
 } from "@tillbook/pipeline";
-import { type ReportScope, readReportScope } from "@tillbook/queries";
+import { type ReportScope, readReportScopes } from "@tillbook/queries";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
 /** What there is one report for each of. */
@@ -100,12 +100,11 @@ export async function listParts(connection: Connection, by: By, scope: ReportSco
   async function listMonthParts(): Promise<Part[]> {
     const all = await readGroups(connection, "month", { first: "0000-01-01", last: "9999-12-31" }, store);
     const months = [...all].filter(([name]) => period.first.slice(0, 7) <= name && name <= period.last.slice(0, 7));
-    const parts: Part[] = [];
-    for (const [name, sums] of months) {
-      const own = await readReportScope(connection, { period: name, store });
-      parts.push(addBefore({ name, scope: own, sums }, all.get(findPeriodBefore(own.period)!.name)));
-    }
-    return parts;
+    const scopes = await readReportScopes(connection, { periods: months.map(([name]) => name), store });
+    return months.map(([name, sums], i) => {
+      const own = scopes[i]!;
+      return addBefore({ name, scope: own, sums }, all.get(findPeriodBefore(own.period)!.name));
+    });
   }
 }
 
