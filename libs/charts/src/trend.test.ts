@@ -67,3 +67,9 @@ test("a month that the period cuts is one in part", () => {
   const figure = trend(rows, { period: parsePeriod("2026-02-01/2026-02-05")!, data }, en);
   assert.match(figure.layout.meta.alt, /a part: November 2025 \(12 to 30\) and February 2026 \(1 to 5\)\.$/);
 });
+
+test("the bars of a period that begins within a month are named by the days that they show", () => {
+  const { data: traces, layout } = trend(rows, { period: parsePeriod("2026-02-10/2026-02-14")!, data }, en);
+  assert.ok((traces as unknown as DrawnBar[]).some(({ name }) => name === "1 to 14 February 2026"));
+  assert.match(layout.meta.alt, / 1 to 14 February 2026, in a colour of its own: €150\./);
+});

@@ -11,6 +11,7 @@ export {
   type DataDays,
   type Days,
   findPeriodBefore,
+  findShownInTrend,
   findTrend,
   findWeekday,
   findYearBefore,
