@@ -143,12 +143,15 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
   assert.doesNotMatch(alt, /Highest|Lowest/);
 });
 
-test("the revenue of a month that the report is of is said without calling it the only one with sales", () => {
+test("the revenue of a month that the report is of is said for it, or for the days of it that the data has", () => {
+  const data = { first: "2025-11-20", last: "2025-12-31", closedWeekdays: [] };
   const say = (period: string, messages: typeof en): string =>
-    plain(describePeriod(months.slice(0, 1), parsePeriod(period)!, messages));
+    plain(describePeriod(months.slice(0, 1), parsePeriod(period)!, data, messages));
   assert.equal(say("2025-12", en), "Revenue in December 2025: **€150.00** from 30 sales.");
   assert.equal(say("2025-12", de), "Umsatz im Dezember 2025: **150,00 €** aus 30 Verkäufen.");
   assert.equal(say("2025-12-01/2025-12-14", de), "Umsatz vom 1. bis 14. Dezember 2025: **150,00 €** aus 30 Verkäufen.");
+  assert.equal(say("2025-11", en), "Revenue from 20 to 30 November 2025: **€150.00** from 30 sales.");
+  assert.equal(say("2025-11", de), "Umsatz vom 20. bis 30. November 2025: **150,00 €** aus 30 Verkäufen.");
 });
 
 test("the strongest month by revenue may not be the strongest per open day, and both are said", () => {
