@@ -278,8 +278,8 @@ export const de: Messages = {
     soldThen: (when, revenue, n) => `Umsatz ${when}: **${revenue}** aus ${ofSales(n)}.`,
     onOpenDays: (n) => `an ${count(n, "Öffnungstag", "Öffnungstagen")}`,
     perDayChange: (change) => `${change} je Öffnungstag`,
-    openDays: (some) =>
-      `Ein Öffnungstag ist ein Tag, an dem eine Filiale etwas verkauft hat${some === undefined ? "." : "; die Öffnungstage aller Filialen sind addiert."}`,
+    openDays:
+      "Ein Öffnungstag ist ein Tag, an dem eine Filiale etwas verkauft hat; die Öffnungstage aller Filialen sind addiert.",
     changes: (a) =>
       [a.booked, a.perDay && `je Öffnungstag ${a.perDay}`, a.likeForLike && `flächenbereinigt ${a.likeForLike}`]
         .filter(Boolean)

@@ -331,9 +331,8 @@ export const en = {
     onOpenDays: (n: Count): string => `on ${count(n, "open day")}`,
     /** @param change  with its sign, of revenue per open day */
     perDayChange: (change: string): string => `${change} per open day`,
-    /** @param stores  how many there are where there are several, whose open days are added up */
-    openDays: (stores: Count | undefined): string =>
-      `An open day is a day on which a store has sales${stores === undefined ? "." : "; the open days of all stores are added up."}`,
+    /** Where there are several stores. */
+    openDays: "An open day is a day on which a store has sales; the open days of all stores are added up.",
     changes: (a: Changes): string =>
       [a.booked, a.perDay && `${a.perDay} per open day`, a.likeForLike && `${a.likeForLike} like for like`]
         .filter(Boolean)
