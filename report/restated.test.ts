@@ -61,7 +61,7 @@ const january = (cents: number, rows: number, sha256 = `${cents}`): Content => (
 
 test("a month is said with both sums and the files that are the cause, in both languages", () => {
   const [was, is] = [january(83_375_901, 40_000), january(84_100_210, 41_204)];
-  assert.deepEqual(say(was, is), ["January 2026 was €833,759.01, is €841,002.10: 2 files corrected, 1,204 rows more."]);
+  assert.deepEqual(say(was, is), ["January 2026 was €833,759.01, is €841,002.10: 2 files corrected, 1,204 more rows."]);
   assert.deepEqual(say(was, is, de), [
     "Januar 2026: bisher 833.759,01 €, jetzt 841.002,10 €: 2 Dateien berichtigt, 1.204 Zeilen mehr.",
   ]);

@@ -15,7 +15,7 @@ const before = {
 
 test("a store's place, its part and its growth are told, and nothing of any other store", () => {
   assert.deepEqual(describePlace("Köln", store, [before], en).map(plain), [
-    "**Köln** is number 2 of 3 stores by revenue, with 25.0% of the chain's. Per open day it takes €10.00; the chain's average is €11.43 (−12.5%).",
+    "**Köln** is number 2 of 3 stores by revenue, with 25.0% of the chain's revenue. Per open day it takes €10.00; the chain's average is €11.43 (−12.5%).",
     [
       "|  | Köln | Chain | Difference |",
       "| --- | ---: | ---: | ---: |",

@@ -168,5 +168,5 @@ test("the strongest month by revenue may not be the strongest per open day, and 
     "**Dezember 2025** war der stärkste Monat: 1.100,00 €, 10,0 % mehr als im November 2025, je Öffnungstag 12,0 % weniger. Der schwächste war November 2025 mit 1.000,00 €. Je Öffnungstag war November 2025 mit 50,00 € am stärksten, Dezember 2025 mit 44,00 € am schwächsten.",
   );
   const note = listKeyFigures(rows, en).at(-1)?.note;
-  assert.equal(note, "€1,100.00; against November 2025 12.0% less per open day");
+  assert.equal(note, "€1,100.00; 12.0% less per open day, against November 2025");
 });

@@ -293,12 +293,12 @@ export const de: Messages = {
     noSalesThen: (when, store) =>
       store === undefined ? `Die Daten enthalten ${when} keine Verkäufe.` : `**${store}** hat ${when} keine Verkäufe.`,
     notCompared: (parts) =>
-      `Nur zum Teil in den Daten: ${de.list(parts)}. Darum ist weder von Wachstum noch von Rückgang die Rede.`,
+      `Nur zum Teil in den Daten: ${de.list(parts)}. Deshalb ist keine Veränderung angegeben.`,
     allStoresAlike: (n) =>
       `In beiden Zeiträumen haben dieselben ${stores(n)} Verkäufe; flächenbereinigt ergibt sich also dasselbe.`,
     come: (some, others) =>
-      `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf am ${day}`)}.`,
-    gone: (some, others) => `Nun ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf am ${day}`)}.`,
+      `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf in diesem Zeitraum am ${day}`)}.`,
+    gone: (some, others) => `Nun ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf im Vergleichszeitraum am ${day}`)}.`,
     parts: (some) => `Nur zum Teil in den Daten und darum nicht verglichen: ${de.list(some)}.`,
     perDay: (highest, lowest) =>
       `Je Öffnungstag ${highest.count === 1 ? "war" : "waren"} ${highest.name} mit ${je(highest, highest.revenue)} am stärksten, ${lowest.name} mit ${je(lowest, lowest.revenue)} am schwächsten.`,
@@ -311,7 +311,7 @@ export const de: Messages = {
       ].join(""),
     onlyStore: (store) => `**${store}** ist die einzige Filiale der Kette.`,
     daysOfData: (first, last, files, rejected) =>
-      `Die Daten insgesamt sind ${first === last ? `vom ${first}` : `vom ${first} bis zum ${last}`}, gelesen aus ${count(files, "Datei", "Dateien")}${Number(rejected) === 0 ? "" : `, von denen ${count(rejected, "Zeile", "Zeilen")} zurückgewiesen ${isOne(rejected) ? "wurde" : "wurden"}`}.`,
+      `Insgesamt umfassen die Daten ${first === last ? `den ${first}` : `die Zeit vom ${first} bis zum ${last}`} und stammen aus ${count(files, "Datei", "Dateien")}${Number(rejected) === 0 ? "" : `; ${count(rejected, "Zeile", "Zeilen")} ${isOne(rejected) ? "wurde" : "wurden"} zurückgewiesen`}.`,
     data: (a) =>
       `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}${a.files === undefined ? "" : `, gelesen aus ${count(a.files, "Datei", "Dateien")}`}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${Number(a.cashiers) === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
     lacking: (lacking) =>
@@ -558,7 +558,7 @@ export const de: Messages = {
     open: (kind, name) => `${kind}: ${name}`,
     sort: (column) => `Nach ${column} sortieren`,
     addUp: (n, revenue, sales) =>
-      `${isOne(n) ? "Der einzige Bericht enthält" : `Die ${count(n, "Bericht", "Berichte")} ergeben zusammen`} ${revenue} und ${sales}: genau das, was der Bericht über alle zusammen sagt.`,
+      `${isOne(n) ? "Der einzige Bericht enthält" : `Die ${count(n, "Bericht", "Berichte")} ergeben zusammen`} ${revenue} und ${sales}: genau das, was der Gesamtbericht ausweist.`,
     failed: (names) => `Nicht erstellt werden konnten: ${names}.`,
   },
 

@@ -350,13 +350,13 @@ export const en = {
       store === undefined ? `The data has no sales ${when}.` : `**${store}** has no sales ${when}.`,
     /** @param parts  periods, each with the days that the data has of it */
     notCompared: (parts: readonly string[]): string =>
-      `The data has only a part of ${en.list(parts)}; so neither growth nor decline is stated.`,
+      `The data has only a part of ${en.list(parts)}, so no change is given.`,
     allStoresAlike: (n: Count): string =>
       `The same ${stores(n)} have sales in both periods, so like for like is the same.`,
     come: (stores: readonly Come[], others: Count): string =>
-      `Opened since, or open again: ${nameCome(stores, others, (day) => `first sale on ${day}`)}.`,
+      `Opened since, or open again: ${nameCome(stores, others, (day) => `first sale in this period on ${day}`)}.`,
     gone: (stores: readonly Come[], others: Count): string =>
-      `Without sales now: ${nameCome(stores, others, (day) => `last sale on ${day}`)}.`,
+      `Without sales now: ${nameCome(stores, others, (day) => `last sale in that period on ${day}`)}.`,
     /** @param months  each with the days that the data has of it */
     parts: (months: readonly string[]): string =>
       `The data has only a part of ${en.list(months)}, so ${months.length === 1 ? "it is" : "they are"} not compared.`,
@@ -366,13 +366,13 @@ export const en = {
       [
         `**${a.store}** is number ${writeCount(a.place, ",")} of ${stores(a.stores)} by revenue`,
         Number(a.equals) === 0 ? "" : `, level with ${count(a.equals, "other")}`,
-        a.share === undefined ? "" : `, with ${a.share} of the chain's`,
+        a.share === undefined ? "" : `, with ${a.share} of the chain's revenue`,
         `. Per open day it takes ${a.perDay}; the chain's average is ${a.average}${a.difference === undefined ? "" : ` (${a.difference})`}.`,
       ].join(""),
     onlyStore: (store: string): string => `**${store}** is the only store of the chain.`,
     /** What days the data has, in the report of a period. */
     daysOfData: (first: string, last: string, files: Count, rejected: Count): string =>
-      `All the data is ${first === last ? `of ${first}` : `from ${first} to ${last}`}, read from ${count(files, "file")}${Number(rejected) === 0 ? "" : `, of which ${count(rejected, "row")} ${isOne(rejected) ? "was" : "were"} rejected`}.`,
+      `The data as a whole covers ${first === last ? first : `${first} to ${last}`} and was read from ${count(files, "file")}${Number(rejected) === 0 ? "" : `; ${count(rejected, "row")} ${isOne(rejected) ? "was" : "were"} rejected`}.`,
     data: (a: DataCounts): string =>
       `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}${a.files === undefined ? "" : `, read from ${count(a.files, "file")}`}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "article")}`}${Number(a.cashiers) === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
     /** What no file has; without times and articles, sections are left out. */
@@ -399,7 +399,7 @@ export const en = {
       `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}${perDay === undefined ? "" : ` and ${perDay} per open day`}`,
     /** As a note of a key figure. @param perDay  as above */
     comparedPerDay: (revenue: string, perDay: string, month: string): string =>
-      `${revenue}; against ${month} ${perDay} per open day`,
+      `${revenue}; ${perDay} per open day, against ${month}`,
     stores: (n: Count, highest: Ranked, lowest: Ranked): string =>
       `Of ${stores(n)}, **${highest.name}** ${highest.count === 1 ? "has" : "have"} the highest revenue: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "has" : "have"} the lowest: ${amountOf(lowest)}.`,
     articles: (highest: Ranked): string =>
@@ -548,7 +548,7 @@ export const en = {
     /** Rows of the files, of which there are as many as before. */
     rows: (n: Count): string => `${count(n, "row")}, as many as before`,
     /** @param n  below 0 where there are fewer */
-    rowsMore: (n: number): string => `${count(Math.abs(n), "row")} ${n < 0 ? "fewer" : "more"}`,
+    rowsMore: (n: number): string => (n < 0 ? `${count(-n, "row")} fewer` : count(n, "more row")),
     /** In a store's report, which names no files. */
     otherFiles: "other source files",
     database: "rows changed in the database",
@@ -627,7 +627,7 @@ export const en = {
     open: (kind: string, name: string): string => `${kind}: ${name}`,
     sort: (column: string): string => `Sort by ${column}`,
     addUp: (reports: Count, revenue: string, sales: string): string =>
-      `${isOne(reports) ? "The only report has" : `The ${count(reports, "report")} add up to`} ${revenue} and ${sales}: exactly what the report of all together says.`,
+      `${isOne(reports) ? "The only report has" : `The ${count(reports, "report")} add up to`} ${revenue} and ${sales}: exactly what the overall report says.`,
     failed: (names: string): string => `Could not be made: ${names}.`,
   },
 
