@@ -122,11 +122,11 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
   ]);
   assert.equal(
     plain(describeMonths(rows, en, days)),
-    "The only month whose days are all in the data is **February 2026**: €398.00 from 28 sales. The data has only a part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
+    "The only month fully covered by the data is **February 2026**: €398.00 from 28 sales. The data covers only part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
   );
   assert.equal(
     plain(describeMonths(rows, de, days)),
-    "Der einzige Monat, den die Daten ganz enthalten, ist **Februar 2026**: 398,00 € aus 28 Verkäufen. Nur zum Teil in den Daten und darum nicht verglichen: Januar 2026 (25. bis 31.) und März 2026 (1. bis 10.).",
+    "Der einzige vollständig erfasste Monat ist **Februar 2026**: 398,00 € aus 28 Verkäufen. Nur teilweise erfasst und daher nicht verglichen: Januar 2026 (25. bis 31.) und März 2026 (1. bis 10.).",
   );
   assert.equal(
     plain(describeMonths(rows.slice(0, 1), en, days)),
@@ -134,12 +134,12 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
   );
   assert.equal(
     plain(describeMonths([rows[0]!, rows[2]!], en, days)),
-    "The data has only a part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
+    "The data covers only part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
   );
   assert.ok(listKeyFigures(rows, en, { data: days }).every(({ label }) => label !== "Strongest month"));
   const { title, alt } = monthlySales(rows, en, undefined, days).layout.meta;
   assert.equal(title, "Revenue of Ulm, January 2026 (25 to 31) to March 2026 (1 to 10)");
-  assert.match(alt, /Hatched, since the data has only a part: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/);
+  assert.match(alt, /Hatched, because only partly covered by the data: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/);
   assert.doesNotMatch(alt, /Highest|Lowest/);
 });
 
