@@ -167,6 +167,11 @@ test("the strongest month by revenue may not be the strongest per open day, and 
     describeMonths(rows, de).replaceAll("\u00a0", " "),
     "**Dezember 2025** war der stärkste Monat: 1.100,00 €, 10,0 % mehr als im November 2025, je Öffnungstag 12,0 % weniger. Der schwächste war November 2025 mit 1.000,00 €. Je Öffnungstag war November 2025 mit 50,00 € am stärksten, Dezember 2025 mit 44,00 € am schwächsten.",
   );
+  const october = makeMonthRows([{ year: 2025, month: 10, store: "Ulm", revenue: "500.00", sales: 10, open_days: 10 }]);
+  assert.match(
+    plain(describeMonths([...october, ...rows], en)),
+    / Per open day, October 2025 and November 2025 were the strongest with €50\.00 each, and December 2025 the weakest with €44\.00\.$/,
+  );
   const note = listKeyFigures(rows, en).at(-1)?.note;
   assert.equal(note, "€1,100.00; 12.0% less per open day, against November 2025");
 });
