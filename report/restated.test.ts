@@ -61,7 +61,9 @@ const january = (cents: number, rows: number, sha256 = `${cents}`): Content => (
 
 test("a month is said with both sums and the files that are the cause, in both languages", () => {
   const [was, is] = [january(83_375_901, 40_000), january(84_100_210, 41_204)];
-  assert.deepEqual(say(was, is), ["January 2026 was €833,759.01, is now €841,002.10: 2 files corrected, 1,204 more rows."]);
+  assert.deepEqual(say(was, is), [
+    "January 2026 was €833,759.01, is now €841,002.10: 2 files corrected, 1,204 more rows.",
+  ]);
   assert.deepEqual(say(was, is, de), [
     "Januar 2026: bisher 833.759,01 €, jetzt 841.002,10 €: 2 Dateien berichtigt, 1.204 Zeilen mehr.",
   ]);
@@ -77,7 +79,7 @@ test("one of something, fewer rows, as many rows, and no cause at all", () => {
     "January 2026 was €1.00, is now €2.00: 1 file corrected, 1 row fewer.",
   ]);
   assert.deepEqual(say(one(100, "1", 1), one(-200, "2", 1)), [
-    "January 2026 was €1.00, is −€2.00: 1 file corrected, 1 row, as many as before.",
+    "January 2026 was €1.00, is now −€2.00: 1 file corrected, 1 row, as many as before.",
   ]);
   assert.deepEqual(say(one(100, "1", 1), one(200, "1", 1)), ["January 2026 was €1.00, is now €2.00."]);
   assert.deepEqual(say(one(100, "1", 2), one(200, "2", 1), de), [

@@ -34,7 +34,11 @@ test("a report has the sums of the period before where the data has all days of 
   }
   const part: Part = {
     ...{ name: undefined, sums },
-    scope: { period: parsePeriod("2026-02")!, data: { first: "2026-01-01", last: "2026-02-28", closedWeekdays: [] }, store: undefined },
+    scope: {
+      period: parsePeriod("2026-02")!,
+      data: { first: "2026-01-01", last: "2026-02-28", closedWeekdays: [] },
+      store: undefined,
+    },
   };
   assert.equal(addBefore(part, undefined), part);
 });

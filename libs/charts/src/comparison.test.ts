@@ -95,10 +95,7 @@ test("a period of which the data has only a part is shown beside the other, but 
     assert.doesNotMatch(english.join(), change);
     assert.ok(!english.join().includes("**Neu**"));
     const texts = say(scope, { before: january }, de);
-    assert.equal(
-      texts[2],
-      `Nur teilweise erfasst: ${german}. Deshalb ist keine Veränderung angegeben.`,
-    );
+    assert.equal(texts[2], `Nur teilweise erfasst: ${german}. Deshalb ist keine Veränderung angegeben.`);
     assert.doesNotMatch(texts.join(), change);
     assert.deepEqual(listChangeFigures(scope, { now: february, before: january, yearBefore: [] }, en), []);
   }

@@ -54,5 +54,5 @@ test("files with and without tax are told", () => {
     say([{ amounts: "gross" }, {}])[0]!,
     /^In some files the amounts are gross, with tax; the others don't say\.$/,
   );
-  assert.match(say([{ rounding: "half-even" }])[0]!, /rounded, half to even\.$/);
+  assert.match(say([{ rounding: "half-even" }])[0]!, /rounded half to even\.$/);
 });

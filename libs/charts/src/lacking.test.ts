@@ -91,7 +91,7 @@ test("sales without an article have no bar and lead no store", () => {
     ],
   );
   assert.match(describeArticles(rows, 1800n, en), /^\*\*Tee\*\* has the highest revenue/);
-  assert.equal(describeLeaders(rows, en), "No store has one clear best seller.");
+  assert.equal(describeLeaders(rows, en), "In no store is one article clearly ahead.");
 });
 
 test("articles without stores have plain bars, and nothing is said of stores", () => {

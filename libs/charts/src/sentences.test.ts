@@ -139,7 +139,10 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
   assert.ok(listKeyFigures(rows, en, { data: days }).every(({ label }) => label !== "Strongest month"));
   const { title, alt } = monthlySales(rows, en, undefined, days).layout.meta;
   assert.equal(title, "Revenue of Ulm, January 2026 (25 to 31) to March 2026 (1 to 10)");
-  assert.match(alt, /Hatched, because only partly covered by the data: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/);
+  assert.match(
+    alt,
+    /Hatched, because only partly covered by the data: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/,
+  );
   assert.doesNotMatch(alt, /Highest|Lowest/);
 });
 

@@ -214,7 +214,7 @@ test("an article that shares the first place of a store doesn't lead it", () => 
   );
   assertSaid(
     (messages) => describeLeaders(shared, messages),
-    "No store has one clear best seller.",
+    "In no store is one article clearly ahead.",
     "In keiner Filiale steht ein Artikel allein an erster Stelle.",
   );
 });

@@ -292,13 +292,13 @@ export const de: Messages = {
     nothingBefore: "Aus der Zeit davor enthalten die Daten keine Verkäufe; es gibt also nichts zu vergleichen.",
     noSalesThen: (when, store) =>
       store === undefined ? `Die Daten enthalten ${when} keine Verkäufe.` : `**${store}** hat ${when} keine Verkäufe.`,
-    notCompared: (parts) =>
-      `Nur teilweise erfasst: ${de.list(parts)}. Deshalb ist keine Veränderung angegeben.`,
+    notCompared: (parts) => `Nur teilweise erfasst: ${de.list(parts)}. Deshalb ist keine Veränderung angegeben.`,
     allStoresAlike: (n) =>
       `In beiden Zeiträumen haben dieselben ${stores(n)} Verkäufe; flächenbereinigt ergibt sich also dasselbe.`,
     come: (some, others) =>
       `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf in diesem Zeitraum am ${day}`)}.`,
-    gone: (some, others) => `Jetzt ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf im Vergleichszeitraum am ${day}`)}.`,
+    gone: (some, others) =>
+      `Jetzt ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf im Vergleichszeitraum am ${day}`)}.`,
     parts: (some) => `Nur teilweise erfasst und daher nicht verglichen: ${de.list(some)}.`,
     perDay: (highest, lowest) =>
       `Je Öffnungstag ${highest.count === 1 ? "war" : "waren"} ${highest.name} mit ${je(highest, highest.revenue)} am stärksten, ${lowest.name} mit ${je(lowest, lowest.revenue)} am schwächsten.`,

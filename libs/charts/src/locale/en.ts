@@ -456,7 +456,7 @@ export const en = {
     /** @param others  further articles, where there are too many to name */
     leaders: (articles: readonly string[], others: Count): string =>
       `Best seller by store: ${articles.join(", ")}${Number(others) === 0 ? "" : `, and ${count(others, "other article")}`}.`,
-    noLeaders: "No store has one clear best seller.",
+    noLeaders: "In no store is one article clearly ahead.",
     hours: (highest: Ranked, lowest: Ranked): string =>
       `**${highest.name}** ${highest.count === 1 ? "is the strongest hour" : "are the strongest hours"} with ${amountOf(highest)}. The quietest ${lowest.count === 1 ? "is" : "are"} ${lowest.name} with ${lowest.share ?? lowest.revenue}${lowest.count === 1 ? "" : " each"}.`,
     weekdays: (highest: Ranked): string =>
