@@ -39,7 +39,7 @@ test("the period has a colour of its own, months in part are hatched, and a mont
     ["Earlier months", [1, 2], [200, 0], undefined, undefined],
     ["Earlier months", [0], [300], "/", false],
     ["February 2026", [3], [150], undefined, undefined],
-    ["only partly covered by the data", [0], [0], "/", true],
+    ["only partly in the data", [0], [0], "/", true],
   ]);
   const [before, hatched, own] = figure.data as unknown as DrawnBar[];
   assert.equal(before!.marker.color, hatched!.marker.color);
