@@ -1,6 +1,7 @@
 import {
   type Days,
   findPeriodBefore,
+  isCovered,
   type Period,
   parseCents,
   parsePeriod,
@@ -25,7 +26,7 @@ export interface Part {
   name: string | undefined;
   scope: ReportScope;
   sums: Sums;
-  /** Of the period before, where the data has a day of it. */
+  /** Of the period before, where the data has all days of both. */
   before?: Sums;
 }
 
@@ -83,12 +84,10 @@ function listMonths({ first, last }: Days): Period[] {
  */
 export async function listParts(connection: Connection, by: By, scope: ReportScope): Promise<Parts> {
   const { period, store } = scope;
-  const whole: Part = {
-    name: undefined,
-    scope,
-    sums: await readWhole(connection, period, store),
-    ...(scope.before && { before: await readWhole(connection, scope.before, store) }),
-  };
+  const whole = addBefore(
+    { name: undefined, scope, sums: await readWhole(connection, period, store) },
+    scope.before && (await readWhole(connection, scope.before, store)),
+  );
   return { by, whole, parts: await (by === "store" ? listStores() : listMonthParts()) };
 
   async function listStores(): Promise<Part[]> {
@@ -108,8 +107,12 @@ export async function listParts(connection: Connection, by: By, scope: ReportSco
   }
 }
 
-function addBefore(part: Part, before: Sums | undefined): Part {
-  return before ? { ...part, before } : part;
+/** Adds the sums of the period before, where the data has all days of both, so that a change can be stated. */
+export function addBefore(part: Part, before: Sums | undefined): Part {
+  const { period, data } = part.scope;
+  const periodBefore = findPeriodBefore(period);
+  const isWhole = periodBefore !== undefined && isCovered(period, data) && isCovered(periodBefore, data);
+  return before && isWhole ? { ...part, before } : part;
 }
 
 /** The sums of days by store or by month, in the order of their names. */

@@ -70,7 +70,7 @@ export function describeComparisons(scope: ReportScope, rows: ComparedRows, mess
   return [
     ...known.flatMap((comparison) => describeComparison(scope, comparison, messages)),
     ...unknown.map(({ period }) => describeNothing(scope, period, messages)),
-    ...(known.length > 0 ? [sentences.openDays(scope.store === undefined ? countStores(rows.now) : undefined)] : []),
+    ...(isOfSeveral(known.flatMap(({ now, before }) => [...now, ...before])) ? [sentences.openDays] : []),
   ];
 }
 
@@ -160,9 +160,8 @@ function describeStoresOf({ now, before }: Comparison, messages: Messages): stri
   const { sentences } = messages;
   const opened = listMissing(now, before);
   const closed = listMissing(before, now);
-  const stores = countStores(now);
   if (opened.length === 0 && closed.length === 0)
-    return stores.compare(1) > 0 ? [sentences.allStoresAlike(stores)] : [];
+    return findLikeForLike(now, before).isAll && isOfSeveral(now) ? [sentences.allStoresAlike(countStores(now))] : [];
   const name = (rows: readonly MonthRow[], choose: (rows: readonly MonthRow[]) => Quantity): Come => ({
     store: escapeMarkdown(rows[0]!.store),
     day: nameDay(choose(rows), messages),
@@ -184,6 +183,11 @@ function describeStoresOf({ now, before }: Comparison, messages: Messages): stri
     ...say(opened, (rows) => min(rows, "first_day"), sentences.come),
     ...say(closed, (rows) => max(rows, "last_day"), sentences.gone),
   ];
+}
+
+/** Whether rows are of more than one store that has a name. */
+function isOfSeveral(rows: readonly MonthRow[]): boolean {
+  return countStores(rows).compare(1) > 0;
 }
 
 /** So many stores that opened or closed are named. */

@@ -9,21 +9,9 @@ export {
   numberMonth,
   readMonth,
 } from "./calendar.js";
-export {
-  type ComparedInChain,
-  describePlace,
-  listPlaceFigures,
-  type StoreInChain,
-  type StoreSums,
-} from "./chain-place.js";
+export { describePlace, listPlaceFigures, type StoreSums } from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
-export {
-  type ComparedRows,
-  describeComparisons,
-  listChangeFigures,
-  listComparisons,
-  type ReportScope,
-} from "./comparison.js";
+export { describeComparisons, listChangeFigures, listComparisons, type ReportScope } from "./comparison.js";
 export { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
 export {
   type Column,

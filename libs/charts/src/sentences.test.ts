@@ -122,11 +122,11 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
   ]);
   assert.equal(
     plain(describeMonths(rows, en, days)),
-    "The only month whose days are all in the data is **February 2026**: €398.00 from 28 sales. The data has only a part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
+    "The only month fully covered by the data is **February 2026**: €398.00 from 28 sales. The data covers only part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
   );
   assert.equal(
     plain(describeMonths(rows, de, days)),
-    "Der einzige Monat, den die Daten ganz enthalten, ist **Februar 2026**: 398,00 € aus 28 Verkäufen. Nur zum Teil in den Daten und darum nicht verglichen: Januar 2026 (25. bis 31.) und März 2026 (1. bis 10.).",
+    "Der einzige vollständig erfasste Monat ist **Februar 2026**: 398,00 € aus 28 Verkäufen. Nur teilweise erfasst und daher nicht verglichen: Januar 2026 (25. bis 31.) und März 2026 (1. bis 10.).",
   );
   assert.equal(
     plain(describeMonths(rows.slice(0, 1), en, days)),
@@ -134,21 +134,27 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
   );
   assert.equal(
     plain(describeMonths([rows[0]!, rows[2]!], en, days)),
-    "The data has only a part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
+    "The data covers only part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
   );
   assert.ok(listKeyFigures(rows, en, { data: days }).every(({ label }) => label !== "Strongest month"));
   const { title, alt } = monthlySales(rows, en, undefined, days).layout.meta;
   assert.equal(title, "Revenue of Ulm, January 2026 (25 to 31) to March 2026 (1 to 10)");
-  assert.match(alt, /Hatched, since the data has only a part: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/);
+  assert.match(
+    alt,
+    /Hatched, because only partly covered by the data: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/,
+  );
   assert.doesNotMatch(alt, /Highest|Lowest/);
 });
 
-test("the revenue of a month that the report is of is said without calling it the only one with sales", () => {
+test("the revenue of a month that the report is of is said for it, or for the days of it that the data has", () => {
+  const data = { first: "2025-11-20", last: "2025-12-31", closedWeekdays: [] };
   const say = (period: string, messages: typeof en): string =>
-    plain(describePeriod(months.slice(0, 1), parsePeriod(period)!, messages));
+    plain(describePeriod(months.slice(0, 1), parsePeriod(period)!, data, messages));
   assert.equal(say("2025-12", en), "Revenue in December 2025: **€150.00** from 30 sales.");
   assert.equal(say("2025-12", de), "Umsatz im Dezember 2025: **150,00 €** aus 30 Verkäufen.");
   assert.equal(say("2025-12-01/2025-12-14", de), "Umsatz vom 1. bis 14. Dezember 2025: **150,00 €** aus 30 Verkäufen.");
+  assert.equal(say("2025-11", en), "Revenue from 20 to 30 November 2025: **€150.00** from 30 sales.");
+  assert.equal(say("2025-11", de), "Umsatz vom 20. bis 30. November 2025: **150,00 €** aus 30 Verkäufen.");
 });
 
 test("the strongest month by revenue may not be the strongest per open day, and both are said", () => {
@@ -164,6 +170,11 @@ test("the strongest month by revenue may not be the strongest per open day, and 
     describeMonths(rows, de).replaceAll("\u00a0", " "),
     "**Dezember 2025** war der stärkste Monat: 1.100,00 €, 10,0 % mehr als im November 2025, je Öffnungstag 12,0 % weniger. Der schwächste war November 2025 mit 1.000,00 €. Je Öffnungstag war November 2025 mit 50,00 € am stärksten, Dezember 2025 mit 44,00 € am schwächsten.",
   );
+  const october = makeMonthRows([{ year: 2025, month: 10, store: "Ulm", revenue: "500.00", sales: 10, open_days: 10 }]);
+  assert.match(
+    plain(describeMonths([...october, ...rows], en)),
+    / Per open day, October 2025 and November 2025 were the strongest with €50\.00 each, and December 2025 the weakest with €44\.00\.$/,
+  );
   const note = listKeyFigures(rows, en).at(-1)?.note;
-  assert.equal(note, "€1,100.00; against November 2025 12.0% less per open day");
+  assert.equal(note, "€1,100.00; 12.0% less per open day, against November 2025");
 });

@@ -1,7 +1,7 @@
-import { type DataDays, type Days, findWeekday, listDays, type Period } from "@tillbook/pipeline";
+import { type DataDays, type Days, findWeekday, isCovered, listDays, type Period } from "@tillbook/pipeline";
 import { nameDay, nameHour, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { perOpenDay, type ReportScope, sayChange } from "./comparison.js";
-import { hasOpenDays, isWholeMonth, nameMonthOf } from "./coverage.js";
+import { cutDays, hasOpenDays, isWholeMonth, nameMonthOf } from "./coverage.js";
 import type { KeyFigure } from "./figure.js";
 import type { Kind, Lack, Messages, Ranked } from "./locale/index.js";
 import { type Amount, averageAmount, formatMoney, formatMoneyShort, parseCents, readAmount } from "./money.js";
@@ -203,10 +203,16 @@ export function describeMonths(rows: readonly MonthlySalesRow[], messages: Messa
   ].join(" ");
 }
 
-/** Says what was sold in a period that is one month or less. Markdown. */
-export function describePeriod(rows: readonly MonthlySalesRow[], period: Period, messages: Messages): string {
+/** Says what was sold in a period that has sales in one month alone; of one in part, on the days that the data has. Markdown. */
+export function describePeriod(
+  rows: readonly MonthlySalesRow[],
+  period: Period,
+  data: DataDays,
+  messages: Messages,
+): string {
   const { revenue, sales } = addRows(rows);
-  return messages.sentences.soldThen(sayWhen(period, messages), formatMoney(revenue, messages), sales);
+  const days = isCovered(period, data) ? period : cutDays(data, period);
+  return messages.sentences.soldThen(sayWhen(days, messages), formatMoney(revenue, messages), sales);
 }
 
 /** Leaves out the months of which the data has only a part. */

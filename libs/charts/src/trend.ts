@@ -1,4 +1,4 @@
-import type { DataDays, Period as ReportPeriod } from "@tillbook/pipeline";
+import { type DataDays, findShownInTrend, type Period as ReportPeriod } from "@tillbook/pipeline";
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeMonthTicks, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { cutDays, isWholeMonth, type MonthRow, nameMonthOf } from "./coverage.js";
@@ -34,7 +34,7 @@ export function trend(
   expectRows(rows);
   const months = listMonths(rows, period, data, messages);
   const own = months.filter(({ isOwn }) => isOwn);
-  const name = namePeriod(period, messages);
+  const name = namePeriod(findShownInTrend(period), messages);
   const span = nameSpan(months);
   const series = [
     { label: messages.trend.before, color: othersColor, isOwn: false },

@@ -14,6 +14,7 @@ export {
   type DataDays,
   type Days,
   findPeriodBefore,
+  findShownInTrend,
   findTrend,
   findWeekday,
   findYearBefore,

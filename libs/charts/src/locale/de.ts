@@ -68,7 +68,7 @@ const leftOutReasons: readonly [english: RegExp, german: string][] = [
 const nameOf = { store: "Filiale", article: "Artikel", cashier: "Kassenkraft" };
 
 const nameParts = (parts: string | undefined): string =>
-  parts === undefined ? "" : ` Schraffiert, da die Daten nur einen Teil enthalten: ${parts}.`;
+  parts === undefined ? "" : ` Schraffiert, da nur teilweise erfasst: ${parts}.`;
 
 const against: Record<Against, Record<PeriodForm, string>> = {
   before: {
@@ -97,7 +97,7 @@ const nameCome = (some: readonly Come[], others: Count, say: (day: string) => st
 
 const onlyOf: Record<Kind, string> = {
   month: "Der einzige Monat mit Verkäufen",
-  wholeMonth: "Der einzige Monat, den die Daten ganz enthalten,",
+  wholeMonth: "Der einzige vollständig erfasste Monat",
   store: "Die einzige Filiale",
   article: "Der einzige Artikel",
   cashier: "Die einzige Kassenkraft",
@@ -106,7 +106,7 @@ const onlyOf: Record<Kind, string> = {
 };
 const eachOf: Record<Kind, (n: Count) => string> = {
   month: (n) => `in jedem der ${count(n, "Monat", "Monate")}`,
-  wholeMonth: (n) => `in jedem der ${count(n, "Monat", "Monate")}, die die Daten ganz enthalten,`,
+  wholeMonth: (n) => `in jedem der ${number(n)} vollständig erfassten Monate`,
   store: (n) => `in jeder der ${stores(n)}`,
   article: (n) => `bei jedem der ${count(n, "Artikel", "Artikel")}`,
   cashier: (n) => `bei jeder der ${count(n, "Kassenkraft", "Kassenkräfte")}`,
@@ -185,11 +185,11 @@ export const de: Messages = {
     perOpenDay: "Je Öffnungstag",
     place: "Platz in der Kette",
     placeOf: (place, of) => `${number(place)} von ${number(of)}`,
-    refunded: "Erstattet, Anteil am Verkauften",
+    refunded: "Erstattungsquote",
     revenue: "Umsatz",
     revenuePerDay: "Umsatz je Öffnungstag",
     sales: "Verkäufe",
-    shareOfChain: "Anteil an der Kette",
+    shareOfChain: "Anteil am Umsatz der Kette",
     store: "Filiale",
     stores: "Filialen",
     strongestMonth: "Stärkster Monat",
@@ -231,11 +231,11 @@ export const de: Messages = {
     plainTitle: (whose, span) => `Umsatz${ofStores(whose)}, ${span}`,
     alt: (a) =>
       `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz${ofStores(a.stores)} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}${nameParts(a.parts)}`,
-    part: "nur zum Teil in den Daten",
+    part: "nur teilweise erfasst",
   },
   trend: {
     title: (span) => `Umsatz je Monat, ${span}`,
-    before: "Monate davor",
+    before: "Frühere Monate",
     alt: (a) =>
       `Balken: Umsatz je Monat, ${a.span}. ${a.period}, in eigener Farbe: ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameParts(a.parts)}`,
   },
@@ -278,8 +278,8 @@ export const de: Messages = {
     soldThen: (when, revenue, n) => `Umsatz ${when}: **${revenue}** aus ${ofSales(n)}.`,
     onOpenDays: (n) => `an ${count(n, "Öffnungstag", "Öffnungstagen")}`,
     perDayChange: (change) => `${change} je Öffnungstag`,
-    openDays: (some) =>
-      `Ein Öffnungstag ist ein Tag, an dem eine Filiale etwas verkauft hat${some === undefined ? "." : "; die Öffnungstage aller Filialen sind addiert."}`,
+    openDays:
+      "Ein Öffnungstag ist ein Tag, an dem eine Filiale etwas verkauft hat; die Öffnungstage aller Filialen sind addiert.",
     changes: (a) =>
       [a.booked, a.perDay && `je Öffnungstag ${a.perDay}`, a.likeForLike && `flächenbereinigt ${a.likeForLike}`]
         .filter(Boolean)
@@ -292,26 +292,26 @@ export const de: Messages = {
     nothingBefore: "Aus der Zeit davor enthalten die Daten keine Verkäufe; es gibt also nichts zu vergleichen.",
     noSalesThen: (when, store) =>
       store === undefined ? `Die Daten enthalten ${when} keine Verkäufe.` : `**${store}** hat ${when} keine Verkäufe.`,
-    notCompared: (parts) =>
-      `Nur zum Teil in den Daten: ${de.list(parts)}. Darum ist weder von Wachstum noch von Rückgang die Rede.`,
+    notCompared: (parts) => `Nur teilweise erfasst: ${de.list(parts)}. Deshalb ist keine Veränderung angegeben.`,
     allStoresAlike: (n) =>
       `In beiden Zeiträumen haben dieselben ${stores(n)} Verkäufe; flächenbereinigt ergibt sich also dasselbe.`,
     come: (some, others) =>
-      `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf am ${day}`)}.`,
-    gone: (some, others) => `Nun ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf am ${day}`)}.`,
-    parts: (some) => `Nur zum Teil in den Daten und darum nicht verglichen: ${de.list(some)}.`,
+      `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf in diesem Zeitraum am ${day}`)}.`,
+    gone: (some, others) =>
+      `Jetzt ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf im Vergleichszeitraum am ${day}`)}.`,
+    parts: (some) => `Nur teilweise erfasst und daher nicht verglichen: ${de.list(some)}.`,
     perDay: (highest, lowest) =>
       `Je Öffnungstag ${highest.count === 1 ? "war" : "waren"} ${highest.name} mit ${je(highest, highest.revenue)} am stärksten, ${lowest.name} mit ${je(lowest, lowest.revenue)} am schwächsten.`,
     chainPlace: (a) =>
       [
-        `**${a.store}** liegt nach Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
+        `**${a.store}** liegt beim Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
         Number(a.equals) === 0 ? "" : `, gleichauf mit ${count(a.equals, "weiteren Filiale", "weiteren Filialen")}`,
         a.share === undefined ? "" : `, mit ${a.share} des Umsatzes der Kette`,
-        `. Je Öffnungstag nimmt die Filiale ${a.perDay} ein; der Durchschnitt der Kette ist ${a.average}${a.difference === undefined ? "" : ` (${a.difference})`}.`,
+        `. Je Öffnungstag nimmt die Filiale ${a.perDay} ein, gegenüber ${a.average} im Durchschnitt der Kette${a.difference === undefined ? "" : ` (${a.difference})`}.`,
       ].join(""),
     onlyStore: (store) => `**${store}** ist die einzige Filiale der Kette.`,
     daysOfData: (first, last, files, rejected) =>
-      `Die Daten insgesamt sind ${first === last ? `vom ${first}` : `vom ${first} bis zum ${last}`}, gelesen aus ${count(files, "Datei", "Dateien")}${Number(rejected) === 0 ? "" : `, von denen ${count(rejected, "Zeile", "Zeilen")} zurückgewiesen ${isOne(rejected) ? "wurde" : "wurden"}`}.`,
+      `Insgesamt umfassen die Daten ${first === last ? `den ${first}` : `die Zeit vom ${first} bis zum ${last}`} und stammen aus ${count(files, "Datei", "Dateien")}${Number(rejected) === 0 ? "" : `; ${count(rejected, "Zeile", "Zeilen")} ${isOne(rejected) ? "wurde" : "wurden"} zurückgewiesen`}.`,
     data: (a) =>
       `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}${a.files === undefined ? "" : `, gelesen aus ${count(a.files, "Datei", "Dateien")}`}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${Number(a.cashiers) === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
     lacking: (lacking) =>
@@ -328,7 +328,7 @@ export const de: Messages = {
       `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}${perDay === undefined ? "" : `, je Öffnungstag ${perDay}`}`,
     comparedPerDay: (revenue, perDay, month) => `${revenue}; gegenüber ${month} je Öffnungstag ${perDay}`,
     stores: (n, highest, lowest) =>
-      `Von ${stores(n)} ${highest.count === 1 ? "hat" : "haben"} **${highest.name}** den höchsten Umsatz: ${amountOf(highest)}. Den niedrigsten ${lowest.count === 1 ? "hat" : "haben"} ${lowest.name}: ${amountOf(lowest)}.`,
+      `Von ${stores(n)} ${highest.count === 1 ? "hat" : "haben"} **${highest.name}** den höchsten Umsatz: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "liegt" : "liegen"} mit ${je(lowest, lowest.revenue)}${lowest.share === undefined ? "" : ` (${lowest.share})`} an letzter Stelle.`,
     articles: (highest) =>
       `**${highest.name}** ${highest.count === 1 ? "hat" : "haben"} den höchsten Umsatz: ${amountOf(highest)}.`,
     leads: (leads, storeCount) =>
@@ -346,12 +346,12 @@ export const de: Messages = {
       if (second !== undefined) return "Die Beträge sind in manchen Dateien netto und in anderen brutto.";
       const all = first === "net" ? "netto, ohne Steuer" : "brutto, mit Steuer";
       return isOpen
-        ? `In manchen Dateien sind die Beträge ${all}; die anderen sagen es nicht.`
+        ? `In manchen Dateien sind die Beträge ${all}; die anderen machen dazu keine Angabe.`
         : `Die Beträge sind ${all}.`;
     },
     rounding: (rule) =>
       `Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden ${rule === "half-up" ? "kaufmännisch" : "zur geraden Ziffer"} gerundet.`,
-    timezone: (zone) => `Uhrzeiten sind die der Zeitzone ${zone}.`,
+    timezone: (zone) => `Alle Uhrzeiten gelten für die Zeitzone ${zone}.`,
     closings: (n, amount) =>
       `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${isOne(n) ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
     noCurrency: "Die Dateien nennen keine Währung; ihre Beträge werden als Euro gelesen.",
@@ -391,9 +391,9 @@ export const de: Messages = {
   notebooks: {
     "# The data": "# Die Daten",
     "Each row is one article on a till receipt: when it was sold, where, for how much, and by whom. The numbers below are counted from the database; the questions that follow are answered from the same rows.":
-      "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die Zahlen unten sind in der Datenbank gezählt; die folgenden Fragen werden aus denselben Zeilen beantwortet.",
+      "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die folgenden Zahlen sind in der Datenbank gezählt; aus denselben Zeilen werden auch die Fragen danach beantwortet.",
     "The tables add up to {0}, exactly what was sold.":
-      "Die Tabellen ergeben zusammen {0}, genau das, was verkauft wurde.",
+      "Die Tabellen ergeben zusammen {0}, also genau das, was verkauft wurde.",
     "# At a glance": "# Auf einen Blick",
     "## The place in the chain": "## Der Platz in der Kette",
     "## Month by month": "## Monat für Monat",
@@ -552,13 +552,13 @@ export const de: Messages = {
   reports: {
     title: { store: "Verkaufsberichte nach Filialen", month: "Verkaufsberichte nach Monaten" },
     month: "Monat",
-    whole: "Alle zusammen",
+    whole: "Gesamt",
     changeBefore: "Änderung zum Vormonat",
     files: "Bericht",
     open: (kind, name) => `${kind}: ${name}`,
     sort: (column) => `Nach ${column} sortieren`,
     addUp: (n, revenue, sales) =>
-      `${isOne(n) ? "Der einzige Bericht enthält" : `Die ${count(n, "Bericht", "Berichte")} ergeben zusammen`} ${revenue} und ${sales}: genau das, was der Bericht über alle zusammen sagt.`,
+      `${isOne(n) ? "Der einzige Bericht enthält" : `Die ${count(n, "Bericht", "Berichte")} ergeben zusammen`} ${revenue} und ${sales}: genau das, was der Gesamtbericht ausweist.`,
     failed: (names) => `Nicht erstellt werden konnten: ${names}.`,
   },
 
