@@ -211,6 +211,55 @@ test("a few sales around a new year", async (t) => {
   });
 });
 
+test("rows are stored as a query gives them: each type, missing values, any text, none at all, and more than one packet", async () => {
+  const columns =
+    "name varchar(100), note varchar(100) null, amount decimal(20,2) null in euros, day date, at datetime, share double, many bigint unsigned, is_open boolean";
+  const everyType = parseQuery(
+    "every_type",
+    `-- question: what?\n-- grain: name\n-- columns: ${columns}\n-- checks: 1 = 1\n${[
+      "select 'a\\\\b\\tc\\nd\\re\\0 ''x'' \"y\" \\\\N ü 東 😀' as name, cast(null as string) as note, -0.05 as amount, date '2024-02-29' as day,",
+      "timestamp '2024-02-29 23:59:59' as at, 1e-5 as share, 18446744073709551615 as many, true as is_open",
+      "union all select 'b', '', null, date '0001-01-01', timestamp '2024-01-01 00:00:00', -2.5e100, 0, false",
+    ].join("\n")}`,
+  );
+  const many = parseQuery(
+    "many",
+    `${perStore}select concat('store ', id) as store, id / 4 as revenue from range(20000)`,
+  );
+  const none = parseQuery("none", `${many.text} where false`);
+  const { connection } = database;
+  await database.setSales(newYear);
+  await withRollup(async (session) => {
+    for (const query of [everyType, many, none]) {
+      await dropTables(connection, [query.name], "__next");
+      await createNext(connection, query);
+      await loadResult(session, connection, query);
+    }
+  });
+  const [rows] = await connection.query({ sql: "select * from every_type__next order by note", rowsAsArray: true });
+  assert.deepEqual(rows, [
+    [
+      "a\\b\tc\nd\re\0 'x' \"y\" \\N ü 東 😀",
+      null,
+      "-0.05",
+      "2024-02-29",
+      "2024-02-29 23:59:59",
+      1e-5,
+      "18446744073709551615",
+      1,
+    ],
+    ["b", "", null, "0001-01-01", "2024-01-01 00:00:00", -2.5e100, 0, 0],
+  ]);
+  const [sums] = await connection.query({
+    sql: "select count(*), sum(revenue), count(distinct store) from many__next union all select count(*), 0, 0 from none__next",
+    rowsAsArray: true,
+  });
+  assert.deepEqual(sums, [
+    [20000, "49997500.00", 20000],
+    [0, "0.00", 0],
+  ]);
+});
+
 test("the rollup has a row for each group of each grouping set, and reads sales only once", async () => {
   await database.setSales(newYear.slice(0, 3));
   const rows = await withRollup(async (session) => {
