@@ -17,6 +17,8 @@ export interface SalesFile {
   amount_cents: string;
   /** Invalid rows that were not imported, where there are any. */
   rejected?: number;
+  /** Receipts, quantities and categories that can't be read, and so are left empty, where there are any. */
+  unread?: number;
   /** Rows that are no sales, such as cancelled ones or a row of totals, by the reason in English. */
   left_out?: LeftOut[];
   /** Of a DSFinV-K: closings of tills whose sums were compared, to the cent, with those of the till, and all of them together. */
