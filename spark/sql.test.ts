@@ -112,7 +112,8 @@ test("a few sales around a new year", async (t) => {
     await t.test(
       "by day and store: years apart, refunds taken off and counted, zero, no time and no article counted",
       () => {
-        const none = "refunds 0, refunded 0, zero_sales 0, without_time 0, without_article 0";
+        const none =
+          "refunds 0, refunded 0, zero_sales 0, without_time 0, without_article 0, receipts 0, quantity null";
         return expectRows(session, findQuery("monthly_sales"), {
           "store Nord, year 2024, month 12, day 31": `revenue 10, sales 1, ${none}`,
           "store Nord, year 2025, month 1, day 1": `revenue 2.5, sales 1, ${none}`,
@@ -121,31 +122,31 @@ test("a few sales around a new year", async (t) => {
           "store Süd, year 2025, month 1, day 5": `revenue 0, sales 1, ${none.replace("zero_sales 0", "zero_sales 1")}`,
           "store Süd, year 2025, month 1, day 6": `revenue 99999999.99, sales 1, ${none}`,
           "store Süd, year 2025, month 2, day 1":
-            "revenue -2.5, sales 3, refunds 2, refunded -3, zero_sales 0, without_time 1, without_article 0",
+            "revenue -2.5, sales 3, refunds 2, refunded -3, zero_sales 0, without_time 1, without_article 0, receipts 0, quantity null",
         });
       },
     );
     await t.test("by cashier: the same number in two stores is two people, no number a group of its own", () =>
       expectRows(session, findQuery("sales_per_cashier"), {
-        "store Nord, year 2024, month 12, day 31, cashier 7": "revenue 10, sales 1",
-        "store Nord, year 2025, month 1, day 1, cashier 7": "revenue 2.5, sales 1",
-        "store Nord, year 2025, month 12, day 31, cashier ": "revenue 0.01, sales 1",
-        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue -1.25, sales 1",
-        "store Süd, year 2025, month 1, day 5, cashier 8": "revenue 0, sales 1",
-        "store Süd, year 2025, month 1, day 6, cashier 8": "revenue 99999999.99, sales 1",
-        "store Süd, year 2025, month 2, day 1, cashier 8": "revenue -2.5, sales 3",
+        "store Nord, year 2024, month 12, day 31, cashier 7": "revenue 10, sales 1, receipts 0",
+        "store Nord, year 2025, month 1, day 1, cashier 7": "revenue 2.5, sales 1, receipts 0",
+        "store Nord, year 2025, month 12, day 31, cashier ": "revenue 0.01, sales 1, receipts 0",
+        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue -1.25, sales 1, receipts 0",
+        "store Süd, year 2025, month 1, day 5, cashier 8": "revenue 0, sales 1, receipts 0",
+        "store Süd, year 2025, month 1, day 6, cashier 8": "revenue 99999999.99, sales 1, receipts 0",
+        "store Süd, year 2025, month 2, day 1, cashier 8": "revenue -2.5, sales 3, receipts 0",
       }),
     );
     await t.test("by day and hour: hours go from 0 to 23, −1 without a time, Monday is 1, Sunday 7", () =>
       expectRows(session, findQuery("time_sales"), {
-        "store Nord, year 2024, month 12, day 31, hour 23": "weekday 2, revenue 10, sales 1",
-        "store Nord, year 2025, month 1, day 1, hour 0": "weekday 3, revenue 2.5, sales 1",
-        "store Nord, year 2025, month 12, day 31, hour 23": "weekday 3, revenue 0.01, sales 1",
-        "store Süd, year 2025, month 1, day 1, hour 0": "weekday 3, revenue -1.25, sales 1",
-        "store Süd, year 2025, month 1, day 5, hour 23": "weekday 7, revenue 0, sales 1",
-        "store Süd, year 2025, month 1, day 6, hour 1": "weekday 1, revenue 99999999.99, sales 1",
-        "store Süd, year 2025, month 2, day 1, hour -1": "weekday 6, revenue 0.5, sales 1",
-        "store Süd, year 2025, month 2, day 1, hour 12": "weekday 6, revenue -3, sales 2",
+        "store Nord, year 2024, month 12, day 31, hour 23": "weekday 2, revenue 10, sales 1, receipts 0",
+        "store Nord, year 2025, month 1, day 1, hour 0": "weekday 3, revenue 2.5, sales 1, receipts 0",
+        "store Nord, year 2025, month 12, day 31, hour 23": "weekday 3, revenue 0.01, sales 1, receipts 0",
+        "store Süd, year 2025, month 1, day 1, hour 0": "weekday 3, revenue -1.25, sales 1, receipts 0",
+        "store Süd, year 2025, month 1, day 5, hour 23": "weekday 7, revenue 0, sales 1, receipts 0",
+        "store Süd, year 2025, month 1, day 6, hour 1": "weekday 1, revenue 99999999.99, sales 1, receipts 0",
+        "store Süd, year 2025, month 2, day 1, hour -1": "weekday 6, revenue 0.5, sales 1, receipts 0",
+        "store Süd, year 2025, month 2, day 1, hour 12": "weekday 6, revenue -3, sales 2, receipts 0",
       }),
     );
     await t.test("by the articles of months, quarters, years and all, ranked in each of them for itself", () => {
@@ -258,6 +259,61 @@ test("rows are stored as a query gives them: each type, missing values, any text
     [20000, "49997500.00", 20000],
     [0, "0.00", 0],
   ]);
+});
+
+test("a receipt counts once, where its first line is: by number, or by second and cashier where these repeat", async (t) => {
+  const empty = ["", null, ""];
+  await database.setSales([
+    ["2025-01-01", "09:00:01", "Nord", "Milk", "2.00", "Ada", "17", "0.500", ""],
+    ["2025-01-01", "08:59:59", "Nord", "Tea", "1.00", "Eva", "17", "2.000", ""],
+    ["2025-01-01", "09:00:01", "Nord", "Milk", "2.00", "Ada", "18", "1.000", ""],
+    ["2025-01-02", "08:00:00", "Nord", "Tea", "1.00", "Ada", "17", null, ""],
+    ["2025-01-01", "08:00:01", "Süd", "Tea", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:01", "Süd", "Milk", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:01", "Süd", "Tea", "1.00", "8", ...empty],
+    // none is told apart: full minutes; a second each; a month in which nothing repeats
+    ["2025-01-01", "08:00:00", "West", "Tea", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:00", "West", "Milk", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:01", "Ost", "Tea", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:02", "Ost", "Milk", "1.00", "7", ...empty],
+    ["2025-02-01", "08:00:01", "Süd", "Tea", "1.00", "7", ...empty],
+  ]);
+  await withRollup(async (session) => {
+    await t.test("by day and store, with the quantity where all rows have one", () => {
+      const rest = "refunds 0, refunded 0, zero_sales 0, without_time 0, without_article 0";
+      return expectRows(session, findQuery("monthly_sales"), {
+        "store Nord, year 2025, month 1, day 1": `revenue 5, sales 3, ${rest}, receipts 2, quantity 3.5`,
+        "store Nord, year 2025, month 1, day 2": `revenue 1, sales 1, ${rest}, receipts 1, quantity null`,
+        "store Ost, year 2025, month 1, day 1": `revenue 2, sales 2, ${rest}, receipts 0, quantity null`,
+        "store Süd, year 2025, month 1, day 1": `revenue 3, sales 3, ${rest}, receipts 2, quantity null`,
+        "store Süd, year 2025, month 2, day 1": `revenue 1, sales 1, ${rest}, receipts 0, quantity null`,
+        "store West, year 2025, month 1, day 1": `revenue 2, sales 2, ${rest}, receipts 0, quantity null`,
+      });
+    });
+    await t.test("by cashier", () =>
+      expectRows(session, findQuery("sales_per_cashier"), {
+        "store Nord, year 2025, month 1, day 1, cashier Ada": "revenue 4, sales 2, receipts 1",
+        "store Nord, year 2025, month 1, day 1, cashier Eva": "revenue 1, sales 1, receipts 1",
+        "store Nord, year 2025, month 1, day 2, cashier Ada": "revenue 1, sales 1, receipts 1",
+        "store Ost, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 0",
+        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 1",
+        "store Süd, year 2025, month 1, day 1, cashier 8": "revenue 1, sales 1, receipts 1",
+        "store Süd, year 2025, month 2, day 1, cashier 7": "revenue 1, sales 1, receipts 0",
+        "store West, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 0",
+      }),
+    );
+    await t.test("by hour", () =>
+      expectRows(session, findQuery("time_sales"), {
+        "store Nord, year 2025, month 1, day 1, hour 8": "weekday 3, revenue 1, sales 1, receipts 1",
+        "store Nord, year 2025, month 1, day 1, hour 9": "weekday 3, revenue 4, sales 2, receipts 1",
+        "store Nord, year 2025, month 1, day 2, hour 8": "weekday 4, revenue 1, sales 1, receipts 1",
+        "store Ost, year 2025, month 1, day 1, hour 8": "weekday 3, revenue 2, sales 2, receipts 0",
+        "store Süd, year 2025, month 1, day 1, hour 8": "weekday 3, revenue 3, sales 3, receipts 2",
+        "store Süd, year 2025, month 2, day 1, hour 8": "weekday 6, revenue 1, sales 1, receipts 0",
+        "store West, year 2025, month 1, day 1, hour 8": "weekday 3, revenue 2, sales 2, receipts 0",
+      }),
+    );
+  });
 });
 
 test("the rollup has a row for each group of each grouping set, and reads sales only once", async () => {

@@ -5,7 +5,8 @@ select
     weekday,
     store,
     sum(revenue) as revenue,
-    cast(sum(sales) as signed) as sales
+    cast(sum(sales) as signed) as sales,
+    cast(sum(receipts) as signed) as receipts
 from time_sales
 where
     (:store is null or store = :store)

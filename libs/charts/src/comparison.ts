@@ -9,6 +9,7 @@ import { averageAmount, formatAmount, formatMoney, headAmounts } from "./money.j
 import { formatChange, formatCount, formatPercent, formatPoints, isNoShare } from "./numbers.js";
 import { findForm, namePeriod, sayWhen } from "./periods.js";
 import { countDistinct, max, min, type Quantity, sum } from "./quantity.js";
+import { countReceipts } from "./receipts.js";
 import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
@@ -231,8 +232,9 @@ function tabulateComparison(
   const both = <T>(read: (rows: readonly MonthRow[]) => T, [a, b] = [now, before]): [T, T] => [read(a!), read(b!)];
   const averageDay = (rows: readonly MonthRow[]): Quantity =>
     averageAmount(sum(rows, "revenue"), sum(rows, "open_days"), messages);
-  const averageSale = (rows: readonly MonthRow[]): Quantity =>
-    averageAmount(sum(rows, "revenue"), sum(rows, "sales"), messages);
+  const isTold = [now, before].every((rows) => countReceipts(rows) !== undefined);
+  const countLines = (rows: readonly MonthRow[]): Quantity => sum(rows, "sales");
+  const counted = (rows: readonly MonthRow[]): Quantity => (isTold && countReceipts(rows)) || countLines(rows);
   const lines: TableLine[] = [
     amounts(
       labels.revenue,
@@ -243,14 +245,12 @@ function tabulateComparison(
       both((rows) => sum(rows, "open_days")),
     ),
     amounts(labels.revenuePerDay, both(averageDay), both(perOpenDay)),
-    counts(
-      labels.sales,
-      both((rows) => sum(rows, "sales")),
-    ),
+    counts(labels.sales, both(countLines)),
+    ...(isTold ? [counts(messages.receipts.receipts, both(counted))] : []),
     amounts(
-      labels.averageSale,
-      both(averageSale),
-      both((rows) => sum(rows, "revenue").over(sum(rows, "sales"))),
+      isTold ? messages.receipts.average : labels.averageSale,
+      both((rows) => averageAmount(sum(rows, "revenue"), counted(rows), messages)),
+      both((rows) => sum(rows, "revenue").over(counted(rows))),
     ),
     ...tabulateRefunds(now, before, messages),
     ...(like.isAll || like.now.length === 0

@@ -79,6 +79,14 @@ export {
   sum,
   toQuantity,
 } from "./quantity.js";
+export {
+  articlesPerReceipt,
+  averageReceipt,
+  countReceipts,
+  describeReceipts,
+  linesPerReceipt,
+  type ReceiptsRow,
+} from "./receipts.js";
 export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {

@@ -34,6 +34,10 @@ export interface MonthlySalesRow {
   /** Rows of which the file has no time or no article. */
   without_time?: number;
   without_article?: number;
+  /** 0 where they can't be told apart. */
+  receipts?: number;
+  /** How much was sold, a DECIMAL as text; null where a row of the files doesn't say. */
+  quantity?: string | null;
 }
 
 /**

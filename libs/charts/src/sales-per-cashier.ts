@@ -27,6 +27,8 @@ export interface SalesPerCashierRow {
   /** A DECIMAL as text. */
   revenue: string;
   sales: number;
+  /** Receipts that the cashier began; 0 where they can't be told apart, as those of the store in `monthly_sales` say. */
+  receipts?: number;
 }
 
 /** Stands where a cashier's sales name no store. */

@@ -46,8 +46,8 @@ test("the key figures of a month have its open days, and those of a store no num
   const rows = makeMonthRows([{ year: 2026, month: 2, store: "Ulm", revenue: "5.00", sales: 2, open_days: 2 }]);
   const list = (scope: ReportScope): string[] =>
     listKeyFigures(rows, en, scope).map(({ label, note }) => plain(`${label} ${note ?? ""}`));
-  assert.deepEqual(list(ofPeriod), ["Revenue €5.00", "Sales on 2 open days", "Average sale ", "Stores "]);
-  assert.deepEqual(list(ofStore), ["Revenue €5.00", "Sales on 2 open days", "Average sale "]);
+  assert.deepEqual(list(ofPeriod), ["Revenue €5.00", "Sales on 2 open days", "Average line ", "Stores "]);
+  assert.deepEqual(list(ofStore), ["Revenue €5.00", "Sales on 2 open days", "Average line "]);
 });
 
 test("a weekday that isn't among the days is not said to be without sales", () => {

@@ -39,7 +39,7 @@ test("the leading store and the last one have their parts of the revenue, their 
   );
 });
 
-test("key figures are revenue, sales, average sale, stores and strongest month", () => {
+test("key figures are revenue, sales, average line, stores and strongest month", () => {
   assert.deepEqual(
     listKeyFigures(months, en).map(({ value }) => plain(value)),
     ["€330", "60", "€5.50", "2", "January 2026"],

@@ -6,10 +6,11 @@ import type { KeyFigure } from "./figure.js";
 import type { Kind, Lack, Messages, Ranked } from "./locale/index.js";
 import { type Amount, averageAmount, formatMoney, formatMoneyShort, parseCents, readAmount } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
-import { formatCount, formatPercent, formatShare, isNoShare } from "./numbers.js";
+import { formatCount, formatNumber, formatPercent, formatShare, isNoShare } from "./numbers.js";
 import { sayWhen } from "./periods.js";
 import { type Count, count, countDistinct, type Quantity, quantity, sum, toQuantity } from "./quantity.js";
 import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
+import { articlesPerReceipt, countReceipts, linesPerReceipt } from "./receipts.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
 import { countStores } from "./stores.js";
 import { addRows, type Cell, groupRows, readCell } from "./tally.js";
@@ -18,8 +19,8 @@ import { listTimed, type TimeSalesRow } from "./time-sales.js";
 import { chooseRank, type TopArticlesRow } from "./top-articles.js";
 
 /**
- * Lists revenue, sales, average sale, stores and, where one month is the strongest, that month, of `monthly_sales`; of a store no
- * stores. By default the data has all days of the months.
+ * Lists revenue, sales, receipts of an open day and the average receipt (or else the average line), stores and, where one month is
+ * the strongest, that month, of `monthly_sales`; of a store no stores. By default the data has all days of the months.
  */
 export function listKeyFigures(
   rows: readonly MonthlySalesRow[],
@@ -42,7 +43,7 @@ export function listKeyFigures(
           ? sentences.onOpenDays(sum(rows, "open_days"))
           : sentences.inMonths(countDistinct(rows, "year", "month")),
     },
-    { label: labels.averageSale, value: formatMoney(averageAmount(revenue, sales, messages), messages) },
+    ...listReceiptFigures(rows, messages),
     ...(stores.sign > 0 && store === undefined ? [{ label: labels.stores, value: formatCount(stores, messages) }] : []),
     ...(strongest
       ? [
@@ -53,6 +54,26 @@ export function listKeyFigures(
           },
         ]
       : []),
+  ];
+}
+
+/** Lists the receipts of an open day and the average receipt, or, where receipts can't be told apart, the average line. */
+function listReceiptFigures(rows: readonly MonthlySalesRow[], messages: Messages): KeyFigure[] {
+  const { labels, receipts: words } = messages;
+  const { revenue, sales } = addRows(rows);
+  const [receipts, lines, articles] = [countReceipts(rows), linesPerReceipt(rows), articlesPerReceipt(rows)];
+  if (receipts === undefined || lines === undefined)
+    return [{ label: labels.averageSale, value: formatMoney(averageAmount(revenue, sales, messages), messages) }];
+  const [ofLines, ofArticles] = [lines, articles].map((mean) => mean && formatNumber(mean, 1, messages));
+  return [
+    ...(hasOpenDays(rows)
+      ? [{ label: words.perDay, value: formatNumber(receipts.over(sum(rows, "open_days")), 1, messages) }]
+      : []),
+    {
+      label: words.average,
+      value: formatMoney(averageAmount(revenue, receipts, messages), messages),
+      note: ofArticles === undefined ? words.lines(ofLines!) : words.articles(ofLines!, ofArticles),
+    },
   ];
 }
 

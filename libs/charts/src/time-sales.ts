@@ -20,6 +20,8 @@ export interface TimeSalesRow {
   /** A DECIMAL as text. */
   revenue: string;
   sales: number;
+  /** Receipts that begin in the hour; 0 where they can't be told apart, as those of the store in `monthly_sales` say. */
+  receipts?: number;
 }
 
 /** Leaves out the sales whose file has no time of day. */

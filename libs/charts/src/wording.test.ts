@@ -395,13 +395,13 @@ test("key figures have a strongest month only where one month is", () => {
         .join("; ");
   assertSaid(
     say("5.00"),
-    "Revenue: €5 (€5.00); Sales: 1 (in 1 month); Average sale: €5.00; Stores: 1",
-    "Umsatz: 5 € (5,00 €); Verkäufe: 1 (in 1 Monat); Durchschnitt je Verkauf: 5,00 €; Filialen: 1",
+    "Revenue: €5 (€5.00); Sales: 1 (in 1 month); Average line: €5.00; Stores: 1",
+    "Umsatz: 5 € (5,00 €); Verkäufe: 1 (in 1 Monat); Durchschnitt je Position: 5,00 €; Filialen: 1",
   );
   assertSaid(
     say("4.00", "6.00"),
-    "Revenue: €10 (€10.00); Sales: 3 (in 2 months); Average sale: €3.33; Stores: 1; Strongest month: February 2025 (€6.00, 50.0% more than in January 2025)",
-    "Umsatz: 10 € (10,00 €); Verkäufe: 3 (in 2 Monaten); Durchschnitt je Verkauf: 3,33 €; Filialen: 1; Stärkster Monat: Februar 2025 (6,00 €, 50,0 % mehr als im Januar 2025)",
+    "Revenue: €10 (€10.00); Sales: 3 (in 2 months); Average line: €3.33; Stores: 1; Strongest month: February 2025 (€6.00, 50.0% more than in January 2025)",
+    "Umsatz: 10 € (10,00 €); Verkäufe: 3 (in 2 Monaten); Durchschnitt je Position: 3,33 €; Filialen: 1; Stärkster Monat: Februar 2025 (6,00 €, 50,0 % mehr als im Januar 2025)",
   );
   assert.equal(listKeyFigures(makeMonths("6.00", "6.00", "1.00"), en).length, 4);
   assert.equal(listKeyFigures(makeStores("6.00", "5.00"), en)[3]?.value, "2");

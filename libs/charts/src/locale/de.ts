@@ -167,8 +167,7 @@ export const de: Messages = {
   labels: {
     all: "Summe",
     article: "Artikel",
-    average: "Durchschnitt",
-    averageSale: "Durchschnitt je Verkauf",
+    averageSale: "Durchschnitt je Position",
     cashier: "Kassenkraft",
     chain: "Kette",
     change: "Änderung",
@@ -216,6 +215,20 @@ export const de: Messages = {
   },
 
   counts: { stores, cashiers: ofCashiers, sales },
+
+  receipts: {
+    receipts: "Kassenbons",
+    perDay: "Kassenbons je Öffnungstag",
+    average: "Durchschnittsbon",
+    lines: (lines) => `mit je ${lines} Positionen`,
+    articles: (lines, articles) => `mit je ${lines} Positionen und ${articles} Artikeln`,
+    summary: (a) =>
+      `**${count(a.receipts, "Kassenbon", "Kassenbons")}**, je Öffnungstag einer Filiale ${a.perDay}. Ein Bon beträgt im Durchschnitt ${a.average} und hat ${a.lines} Positionen${a.articles === undefined ? "" : ` mit ${a.articles} Artikeln`}.`,
+    untold: (isAll) =>
+      isAll
+        ? "Kassenbons lassen sich nicht unterscheiden: Die Dateien haben keine Bonnummern, und zu wenige Positionen stimmen in Filiale, Sekunde und Kassenkraft überein. Durchschnitte gelten je Position."
+        : "Kassenbons lassen sich nicht in allen Filialen und Monaten unterscheiden, deshalb sind keine gezählt. Durchschnitte gelten je Position.",
+  },
 
   otherStores: (n) => `${number(n)} weitere ${isOne(n) ? "Filiale" : "Filialen"}`,
 

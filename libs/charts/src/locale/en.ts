@@ -192,8 +192,7 @@ export const en = {
   labels: {
     all: "All",
     article: "Article",
-    average: "Average",
-    averageSale: "Average sale",
+    averageSale: "Average line",
     cashier: "Cashier",
     chain: "Chain",
     change: "Change",
@@ -251,6 +250,28 @@ export const en = {
     stores,
     cashiers: (n: Count): string => count(n, "cashier"),
     sales,
+  },
+
+  receipts: {
+    receipts: "Receipts",
+    perDay: "Receipts per open day",
+    average: "Average receipt",
+    lines: (lines: string): string => `${lines} lines each`,
+    articles: (lines: string, articles: string): string => `${lines} lines, ${articles} articles each`,
+    /** @param articles  undefined where some lines have no quantity */
+    summary: (a: {
+      receipts: Count;
+      perDay: string;
+      average: string;
+      lines: string;
+      articles: string | undefined;
+    }): string =>
+      `**${count(a.receipts, "receipt")}**, ${a.perDay} per open day of a store. On average a receipt is ${a.average} and has ${a.lines} lines${a.articles === undefined ? "" : ` with ${a.articles} articles`}.`,
+    /** @param isAll  whether none can be told apart */
+    untold: (isAll: boolean): string =>
+      isAll
+        ? "Receipts can't be told apart: the files have no receipt numbers, and too few lines share store, second and cashier. Averages are those of lines."
+        : "Receipts can't be told apart in every store and month, so none are counted. Averages are those of lines.",
   },
 
   otherStores: (n: Count): string => `${writeCount(n, ",")} other ${isOne(n) ? "store" : "stores"}`,
