@@ -97,12 +97,10 @@ export {
   describeArticles,
   describeCashiers,
   describeData,
-  describeHours,
   describeLeaders,
   describeMonths,
   describePeriod,
   describeStores,
-  describeWeekdays,
   type ImportedData,
   listKeyFigures,
   listRowCounts,
@@ -123,4 +121,6 @@ export {
   untranslatedMark,
 } from "./translate.js";
 export { trend } from "./trend.js";
+export { type DayHourRow, type DayRow, measureDays, measureHours } from "./variation.js";
 export { weekdayHours } from "./weekday-hours.js";
+export { describeHours, describeWeekdays } from "./when.js";

@@ -3,18 +3,11 @@ import { test } from "node:test";
 import { de, en } from "./locale/index.js";
 import { monthlySales } from "./monthly-sales.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
-import {
-  describeArticles,
-  describeData,
-  describeHours,
-  describeLeaders,
-  describeStores,
-  describeWeekdays,
-  listKeyFigures,
-} from "./sentences.js";
+import { describeArticles, describeData, describeLeaders, describeStores, listKeyFigures } from "./sentences.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
 import { weekdayHours } from "./weekday-hours.js";
+import { describeHours, describeWeekdays } from "./when.js";
 
 // Sales of files that lack columns: an empty store or article, and hour -1.
 

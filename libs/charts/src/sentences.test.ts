@@ -7,15 +7,14 @@ import { monthlySales } from "./monthly-sales.js";
 import {
   describeArticles,
   describeCashiers,
-  describeHours,
   describeLeaders,
   describeMonths,
   describePeriod,
   describeStores,
-  describeWeekdays,
   listKeyFigures,
 } from "./sentences.js";
 import { makeMonthRows } from "./test-months.js";
+import { describeHours, describeWeekdays } from "./when.js";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 

@@ -1,5 +1,5 @@
-import { type DataDays, type Days, findWeekday, listDays, type Period } from "@tillbook/pipeline";
-import { nameDay, nameHour, nameMonth, numberMonth, readMonth } from "./calendar.js";
+import type { DataDays, Period } from "@tillbook/pipeline";
+import { nameDay, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { perOpenDay, type ReportScope, sayChange } from "./comparison.js";
 import { hasOpenDays, isWholeMonth, nameMonthOf } from "./coverage.js";
 import type { KeyFigure } from "./figure.js";
@@ -14,7 +14,6 @@ import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
 import { countStores } from "./stores.js";
 import { addRows, type Cell, groupRows, readCell } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
-import { listTimed, type TimeSalesRow } from "./time-sales.js";
 import { chooseRank, type TopArticlesRow } from "./top-articles.js";
 
 /**
@@ -311,7 +310,7 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: 
 }
 
 /** Adds to a comparison what the rows have beyond those that are compared, where there is something. */
-function joinUnnamed<R extends { revenue: string; sales: number }>(
+export function joinUnnamed<R extends { revenue: string; sales: number }>(
   compared: string,
   rows: readonly R[],
   named: readonly R[],
@@ -324,43 +323,8 @@ function joinUnnamed<R extends { revenue: string; sales: number }>(
   return `${compared} ${describeRest(formatMoney(revenue, messages), sales)}`;
 }
 
-/** Says which hour has the highest revenue, with its part of the day, and which the lowest. Markdown. */
-export function describeHours(rows: readonly TimeSalesRow[], messages: Messages): string {
-  const { sentences } = messages;
-  const timed = listTimed(rows);
-  if (timed.length === 0 && rows.length > 0) return sentences.noTimes;
-  const hours = groupRows(timed, (row) => row.hour).map(
-    (hour): Group => ({ ...hour, name: nameHour(quantity(hour.rows[0]!, "hour"), messages) }),
-  );
-  const size = countDistinct(timed, "hour");
-  const compared = compareGroups("hour", hours, size, sum(timed, "revenue"), messages, ({ highest, lowest }) =>
-    sentences.hours(highest, lowest),
-  );
-  return joinUnnamed(compared, rows, timed, sentences.untimed, messages);
-}
-
-/**
- * Says which weekday has the highest revenue, and on which weekdays nothing is sold. Markdown.
- * @param span  the days of the rows, by default at least a week; of a weekday that isn't among them nothing is said
- */
-export function describeWeekdays(rows: readonly TimeSalesRow[], messages: Messages, span?: Days): string {
-  const { sentences, calendar } = messages;
-  const open = groupRows(rows, (row) => row.weekday);
-  const days = open.map(({ key, ...cell }): Group => ({ name: calendar.weekday(key), ...cell }));
-  const known = new Set(span && listDays(span.first, span.last).map(findWeekday));
-  const closed = [1, 2, 3, 4, 5, 6, 7].filter(
-    (weekday) => (span === undefined || known.has(weekday)) && open.every(({ key }) => key !== weekday),
-  );
-  return [
-    compareGroups("weekday", days, countDistinct(rows, "weekday"), sum(rows, "revenue"), messages, ({ highest }) =>
-      sentences.weekdays(highest),
-    ),
-    ...(days.length > 1 && closed.length > 0 ? [sentences.closed(messages.list(closed.map(calendar.weekday)))] : []),
-  ].join(" ");
-}
-
 /** Says what differs between groups; one alone, or equal ones, are not compared. @param size  how many groups there are */
-function compareGroups(
+export function compareGroups(
   kind: Kind,
   groups: readonly Group[],
   size: Quantity,

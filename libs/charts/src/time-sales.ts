@@ -20,6 +20,8 @@ export interface TimeSalesRow {
   /** A DECIMAL as text. */
   revenue: string;
   sales: number;
+  /** Days of that weekday with sales in that store, at whatever hour. Rows of one's own need none. */
+  open_days?: number;
 }
 
 /** Leaves out the sales whose file has no time of day. */

@@ -8,17 +8,16 @@ import {
   describeArticles,
   describeCashiers,
   describeData,
-  describeHours,
   describeLeaders,
   describeMonths,
   describeStores,
-  describeWeekdays,
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
 import { weekdayHours } from "./weekday-hours.js";
+import { describeHours, describeWeekdays } from "./when.js";
 
 // One of something, some, several that are equal, and nothing that differs: as it is read in English and in German.
 
@@ -320,13 +319,13 @@ test("weekdays: one, some, several strongest, all equal, with and without closed
   );
   assertSaid(
     say("1.00", "1.00", "1.00", "1.00", "4.00", "2.00"),
-    "**Friday** is the strongest day of the week with €4.00, 40.0% of the total. Nothing is sold on Sunday.",
-    "**Freitag** ist der stärkste Wochentag mit 4,00 €, 40,0 % des Gesamtumsatzes. Am Sonntag wird nichts verkauft.",
+    "**Friday** is the strongest day of the week with €4.00, 40.0% of the total. Nothing was sold on Sunday.",
+    "**Freitag** ist der stärkste Wochentag mit 4,00 €, 40,0 % des Gesamtumsatzes. Am Sonntag wurde nichts verkauft.",
   );
   assertSaid(
     say("4.00", "4.00", "1.00", "1.00"),
-    "**Monday and Tuesday** are the strongest days of the week with €4.00 and 40.0% of the total each. Nothing is sold on Friday, Saturday and Sunday.",
-    "**Montag und Dienstag** sind die stärksten Wochentage mit je 4,00 € und 40,0 % des Gesamtumsatzes. Am Freitag, Samstag und Sonntag wird nichts verkauft.",
+    "**Monday and Tuesday** are the strongest days of the week with €4.00 and 40.0% of the total each. Nothing was sold on Friday, Saturday and Sunday.",
+    "**Montag und Dienstag** sind die stärksten Wochentage mit je 4,00 € und 40,0 % des Gesamtumsatzes. Am Freitag, Samstag und Sonntag wurde nichts verkauft.",
   );
   assertSaid(
     say("1.00", "1.00", "1.00", "1.00", "1.00", "1.00", "1.00"),

@@ -1,7 +1,7 @@
 import type { Count } from "../quantity.js";
-import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
+import { isOne, isSame, nbsp, writeCount, writeDigits } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Against, Articles, Come, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
+import type { Against, Articles, Come, DayPeak, HourPeak, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -112,6 +112,21 @@ const eachOf: Record<Kind, (n: Count) => string> = {
   cashier: (n) => `bei jeder der ${count(n, "Kassenkraft", "Kassenkräfte")}`,
   hour: (n) => `in jeder der ${count(n, "Stunde", "Stunden")} mit Verkäufen`,
   weekday: (n) => `an jedem der ${count(n, "Wochentag", "Wochentage")} mit Verkäufen`,
+};
+
+const sayDays = (which: string, days: readonly DayPeak[]): string => {
+  const [names, amounts] = [days.map(({ name }) => name), days.map(({ perDay }) => perDay)].map((some) =>
+    de.list(some),
+  );
+  const [first] = days;
+  return days.length === 1
+    ? `**${names}** ist der ${which} Wochentag mit ${amounts} je Öffnungstag (gebucht: ${first!.booked}).`
+    : `**${names}** sind die ${which}n Wochentage mit ${isSame(days.map(({ perDay }) => perDay)) ? `jeweils ${first!.perDay}` : amounts} je Öffnungstag.`;
+};
+const sayHours = (which: string, hours: readonly HourPeak[]): string => {
+  const [names, shares] = [hours.map(({ name }) => name), hours.map(({ share }) => share)].map((some) => de.list(some));
+  const marked = which === "stärkste" ? `**${names}**` : names;
+  return `${marked} ${hours.length === 1 ? `ist die ${which} Stunde` : `sind die ${which}n Stunden`} mit ${isSame(hours.map(({ share }) => share)) && hours.length > 1 ? `jeweils ${hours[0]!.share}` : shares} des Umsatzes.`;
 };
 
 /** Everything that is said in German; the comments are in `en.ts`. */
@@ -385,7 +400,27 @@ export const de: Messages = {
       `**${highest.name}** ${highest.count === 1 ? "ist die stärkste Stunde" : "sind die stärksten Stunden"} mit ${amountOf(highest)}. ${lowest.count === 1 ? "Die ruhigste ist" : "Die ruhigsten sind"} ${lowest.name} mit ${je(lowest, lowest.share ?? lowest.revenue)}.`,
     weekdays: (highest) =>
       `**${highest.name}** ${highest.count === 1 ? "ist der stärkste Wochentag" : "sind die stärksten Wochentage"} mit ${amountOf(highest)}.`,
-    closed: (days) => `Am ${days} wird nichts verkauft.`,
+    closed: (days) => `Am ${days} wurde nichts verkauft.`,
+  },
+
+  when: {
+    strongestDays: (days) => sayDays("stärkste", days),
+    weakestDays: (days) => sayDays("schwächste", days),
+    alikeDays: (low, high) =>
+      `Zwischen den Wochentagen gibt es keinen nennenswerten Unterschied: Je Öffnungstag nehmen sie zwischen ${low.perDay} (${low.name}) und ${high.perDay} (${high.name}) ein.`,
+    fewWeeks: "Für einen Vergleich der Wochentage enthalten die Daten zu wenige Wochen.",
+    missingDays: (days) => `Nicht in den Daten: ${days}.`,
+    fewStores: (day, n, all) => `Am ${day} ${isOne(n) ? "hat" : "haben"} nur ${number(n)} von ${stores(all)} Verkäufe.`,
+    carried: (store, other) => `Das liegt allein an **${store}**: Ohne diese Filiale wäre es ${other}.`,
+    strongestHours: (hours) => sayHours("stärkste", hours),
+    quietestHours: (hours) => sayHours("ruhigste", hours),
+    alikeHours: (low, high) =>
+      `Zwischen den Uhrzeiten gibt es keinen nennenswerten Unterschied: Auf sie entfallen zwischen ${low.share} (${low.name}) und ${high.share} (${high.name}) des Umsatzes.`,
+    fewDays: "Für einen Vergleich der Uhrzeiten enthalten die Daten zu wenige Tage.",
+    storesPeak: (a) =>
+      `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,
+    carriedHour: (store, hour, other) =>
+      `Dass ${hour.name} mit ${hour.share} des Umsatzes insgesamt die stärkste Stunde ist, liegt allein an **${store}**: Ohne diese Filiale wäre es ${other.name} mit ${other.share}.`,
   },
 
   notebooks: {

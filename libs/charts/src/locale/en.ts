@@ -1,7 +1,7 @@
 import { markText } from "../marks.js";
 import { type Count, quantity } from "../quantity.js";
 import type { Currency } from "./currency.js";
-import { isOne, nbsp, writeCount } from "./digits.js";
+import { isOne, isSame, nbsp, writeCount } from "./digits.js";
 import type {
   Against,
   Articles,
@@ -9,6 +9,8 @@ import type {
   Changes,
   Come,
   DataCounts,
+  DayPeak,
+  HourPeak,
   Kind,
   Lack,
   LeftOut,
@@ -17,6 +19,7 @@ import type {
   Ranked,
   SalesPerCashierAlt,
   SpelledName,
+  StoresPeak,
   Tax,
   TimeSalesAlt,
   TopArticlesAlt,
@@ -111,6 +114,22 @@ const eachOf: Record<Kind, (n: Count) => string> = {
   cashier: (n) => `for each of the ${count(n, "cashier")}`,
   hour: (n) => `in each of the ${count(n, "hour")} with sales`,
   weekday: (n) => `on each of the ${count(n, "weekday")} with sales`,
+};
+
+/** e.g. "**Friday** is the strongest day of the week with €900.00 per open day (€46,800.00 booked)." */
+const sayDays = (which: string, days: readonly DayPeak[]): string => {
+  const [names, amounts] = [days.map(({ name }) => name), days.map(({ perDay }) => perDay)].map((some) =>
+    en.list(some),
+  );
+  const [first] = days;
+  return days.length === 1
+    ? `**${names}** is the ${which} day of the week with ${amounts} per open day (${first!.booked} booked).`
+    : `**${names}** are the ${which} days of the week with ${isSame(days.map(({ perDay }) => perDay)) ? `${first!.perDay} per open day each` : `${amounts} per open day`}.`;
+};
+const sayHours = (which: string, hours: readonly HourPeak[]): string => {
+  const [names, shares] = [hours.map(({ name }) => name), hours.map(({ share }) => share)].map((some) => en.list(some));
+  const marked = which === "strongest" ? `**${names}**` : names;
+  return `${marked} ${hours.length === 1 ? `is the ${which} hour` : `are the ${which} hours`} with ${isSame(hours.map(({ share }) => share)) && hours.length > 1 ? `${hours[0]!.share} of the revenue each` : `${shares} of the revenue`}.`;
 };
 
 /**
@@ -461,7 +480,32 @@ export const en = {
       `**${highest.name}** ${highest.count === 1 ? "is the strongest hour" : "are the strongest hours"} with ${amountOf(highest)}. The quietest ${lowest.count === 1 ? "is" : "are"} ${lowest.name} with ${lowest.share ?? lowest.revenue}${lowest.count === 1 ? "" : " each"}.`,
     weekdays: (highest: Ranked): string =>
       `**${highest.name}** ${highest.count === 1 ? "is the strongest day" : "are the strongest days"} of the week with ${amountOf(highest)}.`,
-    closed: (days: string): string => `Nothing is sold on ${days}.`,
+    closed: (days: string): string => `Nothing was sold on ${days}.`,
+  },
+
+  /** When most is sold; names are escaped for Markdown. */
+  when: {
+    strongestDays: (days: readonly DayPeak[]): string => sayDays("strongest", days),
+    weakestDays: (days: readonly DayPeak[]): string => sayDays("weakest", days),
+    alikeDays: (low: DayPeak, high: DayPeak): string =>
+      `There is no notable difference between the days of the week: per open day they take from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    fewWeeks: "The data has too few weeks to compare the days of the week.",
+    /** @param days  of the week */
+    missingDays: (days: string): string => `Not in the data: ${days}.`,
+    fewStores: (day: string, n: Count, all: Count): string =>
+      `Only ${writeCount(n, ",")} of ${stores(all)} ${isOne(n) ? "has" : "have"} sales on ${day}.`,
+    /** @param other  what would be first without the store */
+    carried: (store: string, other: string): string => `That is **${store}** alone: without it, ${other} would be.`,
+    strongestHours: (hours: readonly HourPeak[]): string => sayHours("strongest", hours),
+    quietestHours: (hours: readonly HourPeak[]): string => sayHours("quietest", hours),
+    alikeHours: (low: HourPeak, high: HourPeak): string =>
+      `There is no notable difference between the hours: they take from ${low.share} (${low.name}) to ${high.share} (${high.name}) of the revenue.`,
+    fewDays: "The data has too few days to compare the hours.",
+    storesPeak: (a: StoresPeak): string =>
+      `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} peak at ${a.hour}${a.isExact ? "" : ", or take about as much then as at their peak"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
+    /** @param other  what would be the strongest without the store */
+    carriedHour: (store: string, hour: HourPeak, other: HourPeak): string =>
+      `That ${hour.name} is the strongest hour of all together, with ${hour.share} of the revenue, is due to **${store}** alone: without it, ${other.name} would be, with ${other.share}.`,
   },
 
   /** The notebooks' own texts, each paragraph by what stands in the notebook; undefined where that is this language. */

@@ -172,3 +172,28 @@ export interface WeekdayHoursAlt {
   highest: Ranked | undefined;
   highestDay: Ranked | undefined;
 }
+
+/** A day of the week that stands out. */
+export interface DayPeak {
+  name: string;
+  /** Revenue per open day, and what was booked on all of them. */
+  perDay: string;
+  booked: string;
+}
+
+/** An hour that stands out, and its part of the revenue. */
+export interface HourPeak {
+  name: string;
+  share: string;
+}
+
+/** At which hour most stores peak. */
+export interface StoresPeak {
+  stores: Count;
+  of: Count;
+  hour: string;
+  /** Whether it is the strongest hour of each of them, and not like it. */
+  isExact: boolean;
+  /** The few that peak at another hour. */
+  others: readonly { store: string; hour: string }[];
+}
