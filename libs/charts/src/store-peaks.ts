@@ -66,9 +66,9 @@ export function findCommonPeak(stores: readonly StorePeak[]): CommonPeak | undef
  * the pattern is carried by none.
  * @param getMean  of rows, by the group; the higher, the stronger
  */
-export function findCarrier<G>(
-  rows: readonly TimeSalesRow[],
-  getMeans: (rows: readonly TimeSalesRow[]) => ReadonlyMap<G, number>,
+export function findCarrier<R extends { store: string }, G>(
+  rows: readonly R[],
+  getMeans: (rows: readonly R[]) => ReadonlyMap<G, number>,
 ): { store: string; without: G } | undefined {
   const stores = Map.groupBy(rows, ({ store }) => store);
   if (stores.size < 3) return undefined;

@@ -74,6 +74,7 @@ function compareWeekdays(
   const few = days.filter((day) => day.stores.sign > 0 && day.stores.times(2).compare(stores) < 0);
   const carried =
     carrier && when.carried(nameStore(carrier.store, messages), messages.calendar.weekday(carrier.without));
+  if (sorted.at(-1)!.mean <= 0) return [when.rangeDays(say(sorted[0]!), say(sorted.at(-1)!))];
   return [
     ...(highest === undefined && lowest === undefined ? [when.alikeDays(say(sorted[0]!), say(sorted.at(-1)!))] : []),
     ...(highest ? [when.strongestDays(highest.map(say))] : []),

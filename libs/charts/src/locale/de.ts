@@ -1,7 +1,18 @@
 import type { Count } from "../quantity.js";
 import { isOne, isSame, nbsp, writeCount, writeDigits } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Against, Articles, Come, DayPeak, HourPeak, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
+import type {
+  Against,
+  Articles,
+  Come,
+  DayPeak,
+  HourPeak,
+  Kind,
+  Lack,
+  MonthChange,
+  PeriodForm,
+  Ranked,
+} from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -123,6 +134,13 @@ const sayDays = (which: string, days: readonly DayPeak[]): string => {
     ? `**${names}** ist der ${which} Wochentag mit ${amounts} je Öffnungstag (gebucht: ${first!.booked}).`
     : `**${names}** sind die ${which}n Wochentage mit ${isSame(days.map(({ perDay }) => perDay)) ? `jeweils ${first!.perDay}` : amounts} je Öffnungstag.`;
 };
+/** e.g. "**Dezember 2025** mit 900,00 € (gebucht: 27.900,00 €)" */
+const nameMonths = (some: readonly DayPeak[]): string =>
+  `**${de.list(some.map(({ name }) => name))}** mit ${de.list(some.map(({ perDay, booked }) => `${perDay} (gebucht: ${booked})`))}`;
+const sayMonths = (which: string, some: readonly DayPeak[]): string =>
+  some.length === 1 ? `war der ${which} Monat ${nameMonths(some)}` : `waren die ${which}n Monate ${nameMonths(some)}`;
+const sayChange = (change: MonthChange | undefined): string =>
+  change === undefined ? "" : `, ${change.change} als im ${change.month}`;
 const sayHours = (which: string, hours: readonly HourPeak[]): string => {
   const [names, shares] = [hours.map(({ name }) => name), hours.map(({ share }) => share)].map((some) => de.list(some));
   const marked = which === "stärkste" ? `**${names}**` : names;
@@ -315,8 +333,6 @@ export const de: Messages = {
       `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf am ${day}`)}.`,
     gone: (some, others) => `Nun ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf am ${day}`)}.`,
     parts: (some) => `Nur zum Teil in den Daten und darum nicht verglichen: ${de.list(some)}.`,
-    perDay: (highest, lowest) =>
-      `Je Öffnungstag ${highest.count === 1 ? "war" : "waren"} ${highest.name} mit ${je(highest, highest.revenue)} am stärksten, ${lowest.name} mit ${je(lowest, lowest.revenue)} am schwächsten.`,
     chainPlace: (a) =>
       [
         `**${a.store}** liegt nach Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
@@ -339,9 +355,8 @@ export const de: Messages = {
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     months: (highest, lowest, compared) =>
       `**${highest.name}** ${highest.count === 1 ? "war der stärkste Monat" : "waren die stärksten Monate"}: ${compared ?? `je ${highest.revenue}`}. ${lowest.count === 1 ? "Der schwächste war" : "Die schwächsten waren"} ${lowest.name} mit ${je(lowest, lowest.revenue)}.`,
-    compared: (revenue, change, month, perDay) =>
-      `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}${perDay === undefined ? "" : `, je Öffnungstag ${perDay}`}`,
-    comparedPerDay: (revenue, perDay, month) => `${revenue}; gegenüber ${month} je Öffnungstag ${perDay}`,
+    compared: (revenue, change, month) =>
+      `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}`,
     stores: (n, highest, lowest) =>
       `Von ${stores(n)} ${highest.count === 1 ? "hat" : "haben"} **${highest.name}** den höchsten Umsatz: ${amountOf(highest)}. Den niedrigsten ${lowest.count === 1 ? "hat" : "haben"} ${lowest.name}: ${amountOf(lowest)}.`,
     articles: (highest) =>
@@ -408,10 +423,21 @@ export const de: Messages = {
     weakestDays: (days) => sayDays("schwächste", days),
     alikeDays: (low, high) =>
       `Zwischen den Wochentagen gibt es keinen nennenswerten Unterschied: Je Öffnungstag nehmen sie zwischen ${low.perDay} (${low.name}) und ${high.perDay} (${high.name}) ein.`,
+    rangeDays: (low, high) =>
+      `Je Öffnungstag reicht der Umsatz der Wochentage von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
     fewWeeks: "Für einen Vergleich der Wochentage enthalten die Daten zu wenige Wochen.",
     missingDays: (days) => `Nicht in den Daten: ${days}.`,
     fewStores: (day, n, all) => `Am ${day} ${isOne(n) ? "hat" : "haben"} nur ${number(n)} von ${stores(all)} Verkäufe.`,
     carried: (store, other) => `Das liegt allein an **${store}**: Ohne diese Filiale wäre es ${other}.`,
+    strongestMonths: (some, change) => `Je Öffnungstag ${sayMonths("stärkste", some)}${sayChange(change)}.`,
+    weakestMonths: (some) => `Am schwächsten ${some.length === 1 ? "war" : "waren"} ${nameMonths(some)}.`,
+    alikeMonths: (low, high) =>
+      `Je Öffnungstag gibt es zwischen den Monaten keinen nennenswerten Unterschied: von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
+    rangeMonths: (low, high) =>
+      `Je Öffnungstag reicht der Umsatz der Monate von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
+    fewMonths: "Für einen Vergleich der Monate enthalten die Daten zu wenige Tage.",
+    mostBooked: ({ name, booked }) => `Am meisten wurde im ${name} gebucht: ${booked}.`,
+    strongestNote: (perDay, change) => `${perDay} je Öffnungstag${sayChange(change)}`,
     strongestHours: (hours) => sayHours("stärkste", hours),
     quietestHours: (hours) => sayHours("ruhigste", hours),
     alikeHours: (low, high) =>

@@ -14,6 +14,7 @@ import type {
   Kind,
   Lack,
   LeftOut,
+  MonthChange,
   MonthlySalesAlt,
   PeriodForm,
   Ranked,
@@ -126,6 +127,14 @@ const sayDays = (which: string, days: readonly DayPeak[]): string => {
     ? `**${names}** is the ${which} day of the week with ${amounts} per open day (${first!.booked} booked).`
     : `**${names}** are the ${which} days of the week with ${isSame(days.map(({ perDay }) => perDay)) ? `${first!.perDay} per open day each` : `${amounts} per open day`}.`;
 };
+/** e.g. "**December 2025** was the strongest month with €900.00 (€27,900.00 booked)" */
+const sayMonths = (which: string, months: readonly DayPeak[]): string => {
+  const names = `**${en.list(months.map(({ name }) => name))}**`;
+  const amounts = en.list(months.map(({ perDay, booked }) => `${perDay} (${booked} booked)`));
+  return `${names} ${months.length === 1 ? `was the ${which} month` : `were the ${which} months`} with ${amounts}`;
+};
+const sayChange = (change: MonthChange | undefined): string =>
+  change === undefined ? "" : `, ${change.change} than in ${change.month}`;
 const sayHours = (which: string, hours: readonly HourPeak[]): string => {
   const [names, shares] = [hours.map(({ name }) => name), hours.map(({ share }) => share)].map((some) => en.list(some));
   const marked = which === "strongest" ? `**${names}**` : names;
@@ -380,8 +389,6 @@ export const en = {
     /** @param months  each with the days that the data has of it */
     parts: (months: readonly string[]): string =>
       `The data has only a part of ${en.list(months)}, so ${months.length === 1 ? "it is" : "they are"} not compared.`,
-    perDay: (highest: Ranked, lowest: Ranked): string =>
-      `Per open day, ${highest.name} ${highest.count === 1 ? "was" : "were"} the strongest with ${highest.revenue}, and ${lowest.name} the weakest with ${lowest.revenue}.`,
     chainPlace: (a: ChainPlace): string =>
       [
         `**${a.store}** is number ${writeCount(a.place, ",")} of ${stores(a.stores)} by revenue`,
@@ -411,15 +418,9 @@ export const en = {
     /** @param compared  revenue and change of the strongest; undefined where there are several */
     months: (highest: Ranked, lowest: Ranked, compared: string | undefined): string =>
       `**${highest.name}** ${highest.count === 1 ? "was the strongest month" : "were the strongest months"}: ${compared ?? `${highest.revenue} each`}. The weakest ${lowest.count === 1 ? `was ${lowest.name} with ${lowest.revenue}` : `were ${lowest.name} with ${lowest.revenue} each`}.`,
-    /**
-     * @param change  undefined where it rounds to zero
-     * @param perDay  per open day, as "12.5% more"; undefined where that isn't known
-     */
-    compared: (revenue: string, change: string | undefined, month: string, perDay: string | undefined): string =>
-      `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}${perDay === undefined ? "" : ` and ${perDay} per open day`}`,
-    /** As a note of a key figure. @param perDay  as above */
-    comparedPerDay: (revenue: string, perDay: string, month: string): string =>
-      `${revenue}; against ${month} ${perDay} per open day`,
+    /** @param change  undefined where it rounds to zero */
+    compared: (revenue: string, change: string | undefined, month: string): string =>
+      `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}`,
     stores: (n: Count, highest: Ranked, lowest: Ranked): string =>
       `Of ${stores(n)}, **${highest.name}** ${highest.count === 1 ? "has" : "have"} the highest revenue: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "has" : "have"} the lowest: ${amountOf(lowest)}.`,
     articles: (highest: Ranked): string =>
@@ -489,6 +490,9 @@ export const en = {
     weakestDays: (days: readonly DayPeak[]): string => sayDays("weakest", days),
     alikeDays: (low: DayPeak, high: DayPeak): string =>
       `There is no notable difference between the days of the week: per open day they take from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    /** Where all is refunds, and nothing the strongest. */
+    rangeDays: (low: DayPeak, high: DayPeak): string =>
+      `Per open day, the revenue of the days of the week is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     fewWeeks: "The data has too few weeks to compare the days of the week.",
     /** @param days  of the week */
     missingDays: (days: string): string => `Not in the data: ${days}.`,
@@ -496,6 +500,19 @@ export const en = {
       `Only ${writeCount(n, ",")} of ${stores(all)} ${isOne(n) ? "has" : "have"} sales on ${day}.`,
     /** @param other  what would be first without the store */
     carried: (store: string, other: string): string => `That is **${store}** alone: without it, ${other} would be.`,
+    /** @param change  against the month before, as "12.5% more"; undefined where it says nothing */
+    strongestMonths: (months: readonly DayPeak[], change: MonthChange | undefined): string =>
+      `Per open day, ${sayMonths("strongest", months)}${sayChange(change)}.`,
+    weakestMonths: (months: readonly DayPeak[]): string => `${sayMonths("weakest", months)}.`,
+    alikeMonths: (low: DayPeak, high: DayPeak): string =>
+      `Per open day there is no notable difference between the months: from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    /** Where all is refunds, and nothing the strongest. */
+    rangeMonths: (low: DayPeak, high: DayPeak): string =>
+      `Per open day, the revenue of the months is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    fewMonths: "The data has too few days to compare the months.",
+    mostBooked: ({ name, booked }: DayPeak): string => `Most was booked in ${name}: ${booked}.`,
+    strongestNote: (perDay: string, change: MonthChange | undefined): string =>
+      `${perDay} per open day${sayChange(change)}`,
     strongestHours: (hours: readonly HourPeak[]): string => sayHours("strongest", hours),
     quietestHours: (hours: readonly HourPeak[]): string => sayHours("quietest", hours),
     alikeHours: (low: HourPeak, high: HourPeak): string =>

@@ -197,3 +197,10 @@ export interface StoresPeak {
   /** The few that peak at another hour. */
   others: readonly { store: string; hour: string }[];
 }
+
+/** How revenue per open day differs from that of the month before. */
+export interface MonthChange {
+  /** As "12.5% more". */
+  change: string;
+  month: string;
+}
