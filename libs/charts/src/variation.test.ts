@@ -54,7 +54,10 @@ test("a mean beyond variation is alone, ties are ties, and a third one keeps two
     return [highest, lowest].map((some) => some?.map(({ mean }) => mean));
   };
   assert.deepEqual(list(120, 100, 101, 99, 80), [[120], [80]]);
-  assert.deepEqual(list(120, 119, 100, 101, 99), [[120, 119], undefined]);
+  assert.deepEqual(list(120, 119, 100, 101, 99), [
+    [120, 119],
+    [100, 101, 99],
+  ]);
   // 106 is like 110 and like 102, so neither is apart from the others
   assert.deepEqual(list(110, 106, 102, 101, 100)[0], undefined);
   assert.deepEqual(list(100), [undefined, undefined]);
@@ -76,11 +79,15 @@ test("a day is what the stores took that were open, and an hour is a part of its
     { ...row, hour: 9 },
     { ...row, hour: 17, revenue: String(3 * Number(row.revenue)) },
   ]);
+  const measured = measureHours(hours);
   assert.deepEqual(
-    [...measureHours(hours)],
+    [[...measured.hours], measured.days],
     [
-      [9, 0],
-      [17, 0],
+      [
+        [9, 0],
+        [17, 0],
+      ],
+      21,
     ],
   );
 });

@@ -9,8 +9,8 @@ export interface DayRow {
   open_days: number;
 }
 
-/** A row for each hour of a day. */
-export interface DayHourRow extends DayRow {
+/** A row for each hour of a day; -1 is none. */
+export interface DayHourRow extends Omit<DayRow, "open_days"> {
   hour: number;
 }
 
@@ -54,9 +54,20 @@ export function measureDays(rows: readonly DayRow[]): number {
   return measureVariation(new Map(rows.map((row) => [numberDay(row), Number(row.revenue) / row.open_days])));
 }
 
-/** Measures, by the hour, how much its part of a day's revenue varies. */
-export function measureHours(rows: readonly DayHourRow[]): Map<number, number> {
-  const days = Map.groupBy(rows, numberDay);
+/** How much hours vary. */
+export interface HourVariation {
+  /** Of each hour's part of a day's revenue. */
+  hours: ReadonlyMap<number, number>;
+  /** How many days were measured. */
+  days: number;
+}
+
+/** Measures, by the hour, how much its part of a day's revenue varies. @param rows  one an hour of a day */
+export function measureHours(rows: readonly DayHourRow[]): HourVariation {
+  const days = Map.groupBy(
+    rows.filter(({ hour }) => hour >= 0),
+    numberDay,
+  );
   const shares = new Map<number, Map<number, number>>();
   for (const [day, hours] of days) {
     const all = hours.reduce((sum, { revenue }) => sum + Number(revenue), 0);
@@ -64,10 +75,10 @@ export function measureHours(rows: readonly DayHourRow[]): Map<number, number> {
     for (const { hour, revenue } of hours)
       shares.set(hour, (shares.get(hour) ?? new Map<number, number>()).set(day, Number(revenue) / all));
   }
-  return new Map([...shares].map(([hour, values]) => [hour, measureVariation(values)]));
+  return { hours: new Map([...shares].map(([hour, values]) => [hour, measureVariation(values)])), days: days.size };
 }
 
-function numberDay({ year, month, day }: DayRow): number {
+function numberDay({ year, month, day }: Pick<DayRow, "year" | "month" | "day">): number {
   return Math.round(Date.UTC(year, month - 1, day) / 86_400_000);
 }
 

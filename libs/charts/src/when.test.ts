@@ -25,6 +25,11 @@ const makeHours = (stores: readonly (readonly number[])[], sales = 10_000): Time
     })),
   );
 
+const varyBy = (hours: readonly number[], variation: number) => ({
+  hours: new Map(hours.map((hour) => [hour, variation])),
+  days: 3,
+});
+
 test("a year with 53 Wednesdays has no strongest Wednesday: means per open day are compared, not sums", () => {
   const rows = makeWeek([52, 52, 53, 52, 52, 52, 52].map((days) => [days, days * 100]));
   assert.equal(
@@ -60,12 +65,12 @@ test("noise has no strongest day and no strongest hour", () => {
     /^There is no notable difference between the days of the week: per open day they take from €131\.45 \(Thursday\) to €137\.47 \(Wednesday\)\.$/,
   );
   const hours = makeHours([[3353, 3588, 3113, 3323, 3417, 3630]]);
-  const variations = new Map([9, 10, 11, 12, 13, 14].map((hour) => [hour, 0.9]));
+  const variations = varyBy([9, 10, 11, 12, 13, 14], 0.9);
   assert.equal(
-    plain(describeHours(hours, en, variations, 600)),
+    plain(describeHours(hours, en, { ...variations, days: 600 })),
     "There is no notable difference between the hours: they take from 15.2% (11:00–12:00) to 17.8% (14:00–15:00) of the revenue.",
   );
-  assert.equal(findPeakHour(hours, en, variations, 600), undefined);
+  assert.equal(findPeakHour(hours, en, { ...variations, days: 600 }), undefined);
 });
 
 test("three days have no strongest day of the week, and what they don't have isn't called closed", () => {
@@ -88,14 +93,14 @@ test("three days have no strongest day of the week, and what they don't have isn
     "Für einen Vergleich der Wochentage enthalten die Daten zu wenige Wochen. Nicht in den Daten: Montag, Dienstag, Samstag und Sonntag.",
   );
   const hours = makeHours([[1000, 3000, 2000]]);
-  const unknown = new Map([9, 10, 11].map((hour) => [hour, Number.POSITIVE_INFINITY]));
-  assert.equal(describeHours(hours, en, unknown, 3), "The data has too few days to compare the hours.");
+  const unknown = varyBy([9, 10, 11], Number.POSITIVE_INFINITY);
+  assert.equal(describeHours(hours, en, unknown), "The data has too few days to compare the hours.");
 });
 
 test("an hour that one store makes the strongest is said to be that store's, in both languages", () => {
   const rows = makeHours([...Array.from({ length: 7 }, () => [100, 150, 120]), [100, 100, 500]]);
-  const variations = new Map([9, 10, 11].map((hour) => [hour, 0.01]));
-  const say = (messages: Messages): string => plain(describeHours(rows, messages, variations, 300));
+  const variations = varyBy([9, 10, 11], 0.01);
+  const say = (messages: Messages): string => plain(describeHours(rows, messages, { ...variations, days: 300 }));
   assert.equal(
     say(en),
     "7 of 8 stores peak at 10:00–11:00; H at 11:00–12:00. That 11:00–12:00 is the strongest hour of all together, with 40.7% of the revenue, is due to **H** alone: without it, 10:00–11:00 would be, with 40.5%.",
@@ -104,19 +109,19 @@ test("an hour that one store makes the strongest is said to be that store's, in 
     say(de),
     "7 von 8 Filialen haben um 10–11 Uhr ihre stärkste Stunde; H um 11–12 Uhr. Dass 11–12 Uhr mit 40,7 % des Umsatzes insgesamt die stärkste Stunde ist, liegt allein an **H**: Ohne diese Filiale wäre es 10–11 Uhr mit 40,5 %.",
   );
-  assert.equal(findPeakHour(rows, en, variations, 300), undefined);
+  assert.equal(findPeakHour(rows, en, { ...variations, days: 300 }), undefined);
 });
 
 test("a store that peaks at another hour is named, a bare number with its noun", () => {
   const rows = makeHours([...Array.from({ length: 3 }, () => [100, 150, 120]), [100, 130, 140]]).map((row) =>
     row.store === "D" ? { ...row, store: "381" } : row,
   );
-  const variations = new Map([9, 10, 11].map((hour) => [hour, 0.01]));
+  const variations = varyBy([9, 10, 11], 0.01);
   assert.equal(
-    plain(describeHours(rows, en, variations, 300)),
+    plain(describeHours(rows, en, { ...variations, days: 300 })),
     "**10:00–11:00** is the strongest hour with 39.2% of the revenue. 9:00–10:00 is the quietest hour with 27.0% of the revenue. 3 of 4 stores peak at 10:00–11:00; Store 381 at 11:00–12:00.",
   );
-  assert.equal(findPeakHour(rows, en, variations, 300)?.key, 10);
+  assert.equal(findPeakHour(rows, en, { ...variations, days: 300 })?.key, 10);
 });
 
 test("hours of a store that differ by less than so few sales do are no peak of their own", () => {
@@ -125,8 +130,9 @@ test("hours of a store that differ by less than so few sales do are no peak of t
     [100, 150, 120],
     [100, 135, 150],
   ];
-  const variations = new Map([9, 10, 11].map((hour) => [hour, 0.01]));
-  const say = (sales: number): string => plain(describeHours(makeHours([a!, b!, c!], sales), en, variations, 300));
+  const variations = varyBy([9, 10, 11], 0.01);
+  const say = (sales: number): string =>
+    plain(describeHours(makeHours([a!, b!, c!], sales), en, { ...variations, days: 300 }));
   assert.match(say(10_000), /2 of 3 stores peak at 10:00–11:00; C at 11:00–12:00\.$/);
   assert.match(say(400), /All 3 stores peak at 10:00–11:00, or take about as much then as at their peak\.$/);
   assert.doesNotMatch(say(1), /stores/);
@@ -148,7 +154,7 @@ test("a day that one store carries is said so, and a day on which few stores sel
 
 test("refunds alone are no strongest hour and no strongest day", () => {
   const rows = makeHours([[-5, -1, -3]]);
-  const variations = new Map([9, 10, 11].map((hour) => [hour, 0]));
-  assert.doesNotMatch(describeHours(rows, en, variations, 30), /%|NaN/);
-  assert.equal(findPeakHour(rows, en, variations, 30), undefined);
+  const variations = varyBy([9, 10, 11], 0);
+  assert.doesNotMatch(describeHours(rows, en, { ...variations, days: 30 }), /%|NaN/);
+  assert.equal(findPeakHour(rows, en, { ...variations, days: 30 }), undefined);
 });

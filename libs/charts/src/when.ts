@@ -11,7 +11,7 @@ import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 import { listTimed, type TimeSalesRow } from "./time-sales.js";
-import { findNotable, type Mean } from "./variation.js";
+import { findNotable, type HourVariation, type Mean } from "./variation.js";
 import { listWeekdays, type Weekday } from "./weekdays.js";
 
 /**
@@ -97,15 +97,9 @@ interface Hour extends Group {
 /**
  * Says which hours stand out, with their parts of the revenue, and at which hour most stores peak; where one store alone makes an
  * hour the strongest, it says that. Markdown.
- * @param variations  of each hour's part of a day, as `measureHours` measures them; by default every difference counts
- * @param days  how many days the rows are of
+ * @param variation  of each hour's part of a day, as `measureHours` measures it; by default every difference counts
  */
-export function describeHours(
-  rows: readonly TimeSalesRow[],
-  messages: Messages,
-  variations?: ReadonlyMap<number, number>,
-  days = 1,
-): string {
+export function describeHours(rows: readonly TimeSalesRow[], messages: Messages, variation?: HourVariation): string {
   const { sentences } = messages;
   const timed = listTimed(rows);
   if (timed.length === 0 && rows.length > 0) return sentences.noTimes;
@@ -115,13 +109,13 @@ export function describeHours(
   const peaks = listPeaks(timed);
   const common = peaks.length > 2 ? findCommonPeak(peaks) : undefined;
   const stores = common && sayCommonPeak(common, peaks, timed, messages);
-  const notable = findNotable(hours.map((hour) => readMean(hour, variations, days)));
+  const notable = findNotable(hours.map((hour) => readMean(hour, variation)));
   const [first] = notable.highest ?? [];
   const isCarried = carrier !== undefined && notable.highest?.length === 1 && all.sign > 0;
   const said =
     isCarried && first
       ? [...(stores ? [stores] : []), sayCarrier(first.group, carrier.store, carrier.without)]
-      : [variations ? sayNotable() : comparePlain(), ...(stores ? [stores] : [])];
+      : [variation ? sayNotable() : comparePlain(), ...(stores ? [stores] : [])];
   return joinUnnamed(said.join(" "), rows, timed, sentences.untimed, messages);
 
   function comparePlain(): string {
@@ -132,7 +126,7 @@ export function describeHours(
   function sayNotable(): string {
     const { when } = messages;
     if (hours.length === 1 || all.sign <= 0) return comparePlain();
-    if (![...variations!.values()].some(Number.isFinite)) return when.fewDays;
+    if (![...variation!.hours.values()].some(Number.isFinite)) return when.fewDays;
     const say = ({ group }: HourMean): HourPeak => sayHour(group);
     const sorted = [...hours].sort((a, b) => a.revenue.compare(b.revenue));
     const { highest, lowest } = notable;
@@ -183,20 +177,19 @@ interface HourMean extends Mean {
   group: Hour;
 }
 
-function readMean(group: Hour, variations: ReadonlyMap<number, number> | undefined, days: number): HourMean {
-  const variation = variations ? (variations.get(group.key) ?? Number.POSITIVE_INFINITY) : 0;
-  return { group, mean: Number(group.revenue), days, variation };
+function readMean(group: Hour, known: HourVariation | undefined): HourMean {
+  const variation = known ? (known.hours.get(group.key) ?? Number.POSITIVE_INFINITY) : 0;
+  return { group, mean: Number(group.revenue), days: known?.days ?? 1, variation };
 }
 
 /** Finds the hour that alone is the strongest beyond what hours vary by themselves, and not by one store alone. */
 export function findPeakHour(
   rows: readonly TimeSalesRow[],
   messages: Messages,
-  variations?: ReadonlyMap<number, number>,
-  days = 1,
+  variation?: HourVariation,
 ): Hour | undefined {
   const timed = listTimed(rows);
-  const { highest } = findNotable(listHourGroups(timed, messages).map((hour) => readMean(hour, variations, days)));
+  const { highest } = findNotable(listHourGroups(timed, messages).map((hour) => readMean(hour, variation)));
   const [first, ...others] = highest ?? [];
   const isAlone = first !== undefined && others.length === 0 && first.mean > 0;
   return isAlone && findHourCarrier(timed) === undefined ? first.group : undefined;

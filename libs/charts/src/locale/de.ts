@@ -202,6 +202,7 @@ export const de: Messages = {
     article: "Artikel",
     average: "Durchschnitt",
     averageSale: "Durchschnitt je Verkauf",
+    booked: "Gebucht",
     cashier: "Kassenkraft",
     chain: "Kette",
     change: "Änderung",
@@ -297,13 +298,22 @@ export const de: Messages = {
     alt: (a) =>
       `Gestapelte Flächen: Umsatz${ofStores(a.stores)} nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
   },
+  storeHours: {
+    plainTitle: (some) => `Umsatz nach Uhrzeit: ${some} im Vergleich zur Kette`,
+    alt: (a) =>
+      `Linien, je ein kleines Diagramm für ${a.stores}${a.isChosen ? ", die sechs größten und die sechs, die am meisten von der Kette abweichen" : ""}: Anteil am Umsatz nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr, in Grau der Anteil in der Kette.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    strongest: "Stärkste Stunde",
+    share: "Anteil am Umsatz",
+    chainShare: "Kette in dieser Stunde",
+  },
   weekdayHours: {
     title: (day, from, to, share) =>
-      `Am ${day} zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
+      `Am ${day} zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft: ${share} des Umsatzes einer Woche`,
     plainTitle: "Umsatz nach Wochentag und Uhrzeit",
-    from: (revenue) => `ab ${revenue}`,
+    from: (value) => `ab ${value}`,
+    booked: (revenue) => `gebucht: ${revenue}`,
     alt: (a) =>
-      `Heatmap: Umsatz nach Wochentag und Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Stärkster Tag" : "Stärkste Tage", a.highestDay)}`,
+      `Heatmap: Umsatz je Öffnungstag nach Wochentag und Uhrzeit${a.isShare ? ", in Prozent des Umsatzes einer Woche," : ""} von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr.${nameRanked("Höchster Wert", a.highest)}${nameRanked("Niedrigster Wert", a.lowest)}`,
   },
 
   sentences: {
@@ -461,7 +471,6 @@ export const de: Messages = {
     "Changes are relative to the line above; per open day they don't depend on how many days a month has.":
       "Änderungen beziehen sich auf die Zeile darüber; je Öffnungstag hängen sie nicht davon ab, wie viele Tage ein Monat hat.",
     "# How much is sold?": "# Wie viel wird verkauft?",
-    "The best months of all: {0}.": "Die besten Monate insgesamt: {0}.",
     "# What sells best?": "# Was verkauft sich am besten?",
     "The articles with the highest revenue across all stores, and what each store contributes.":
       "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",

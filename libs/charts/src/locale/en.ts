@@ -20,6 +20,7 @@ import type {
   Ranked,
   SalesPerCashierAlt,
   SpelledName,
+  StoreHoursAlt,
   StoresPeak,
   Tax,
   TimeSalesAlt,
@@ -221,6 +222,7 @@ export const en = {
     article: "Article",
     average: "Average",
     averageSale: "Average sale",
+    booked: "Booked",
     cashier: "Cashier",
     chain: "Chain",
     change: "Change",
@@ -342,13 +344,25 @@ export const en = {
     alt: (a: TimeSalesAlt): string =>
       `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
+  storeHours: {
+    /** @param stores  the only store, or how many there are */
+    plainTitle: (stores: string): string => `Revenue by hour of the day: ${stores} against the chain`,
+    alt: (a: StoreHoursAlt): string =>
+      `Lines, a small chart for each of ${a.stores}${a.isChosen ? ", the six largest and the six that differ most from the chain" : ""}: the part of the revenue by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}, against the chain's in grey.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    // heads of columns
+    strongest: "Strongest hour",
+    share: "Part of the revenue",
+    chainShare: "Chain in that hour",
+  },
   weekdayHours: {
-    title: (day: string, from: Count, to: Count, share: string | undefined): string =>
-      `Sales peak on ${day} between ${fullHour(from)} and ${fullHour(to)}${share === undefined ? "" : `: ${share} of the revenue`}`,
+    /** @param share  of what is sold in a week */
+    title: (day: string, from: Count, to: Count, share: string): string =>
+      `Sales peak on ${day} between ${fullHour(from)} and ${fullHour(to)}: ${share} of a week's revenue`,
     plainTitle: "Revenue by weekday and hour of the day",
-    from: (revenue: string): string => `from ${revenue}`,
+    from: (value: string): string => `from ${value}`,
+    booked: (revenue: string): string => `${revenue} booked`,
     alt: (a: WeekdayHoursAlt): string =>
-      `Heatmap: revenue by weekday and hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Strongest day" : "Strongest days", a.highestDay)}`,
+      `Heatmap: revenue per open day by weekday and hour of the day${a.isShare ? ", in percent of a week's," : ""} from ${fullHour(a.from)} to ${fullHour(a.to)}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}`,
   },
 
   /** Sentences in Markdown; names are escaped. */

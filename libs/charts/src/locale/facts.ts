@@ -168,9 +168,10 @@ export interface WeekdayHoursAlt {
   /** Full hours, 0 to 24. */
   from: Count;
   to: Count;
-  revenue: string;
+  /** Whether it shows parts of a week's revenue, and not amounts. */
+  isShare: boolean;
   highest: Ranked | undefined;
-  highestDay: Ranked | undefined;
+  lowest: Ranked | undefined;
 }
 
 /** A day of the week that stands out. */
@@ -203,4 +204,17 @@ export interface MonthChange {
   /** As "12.5% more". */
   change: string;
   month: string;
+}
+
+/** What the text alternative of a chart says. */
+export interface StoreHoursAlt {
+  /** The only store, or how many are shown. */
+  stores: string;
+  /** Whether there are more. */
+  isChosen: boolean;
+  /** Full hours, 0 to 24. */
+  from: Count;
+  to: Count;
+  /** At which hour most stores peak. */
+  peak: string | undefined;
 }
