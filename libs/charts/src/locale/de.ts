@@ -299,6 +299,8 @@ export const de: Messages = {
       `Gestapelte Flächen: Umsatz${ofStores(a.stores)} nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
   },
   storeHours: {
+    title: (store, hour, others, of) =>
+      `${store} hat um ${hour} die stärkste Stunde, anders als ${number(others)} von ${stores(of)}`,
     plainTitle: (some) => `Umsatz nach Uhrzeit: ${some} im Vergleich zur Kette`,
     alt: (a) =>
       `Linien, je ein kleines Diagramm für ${a.stores}${a.isChosen ? ", die sechs größten und die sechs, die am meisten von der Kette abweichen" : ""}: Anteil am Umsatz nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr, in Grau der Anteil in der Kette.${a.peak === undefined ? "" : ` ${a.peak}`}`,
@@ -456,7 +458,7 @@ export const de: Messages = {
     storesPeak: (a) =>
       `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,
     carriedHour: (store, hour, other) =>
-      `Dass ${hour.name} mit ${hour.share} des Umsatzes insgesamt die stärkste Stunde ist, liegt allein an **${store}**: Ohne diese Filiale wäre es ${other.name} mit ${other.share}.`,
+      `${hour.name} ragt mit ${hour.share} des gesamten Umsatzes allein wegen **${store}** heraus: Ohne diese Filiale ist ${other.name} mit ${other.share} die stärkste Stunde.`,
   },
 
   notebooks: {

@@ -345,6 +345,9 @@ export const en = {
       `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
   storeHours: {
+    /** @param others  how many stores do not peak then, of how many */
+    title: (store: string, hour: string, others: Count, of: Count): string =>
+      `${store} peaks at ${hour}, unlike ${writeCount(others, ",")} of ${stores(of)}`,
     /** @param stores  the only store, or how many there are */
     plainTitle: (stores: string): string => `Revenue by hour of the day: ${stores} against the chain`,
     alt: (a: StoreHoursAlt): string =>
@@ -534,9 +537,9 @@ export const en = {
     fewDays: "The data has too few days to compare the hours.",
     storesPeak: (a: StoresPeak): string =>
       `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} peak at ${a.hour}${a.isExact ? "" : ", or take about as much then as at their peak"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
-    /** @param other  what would be the strongest without the store */
+    /** @param other  what is the strongest without the store */
     carriedHour: (store: string, hour: HourPeak, other: HourPeak): string =>
-      `That ${hour.name} is the strongest hour of all together, with ${hour.share} of the revenue, is due to **${store}** alone: without it, ${other.name} would be, with ${other.share}.`,
+      `${hour.name}, with ${hour.share} of the revenue of all together, stands out because of **${store}** alone: without it, the strongest hour is ${other.name}, with ${other.share}.`,
   },
 
   /** The notebooks' own texts, each paragraph by what stands in the notebook; undefined where that is this language. */
