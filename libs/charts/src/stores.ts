@@ -82,7 +82,7 @@ export function splitStores(
   const series = names.map((name, i) => ({
     name,
     label: escapePlotly(labels[i] ?? name),
-    color: palette[i] ?? othersColor,
+    color: (i < named.length ? palette[i] : undefined) ?? othersColor,
   }));
   const places = new Map(named.map((store, i) => [store, i]));
   return { series, hasOthers: rest > 0, findSeries: (store) => places.get(store) ?? named.length };
