@@ -44,3 +44,14 @@ test("one store is named, more are counted", () => {
   assert.equal(nameStores(["Ulm"], en, []), "Ulm");
   assert.equal(nameStores(["Ulm", "Köln"], en, []), "2\u00a0stores");
 });
+
+test("of fewer series the last is all further stores, in grey; six stores are six series", () => {
+  const names = Array.from({ length: 8 }, (_, i) => `${361 + i}`);
+  const { series, findSeries } = splitStores(names, en, [], 6);
+  assert.deepEqual(
+    series.map(({ name, color }) => [name, color === othersColor]),
+    [...["361", "362", "363", "364", "365"].map((name) => [`Store ${name}`, false]), ["3 other stores", true]],
+  );
+  assert.equal(findSeries("368"), 5);
+  assert.equal(splitStores(names.slice(0, 6), en, [], 6).hasOthers, false);
+});
