@@ -79,11 +79,12 @@ function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, pla
  * It isn't a `figure` element, since Chromium would tag the whole as one picture.
  */
 function renderFigure(figure: Figure, chart: StaticChart | undefined): SafeHtml {
-  const { name, title, alt } = figure.layout.meta;
+  const { name, title, subtitle, alt } = figure.layout.meta;
   const label = html`role="img" aria-label="${alt}"`;
   const place = (svg = ""): SafeHtml => html.raw`${svg.replace("<svg", () => `<svg ${label}`)}`;
   return html`<div class="figure" id="figure-${name}" role="group" aria-labelledby="figure-${name}-title">
 <h3 id="figure-${name}-title"${nameLanguage(title)}>${title}</h3>
+${subtitle === undefined ? "" : html`<p class="subtitle">${subtitle}</p>`}
 <div class="chart">
 <div class="static"><div class="wide">${place(chart?.wide)}</div><div class="narrow">${place(chart?.narrow)}</div></div>
 <div class="interactive" ${label} hidden></div>

@@ -137,6 +137,7 @@ export function salesPerCashier(
       meta: {
         name: "sales-per-cashier",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("cashier", messages.numbers.currency.symbol),
         alt: describe(),
         table: makeTable(
           makeColumns([labels.cashier, labels.store], [labels.sales, headAmounts(labels.revenue, messages)]),

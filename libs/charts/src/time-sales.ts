@@ -87,6 +87,7 @@ export function timeSales(all: readonly TimeSalesRow[], messages: Messages, rank
       meta: {
         name: "time-sales",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("hour", messages.numbers.currency.symbol),
         alt: describe(),
         table: tabulateAmounts(
           messages.labels.hour,

@@ -123,6 +123,7 @@ export function topArticles(
       meta: {
         name: "top-articles",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("article", messages.numbers.currency.symbol),
         alt: describe(),
         table: makeTable(),
       },

@@ -81,6 +81,7 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages)
       meta: {
         name: "weekday-hours",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("weekdayHour", messages.numbers.currency.symbol),
         alt: describe(),
         table: tabulateAmounts(
           messages.labels.hour,

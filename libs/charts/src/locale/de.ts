@@ -1,7 +1,7 @@
 import type { Count } from "../quantity.js";
 import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Against, Articles, Come, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
+import type { Against, Articles, Come, Grain, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -95,6 +95,17 @@ const nameCome = (some: readonly Come[], others: Count, say: (day: string) => st
     ...(Number(others) === 0 ? [] : [count(others, "weitere Filiale", "weitere Filialen")]),
   ]);
 
+const grains: Record<Grain, string> = {
+  month: "Monat",
+  quarter: "Quartal",
+  year: "Jahr",
+  decade: "Jahrzehnt",
+  article: "Artikel",
+  cashier: "Kassenkraft",
+  hour: "Stunde des Tages",
+  weekdayHour: "Wochentag und Stunde",
+};
+
 const onlyOf: Record<Kind, string> = {
   month: "Der einzige Monat mit Verkäufen",
   wholeMonth: "Der einzige Monat, den die Daten ganz enthalten,",
@@ -127,7 +138,6 @@ export const de: Messages = {
     thousands: (text) => `${text}${nbsp}Tsd.`,
     millions: (text) => `${text}${nbsp}Mio.`,
     billions: (text) => `${text}${nbsp}Mrd.`,
-    tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
     points: (text) => `${text}${nbsp}Prozentpunkte`,
     durations: {
@@ -156,12 +166,16 @@ export const de: Messages = {
       })[form],
     weekday: (weekday) => weekdays[weekday - 1] ?? `Tag ${weekday}`,
     hours: (from, to) => `${from}–${to}${nbsp}Uhr`,
-    hour: (hour) => `${hour}:00`,
+    hour: (hour) => `${String(hour).padStart(2, "0")}:00`,
     quarter: (year, quarter) => `${quarter}. Quartal ${year}`,
     quarterShort: (quarter) => `Q${quarter}`,
     decade: (year) => `${year}er`,
     span: (from, to) => `${from} bis ${to}`,
     units: { month: "Monat", quarter: "Quartal", year: "Jahr", decade: "Jahrzehnt" },
+  },
+
+  subtitles: {
+    revenueBy: (grain, symbol) => `Umsatz je ${grains[grain]} in ${symbol}`,
   },
 
   labels: {

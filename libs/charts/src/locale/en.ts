@@ -9,6 +9,7 @@ import type {
   Changes,
   Come,
   DataCounts,
+  Grain,
   Kind,
   Lack,
   LeftOut,
@@ -94,6 +95,17 @@ const nameCome = (stores: readonly Come[], others: Count, say: (day: string) => 
     ...(Number(others) === 0 ? [] : [count(others, "more store")]),
   ]);
 
+const grains: Record<Grain, string> = {
+  month: "month",
+  quarter: "quarter",
+  year: "year",
+  decade: "decade",
+  article: "article",
+  cashier: "cashier",
+  hour: "hour of the day",
+  weekdayHour: "weekday and hour",
+};
+
 const onlyOf: Record<Kind, string> = {
   month: "only month with sales",
   wholeMonth: "only month whose days are all in the data",
@@ -134,12 +146,6 @@ export const en = {
     thousands: (number: string): string => `${number}k`,
     millions: (number: string): string => `${number}M`,
     billions: (number: string): string => `${number}bn`,
-    /** The same units, short enough for the field of a heatmap. */
-    tight: ["k", "M", "bn"].map(
-      (unit) =>
-        (number: string): string =>
-          `${number}${unit}`,
-    ),
     percent: (number: string): string => `${number}%`,
     /** Percentage points. */
     points: (number: string): string => `${number}${nbsp}pp`,
@@ -185,6 +191,11 @@ export const en = {
     span: (from: string, to: string): string => `${from} to ${to}`,
     /** Heads a column of them. */
     units: { month: "Month", quarter: "Quarter", year: "Year", decade: "Decade" },
+  },
+
+  /** What a chart shows, with the unit: "Revenue by month, €". */
+  subtitles: {
+    revenueBy: (grain: Grain, symbol: string): string => `Revenue by ${grains[grain]}, ${symbol}`,
   },
 
   /** Short names of things: heads of columns, labels, legends. */
