@@ -5,7 +5,7 @@ const [ink, quiet, line, hairline, ground] = ["#1f2933", "#52606d", "#9aa5b1", "
 
 /** From little to much, as the fields of a heatmap have it. */
 const scale = heatColors.map((color, i) => [i / (heatColors.length - 1), color]);
-const colorbar = { outlinewidth: 0, thickness: 12, ticks: "", tickfont: { size: 11, color: quiet } };
+const colorbar = { outlinewidth: 0, thickness: 12, ticks: "", tickfont: { size: 12, color: quiet } };
 const axis = {
   automargin: true,
   fixedrange: true,
@@ -15,7 +15,7 @@ const axis = {
   zerolinewidth: 1,
   ticks: "",
   tickcolor: line,
-  tickfont: { size: 11, color: quiet },
+  tickfont: { size: 12, color: quiet },
   title: { font: { size: 12, color: quiet }, standoff: 10 },
   // whole numbers with the separators of the language: "1,000,000", not "1M" or "1B"
   exponentformat: "none",
@@ -99,7 +99,7 @@ export function makeTemplate(messages: Messages, form: "upwards" | "across" | "f
           gauge: {
             axis: {
               tickcolor: line,
-              tickfont: { size: 11, color: quiet },
+              tickfont: { size: 12, color: quiet },
               exponentformat: "none",
               separatethousands: true,
             },
@@ -111,7 +111,7 @@ export function makeTemplate(messages: Messages, form: "upwards" | "across" | "f
       ],
       ohlc: [{ increasing: { line: { color: riseColor } }, decreasing: { line: { color: fallColor } } }],
       parcats: [
-        { line: { color: othersColor }, labelfont: { size: 12, color: ink }, tickfont: { size: 11, color: quiet } },
+        { line: { color: othersColor }, labelfont: { size: 12, color: ink }, tickfont: { size: 12, color: quiet } },
       ],
       pie: [{ ...sector, automargin: true, insidetextorientation: "horizontal", sort: false }],
       sankey: [

@@ -95,7 +95,7 @@ export function salesPerCashier(
         text: drawn.map((bar) => `\u00a0${formatMoneyShort(bar.revenue, messages)}`),
         textposition: "outside",
         constraintext: "none",
-        textfont: { size: 11 },
+        textfont: { size: 12 },
         cliponaxis: false,
         customdata: drawn.map((bar) => [
           escapePlotly(bar.name),

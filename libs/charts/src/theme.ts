@@ -90,7 +90,7 @@ export function makeLayout(heightPx: number, series: readonly { label: string }[
       entrywidth: Math.max(48, 7 * Math.min(longest, 22)),
       entrywidthmode: "pixels",
       itemsizing: "constant",
-      font: { size: 11.5, color: ink },
+      font: { size: 12, color: ink },
     },
     showlegend: series.length > 1,
   };
@@ -107,7 +107,7 @@ export const wordAxis: Axis = {
   zeroline: false,
   ticks: "",
   tickmode: "array",
-  tickfont: { size: 11.5, color: ink },
+  tickfont: { size: 12, color: ink },
 };
 
 /** An axis with numbers: a hairline grid that starts at a visible zero. */
@@ -121,5 +121,5 @@ export const numberAxis: Axis = {
   zerolinewidth: 1,
   ticks: "",
   tickmode: "array",
-  tickfont: { size: 11, color: quiet },
+  tickfont: { size: 12, color: quiet },
 };

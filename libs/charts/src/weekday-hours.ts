@@ -56,7 +56,7 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages)
       textposition: "inside",
       insidetextanchor: "middle",
       textangle: 0,
-      textfont: { size: 10, color: heatInks[place] },
+      textfont: { size: 12, color: heatInks[place] },
       customdata: own.map((field) => [
         field.name,
         formatMoney(field.revenue, messages),
