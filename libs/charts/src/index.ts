@@ -106,7 +106,20 @@ export { type ChainHourRow, storeHours } from "./store-hours.js";
 export { countStores, rankStores } from "./stores.js";
 export { type Cell, groupRows } from "./tally.js";
 export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
-export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
+export {
+  actualColor,
+  fallColor,
+  heatColors,
+  heatDark,
+  makeLayout,
+  numberAxis,
+  othersColor,
+  palette,
+  paletteDark,
+  previousColor,
+  riseColor,
+  wordAxis,
+} from "./theme.js";
 export { listTimed, type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
 export {

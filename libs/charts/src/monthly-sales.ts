@@ -132,6 +132,7 @@ export function monthlySales(
       meta: {
         name: "monthly-sales",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy(unit, messages.numbers.currency.symbol),
         alt: describe(),
         table: tabulateAmounts(
           messages.calendar.units[unit],

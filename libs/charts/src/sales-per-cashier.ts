@@ -97,7 +97,7 @@ export function salesPerCashier(
         text: drawn.map((bar) => `\u00a0${formatMoneyShort(bar.revenue, messages)}`),
         textposition: "outside",
         constraintext: "none",
-        textfont: { size: 11 },
+        textfont: { size: 12 },
         cliponaxis: false,
         customdata: drawn.map((bar) => [
           escapePlotly(bar.name),
@@ -139,6 +139,7 @@ export function salesPerCashier(
       meta: {
         name: "sales-per-cashier",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("cashier", messages.numbers.currency.symbol),
         alt: describe(),
         table: makeTable(
           makeColumns([labels.cashier, labels.store], [labels.sales, headAmounts(labels.revenue, messages)]),

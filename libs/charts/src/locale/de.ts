@@ -6,6 +6,7 @@ import type {
   Articles,
   Come,
   DayPeak,
+  Grain,
   HourPeak,
   Kind,
   Lack,
@@ -106,6 +107,16 @@ const nameCome = (some: readonly Come[], others: Count, say: (day: string) => st
     ...(Number(others) === 0 ? [] : [count(others, "weitere Filiale", "weitere Filialen")]),
   ]);
 
+const grains: Record<Grain, string> = {
+  month: "Monat",
+  quarter: "Quartal",
+  year: "Jahr",
+  decade: "Jahrzehnt",
+  article: "Artikel",
+  cashier: "Kassenkraft",
+  hour: "Stunde des Tages",
+};
+
 const onlyOf: Record<Kind, string> = {
   month: "Der einzige Monat mit Verkäufen",
   wholeMonth: "Der einzige vollständig erfasste Monat",
@@ -160,7 +171,6 @@ export const de: Messages = {
     thousands: (text) => `${text}${nbsp}Tsd.`,
     millions: (text) => `${text}${nbsp}Mio.`,
     billions: (text) => `${text}${nbsp}Mrd.`,
-    tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
     points: (text) => `${text}${nbsp}Prozentpunkte`,
     durations: {
@@ -189,12 +199,17 @@ export const de: Messages = {
       })[form],
     weekday: (weekday) => weekdays[weekday - 1] ?? `Tag ${weekday}`,
     hours: (from, to) => `${from}–${to}${nbsp}Uhr`,
-    hour: (hour) => `${hour}:00`,
+    hour: (hour) => `${String(hour).padStart(2, "0")}:00`,
     quarter: (year, quarter) => `${quarter}. Quartal ${year}`,
     quarterShort: (quarter) => `Q${quarter}`,
     decade: (year) => `${year}er`,
     span: (from, to) => `${from} bis ${to}`,
     units: { month: "Monat", quarter: "Quartal", year: "Jahr", decade: "Jahrzehnt" },
+  },
+
+  subtitles: {
+    revenueBy: (grain, symbol) => `Umsatz je ${grains[grain]} in ${symbol}`,
+    weekdayHours: (isShare) => `Umsatz je Öffnungstag nach Wochentag und Stunde${isShare ? " in % der Woche" : ""}`,
   },
 
   labels: {
@@ -517,6 +532,7 @@ export const de: Messages = {
     download: "CSV",
     data: "Die Zahlen zu diesem Diagramm",
     dataOf: (title) => `Zahlen: ${title}`,
+    moreColumns: (n) => `${count(n, "weitere Spalte", "weitere Spalten")} im HTML-Bericht und in dessen CSV-Datei`,
     origin: "Wie dieser Bericht entstand",
     originText:
       "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne manuelle Schritte. Jede Stufe hat ein Protokoll darüber geschrieben, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",

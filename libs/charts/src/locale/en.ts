@@ -10,6 +10,7 @@ import type {
   Come,
   DataCounts,
   DayPeak,
+  Grain,
   HourPeak,
   Kind,
   Lack,
@@ -100,6 +101,16 @@ const nameCome = (stores: readonly Come[], others: Count, say: (day: string) => 
     ...(Number(others) === 0 ? [] : [count(others, "more store")]),
   ]);
 
+const grains: Record<Grain, string> = {
+  month: "month",
+  quarter: "quarter",
+  year: "year",
+  decade: "decade",
+  article: "article",
+  cashier: "cashier",
+  hour: "hour of the day",
+};
+
 const onlyOf: Record<Kind, string> = {
   month: "only month with sales",
   wholeMonth: "only month fully covered by the data",
@@ -164,12 +175,6 @@ export const en = {
     thousands: (number: string): string => `${number}k`,
     millions: (number: string): string => `${number}M`,
     billions: (number: string): string => `${number}bn`,
-    /** The same units, short enough for the field of a heatmap. */
-    tight: ["k", "M", "bn"].map(
-      (unit) =>
-        (number: string): string =>
-          `${number}${unit}`,
-    ),
     percent: (number: string): string => `${number}%`,
     /** Percentage points. */
     points: (number: string): string => `${number}${nbsp}pp`,
@@ -215,6 +220,14 @@ export const en = {
     span: (from: string, to: string): string => `${from} to ${to}`,
     /** Heads a column of them. */
     units: { month: "Month", quarter: "Quarter", year: "Year", decade: "Decade" },
+  },
+
+  /** What a chart shows, with the unit: "Revenue by month, €". */
+  subtitles: {
+    revenueBy: (grain: Grain, symbol: string): string => `Revenue by ${grains[grain]}, ${symbol}`,
+    /** @param isShare  of a week's revenue; else, where that is nothing, of refunds alone */
+    weekdayHours: (isShare: boolean): string =>
+      `Revenue per open day by weekday and hour${isShare ? ", % of a week’s" : ""}`,
   },
 
   /** Short names of things: heads of columns, labels, legends. */
@@ -587,6 +600,8 @@ export const en = {
     download: "CSV",
     data: "The figures in this chart",
     dataOf: (title: string): string => `Figures: ${title}`,
+    /** Below a table on paper. */
+    moreColumns: (n: Count): string => `${count(n, "more column")} in the HTML report and its CSV file`,
     origin: "How this report was made",
     originText:
       "Every number in this report was computed from the sales listed below, with no manual step. Each stage wrote a manifest of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
