@@ -267,8 +267,8 @@ async function load(job: ImportJob): Promise<Imported> {
     await dropTables(connection, tables, "__next").catch(() => {});
     throw error;
   } finally {
-    const before = last?.files.map((file) => file.reading_sha256 ?? "") ?? [];
-    await store.prune(isDone ? [] : before, isDone);
+    // After a failure the table has the old files, or the new ones: a commit whose answer is lost may have been done.
+    await store.prune(isDone ? [] : (last?.files.map((file) => file.reading_sha256 ?? "") ?? []));
   }
 }
 
