@@ -1,6 +1,5 @@
 export { checkServer } from "./check-server.js";
 export { connectMysql, findMysql } from "./connect-mysql.js";
-export { countWrites, createAloneTest, type WriteCounts } from "./count-writes.js";
 export { readCurrency } from "./currency.js";
 export { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./embedded-spark.js";
@@ -29,4 +28,5 @@ export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
+export { watchWrites } from "./watch-writes.js";
 export { findWriteMark, isUnwritten, type WriteMark } from "./write-mark.js";
