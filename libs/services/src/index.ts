@@ -20,7 +20,7 @@ export {
   readKnown,
 } from "./known-content.js";
 export { withLock } from "./lock.js";
-export { type MonthSums, type MonthsOf, readMonthSums } from "./month-sums.js";
+export { readMonthSums } from "./month-sums.js";
 export { explainMysqlError } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
@@ -29,4 +29,3 @@ export { readOnly } from "./read-only.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
 export { watchWrites } from "./watch-writes.js";
-export { findWriteMark, isUnwritten, type WriteMark } from "./write-mark.js";
