@@ -5,7 +5,7 @@ import { formatCents, parseCents } from "@tillbook/pipeline";
 import { parse } from "csv-parse";
 
 /** One row of a CSV file, by its header. */
-type Sale = Record<"sold_on" | "sold_at" | "store" | "article" | "amount" | "cashier", string>;
+type Sale = Record<"sold_on" | "sold_at" | "store" | "article" | "amount" | "cashier" | "receipt" | "quantity", string>;
 
 /** What the CSV files say of the result tables: rows as text, columns joined by `|`, in no order. */
 export interface Recomputed {
@@ -19,28 +19,35 @@ export async function recompute(folder: string): Promise<Recomputed> {
   const sums = { days: new Sums(), cashiers: new Sums(), times: new Sums() };
   const special = new Map<
     string,
-    { refunds: number; refunded: bigint; zeros: number; timeless: number; nameless: number }
+    { refunds: number; refunded: bigint; zeros: number; timeless: number; nameless: number; quantity: number }
   >();
+  // The lines of a generated receipt have one hour and one cashier.
+  const receipts = { days: new Receipts(), cashiers: new Receipts(), times: new Receipts() };
   const articles = new Map<string, Sums>();
   let rows = 0;
   let cents = 0n;
   for (const file of await readdir(folder)) {
     const records: AsyncIterable<Sale> = createReadStream(join(folder, file)).pipe(parse({ columns: true }));
-    for await (const { sold_on, sold_at, store, article, amount, cashier } of records) {
+    for await (const { sold_on, sold_at, store, article, amount, cashier, receipt, quantity } of records) {
       const paid = parseCents(amount);
       rows++;
       cents += paid;
       const date = sold_on.split("-").map(Number);
       const day = [...date, store].join("|");
       sums.days.add([...date, store], paid);
-      const seen = special.get(day) ?? { refunds: 0, refunded: 0n, zeros: 0, timeless: 0, nameless: 0 };
+      const seen = special.get(day) ?? { refunds: 0, refunded: 0n, zeros: 0, timeless: 0, nameless: 0, quantity: 0 };
       if (paid < 0n) [seen.refunds, seen.refunded] = [seen.refunds + 1, seen.refunded + paid];
       if (paid === 0n) seen.zeros++;
       if (sold_at === "") seen.timeless++;
       if (article === "") seen.nameless++;
+      seen.quantity += Number(quantity);
       special.set(day, seen);
+      const time = [...date, sold_at === "" ? -1 : Number(sold_at.slice(0, 2)), store, isoWeekday(sold_on)];
       sums.cashiers.add([...date, store, cashier], paid);
-      sums.times.add([...date, sold_at === "" ? -1 : Number(sold_at.slice(0, 2)), store, isoWeekday(sold_on)], paid);
+      sums.times.add(time, paid);
+      receipts.days.add([...date, store], receipt);
+      receipts.cashiers.add([...date, store, cashier], receipt);
+      receipts.times.add(time, receipt);
       const [year = "", month = ""] = sold_on.split("-");
       for (const period of [`${year}-${month}`, `${year}-Q${Math.ceil(Number(month) / 3)}`, year, "all"]) {
         const ofPeriod = articles.get(period) ?? new Sums();
@@ -51,11 +58,18 @@ export async function recompute(folder: string): Promise<Recomputed> {
   }
   const tables = {
     monthly_sales: sums.days.format((day) => {
-      const { refunds = 0, refunded = 0n, zeros = 0, timeless = 0, nameless = 0 } = special.get(day) ?? {};
-      return `|${refunds}|${formatCents(refunded)}|${zeros}|${timeless}|${nameless}`;
+      const {
+        refunds = 0,
+        refunded = 0n,
+        zeros = 0,
+        timeless = 0,
+        nameless = 0,
+        quantity = 0,
+      } = special.get(day) ?? {};
+      return `|${refunds}|${formatCents(refunded)}|${zeros}|${timeless}|${nameless}${receipts.days.format(day)}|${quantity.toFixed(3)}`;
     }),
-    sales_per_cashier: sums.cashiers.format(),
-    time_sales: sums.times.format(),
+    sales_per_cashier: sums.cashiers.format((key) => receipts.cashiers.format(key)),
+    time_sales: sums.times.format((key) => receipts.times.format(key)),
     top_articles: [...articles].flatMap(([period, ofPeriod]) =>
       rankArticles(ofPeriod).map((row) => `${period}|${row}`),
     ),
@@ -74,6 +88,20 @@ class Sums {
   /** @param more  what else stands in the row of a key */
   format(more = (_key: string): string => ""): string[] {
     return [...this.groups].map(([key, { cents, sales }]) => `${key}|${formatCents(cents)}|${sales}${more(key)}`);
+  }
+}
+
+/** The numbers of the receipts of each group. */
+class Receipts {
+  readonly #groups = new Map<string, Set<string>>();
+
+  add(key: (string | number)[], receipt: string): void {
+    const numbers = this.#groups.get(key.join("|")) ?? new Set();
+    this.#groups.set(key.join("|"), numbers.add(receipt));
+  }
+
+  format(key: string): string {
+    return `|${this.#groups.get(key)?.size ?? 0}`;
   }
 }
 

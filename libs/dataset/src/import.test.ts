@@ -108,6 +108,25 @@ test("files with the header of the earlier system, in any order, go into the sam
   );
 });
 
+test("receipts, quantities and categories are imported where there are any, and what can't be read of them is counted", async () => {
+  await writeFile(
+    join(folder, "a.csv"),
+    "Datum;Betrag;Bon-Nr;Menge;Warengruppe\n01.03.2026;1,00;17;0,250;Obst\n31.03.2026;-2,00;;-1 kg;\n",
+  );
+  const result = await run();
+  assert.equal(result.files[0]?.unread, 1);
+  assert.deepEqual(
+    await select("select concat(receipt, '|', coalesce(quantity, 'null'), '|', category) as v from sales order by id"),
+    ["17|0.250|Obst", "|null|"],
+  );
+  const note = "NOTE: 1 receipt, quantity or category can't be read and was left empty; the rows were imported";
+  assert.deepEqual(formatImport(result).notes, [note]);
+  assert.equal(
+    parseManifest("import", { ...describeImport(result), server_version: result.server }).files[0]?.unread,
+    1,
+  );
+});
+
 test("dinars are stored in thousandths, their currency is recorded, and files without times have none", async () => {
   await writeFile(join(folder, "columns.json"), '{ "currency": "KWD" }');
   await writeFile(
@@ -117,7 +136,7 @@ test("dinars are stored in thousandths, their currency is recorded, and files wi
   const result = await run();
   assert.deepEqual(
     result.files.map(({ amount_cents, lacks }) => [amount_cents, lacks]),
-    [["1234250", ["sold_at", "cashier"]]],
+    [["1234250", ["sold_at", "cashier", "receipt", "quantity", "category"]]],
   );
   assert.equal(result.table.amount, "1234.250");
   assert.deepEqual(await select("select concat_ws('|', sold_at is null, amount) as v from sales order by id"), [
