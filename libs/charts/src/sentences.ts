@@ -362,7 +362,10 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: 
   if (ranked.length === 0) return messages.sentences.noCashiers;
   const groups = ranked.map(
     (row): Group => ({
-      name: messages.salesPerCashier.inStore(escapeMarkdown(row.cashier), escapeMarkdown(row.store)),
+      name: messages.salesPerCashier.inStore(
+        escapeMarkdown(row.cashier),
+        escapeMarkdown(messages.nameStore(row.store)),
+      ),
       ...readCell(row),
     }),
   );
