@@ -47,3 +47,8 @@ function listFirsts(rows: readonly TimeSalesRow[]): TimeSalesRow[] {
 function hasOpenDays(rows: readonly TimeSalesRow[]): rows is readonly (TimeSalesRow & { open_days: number })[] {
   return rows.every(({ open_days }) => open_days !== undefined);
 }
+
+/** Reads the days on which a store was open on the weekday of a row, for `findCarrier`; of days that aren't known it is one. */
+export function getOpenDays({ weekday, open_days = 1 }: TimeSalesRow): { key: number; days: number } {
+  return { key: weekday, days: open_days };
+}
