@@ -111,7 +111,8 @@ export { countStores, rankStores } from "./stores.js";
 export { type Cell, groupRows } from "./tally.js";
 export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
 export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
-export { listTimed, type TimeSalesRow, timeSales } from "./time-sales.js";
+export { listTimed, type TimeSalesRow } from "./time-rows.js";
+export { timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
 export {
   findTranslation,

@@ -1,4 +1,4 @@
-import { listTimed, type TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-rows.js";
 
 /** The hours of a store. */
 export interface StorePeak {

@@ -10,7 +10,7 @@ import { findLeader, type Group, rankGroups } from "./ranking.js";
 import { findCarrier } from "./store-peaks.js";
 import { addCells, type Cell, tally } from "./tally.js";
 import { heatColors, heatDark, heatInks, makeLayout } from "./theme.js";
-import { listTimed, type TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-rows.js";
 import { findNotable, type HourVariation } from "./variation.js";
 import { getOpenDays, listWeekdays, type Weekday } from "./weekdays.js";
 

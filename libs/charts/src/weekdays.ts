@@ -3,7 +3,7 @@ import { max, type Quantity, sum } from "./quantity.js";
 import type { Group } from "./ranking.js";
 import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
-import type { TimeSalesRow } from "./time-sales.js";
+import type { TimeSalesRow } from "./time-rows.js";
 
 /** A day of the week, and what was booked on all of it. */
 export interface Weekday extends Group {

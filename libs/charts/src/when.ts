@@ -10,7 +10,7 @@ import { type CommonPeak, findCarrier, findCommonPeak, listPeaks, type StorePeak
 import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
-import { listTimed, type TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-rows.js";
 import { findNotable, type HourVariation, type Mean } from "./variation.js";
 import { getOpenDays, listWeekdays, type Weekday } from "./weekdays.js";
 
