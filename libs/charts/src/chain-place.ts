@@ -61,7 +61,7 @@ export function describePlace(
   compared: readonly ComparedInChain[],
   messages: Messages,
 ): string[] {
-  const store = escapeMarkdown(name);
+  const store = escapeMarkdown(messages.nameStore(name));
   if (now.all.length < 2) return [messages.sentences.onlyStore(store)];
   const [own, all] = [addUp(now.own), addUp(now.all)];
   const share = all.revenue.sign > 0 ? formatShare(own.revenue, all.revenue, messages) : undefined;

@@ -77,7 +77,7 @@ export function describeComparisons(scope: ReportScope, rows: ComparedRows, mess
 
 function describeNothing({ store, data }: ReportScope, period: Period, messages: Messages): string {
   const isOfStore = store !== undefined && period.last >= data.first;
-  const name = isOfStore ? escapeMarkdown(store) : undefined;
+  const name = isOfStore ? escapeMarkdown(messages.nameStore(store)) : undefined;
   return messages.sentences.noSalesThen(sayWhen(period, messages), name);
 }
 
@@ -164,7 +164,7 @@ function describeStoresOf({ now, before }: Comparison, messages: Messages): stri
   if (opened.length === 0 && closed.length === 0)
     return findLikeForLike(now, before).isAll && isOfSeveral(now) ? [sentences.allStoresAlike(countStores(now))] : [];
   const name = (rows: readonly MonthRow[], choose: (rows: readonly MonthRow[]) => Quantity): Come => ({
-    store: escapeMarkdown(rows[0]!.store),
+    store: escapeMarkdown(messages.nameStore(rows[0]!.store)),
     day: nameDay(choose(rows), messages),
   });
   const say = (

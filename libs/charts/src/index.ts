@@ -120,7 +120,8 @@ export {
   riseColor,
   wordAxis,
 } from "./theme.js";
-export { listTimed, type TimeSalesRow, timeSales } from "./time-sales.js";
+export { listTimed, type TimeSalesRow } from "./time-rows.js";
+export { timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
 export {
   findTranslation,

@@ -59,7 +59,7 @@ export function salesPerCashier(
   expectRows(sorted);
   const groups = sorted.map(
     (row): Group => ({
-      name: messages.salesPerCashier.inStore(isolateName(row.cashier), isolateName(row.store)),
+      name: messages.salesPerCashier.inStore(isolateName(row.cashier), isolateName(messages.nameStore(row.store))),
       ...readCell(row),
     }),
   );

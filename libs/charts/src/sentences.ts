@@ -270,10 +270,7 @@ function compareMonths(months: readonly Month[], messages: Messages, variation: 
 /** Says where one store alone makes a month the strongest. */
 function sayCarrier(months: readonly Month[], messages: Messages): string[] {
   const rows = months.flatMap((month) => month.rows) as MonthRow[];
-  const carrier = findCarrier(
-    rows,
-    (some) => new Map(groupRows(some, numberMonth).map(({ key, rows }) => [key, Number(perOpenDay(rows))])),
-  );
+  const carrier = findCarrier(rows, numberMonth, (row) => ({ key: numberMonth(row), days: row.open_days }));
   const other = carrier && months.find(({ key }) => key === carrier.without);
   if (other === undefined) return [];
   const name = nameMonth(readMonth(other.rows[0]!), messages);
@@ -390,7 +387,10 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: 
   if (ranked.length === 0) return messages.sentences.noCashiers;
   const groups = ranked.map(
     (row): Group => ({
-      name: messages.salesPerCashier.inStore(escapeMarkdown(row.cashier), escapeMarkdown(row.store)),
+      name: messages.salesPerCashier.inStore(
+        escapeMarkdown(row.cashier),
+        escapeMarkdown(messages.nameStore(row.store)),
+      ),
       ...readCell(row),
     }),
   );

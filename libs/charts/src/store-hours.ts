@@ -10,7 +10,7 @@ import { addHours, findCommonPeak, listPeaks } from "./store-peaks.js";
 import { countStores, rankStores } from "./stores.js";
 import { escapePlotly, isolateName, shortenNames } from "./text.js";
 import { makeLayout, numberAxis, palette } from "./theme.js";
-import { listTimed, type TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-rows.js";
 import { countNamed, countPeaks, namePeakHour, sayCommonPeak } from "./when.js";
 
 /** So many stores have a chart: where there are more, half of them are the largest, and half those that differ most. */

@@ -1,4 +1,4 @@
-import { listTimed, type TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-rows.js";
 
 /** The hours of a store. */
 export interface StorePeak {
@@ -62,26 +62,51 @@ export function findCommonPeak(stores: readonly StorePeak[]): CommonPeak | undef
 }
 
 /**
- * Finds the store that alone carries a pattern: without it, another group has the highest mean. Where that is so of several stores,
- * the pattern is carried by none.
- * @param getMean  of rows, by the group; the higher, the stronger
+ * Finds the store that alone carries a pattern: without it, another group has the highest revenue, or revenue per open day. Where that
+ * is so of several stores, or there are fewer than three, it is carried by none.
+ * @param getDays  the days on which a store was open, the same for all its rows of a key; of one group, all rows have one key
  */
-export function findCarrier<R extends { store: string }, G>(
+export function findCarrier<R extends { store: string; revenue: string }, G>(
   rows: readonly R[],
-  getMeans: (rows: readonly R[]) => ReadonlyMap<G, number>,
+  getGroup: (row: R) => G,
+  getDays?: (row: R) => { key: number; days: number },
 ): { store: string; without: G } | undefined {
-  const stores = Map.groupBy(rows, ({ store }) => store);
+  const stores = new Map<string, Parts<G>>();
+  const keys = new Map<G, number>();
+  for (const row of rows) {
+    const [parts, group] = [stores.get(row.store) ?? { revenue: new Map(), days: new Map() }, getGroup(row)];
+    stores.set(row.store, parts);
+    parts.revenue.set(group, (parts.revenue.get(group) ?? 0) + Number(row.revenue));
+    const { key, days } = getDays?.(row) ?? { key: 0, days: 1 };
+    keys.set(group, key);
+    parts.days.set(key, days);
+  }
   if (stores.size < 3) return undefined;
-  const leader = findFirst(getMeans(rows));
-  const carriers = [...stores.keys()].flatMap((store) => {
-    const without = findFirst(getMeans(rows.filter((row) => row.store !== store)));
+  const all: Parts<G> = { revenue: new Map(), days: new Map() };
+  for (const { revenue, days } of stores.values()) {
+    for (const [group, amount] of revenue) all.revenue.set(group, (all.revenue.get(group) ?? 0) + amount);
+    for (const [key, count] of days) all.days.set(key, (all.days.get(key) ?? 0) + count);
+  }
+  const findFirst = (without?: Parts<G>): G | undefined => {
+    const means = [...keys].flatMap(([group, key]): [G, number][] => {
+      const revenue = all.revenue.get(group)! - (without?.revenue.get(group) ?? 0);
+      const days = all.days.get(key)! - (without?.days.get(key) ?? 0);
+      return days > 0 ? [[group, revenue / days]] : [];
+    });
+    return means.sort(([, a], [, b]) => b - a)[0]?.[0];
+  };
+  const leader = findFirst();
+  const carriers = [...stores].flatMap(([store, parts]) => {
+    const without = findFirst(parts);
     return without === undefined || without === leader ? [] : [{ store, without }];
   });
   return carriers.length === 1 && carriers[0]!.store !== "" ? carriers[0] : undefined;
 }
 
-function findFirst<G>(means: ReadonlyMap<G, number>): G | undefined {
-  return [...means].sort(([, a], [, b]) => b - a)[0]?.[0];
+interface Parts<G> {
+  revenue: Map<G, number>;
+  /** By their key. */
+  days: Map<number, number>;
 }
 
 interface Sums {

@@ -10,9 +10,9 @@ import { findLeader, type Group, rankGroups } from "./ranking.js";
 import { findCarrier } from "./store-peaks.js";
 import { addCells, type Cell, tally } from "./tally.js";
 import { heatColors, heatDark, heatInks, makeLayout } from "./theme.js";
-import { listTimed, type TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-rows.js";
 import { findNotable, type HourVariation } from "./variation.js";
-import { listWeekdays, type Weekday } from "./weekdays.js";
+import { getOpenDays, listWeekdays, type Weekday } from "./weekdays.js";
 
 /** An hour of a day of the week; its `revenue` is a part of a week's, or, where a week takes nothing, an amount per open day. */
 interface Field extends Group {
@@ -148,7 +148,8 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages,
 
   /** Finds the field that alone is the highest, beyond what hours vary by themselves, and not by one store alone. */
   function findPeak(): Field | undefined {
-    if (findCarrier(rows, readMeans) !== undefined) return undefined;
+    const carrier = findCarrier(rows, ({ weekday, hour }) => `${weekday} ${hour}`, getOpenDays);
+    if (carrier !== undefined) return undefined;
     if (!variation) return findLeader(fields);
     const { highest } = findNotable(
       fields.map((field) => ({
@@ -197,20 +198,4 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages,
       ],
     };
   }
-}
-
-/** Reads what each hour of each day of the week takes per open day. */
-function readMeans(rows: readonly TimeSalesRow[]): Map<string, number> {
-  const openDays = new Map<number, Map<string, number>>();
-  const revenue = new Map<string, number>();
-  for (const row of rows) {
-    const stores = openDays.get(row.weekday) ?? new Map<string, number>();
-    openDays.set(row.weekday, stores.set(row.store, row.open_days ?? 1));
-    const field = `${row.weekday} ${row.hour}`;
-    revenue.set(field, (revenue.get(field) ?? 0) + Number(row.revenue));
-  }
-  const days = new Map(
-    [...openDays].map(([day, stores]) => [String(day), [...stores.values()].reduce((a, b) => a + b)]),
-  );
-  return new Map([...revenue].map(([field, amount]) => [field, amount / days.get(field.split(" ")[0]!)!]));
 }

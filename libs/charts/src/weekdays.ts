@@ -3,7 +3,7 @@ import { max, type Quantity, sum } from "./quantity.js";
 import type { Group } from "./ranking.js";
 import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
-import type { TimeSalesRow } from "./time-sales.js";
+import type { TimeSalesRow } from "./time-rows.js";
 
 /** A day of the week, and what was booked on all of it. */
 export interface Weekday extends Group {
@@ -46,4 +46,9 @@ function listFirsts(rows: readonly TimeSalesRow[]): TimeSalesRow[] {
 
 function hasOpenDays(rows: readonly TimeSalesRow[]): rows is readonly (TimeSalesRow & { open_days: number })[] {
   return rows.every(({ open_days }) => open_days !== undefined);
+}
+
+/** Reads the days on which a store was open on the weekday of a row, for `findCarrier`; of days that aren't known it is one. */
+export function getOpenDays({ weekday, open_days = 1 }: TimeSalesRow): { key: number; days: number } {
+  return { key: weekday, days: open_days };
 }

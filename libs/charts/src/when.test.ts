@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { de, en, type Messages } from "./locale/index.js";
-import type { TimeSalesRow } from "./time-sales.js";
+import type { TimeSalesRow } from "./time-rows.js";
 import { measureDays } from "./variation.js";
 import { describeHours, describeWeekdays, findPeakHour } from "./when.js";
 

@@ -10,9 +10,9 @@ import { type CommonPeak, findCarrier, findCommonPeak, listPeaks, type StorePeak
 import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
-import { listTimed, type TimeSalesRow } from "./time-sales.js";
+import { listTimed, type TimeSalesRow } from "./time-rows.js";
 import { findNotable, type HourVariation, type Mean } from "./variation.js";
-import { listWeekdays, type Weekday } from "./weekdays.js";
+import { getOpenDays, listWeekdays, type Weekday } from "./weekdays.js";
 
 /**
  * Says which days of the week stand out per open day, and in how many stores; which the data doesn't have, and on which nothing was
@@ -69,7 +69,7 @@ function compareWeekdays(
     booked: formatMoney(day.revenue, messages),
   });
   const sorted = [...means].sort((a, b) => a.mean - b.mean);
-  const carrier = highest?.length === 1 ? findCarrier(rows, readMeans) : undefined;
+  const carrier = highest?.length === 1 ? findCarrier(rows, getWeekday, getOpenDays) : undefined;
   const stores = countStores(rows);
   const few = days.filter((day) => day.stores.sign > 0 && day.stores.times(2).compare(stores) < 0);
   const carried =
@@ -82,10 +82,10 @@ function compareWeekdays(
     ...(lowest ? [when.weakestDays(lowest.map(say))] : []),
     ...few.map((day) => when.fewStores(day.name, day.stores, stores)),
   ];
+}
 
-  function readMeans(some: readonly TimeSalesRow[]): Map<number, number> {
-    return new Map(listWeekdays(some, messages).map(({ weekday, perDay }) => [weekday, Number(perDay)]));
-  }
+function getWeekday({ weekday }: TimeSalesRow): number {
+  return weekday;
 }
 
 /** An hour of the day, and what was sold in it. */
@@ -158,11 +158,7 @@ function nameStore(store: string, messages: Messages): string {
 
 /** Finds the store without which another hour is the strongest. */
 export function findHourCarrier(rows: readonly TimeSalesRow[]): { store: string; without: number } | undefined {
-  return findCarrier(listTimed(rows), (some) => {
-    const hours = new Map<number, number>();
-    for (const { hour, revenue } of some) hours.set(hour, (hours.get(hour) ?? 0) + Number(revenue));
-    return hours;
-  });
+  return findCarrier(listTimed(rows), ({ hour }) => hour);
 }
 
 function listHourGroups(timed: readonly TimeSalesRow[], messages: Messages): Hour[] {
