@@ -91,12 +91,11 @@ interface StructureElement {
 export function listElements(document: PDFDocument): StructureElement[] {
   const found: StructureElement[] = [];
   const visit = (object: PDFObject | undefined): void => {
-    if (object instanceof PDFArray) return object.asArray().forEach(visit);
-    const dict = object instanceof PDFRef ? document.context.lookup(object) : object;
-    if (dict instanceof PDFArray) return visit(dict);
-    if (!(dict instanceof PDFDict)) return;
-    if (object instanceof PDFRef && dict.has(key("S"))) found.push({ ref: object, dict });
-    if (dict.has(key("S"))) visit(dict.get(key("K")));
+    const value = object instanceof PDFRef ? document.context.lookup(object) : object;
+    if (value instanceof PDFArray) for (const kid of value.asArray()) visit(kid);
+    if (!(value instanceof PDFDict) || !value.has(key("S"))) return;
+    if (object instanceof PDFRef) found.push({ ref: object, dict: value });
+    visit(value.get(key("K")));
   };
   visit(document.catalog.lookupMaybe(key("StructTreeRoot"), PDFDict)?.get(key("K")));
   return found;
