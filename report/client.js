@@ -137,7 +137,7 @@ window.tillbook = (() => {
   /** Highlights the section on screen in the contents. */
   function followScroll() {
     const nav = document.querySelector(".contents");
-    const links = [...nav.querySelectorAll("a")];
+    const links = [...nav.querySelectorAll("li a")];
     const places = links.map((link) => document.getElementById(link.hash.slice(1)));
     let current;
     const update = () => {

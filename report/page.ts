@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import { type KeyFigure, type Messages, namePeriod } from "@tillbook/charts";
+import { type KeyFigure, namePeriod } from "@tillbook/charts";
 import { checksumPlaceholder } from "@tillbook/provenance";
 import type { Script } from "./assets.js";
 import {
@@ -24,6 +24,8 @@ export interface ReportContent extends StyledContent, OriginContent {
   /** One line about the source on the cover, e.g. "Synthetic data, seed 42". */
   source: string | undefined;
   sections: Section[];
+  /** All tables, as an XLSX file that the page has inside; none while it is made. */
+  workbook?: Buffer;
   /** What has changed since an earlier report of the same period. */
   restated?: Restated | undefined;
 }
@@ -35,6 +37,8 @@ export interface PageAssets {
   /** The page's own, and Plotly, which that one runs later. */
   scripts: { client: Script; plotly: Script };
 }
+
+const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** Ids that every page has. */
 const ownIds = ["contents", "figures", "origin", "plotly", "provenance", "restated", "restated-title"];
@@ -63,7 +67,7 @@ ${period && html`<meta name="dcterms.date" content="${period.last}">`}
     style: renderStyle(content, assets),
     body: html`<div class="layout">
 ${renderCover(content)}
-${renderContents(chapters, messages)}
+${renderContents(chapters, content)}
 <main>
 ${joinLines(chapters.map(renderChapter))}
 </main>
@@ -117,14 +121,17 @@ function renderKeyFigures(keyFigures: readonly KeyFigure[]): SafeHtml {
 }
 
 /** Renders the contents, and for paper the list of figures; `print.ts` fills in the page numbers. */
-function renderContents(chapters: readonly Chapter[], { report }: Messages): SafeHtml {
+function renderContents(
+  chapters: readonly Chapter[],
+  { workbook, messages: { report } }: Pick<ReportContent, "workbook" | "messages">,
+): SafeHtml {
   const line = (id: string, title: string | SafeHtml, number?: SafeHtml): SafeHtml =>
     html`<li><a href="#${id}">${number}<span class="text"${nameLanguage(String(title))}>${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a></li>`;
   const items = chapters.map(({ id, title }, i) => line(id, title, html`<span class="number">${i + 1}</span>`));
   const figures = chapters.flatMap((chapter) => chapter.figures.map(({ id, title }) => line(id, title)));
   return html`<nav class="contents" aria-labelledby="contents"><h2 id="contents">${report.contents}</h2>
 <ol>${joinLines(items)}</ol>
-</nav>
+${workbook ? html`<p class="workbook"><a download="tillbook.xlsx" href="data:${xlsxType};base64,${workbook.toString("base64")}">${report.workbook}</a></p>\n` : ""}</nav>
 ${figures.length > 0 ? html`<nav class="contents figures" aria-labelledby="figures"><h2 id="figures">${report.figures}</h2>\n<ol>${joinLines(figures)}</ol>\n</nav>` : ""}`;
 }
 

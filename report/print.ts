@@ -37,12 +37,14 @@ export async function printReport(
     await page.goto(pathToFileURL(htmlFile).href);
     await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => undefined)");
     await nameFormulas(page);
+    await listFacts(page);
     await fitTables(page);
     await fillPages(page);
     const { pdf, pages, pageOf } = await printUntilStable(page, expected);
     const about = await page.evaluate<About>(readAbout);
     const date = epochSeconds === undefined ? parseDay(about.date) : new Date(epochSeconds * 1000);
-    const finished = await finishPdf(pdf, { ...about, date, linkTexts: new Map(about.links) });
+    const [linkTexts, places] = [new Map(about.links), new Map(about.places)];
+    const finished = await finishPdf(pdf, { ...about, date, linkTexts, places });
     return { pdf: finished, pages, pageOf };
   } finally {
     await context.close();
@@ -54,6 +56,14 @@ async function nameFormulas(page: Page): Promise<void> {
   await page.evaluate(`for (const math of document.querySelectorAll("math[alttext]")) {
     math.setAttribute("role", "img");
     math.setAttribute("aria-label", math.getAttribute("alttext"));
+  }`);
+}
+
+/** Makes lists of named values lists, since Chromium has no tag for them. */
+async function listFacts(page: Page): Promise<void> {
+  await page.evaluate(`for (const list of document.querySelectorAll("dl:not(:empty)")) {
+    list.setAttribute("role", "list");
+    for (const item of list.querySelectorAll(":scope > div")) item.setAttribute("role", "listitem");
   }`);
 }
 
@@ -138,6 +148,7 @@ interface About extends Omit<DocumentInformation, "date"> {
   /** ISO date, or empty. */
   date: string;
   links: [string, string][];
+  places: [string, number][];
   headings: string[];
   /** JSON of a `Provenance`. */
   provenance: string;
@@ -145,6 +156,12 @@ interface About extends Omit<DocumentInformation, "date"> {
 
 const readAbout = `(() => {
   const meta = (name) => document.querySelector('meta[name="' + name + '"]')?.content ?? "";
+  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((heading) => heading.checkVisibility());
+  const targets = [...new Set([...document.querySelectorAll('a[href^="#"]')].map((link) => link.hash.slice(1)))];
+  const headingOf = (id) => {
+    const target = document.getElementById(id);
+    return headings.findIndex((heading) => heading === target || target?.contains(heading));
+  };
   const text = (link) => (link.querySelector(".text") ?? link).textContent.trim();
   return {
     title: document.title,
@@ -154,6 +171,7 @@ const readAbout = `(() => {
     date: meta("dcterms.date"),
     provenance: document.getElementById("provenance").textContent,
     headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => heading.textContent.trim().replace(/[ \\n\\t]+/g, " ")),
+    places: targets.map((id) => [id, headingOf(id)]),
     links: [...document.querySelectorAll('a[href^="#"]')].map((link) => [link.hash.slice(1), text(link)]).reverse(),
   };
 })()`;

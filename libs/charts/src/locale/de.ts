@@ -530,6 +530,7 @@ export const de: Messages = {
     copied: "Link kopiert",
     search: "Suchen",
     download: "CSV",
+    workbook: "Alle Tabellen als Arbeitsmappe (XLSX)",
     data: "Die Zahlen zu diesem Diagramm",
     dataOf: (title) => `Zahlen: ${title}`,
     moreColumns: (n) => `${count(n, "weitere Spalte", "weitere Spalten")} im HTML-Bericht und in dessen CSV-Datei`,

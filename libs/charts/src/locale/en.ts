@@ -598,6 +598,7 @@ export const en = {
     copied: "Link copied",
     search: "Search",
     download: "CSV",
+    workbook: "All tables as a workbook (XLSX)",
     data: "The figures in this chart",
     dataOf: (title: string): string => `Figures: ${title}`,
     /** Below a table on paper. */
