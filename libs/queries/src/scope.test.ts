@@ -175,7 +175,10 @@ test("by day, a result is seen as it is stored, and one that has no days as its 
   const see = (name: string, table: string, days: boolean): string =>
     restrictQuery(`select * from ${table}`, { ...scope(name), days }, own, "own db");
   assert.match(see("2026-02", "daily", false), /count\(\*\)/);
-  assert.match(see("2026-02", "daily", true), /select \* from `own db`\.`daily` where 10000 \* year .* between 20260201/);
+  assert.match(
+    see("2026-02", "daily", true),
+    /select \* from `own db`\.`daily` where 10000 \* year .* between 20260201/,
+  );
   assert.equal(see("all", "daily", true), "select * from daily");
   assert.match(see("all", "monthly_sales", true), /'all', null from/);
 });
@@ -183,8 +186,20 @@ test("by day, a result is seen as it is stored, and one that has no days as its 
 test("what a query sees is written before it, and read again", () => {
   const text = writeWithin("select 1", "year before", { chain: true });
   assert.equal(text, "-- within year before, chain\nselect 1");
-  assert.deepEqual(parseWithin(text), { sql: "select 1", within: "year before", options: { chain: true, days: false } });
-  assert.deepEqual(parseWithin("select 1"), { sql: "select 1", within: "period", options: { chain: false, days: false } });
+  assert.deepEqual(parseWithin(text), {
+    sql: "select 1",
+    within: "year before",
+    options: { chain: true, days: false },
+  });
+  assert.deepEqual(parseWithin("select 1"), {
+    sql: "select 1",
+    within: "period",
+    options: { chain: false, days: false },
+  });
   const byDay = { chain: false, days: true };
-  assert.deepEqual(parseWithin(writeWithin("select 1", "all", byDay)), { sql: "select 1", within: "all", options: byDay });
+  assert.deepEqual(parseWithin(writeWithin("select 1", "all", byDay)), {
+    sql: "select 1",
+    within: "all",
+    options: byDay,
+  });
 });
