@@ -5,6 +5,10 @@ import { joinLines } from "./html.js";
 /** A table with fewer rows has no search. */
 const searchableRows = 9;
 
+/** A longer table has only so many of its first and its last rows on paper. */
+const mostPaperRows = 40;
+const paperEnds = 10;
+
 /** What a table is called. */
 export interface TableNames {
   /** Of its CSV file, without ending, e.g. "monthly-sales"; unique in the page. */
@@ -21,15 +25,27 @@ export function renderTable({ columns, rows }: Table, messages: Messages, { name
   const sums = [messages.labels.all, headAmounts(messages.labels.all, messages)];
   const classes = columns.map(({ align, label }) => (sums.includes(label) ? `${align} sum` : align));
   const head = columns.map(({ label }, c) => html`<th scope="col" class="${classes[c]}">${label}</th>`);
-  const body = rows.map((row) => {
+  const body = rows.map((row, r) => {
     const cells = row.map((text, c) => renderCell(text, c, classes[c] ?? "left"));
-    return html`<tr${row[0] === messages.labels.all ? html` class="sum"` : ""}>${cells}</tr>`;
+    const kinds = [row[0] === messages.labels.all && "sum", isScreenOnlyRow(r, rows.length) && "extra"].filter(Boolean);
+    return html`<tr${kinds.length === 0 ? "" : html` class="${kinds.join(" ")}"`}>${cells}</tr>`;
   });
   return html`${openTable({ name, caption }, messages, rows.length)}<caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${joinLines(body)}
-</tbody>${closeTable}`;
+</tbody>${closeTable}${renderMoreRows(rows.length, messages)}`;
+}
+
+/** Whether a row of a long table is left out on paper. */
+export function isScreenOnlyRow(row: number, rows: number): boolean {
+  return rows > mostPaperRows && row >= paperEnds && row < rows - paperEnds;
+}
+
+/** Says on paper how many rows are left out there. */
+export function renderMoreRows(rows: number, { report }: Messages): SafeHtml {
+  if (rows <= mostPaperRows) return html``;
+  return html`\n<p class="more small">${report.moreRows(rows - 2 * paperEnds)}</p>`;
 }
 
 /** Opens a table in a box that scrolls, below its search and download, which need the page's script. `closeTable` closes both. */

@@ -501,6 +501,7 @@ export const de: Messages = {
     download: "CSV",
     data: "Die Zahlen zu diesem Diagramm",
     dataOf: (title) => `Zahlen: ${title}`,
+    moreRows: (n) => `${count(n, "weitere Zeile", "weitere Zeilen")} im HTML-Bericht und seiner CSV-Datei`,
     origin: "Wie dieser Bericht entstand",
     originText:
       "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne manuelle Schritte. Jede Stufe hat ein Protokoll darüber geschrieben, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",

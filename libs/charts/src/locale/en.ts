@@ -562,6 +562,8 @@ export const en = {
     download: "CSV",
     data: "The figures in this chart",
     dataOf: (title: string): string => `Figures: ${title}`,
+    /** Below a long table on paper. */
+    moreRows: (n: Count): string => `${count(n, "more row")} in the HTML report and its CSV file`,
     origin: "How this report was made",
     originText:
       "Every number in this report was computed from the sales listed below, with no manual step. Each stage wrote a manifest of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
