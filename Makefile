@@ -105,14 +105,14 @@ test-mysql: setup
 ## verify: computes every number of the report a second time, in another way; WITH=other.html also compares that report
 verify: setup
 	@$(stage) verify
-	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) '$(WITH)')
+	@$(if $(WITH),node_modules/.bin/tillbook-verify compare build/report/tillbook.$(if $(filter %.pdf,$(WITH)),pdf,html) "$$WITH")
 ## archive: keeps the report in build/archive or REPORT_ARCHIVE, so that the next one of its period says what has changed since
 archive: setup
 	@$(stage) archive
 ## diff: writes a page with the numbers that differ between two reports, and why; A=old.html B=new.html, or PDFs
 diff:
 	@scripts/setup.sh packages
-	@node_modules/.bin/tillbook-verify diff '$(A)' '$(B)'
+	@node_modules/.bin/tillbook-verify diff "$$A" "$$B"
 ## deliver: writes a mail with the report for each recipient into build/mail; SEND=1 sends those whose content is new
 deliver: setup
 	@$(if $(SEND),DELIVER_SEND='$(SEND)' )$(stage) deliver

@@ -71,10 +71,11 @@ function printFailure(error: unknown): void {
 async function runStages(): Promise<void> {
   const times = join(paths.data, "run-times.jsonl");
   rmSync(times, { force: true });
-  const isSigned = target === "pdf" && readSettings().signing !== undefined;
+  const makesReport = target === "pdf" || target === "reports";
+  const isSigned = makesReport && readSettings().signing !== undefined;
   // signatures are of the report that was there before
-  if (target === "pdf" || target === "reports") rmSync(join(paths.build, "signed"), { recursive: true, force: true });
-  const { code, failure } = await runNx(paths.root, ["run-many", "-t", isSigned ? "sign" : target], {
+  if (makesReport) rmSync(join(paths.build, "signed"), { recursive: true, force: true });
+  const { code, failure } = await runNx(paths.root, ["run-many", "-t", target, ...(isSigned ? ["sign"] : [])], {
     env: { TILLBOOK_TIMES: times },
   });
   process.exitCode = code;

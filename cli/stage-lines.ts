@@ -25,8 +25,7 @@ export async function readNxOutput(stdout: Readable, { write }: Pick<Printer, "w
 
 /**
  * Prints the stages' lines, in a terminal a bar for those such as `plot 40 %`, and those such as `reports 3 of 8, … left` in
- * place of one another. Returns nx's own lines, which are not printed,
- * and those of the first failure.
+ * place of one another. Returns nx's own lines, which are not printed, and those of the first failure.
  */
 export async function printStageLines(
   stderr: Readable,

@@ -30,4 +30,7 @@ test("each address has a file of its own", () => {
   assert.equal(nameEml("Erika+x@Example.org"), "erika+x@example.org.eml");
   assert.equal(nameEml("a/b@example.org"), "a%2fb@example.org.eml");
   assert.equal(nameEml("a%2fb@example.org"), "a%252fb@example.org.eml");
+  const long = ["a", "b"].map((end) => nameEml(`erika@${"sub.".repeat(60)}example.${end}`));
+  assert.notEqual(long[0], long[1]);
+  for (const name of long) assert.ok(name.length <= 204);
 });

@@ -1,3 +1,5 @@
+import { sha256 } from "@tillbook/pipeline";
+
 /** Longest name of an attachment, in characters; with its ending it fits what file systems take, also in UTF-8. */
 const mostCharacters = 60;
 
@@ -28,8 +30,14 @@ export function numberNames(names: readonly string[]): string[] {
   });
 }
 
+/** Longest address that a file's name has in full, in bytes: file systems take 255, and what is added while a file is written needs some. */
+const mostAddressBytes = 200;
+
 /** Names a mail's file after the address; characters that a file name can't have are written as their code. */
 export function nameEml(address: string): string {
   const write = (character: string): string => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  return `${address.toLowerCase().replace(/[^a-z0-9@._+-]/g, write)}.eml`;
+  const name = address.toLowerCase().replace(/[^a-z0-9@._+-]/g, write);
+  if (name.length <= mostAddressBytes) return `${name}.eml`;
+  const hash = sha256(name).slice(0, 32);
+  return `${name.slice(0, mostAddressBytes - hash.length - 1)}-${hash}.eml`;
 }

@@ -34,12 +34,7 @@ export async function findReport(store: string | undefined, paths: Paths): Promi
   const found = list.reports.find(({ name }) => name === store);
   if (found === undefined)
     throw missing(describeNames(list.reports), `${command}, or correct the name in the file of DELIVER_RECIPIENTS`);
-  return {
-    html: join(home, found.html),
-    pdf: join(home, found.pdf),
-    signed: join(paths.build, "signed", "reports", found.pdf),
-    command,
-  };
+  return { html: join(home, found.html), pdf: join(home, found.pdf), command };
 }
 
 async function readList(file: string): Promise<v.InferOutput<typeof schema> | undefined> {

@@ -9,8 +9,8 @@ import { type Cover, readCover } from "./cover.js";
 export interface ReportFiles {
   html: string;
   pdf: string;
-  /** The signed PDF, where the report was signed. */
-  signed: string;
+  /** The signed PDF, if the report was signed; only that of the chain can be. */
+  signed?: string;
   /** e.g. "make report" */
   command: string;
 }
@@ -53,15 +53,15 @@ export async function readReport(files: ReportFiles, store: string | undefined, 
   const about = readAbout(provenance);
   if (about.store !== store)
     throw refuse(files.html, nameWhose(store), about.store === undefined ? "the chain's" : nameWhose(about.store));
-  const signed = existsSync(files.signed) ? await readFile(files.signed) : undefined;
+  const signed = files.signed !== undefined && existsSync(files.signed) ? files.signed : undefined;
   // a signature is appended, see signPdf
-  if (signed && !signed.subarray(0, pdf.length).equals(pdf))
-    throw refuse(files.signed, `${relative(root, files.pdf)} with a signature`, "another PDF");
+  if (signed !== undefined && !(await readFile(signed)).subarray(0, pdf.length).equals(pdf))
+    throw refuse(signed, `${relative(root, files.pdf)} with a signature`, "another PDF");
   return {
     ...readCover(html),
     ...about,
     content: hashContent(html, provenance),
-    pdf: signed ? files.signed : files.pdf,
+    pdf: signed ?? files.pdf,
   };
 }
 

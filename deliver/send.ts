@@ -71,14 +71,14 @@ function explain(error: SmtpError, to: string, place: string, { security, timeou
     case "ENOAUTH":
       return unreachable(
         `the mail server at ${place} refused the login: ${response}`,
-        "check SMTP_USER and SMTP_PASSWORD",
+        `check SMTP_USER and SMTP_PASSWORD or SMTP_PASSWORD_FILE${again}`,
       );
     case "EENVELOPE":
     case "EMESSAGE":
       return new TillbookError(
         "SMTP_REFUSED",
         `the mail server at ${place} refused the mail to ${to}: ${response}`,
-        "make deliver SEND=1 sends what was not sent, once the address or the server is mended",
+        `correct the address, or ask whoever runs the server${again}`,
         { cause: error },
       );
     case "ETIMEDOUT":
@@ -96,7 +96,10 @@ function explain(error: SmtpError, to: string, place: string, { security, timeou
   }
 }
 
+/** How a hint ends. */
+const again = ", then run make deliver SEND=1, which sends only what was not sent";
+
 const hints = {
-  address: "check SMTP_HOST and SMTP_PORT",
-  security: "check SMTP_SECURITY; NODE_EXTRA_CA_CERTS names a file with the certificate of your own authority",
+  address: `check SMTP_HOST and SMTP_PORT${again}`,
+  security: `check SMTP_SECURITY, and for a certificate of your own authority NODE_EXTRA_CA_CERTS${again}`,
 };

@@ -18,11 +18,13 @@ interface Files {
   pdf: string;
   /** Folder of its signed copies, where there are any. */
   signed?: string;
+  /** What makes it. */
+  command: string;
 }
 
 await runStage("archive", async ({ settings, paths, log, signal }) => {
   const { archive } = settings.report;
-  const own = { ...nameFiles(paths.report, "tillbook"), signed: join(paths.build, "signed") };
+  const own = { ...nameFiles(paths.report, "tillbook", "make report"), signed: join(paths.build, "signed") };
   const results = [await keep(own, archive, paths)];
   for (const files of await listReports(join(paths.build, "reports"))) {
     signal.throwIfAborted();
@@ -34,35 +36,58 @@ await runStage("archive", async ({ settings, paths, log, signal }) => {
   return `${results.length} reports in ${relative(paths.root, archive)}, ${results.filter(({ isNew }) => isNew).length} of them new`;
 });
 
-function nameFiles(folder: string, name: string): Files {
-  return { html: join(folder, `${name}.html`), pdf: join(folder, `${name}.pdf`) };
+function nameFiles(folder: string, name: string, command: string): Files {
+  return { html: join(folder, `${name}.html`), pdf: join(folder, `${name}.pdf`), command };
 }
 
-/** Lists what `make reports` made, without its copy of the whole. */
+/**
+ * Lists what `make reports` made, without its copy of the whole.
+ * @throws TillbookError SETUP_MISSING where a report was being made when its run was stopped
+ */
 async function listReports(home: string): Promise<Files[]> {
   const list = (folder: string) => readdir(folder, { withFileTypes: true }).catch(() => []);
-  const folders = (await list(home)).filter((entry) => entry.isDirectory()).map(({ name }) => join(home, name));
-  const files = folders.map(async (folder) =>
-    (await list(folder))
-      .flatMap(({ name }) => /^(?!all\.)(.+)\.html$/.exec(name)?.[1] ?? [])
-      .map((name) => nameFiles(folder, name)),
-  );
-  return (await Promise.all(files)).flat();
+  const reports: Files[] = [];
+  for (const folder of (await list(home)).filter((entry) => entry.isDirectory()).map(({ name }) => name)) {
+    const command = `make reports BY=${folder.replace(/s$/, "")}`;
+    for (const { name: file } of await list(join(home, folder))) {
+      const [, slug] = /^(?!all\.)(.+)\.json$/.exec(file) ?? [];
+      if (slug === undefined) continue;
+      const entry = await readEntry(join(home, folder, file));
+      if (entry?.name === undefined) continue;
+      if (entry.pdf === undefined)
+        throw missing(`build/reports/${folder}/${slug}.html`, "a run was stopped while it was made", command);
+      reports.push(nameFiles(join(home, folder), slug, command));
+    }
+  }
+  return reports;
+}
+
+/** Reads what `make reports` says of a report, which has a PDF only when the report is whole; undefined of any other file. */
+async function readEntry(file: string): Promise<{ name?: unknown; pdf?: unknown } | undefined> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function missing(file: string, got: string, command: string): TillbookError {
+  const message = `expected a whole report in ${file}, but ${got}`;
+  return new TillbookError("SETUP_MISSING", message, `${command}, then make archive`);
 }
 
 /**
  * Copies a report into the archive, unless it is there.
  * @throws TillbookError SETUP_MISSING when HTML or PDF is missing, or isn't as it was made
  */
-async function keep({ html, pdf, signed }: Files, archive: string, paths: Paths) {
+async function keep({ html, pdf, signed, command }: Files, archive: string, paths: Paths) {
   const files = { "tillbook.html": html, "tillbook.pdf": pdf };
   const checksums: Record<string, string> = {};
   for (const [name, file] of Object.entries(files)) {
     const bytes = await readFile(file).catch(() => undefined);
     if (bytes === undefined || isChecksumValid(bytes) !== true) {
       const got = bytes === undefined ? "found none" : "it was changed since it was made";
-      const message = `expected a whole report in ${relative(paths.root, file)}, but ${got}`;
-      throw new TillbookError("SETUP_MISSING", message, "make report, then make archive");
+      throw missing(relative(paths.root, file), got, command);
     }
     checksums[name] = String(readChecksum(bytes));
   }

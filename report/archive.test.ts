@@ -7,6 +7,7 @@ import { addProvenance, checksumPlaceholder, type Provenance, type Receipt, writ
 import {
   type ArchivedReport,
   findSuperseded,
+  listSuperseded,
   nameReportFolder,
   nameSubjectFolder,
   readArchive,
@@ -94,6 +95,22 @@ test("reports of the period are read; what is damaged, older or of something els
   assert.deepEqual(await readArchive(archive, { period: "2025", store: undefined }, none), []);
   assert.deepEqual(await readArchive(join(archive, "missing"), { period: "2026-01", store: undefined }, none), []);
   assert.deepEqual(await readArchive(undefined, { period: "2026-01", store: undefined }, none), []);
+});
+
+test("what a new report takes from the archive stays when it is archived itself, and changes with an older one", async () => {
+  const period = { name: "2025-12", first: "2025-12-01", last: "2025-12-31" };
+  const now = manifests({ plot: { period } });
+  assert.deepEqual(await listSuperseded(archive, now, assert.fail), []);
+  await write("2025-12/2026-02-28-aaaaaaaa", now);
+  assert.deepEqual(await listSuperseded(archive, now, assert.fail), []);
+  await write(
+    "2025-12/2026-01-31-bbbbbbbb",
+    manifests({ import: { last_day: "2026-01-31", table_fingerprint: "0:0.00:0" }, plot: { period } }),
+  );
+  assert.deepEqual(
+    (await listSuperseded(archive, now, assert.fail)).map(({ last_day }) => last_day),
+    ["2026-01-31"],
+  );
 });
 
 function archived(

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "@tillbook/pipeline";
 import {
@@ -128,13 +128,18 @@ async function readReport(
   return { provenance: first, checksums };
 }
 
-/** Names what is in an archive, by the sizes of its files: another list, other reports. Empty for none. */
-export async function describeArchive(archive: string | undefined): Promise<string> {
-  if (archive === undefined) return "";
-  const entries = await readdir(archive, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const sizes = files.map(async (file) => `${file.slice(archive.length + 1)} ${(await stat(file)).size}`);
-  return (await Promise.all(sizes)).sort().join("\n");
+/**
+ * Lists the reports in an archive that a new one supersedes, the newest first: all that it takes from the archive follows from them.
+ * @param manifests  of the new report
+ * @param onProblem  as of `readArchive`
+ */
+export async function listSuperseded(
+  archive: string | undefined,
+  manifests: Provenance["manifests"],
+  onProblem: (problem: string) => void,
+): Promise<Receipt[]> {
+  const reports = await readArchive(archive, readSubject({ manifests }), onProblem);
+  return findSuperseded(reports, manifests).map(({ receipt }) => receipt);
 }
 
 async function listEntries(folder: string) {

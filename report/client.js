@@ -20,8 +20,10 @@ window.tillbook = (() => {
       const font = { ...base.legend.font, family: "Inter, sans-serif" };
       base.legend = { ...base.legend, bgcolor: "rgba(0,0,0,0)", font };
     }
-    if (isNarrow) fitPhone(base, data, width);
-    return { data, layout: base };
+    if (!isNarrow) return { data, layout: base };
+    fitPhone(base, data, width);
+    // the fields of a heatmap have no room for texts there
+    return { data: data.map((trace) => (trace.base ? { ...trace, text: undefined } : trace)), layout: base };
   }
 
   /** Leaves out labels of the horizontal axis that would overlap, and makes room for texts beyond the bars. */
@@ -91,7 +93,16 @@ window.tillbook = (() => {
     const { data, layout } = prepare(figure, chart.clientWidth, matchMedia(narrowScreen).matches);
     const options = { displayModeBar: false, responsive: true, doubleClick: false };
     await Plotly.react(stage, data, { ...layout, width: undefined, height: undefined, autosize: true }, options);
+    if (!chart.classList.contains("is-interactive")) stage.on("plotly_restyle", () => hideTotals(stage));
     chart.classList.add("is-interactive");
+  }
+
+  /** Hides what is written of all series together while the legend hides one of them. */
+  function hideTotals(stage) {
+    const isTotal = ({ mode, showlegend }) => mode === "text" && showlegend === false;
+    const isWhole = !stage.data.some((trace) => trace.visible === "legendonly");
+    const totals = stage.data.flatMap((trace, i) => (isTotal(trace) && (trace.visible ?? true) !== isWhole ? [i] : []));
+    if (totals.length > 0) Plotly.restyle(stage, { visible: isWhole }, totals);
   }
 
   /** Runs Plotly, which is in the page as text, after the first paint; until then the static charts are shown. */

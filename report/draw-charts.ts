@@ -1,5 +1,5 @@
 import type { Figure } from "@tillbook/charts";
-import { TillbookError } from "@tillbook/pipeline";
+import { inTurn, TillbookError } from "@tillbook/pipeline";
 import type { Browser, Page } from "playwright";
 import { listColors } from "./figure-colors.js";
 import { makePicture, type Picture } from "./pictures.js";
@@ -65,14 +65,8 @@ export function openDrawer(browser: Browser): Drawer {
     kept = undefined;
     await page?.close();
   };
-  let last: Promise<unknown> = Promise.resolve();
   // the charts of a report in one go, since their random ids are a series
-  const draw: Drawer["draw"] = (figures, assets) => {
-    const drawn = last.then(() => drawReport(figures, assets));
-    last = drawn.catch(() => {});
-    return drawn;
-  };
-  const drawReport: Drawer["draw"] = async (figures, assets) => {
+  const draw = inTurn<Parameters<Drawer["draw"]>, StaticChart[]>(async (figures, assets) => {
     const key = [assets.fontCss, assets.plotly, assets.client].join("\n");
     if (kept === undefined || kept.key !== key || kept.reports >= mostReports) {
       await close();
@@ -89,7 +83,7 @@ export function openDrawer(browser: Browser): Drawer {
       charts.push({ wide: inlineSvg(wide, colors), narrow: inlineSvg(narrow, colors), colors, picture });
     }
     return charts;
-  };
+  });
   return { draw, close };
 }
 

@@ -1,5 +1,5 @@
 // What makes reports, for who makes many of them.
-export { describeArchive } from "./archive.js";
+export { listSuperseded } from "./archive.js";
 export { makeScript } from "./assets.js";
 export { withBrowser } from "./browser.js";
 export { buildReport, type Report } from "./build-report.js";

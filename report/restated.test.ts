@@ -61,7 +61,9 @@ const january = (cents: number, rows: number, sha256 = `${cents}`): Content => (
 
 test("a month is said with both sums and the files that are the cause, in both languages", () => {
   const [was, is] = [january(83_375_901, 40_000), january(84_100_210, 41_204)];
-  assert.deepEqual(say(was, is), ["January 2026 was €833,759.01, is €841,002.10: 2 files corrected, 1,204 rows more."]);
+  assert.deepEqual(say(was, is), [
+    "January 2026 was €833,759.01, is now €841,002.10: 2 files corrected, 1,204 more rows.",
+  ]);
   assert.deepEqual(say(was, is, de), [
     "Januar 2026: bisher 833.759,01 €, jetzt 841.002,10 €: 2 Dateien berichtigt, 1.204 Zeilen mehr.",
   ]);
@@ -74,12 +76,12 @@ test("one of something, fewer rows, as many rows, and no cause at all", () => {
     files: [["a.csv", sha256, rows]],
   });
   assert.deepEqual(say(one(100, "1", 2), one(200, "2", 1)), [
-    "January 2026 was €1.00, is €2.00: 1 file corrected, 1 row fewer.",
+    "January 2026 was €1.00, is now €2.00: 1 file corrected, 1 row fewer.",
   ]);
   assert.deepEqual(say(one(100, "1", 1), one(-200, "2", 1)), [
-    "January 2026 was €1.00, is −€2.00: 1 file corrected, 1 row, as many as before.",
+    "January 2026 was €1.00, is now −€2.00: 1 file corrected, 1 row, as many as before.",
   ]);
-  assert.deepEqual(say(one(100, "1", 1), one(200, "1", 1)), ["January 2026 was €1.00, is €2.00."]);
+  assert.deepEqual(say(one(100, "1", 1), one(200, "1", 1)), ["January 2026 was €1.00, is now €2.00."]);
   assert.deepEqual(say(one(100, "1", 2), one(200, "2", 1), de), [
     "Januar 2026: bisher 1,00 €, jetzt 2,00 €: 1 Datei berichtigt, 1 Zeile weniger.",
   ]);
@@ -87,7 +89,7 @@ test("one of something, fewer rows, as many rows, and no cause at all", () => {
 
 test("a month with the same revenue and another count says the counts", () => {
   const was = { months: { "2026-01": [5, 100] } } satisfies Content;
-  assert.deepEqual(say(was, { months: { "2026-01": [6, 100] } }), ["January 2026 had 5 sales, has 6."]);
+  assert.deepEqual(say(was, { months: { "2026-01": [6, 100] } }), ["January 2026 had 5 sales, now has 6."]);
 });
 
 test("many months are counted, and the one that changed most is named", () => {
@@ -95,7 +97,7 @@ test("many months are counted, and the one that changed most is named", () => {
     months: Object.fromEntries([1, 2, 3, 4].map((m) => [`2026-0${m}`, [1, 100 + m * by]])),
   });
   assert.deepEqual(say(months(0), months(1)), [
-    "4 months have changed since the report of data up to 31 December 2026, most of all: April 2026 was €1.00, is €1.04.",
+    "4 months have changed since the report of data up to 31 December 2026, most of all: April 2026 was €1.00, is now €1.04.",
   ]);
   assert.equal(
     say(months(0), months(1), de)[0]?.startsWith(
@@ -110,7 +112,7 @@ test("a month that the earlier data reached in part says so, and is not on the c
   const is: Content = { months: { "2026-01": [5, 500], "2026-02": [2, 300], "2026-03": [1, 1] } };
   const restated = compare(was, is)!;
   assert.deepEqual(describeRestated(restated, en), [
-    "February 2026 was €1.00, is €3.00 (the data then ended on 14 February 2026).",
+    "February 2026 was €1.00, is now €3.00 (the data then ended on 14 February 2026).",
   ]);
   assert.equal(renderRestatedNotice(restated, en), undefined);
   assert.match(
@@ -130,7 +132,7 @@ const table = (cell: string, language = "en"): ShownTable => ({
 test("where the months are as they were, other numbers are counted, also against a report in another language", () => {
   const was: Content = { months: { "2026-01": [5, 500] }, tables: [table("1,000.50")] };
   const is: Content = { ...was, tables: [table("1,000.75")] };
-  assert.deepEqual(say(was, is), ["The sums of the months are as they were, but another number has changed."]);
+  assert.deepEqual(say(was, is), ["The monthly totals are unchanged, but another number has changed."]);
   const german: Content = { ...was, tables: [table("1.000,50", "de")], language: "de" };
   assert.deepEqual(say(german, was), []);
   assert.deepEqual(compare(german, is)?.sections, [{ title: "Sales", count: 1 }]);

@@ -95,7 +95,7 @@ export function readYears({ import: imported }: Provenance["manifests"]): [numbe
 /** Most months that are named in sentences. */
 const mostSaid = 3;
 
-/** Says what has changed, e.g. "January 2026 was €833,759.01, is €841,002.10: 2 files corrected, 1,204 rows more." */
+/** Says what has changed, e.g. "January 2026 was €833,759.01, is now €841,002.10: 2 files corrected, 1,204 more rows." */
 export function describeRestated({ months, causes, sections, lastDay }: Restated, messages: Messages): string[] {
   const { restated } = messages;
   const why = describeCauses(causes, messages);
@@ -131,7 +131,7 @@ function toMonthNumber(month: string): number {
   return year * 12 + number - 1;
 }
 
-/** Lists the causes in a few words each, e.g. "2 files corrected, 1,204 rows more". */
+/** Lists the causes in a few words each, e.g. "2 files corrected, 1,204 more rows". */
 export function describeCauses(causes: Causes, { restated }: Messages): string[] {
   const { files, hasOtherFiles, changedInDatabase, settings, hasOtherQueries, versions } = causes;
   const kinds = ["corrected", "added", "removed", "reread"] as const;

@@ -76,3 +76,17 @@ test("a hash of a commit or a file is set in the fixed-width font, no other text
     assert.equal(String(renderText(text)), text.replace("<", "&lt;").replace(">", "&gt;"));
   }
 });
+
+test("of more than eight columns the last but one and those before it are left out on paper, which says how many", () => {
+  const render = (count: number): string => {
+    const columns = Array.from({ length: count }, (_, i) => ({ label: String(i + 1), align: "right" as const }));
+    return String(renderTable({ columns, rows: [] }, en, names));
+  };
+  assert.doesNotMatch(render(8), / extra"|class="more/);
+  const html = render(10);
+  assert.deepEqual(
+    [...html.matchAll(/class="right extra">(\d+)/g)].map(([, label]) => label),
+    ["8", "9"],
+  );
+  assert.ok(html.endsWith(`<p class="more small">${en.report.moreColumns(2)}</p>`));
+});

@@ -6,6 +6,7 @@ import test, { afterEach, beforeEach } from "node:test";
 import { type Period, parsePeriod, sha256, TillbookError } from "@tillbook/pipeline";
 import { writeEntry } from "./entries.js";
 import { describeFailures, type MakeOptions, makeReports } from "./make-reports.js";
+import type { Parts } from "./parts.js";
 
 // The reports here are a line of text each; what makes real ones is tried in tests/reports.e2e.test.ts.
 
@@ -22,22 +23,31 @@ const scope = {
 };
 const sums = { cents: 100n, sales: 1n };
 
+function listParts(stores: string[]): Parts {
+  return {
+    by: "store",
+    whole: { name: undefined, scope, sums },
+    parts: stores.map((name) => ({ name, scope: { ...scope, store: name }, sums })),
+  };
+}
+
 /** Runs for some stores; gives which were made, in order of their names, and what is there then. */
 async function run(
   stores: string[],
-  { inputs = "a", fail = [], stopAt }: { inputs?: string; fail?: string[]; stopAt?: string } = {},
+  {
+    inputs = "a",
+    fail = [],
+    stopAt,
+    fullAt,
+  }: { inputs?: string; fail?: string[]; stopAt?: string; fullAt?: string } = {},
 ) {
   const made: string[] = [];
   const lines: string[] = [];
   const stop = new AbortController();
   const options: MakeOptions = {
     folder,
-    parts: {
-      by: "store",
-      whole: { name: undefined, scope, sums },
-      parts: stores.map((name) => ({ name, scope: { ...scope, store: name }, sums })),
-    },
-    inputs,
+    parts: listParts(stores),
+    hashInputs: async ({ scope }) => sha256(JSON.stringify([inputs, scope])),
     log: (line) => void lines.push(line),
     progress: (line) => void lines.push(line),
     signal: stop.signal,
@@ -45,6 +55,7 @@ async function run(
       work(async ({ name }, { slug, inputs }) => {
         if (name === stopAt) stop.abort(new TillbookError("INTERRUPTED", "stopped", "again"));
         stop.signal.throwIfAborted();
+        if (name === fullAt) throw Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" });
         if (fail.includes(name)) throw new TillbookError("NOTEBOOK_FAILED", `${name} is too big`, "make it smaller");
         made.push(name);
         const write = (ending: string) => {
@@ -117,12 +128,35 @@ test("a store that fails leaves no report, and stops no other", async () => {
     list().filter((file) => file.startsWith("ost")),
     [],
   );
-  const { code, message, details, hint } = describeFailures(result.failures, 3);
+  const { code, message, details, hint } = describeFailures(result.failures, listParts(["Nord", "Ost", "Süd"]));
   assert.deepEqual(
     [code, message, details, hint],
-    ["NOTEBOOK_FAILED", "1 of 3 reports could not be made", ['"Ost": Ost is too big'], "make it smaller"],
+    [
+      "NOTEBOOK_FAILED",
+      "1 of 3 reports could not be made",
+      ['"Ost": Ost is too big'],
+      "REPORT_STORE='Ost' make report fails likewise; once it is fixed, make reports BY=store makes only what is missing",
+    ],
   );
   assert.deepEqual((await run(["Nord", "Ost", "Süd"], { inputs: "b" })).made, ["Ost"]);
+});
+
+test("a failure that all reports would have ends the run when nobody works any more, and what was not begun stays", async () => {
+  const stores = Array.from({ length: 9 }, (_, i) => `Store ${i}`);
+  await run(stores);
+  const { made, result } = await run(stores, { inputs: "b", fail: stores.slice(4), fullAt: "Store 3" });
+  assert.equal((result as unknown as NodeJS.ErrnoException).code, "ENOSPC");
+  assert.deepEqual(made, ["Store 0", "Store 1", "Store 2"]);
+  assert.deepEqual(
+    list().filter((file) => file.endsWith(".html")),
+    stores.map((_, i) => `store-${i}.html`),
+  );
+});
+
+test("the command that shows a failure by itself is safe in a shell", () => {
+  const failures = [{ name: "O'Neill; rm -rf ~", error: new Error("no") }];
+  const { hint } = describeFailures(failures, listParts(["O'Neill; rm -rf ~"]));
+  assert.match(hint, /^REPORT_STORE='O'\\''Neill; rm -rf ~' make report /);
 });
 
 test("progress is told by count, with the reports of an earlier run", async () => {

@@ -18,8 +18,8 @@ export interface MakeOptions {
   /** That gets the reports. */
   folder: string;
   parts: Parts;
-  /** Hash of what all reports are made from, besides what each is about. */
-  inputs: string;
+  /** Hashes what the report of a part is made from. */
+  hashInputs: (part: Part) => Promise<string>;
   /** Starts what makes reports; called if there is one to make. */
   open: (work: (make: MakePart) => Promise<void>) => Promise<void>;
   log: (line: string) => void;
@@ -42,7 +42,8 @@ export async function makeReports(
   options: MakeOptions,
 ): Promise<{ entries: Map<string, CompleteEntry>; failures: Failure[]; made: number }> {
   const { folder, parts, log } = options;
-  await rm(join(folder, ".making"), { recursive: true, force: true });
+  const making = join(folder, ".making");
+  await rm(making, { recursive: true, force: true });
   const named = parts.parts.map((part) => ({ ...part, name: part.name ?? "" }));
   const slugs = new Map(named.map(({ name }) => [name, nameReport(name)]));
   const known = await readEntries(folder);
@@ -50,16 +51,17 @@ export async function makeReports(
   const gone = [...known.keys()].filter((slug) => !wanted.has(slug));
   for (const slug of gone) await removeReport(folder, slug);
   if (gone.length > 0) log(`removed ${gone.length} of what no longer exists`);
-  const inputsOf = (part: Part): string => sha256(JSON.stringify([options.inputs, part.scope]));
-  const todo: typeof named = [];
+  const todo: { part: (typeof named)[number]; slug: string; inputs: string }[] = [];
   for (const part of named) {
-    const entry = known.get(slugs.get(part.name)!);
-    if (!(await isComplete(folder, entry, inputsOf(part)))) todo.push(part);
+    options.signal.throwIfAborted();
+    const [slug, inputs] = [slugs.get(part.name)!, await options.hashInputs(part)];
+    if (!(await isComplete(folder, known.get(slug), inputs))) todo.push({ part, slug, inputs });
   }
   const failures: Failure[] = [];
   if (todo.length > 0) {
     if (todo.length < named.length) log(`${named.length - todo.length} of ${named.length} are unchanged`);
-    await options.open((make) => makeAll(make));
+    await options.open(makeAll);
+    await rm(making, { recursive: true, force: true });
   }
   const entries = await readEntries(folder);
   const failed = new Set(failures.map(({ name }) => name));
@@ -73,13 +75,15 @@ export async function makeReports(
   async function makeAll(make: MakePart): Promise<void> {
     const started = performance.now();
     const ends: number[] = [];
-    const left = todo[Symbol.iterator]();
+    // whoever throws ends it for all
+    const left = (function* () {
+      yield* todo;
+    })();
     const work = async (): Promise<void> => {
-      for (const part of left) {
+      for (const { part, slug, inputs } of left) {
         options.signal.throwIfAborted();
-        const slug = slugs.get(part.name)!;
         try {
-          await make(part, { folder, slug, inputs: inputsOf(part) });
+          await make(part, { folder, slug, inputs });
         } catch (error) {
           options.signal.throwIfAborted();
           if (isFatal(error)) throw error;
@@ -90,7 +94,9 @@ export async function makeReports(
         options.progress(formatProgress(ends, named.length - todo.length + ends.length, named.length));
       }
     };
-    await Promise.all(Array.from({ length: atATime }, work));
+    // what makes reports is closed only when nobody works with it
+    const ended = await Promise.allSettled(Array.from({ length: atATime }, work));
+    for (const end of ended) if (end.status === "rejected") throw end.reason;
   }
 }
 
@@ -127,15 +133,19 @@ export async function writeList(file: string, list: object): Promise<void> {
   await writeFileAtomic(file, formatManifest(list));
 }
 
-/** The failures as one error: the first as its message, a line for each. */
-export function describeFailures(failures: readonly Failure[], total: number): TillbookError {
+/** The failures as one error: a line for each, and how to see the first by itself. */
+export function describeFailures(failures: readonly Failure[], { by, parts }: Parts): TillbookError {
   const sorted = failures.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const details = sorted.map(({ name, error }) => `${JSON.stringify(name)}: ${(error as Error).message}`);
-  const { code = "NOTEBOOK_FAILED", hint } = (sorted[0]?.error ?? {}) as Partial<TillbookError>;
+  const [first] = sorted;
+  const code = first?.error instanceof TillbookError ? first.error.code : "NOTEBOOK_FAILED";
+  const setting = by === "store" ? "REPORT_STORE" : "REPORT_PERIOD";
+  // as a shell reads it
+  const value = `'${first?.name.replaceAll("'", "'\\''")}'`;
   return new TillbookError(
     code,
-    `${failures.length} of ${total} reports could not be made`,
-    hint ?? "fix the cause, then run the same command again: it makes only what is missing",
+    `${failures.length} of ${parts.length} reports could not be made`,
+    `${setting}=${value} make report fails likewise; once it is fixed, make reports BY=${by} makes only what is missing`,
     { details },
   );
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { checkSums, readBy } from "./parts.js";
+import { parsePeriod } from "@tillbook/pipeline";
+import { addBefore, checkSums, type Part, readBy } from "./parts.js";
 
 const unset = { store: undefined, period: undefined };
 const invalid = (message: RegExp) => ({ code: "SETTING_INVALID", message });
@@ -18,6 +19,28 @@ test("one store has no reports by store, and parts of months none by month", () 
   assert.equal(readBy("month", { ...unset, period: "2026-02-01/2026-04-30" }), "month");
   assert.equal(readBy("store", { ...unset, period: "2026-02-01/2026-03-14" }), "store");
   assert.equal(readBy("month", { ...unset, period: "latest" }), "month");
+});
+
+test("a report has the sums of the period before where the data has all days of both, the whole's as a store's", () => {
+  const sums = { cents: 100n, sales: 1n };
+  const add = (name: string | undefined, period: string, first: string, last: string): Part["before"] => {
+    const scope = { period: parsePeriod(period)!, data: { first, last, closedWeekdays: [7] }, store: name };
+    return addBefore({ name, scope, sums }, sums).before;
+  };
+  for (const name of [undefined, "Köln"]) {
+    assert.equal(add(name, "2026-02", "2026-01-02", "2026-03-10"), sums);
+    assert.equal(add(name, "2026-02", "2026-01-25", "2026-03-10"), undefined);
+    assert.equal(add(name, "2026-03", "2026-01-02", "2026-03-10"), undefined);
+  }
+  const part: Part = {
+    ...{ name: undefined, sums },
+    scope: {
+      period: parsePeriod("2026-02")!,
+      data: { first: "2026-01-01", last: "2026-02-28", closedWeekdays: [] },
+      store: undefined,
+    },
+  };
+  assert.equal(addBefore(part, undefined), part);
 });
 
 test("parts that don't add up to the whole, to the cent and to the row, stop the run", () => {

@@ -1,13 +1,14 @@
 import {
   type Days,
   findPeriodBefore,
+  isCovered,
   type Period,
   parseCents,
   parsePeriod,
   type ReportSettings,
   TillbookError,
 } from "@tillbook/pipeline";
-import { type ReportScope, readReportScope } from "@tillbook/queries";
+import { type ReportScope, readReportScopes } from "@tillbook/queries";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
 /** What there is one report for each of. */
@@ -25,7 +26,7 @@ export interface Part {
   name: string | undefined;
   scope: ReportScope;
   sums: Sums;
-  /** Of the period before, where the data has a day of it. */
+  /** Of the period before, where the data has all days of both. */
   before?: Sums;
 }
 
@@ -83,12 +84,10 @@ function listMonths({ first, last }: Days): Period[] {
  */
 export async function listParts(connection: Connection, by: By, scope: ReportScope): Promise<Parts> {
   const { period, store } = scope;
-  const whole: Part = {
-    name: undefined,
-    scope,
-    sums: await readWhole(connection, period, store),
-    ...(scope.before && { before: await readWhole(connection, scope.before, store) }),
-  };
+  const whole = addBefore(
+    { name: undefined, scope, sums: await readWhole(connection, period, store) },
+    scope.before && (await readWhole(connection, scope.before, store)),
+  );
   return { by, whole, parts: await (by === "store" ? listStores() : listMonthParts()) };
 
   async function listStores(): Promise<Part[]> {
@@ -100,17 +99,20 @@ export async function listParts(connection: Connection, by: By, scope: ReportSco
   async function listMonthParts(): Promise<Part[]> {
     const all = await readGroups(connection, "month", { first: "0000-01-01", last: "9999-12-31" }, store);
     const months = [...all].filter(([name]) => period.first.slice(0, 7) <= name && name <= period.last.slice(0, 7));
-    const parts: Part[] = [];
-    for (const [name, sums] of months) {
-      const own = await readReportScope(connection, { period: name, store });
-      parts.push(addBefore({ name, scope: own, sums }, all.get(findPeriodBefore(own.period)!.name)));
-    }
-    return parts;
+    const scopes = await readReportScopes(connection, { periods: months.map(([name]) => name), store });
+    return months.map(([name, sums], i) => {
+      const own = scopes[i]!;
+      return addBefore({ name, scope: own, sums }, all.get(findPeriodBefore(own.period)!.name));
+    });
   }
 }
 
-function addBefore(part: Part, before: Sums | undefined): Part {
-  return before ? { ...part, before } : part;
+/** Adds the sums of the period before, where the data has all days of both, so that a change can be stated. */
+export function addBefore(part: Part, before: Sums | undefined): Part {
+  const { period, data } = part.scope;
+  const periodBefore = findPeriodBefore(period);
+  const isWhole = periodBefore !== undefined && isCovered(period, data) && isCovered(periodBefore, data);
+  return before && isWhole ? { ...part, before } : part;
 }
 
 /** The sums of days by store or by month, in the order of their names. */

@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { inCurrency } from "@tillbook/charts";
-import { listLacking, openPlotter } from "@tillbook/notebook/plot";
+import { listLacking, openPlotter, type Plotter } from "@tillbook/notebook/plot";
 import { readPlotSums } from "@tillbook/notebook/plot-sums";
 import {
   defaultCurrency,
   formatManifest,
+  inTurn,
   type Paths,
   readManifest,
   runStage,
@@ -15,14 +16,14 @@ import {
   sha256,
   TillbookError,
 } from "@tillbook/pipeline";
-import { type describeScope, readReportScope } from "@tillbook/queries";
-import { checkAssets, describeArchive, openDrawer, readLook, readOrigin, withBrowser } from "@tillbook/report";
+import { describeScope, readReportScope } from "@tillbook/queries";
+import { checkAssets, listSuperseded, openDrawer, readLook, readOrigin, withBrowser } from "@tillbook/report";
 import { connectMysql, explainMysqlError } from "@tillbook/services";
 import { hashSources } from "./hash-sources.js";
 import { writeIndex } from "./index-page.js";
 import { makeReport } from "./make-report.js";
 import { copyWhole, describeFailures, makeReports, writeList } from "./make-reports.js";
-import { checkSums, listParts, nameNext, type Parts, readBy } from "./parts.js";
+import { checkSums, listParts, nameNext, type Part, type Parts, readBy } from "./parts.js";
 
 /** How often a run without a terminal tells how far it is, in ms. */
 const progressMs = 10_000;
@@ -54,20 +55,26 @@ async function run({ settings, paths, log, signal }: StageContext): Promise<stri
   // they are of the reports that were there before
   for (const file of ["index.html", "manifest.json"]) await rm(join(home, file), { force: true });
   const generated = await readManifest("generate", paths.manifests);
+  const { archive, ...shown } = look;
   const { epochSeconds } = report;
-  const inputs = sha256(
+  const shared = sha256(
     formatManifest([
       await hashSources(paths.root),
       generated,
       imported,
       aggregated,
-      { ...look, archive: await describeArchive(look.archive) },
+      shown,
       origin,
       epochSeconds,
       process.version,
       settings.chromium ?? "",
     ]),
   );
+  const note = (problem: string): void => log(`NOTE: ${archive}: ${problem}`);
+  const hashInputs = async ({ scope }: Part): Promise<string> => {
+    const manifests = { import: { ...imported }, aggregate: { ...aggregated }, plot: describeScope(scope) };
+    return sha256(JSON.stringify([shared, scope, await listSuperseded(archive, manifests, note)]));
+  };
   let told = 0;
   const progress = (line: string): void => {
     if (process.env["TILLBOOK_PROGRESS"] === undefined && performance.now() - told < progressMs) return;
@@ -77,32 +84,29 @@ async function run({ settings, paths, log, signal }: StageContext): Promise<stri
   const { entries, failures, made } = await makeReports({
     folder,
     parts,
-    inputs,
+    hashInputs,
     log,
     progress,
     signal,
     open: async (work) => {
-      const lacking = listLacking(imported);
-      const plotter = await openPlotter({
-        paths,
-        log,
-        signal,
-        messages: look.messages,
-        lacking,
-        cellTimeoutS,
-        isStrict,
-      });
       const connection = await connectMysql(settings.mysql, paths);
+      // in turn, since one may lock tables of the connection
+      const readSums = inTurn(
+        (of: ReturnType<typeof describeScope>): Promise<object> =>
+          readPlotSums(connection, paths, imported, of).catch(rethrow),
+      );
       try {
-        await withBrowser(settings, paths, signal, async (browser) => {
-          const drawer = openDrawer(browser);
-          const readSums = (of: ReturnType<typeof describeScope>) => readPlotSums(connection, paths, imported, of);
-          const tools = { paths, plotter, readSums, browser, drawer, look, origin, epochSeconds, messages };
-          await work((part, files) => makeReport(tools, part, files));
-        });
+        const lacking = listLacking(imported);
+        const options = { paths, log, signal, messages: look.messages, lacking, cellTimeoutS, isStrict };
+        await withPlotter(options, (plotter) =>
+          withBrowser(settings, paths, signal, async (browser) => {
+            const drawer = openDrawer(browser);
+            const tools = { paths, plotter, readSums, browser, drawer, look, origin, epochSeconds, messages };
+            await work((part, files) => makeReport(tools, part, files));
+          }),
+        );
       } finally {
         await connection.end();
-        await plotter.close();
       }
     },
   });
@@ -130,7 +134,7 @@ async function run({ settings, paths, log, signal }: StageContext): Promise<stri
     look: { ...look, messages },
     root: paths.root,
   });
-  if (!isWhole) throw describeFailures(failures, parts.parts.length);
+  if (!isWhole) throw describeFailures(failures, parts);
   return `build/reports/index.html, ${parts.parts.length} reports, ${made} of them new`;
 
   function describe(name: string | undefined) {
@@ -150,10 +154,25 @@ async function run({ settings, paths, log, signal }: StageContext): Promise<stri
 async function readParts(by: Parts["by"], { mysql, report }: Settings, paths: Paths): Promise<Parts> {
   const connection = await connectMysql(mysql, paths);
   try {
-    return await listParts(connection, by, await readReportScope(connection, report));
-  } catch (error) {
-    throw explainMysqlError(error);
+    return await listParts(connection, by, await readReportScope(connection, report)).catch(rethrow);
   } finally {
     await connection.end();
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw explainMysqlError(error);
+}
+
+/** Runs `work` with kernels that stay up, and ends them afterwards. */
+async function withPlotter(
+  options: Parameters<typeof openPlotter>[0],
+  work: (plotter: Plotter) => Promise<void>,
+): Promise<void> {
+  const plotter = await openPlotter(options);
+  try {
+    await work(plotter);
+  } finally {
+    await plotter.close();
   }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findRoot, readSettings } from "@tillbook/pipeline";
 import { findAskedPeriod, type Query, readQueries, readSecondPath, readSteps, type Steps } from "@tillbook/queries";
-import { type EmbeddedSpark, startEmbeddedSpark } from "@tillbook/services";
+import { connectMysql, type EmbeddedSpark, startEmbeddedSpark } from "@tillbook/services";
 import fc from "fast-check";
 import { computeResult, readRows } from "../verify/results.js";
 import { type Aggregated, aggregateSales } from "./aggregate-sales.js";
@@ -151,6 +151,7 @@ async function aggregate({
     asked: findAskedPeriod(asked),
     partsFolder,
     isCluster: false,
+    openConnection: () => connectMysql(readSettings({}).mysql, paths),
     withSession: (rows, work) =>
       withSparkSession({ settings, paths, mysql, rows, signal: new AbortController().signal }, work),
     log: (line) => {

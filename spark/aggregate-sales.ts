@@ -19,12 +19,11 @@ import {
   expectUnchanged,
   fingerprintResults,
   keepResults,
-  runQuery,
-  runQueryAgain,
   viewSales,
 } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges } from "./id-ranges.js";
+import { loadResult } from "./load-result.js";
 import { type Change, findChange, type Month, readMonths } from "./months.js";
 import { findAffected, type Replacement, replaceRows } from "./publish.js";
 import { explainFailure } from "./query-failure.js";
@@ -43,8 +42,10 @@ export interface AggregateOptions {
   asked: Period | undefined;
   /** Of the parts, which Spark sees by the same path; undefined sums all sales in Spark's memory. */
   partsFolder: string | undefined;
-  /** Whether Spark may write rows twice, when it loses a worker. */
+  /** Whether Spark is not the embedded one. */
   isCluster: boolean;
+  /** Opens another connection, since several results are loaded at the same time. */
+  openConnection: () => Promise<Connection>;
   /** Opens a session that reads about so many rows. */
   withSession: <T>(rows: number, work: (session: Session) => Promise<T>) => Promise<T>;
   log: (line: string) => void;
@@ -128,7 +129,7 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
     // Rows that another version of Spark made are not mixed with its own.
     const isSame = change !== undefined && before?.spark === session.version && isSmall(changed, months);
     const replacements = isSame ? listReplacements(options, change) : undefined;
-    await writeResults(options, currency, session, replacements);
+    await loadResults(options, currency, session, replacements);
     if (queries.some(({ text }) => readsTable(text, "sales"))) await expectUnchanged(connection, paths, sales);
     const wrote =
       replacements !== undefined
@@ -198,9 +199,9 @@ async function runSteps(
   return parts;
 }
 
-/** Writes the results into their `__next` tables, all rows or those that are to be replaced. */
-async function writeResults(
-  { connection, database, queries, asked, isCluster, log }: AggregateOptions,
+/** Loads the results into their `__next` tables, all rows or those that are to be replaced. */
+async function loadResults(
+  { openConnection, queries, asked, log }: AggregateOptions,
   currency: string,
   session: Session,
   replacements: readonly Replacement[] | undefined,
@@ -208,11 +209,10 @@ async function writeResults(
   const started = performance.now();
   const work: { query: Query; affected?: string }[] = replacements?.slice() ?? queries.map((query) => ({ query }));
   await Promise.all(
-    work.map(({ query, affected }) =>
-      isCluster
-        ? runQueryAgain(session, connection, query, database, log, currency, { asked, affected })
-        : runQuery(session, query, database, { asked, affected }),
-    ),
+    work.map(async ({ query, affected }) => {
+      const connection = await openConnection();
+      await loadResult(session, connection, query, { asked, affected, currency }).finally(() => connection.end());
+    }),
   );
   log(`results written in ${formatSeconds(performance.now() - started)}`);
 }

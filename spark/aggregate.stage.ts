@@ -29,6 +29,7 @@ await runStage("aggregate", async ({ settings, paths, log, progress, signal }) =
         asked,
         partsFolder: settings.spark.parts ?? (isCluster ? undefined : join(paths.data, "spark-parts")),
         isCluster,
+        openConnection: () => connectMysql(settings.mysql, paths),
         withSession: (rows, work) => withSparkSession({ settings: settings.spark, paths, mysql, rows, signal }, work),
         log,
         progress,

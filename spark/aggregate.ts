@@ -8,10 +8,9 @@ import {
   keepFingerprint,
   readFingerprint,
 } from "@tillbook/services";
-import type { Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
-import { explainFailure, explainRefusal } from "./query-failure.js";
+import { explainRefusal } from "./query-failure.js";
 import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
 
@@ -39,37 +38,6 @@ export function cacheSteps(steps: Steps, asked?: Period): [step: keyof Steps, st
   ];
 }
 
-/** Which rows of a query are computed. */
-export interface Part {
-  /** The days whose articles were asked for, where they are no month, quarter or year. */
-  asked?: Period | undefined;
-  /** Condition for the rows; by default all. */
-  affected?: string | undefined;
-}
-
-/**
- * Runs one query in Spark and writes its rows into the `__next` table.
- * @throws TillbookError SPARK_FAILED naming file and line
- */
-export async function runQuery(
-  session: Pick<Session, "sql">,
-  query: Query,
-  database: string,
-  { asked, affected }: Part = {},
-): Promise<void> {
-  const insert = `insert into till.${database}.${query.name}__next by name`;
-  const text = fillPeriod(query.text, asked);
-  try {
-    await session.sql(
-      affected === undefined
-        ? `${insert}\n${text}`
-        : `${insert} select * from (\n${text}\n) as affected where ${affected}`,
-    );
-  } catch (error) {
-    throw explainFailure(error, `spark/${query.name}.sql`, 1);
-  }
-}
-
 /**
  * Creates the `__next` table of a query.
  * @throws TillbookError SQL_FILE_INVALID when MySQL refuses what the header says
@@ -83,34 +51,6 @@ export async function createNext(
     await connection.query(createResultTable(query, `${query.name}__next`, currency));
   } catch (error) {
     throw explainRefusal(error, `spark/${query.name}.sql`);
-  }
-}
-
-/** How often a result is written before its failure counts. */
-const mostWrites = 3;
-
-/**
- * As `runQuery`, on a cluster. When a worker is lost, Spark repeats a stage while some of its tasks still run, so two tasks may
- * write the same rows, and the second fails on the primary key. Then the table is made anew and written again.
- */
-export async function runQueryAgain(
-  session: Pick<Session, "sql">,
-  connection: Pick<Connection, "query">,
-  query: Query,
-  database: string,
-  log: (line: string) => void,
-  currency = defaultCurrency,
-  part: Part = {},
-): Promise<void> {
-  for (let write = 1; ; write++) {
-    try {
-      return await runQuery(session, query, database, part);
-    } catch (error) {
-      if (write === mostWrites || !/Duplicate entry/.test((error as Error).message)) throw error;
-      log(`NOTE: Spark wrote rows of ${query.name} twice, as after the loss of a worker; it writes them again`);
-      await connection.query(`drop table if exists ${query.name}__next`);
-      await createNext(connection, query, currency);
-    }
   }
 }
 

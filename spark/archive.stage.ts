@@ -4,8 +4,9 @@ import { type ColumnName, columnNames, createSalesTable } from "@tillbook/datase
 import { defaultCurrency, findPaths, runStage } from "@tillbook/pipeline";
 import { readQueries, readSteps } from "@tillbook/queries";
 import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
-import { runQuery, viewSales } from "./aggregate.js";
+import { viewSales } from "./aggregate.js";
 import { findIdRanges } from "./id-ranges.js";
+import { loadResult } from "./load-result.js";
 import { readMonths } from "./months.js";
 import { createResultTable } from "./result-table.js";
 import { withSparkSession } from "./spark-session.js";
@@ -24,6 +25,9 @@ const sample: Record<ColumnName, string> = {
   article: "concat('article ', seq % 50)",
   amount: "seq % 1000 / 100",
   cashier: "concat('cashier ', seq % 7)",
+  receipt: "seq div 5",
+  quantity: "seq % 3 + 1",
+  category: "concat('category ', seq % 5)",
 };
 
 await runStage("setup", async ({ settings, signal }) => {
@@ -65,7 +69,7 @@ await runStage("setup", async ({ settings, signal }) => {
         onProgress: undefined,
       });
       await session.sql(viewSales(mysql.database, await findRanges(months)));
-      for (const query of queries) await runQuery(session, query, mysql.database);
+      for (const query of queries) await loadResult(session, connection, query);
     });
     return "archive of Spark's classes";
   } finally {

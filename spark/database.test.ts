@@ -7,7 +7,7 @@ import { columnNames } from "@tillbook/dataset";
 import { parseDataCheck, parseQuery, type Query } from "@tillbook/queries";
 import { type Fingerprint, fingerprintTable, formatFingerprint, swapTables } from "@tillbook/services";
 import type { RowDataPacket } from "mysql2/promise";
-import { areResultsOf, expectUnchanged, fingerprintResults, runQueryAgain } from "./aggregate.js";
+import { areResultsOf, expectUnchanged, fingerprintResults } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { type CheckResult, printDataChecks, runDataChecks } from "./data-checks.js";
 import { findIdRanges, rowsPerTask } from "./id-ranges.js";
@@ -56,30 +56,6 @@ async function readSales(): Promise<Fingerprint> {
   assert.ok(sales);
   return sales;
 }
-
-test("rows that a lost task left are no failure: the result is written again, and only so often", async () => {
-  const { connection } = database;
-  const rows: [string, string, number][] = [["Nord", "12.50", 2]];
-  await setResult(rows, "__next");
-  // Stands for Spark's task: it inserts its rows, which the first time are there already.
-  const sql = async (): Promise<never> => {
-    await connection.query("insert into by_store__next values ?", [rows]);
-    return undefined as never;
-  };
-  const notes: string[] = [];
-  await runQueryAgain({ sql }, connection, byStore, "tillbook", (line) => notes.push(line));
-  assert.match(notes.join(), /^NOTE: Spark wrote rows of by_store twice/);
-  const [found] = await connection.query({ sql: "select * from by_store__next", rowsAsArray: true });
-  assert.deepEqual(found, rows);
-  const twice = async (): Promise<never> => {
-    await sql();
-    return sql();
-  };
-  await assert.rejects(
-    runQueryAgain({ sql: twice }, connection, byStore, "tillbook", () => {}),
-    /Duplicate entry/,
-  );
-});
 
 test("a result that counts each sale once passes its checks; a lost cent or row is named with both sides", async () => {
   const { connection } = database;

@@ -5,8 +5,8 @@ import { SparkError } from "@tillbook/spark-connect";
 const notOfQuery = ["UNAVAILABLE", "UNAUTHENTICATED", "CANCELLED", "DEADLINE_EXCEEDED"];
 
 /**
- * Says of a query that failed in Spark, or whose table MySQL refused, in which file and line, with the server's message in one
- * line, e.g. `spark/weekday_sales.sql:6: [UNRESOLVED_COLUMN] … `amout` cannot be resolved`.
+ * Says of a query that failed in Spark in which file and line, with the server's message in one line, e.g.
+ * `spark/weekday_sales.sql:6: [UNRESOLVED_COLUMN] … `amout` cannot be resolved`.
  * @param file  as it is named in messages
  * @param linesBefore  of the statement, before the first of the file
  */
@@ -31,6 +31,11 @@ export function explainRefusal(error: unknown, file: string): unknown {
   return new TillbookError("SQL_FILE_INVALID", message, hint, { cause: error });
 }
 
+/** As `explainFailure`, of rows of a query that MySQL can't store as they are, with what it says of the first. */
+export function explainRows(message: string, file: string): TillbookError {
+  return new TillbookError("SQL_FILE_INVALID", `${file}: MySQL refuses its rows: ${message}`, findHint(message));
+}
+
 /** A failed task tells its Java stack; the cause within says why. */
 function findRoot(error: SparkError): Error {
   let root: Error = error;
@@ -44,7 +49,7 @@ function shorten(message: string): string {
   const lines = text.split("\n").map((line) => line.trim());
   const end = lines.findIndex((line) => !line.endsWith(":") && !line.endsWith(","));
   const isList = lines[0]?.endsWith(":");
-  return (isList ? lines : lines.slice(0, end + 1)).join(" ").replaceAll("__next", "");
+  return (isList ? lines : lines.slice(0, end + 1)).join(" ");
 }
 
 /** The line of the statement that Spark names, counted from 1. */
@@ -54,9 +59,8 @@ function findLine({ message }: SparkError): number | undefined {
 }
 
 function findHint(message: string): string {
-  if (message.includes("cannot be null"))
+  if (message.includes("NULL supplied"))
     return 'select a value for it, or, where it may be missing, write null after its type in "-- columns:"';
   if (message.startsWith("Duplicate entry")) return 'name columns that identify each row in "-- grain:"';
-  if (message.startsWith("[INSERT_COLUMN_ARITY")) return 'name the columns that are selected in "-- columns:"';
   return "fix the query, then run make aggregate";
 }

@@ -4,7 +4,8 @@ select
     store,
     cashier,
     sum(revenue) as revenue,
-    cast(sum(sales) as signed) as sales
+    cast(sum(sales) as signed) as sales,
+    cast(sum(receipts) as signed) as receipts
 from sales_per_cashier
 where
     (:store is null or store = :store)

@@ -71,6 +71,8 @@ function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string
     "spark.connect.progress.reportInterval": "250ms",
     "spark.sql.session.timeZone": "UTC",
     // The default of 200 would take longer than our queries, whose results have a few thousand rows at most.
+    // Each task writes rows of many months, without sorting them first.
+    "spark.sql.maxConcurrentOutputFileWriters": "48",
     "spark.sql.shuffle.partitions": String(Math.max(2, Math.ceil(rows / 5_000_000))),
   };
 }

@@ -6,6 +6,7 @@ select
     hours.store,
     sum(hours.revenue) as revenue,
     cast(sum(hours.sales) as signed) as sales,
+    cast(sum(hours.receipts) as signed) as receipts,
     max(days.open_days) as open_days
 from time_sales as hours
 inner join (

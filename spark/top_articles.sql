@@ -44,38 +44,41 @@ article_sales as (
     from asked_articles
 ),
 
-totals as (
+chain as (
     select
-        *,
-        sum(revenue) over (partition by period, article) as revenue_overall
+        period,
+        article,
+        row_number() over (partition by period order by sum(revenue) desc, article) as rank_overall,
+        count(case when article <> '' then 1 end) over (partition by period) as articles
     from article_sales
+    group by period, article
 ),
 
-ranked as (
+stores as (
     select
         *,
         row_number() over (partition by period, store order by revenue desc, article) as rank_in_store,
-        dense_rank() over (partition by period order by revenue_overall desc, article) as rank_overall
-    from totals
+        count(case when article <> '' then 1 end) over (partition by period, store) as articles_in_store
+    from article_sales
 ),
 
-counted as (
-    select
-        *,
-        count(case when article <> '' then 1 end) over (partition by period, store) as articles_in_store,
-        max(rank_overall) over (partition by period) - max(if(article = '', 1, 0)) over (partition by period) as articles
-    from ranked
+-- few rows of many, before they meet all articles of the chain
+best as (
+    select stores.*
+    from stores
+    left join chain on chain.period = stores.period and chain.article = stores.article and chain.rank_overall <= 20
+    where stores.rank_in_store <= 20 or chain.article is not null
 )
 
 select
-    period,
-    store,
-    article,
-    revenue,
-    sales,
-    rank_in_store,
-    rank_overall,
-    articles_in_store,
-    articles
-from counted
-where rank_overall <= 20 or rank_in_store <= 20
+    best.period,
+    best.store,
+    best.article,
+    best.revenue,
+    best.sales,
+    best.rank_in_store,
+    chain.rank_overall,
+    best.articles_in_store,
+    chain.articles
+from best
+inner join chain on chain.period = best.period and chain.article = best.article

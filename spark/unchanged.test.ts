@@ -78,6 +78,7 @@ async function aggregate(query: Query, partsFolder?: string): Promise<boolean> {
     asked: undefined,
     partsFolder,
     isCluster: false,
+    openConnection: () => Promise.reject(new Error("expected no result to be loaded")),
     withSession: (rows) => Promise.reject(new Error(`expected no Spark, got a session for ${rows} rows`)),
     log: () => {},
     progress: () => {},

@@ -74,7 +74,7 @@ test("the next report says that January was restated, why, and what it supersede
   ]);
   await make("report");
   const lines = listLines(read(report)).map((line) => line.replaceAll("\u00a0", " "));
-  const sentence = "January 2026 was €833,789.01, is €841,032.10: 1 file corrected, 2 rows more.";
+  const sentence = "January 2026 was €833,789.01, is now €841,032.10: 1 file corrected, 2 more rows.";
   assert.ok(lines.includes(sentence), lines.slice(0, 60).join("\n"));
   assert.ok(lines.includes("2026-01.csv\tcorrected\t31\t33\t833,789.01\t841,032.10"));
   const [receipt, ...others] = readHtmlProvenance(read(report))?.supersedes ?? [];

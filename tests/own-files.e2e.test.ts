@@ -150,7 +150,7 @@ test("dollars without times and cashiers, with names in other scripts, become a 
   assert.ok(text.includes(`The tables add up to ${total}, exactly what was sold.`), text);
   assert.match(
     text,
-    /The files have no times of day and no cashiers; what would need them is left out of this report\./,
+    /The files have no times of day and no cashiers; whatever needs them is left out of this report\./,
   );
   assert.doesNotMatch(text, /€|When do sales peak/);
   const charts = [

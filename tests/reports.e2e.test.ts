@@ -128,6 +128,24 @@ test("the report of a store is, byte for byte, the one that make report makes of
   }
 });
 
+test("what was made is archived, by period and store; what a stopped run left half made is not", async () => {
+  const { output } = await make("archive", {});
+  assert.match(output, /archive +done in .*: 6 reports in build\/archive, 5 of them new/);
+  assert.equal(readdirSync(join(checkout.root, "build/archive/all/stores")).length, stores.length);
+  const [report] = readList().reports;
+  const entry = join(home(), report!.html.replace(/html$/, "json"));
+  const whole = readFileSync(entry);
+  writeFileSync(entry, JSON.stringify({ name: report!.name }));
+  const stopped = await checkout.make("archive", {});
+  writeFileSync(entry, whole);
+  assert.notEqual(stopped.code, 0);
+  assert.match(
+    stopped.output,
+    /a run was stopped while it was made .*\n.*try: make reports BY=store, then make archive/,
+  );
+});
+
+// also beside their own copies in the archive
 test("what is there stays, and one that is gone is made again", async () => {
   const first = readList();
   const [gone] = first.reports;

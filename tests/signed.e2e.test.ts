@@ -80,3 +80,12 @@ test("an unsigned run leaves no signature of an earlier report, and a key that d
   );
   assert.doesNotMatch(failed.output, /s3same/);
 });
+
+test("make reports signs the report of the whole anew", async () => {
+  const settings = { ...(await sign("Erika")), BY: "month", REPORT_PERIOD: "2025-01" };
+  const { code, output } = await checkout.make("reports", settings);
+  assert.equal(code, 0, output);
+  const report = readFileSync(join(checkout.root, "build/report/tillbook.pdf"));
+  const signed = readFileSync(join(checkout.root, "build/signed/tillbook.pdf"));
+  assert.ok(signed.length > report.length && signed.subarray(0, report.length).equals(report));
+});

@@ -109,15 +109,12 @@ test("a worker that is killed in the middle costs time, and the result is right"
   workers[0] = await cluster.startWorker();
 });
 
-test("a worker that is killed while it writes rows leaves none of them twice", async () => {
+test("a worker that is killed while results are loaded costs time, and the result is right", async () => {
   await changeSale();
   const running = checkout.start("aggregate", settings);
   await checkout.query(async (connection) => {
     await lockNextTables(connection);
-    await waitForWrites(connection, 2); // one on each worker
-    const executors = await cluster.ask<{ id: string; activeTasks: number }[]>("executors");
-    const busy = executors.filter(({ id }) => id !== "driver").map(({ activeTasks }) => activeTasks);
-    assert.deepEqual(busy, [1, 1]);
+    await waitForLoads(connection, Object.keys(tables).length);
     await end(workers[0] as ChildProcess);
     await connection.query("unlock tables");
   });
@@ -183,15 +180,15 @@ async function lockNextTables(connection: Connection): Promise<void> {
   }
 }
 
-/** Waits until so many of Spark's tasks have sent rows to a locked table. */
-async function waitForWrites(connection: Connection, count: number): Promise<void> {
+/** Waits until so many results wait for a locked table. */
+async function waitForLoads(connection: Connection, count: number): Promise<void> {
   const deadline = performance.now() + 120_000;
   for (;;) {
     const [waiting] = await connection.query<RowDataPacket[]>(
-      "select id from information_schema.processlist where info like 'insert into %next%' and state like '%lock%'",
+      "select id from information_schema.processlist where info like 'load data%next%' and state like '%lock%'",
     );
     if (waiting.length === count) return;
-    assert.ok(performance.now() < deadline, `expected ${count} inserts to wait, got ${waiting.length}`);
+    assert.ok(performance.now() < deadline, `expected ${count} loads to wait, got ${waiting.length}`);
     await sleep(50);
   }
 }

@@ -249,6 +249,14 @@ test("a changed, missing or extra row of a result is named, and so is a result t
   );
 });
 
+test("a row that the second path gives twice is found, though it has the right values", async () => {
+  const context = await prepare();
+  const twice = `${perStore.text}\nunion all select 'Nord', 12.50, 2`;
+  assert.deepEqual(await find(checkResults, { ...context, secondPath: new Map([["per_store", twice]]) }), [
+    "table per_store differs from what MySQL computes: expected 3 rows, got 2; store must differ between rows",
+  ]);
+});
+
 test("names that look like numbers, or like the names of two columns, are compared letter by letter", async () => {
   const { connection } = database;
   const context = await prepare();

@@ -23,5 +23,6 @@ test("days and years of periods are known where they are named, and nowhere else
   );
   assert.deepEqual(left("2026", "Gegenüber dem Vorjahr: 2025, im Jahr 2025", de), []);
   assert.deepEqual(left("2026", "Balken: Umsatz. 2026, in eigener Farbe: viel.", de), []);
+  assert.deepEqual(left("2026-02-10/2026-02-14", "1 to 14 February 2026, in a colour of its own: a lot."), []);
   assert.deepEqual(left("2026", "2025 sales, 14 days"), ["2025", "14"]);
 });

@@ -33,8 +33,9 @@ export interface SeenTables {
 }
 
 /**
- * Runs a query of a notebook twice, on what the report is of or what it says itself: on the tables, and with every result table that it names computed by the second path. Where both
- * give the same rows, they come in the order of the first. Nothing is written, whatever the text says.
+ * Runs a query of a notebook twice, on what the report is of or what it says itself: on the tables, and with every result table that it
+ * names computed by the second path. Where both give the same rows, they come in the order of the first. Nothing is written, whatever
+ * the text says.
  */
 export async function readSource(
   connection: Connection,

@@ -50,6 +50,6 @@ await runStage("verify", async ({ settings, paths, log, signal }) => {
   throw new TillbookError(
     "VERIFY_FAILED",
     `${count}: ${first}`,
-    "remove all of build but build/archive, then make report, to rebuild everything",
+    "make clean, then make report, which rebuilds everything; make clean keeps build/archive",
   );
 });

@@ -21,7 +21,7 @@ before(async () => {
 test("with the network off the page asks for nothing, says nothing on the console, and its charts become interactive", async () => {
   const { page, messages, requests, close } = await bench.open("plain");
   await waitForCharts(page);
-  assert.equal(await page.locator(".chart.is-interactive .plotly").count(), 5);
+  assert.equal(await page.locator(".chart.is-interactive .plotly").count(), 6);
   assert.deepEqual(requests, []);
   assert.deepEqual(messages, []);
   await close();
@@ -34,6 +34,28 @@ test("the page is one file of at most 3 MB with Plotly once, and names no addres
     html.replace(/<script[^>]*>[\s\S]*?<\/script>/g, ""),
     /(?:src|href)="(?!#|data:)|url\((?!data:|#|&quot;#)|@import/,
   );
+});
+
+test("a store that the legend hides is in no total, and the totals come back with it", async () => {
+  const { page, messages, close } = await bench.open("plain");
+  await waitForCharts(page);
+  const chart = page.locator(".chart", { has: page.locator("script", { hasText: '"name":"top-articles"' }) });
+  const totals = chart.locator(".interactive .scatterlayer .textpoint");
+  const shown = await totals.count();
+  assert.ok(shown > 10);
+  const toggle = chart.locator(".interactive .legendtoggle").first();
+  for (const expected of [0, shown]) {
+    await toggle.click({ force: true });
+    await page.waitForFunction(
+      ([texts, count]) =>
+        texts!.ownerDocument.contains(texts!) && texts!.querySelectorAll(".textpoint").length === count,
+      [await chart.locator(".interactive").elementHandle(), expected] as const,
+    );
+    // the next click would be a double one
+    await page.waitForTimeout(500);
+  }
+  assert.deepEqual(messages, []);
+  await close();
 });
 
 test("nothing moves while the page comes to life", async () => {

@@ -15,24 +15,24 @@ const before = {
 
 test("a store's place, its part and its growth are told, and nothing of any other store", () => {
   assert.deepEqual(describePlace("Köln", store, [before], en).map(plain), [
-    "**Köln** is number 2 of 3 stores by revenue, with 25.0% of the chain's. Per open day it takes €10.00; the chain's average is €11.43 (−12.5%).",
+    "**Köln** is number 2 of 3 stores by revenue, with 25.0% of the chain's revenue. Per open day it takes €10.00, against €11.43 on average in the chain (−12.5%).",
     [
       "|  | Köln | Chain | Difference |",
       "| --- | ---: | ---: | ---: |",
       "| Revenue (€) | 200.00 | 800.00 | – |",
       "| Revenue per open day (€) | 10.00 | 11.43 | −12.5% |",
-      "| Average sale (€) | 10.00 | 8.00 | +25.0% |",
+      "| Average line (€) | 10.00 | 8.00 | +25.0% |",
       "| Change against January 2026 | +100.0% | +100.0% | 0.0 pp |",
       "| Change per open day against January 2026 | +100.0% | +28.6% | +71.4 pp |",
     ].join("\n"),
   ]);
   assert.equal(
     plain(describePlace("Köln", store, [], de)[0]!),
-    "**Köln** liegt nach Umsatz auf Platz 2 von 3 Filialen, mit 25,0 % des Umsatzes der Kette. Je Öffnungstag nimmt die Filiale 10,00 € ein; der Durchschnitt der Kette ist 11,43 € (−12,5 %).",
+    "**Köln** liegt beim Umsatz auf Platz 2 von 3 Filialen, mit 25,0 % des Umsatzes der Kette. Je Öffnungstag nimmt die Filiale 10,00 € ein, gegenüber 11,43 € im Durchschnitt der Kette (−12,5 %).",
   );
   assert.deepEqual(listPlaceFigures(store, en), [
     { label: "Place in the chain", value: "2 of 3" },
-    { label: "Share of the chain", value: "25.0%" },
+    { label: "Share of the chain's revenue", value: "25.0%" },
   ]);
 });
 
@@ -56,6 +56,6 @@ test("an only store has no place, and of a chain of refunds no store has a share
   const refunds = { own: [make("-5.00", 1, 1)], all: [make("-5.00", 1, 1), make("-9.00", 1, 1)] };
   assert.equal(
     plain(describePlace("A", refunds, [], en)[0]!),
-    "**A** is number 1 of 2 stores by revenue. Per open day it takes −€5.00; the chain's average is −€7.00.",
+    "**A** is number 1 of 2 stores by revenue. Per open day it takes −€5.00, against −€7.00 on average in the chain.",
   );
 });

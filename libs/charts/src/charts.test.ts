@@ -42,15 +42,15 @@ test("the table behind monthly sales adds up to the cent, over stores and months
 test("more stores than colours are stacked, on an axis that holds them all", () => {
   const rows = Array.from({ length: 400 }, (_, i) => ({
     ...{ year: 2026, month: 3, store: `s${i}`, sales: 1 },
-    revenue: i < 10 ? "100.00" : "-10.00",
+    revenue: i < 5 ? "100.00" : "-10.00",
   }));
   const { data, layout } = read(monthlySales(rows, en));
   assert.equal(layout["barmode"], "relative");
-  assert.equal(monthlySales(rows.slice(0, 10), en).layout["barmode"], "group");
-  assert.equal(data.length, 11);
-  assert.deepEqual([data.at(-1)?.["name"], data.at(-1)?.["y"]], ["390 other stores", [-3900]]);
+  assert.equal(monthlySales(rows.slice(0, 6), en).layout["barmode"], "group");
+  assert.equal(data.length, 6);
+  assert.deepEqual([data.at(-1)?.["name"], data.at(-1)?.["y"]], ["395 other stores", [-3950]]);
   const [lowest = 0, highest = 0] = (layout["yaxis"] as { range: number[] }).range;
-  assert.ok(lowest <= -3900 && highest >= 1000);
+  assert.ok(lowest <= -3950 && highest >= 500);
 });
 
 test("the sum of an article with refunds stands beyond all of its pieces", () => {
@@ -73,7 +73,7 @@ test("articles without a bar are one line of the table, whose sum is all that wa
   }));
   const { columns, rows } = topArticles(top, en, rankStores(all), all).layout.meta.table;
   assert.equal(rows.length, 22);
-  assert.equal(columns.length, 13);
+  assert.equal(columns.length, 8);
   const sumOf = (numbers: readonly string[]): bigint =>
     numbers.reduce((sum, text) => sum + BigInt(text.replace(/[,.]/g, "")), 0n);
   assert.equal(rows.at(-2)?.[0], "All other articles");
@@ -288,7 +288,7 @@ test("articles are in the order of their ranks, then of their names", () => {
 });
 
 test("bars of articles are stacked without lines between them where there are more stores than colours", () => {
-  const rows = Array.from({ length: 11 }, (_, i) => ({
+  const rows = Array.from({ length: 7 }, (_, i) => ({
     ...{ store: `s${i}`, article: "a", revenue: "1.00", sales: 1, rank_in_store: 1, rank_overall: 1 },
   }));
   const line = (some: typeof rows) =>

@@ -9,6 +9,7 @@ import { averageAmount, formatAmount, formatMoney, headAmounts } from "./money.j
 import { formatChange, formatCount, formatPercent, formatPoints, isNoShare } from "./numbers.js";
 import { findForm, namePeriod, sayWhen } from "./periods.js";
 import { countDistinct, max, min, type Quantity, sum } from "./quantity.js";
+import { countReceipts } from "./receipts.js";
 import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
@@ -70,7 +71,7 @@ export function describeComparisons(scope: ReportScope, rows: ComparedRows, mess
   return [
     ...known.flatMap((comparison) => describeComparison(scope, comparison, messages)),
     ...unknown.map(({ period }) => describeNothing(scope, period, messages)),
-    ...(known.length > 0 ? [sentences.openDays(scope.store === undefined ? countStores(rows.now) : undefined)] : []),
+    ...(isOfSeveral(known.flatMap(({ now, before }) => [...now, ...before])) ? [sentences.openDays] : []),
   ];
 }
 
@@ -160,9 +161,8 @@ function describeStoresOf({ now, before }: Comparison, messages: Messages): stri
   const { sentences } = messages;
   const opened = listMissing(now, before);
   const closed = listMissing(before, now);
-  const stores = countStores(now);
   if (opened.length === 0 && closed.length === 0)
-    return stores.compare(1) > 0 ? [sentences.allStoresAlike(stores)] : [];
+    return findLikeForLike(now, before).isAll && isOfSeveral(now) ? [sentences.allStoresAlike(countStores(now))] : [];
   const name = (rows: readonly MonthRow[], choose: (rows: readonly MonthRow[]) => Quantity): Come => ({
     store: escapeMarkdown(rows[0]!.store),
     day: nameDay(choose(rows), messages),
@@ -184,6 +184,11 @@ function describeStoresOf({ now, before }: Comparison, messages: Messages): stri
     ...say(opened, (rows) => min(rows, "first_day"), sentences.come),
     ...say(closed, (rows) => max(rows, "last_day"), sentences.gone),
   ];
+}
+
+/** Whether rows are of more than one store that has a name. */
+function isOfSeveral(rows: readonly MonthRow[]): boolean {
+  return countStores(rows).compare(1) > 0;
 }
 
 /** So many stores that opened or closed are named. */
@@ -227,8 +232,9 @@ function tabulateComparison(
   const both = <T>(read: (rows: readonly MonthRow[]) => T, [a, b] = [now, before]): [T, T] => [read(a!), read(b!)];
   const averageDay = (rows: readonly MonthRow[]): Quantity =>
     averageAmount(sum(rows, "revenue"), sum(rows, "open_days"), messages);
-  const averageSale = (rows: readonly MonthRow[]): Quantity =>
-    averageAmount(sum(rows, "revenue"), sum(rows, "sales"), messages);
+  const isTold = [now, before].every((rows) => countReceipts(rows) !== undefined);
+  const countLines = (rows: readonly MonthRow[]): Quantity => sum(rows, "sales");
+  const counted = (rows: readonly MonthRow[]): Quantity => (isTold && countReceipts(rows)) || countLines(rows);
   const lines: TableLine[] = [
     amounts(
       labels.revenue,
@@ -239,14 +245,12 @@ function tabulateComparison(
       both((rows) => sum(rows, "open_days")),
     ),
     amounts(labels.revenuePerDay, both(averageDay), both(perOpenDay)),
-    counts(
-      labels.sales,
-      both((rows) => sum(rows, "sales")),
-    ),
+    counts(labels.sales, both(countLines)),
+    ...(isTold ? [counts(messages.receipts.receipts, both(counted))] : []),
     amounts(
-      labels.averageSale,
-      both(averageSale),
-      both((rows) => sum(rows, "revenue").over(sum(rows, "sales"))),
+      isTold ? messages.receipts.average : labels.averageSale,
+      both((rows) => averageAmount(sum(rows, "revenue"), counted(rows), messages)),
+      both((rows) => sum(rows, "revenue").over(counted(rows))),
     ),
     ...tabulateRefunds(now, before, messages),
     ...(like.isAll || like.now.length === 0

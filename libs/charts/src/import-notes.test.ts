@@ -33,8 +33,8 @@ test("layout, tax, rounding, time zone and closings are said where they are know
     timezone: "Europe/Berlin",
   };
   assert.deepEqual(say([file, file], [], [{ reason: "", row_count: 62, cents: 1000 }]), [
-    "The files were read as Square items. The amounts are net, without tax. Amounts with more decimals than their currency has were rounded, half up. Times are those of Europe/Berlin. 62 closings of tills, $10.00 together, agree with the sales to the cent.",
-    "Die Dateien wurden als Square items gelesen. Die Beträge sind netto, ohne Steuer. Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden kaufmännisch gerundet. Uhrzeiten sind die der Zeitzone Europe/Berlin. 62 Kassenabschlüsse, zusammen 10,00 $, stimmen auf den Cent mit den Verkäufen überein.",
+    "The files were read as Square items. The amounts are net, without tax. Amounts with more decimal places than their currency has were rounded half up. Times are in the time zone Europe/Berlin. 62 till closings, $10.00 together, agree with the sales to the cent.",
+    "Die Dateien wurden als Square items gelesen. Die Beträge sind netto, ohne Steuer. Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden kaufmännisch gerundet. Alle Uhrzeiten gelten für die Zeitzone Europe/Berlin. 62 Kassenabschlüsse, zusammen 10,00 $, stimmen auf den Cent mit den Verkäufen überein.",
   ]);
 });
 
@@ -54,5 +54,5 @@ test("files with and without tax are told", () => {
     say([{ amounts: "gross" }, {}])[0]!,
     /^In some files the amounts are gross, with tax; the others don't say\.$/,
   );
-  assert.match(say([{ rounding: "half-even" }])[0]!, /rounded, half to even\.$/);
+  assert.match(say([{ rounding: "half-even" }])[0]!, /rounded half to even\.$/);
 });

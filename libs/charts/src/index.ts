@@ -9,21 +9,9 @@ export {
   numberMonth,
   readMonth,
 } from "./calendar.js";
-export {
-  type ComparedInChain,
-  describePlace,
-  listPlaceFigures,
-  type StoreInChain,
-  type StoreSums,
-} from "./chain-place.js";
+export { describePlace, listPlaceFigures, type StoreSums } from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
-export {
-  type ComparedRows,
-  describeComparisons,
-  listChangeFigures,
-  listComparisons,
-  type ReportScope,
-} from "./comparison.js";
+export { describeComparisons, listChangeFigures, listComparisons, type ReportScope } from "./comparison.js";
 export { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
 export {
   type Column,
@@ -91,6 +79,14 @@ export {
   sum,
   toQuantity,
 } from "./quantity.js";
+export {
+  articlesPerReceipt,
+  averageReceipt,
+  countReceipts,
+  describeReceipts,
+  linesPerReceipt,
+  type ReceiptsRow,
+} from "./receipts.js";
 export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {
@@ -119,7 +115,20 @@ export {
 export { countStores, rankStores } from "./stores.js";
 export { type Cell, groupRows } from "./tally.js";
 export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
-export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
+export {
+  actualColor,
+  fallColor,
+  heatColors,
+  heatDark,
+  makeLayout,
+  numberAxis,
+  othersColor,
+  palette,
+  paletteDark,
+  previousColor,
+  riseColor,
+  wordAxis,
+} from "./theme.js";
 export { listTimed, type TimeSalesRow, timeSales } from "./time-sales.js";
 export { type TopArticlesRow, topArticles } from "./top-articles.js";
 export {

@@ -84,7 +84,7 @@ test("sales without an article have no bar and lead no store", () => {
     ],
   );
   assert.match(describeArticles(rows, 1800n, en), /^\*\*Tee\*\* has the highest revenue/);
-  assert.equal(describeLeaders(rows, en), "In no store does one article alone come first.");
+  assert.equal(describeLeaders(rows, en), "In no store is one article clearly ahead.");
 });
 
 test("articles without stores have plain bars, and nothing is said of stores", () => {
@@ -113,7 +113,7 @@ test("the data section says what the files lack, all of them or some", () => {
   };
   assert.equal(
     plain(describeData(data, en)),
-    "**3 sales** on 1 March 2026, read from 1 file. The files have no times of day, no articles and no cashiers; what would need them is left out of this report. In the files, 2 sales have no store.",
+    "**3 sales** on 1 March 2026, read from 1 file. The files have no times of day, no articles and no cashiers; whatever needs them is left out of this report. In the files, 2 sales have no store.",
   );
   assert.equal(
     plain(describeData({ ...data, without_time: 1, without_article: 0, articles: 1 }, de)),

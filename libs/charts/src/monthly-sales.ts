@@ -35,6 +35,10 @@ export interface MonthlySalesRow {
   /** Rows of which the file has no time or no article. */
   without_time?: number;
   without_article?: number;
+  /** 0 where they can't be told apart. */
+  receipts?: number;
+  /** How much was sold, a DECIMAL as text; null where a row of the files doesn't say. */
+  quantity?: string | null;
 }
 
 /**
@@ -128,6 +132,7 @@ export function monthlySales(
       meta: {
         name: "monthly-sales",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy(unit, messages.numbers.currency.symbol),
         alt: describe(),
         table: tabulateAmounts(
           messages.calendar.units[unit],

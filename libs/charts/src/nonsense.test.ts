@@ -65,7 +65,7 @@ test("a title claims a peak only where the highest is alone, and above zero", ()
       charts.en,
     ).map(({ layout }) => plain(layout.meta.title));
   assert.deepEqual(titles(300, 200, 100), [
-    "January 2025 was the strongest month, S0 is the largest of 3 stores",
+    "January 2025 was the strongest month; S0 is the largest of 3 stores",
     "A0 brings in the most: €3",
     "C0 in S0 took the most: €3, 1.5 times the median",
     // of each hour one store alone has all
@@ -117,7 +117,7 @@ function findEnds(text: string): { firsts: string[]; lasts: string[] } {
     /(?:weakest|quietest|schwächsten?|ruhigsten?) (?:was|were|is|are|war|waren|ist|sind) (.*?) (?:with|mit) /.exec(
       said,
     );
-  const lowest = /; (.*?) ha(?:s|ve) the lowest:|Den niedrigsten (?:hat|haben) (.*?):/.exec(said);
+  const lowest = /; (.*?) ha(?:s|ve) the lowest:|; (.*?) lieg(?:t|en) mit /.exec(said);
   const lastText = alt?.[2] ?? last?.[1] ?? lowest?.[1] ?? lowest?.[2] ?? (bold.length > 1 ? bold[1] : undefined);
   const firstText = alt?.[1] ?? bold[0];
   const split = (names: string | undefined): string[] => (names ?? "").split(/, | and | und /).filter(Boolean);

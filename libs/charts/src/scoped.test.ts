@@ -25,11 +25,11 @@ test("a period's rows are told apart from those of all the files", () => {
   const say = (scope: ReportScope, messages: Messages): string => plain(describeData(imported, messages, scope));
   assert.equal(
     say(ofPeriod, en),
-    "**900 sales** from 2 February 2026 to 28 February 2026: 70 articles, sold by 5 cashiers. All the data is from 2 January 2025 to 31 March 2026, read from 12 files, of which 1 row was rejected.",
+    "**900 sales** from 2 February 2026 to 28 February 2026: 70 articles, sold by 5 cashiers. The data as a whole covers 2 January 2025 to 31 March 2026 and was read from 12 files; 1 row was rejected.",
   );
   assert.equal(
     say(ofPeriod, de),
-    "**900 Verkäufe** vom 2. Februar 2026 bis zum 28. Februar 2026: 70 Artikel, verkauft von 5 Kassenkräften. Die Daten insgesamt sind vom 2. Januar 2025 bis zum 31. März 2026, gelesen aus 12 Dateien, von denen 1 Zeile zurückgewiesen wurde.",
+    "**900 Verkäufe** vom 2. Februar 2026 bis zum 28. Februar 2026: 70 Artikel, verkauft von 5 Kassenkräften. Insgesamt umfassen die Daten die Zeit vom 2. Januar 2025 bis zum 31. März 2026 und stammen aus 12 Dateien; 1 Zeile wurde zurückgewiesen.",
   );
   assert.match(say(ofStore, en), /: 40 articles, sold by 5 cashiers\./);
 });
@@ -47,8 +47,8 @@ test("the key figures of a month have its open days, and those of a store no num
   const rows = makeMonthRows([{ year: 2026, month: 2, store: "Ulm", revenue: "5.00", sales: 2, open_days: 2 }]);
   const list = (scope: ReportScope): string[] =>
     listKeyFigures(rows, en, scope).map(({ label, note }) => plain(`${label} ${note ?? ""}`));
-  assert.deepEqual(list(ofPeriod), ["Revenue €5.00", "Sales on 2 open days", "Average sale ", "Stores "]);
-  assert.deepEqual(list(ofStore), ["Revenue €5.00", "Sales on 2 open days", "Average sale "]);
+  assert.deepEqual(list(ofPeriod), ["Revenue €5.00", "Sales on 2 open days", "Average line ", "Stores "]);
+  assert.deepEqual(list(ofStore), ["Revenue €5.00", "Sales on 2 open days", "Average line "]);
 });
 
 test("a weekday that isn't among the days is not said to be without sales", () => {

@@ -38,7 +38,7 @@ test("the leading store and the last one have their parts of the revenue, their 
   );
 });
 
-test("key figures are revenue, sales, average sale, stores and strongest month", () => {
+test("key figures are revenue, sales, average line, stores and strongest month", () => {
   assert.deepEqual(
     listKeyFigures(months, en).map(({ value }) => plain(value)),
     ["€330", "60", "€5.50", "2", "January 2026"],
@@ -121,11 +121,11 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
   ]);
   assert.equal(
     plain(describeMonths(rows, en, days)),
-    "The only month whose days are all in the data is **February 2026**: €398.00 from 28 sales. The data has only a part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
+    "The only month fully covered by the data is **February 2026**: €398.00 from 28 sales. The data covers only part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
   );
   assert.equal(
     plain(describeMonths(rows, de, days)),
-    "Der einzige Monat, den die Daten ganz enthalten, ist **Februar 2026**: 398,00 € aus 28 Verkäufen. Nur zum Teil in den Daten und darum nicht verglichen: Januar 2026 (25. bis 31.) und März 2026 (1. bis 10.).",
+    "Der einzige vollständig erfasste Monat ist **Februar 2026**: 398,00 € aus 28 Verkäufen. Nur teilweise erfasst und daher nicht verglichen: Januar 2026 (25. bis 31.) und März 2026 (1. bis 10.).",
   );
   assert.equal(
     plain(describeMonths(rows.slice(0, 1), en, days)),
@@ -133,21 +133,27 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
   );
   assert.equal(
     plain(describeMonths([rows[0]!, rows[2]!], en, days)),
-    "The data has only a part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
+    "The data covers only part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
   );
   assert.ok(listKeyFigures(rows, en, { data: days }).every(({ label }) => label !== "Strongest month"));
   const { title, alt } = monthlySales(rows, en, undefined, days).layout.meta;
   assert.equal(title, "Revenue of Ulm, January 2026 (25 to 31) to March 2026 (1 to 10)");
-  assert.match(alt, /Hatched, since the data has only a part: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/);
+  assert.match(
+    alt,
+    /Hatched, because only partly covered by the data: January 2026 \(25 to 31\) and March 2026 \(1 to 10\)\.$/,
+  );
   assert.doesNotMatch(alt, /Highest|Lowest/);
 });
 
-test("the revenue of a month that the report is of is said without calling it the only one with sales", () => {
+test("the revenue of a month that the report is of is said for it, or for the days of it that the data has", () => {
+  const data = { first: "2025-11-20", last: "2025-12-31", closedWeekdays: [] };
   const say = (period: string, messages: typeof en): string =>
-    plain(describePeriod(months.slice(0, 1), parsePeriod(period)!, messages));
+    plain(describePeriod(months.slice(0, 1), parsePeriod(period)!, data, messages));
   assert.equal(say("2025-12", en), "Revenue in December 2025: **€150.00** from 30 sales.");
   assert.equal(say("2025-12", de), "Umsatz im Dezember 2025: **150,00 €** aus 30 Verkäufen.");
   assert.equal(say("2025-12-01/2025-12-14", de), "Umsatz vom 1. bis 14. Dezember 2025: **150,00 €** aus 30 Verkäufen.");
+  assert.equal(say("2025-11", en), "Revenue from 20 to 30 November 2025: **€150.00** from 30 sales.");
+  assert.equal(say("2025-11", de), "Umsatz vom 20. bis 30. November 2025: **150,00 €** aus 30 Verkäufen.");
 });
 
 const yearRows = (perDay: readonly number[]) =>

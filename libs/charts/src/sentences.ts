@@ -1,15 +1,16 @@
-import type { DataDays, Period } from "@tillbook/pipeline";
+import { type DataDays, isCovered, type Period } from "@tillbook/pipeline";
 import { nameDay, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { perOpenDay, type ReportScope, sayChange } from "./comparison.js";
-import { hasOpenDays, isWholeMonth, type MonthRow, nameMonthOf, readMonthMean } from "./coverage.js";
+import { cutDays, hasOpenDays, isWholeMonth, type MonthRow, nameMonthOf, readMonthMean } from "./coverage.js";
 import type { KeyFigure } from "./figure.js";
 import type { DayPeak, Kind, Lack, Messages, Ranked } from "./locale/index.js";
 import { type Amount, averageAmount, formatMoney, formatMoneyShort, parseCents, readAmount } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
-import { formatCount, formatPercent, formatShare, isNoShare } from "./numbers.js";
+import { formatCount, formatNumber, formatPercent, formatShare, isNoShare } from "./numbers.js";
 import { sayWhen } from "./periods.js";
 import { type Count, count, countDistinct, type Quantity, quantity, sum, toQuantity } from "./quantity.js";
 import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
+import { articlesPerReceipt, countReceipts, linesPerReceipt } from "./receipts.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
 import { findCarrier } from "./store-peaks.js";
 import { countStores } from "./stores.js";
@@ -19,8 +20,9 @@ import { chooseRank, type TopArticlesRow } from "./top-articles.js";
 import { findNotable, isNotable, type Mean } from "./variation.js";
 
 /**
- * Lists revenue, sales, average sale, stores and, where one month is the strongest per open day, that month, of `monthly_sales`; of a
- * store no stores. By default the data has all days of the months, and every difference counts.
+ * Lists revenue, sales, receipts of an open day and the average receipt (or else the average line), stores and, where one month is
+ * the strongest per open day, that month, of `monthly_sales`; of a store no stores. By default the data has all days of the months, and
+ * every difference counts.
  */
 export function listKeyFigures(
   rows: readonly MonthlySalesRow[],
@@ -43,7 +45,7 @@ export function listKeyFigures(
           ? sentences.onOpenDays(sum(rows, "open_days"))
           : sentences.inMonths(countDistinct(rows, "year", "month")),
     },
-    { label: labels.averageSale, value: formatMoney(averageAmount(revenue, sales, messages), messages) },
+    ...listReceiptFigures(rows, messages),
     ...(stores.sign > 0 && store === undefined ? [{ label: labels.stores, value: formatCount(stores, messages) }] : []),
     ...(strongest
       ? [
@@ -54,6 +56,26 @@ export function listKeyFigures(
           },
         ]
       : []),
+  ];
+}
+
+/** Lists the receipts of an open day and the average receipt, or, where receipts can't be told apart, the average line. */
+function listReceiptFigures(rows: readonly MonthlySalesRow[], messages: Messages): KeyFigure[] {
+  const { labels, receipts: words } = messages;
+  const { revenue, sales } = addRows(rows);
+  const [receipts, lines, articles] = [countReceipts(rows), linesPerReceipt(rows), articlesPerReceipt(rows)];
+  if (receipts === undefined || lines === undefined)
+    return [{ label: labels.averageSale, value: formatMoney(averageAmount(revenue, sales, messages), messages) }];
+  const [ofLines, ofArticles] = [lines, articles].map((mean) => mean && formatNumber(mean, 1, messages));
+  return [
+    ...(hasOpenDays(rows)
+      ? [{ label: words.perDay, value: formatNumber(receipts.over(sum(rows, "open_days")), 1, messages) }]
+      : []),
+    {
+      label: words.average,
+      value: formatMoney(averageAmount(revenue, receipts, messages), messages),
+      note: ofArticles === undefined ? words.lines(ofLines!) : words.articles(ofLines!, ofArticles),
+    },
   ];
 }
 
@@ -277,10 +299,16 @@ function sayChangeBefore(
   return change === undefined ? undefined : { change, month: nameMonth(readMonth(before.rows[0]!), messages) };
 }
 
-/** Says what was sold in a period that is one month or less. Markdown. */
-export function describePeriod(rows: readonly MonthlySalesRow[], period: Period, messages: Messages): string {
+/** Says what was sold in a period that has sales in one month alone; of one in part, on the days that the data has. Markdown. */
+export function describePeriod(
+  rows: readonly MonthlySalesRow[],
+  period: Period,
+  data: DataDays,
+  messages: Messages,
+): string {
   const { revenue, sales } = addRows(rows);
-  return messages.sentences.soldThen(sayWhen(period, messages), formatMoney(revenue, messages), sales);
+  const days = isCovered(period, data) ? period : cutDays(data, period);
+  return messages.sentences.soldThen(sayWhen(days, messages), formatMoney(revenue, messages), sales);
 }
 
 /** Leaves out the months of which the data has only a part. */

@@ -29,7 +29,7 @@ test("they are named with their sales, in each language", () => {
   const names = [store("東京", 3), store("東京\u200b", 1), { ...store("Tee", 9), kind: "article" as const }];
   assert.equal(
     plain(describeSpellings(names, en)),
-    "Some names differ only in case, in spaces or in characters that can't be seen, and are counted apart: store **東京** in 2 spellings (3 sales and 1 sale).",
+    "Some names differ only in case, in spaces or in invisible characters, and are counted separately: store **東京** in 2 spellings (3 sales and 1 sale).",
   );
   assert.equal(
     plain(describeSpellings(names, de)),

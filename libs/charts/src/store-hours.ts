@@ -11,7 +11,7 @@ import { countStores, rankStores } from "./stores.js";
 import { escapePlotly, isolateName, shortenNames } from "./text.js";
 import { makeLayout, numberAxis, palette } from "./theme.js";
 import { listTimed, type TimeSalesRow } from "./time-sales.js";
-import { sayCommonPeak } from "./when.js";
+import { countNamed, countPeaks, namePeakHour, sayCommonPeak } from "./when.js";
 
 /** So many stores have a chart: where there are more, half of them are the largest, and half those that differ most. */
 const mostStores = 12;
@@ -58,7 +58,7 @@ export function storeHours(
   const hours = listHours(ofChain);
   if (hours.length < 2) return undefined;
   const chosen = chooseStores(stores, rows);
-  const labels = shortenNames(chosen.map(messages.nameStore), 18).map(escapePlotly);
+  const labels = shortenNames(chosen.map(messages.nameStore), 15).map(escapePlotly);
   const profiles = chosen.map((store, i): StoreProfile => {
     const name = isolateName(messages.nameStore(store));
     return { store, name, label: labels[i]!, shares: readShares(stores.get(store)!) };
@@ -67,6 +67,8 @@ export function storeHours(
   const columns = Math.min(mostColumns, profiles.length);
   const lines = Math.ceil(profiles.length / columns);
   const axis = makeShareAxis();
+  const peaks = listPeaks(rows);
+  const common = peaks.length > 2 ? findCommonPeak(peaks) : undefined;
   const axes = profiles.map((_, i) => makeAxes(i));
   return {
     data: profiles.flatMap((profile, i) => draw(profile, i)),
@@ -163,15 +165,27 @@ export function storeHours(
   }
 
   function sayPeak(): string | undefined {
-    const peaks = listPeaks(rows);
-    const common = peaks.length > 2 ? findCommonPeak(peaks) : undefined;
-    if (!common?.isExact) return undefined;
-    return sayCommonPeak(common, peaks, rows, messages, (store) => isolateName(messages.nameStore(store)));
+    return common && sayCommonPeak(common, peaks, rows, messages, nameStore);
+  }
+
+  function nameStore(store: string): string {
+    return isolateName(messages.nameStore(store));
   }
 
   function makeTitle(): string {
+    if (common?.isExact) return sayPeak()!.replace(/\.$/, "");
+    const [other, ...others] = common?.others ?? [];
+    if (common && other && others.length === 0) {
+      const hour = namePeakHour(other.hour, rows, messages);
+      return messages.storeHours.title(
+        nameStore(other.store),
+        hour,
+        countNamed(common.stores, rows),
+        countPeaks(peaks, rows),
+      );
+    }
     const named = profiles.length === 1 ? profiles[0]!.name : messages.counts.stores(countStores(rows));
-    return sayPeak()?.replace(/\.$/, "") ?? messages.storeHours.plainTitle(named);
+    return messages.storeHours.plainTitle(named);
   }
 
   function describe(): string {

@@ -9,6 +9,7 @@ import { averageAmount, formatAmount, headAmounts } from "./money.js";
 import { formatCount, formatPercent, formatShare } from "./numbers.js";
 import { namePeriod } from "./periods.js";
 import { count, max, min, type Quantity, quantity, sum } from "./quantity.js";
+import { countReceipts } from "./receipts.js";
 import { escapeMarkdown } from "./text.js";
 
 /** What a store sold in a period: its rows of `monthly_sales`, added up. */
@@ -136,7 +137,7 @@ export function tabulateStores(scope: ChainScope, rows: StoreRows, messages: Mes
     right(headAmounts(labels.perOpenDay, messages)),
     ...(hasShares ? [right(storeTable.share)] : []),
     ...compared.map(({ period }) => right(storeTable.against(namePeriod(period, messages)))),
-    ...(has.receipts ? [right(headAmounts(storeTable.averageReceipt, messages))] : []),
+    ...(has.receipts ? [right(headAmounts(messages.receipts.average, messages))] : []),
     ...(has.refunds ? [right(storeTable.refunded)] : []),
     ...(hasRemarks ? [left(storeTable.remark)] : []),
   ];
@@ -151,7 +152,7 @@ export function tabulateStores(scope: ChainScope, rows: StoreRows, messages: Mes
 
   /** @param own  of the period; none of a store without sales now */
   function listFigures(own: readonly StoreRow[], isOf: (row: StoreRow) => boolean): string[] {
-    const [revenue, days, receipts] = [sum(own, "revenue"), sum(own, "open_days"), addReceipts(own)];
+    const [revenue, days, receipts] = [sum(own, "revenue"), sum(own, "open_days"), countReceipts(own)];
     const refunded = readRefunded(own);
     const changes = compared.map(({ rows: others }) => {
       const then = others.filter(isOf);
@@ -169,12 +170,6 @@ export function tabulateStores(scope: ChainScope, rows: StoreRows, messages: Mes
       ...(has.refunds ? [refunded ? formatPercent(refunded, messages) : "–"] : []),
     ];
   }
-}
-
-/** Adds up receipts; undefined where they can't be told apart in all rows. */
-export function addReceipts(rows: readonly StoreRow[]): Quantity | undefined {
-  const told = rows.filter((row): row is Required<StoreRow> => (row.receipts ?? 0) > 0);
-  return told.length < rows.length || rows.length === 0 ? undefined : sum(told, "receipts");
 }
 
 /** What was refunded as a part of what was sold; undefined where nothing was sold. */

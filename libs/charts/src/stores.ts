@@ -58,18 +58,17 @@ function agree(counted: Quantity, count: number): Count {
 }
 
 /**
- * Gives each of the first ten stores, the empty name among them, a colour, and all further ones a grey together. A bare number gets
- * its noun, "Store 381".
+ * Gives each store a colour, the empty name among them; of more than six, the first five, and all further ones a grey together. A bare
+ * number gets its noun, "Store 381".
  * @param rows  that the ranking was made from
- * @param most  series, that of all further stores among them; by default one for each colour, and that of the others
  */
 export function splitStores(
   ranking: readonly string[],
   messages: Messages,
   rows: readonly { store: string }[],
-  most = palette.length + 1,
 ): StoreSeries {
-  const named = ranking.slice(0, ranking.length > most ? most - 1 : Math.min(most, palette.length));
+  // all others together take the last place
+  const named = ranking.slice(0, ranking.length > palette.length ? palette.length - 1 : palette.length);
   const rest = ranking.length - named.length;
   const { noStore, revenue } = messages.labels;
   // Sales without a store are named beside those with one; where no sale has one, there is nothing to tell apart.
@@ -82,7 +81,7 @@ export function splitStores(
   const series = names.map((name, i) => ({
     name,
     label: escapePlotly(labels[i] ?? name),
-    color: palette[i] ?? othersColor,
+    color: i < named.length ? palette[i]! : othersColor,
   }));
   const places = new Map(named.map((store, i) => [store, i]));
   return { series, hasOthers: rest > 0, findSeries: (store) => places.get(store) ?? named.length };

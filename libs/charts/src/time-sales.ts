@@ -22,6 +22,8 @@ export interface TimeSalesRow {
   /** A DECIMAL as text. */
   revenue: string;
   sales: number;
+  /** Receipts that begin in the hour; 0 where they can't be told apart, as those of the store in `monthly_sales` say. */
+  receipts?: number;
   /** Days of that weekday with sales in that store, at whatever hour. Rows of one's own need none. */
   open_days?: number;
 }
@@ -30,9 +32,6 @@ export interface TimeSalesRow {
 export function listTimed<R extends { hour: number }>(rows: readonly R[]): R[] {
   return rows.filter(({ hour }) => hour >= 0);
 }
-
-/** So many areas are stacked at most, one for all further stores among them. */
-const mostAreas = 6;
 
 /**
  * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom. Sales without a time of
@@ -49,7 +48,7 @@ export function timeSales(
   const rows = listTimed(all);
   const hours = listHours(rows);
   const [first, end] = [Number(hours[0]), Number(hours.at(-1)) + 1];
-  const { series, findSeries } = splitStores(ranking, messages, all, mostAreas);
+  const { series, findSeries } = splitStores(ranking, messages, all);
   const cells = tally(
     rows,
     hours.length,
@@ -100,6 +99,7 @@ export function timeSales(
       meta: {
         name: "time-sales",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("hour", messages.numbers.currency.symbol),
         alt: describe(),
         table: tabulateAmounts(
           messages.labels.hour,

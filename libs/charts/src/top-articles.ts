@@ -99,7 +99,7 @@ export function topArticles(
     text: totals.map((total) => `\u00a0${formatMoneyShort(total.revenue, messages)}\u00a0`),
     // beyond the end of the bar
     textposition: totals.map((total) => (total.revenue.sign < 0 ? "middle left" : "middle right")),
-    textfont: { size: 11 },
+    textfont: { size: 12 },
     hoverinfo: "skip",
     showlegend: false,
     cliponaxis: false,
@@ -123,6 +123,7 @@ export function topArticles(
       meta: {
         name: "top-articles",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("article", messages.numbers.currency.symbol),
         alt: describe(),
         table: makeTable(),
       },

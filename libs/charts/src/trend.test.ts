@@ -36,10 +36,10 @@ test("the period has a colour of its own, months in part are hatched, and a mont
     ...[name, x, y, marker.pattern?.shape, showlegend],
   ]);
   assert.deepEqual(bars, [
-    ["Months before", [1, 2], [200, 0], undefined, undefined],
-    ["Months before", [0], [300], "/", false],
+    ["Earlier months", [1, 2], [200, 0], undefined, undefined],
+    ["Earlier months", [0], [300], "/", false],
     ["February 2026", [3], [150], undefined, undefined],
-    ["only in part in the data", [0], [0], "/", true],
+    ["only partly in the data", [0], [0], "/", true],
   ]);
   const [before, hatched, own] = figure.data as unknown as DrawnBar[];
   assert.equal(before!.marker.color, hatched!.marker.color);
@@ -55,15 +55,21 @@ test("the period has a colour of its own, months in part are hatched, and a mont
 test("the text alternative names the period, and never a month in part as the highest or lowest", () => {
   assert.equal(
     trend(rows, { period, data }, en).layout.meta.alt,
-    "Bars: revenue by month, November 2025 to February 2026. February 2026, in a colour of its own: €150. Highest: December 2025 with €200. Lowest: February 2026 with €150. Hatched, since the data has only a part: November 2025 (12 to 30).",
+    "Bars: revenue by month, November 2025 to February 2026. February 2026, in a colour of its own: €150. Highest: December 2025 with €200. Lowest: February 2026 with €150. Hatched, because only partly covered by the data: November 2025 (12 to 30).",
   );
   assert.equal(
     trend(rows, { period, data }, de).layout.meta.alt.replaceAll("\u00a0", " "),
-    "Balken: Umsatz je Monat, November 2025 bis Februar 2026. Februar 2026, in eigener Farbe: 150 €. Höchster Umsatz: Dezember 2025 mit 200 €. Niedrigster Umsatz: Februar 2026 mit 150 €. Schraffiert, da die Daten nur einen Teil enthalten: November 2025 (12. bis 30.).",
+    "Balken: Umsatz je Monat, November 2025 bis Februar 2026. Februar 2026, in eigener Farbe: 150 €. Höchster Umsatz: Dezember 2025 mit 200 €. Niedrigster Umsatz: Februar 2026 mit 150 €. Schraffiert, da nur teilweise erfasst: November 2025 (12. bis 30.).",
   );
 });
 
 test("a month that the period cuts is one in part", () => {
   const figure = trend(rows, { period: parsePeriod("2026-02-01/2026-02-05")!, data }, en);
-  assert.match(figure.layout.meta.alt, /a part: November 2025 \(12 to 30\) and February 2026 \(1 to 5\)\.$/);
+  assert.match(figure.layout.meta.alt, /by the data: November 2025 \(12 to 30\) and February 2026 \(1 to 5\)\.$/);
+});
+
+test("the bars of a period that begins within a month are named by the days that they show", () => {
+  const { data: traces, layout } = trend(rows, { period: parsePeriod("2026-02-10/2026-02-14")!, data }, en);
+  assert.ok((traces as unknown as DrawnBar[]).some(({ name }) => name === "1 to 14 February 2026"));
+  assert.match(layout.meta.alt, / 1 to 14 February 2026, in a colour of its own: €150\./);
 });

@@ -119,7 +119,14 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages,
       uniformtext: { minsize: 8, mode: "hide" },
       xaxis: makeHourAxis(first, end, messages),
       yaxis: { ...makeWordAxis(days.map(({ name }) => name)), range: [days.length - 0.5, -0.5] },
-      meta: { name: "weekday-hours", title: makeTitle(), alt: describe(), table: makeTable(), dark: heatDark },
+      meta: {
+        name: "weekday-hours",
+        title: makeTitle(),
+        subtitle: messages.subtitles.weekdayHours(isShare),
+        alt: describe(),
+        table: makeTable(),
+        dark: heatDark,
+      },
     },
   };
 

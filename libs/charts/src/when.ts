@@ -110,10 +110,9 @@ export function describeHours(rows: readonly TimeSalesRow[], messages: Messages,
   const common = peaks.length > 2 ? findCommonPeak(peaks) : undefined;
   const stores = common && sayCommonPeak(common, peaks, timed, messages);
   const notable = findNotable(hours.map((hour) => readMean(hour, variation)));
-  const [first] = notable.highest ?? [];
-  const isCarried = carrier !== undefined && notable.highest?.length === 1 && all.sign > 0;
+  const first = notable.highest?.reduce((most, hour) => (hour.mean > most.mean ? hour : most));
   const said =
-    isCarried && first
+    carrier !== undefined && first !== undefined && all.sign > 0
       ? [...(stores ? [stores] : []), sayCarrier(first.group, carrier.store, carrier.without)]
       : [variation ? sayNotable() : comparePlain(), ...(stores ? [stores] : [])];
   return joinUnnamed(said.join(" "), rows, timed, sentences.untimed, messages);
@@ -198,7 +197,7 @@ export function findPeakHour(
 /** So many stores that peak at another hour are named. */
 const mostNamed = 3;
 
-/** Says at which hour most stores peak, and which few do not. Markdown. */
+/** Says at which hour most stores peak, and which few do not. @param name  of a store, by default in Markdown */
 export function sayCommonPeak(
   common: CommonPeak,
   peaks: readonly StorePeak[],
@@ -207,20 +206,34 @@ export function sayCommonPeak(
   name = (store: string): string => nameStore(store, messages),
 ): string {
   const { hour, stores, isExact, others } = common;
-  const known = new Set(stores);
-  const nameAt = (at: number): string => {
-    const row = rows.find((row) => row.hour === at);
-    return nameHour(row ? quantity(row, "hour") : toQuantity(at), messages);
-  };
-  const ofStores = (isOne: (store: string) => boolean): Quantity =>
-    countStores(rows.filter(({ store }) => store !== "" && isOne(store)));
-  const all = new Set(peaks.map(({ store }) => store));
   return messages.when.storesPeak({
-    stores: ofStores((store) => known.has(store)),
-    of: ofStores((store) => all.has(store)),
-    hour: nameAt(hour),
+    stores: countNamed(stores, rows),
+    of: countPeaks(peaks, rows),
+    hour: namePeakHour(hour, rows, messages),
     isExact,
     others:
-      others.length > mostNamed ? [] : others.map((other) => ({ store: name(other.store), hour: nameAt(other.hour) })),
+      others.length > mostNamed
+        ? []
+        : others.map((other) => ({ store: name(other.store), hour: namePeakHour(other.hour, rows, messages) })),
   });
+}
+
+/** Counts the stores of a list. @param rows  of all stores */
+export function countNamed(stores: readonly string[], rows: readonly TimeSalesRow[]): Quantity {
+  const known = new Set(stores);
+  return countStores(rows.filter(({ store }) => known.has(store)));
+}
+
+/** Counts the stores whose hours are known. */
+export function countPeaks(peaks: readonly StorePeak[], rows: readonly TimeSalesRow[]): Quantity {
+  return countNamed(
+    peaks.map(({ store }) => store),
+    rows,
+  );
+}
+
+/** Names an hour of the rows. */
+export function namePeakHour(hour: number, rows: readonly TimeSalesRow[], messages: Messages): string {
+  const row = rows.find((row) => row.hour === hour);
+  return nameHour(row ? quantity(row, "hour") : toQuantity(hour), messages);
 }

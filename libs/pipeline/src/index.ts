@@ -3,6 +3,7 @@ export { cleanEnvironment, pickStageEnvironment, pickToolEnvironment, readEnviro
 export { type ErrorCode, TillbookError } from "./errors.js";
 export { findFileMark } from "./file-mark.js";
 export { makePrivateFolder, sha256, sha256File, writeFileAtomic } from "./files.js";
+export { inTurn } from "./in-turn.js";
 export { formatManifest, type Manifests, parseManifest, readManifest, writeManifest } from "./manifests.js";
 export { formatCents, parseCents } from "./money.js";
 export { endWithParent, tieToParent } from "./parent.js";
@@ -13,6 +14,7 @@ export {
   type DataDays,
   type Days,
   findPeriodBefore,
+  findShownInTrend,
   findTrend,
   findWeekday,
   findYearBefore,

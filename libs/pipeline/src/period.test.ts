@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   type DataDays,
   findPeriodBefore,
+  findShownInTrend,
   findTrend,
   findWeekday,
   findYearBefore,
@@ -86,6 +87,17 @@ test("a trend has 24 months up to the end of the period; of all the data it is t
   assert.equal(trend("2026-02-01/2026-02-14"), "2024-03-01/2026-02-14");
   const all = resolvePeriod(undefined, data);
   assert.deepEqual(findTrend(all), all);
+});
+
+test("a trend shows of a period whole months from their 1st on, the last 24 of more", () => {
+  const shown = (name: string): string => findShownInTrend(parse(name)).name;
+  assert.equal(shown("2026-02"), "2026-02");
+  assert.equal(shown("2026-02-10/2026-02-14"), "2026-02-01/2026-02-14");
+  assert.equal(shown("2025-12-20/2026-02-14"), "2025-12-01/2026-02-14");
+  assert.equal(shown("2026-02-10/2026-02-28"), "2026-02");
+  assert.equal(shown("2023-01-15/2026-02-14"), "2024-03-01/2026-02-14");
+  const all = resolvePeriod(undefined, data);
+  assert.deepEqual(findShownInTrend(all), all);
 });
 
 test("latest is refused where no month is whole, and names the days of the data", () => {

@@ -86,6 +86,17 @@ export function findTrend(period: Period): Period {
 }
 
 /**
+ * Gives the days that a trend shows as those of the period: from the 1st of its first month on, at most the last 24 months; all the
+ * data of a period that is that.
+ */
+export function findShownInTrend(period: Period): Period {
+  if (period.unit === "all") return period;
+  const { first, last } = findTrend(period);
+  const start = `${period.first.slice(0, 8)}01`;
+  return namePeriod({ first: start > first ? start : first, last });
+}
+
+/**
  * Whether the data covers all days of a period, as far as one can see from its first and last day: what is missing at either
  * end are only weekdays on which nothing is ever sold, the first of January, or the 25th and 26th of December.
  */

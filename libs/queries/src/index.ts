@@ -16,6 +16,7 @@ export {
   parseWithin,
   type ReportScope,
   readReportScope,
+  readReportScopes,
   type Within,
   type WithinOptions,
   writeWithin,

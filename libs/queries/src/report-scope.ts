@@ -36,8 +36,20 @@ interface Database {
  */
 export async function readReportScope(
   database: Database,
-  { period: setting, store }: Pick<ReportSettings, "period" | "store">,
+  { period, store }: Pick<ReportSettings, "period" | "store">,
 ): Promise<ReportScope> {
+  const [scope] = await readReportScopes(database, { periods: [period], store });
+  return scope!;
+}
+
+/**
+ * Finds what several reports speak of, of one store or of the chain, in one reading of the days.
+ * @throws what `readReportScope` throws
+ */
+export async function readReportScopes(
+  database: Database,
+  { periods, store }: { periods: readonly ReportSettings["period"][]; store: ReportSettings["store"] },
+): Promise<ReportScope[]> {
   const read = async (sql: string, ...values: unknown[]): Promise<string[][]> => {
     const [rows] = await database.query({ sql, rowsAsArray: true, values }).catch((error: NodeJS.ErrnoException) => {
       throw error.code === "ER_NO_SUCH_TABLE" ? missing("expected a table monthly_sales, got none") : error;
@@ -48,14 +60,20 @@ export async function readReportScope(
     formatDay,
   );
   const data = findDataDays(days);
-  const period = resolvePeriod(setting, data);
-  const has = ({ first, last }: Period): boolean => days.some((day) => day >= first && day <= last);
-  if (!has(period)) {
-    const span = `the data has ${data.first} to ${data.last}`;
-    const message = `REPORT_PERIOD is ${JSON.stringify(setting)}, but there are no sales in it; ${span}`;
-    throw new TillbookError("SETTING_INVALID", message, "set REPORT_PERIOD to days with sales, or unset it");
-  }
-  if (store !== undefined) {
+  const found = periods.map((setting) => findInData(setting, days, data));
+  if (store !== undefined) await checkStore(store, found);
+  return found.map((period): ReportScope => {
+    const [before, yearBefore] = [findPeriodBefore(period), findYearBefore(period)];
+    return {
+      period,
+      ...(before && hasDay(days, before) && { before }),
+      ...(yearBefore && hasDay(days, yearBefore) && { yearBefore }),
+      data,
+      store,
+    };
+  });
+
+  async function checkStore(store: string, periods: readonly Period[]): Promise<void> {
     const ofStore = await read(
       "select year, month, day from monthly_sales where store = ? order by year, month, day",
       store,
@@ -63,19 +81,24 @@ export async function readReportScope(
     if (ofStore.length === 0)
       throw unknownStore(store, (await read("select distinct store from monthly_sales")).flat());
     const its = ofStore.map(formatDay);
-    if (!its.some((day) => day >= period.first && day <= period.last)) {
-      const message = `REPORT_STORE is ${JSON.stringify(store)}, which has no sales in ${period.name}; it has some from ${its[0]} to ${its.at(-1)}`;
-      throw new TillbookError("SETTING_INVALID", message, "set another REPORT_PERIOD or REPORT_STORE");
-    }
+    const without = periods.find((period) => !hasDay(its, period));
+    if (without === undefined) return;
+    const message = `REPORT_STORE is ${JSON.stringify(store)}, which has no sales in ${without.name}; it has some from ${its[0]} to ${its.at(-1)}`;
+    throw new TillbookError("SETTING_INVALID", message, "set another REPORT_PERIOD or REPORT_STORE");
   }
-  const [before, yearBefore] = [findPeriodBefore(period), findYearBefore(period)];
-  return {
-    period,
-    ...(before && has(before) && { before }),
-    ...(yearBefore && has(yearBefore) && { yearBefore }),
-    data,
-    store,
-  };
+}
+
+/** Finds the period that a setting names, which has to have sales. */
+function findInData(setting: ReportSettings["period"], days: readonly string[], data: DataDays): Period {
+  const period = resolvePeriod(setting, data);
+  if (hasDay(days, period)) return period;
+  const span = `the data has ${data.first} to ${data.last}`;
+  const message = `REPORT_PERIOD is ${JSON.stringify(setting)}, but there are no sales in it; ${span}`;
+  throw new TillbookError("SETTING_INVALID", message, "set REPORT_PERIOD to days with sales, or unset it");
+}
+
+function hasDay(days: readonly string[], { first, last }: Period): boolean {
+  return days.some((day) => day >= first && day <= last);
 }
 
 /** The days of the data, from days with sales in their order. */

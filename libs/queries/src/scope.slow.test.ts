@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { parsePeriod } from "@tillbook/pipeline";
 import { startTestMysql, type TestMysql } from "../../services/src/test-mysql.js";
 import { parseQuery } from "./queries.js";
-import { findScope, type ReportScope, readReportScope } from "./report-scope.js";
+import { findScope, type ReportScope, readReportScope, readReportScopes } from "./report-scope.js";
 import { restrictQuery, type ScopeFiles } from "./scope.js";
 import { shadowTables } from "./second-path.js";
 
@@ -179,6 +179,21 @@ test("a report's scope is found in the data: latest, what is before, and what th
   });
   assert.deepEqual(Object.keys(await read("2025-12")), ["period", "data", "store"]);
   assert.equal(findScope(await read("2025-12-31/2026-01-01")).period.name, "2025-12-31/2026-01-01");
+});
+
+test("the scopes of many reports are found by as few queries as that of one", async () => {
+  let queries = 0;
+  const database = {
+    query: (options: { sql: string; rowsAsArray: true; values: unknown[] }) => {
+      queries++;
+      return connection.query(options);
+    },
+  };
+  const periods = ["2025-02", "2026-02", "2026-03"];
+  const found = await readReportScopes(database, { periods, store: "Nord" });
+  assert.equal(queries, 2);
+  const one = (period: string): Promise<ReportScope> => readReportScope(connection, { period, store: "Nord" });
+  assert.deepEqual(found, await Promise.all(periods.map(one)));
 });
 
 test("a period without sales, an unknown store and a store without sales in the period are refused", async () => {

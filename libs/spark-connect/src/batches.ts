@@ -1,12 +1,12 @@
-import { RecordBatchReader } from "apache-arrow";
+import { type RecordBatch, RecordBatchReader } from "apache-arrow";
 import { SparkError } from "./errors.js";
 import type { ArrowBatch } from "./messages.js";
 import { createRowReader, type Row } from "./values.js";
 
 /** Puts the pieces of batches together, and checks that no row is missing between them. */
 export interface BatchReader {
-  /** Takes the next piece; gives the rows of a batch once all of it is there, else none. */
-  read(piece: ArrowBatch): Row[];
+  /** Takes the next piece; gives the batches that it completes, most often one or none. */
+  read(piece: ArrowBatch): RecordBatch[];
 }
 
 /** Makes the reader for one result, whose pieces come in order. */
@@ -22,23 +22,21 @@ export function createBatchReader(): BatchReader {
       }
       pieces.push(piece.data);
       if (pieces.length < Number(piece.numChunksInBatch ?? 0)) return [];
-      const rows = readRows(pieces.length === 1 ? piece.data : Buffer.concat(pieces));
-      if (rows.length !== Number(piece.rowCount)) throw incomplete(`${piece.rowCount} rows`, `${rows.length}`);
+      const batches = [...RecordBatchReader.from(pieces.length === 1 ? piece.data : Buffer.concat(pieces))];
+      const rows = batches.reduce((sum, { numRows }) => sum + numRows, 0);
+      if (rows !== Number(piece.rowCount)) throw incomplete(`${piece.rowCount} rows`, `${rows}`);
       pieces = [];
-      rowCount += rows.length;
-      return rows;
+      rowCount += rows;
+      return batches;
     },
   };
 }
 
-function readRows(batch: Uint8Array): Row[] {
-  const rows: Row[] = [];
-  for (const { data, schema, numRows } of RecordBatchReader.from(batch)) {
-    const names = schema.fields.map((field) => field.name);
-    const readRow = createRowReader(data.children, names);
-    for (let index = 0; index < numRows; index += 1) rows.push(readRow(index));
-  }
-  return rows;
+/** Gives the rows of a batch as objects. */
+export function readRows({ data, schema, numRows }: RecordBatch): Row[] {
+  const names = schema.fields.map((field) => field.name);
+  const readRow = createRowReader(data.children, names);
+  return Array.from({ length: numRows }, (_, index) => readRow(index));
 }
 
 function incomplete(expected: string, got: string): SparkError {

@@ -1,3 +1,4 @@
+export type { RecordBatch } from "apache-arrow";
 export { type ConnectOptions, connect } from "./connect.js";
 export { type QueryContext, SparkError } from "./errors.js";
 export type { Parameter, Parameters } from "./literals.js";

@@ -1,4 +1,5 @@
-import { createBatchReader } from "./batches.js";
+import type { RecordBatch } from "apache-arrow";
+import { createBatchReader, readRows } from "./batches.js";
 import type { Channel } from "./channel.js";
 import { SparkError } from "./errors.js";
 import { type ExecuteOptions, execute } from "./execute.js";
@@ -33,6 +34,8 @@ export interface SessionOptions extends QueryOptions {
 export interface Result extends AsyncIterable<Row> {
   /** Reads all rows into memory. */
   collect(): Promise<Row[]>;
+  /** Gives the rows as Arrow's columns, a batch of at most 4 MB after the other, as the server sends them. */
+  batches(): AsyncIterable<RecordBatch>;
 }
 
 /** A session on a server: its settings, temporary views and running queries are its own. */
@@ -75,10 +78,10 @@ export function createSession(
     }
   }
 
-  async function* readBatches(root: Relation, options: QueryOptions): AsyncGenerator<Row[], void, undefined> {
+  async function* readBatches(root: Relation, options: QueryOptions): AsyncGenerator<RecordBatch, void, undefined> {
     const batches = createBatchReader();
     for await (const { arrowBatch } of run({ root }, options)) {
-      if (arrowBatch) yield batches.read(arrowBatch);
+      if (arrowBatch) yield* batches.read(arrowBatch);
     }
   }
 
@@ -130,17 +133,16 @@ export function createSession(
   return session;
 }
 
-function createResult(readBatches: () => AsyncGenerator<Row[], void, undefined>): Result {
+function createResult(batches: () => AsyncGenerator<RecordBatch, void, undefined>): Result {
   return {
+    batches,
     async *[Symbol.asyncIterator]() {
-      for await (const batch of readBatches()) {
-        for (const row of batch) yield row;
-      }
+      for await (const batch of batches()) yield* readRows(batch);
     },
     collect: async () => {
-      const batches: Row[][] = [];
-      for await (const batch of readBatches()) batches.push(batch);
-      return batches.flat();
+      const rows: Row[][] = [];
+      for await (const batch of batches()) rows.push(readRows(batch));
+      return rows.flat();
     },
   };
 }

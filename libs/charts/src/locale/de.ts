@@ -6,6 +6,7 @@ import type {
   Articles,
   Come,
   DayPeak,
+  Grain,
   HourPeak,
   Kind,
   Lack,
@@ -79,7 +80,7 @@ const leftOutReasons: readonly [english: RegExp, german: string][] = [
 const nameOf = { store: "Filiale", article: "Artikel", cashier: "Kassenkraft" };
 
 const nameParts = (parts: string | undefined): string =>
-  parts === undefined ? "" : ` Schraffiert, da die Daten nur einen Teil enthalten: ${parts}.`;
+  parts === undefined ? "" : ` Schraffiert, da nur teilweise erfasst: ${parts}.`;
 
 const against: Record<Against, Record<PeriodForm, string>> = {
   before: {
@@ -106,9 +107,19 @@ const nameCome = (some: readonly Come[], others: Count, say: (day: string) => st
     ...(Number(others) === 0 ? [] : [count(others, "weitere Filiale", "weitere Filialen")]),
   ]);
 
+const grains: Record<Grain, string> = {
+  month: "Monat",
+  quarter: "Quartal",
+  year: "Jahr",
+  decade: "Jahrzehnt",
+  article: "Artikel",
+  cashier: "Kassenkraft",
+  hour: "Stunde des Tages",
+};
+
 const onlyOf: Record<Kind, string> = {
   month: "Der einzige Monat mit Verkäufen",
-  wholeMonth: "Der einzige Monat, den die Daten ganz enthalten,",
+  wholeMonth: "Der einzige vollständig erfasste Monat",
   store: "Die einzige Filiale",
   article: "Der einzige Artikel",
   cashier: "Die einzige Kassenkraft",
@@ -117,7 +128,7 @@ const onlyOf: Record<Kind, string> = {
 };
 const eachOf: Record<Kind, (n: Count) => string> = {
   month: (n) => `in jedem der ${count(n, "Monat", "Monate")}`,
-  wholeMonth: (n) => `in jedem der ${count(n, "Monat", "Monate")}, die die Daten ganz enthalten,`,
+  wholeMonth: (n) => `in jedem der ${number(n)} vollständig erfassten Monate`,
   store: (n) => `in jeder der ${stores(n)}`,
   article: (n) => `bei jedem der ${count(n, "Artikel", "Artikel")}`,
   cashier: (n) => `bei jeder der ${count(n, "Kassenkraft", "Kassenkräfte")}`,
@@ -160,7 +171,6 @@ export const de: Messages = {
     thousands: (text) => `${text}${nbsp}Tsd.`,
     millions: (text) => `${text}${nbsp}Mio.`,
     billions: (text) => `${text}${nbsp}Mrd.`,
-    tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
     points: (text) => `${text}${nbsp}Prozentpunkte`,
     durations: {
@@ -189,7 +199,7 @@ export const de: Messages = {
       })[form],
     weekday: (weekday) => weekdays[weekday - 1] ?? `Tag ${weekday}`,
     hours: (from, to) => `${from}–${to}${nbsp}Uhr`,
-    hour: (hour) => `${hour}:00`,
+    hour: (hour) => `${String(hour).padStart(2, "0")}:00`,
     quarter: (year, quarter) => `${quarter}. Quartal ${year}`,
     quarterShort: (quarter) => `Q${quarter}`,
     decade: (year) => `${year}er`,
@@ -197,11 +207,16 @@ export const de: Messages = {
     units: { month: "Monat", quarter: "Quartal", year: "Jahr", decade: "Jahrzehnt" },
   },
 
+  subtitles: {
+    revenueBy: (grain, symbol) => `Umsatz je ${grains[grain]} in ${symbol}`,
+    weekdayHours: (isShare) => `Umsatz je Öffnungstag nach Wochentag und Stunde${isShare ? " in % der Woche" : ""}`,
+  },
+
   labels: {
     all: "Summe",
     article: "Artikel",
     average: "Durchschnitt",
-    averageSale: "Durchschnitt je Verkauf",
+    averageSale: "Durchschnitt je Position",
     booked: "Gebucht",
     cashier: "Kassenkraft",
     chain: "Kette",
@@ -219,11 +234,11 @@ export const de: Messages = {
     perOpenDay: "Je Öffnungstag",
     place: "Platz in der Kette",
     placeOf: (place, of) => `${number(place)} von ${number(of)}`,
-    refunded: "Erstattet, Anteil am Verkauften",
+    refunded: "Erstattungsquote",
     revenue: "Umsatz",
     revenuePerDay: "Umsatz je Öffnungstag",
     sales: "Verkäufe",
-    shareOfChain: "Anteil an der Kette",
+    shareOfChain: "Anteil am Umsatz der Kette",
     store: "Filiale",
     stores: "Filialen",
     strongestMonth: "Stärkster Monat",
@@ -251,6 +266,20 @@ export const de: Messages = {
 
   counts: { stores, cashiers: ofCashiers, sales },
 
+  receipts: {
+    receipts: "Kassenbons",
+    perDay: "Kassenbons je Öffnungstag",
+    average: "Durchschnittsbon",
+    lines: (lines) => `mit je ${lines} Positionen`,
+    articles: (lines, articles) => `mit je ${lines} Positionen und ${articles} Artikeln`,
+    summary: (a) =>
+      `**${count(a.receipts, "Kassenbon", "Kassenbons")}**, je Öffnungstag einer Filiale ${a.perDay}. Ein Bon beträgt im Durchschnitt ${a.average} und hat ${a.lines} Positionen${a.articles === undefined ? "" : ` mit ${a.articles} Artikeln`}.`,
+    untold: (isAll) =>
+      isAll
+        ? "Kassenbons lassen sich nicht unterscheiden: Die Dateien haben keine Bonnummern, und zu wenige Positionen stimmen in Filiale, Sekunde und Kassenkraft überein. Durchschnitte gelten je Position."
+        : "Kassenbons lassen sich nicht in allen Filialen und Monaten unterscheiden, deshalb sind keine gezählt. Durchschnitte gelten je Position.",
+  },
+
   otherStores: (n) => `${number(n)} weitere ${isOne(n) ? "Filiale" : "Filialen"}`,
 
   nameStore: (store) => (/^[\d\s.#/-]*$/.test(store) ? `Filiale ${store}` : store),
@@ -265,11 +294,11 @@ export const de: Messages = {
     plainTitle: (whose, span) => `Umsatz${ofStores(whose)}, ${span}`,
     alt: (a) =>
       `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz${ofStores(a.stores)} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}${nameParts(a.parts)}`,
-    part: "nur zum Teil in den Daten",
+    part: "nur teilweise erfasst",
   },
   trend: {
     title: (span) => `Umsatz je Monat, ${span}`,
-    before: "Monate davor",
+    before: "Frühere Monate",
     alt: (a) =>
       `Balken: Umsatz je Monat, ${a.span}. ${a.period}, in eigener Farbe: ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameParts(a.parts)}`,
   },
@@ -299,6 +328,8 @@ export const de: Messages = {
       `Gestapelte Flächen: Umsatz${ofStores(a.stores)} nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
   },
   storeHours: {
+    title: (store, hour, others, of) =>
+      `${store} hat um ${hour} die stärkste Stunde, anders als ${number(others)} von ${stores(of)}`,
     plainTitle: (some) => `Umsatz nach Uhrzeit: ${some} im Vergleich zur Kette`,
     alt: (a) =>
       `Linien, je ein kleines Diagramm für ${a.stores}${a.isChosen ? ", die sechs größten und die sechs, die am meisten von der Kette abweichen" : ""}: Anteil am Umsatz nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr, in Grau der Anteil in der Kette.${a.peak === undefined ? "" : ` ${a.peak}`}`,
@@ -321,8 +352,8 @@ export const de: Messages = {
     soldThen: (when, revenue, n) => `Umsatz ${when}: **${revenue}** aus ${ofSales(n)}.`,
     onOpenDays: (n) => `an ${count(n, "Öffnungstag", "Öffnungstagen")}`,
     perDayChange: (change) => `${change} je Öffnungstag`,
-    openDays: (some) =>
-      `Ein Öffnungstag ist ein Tag, an dem eine Filiale etwas verkauft hat${some === undefined ? "." : "; die Öffnungstage aller Filialen sind addiert."}`,
+    openDays:
+      "Ein Öffnungstag ist ein Tag, an dem eine Filiale etwas verkauft hat; die Öffnungstage aller Filialen sind addiert.",
     changes: (a) =>
       [a.booked, a.perDay && `je Öffnungstag ${a.perDay}`, a.likeForLike && `flächenbereinigt ${a.likeForLike}`]
         .filter(Boolean)
@@ -335,24 +366,24 @@ export const de: Messages = {
     nothingBefore: "Aus der Zeit davor enthalten die Daten keine Verkäufe; es gibt also nichts zu vergleichen.",
     noSalesThen: (when, store) =>
       store === undefined ? `Die Daten enthalten ${when} keine Verkäufe.` : `**${store}** hat ${when} keine Verkäufe.`,
-    notCompared: (parts) =>
-      `Nur zum Teil in den Daten: ${de.list(parts)}. Darum ist weder von Wachstum noch von Rückgang die Rede.`,
+    notCompared: (parts) => `Nur teilweise erfasst: ${de.list(parts)}. Deshalb ist keine Veränderung angegeben.`,
     allStoresAlike: (n) =>
       `In beiden Zeiträumen haben dieselben ${stores(n)} Verkäufe; flächenbereinigt ergibt sich also dasselbe.`,
     come: (some, others) =>
-      `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf am ${day}`)}.`,
-    gone: (some, others) => `Nun ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf am ${day}`)}.`,
-    parts: (some) => `Nur zum Teil in den Daten und darum nicht verglichen: ${de.list(some)}.`,
+      `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf in diesem Zeitraum am ${day}`)}.`,
+    gone: (some, others) =>
+      `Jetzt ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf im Vergleichszeitraum am ${day}`)}.`,
+    parts: (some) => `Nur teilweise erfasst und daher nicht verglichen: ${de.list(some)}.`,
     chainPlace: (a) =>
       [
-        `**${a.store}** liegt nach Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
+        `**${a.store}** liegt beim Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
         Number(a.equals) === 0 ? "" : `, gleichauf mit ${count(a.equals, "weiteren Filiale", "weiteren Filialen")}`,
         a.share === undefined ? "" : `, mit ${a.share} des Umsatzes der Kette`,
-        `. Je Öffnungstag nimmt die Filiale ${a.perDay} ein; der Durchschnitt der Kette ist ${a.average}${a.difference === undefined ? "" : ` (${a.difference})`}.`,
+        `. Je Öffnungstag nimmt die Filiale ${a.perDay} ein, gegenüber ${a.average} im Durchschnitt der Kette${a.difference === undefined ? "" : ` (${a.difference})`}.`,
       ].join(""),
     onlyStore: (store) => `**${store}** ist die einzige Filiale der Kette.`,
     daysOfData: (first, last, files, rejected) =>
-      `Die Daten insgesamt sind ${first === last ? `vom ${first}` : `vom ${first} bis zum ${last}`}, gelesen aus ${count(files, "Datei", "Dateien")}${Number(rejected) === 0 ? "" : `, von denen ${count(rejected, "Zeile", "Zeilen")} zurückgewiesen ${isOne(rejected) ? "wurde" : "wurden"}`}.`,
+      `Insgesamt umfassen die Daten ${first === last ? `den ${first}` : `die Zeit vom ${first} bis zum ${last}`} und stammen aus ${count(files, "Datei", "Dateien")}${Number(rejected) === 0 ? "" : `; ${count(rejected, "Zeile", "Zeilen")} ${isOne(rejected) ? "wurde" : "wurden"} zurückgewiesen`}.`,
     data: (a) =>
       `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `am ${a.firstDay}` : `vom ${a.firstDay} bis zum ${a.lastDay}`}${a.files === undefined ? "" : `, gelesen aus ${count(a.files, "Datei", "Dateien")}`}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "Artikel", "Artikel")}`}${Number(a.cashiers) === 0 ? "" : `, verkauft von ${ofCashiers(a.cashiers)}`}.`,
     lacking: (lacking) =>
@@ -368,7 +399,7 @@ export const de: Messages = {
     compared: (revenue, change, month) =>
       `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}`,
     stores: (n, highest, lowest) =>
-      `Von ${stores(n)} ${highest.count === 1 ? "hat" : "haben"} **${highest.name}** den höchsten Umsatz: ${amountOf(highest)}. Den niedrigsten ${lowest.count === 1 ? "hat" : "haben"} ${lowest.name}: ${amountOf(lowest)}.`,
+      `Von ${stores(n)} ${highest.count === 1 ? "hat" : "haben"} **${highest.name}** den höchsten Umsatz: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "liegt" : "liegen"} mit ${je(lowest, lowest.revenue)}${lowest.share === undefined ? "" : ` (${lowest.share})`} an letzter Stelle.`,
     articles: (highest) =>
       `**${highest.name}** ${highest.count === 1 ? "hat" : "haben"} den höchsten Umsatz: ${amountOf(highest)}.`,
     leads: (leads, storeCount) =>
@@ -386,12 +417,12 @@ export const de: Messages = {
       if (second !== undefined) return "Die Beträge sind in manchen Dateien netto und in anderen brutto.";
       const all = first === "net" ? "netto, ohne Steuer" : "brutto, mit Steuer";
       return isOpen
-        ? `In manchen Dateien sind die Beträge ${all}; die anderen sagen es nicht.`
+        ? `In manchen Dateien sind die Beträge ${all}; die anderen machen dazu keine Angabe.`
         : `Die Beträge sind ${all}.`;
     },
     rounding: (rule) =>
       `Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden ${rule === "half-up" ? "kaufmännisch" : "zur geraden Ziffer"} gerundet.`,
-    timezone: (zone) => `Uhrzeiten sind die der Zeitzone ${zone}.`,
+    timezone: (zone) => `Alle Uhrzeiten gelten für die Zeitzone ${zone}.`,
     closings: (n, amount) =>
       `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${isOne(n) ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
     noCurrency: "Die Dateien nennen keine Währung; ihre Beträge werden als Euro gelesen.",
@@ -456,15 +487,15 @@ export const de: Messages = {
     storesPeak: (a) =>
       `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,
     carriedHour: (store, hour, other) =>
-      `Dass ${hour.name} mit ${hour.share} des Umsatzes insgesamt die stärkste Stunde ist, liegt allein an **${store}**: Ohne diese Filiale wäre es ${other.name} mit ${other.share}.`,
+      `${hour.name} ragt mit ${hour.share} des gesamten Umsatzes allein wegen **${store}** heraus: Ohne diese Filiale ist ${other.name} mit ${other.share} die stärkste Stunde.`,
   },
 
   notebooks: {
     "# The data": "# Die Daten",
     "Each row is one article on a till receipt: when it was sold, where, for how much, and by whom. The numbers below are counted from the database; the questions that follow are answered from the same rows.":
-      "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die Zahlen unten sind in der Datenbank gezählt; die folgenden Fragen werden aus denselben Zeilen beantwortet.",
+      "Jede Zeile ist ein Artikel auf einem Kassenbon: wann er verkauft wurde, wo, für wie viel und von wem. Die folgenden Zahlen sind in der Datenbank gezählt; aus denselben Zeilen werden auch die Fragen danach beantwortet.",
     "The tables add up to {0}, exactly what was sold.":
-      "Die Tabellen ergeben zusammen {0}, genau das, was verkauft wurde.",
+      "Die Tabellen ergeben zusammen {0}, also genau das, was verkauft wurde.",
     "# At a glance": "# Auf einen Blick",
     "## The place in the chain": "## Der Platz in der Kette",
     "## Month by month": "## Monat für Monat",
@@ -501,7 +532,8 @@ export const de: Messages = {
     download: "CSV",
     data: "Die Zahlen zu diesem Diagramm",
     dataOf: (title) => `Zahlen: ${title}`,
-    moreRows: (n) => `${count(n, "weitere Zeile", "weitere Zeilen")} im HTML-Bericht und seiner CSV-Datei`,
+    moreColumns: (n) => `${count(n, "weitere Spalte", "weitere Spalten")} im HTML-Bericht und in dessen CSV-Datei`,
+    moreRows: (n) => `${count(n, "weitere Zeile", "weitere Zeilen")} im HTML-Bericht und in dessen CSV-Datei`,
     origin: "Wie dieser Bericht entstand",
     originText:
       "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne manuelle Schritte. Jede Stufe hat ein Protokoll darüber geschrieben, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",
@@ -623,13 +655,13 @@ export const de: Messages = {
   reports: {
     title: { store: "Verkaufsberichte nach Filialen", month: "Verkaufsberichte nach Monaten" },
     month: "Monat",
-    whole: "Alle zusammen",
+    whole: "Gesamt",
     changeBefore: "Änderung zum Vormonat",
     files: "Bericht",
     open: (kind, name) => `${kind}: ${name}`,
     sort: (column) => `Nach ${column} sortieren`,
     addUp: (n, revenue, sales) =>
-      `${isOne(n) ? "Der einzige Bericht enthält" : `Die ${count(n, "Bericht", "Berichte")} ergeben zusammen`} ${revenue} und ${sales}: genau das, was der Bericht über alle zusammen sagt.`,
+      `${isOne(n) ? "Der einzige Bericht enthält" : `Die ${count(n, "Bericht", "Berichte")} ergeben zusammen`} ${revenue} und ${sales}: genau das, was der Gesamtbericht ausweist.`,
     failed: (names) => `Nicht erstellt werden konnten: ${names}.`,
   },
 
@@ -693,7 +725,6 @@ export const de: Messages = {
     place: "Platz",
     share: "Anteil",
     against: (period) => `Gegenüber ${period}`,
-    averageReceipt: "Durchschnittsbon",
     refunded: "Erstattet",
     remark: "Anmerkung",
     isNew: "neu",

@@ -10,6 +10,7 @@ import type {
   Come,
   DataCounts,
   DayPeak,
+  Grain,
   HourPeak,
   Kind,
   Lack,
@@ -49,9 +50,10 @@ const amountOf = ({ count, revenue, share }: Ranked): string => {
   const texts = [revenue, ...(share === undefined ? [] : [`${share} of the total`])];
   return count === 1 ? texts.join(", ") : `${texts.join(" and ")} each`;
 };
+const each = ({ count, revenue }: Ranked): string => (count === 1 ? revenue : `${revenue} each`);
 /** A part of a text alternative, e.g. " Highest: May and June with €9k each."; empty where nothing differs. */
 const nameRanked = (label: string, ranked: Ranked | undefined): string =>
-  ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${ranked.revenue}${ranked.count === 1 ? "" : " each"}.`;
+  ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${each(ranked)}.`;
 const nameRankedShare = (label: string, ranked: Ranked | undefined): string =>
   ranked === undefined ? "" : ` ${label}: ${ranked.name} with ${amountOf(ranked)}.`;
 
@@ -70,9 +72,9 @@ const lacks: Record<Lack, string> = {
 const nameArticles = ({ only, count: n, isBest }: Articles): string =>
   only ?? (isBest ? `the ${count(n, "best-selling article")}` : count(n, "article"));
 
-/** e.g. " Hatched, since the data has only a part: March 2026 (1 to 10)." */
+/** e.g. " Hatched, because only partly covered by the data: March 2026 (1 to 10)." */
 const nameParts = (parts: string | undefined): string =>
-  parts === undefined ? "" : ` Hatched, since the data has only a part: ${parts}.`;
+  parts === undefined ? "" : ` Hatched, because only partly covered by the data: ${parts}.`;
 
 const against: Record<Against, Record<PeriodForm, string>> = {
   before: {
@@ -84,12 +86,12 @@ const against: Record<Against, Record<PeriodForm, string>> = {
     days: "Against the days before",
   },
   yearBefore: {
-    month: "Against the same month a year before",
-    quarter: "Against the same quarter a year before",
+    month: "Against the same month a year earlier",
+    quarter: "Against the same quarter a year earlier",
     year: "Against the year before",
-    months: "Against the same months a year before",
-    day: "Against the same day a year before",
-    days: "Against the same days a year before",
+    months: "Against the same months a year earlier",
+    day: "Against the same day a year earlier",
+    days: "Against the same days a year earlier",
   },
 };
 
@@ -99,9 +101,19 @@ const nameCome = (stores: readonly Come[], others: Count, say: (day: string) => 
     ...(Number(others) === 0 ? [] : [count(others, "more store")]),
   ]);
 
+const grains: Record<Grain, string> = {
+  month: "month",
+  quarter: "quarter",
+  year: "year",
+  decade: "decade",
+  article: "article",
+  cashier: "cashier",
+  hour: "hour of the day",
+};
+
 const onlyOf: Record<Kind, string> = {
   month: "only month with sales",
-  wholeMonth: "only month whose days are all in the data",
+  wholeMonth: "only month fully covered by the data",
   store: "only store",
   article: "only article",
   cashier: "only cashier",
@@ -110,7 +122,7 @@ const onlyOf: Record<Kind, string> = {
 };
 const eachOf: Record<Kind, (n: Count) => string> = {
   month: (n) => `in each of the ${count(n, "month")}`,
-  wholeMonth: (n) => `in each of the ${count(n, "month")} whose days are all in the data`,
+  wholeMonth: (n) => `in each of the ${count(n, "month")} fully covered by the data`,
   store: (n) => `in each of the ${count(n, "store")}`,
   article: (n) => `for each of the ${count(n, "article")}`,
   cashier: (n) => `for each of the ${count(n, "cashier")}`,
@@ -163,12 +175,6 @@ export const en = {
     thousands: (number: string): string => `${number}k`,
     millions: (number: string): string => `${number}M`,
     billions: (number: string): string => `${number}bn`,
-    /** The same units, short enough for the field of a heatmap. */
-    tight: ["k", "M", "bn"].map(
-      (unit) =>
-        (number: string): string =>
-          `${number}${unit}`,
-    ),
     percent: (number: string): string => `${number}%`,
     /** Percentage points. */
     points: (number: string): string => `${number}${nbsp}pp`,
@@ -216,12 +222,20 @@ export const en = {
     units: { month: "Month", quarter: "Quarter", year: "Year", decade: "Decade" },
   },
 
+  /** What a chart shows, with the unit: "Revenue by month, €". */
+  subtitles: {
+    revenueBy: (grain: Grain, symbol: string): string => `Revenue by ${grains[grain]}, ${symbol}`,
+    /** @param isShare  of a week's revenue; else, where that is nothing, of refunds alone */
+    weekdayHours: (isShare: boolean): string =>
+      `Revenue per open day by weekday and hour${isShare ? ", % of a week’s" : ""}`,
+  },
+
   /** Short names of things: heads of columns, labels, legends. */
   labels: {
     all: "All",
     article: "Article",
     average: "Average",
-    averageSale: "Average sale",
+    averageSale: "Average line",
     booked: "Booked",
     cashier: "Cashier",
     chain: "Chain",
@@ -243,11 +257,11 @@ export const en = {
     place: "Place in the chain",
     /** A place among some, e.g. "3 of 8". */
     placeOf: (place: Count, of: Count): string => `${writeCount(place, ",")} of ${writeCount(of, ",")}`,
-    refunded: "Refunded, of what was sold",
+    refunded: "Refund rate",
     revenue: "Revenue",
     revenuePerDay: "Revenue per open day",
     sales: "Sales",
-    shareOfChain: "Share of the chain",
+    shareOfChain: "Share of the chain's revenue",
     store: "Store",
     stores: "Stores",
     strongestMonth: "Strongest month",
@@ -282,6 +296,28 @@ export const en = {
     sales,
   },
 
+  receipts: {
+    receipts: "Receipts",
+    perDay: "Receipts per open day",
+    average: "Average receipt",
+    lines: (lines: string): string => `${lines} lines each`,
+    articles: (lines: string, articles: string): string => `${lines} lines, ${articles} articles each`,
+    /** @param articles  undefined where some lines have no quantity */
+    summary: (a: {
+      receipts: Count;
+      perDay: string;
+      average: string;
+      lines: string;
+      articles: string | undefined;
+    }): string =>
+      `**${count(a.receipts, "receipt")}**, ${a.perDay} per open day of a store. On average a receipt is ${a.average} and has ${a.lines} lines${a.articles === undefined ? "" : ` with ${a.articles} articles`}.`,
+    /** @param isAll  whether none can be told apart */
+    untold: (isAll: boolean): string =>
+      isAll
+        ? "Receipts can't be told apart: the files have no receipt numbers, and too few lines share store, second and cashier. Averages are those of lines."
+        : "Receipts can't be told apart in every store and month, so none are counted. Averages are those of lines.",
+  },
+
   otherStores: (n: Count): string => `${writeCount(n, ",")} other ${isOne(n) ? "store" : "stores"}`,
 
   /** A store in a title; a bare number gets its noun. */
@@ -301,18 +337,18 @@ export const en = {
     title: (best: string | undefined, unit: Unit, store: string | undefined, storeCount: Count): string =>
       [best && `${best} was the strongest ${unit}`, store && `${store} is the largest of ${stores(storeCount)}`]
         .filter(Boolean)
-        .join(", "),
+        .join("; "),
     /** @param whose  the only store, or how many there are; undefined where the files name none */
     plainTitle: (whose: string | undefined, span: string): string => `Revenue${ofStores(whose)}, ${span}`,
     alt: (a: MonthlySalesAlt): string =>
       `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue${ofStores(a.stores)} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}${nameParts(a.parts)}`,
     /** Stands in the legend for hatched bars. */
-    part: "only in part in the data",
+    part: "only partly in the data",
   },
   trend: {
     title: (span: string): string => `Revenue by month, ${span}`,
     /** Stands in the legend for the months before the period. */
-    before: "Months before",
+    before: "Earlier months",
     alt: (a: TrendAlt): string =>
       `Bars: revenue by month, ${a.span}. ${a.period}, in a colour of its own: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameParts(a.parts)}`,
   },
@@ -345,6 +381,9 @@ export const en = {
       `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
   storeHours: {
+    /** @param others  how many stores do not peak then, of how many */
+    title: (store: string, hour: string, others: Count, of: Count): string =>
+      `${store} peaks at ${hour}, unlike ${writeCount(others, ",")} of ${stores(of)}`,
     /** @param stores  the only store, or how many there are */
     plainTitle: (stores: string): string => `Revenue by hour of the day: ${stores} against the chain`,
     alt: (a: StoreHoursAlt): string =>
@@ -373,9 +412,8 @@ export const en = {
     onOpenDays: (n: Count): string => `on ${count(n, "open day")}`,
     /** @param change  with its sign, of revenue per open day */
     perDayChange: (change: string): string => `${change} per open day`,
-    /** @param stores  how many there are where there are several, whose open days are added up */
-    openDays: (stores: Count | undefined): string =>
-      `An open day is a day on which a store has sales${stores === undefined ? "." : "; the open days of all stores are added up."}`,
+    /** Where there are several stores. */
+    openDays: "An open day is a day on which a store has sales; the open days of all stores are added up.",
     changes: (a: Changes): string =>
       [a.booked, a.perDay && `${a.perDay} per open day`, a.likeForLike && `${a.likeForLike} like for like`]
         .filter(Boolean)
@@ -387,40 +425,40 @@ export const en = {
     /** @param changes  undefined where nothing can be compared */
     comparison: (now: string, before: string, changes: string | undefined): string =>
       `Revenue is **${now}** against ${before}${changes === undefined ? "" : `: ${changes}`}.`,
-    nothingBefore: "The data has no sales from before, so there is nothing to compare with.",
+    nothingBefore: "The data has no earlier sales, so there is nothing to compare with.",
     /** @param store  whose report it is; undefined for the chain's */
     noSalesThen: (when: string, store: string | undefined): string =>
       store === undefined ? `The data has no sales ${when}.` : `**${store}** has no sales ${when}.`,
     /** @param parts  periods, each with the days that the data has of it */
     notCompared: (parts: readonly string[]): string =>
-      `The data has only a part of ${en.list(parts)}; so neither growth nor decline is stated.`,
+      `The data covers only part of ${en.list(parts)}, so no change is given.`,
     allStoresAlike: (n: Count): string =>
-      `The same ${stores(n)} have sales in both periods, so like for like is the same.`,
+      `The same ${stores(n)} have sales in both periods, so the like-for-like change is the same.`,
     come: (stores: readonly Come[], others: Count): string =>
-      `Opened since, or open again: ${nameCome(stores, others, (day) => `first sale on ${day}`)}.`,
+      `Opened or reopened since: ${nameCome(stores, others, (day) => `first sale in this period on ${day}`)}.`,
     gone: (stores: readonly Come[], others: Count): string =>
-      `Without sales now: ${nameCome(stores, others, (day) => `last sale on ${day}`)}.`,
+      `Without sales now: ${nameCome(stores, others, (day) => `last sale in that period on ${day}`)}.`,
     /** @param months  each with the days that the data has of it */
     parts: (months: readonly string[]): string =>
-      `The data has only a part of ${en.list(months)}, so ${months.length === 1 ? "it is" : "they are"} not compared.`,
+      `The data covers only part of ${en.list(months)}, so ${months.length === 1 ? "it is" : "they are"} not compared.`,
     chainPlace: (a: ChainPlace): string =>
       [
         `**${a.store}** is number ${writeCount(a.place, ",")} of ${stores(a.stores)} by revenue`,
         Number(a.equals) === 0 ? "" : `, level with ${count(a.equals, "other")}`,
-        a.share === undefined ? "" : `, with ${a.share} of the chain's`,
-        `. Per open day it takes ${a.perDay}; the chain's average is ${a.average}${a.difference === undefined ? "" : ` (${a.difference})`}.`,
+        a.share === undefined ? "" : `, with ${a.share} of the chain's revenue`,
+        `. Per open day it takes ${a.perDay}, against ${a.average} on average in the chain${a.difference === undefined ? "" : ` (${a.difference})`}.`,
       ].join(""),
     onlyStore: (store: string): string => `**${store}** is the only store of the chain.`,
     /** What days the data has, in the report of a period. */
     daysOfData: (first: string, last: string, files: Count, rejected: Count): string =>
-      `All the data is ${first === last ? `of ${first}` : `from ${first} to ${last}`}, read from ${count(files, "file")}${Number(rejected) === 0 ? "" : `, of which ${count(rejected, "row")} ${isOne(rejected) ? "was" : "were"} rejected`}.`,
+      `The data as a whole covers ${first === last ? first : `${first} to ${last}`} and was read from ${count(files, "file")}${Number(rejected) === 0 ? "" : `; ${count(rejected, "row")} ${isOne(rejected) ? "was" : "were"} rejected`}.`,
     data: (a: DataCounts): string =>
       `**${sales(a.rows)}** ${a.firstDay === a.lastDay ? `on ${a.firstDay}` : `from ${a.firstDay} to ${a.lastDay}`}${a.files === undefined ? "" : `, read from ${count(a.files, "file")}`}${Number(a.articles) === 0 ? "" : `: ${count(a.articles, "article")}`}${Number(a.cashiers) === 0 ? "" : `, sold by ${count(a.cashiers, "cashier")}`}.`,
     /** What no file has; without times and articles, sections are left out. */
     lacking: (lacking: readonly Lack[]): string =>
       lacking.join() === "cashier"
         ? "The files name no cashiers."
-        : `The files have ${en.list(lacking.map((lack) => lacks[lack]))}; what would need them is left out of this report.`,
+        : `The files have ${en.list(lacking.map((lack) => lacks[lack]))}; whatever needs them is left out of this report.`,
     /** @param parts  what some files lack, and of how many sales */
     partlyLacking: (parts: readonly (readonly [Lack, Count])[]): string =>
       `In the files, ${en.list(parts.map(([lack, n]) => `${sales(n)} ${isOne(n) ? "has" : "have"} ${lacks[lack].replace(/s( of day)?$/, "$1")}`))}.`,
@@ -459,11 +497,11 @@ export const en = {
       return isOpen ? `In some files the amounts are ${all}; the others don't say.` : `The amounts are ${all}.`;
     },
     rounding: (rule: "half-up" | "half-even"): string =>
-      `Amounts with more decimals than their currency has were rounded, ${rule === "half-up" ? "half up" : "half to even"}.`,
-    timezone: (zone: string): string => `Times are those of ${zone}.`,
+      `Amounts with more decimal places than their currency has were rounded ${rule === "half-up" ? "half up" : "half to even"}.`,
+    timezone: (zone: string): string => `Times are in the time zone ${zone}.`,
     noCurrency: "The files name no currency; their amounts are taken to be in euros.",
     closings: (n: Count, amount: string): string =>
-      `${count(n, "closing of a till", "closings of tills")}, ${amount} together, ${isOne(n) ? "agrees" : "agree"} with the sales to the cent.`,
+      `${count(n, "till closing")}, ${amount} together, ${isOne(n) ? "agrees" : "agree"} with the sales to the cent.`,
     leftOut: (n: Count, parts: readonly LeftOut[]): string =>
       `${count(n, "row")} of the files ${isOne(n) ? "was" : "were"} left out: ${parts.map(({ reason, rows, amount }) => `${reason} (${count(rows, "row")}, ${amount})`).join(", ")}.`,
     /** Why rows are no sales, as import says it in English. */
@@ -475,7 +513,7 @@ export const en = {
           `${kind} **${name}** in ${count(spellings, "spelling")} (${en.list(counts.map(sales))})`,
       );
       const all = Number(others) === 0 ? named : [...named, count(others, "more name")];
-      return `Some names differ only in case, in spaces or in characters that can't be seen, and are counted apart: ${en.list(all)}.`;
+      return `Some names differ only in case, in spaces or in invisible characters, and are counted separately: ${en.list(all)}.`;
     },
     noStores: "The files name no stores, so there are none to compare.",
     /** @param n  sales */
@@ -490,7 +528,7 @@ export const en = {
     /** @param others  further articles, where there are too many to name */
     leaders: (articles: readonly string[], others: Count): string =>
       `Best seller by store: ${articles.join(", ")}${Number(others) === 0 ? "" : `, and ${count(others, "other article")}`}.`,
-    noLeaders: "In no store does one article alone come first.",
+    noLeaders: "In no store is one article clearly ahead.",
     hours: (highest: Ranked, lowest: Ranked): string =>
       `**${highest.name}** ${highest.count === 1 ? "is the strongest hour" : "are the strongest hours"} with ${amountOf(highest)}. The quietest ${lowest.count === 1 ? "is" : "are"} ${lowest.name} with ${lowest.share ?? lowest.revenue}${lowest.count === 1 ? "" : " each"}.`,
     weekdays: (highest: Ranked): string =>
@@ -534,9 +572,9 @@ export const en = {
     fewDays: "The data has too few days to compare the hours.",
     storesPeak: (a: StoresPeak): string =>
       `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} peak at ${a.hour}${a.isExact ? "" : ", or take about as much then as at their peak"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
-    /** @param other  what would be the strongest without the store */
+    /** @param other  what is the strongest without the store */
     carriedHour: (store: string, hour: HourPeak, other: HourPeak): string =>
-      `That ${hour.name} is the strongest hour of all together, with ${hour.share} of the revenue, is due to **${store}** alone: without it, ${other.name} would be, with ${other.share}.`,
+      `${hour.name}, with ${hour.share} of the revenue of all together, stands out because of **${store}** alone: without it, the strongest hour is ${other.name}, with ${other.share}.`,
   },
 
   /** The notebooks' own texts, each paragraph by what stands in the notebook; undefined where that is this language. */
@@ -562,6 +600,8 @@ export const en = {
     download: "CSV",
     data: "The figures in this chart",
     dataOf: (title: string): string => `Figures: ${title}`,
+    /** Below a table on paper. */
+    moreColumns: (n: Count): string => `${count(n, "more column")} in the HTML report and its CSV file`,
     /** Below a long table on paper. */
     moreRows: (n: Count): string => `${count(n, "more row")} in the HTML report and its CSV file`,
     origin: "How this report was made",
@@ -585,8 +625,8 @@ export const en = {
     severalAttached: (n: Count, period: string): string => `Attached are ${count(n, "sales report")} for ${period}.`,
     supersedes: (n: Count): string =>
       isOne(n)
-        ? "It supersedes the report that you were sent before for the same period."
-        : "They supersede the reports that you were sent before for the same period.",
+        ? "It supersedes the report that you were sent earlier for the same period."
+        : "They supersede the reports that you were sent earlier for the same period.",
     keyFigures: "Key figures",
     /** Heads of their table. */
     heads: { figure: "Key figure", value: "Value" },
@@ -604,9 +644,9 @@ export const en = {
     short: "Restated.",
     intro: (lastDay: string): string => `An earlier report of this period was made from data up to ${lastDay}.`,
     noData: "An earlier report of this period was made when there were no sales.",
-    month: (month: string, was: string, is: string): string => `${month} was ${was}, is ${is}`,
+    month: (month: string, was: string, is: string): string => `${month} was ${was}, is now ${is}`,
     /** Where the revenue is the same. */
-    sales: (month: string, was: string, is: string): string => `${month} had ${was} sales, has ${is}`,
+    sales: (month: string, was: string, is: string): string => `${month} had ${was} sales, now has ${is}`,
     until: (text: string, lastDay: string): string => `${text} (the data then ended on ${lastDay})`,
     untilShort: (lastDay: string): string => `(then up to ${lastDay})`,
     /** @param most  the month that has changed most */
@@ -614,25 +654,25 @@ export const en = {
       `${count(n, "month")} have changed since the report of data up to ${lastDay}, most of all: ${most}`,
     /** Where the sums of the months are as they were. */
     onlyOthers: (n: Count, why: readonly string[]): string =>
-      `The sums of the months are as they were, but ${isOne(n) ? "another number has" : `${count(n, "other number")} have`} changed${because(why)}.`,
+      `The monthly totals are unchanged, but ${isOne(n) ? "another number has" : `${count(n, "other number")} have`} changed${because(why)}.`,
     because: (text: string, why: readonly string[]): string => `${text}${because(why)}.`,
     files: {
       corrected: (n: Count): string => `${count(n, "file")} corrected`,
       added: (n: Count): string => `${count(n, "file")} added`,
       removed: (n: Count): string => `${count(n, "file")} removed`,
-      reread: (n: Count): string => `${count(n, "file")} read in another way`,
+      reread: (n: Count): string => `${count(n, "file")} read differently`,
     },
-    kinds: { corrected: "corrected", added: "added", removed: "removed", reread: "read in another way" },
+    kinds: { corrected: "corrected", added: "added", removed: "removed", reread: "read differently" },
     /** Rows of the files, of which there are as many as before. */
     rows: (n: Count): string => `${count(n, "row")}, as many as before`,
     /** @param n  below 0 where there are fewer */
-    rowsMore: (n: number): string => `${count(Math.abs(n), "row")} ${n < 0 ? "fewer" : "more"}`,
+    rowsMore: (n: number): string => (n < 0 ? `${count(-n, "row")} fewer` : count(n, "more row")),
     /** In a store's report, which names no files. */
-    otherFiles: "other source files",
+    otherFiles: "different source files",
     database: "rows changed in the database",
-    settings: "other settings of the synthetic sales",
-    queries: "other SQL",
-    program: "another version of the program",
+    settings: "different settings of the synthetic sales",
+    queries: "different SQL",
+    program: "a different version of the program",
     /** @param sections  each with how many of its numbers have changed */
     others: (sections: string): string => `Numbers have changed in ${sections}.`,
     section: (title: string, n: Count): string => `“${title}” (${writeCount(n, ",")})`,
@@ -674,7 +714,7 @@ export const en = {
       settings: "Settings",
       versions: "Program and versions",
       queries: "Queries",
-      queriesDiffer: "Other SQL computed the results.",
+      queriesDiffer: "Different SQL computed the results.",
       database: "Database",
       databaseThen: "Rows had been changed in the database after the import when the earlier report was made.",
       databaseNow: "Rows have been changed in the database after the import.",
@@ -698,14 +738,14 @@ export const en = {
   reports: {
     title: { store: "Sales reports by store", month: "Sales reports by month" },
     month: "Month",
-    whole: "All together",
+    whole: "Overall",
     changeBefore: "Change against the month before",
     files: "Report",
     /** What opens a report. @param name  of its store or month, or `whole` */
     open: (kind: string, name: string): string => `${kind}: ${name}`,
     sort: (column: string): string => `Sort by ${column}`,
     addUp: (reports: Count, revenue: string, sales: string): string =>
-      `${isOne(reports) ? "The only report has" : `The ${count(reports, "report")} add up to`} ${revenue} and ${sales}: exactly what the report of all together says.`,
+      `${isOne(reports) ? "The only report has" : `The ${count(reports, "report")} add up to`} ${revenue} and ${sales}: exactly what the overall report says.`,
     failed: (names: string): string => `Could not be made: ${names}.`,
   },
 
@@ -770,7 +810,6 @@ export const en = {
     place: "Place",
     share: "Share",
     against: (period: string): string => `Against ${period}`,
-    averageReceipt: "Average receipt",
     refunded: "Refunded",
     remark: "Remark",
     /** Behind the place of a store without sales in the period before. */

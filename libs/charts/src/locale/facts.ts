@@ -3,6 +3,9 @@ import type { Count } from "../quantity.js";
 /** What a group of bars may be. */
 export type Unit = "month" | "quarter" | "year" | "decade";
 
+/** What a chart has a bar, a point or a field for. */
+export type Grain = Unit | "article" | "cashier" | "hour";
+
 /** What sentences compare. */
 export type Kind = "month" | "wholeMonth" | "store" | "article" | "cashier" | "hour" | "weekday";
 
