@@ -59,7 +59,7 @@ test("every store has its place and how it moved, its revenue per open day and t
     "Places are by revenue; arrows say how many places a store has moved since January 2026. Changes are those of revenue per open day.",
   );
   assert.match(
-    tabulateStores(february, rows, de),
+    plain(tabulateStores(february, rows, de)),
     /eröffnet am 5\. Februar 2026 .*keine Verkäufe seit 9\. Januar 2026/s,
   );
 });
