@@ -1,6 +1,6 @@
 import { SKIP, visit } from "unist-util-visit";
 import { type Place, takeId } from "./place.js";
-import { closeTable, isScreenOnly, openTable, renderMore } from "./table.js";
+import { closeTable, isScreenOnly, isScreenOnlyRow, openTable, renderMore } from "./table.js";
 import { type Element, makeRaw, type Root, readText } from "./tree.js";
 
 /** A number with its signs: digits with marks between them, and what may stand round them. */
@@ -14,6 +14,7 @@ export function dressTables(tree: Root, place: Place): void {
     for (const row of [...head, ...body]) for (const cell of cellsOf(row)) alignBy(cell);
     fillHeads(head, body);
     alignNumbers(head, body);
+    for (const [r, row] of body.entries()) if (isScreenOnlyRow(r, body.length)) row.properties["className"] = ["extra"];
     const columns = leaveOut([...head, ...body]);
     const title = (caption && readText(caption).trim()) || place.title;
     const names = { name: takeId(place, "table"), caption: title };
@@ -24,7 +25,7 @@ export function dressTables(tree: Root, place: Place): void {
       ...([
         makeRaw(openTable(names, place.messages, body.length)),
         ...table.children,
-        makeRaw(`${closeTable}${renderMore(columns, place.messages)}`),
+        makeRaw(`${closeTable}${renderMore(body.length, columns, place.messages)}`),
       ] as never[]),
     );
     return [SKIP, index + table.children.length + 2];

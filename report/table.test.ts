@@ -53,6 +53,20 @@ test("a table of nine rows and more can be searched", () => {
   );
 });
 
+test("on paper, a table of more than 40 rows has its first and its last ten, and says how many are left out", () => {
+  const render = (count: number): string => {
+    const rows = Array.from({ length: count }, (_, i) => [String(i)]);
+    return String(renderTable({ columns: [{ label: "A", align: "left" }], rows }, en, names));
+  };
+  assert.doesNotMatch(render(40), /class="(?:extra|more)/);
+  const long = render(41);
+  assert.deepEqual(
+    [...long.matchAll(/<tr class="extra"><th[^>]*>(\d+)/g)].map(([, row]) => Number(row)),
+    Array.from({ length: 21 }, (_, i) => i + 10),
+  );
+  assert.match(long, /<p class="more small">21\u00a0more rows in the HTML report/);
+});
+
 test("a hash of a commit or a file is set in the fixed-width font, no other text is", () => {
   for (const length of [40, 64]) {
     const hash = "a0".repeat(length / 2);

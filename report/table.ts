@@ -9,6 +9,10 @@ const searchableRows = 9;
 /** Most columns on paper: the first ones, and the last, which may be a sum. */
 const paperColumns = 8;
 
+/** A longer table has only so many of its first and its last rows on paper. */
+const mostPaperRows = 40;
+const paperEnds = 10;
+
 /** What a table is called. */
 export interface TableNames {
   /** Of its CSV file, without ending, e.g. "monthly-sales"; unique in the page. */
@@ -27,15 +31,16 @@ export function renderTable({ columns, rows }: Table, messages: Messages, { name
     [align, ...(sums.includes(label) ? ["sum"] : []), ...(isScreenOnly(c, columns.length) ? ["extra"] : [])].join(" "),
   );
   const head = columns.map(({ label }, c) => html`<th scope="col" class="${classes[c]}">${label}</th>`);
-  const body = rows.map((row) => {
+  const body = rows.map((row, r) => {
     const cells = row.map((text, c) => renderCell(text, c, classes[c] ?? "left"));
-    return html`<tr${row[0] === messages.labels.all ? html` class="sum"` : ""}>${cells}</tr>`;
+    const kinds = [row[0] === messages.labels.all && "sum", isScreenOnlyRow(r, rows.length) && "extra"].filter(Boolean);
+    return html`<tr${kinds.length === 0 ? "" : html` class="${kinds.join(" ")}"`}>${cells}</tr>`;
   });
   return html`${openTable({ name, caption }, messages, rows.length)}<caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${joinLines(body)}
-</tbody>${closeTable}${renderMore(columns.length, messages)}`;
+</tbody>${closeTable}${renderMore(rows.length, columns.length, messages)}`;
 }
 
 /** Whether a column is left out on paper, where a wider table couldn't be read. */
@@ -43,10 +48,18 @@ export function isScreenOnly(column: number, columns: number): boolean {
   return columns > paperColumns && column >= paperColumns - 1 && column < columns - 1;
 }
 
-/** Says on paper how many columns are left out there. */
-export function renderMore(columns: number, { report }: Messages): SafeHtml {
-  const more = columns - paperColumns;
-  return more > 0 ? html`\n<p class="more small">${report.moreColumns(more)}</p>` : html``;
+/** Whether a row of a long table is left out on paper. */
+export function isScreenOnlyRow(row: number, rows: number): boolean {
+  return rows > mostPaperRows && row >= paperEnds && row < rows - paperEnds;
+}
+
+/** Says on paper how many rows and columns are left out there. */
+export function renderMore(rows: number, columns: number, { report }: Messages): SafeHtml {
+  const more = [
+    ...(rows > mostPaperRows ? [report.moreRows(rows - 2 * paperEnds)] : []),
+    ...(columns > paperColumns ? [report.moreColumns(columns - paperColumns)] : []),
+  ];
+  return more.length === 0 ? html`` : html`\n${joinLines(more.map((text) => html`<p class="more small">${text}</p>`))}`;
 }
 
 /** Opens a table in a box that scrolls, below its search and download, which need the page's script. `closeTable` closes both. */

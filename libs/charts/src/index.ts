@@ -102,7 +102,16 @@ export {
   listRowCounts,
 } from "./sentences.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
+export { storeGrowth } from "./store-growth.js";
 export { type ChainHourRow, storeHours } from "./store-hours.js";
+export { areFewBars, storeMonths } from "./store-months.js";
+export {
+  type ChainScope,
+  explainStores,
+  type StoreRow,
+  type StoreRows,
+  tabulateStores,
+} from "./store-table.js";
 export { countStores, rankStores } from "./stores.js";
 export { type Cell, groupRows } from "./tally.js";
 export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";

@@ -534,6 +534,7 @@ export const de: Messages = {
     data: "Die Zahlen zu diesem Diagramm",
     dataOf: (title) => `Zahlen: ${title}`,
     moreColumns: (n) => `${count(n, "weitere Spalte", "weitere Spalten")} im HTML-Bericht und in dessen CSV-Datei`,
+    moreRows: (n) => `${count(n, "weitere Zeile", "weitere Zeilen")} im HTML-Bericht und in dessen CSV-Datei`,
     origin: "Wie dieser Bericht entstand",
     originText:
       "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne manuelle Schritte. Jede Stufe hat ein Protokoll darüber geschrieben, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",
@@ -719,5 +720,42 @@ export const de: Messages = {
       trees: { clean: "unverändert", changed: "geändert", unknown: "unbekannt" },
       lockfiles: "Lock-Dateien",
     },
+  },
+
+  storeTable: {
+    place: "Platz",
+    share: "Anteil",
+    against: (period) => `Gegenüber ${period}`,
+    refunded: "Erstattet",
+    remark: "Anmerkung",
+    isNew: "neu",
+    opened: (day) => `eröffnet am ${day}`,
+    closed: (day) => `keine Verkäufe seit ${day}`,
+    best: (n) => `bester von ${count(n, "Monat", "Monaten")}`,
+    weakest: (n) => `schwächster von ${count(n, "Monat", "Monaten")}`,
+    explain: (before, isCompared) =>
+      [
+        "Die Plätze richten sich nach dem Umsatz",
+        before === undefined ? "" : `; Pfeile zeigen, um wie viele Plätze sich eine Filiale seit ${before} bewegt hat`,
+        isCompared ? ". Änderungen sind die des Umsatzes je Öffnungstag." : ".",
+      ].join(""),
+    onlyOf: (store) =>
+      `Dies ist der Bericht der Filiale **${store}**; ihr Platz in der Kette steht unter „Auf einen Blick“.`,
+  },
+  storeMonths: {
+    title: (n, all) =>
+      Number(n) === Number(all)
+        ? `Umsatz je Öffnungstag von ${stores(all)}, nach Monaten`
+        : `Umsatz je Öffnungstag der ${number(n)} größten von ${stores(all)}, nach Monaten`,
+    alt: (n, span, highest) =>
+      `Eine Linie für jede von ${stores(n)}: Umsatz je Öffnungstag nach Monaten, ${span}, alle auf einer Skala ab null. Am höchsten über alle Monate: ${highest}.`,
+  },
+  storeGrowth: {
+    title: (up, all, period) =>
+      `${number(up)} von ${stores(all)} ${isOne(up) ? "nimmt" : "nehmen"} je Öffnungstag mehr ein als im Zeitraum ${period}`,
+    size: "Umsatz je Öffnungstag",
+    change: "Änderung",
+    alt: (a) =>
+      `Punkte, einer für jede von ${stores(a.stores)}: nach rechts der Umsatz je Öffnungstag, nach oben seine Änderung gegenüber ${a.period}, beide auf logarithmischen Skalen. Mehr als zuvor: ${number(a.up)}, weniger: ${number(a.down)}. Am meisten gewonnen oder verloren: ${a.named.join("; ")}.`,
   },
 };

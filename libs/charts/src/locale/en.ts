@@ -603,6 +603,8 @@ export const en = {
     dataOf: (title: string): string => `Figures: ${title}`,
     /** Below a table on paper. */
     moreColumns: (n: Count): string => `${count(n, "more column")} in the HTML report and its CSV file`,
+    /** Below a long table on paper. */
+    moreRows: (n: Count): string => `${count(n, "more row")} in the HTML report and its CSV file`,
     origin: "How this report was made",
     originText:
       "Every number in this report was computed from the sales listed below, with no manual step. Each stage wrote a manifest of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
@@ -802,6 +804,52 @@ export const en = {
       trees: { clean: "unchanged", changed: "changed", unknown: "unknown" },
       lockfiles: "Lockfiles",
     },
+  },
+
+  /** The table of all stores, and what is drawn of them. */
+  storeTable: {
+    place: "Place",
+    share: "Share",
+    against: (period: string): string => `Against ${period}`,
+    refunded: "Refunded",
+    remark: "Remark",
+    /** Behind the place of a store without sales in the period before. */
+    isNew: "new",
+    opened: (day: string): string => `opened ${day}`,
+    closed: (day: string): string => `no sales since ${day}`,
+    best: (n: Count): string => `best of ${count(n, "month")}`,
+    weakest: (n: Count): string => `weakest of ${count(n, "month")}`,
+    /**
+     * @param before  the period before; undefined where it can't be compared
+     * @param isCompared  whether there are changes
+     */
+    explain: (before: string | undefined, isCompared: boolean): string =>
+      [
+        "Places are by revenue",
+        before === undefined ? "" : `; arrows say how many places a store has moved since ${before}`,
+        isCompared ? ". Changes are those of revenue per open day." : ".",
+      ].join(""),
+    /** In place of the table. @param store  escaped for Markdown */
+    onlyOf: (store: string): string =>
+      `This is the report of **${store}**; its place in the chain is under “At a glance”.`,
+  },
+  storeMonths: {
+    title: (n: Count, all: Count): string =>
+      Number(n) === Number(all)
+        ? `Revenue per open day of ${stores(all)}, by month`
+        : `Revenue per open day of the ${count(n, "largest store")} of ${writeCount(all, ",")}, by month`,
+    /** @param span  of months */
+    alt: (n: Count, span: string, highest: string): string =>
+      `A line for each of ${stores(n)}: revenue per open day by month, ${span}, all on one scale from zero. Highest of all months together: ${highest}.`,
+  },
+  storeGrowth: {
+    /** @param period  that is compared with */
+    title: (up: Count, all: Count, period: string): string =>
+      `${writeCount(up, ",")} of ${stores(all)} ${isOne(up) ? "takes" : "take"} more per open day than in ${period}`,
+    size: "Revenue per open day",
+    change: "Change",
+    alt: (a: { stores: Count; period: string; up: Count; down: Count; named: readonly string[] }): string =>
+      `Points, one for each of ${stores(a.stores)}: to the right revenue per open day, upwards its change against ${a.period}, both on logarithmic scales. More than before: ${writeCount(a.up, ",")}, less: ${writeCount(a.down, ",")}. Most money gained or lost: ${a.named.join("; ")}.`,
   },
 };
 
