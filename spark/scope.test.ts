@@ -51,14 +51,14 @@ test("in a period each table has the rows that its days alone would have", async
     "2025 1 Süd 3.00 1 1 2025-01-31 2025-01-31 0 0.00 0 1 1",
     "2025 2 Nord 2.00 2 2 2025-02-01 2025-02-07 0 0.00 1 0 0",
   ]);
-  assert.deepEqual(await readScope("time_sales", days), ["-1 5 Süd 3.00 1", "9 5 Nord -1.00 2", "9 6 Nord 2.00 1"]);
+  assert.deepEqual(await readScope("time_sales", days), ["-1 5 Süd 3.00 1 1", "9 5 Nord -1.00 2 2", "9 6 Nord 2.00 1 1"]);
   assert.deepEqual(await readScope("sales_per_cashier", days), ["Nord 7 -1.00 1", "Nord 8 2.00 2", "Süd 7 3.00 1"]);
 });
 
 test("in a store each table has the rows of the store, its articles with their ranks in the chain", async () => {
   const scope = { period: "2025", first: "2025-01-01", last: "2025-12-31", store: "Süd" };
   assert.deepEqual(await readScope("monthly_sales", scope), ["2025 1 Süd 3.00 1 1 2025-01-31 2025-01-31 0 0.00 0 1 1"]);
-  assert.deepEqual(await readScope("time_sales", scope), ["-1 5 Süd 3.00 1"]);
+  assert.deepEqual(await readScope("time_sales", scope), ["-1 5 Süd 3.00 1 1"]);
   assert.deepEqual(await readScope("sales_per_cashier", scope), ["Süd 7 3.00 1"]);
   assert.deepEqual(await readScope("top_articles", scope), ["Süd  3.00 1 1 3 0 2"]);
 });

@@ -8,6 +8,7 @@ import type { Figure } from "./figure.js";
 import { en } from "./locale/en.js";
 import { monthlySales } from "./monthly-sales.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
+import { storeHours } from "./store-hours.js";
 import { makeMonthRows } from "./test-months.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
@@ -97,6 +98,16 @@ test("weekday hours are fields in steps of colour, empty where nothing was sold"
       en,
     ),
   );
+});
+
+test("hours of stores are small lines against the chain's, on one scale", () => {
+  const rows = ["Ulm", south, "381", "Hanau"].flatMap((store, s) =>
+    Array.from({ length: 6 }, (_, h) => ({
+      ...{ hour: 9 + h, weekday: 1, store, sales: 900 },
+      revenue: `${100 * (4 - s) * (1 + (h === (s === 2 ? 5 : 2) ? 2 : 0))}.00`,
+    })),
+  );
+  expectFigure(storeHours(rows, en)!);
 });
 
 test("the trend has the period in a colour of its own, and hatches what the data has only in part", () => {

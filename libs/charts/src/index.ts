@@ -1,4 +1,4 @@
-export { makeHourAxis, makeMoneyAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
+export { makeHourAxis, makeMoneyAxis, makeSteps, makeWordAxis } from "./axis.js";
 export {
   nameDay,
   nameFullHour,
@@ -97,17 +97,16 @@ export {
   describeArticles,
   describeCashiers,
   describeData,
-  describeHours,
   describeLeaders,
   describeMonths,
   describePeriod,
   describeStores,
-  describeWeekdays,
   type ImportedData,
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
+export { type ChainHourRow, storeHours } from "./store-hours.js";
 export { countStores, rankStores } from "./stores.js";
 export { type Cell, groupRows } from "./tally.js";
 export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
@@ -123,4 +122,6 @@ export {
   untranslatedMark,
 } from "./translate.js";
 export { trend } from "./trend.js";
+export { type DayHourRow, type DayRow, type HourVariation, measureDays, measureHours } from "./variation.js";
 export { weekdayHours } from "./weekday-hours.js";
+export { describeHours, describeWeekdays } from "./when.js";

@@ -47,7 +47,9 @@ export function nameStores(
 ): string | undefined {
   const [store, ...others] = ranking.filter((name) => name !== "");
   if (store === undefined) return undefined;
-  return others.length === 0 ? isolateName(store) : messages.counts.stores(agree(countStores(rows), others.length + 1));
+  return others.length === 0
+    ? isolateName(messages.nameStore(store))
+    : messages.counts.stores(agree(countStores(rows), others.length + 1));
 }
 
 /** Takes what was counted in rows where it is the count of a ranking, which may have been made from other rows. */
@@ -56,19 +58,24 @@ function agree(counted: Quantity, count: number): Count {
 }
 
 /**
- * Gives each of the first ten stores, the empty name among them, a colour, and all further ones a grey together.
+ * Gives each of the first ten stores, the empty name among them, a colour, and all further ones a grey together. A bare number gets
+ * its noun, "Store 381".
  * @param rows  that the ranking was made from
+ * @param most  series, that of all further stores among them; by default one for each colour, and that of the others
  */
 export function splitStores(
   ranking: readonly string[],
   messages: Messages,
   rows: readonly { store: string }[],
+  most = palette.length + 1,
 ): StoreSeries {
-  const named = ranking.slice(0, palette.length);
+  const named = ranking.slice(0, ranking.length > most ? most - 1 : Math.min(most, palette.length));
   const rest = ranking.length - named.length;
   const { noStore, revenue } = messages.labels;
   // Sales without a store are named beside those with one; where no sale has one, there is nothing to tell apart.
-  const shown = named.map((store) => store || (ranking.length > 1 ? noStore : revenue));
+  const shown = named.map((store) =>
+    store === "" ? (ranking.length > 1 ? noStore : revenue) : messages.nameStore(store),
+  );
   const others = agree(countDistinct(rows, "store").minus(named.length), rest);
   const names = rest > 0 ? [...shown, messages.otherStores(others)] : shown;
   const labels = shortenNames(names, 22);

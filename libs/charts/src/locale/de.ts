@@ -1,7 +1,18 @@
 import type { Count } from "../quantity.js";
-import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
+import { isOne, isSame, nbsp, writeCount, writeDigits } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Against, Articles, Come, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
+import type {
+  Against,
+  Articles,
+  Come,
+  DayPeak,
+  HourPeak,
+  Kind,
+  Lack,
+  MonthChange,
+  PeriodForm,
+  Ranked,
+} from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -114,6 +125,28 @@ const eachOf: Record<Kind, (n: Count) => string> = {
   weekday: (n) => `an jedem der ${count(n, "Wochentag", "Wochentage")} mit Verkäufen`,
 };
 
+const sayDays = (which: string, days: readonly DayPeak[]): string => {
+  const [names, amounts] = [days.map(({ name }) => name), days.map(({ perDay }) => perDay)].map((some) =>
+    de.list(some),
+  );
+  const [first] = days;
+  return days.length === 1
+    ? `**${names}** ist der ${which} Wochentag mit ${amounts} je Öffnungstag (gebucht: ${first!.booked}).`
+    : `**${names}** sind die ${which}n Wochentage mit ${isSame(days.map(({ perDay }) => perDay)) ? `jeweils ${first!.perDay}` : amounts} je Öffnungstag.`;
+};
+/** e.g. "**Dezember 2025** mit 900,00 € (gebucht: 27.900,00 €)" */
+const nameMonths = (some: readonly DayPeak[]): string =>
+  `**${de.list(some.map(({ name }) => name))}** mit ${de.list(some.map(({ perDay, booked }) => `${perDay} (gebucht: ${booked})`))}`;
+const sayMonths = (which: string, some: readonly DayPeak[]): string =>
+  some.length === 1 ? `war der ${which} Monat ${nameMonths(some)}` : `waren die ${which}n Monate ${nameMonths(some)}`;
+const sayChange = (change: MonthChange | undefined): string =>
+  change === undefined ? "" : `, ${change.change} als im ${change.month}`;
+const sayHours = (which: string, hours: readonly HourPeak[]): string => {
+  const [names, shares] = [hours.map(({ name }) => name), hours.map(({ share }) => share)].map((some) => de.list(some));
+  const marked = which === "stärkste" ? `**${names}**` : names;
+  return `${marked} ${hours.length === 1 ? `ist die ${which} Stunde` : `sind die ${which}n Stunden`} mit ${isSame(hours.map(({ share }) => share)) && hours.length > 1 ? `jeweils ${hours[0]!.share}` : shares} des Umsatzes.`;
+};
+
 /** Everything that is said in German; the comments are in `en.ts`. */
 export const de: Messages = {
   language: "de",
@@ -169,6 +202,7 @@ export const de: Messages = {
     article: "Artikel",
     average: "Durchschnitt",
     averageSale: "Durchschnitt je Verkauf",
+    booked: "Gebucht",
     cashier: "Kassenkraft",
     chain: "Kette",
     change: "Änderung",
@@ -264,13 +298,22 @@ export const de: Messages = {
     alt: (a) =>
       `Gestapelte Flächen: Umsatz${ofStores(a.stores)} nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
   },
+  storeHours: {
+    plainTitle: (some) => `Umsatz nach Uhrzeit: ${some} im Vergleich zur Kette`,
+    alt: (a) =>
+      `Linien, je ein kleines Diagramm für ${a.stores}${a.isChosen ? ", die sechs größten und die sechs, die am meisten von der Kette abweichen" : ""}: Anteil am Umsatz nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr, in Grau der Anteil in der Kette.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    strongest: "Stärkste Stunde",
+    share: "Anteil am Umsatz",
+    chainShare: "Kette in dieser Stunde",
+  },
   weekdayHours: {
     title: (day, from, to, share) =>
-      `Am ${day} zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
+      `Am ${day} zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft: ${share} des Umsatzes einer Woche`,
     plainTitle: "Umsatz nach Wochentag und Uhrzeit",
-    from: (revenue) => `ab ${revenue}`,
+    from: (value) => `ab ${value}`,
+    booked: (revenue) => `gebucht: ${revenue}`,
     alt: (a) =>
-      `Heatmap: Umsatz nach Wochentag und Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Stärkster Tag" : "Stärkste Tage", a.highestDay)}`,
+      `Heatmap: Umsatz je Öffnungstag nach Wochentag und Uhrzeit${a.isShare ? ", in Prozent des Umsatzes einer Woche," : ""} von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr.${nameRanked("Höchster Wert", a.highest)}${nameRanked("Niedrigster Wert", a.lowest)}`,
   },
 
   sentences: {
@@ -300,8 +343,6 @@ export const de: Messages = {
       `Seither eröffnet oder wieder geöffnet: ${nameCome(some, others, (day) => `erster Verkauf am ${day}`)}.`,
     gone: (some, others) => `Nun ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf am ${day}`)}.`,
     parts: (some) => `Nur zum Teil in den Daten und darum nicht verglichen: ${de.list(some)}.`,
-    perDay: (highest, lowest) =>
-      `Je Öffnungstag ${highest.count === 1 ? "war" : "waren"} ${highest.name} mit ${je(highest, highest.revenue)} am stärksten, ${lowest.name} mit ${je(lowest, lowest.revenue)} am schwächsten.`,
     chainPlace: (a) =>
       [
         `**${a.store}** liegt nach Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
@@ -324,9 +365,8 @@ export const de: Messages = {
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     months: (highest, lowest, compared) =>
       `**${highest.name}** ${highest.count === 1 ? "war der stärkste Monat" : "waren die stärksten Monate"}: ${compared ?? `je ${highest.revenue}`}. ${lowest.count === 1 ? "Der schwächste war" : "Die schwächsten waren"} ${lowest.name} mit ${je(lowest, lowest.revenue)}.`,
-    compared: (revenue, change, month, perDay) =>
-      `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}${perDay === undefined ? "" : `, je Öffnungstag ${perDay}`}`,
-    comparedPerDay: (revenue, perDay, month) => `${revenue}; gegenüber ${month} je Öffnungstag ${perDay}`,
+    compared: (revenue, change, month) =>
+      `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}`,
     stores: (n, highest, lowest) =>
       `Von ${stores(n)} ${highest.count === 1 ? "hat" : "haben"} **${highest.name}** den höchsten Umsatz: ${amountOf(highest)}. Den niedrigsten ${lowest.count === 1 ? "hat" : "haben"} ${lowest.name}: ${amountOf(lowest)}.`,
     articles: (highest) =>
@@ -385,7 +425,38 @@ export const de: Messages = {
       `**${highest.name}** ${highest.count === 1 ? "ist die stärkste Stunde" : "sind die stärksten Stunden"} mit ${amountOf(highest)}. ${lowest.count === 1 ? "Die ruhigste ist" : "Die ruhigsten sind"} ${lowest.name} mit ${je(lowest, lowest.share ?? lowest.revenue)}.`,
     weekdays: (highest) =>
       `**${highest.name}** ${highest.count === 1 ? "ist der stärkste Wochentag" : "sind die stärksten Wochentage"} mit ${amountOf(highest)}.`,
-    closed: (days) => `Am ${days} wird nichts verkauft.`,
+    closed: (days) => `Am ${days} wurde nichts verkauft.`,
+  },
+
+  when: {
+    strongestDays: (days) => sayDays("stärkste", days),
+    weakestDays: (days) => sayDays("schwächste", days),
+    alikeDays: (low, high) =>
+      `Zwischen den Wochentagen gibt es keinen nennenswerten Unterschied: Je Öffnungstag nehmen sie zwischen ${low.perDay} (${low.name}) und ${high.perDay} (${high.name}) ein.`,
+    rangeDays: (low, high) =>
+      `Je Öffnungstag reicht der Umsatz der Wochentage von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
+    fewWeeks: "Für einen Vergleich der Wochentage enthalten die Daten zu wenige Wochen.",
+    missingDays: (days) => `Nicht in den Daten: ${days}.`,
+    fewStores: (day, n, all) => `Am ${day} ${isOne(n) ? "hat" : "haben"} nur ${number(n)} von ${stores(all)} Verkäufe.`,
+    carried: (store, other) => `Das liegt allein an **${store}**: Ohne diese Filiale wäre es ${other}.`,
+    strongestMonths: (some, change) => `Je Öffnungstag ${sayMonths("stärkste", some)}${sayChange(change)}.`,
+    weakestMonths: (some) => `Am schwächsten ${some.length === 1 ? "war" : "waren"} ${nameMonths(some)}.`,
+    alikeMonths: (low, high) =>
+      `Je Öffnungstag gibt es zwischen den Monaten keinen nennenswerten Unterschied: von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
+    rangeMonths: (low, high) =>
+      `Je Öffnungstag reicht der Umsatz der Monate von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
+    fewMonths: "Für einen Vergleich der Monate enthalten die Daten zu wenige Tage.",
+    mostBooked: ({ name, booked }) => `Am meisten wurde im ${name} gebucht: ${booked}.`,
+    strongestNote: (perDay, change) => `${perDay} je Öffnungstag${sayChange(change)}`,
+    strongestHours: (hours) => sayHours("stärkste", hours),
+    quietestHours: (hours) => sayHours("ruhigste", hours),
+    alikeHours: (low, high) =>
+      `Zwischen den Uhrzeiten gibt es keinen nennenswerten Unterschied: Auf sie entfallen zwischen ${low.share} (${low.name}) und ${high.share} (${high.name}) des Umsatzes.`,
+    fewDays: "Für einen Vergleich der Uhrzeiten enthalten die Daten zu wenige Tage.",
+    storesPeak: (a) =>
+      `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,
+    carriedHour: (store, hour, other) =>
+      `Dass ${hour.name} mit ${hour.share} des Umsatzes insgesamt die stärkste Stunde ist, liegt allein an **${store}**: Ohne diese Filiale wäre es ${other.name} mit ${other.share}.`,
   },
 
   notebooks: {
@@ -400,7 +471,6 @@ export const de: Messages = {
     "Changes are relative to the line above; per open day they don't depend on how many days a month has.":
       "Änderungen beziehen sich auf die Zeile darüber; je Öffnungstag hängen sie nicht davon ab, wie viele Tage ein Monat hat.",
     "# How much is sold?": "# Wie viel wird verkauft?",
-    "The best months of all: {0}.": "Die besten Monate insgesamt: {0}.",
     "# What sells best?": "# Was verkauft sich am besten?",
     "The articles with the highest revenue across all stores, and what each store contributes.":
       "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",

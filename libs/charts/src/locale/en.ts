@@ -1,7 +1,7 @@
 import { markText } from "../marks.js";
 import { type Count, quantity } from "../quantity.js";
 import type { Currency } from "./currency.js";
-import { isOne, nbsp, writeCount } from "./digits.js";
+import { isOne, isSame, nbsp, writeCount } from "./digits.js";
 import type {
   Against,
   Articles,
@@ -9,14 +9,19 @@ import type {
   Changes,
   Come,
   DataCounts,
+  DayPeak,
+  HourPeak,
   Kind,
   Lack,
   LeftOut,
+  MonthChange,
   MonthlySalesAlt,
   PeriodForm,
   Ranked,
   SalesPerCashierAlt,
   SpelledName,
+  StoreHoursAlt,
+  StoresPeak,
   Tax,
   TimeSalesAlt,
   TopArticlesAlt,
@@ -113,6 +118,30 @@ const eachOf: Record<Kind, (n: Count) => string> = {
   weekday: (n) => `on each of the ${count(n, "weekday")} with sales`,
 };
 
+/** e.g. "**Friday** is the strongest day of the week with €900.00 per open day (€46,800.00 booked)." */
+const sayDays = (which: string, days: readonly DayPeak[]): string => {
+  const [names, amounts] = [days.map(({ name }) => name), days.map(({ perDay }) => perDay)].map((some) =>
+    en.list(some),
+  );
+  const [first] = days;
+  return days.length === 1
+    ? `**${names}** is the ${which} day of the week with ${amounts} per open day (${first!.booked} booked).`
+    : `**${names}** are the ${which} days of the week with ${isSame(days.map(({ perDay }) => perDay)) ? `${first!.perDay} per open day each` : `${amounts} per open day`}.`;
+};
+/** e.g. "**December 2025** was the strongest month with €900.00 (€27,900.00 booked)" */
+const sayMonths = (which: string, months: readonly DayPeak[]): string => {
+  const names = `**${en.list(months.map(({ name }) => name))}**`;
+  const amounts = en.list(months.map(({ perDay, booked }) => `${perDay} (${booked} booked)`));
+  return `${names} ${months.length === 1 ? `was the ${which} month` : `were the ${which} months`} with ${amounts}`;
+};
+const sayChange = (change: MonthChange | undefined): string =>
+  change === undefined ? "" : `, ${change.change} than in ${change.month}`;
+const sayHours = (which: string, hours: readonly HourPeak[]): string => {
+  const [names, shares] = [hours.map(({ name }) => name), hours.map(({ share }) => share)].map((some) => en.list(some));
+  const marked = which === "strongest" ? `**${names}**` : names;
+  return `${marked} ${hours.length === 1 ? `is the ${which} hour` : `are the ${which} hours`} with ${isSame(hours.map(({ share }) => share)) && hours.length > 1 ? `${hours[0]!.share} of the revenue each` : `${shares} of the revenue`}.`;
+};
+
 /**
  * Everything that is said in English. Amounts, shares, dates and names come in as they are to be read (in Markdown,
  * names are escaped), counts as numbers.
@@ -193,6 +222,7 @@ export const en = {
     article: "Article",
     average: "Average",
     averageSale: "Average sale",
+    booked: "Booked",
     cashier: "Cashier",
     chain: "Chain",
     change: "Change",
@@ -314,13 +344,25 @@ export const en = {
     alt: (a: TimeSalesAlt): string =>
       `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
+  storeHours: {
+    /** @param stores  the only store, or how many there are */
+    plainTitle: (stores: string): string => `Revenue by hour of the day: ${stores} against the chain`,
+    alt: (a: StoreHoursAlt): string =>
+      `Lines, a small chart for each of ${a.stores}${a.isChosen ? ", the six largest and the six that differ most from the chain" : ""}: the part of the revenue by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}, against the chain's in grey.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    // heads of columns
+    strongest: "Strongest hour",
+    share: "Part of the revenue",
+    chainShare: "Chain in that hour",
+  },
   weekdayHours: {
-    title: (day: string, from: Count, to: Count, share: string | undefined): string =>
-      `Sales peak on ${day} between ${fullHour(from)} and ${fullHour(to)}${share === undefined ? "" : `: ${share} of the revenue`}`,
+    /** @param share  of what is sold in a week */
+    title: (day: string, from: Count, to: Count, share: string): string =>
+      `Sales peak on ${day} between ${fullHour(from)} and ${fullHour(to)}: ${share} of a week's revenue`,
     plainTitle: "Revenue by weekday and hour of the day",
-    from: (revenue: string): string => `from ${revenue}`,
+    from: (value: string): string => `from ${value}`,
+    booked: (revenue: string): string => `${revenue} booked`,
     alt: (a: WeekdayHoursAlt): string =>
-      `Heatmap: revenue by weekday and hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Strongest day" : "Strongest days", a.highestDay)}`,
+      `Heatmap: revenue per open day by weekday and hour of the day${a.isShare ? ", in percent of a week's," : ""} from ${fullHour(a.from)} to ${fullHour(a.to)}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}`,
   },
 
   /** Sentences in Markdown; names are escaped. */
@@ -361,8 +403,6 @@ export const en = {
     /** @param months  each with the days that the data has of it */
     parts: (months: readonly string[]): string =>
       `The data has only a part of ${en.list(months)}, so ${months.length === 1 ? "it is" : "they are"} not compared.`,
-    perDay: (highest: Ranked, lowest: Ranked): string =>
-      `Per open day, ${highest.name} ${highest.count === 1 ? "was" : "were"} the strongest with ${highest.revenue}, and ${lowest.name} the weakest with ${lowest.revenue}.`,
     chainPlace: (a: ChainPlace): string =>
       [
         `**${a.store}** is number ${writeCount(a.place, ",")} of ${stores(a.stores)} by revenue`,
@@ -392,15 +432,9 @@ export const en = {
     /** @param compared  revenue and change of the strongest; undefined where there are several */
     months: (highest: Ranked, lowest: Ranked, compared: string | undefined): string =>
       `**${highest.name}** ${highest.count === 1 ? "was the strongest month" : "were the strongest months"}: ${compared ?? `${highest.revenue} each`}. The weakest ${lowest.count === 1 ? `was ${lowest.name} with ${lowest.revenue}` : `were ${lowest.name} with ${lowest.revenue} each`}.`,
-    /**
-     * @param change  undefined where it rounds to zero
-     * @param perDay  per open day, as "12.5% more"; undefined where that isn't known
-     */
-    compared: (revenue: string, change: string | undefined, month: string, perDay: string | undefined): string =>
-      `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}${perDay === undefined ? "" : ` and ${perDay} per open day`}`,
-    /** As a note of a key figure. @param perDay  as above */
-    comparedPerDay: (revenue: string, perDay: string, month: string): string =>
-      `${revenue}; against ${month} ${perDay} per open day`,
+    /** @param change  undefined where it rounds to zero */
+    compared: (revenue: string, change: string | undefined, month: string): string =>
+      `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}`,
     stores: (n: Count, highest: Ranked, lowest: Ranked): string =>
       `Of ${stores(n)}, **${highest.name}** ${highest.count === 1 ? "has" : "have"} the highest revenue: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "has" : "have"} the lowest: ${amountOf(lowest)}.`,
     articles: (highest: Ranked): string =>
@@ -461,7 +495,48 @@ export const en = {
       `**${highest.name}** ${highest.count === 1 ? "is the strongest hour" : "are the strongest hours"} with ${amountOf(highest)}. The quietest ${lowest.count === 1 ? "is" : "are"} ${lowest.name} with ${lowest.share ?? lowest.revenue}${lowest.count === 1 ? "" : " each"}.`,
     weekdays: (highest: Ranked): string =>
       `**${highest.name}** ${highest.count === 1 ? "is the strongest day" : "are the strongest days"} of the week with ${amountOf(highest)}.`,
-    closed: (days: string): string => `Nothing is sold on ${days}.`,
+    closed: (days: string): string => `Nothing was sold on ${days}.`,
+  },
+
+  /** When most is sold; names are escaped for Markdown. */
+  when: {
+    strongestDays: (days: readonly DayPeak[]): string => sayDays("strongest", days),
+    weakestDays: (days: readonly DayPeak[]): string => sayDays("weakest", days),
+    alikeDays: (low: DayPeak, high: DayPeak): string =>
+      `There is no notable difference between the days of the week: per open day they take from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    /** Where all is refunds, and nothing the strongest. */
+    rangeDays: (low: DayPeak, high: DayPeak): string =>
+      `Per open day, the revenue of the days of the week is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    fewWeeks: "The data has too few weeks to compare the days of the week.",
+    /** @param days  of the week */
+    missingDays: (days: string): string => `Not in the data: ${days}.`,
+    fewStores: (day: string, n: Count, all: Count): string =>
+      `Only ${writeCount(n, ",")} of ${stores(all)} ${isOne(n) ? "has" : "have"} sales on ${day}.`,
+    /** @param other  what would be first without the store */
+    carried: (store: string, other: string): string => `That is **${store}** alone: without it, ${other} would be.`,
+    /** @param change  against the month before, as "12.5% more"; undefined where it says nothing */
+    strongestMonths: (months: readonly DayPeak[], change: MonthChange | undefined): string =>
+      `Per open day, ${sayMonths("strongest", months)}${sayChange(change)}.`,
+    weakestMonths: (months: readonly DayPeak[]): string => `${sayMonths("weakest", months)}.`,
+    alikeMonths: (low: DayPeak, high: DayPeak): string =>
+      `Per open day there is no notable difference between the months: from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    /** Where all is refunds, and nothing the strongest. */
+    rangeMonths: (low: DayPeak, high: DayPeak): string =>
+      `Per open day, the revenue of the months is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    fewMonths: "The data has too few days to compare the months.",
+    mostBooked: ({ name, booked }: DayPeak): string => `Most was booked in ${name}: ${booked}.`,
+    strongestNote: (perDay: string, change: MonthChange | undefined): string =>
+      `${perDay} per open day${sayChange(change)}`,
+    strongestHours: (hours: readonly HourPeak[]): string => sayHours("strongest", hours),
+    quietestHours: (hours: readonly HourPeak[]): string => sayHours("quietest", hours),
+    alikeHours: (low: HourPeak, high: HourPeak): string =>
+      `There is no notable difference between the hours: they take from ${low.share} (${low.name}) to ${high.share} (${high.name}) of the revenue.`,
+    fewDays: "The data has too few days to compare the hours.",
+    storesPeak: (a: StoresPeak): string =>
+      `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} peak at ${a.hour}${a.isExact ? "" : ", or take about as much then as at their peak"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
+    /** @param other  what would be the strongest without the store */
+    carriedHour: (store: string, hour: HourPeak, other: HourPeak): string =>
+      `That ${hour.name} is the strongest hour of all together, with ${hour.share} of the revenue, is due to **${store}** alone: without it, ${other.name} would be, with ${other.share}.`,
   },
 
   /** The notebooks' own texts, each paragraph by what stands in the notebook; undefined where that is this language. */

@@ -168,7 +168,53 @@ export interface WeekdayHoursAlt {
   /** Full hours, 0 to 24. */
   from: Count;
   to: Count;
-  revenue: string;
+  /** Whether it shows parts of a week's revenue, and not amounts. */
+  isShare: boolean;
   highest: Ranked | undefined;
-  highestDay: Ranked | undefined;
+  lowest: Ranked | undefined;
+}
+
+/** A day of the week that stands out. */
+export interface DayPeak {
+  name: string;
+  /** Revenue per open day, and what was booked on all of them. */
+  perDay: string;
+  booked: string;
+}
+
+/** An hour that stands out, and its part of the revenue. */
+export interface HourPeak {
+  name: string;
+  share: string;
+}
+
+/** At which hour most stores peak. */
+export interface StoresPeak {
+  stores: Count;
+  of: Count;
+  hour: string;
+  /** Whether it is the strongest hour of each of them, and not like it. */
+  isExact: boolean;
+  /** The few that peak at another hour. */
+  others: readonly { store: string; hour: string }[];
+}
+
+/** How revenue per open day differs from that of the month before. */
+export interface MonthChange {
+  /** As "12.5% more". */
+  change: string;
+  month: string;
+}
+
+/** What the text alternative of a chart says. */
+export interface StoreHoursAlt {
+  /** The only store, or how many are shown. */
+  stores: string;
+  /** Whether there are more. */
+  isChosen: boolean;
+  /** Full hours, 0 to 24. */
+  from: Count;
+  to: Count;
+  /** At which hour most stores peak. */
+  peak: string | undefined;
 }
