@@ -35,7 +35,10 @@ export function renderSection(
   taken: Set<string> = new Set([id]),
 ): Chapter {
   const place: Place = { id, title: stripMarkdown(section.title), taken, messages };
-  const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
+  // the tables behind charts of the first page have no room there
+  const figures = [...(section.firstPage ?? []), ...section.blocks].flatMap((block) =>
+    block.kind === "figure" ? [block.figure.layout.meta] : [],
+  );
   const body = collectProblems(section.blocks, (block) => renderBlock(block, charts, place));
   // tables come last, so that a long one doesn't separate the text from its chart on paper
   const data = figures.map((meta) => renderData(meta, messages, figures.length > 1));
@@ -53,6 +56,32 @@ export function nameChapter({ name }: Pick<Section, "name">, taken: Set<string>)
   const free = takeId({ id, taken }, "");
   taken.add(`${free}-title`); // of its heading
   return free;
+}
+
+/**
+ * Renders what a notebook shows on the first page: its key figures large, and headings one level higher than in a section.
+ */
+export function renderFirstPage(
+  section: Section,
+  charts: ReadonlyMap<string, StaticChart>,
+  messages: Messages,
+  taken: Set<string>,
+): SafeHtml {
+  const place: Place = { id: "first-page", title: stripMarkdown(section.title), taken, messages };
+  const blocks = collectProblems(section.firstPage ?? [], (block) =>
+    block.kind === "key-figures" ? renderKeyFigures(block.keyFigures) : renderBlock(block, charts, place),
+  );
+  const raised = String(joinLines(blocks)).replace(/<(\/?)h([34])\b/g, (_, end, level) => `<${end}h${level - 1}`);
+  return html`<div class="first-page">${html.raw`${raised}`}</div>`;
+}
+
+/** Renders key figures as the cover shows them. */
+export function renderKeyFigures(keyFigures: readonly KeyFigure[]): SafeHtml {
+  const cards = keyFigures.map(({ label, value, note }) => {
+    const small = note ? html`<dd class="note">${note}</dd>` : "";
+    return html`<div><dt>${label}</dt><dd class="value">${value}</dd>${small}</div>`;
+  });
+  return html`<dl class="key-figures">${joinLines(cards)}</dl>`;
 }
 
 function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, place: Place): SafeHtml {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { countMonths, type Days, type Period, type ReportSettings, TillbookError } from "@tillbook/pipeline";
+import { countMonths, type Period, type ReportSettings, TillbookError } from "@tillbook/pipeline";
 import { defineTables, edit } from "./define-tables.js";
 import { type Query, readQueries } from "./queries.js";
 import { isRead, isTable, isWord, pattern, readTokens, type Token, trimStatement } from "./tokens.js";
