@@ -139,18 +139,28 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
       barmode: "overlay",
       bargap: 0.25,
       showlegend: false,
-      xaxis: { ...makeWordAxis(ticks, 4), tickfont: { size: 11 }, tickangle: 0 },
+      xaxis: { ...makeWordAxis(ticks, 4), tickvals: [], ticktext: [] },
+      margin: { l: 8, r: 8, t: 22, b: 52 },
       yaxis: axis.axis,
       shapes: axis.isCut ? [0, last].map((place) => makeCut(place, axis.range)) : [],
-      annotations: axis.isCut
-        ? [
-            {
-              ...{ xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "bottom", showarrow: false },
-              text: words.axisCut,
-              font: { size: 10.5, color: actualColor },
-            },
-          ]
-        : [],
+      annotations: [
+        // on a phone an axis leaves out words, of which each is needed
+        ...ticks.map((text, place) => ({
+          ...{ xref: "x", yref: "paper", x: place, y: 0, xanchor: "center", yanchor: "top", showarrow: false },
+          text,
+          font: { size: 10.5 },
+        })),
+        ...(axis.isCut
+          ? [
+              {
+                ...{ xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "bottom", showarrow: false },
+                text: words.axisCut,
+                yshift: 4,
+                font: { size: 10.5, color: actualColor },
+              },
+            ]
+          : []),
+      ],
       meta: {
         name: "bridge",
         title: words.title(nameThen, nameNow),

@@ -110,6 +110,7 @@ export function indexLine(
   const all = Array.from({ length: last.key - first.key + 1 }, (_, i) => {
     return months.find(({ key }) => key - first.key === i)?.month ?? toQuantity(first.key + i);
   });
+  const ticks = thin(makeMonthTicks(all, messages));
   const [adjustedEnd, bookedEnd] = [last.adjusted, last.booked];
   const apart = spread(Number(adjustedEnd), Number(bookedEnd), (axis.range[1]! - axis.range[0]!) * 0.15);
   const names = months.map(({ month }) => nameMonth(month, messages));
@@ -134,8 +135,8 @@ export function indexLine(
       xaxis: {
         ...wordAxis,
         range: [-0.5, places.at(-1)! * (1 + endRoom) + 0.6],
-        tickvals: all.map((_, i) => i),
-        ticktext: thin(makeMonthTicks(all, messages)),
+        tickvals: ticks.map(({ place }) => place),
+        ticktext: ticks.map(({ text }) => text),
         tickangle: 0,
         tickfont: { size: 11 },
       },
@@ -191,10 +192,10 @@ function lowest(values: readonly Quantity[], sign = 1): Quantity {
   return [...values].sort((a, b) => sign * a.compare(b))[0]!;
 }
 
-/** Of more than eight ticks, every second keeps its month. */
-function thin(ticks: readonly string[]): string[] {
-  if (ticks.filter((tick) => tick !== "").length <= 8) return [...ticks];
-  return ticks.map((tick, t) => (t % 2 === 0 || tick.includes("<br>") ? tick : ""));
+/** Leaves out months without a text, and every second where there are more than eight. */
+function thin(texts: readonly string[]): { text: string; place: number }[] {
+  const ticks = texts.map((text, place) => ({ text, place })).filter(({ text }) => text !== "");
+  return ticks.length <= 8 ? ticks : ticks.filter(({ text }, t) => t % 2 === 0 || text.includes("<br>"));
 }
 
 /** Moves two heights apart, so that what stands there can be read. */
