@@ -146,14 +146,16 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
       annotations: [
         // on a phone an axis leaves out words, of which each is needed
         ...ticks.map((text, place) => ({
-          ...{ xref: "x", yref: "paper", x: place, y: 0, xanchor: "center", yanchor: "top", showarrow: false },
+          ...{ xref: "x", yref: "paper", x: place, y: 0, showarrow: false },
+          ...{ xanchor: "center" as const, yanchor: "top" as const },
           text,
           font: { size: 10.5 },
         })),
         ...(axis.isCut
           ? [
               {
-                ...{ xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "bottom", showarrow: false },
+                ...{ xref: "paper", yref: "paper", x: 0, y: 1, showarrow: false },
+                ...{ xanchor: "left" as const, yanchor: "bottom" as const },
                 text: words.axisCut,
                 yshift: 4,
                 font: { size: 10.5, color: actualColor },
