@@ -25,7 +25,7 @@ import { type ReportContent, renderPage } from "./page.js";
 import { findPeriod, nameReport } from "./period.js";
 import type { Picture } from "./pictures.js";
 import { findRestated } from "./restated.js";
-import { parseNotebook, type Section } from "./section.js";
+import { type Block, parseNotebook, type Section } from "./section.js";
 import { colorFigure, listChartColors, type Theme } from "./theme.js";
 import { makeWorkbook } from "./workbook.js";
 
@@ -172,14 +172,15 @@ function describeSource(manifests: StageManifests, messages: Messages): string |
 }
 
 function colorSection(section: Section, theme: Theme): Section {
-  const blocks = section.blocks.map((block) =>
-    block.kind === "figure" ? { ...block, figure: colorFigure(block.figure, theme) } : block,
-  );
-  return { ...section, blocks };
+  const color = (block: Block): Block =>
+    block.kind === "figure" ? { ...block, figure: colorFigure(block.figure, theme) } : block;
+  const { blocks, firstPage } = section;
+  return { ...section, blocks: blocks.map(color), ...(firstPage && { firstPage: firstPage.map(color) }) };
 }
 
 function listFigures(section: Section): Figure[] {
-  return section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure] : []));
+  const blocks = [...(section.firstPage ?? []), ...section.blocks];
+  return blocks.flatMap((block) => (block.kind === "figure" ? [block.figure] : []));
 }
 
 function checkNames(figures: readonly Figure[]): void {

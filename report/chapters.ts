@@ -36,14 +36,21 @@ export function renderSection(
   taken: Set<string> = new Set([id]),
 ): Chapter {
   const place: Place = { id, title: stripMarkdown(section.title), taken, messages };
-  const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
+  const figures = listFigures(section.blocks);
   const body = collectProblems(section.blocks, (block) => renderBlock(block, charts, place, figures.length > 1));
+  // the tables behind charts of the first page have no room there
+  const firstFigures = listFigures(section.firstPage ?? []);
+  const data = firstFigures.map((meta) => renderData(meta, messages, true));
   return {
     id,
     title: renderInline(section.title),
-    body: joinLines([...body, renderSources(section.sources, messages)]),
-    figures: figures.map((meta) => ({ id: `figure-${meta.name}`, title: meta.title })),
+    body: joinLines([...body, ...data, renderSources(section.sources, messages)]),
+    figures: [...firstFigures, ...figures].map((meta) => ({ id: `figure-${meta.name}`, title: meta.title })),
   };
+}
+
+function listFigures(blocks: readonly Block[]): FigureMeta[] {
+  return blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
 }
 
 /** Makes the id of a chapter: "2-monthly-sales" becomes "monthly-sales", with a number if that is taken. */
@@ -54,11 +61,38 @@ export function nameChapter({ name }: Pick<Section, "name">, taken: Set<string>)
   return free;
 }
 
+/**
+ * Renders what a notebook shows on the first page: its key figures large, and headings one level higher than in a section.
+ */
+export function renderFirstPage(
+  section: Section,
+  charts: ReadonlyMap<string, StaticChart>,
+  messages: Messages,
+  taken: Set<string>,
+): SafeHtml {
+  const place: Place = { id: "first-page", title: stripMarkdown(section.title), taken, messages };
+  const blocks = collectProblems(section.firstPage ?? [], (block) =>
+    block.kind === "key-figures" ? renderKeyFigures(block.keyFigures) : renderBlock(block, charts, place),
+  );
+  const raised = String(joinLines(blocks)).replace(/<(\/?)h([34])\b/g, (_, end, level) => `<${end}h${level - 1}`);
+  return html`<div class="first-page">${html.raw`${raised}`}</div>`;
+}
+
+/** Renders key figures as the cover shows them. */
+export function renderKeyFigures(keyFigures: readonly KeyFigure[]): SafeHtml {
+  const cards = keyFigures.map(({ label, value, note }) => {
+    const small = note ? html`<dd class="note">${note}</dd>` : "";
+    return html`<div><dt>${label}</dt><dd class="value">${value}</dd>${small}</div>`;
+  });
+  return html`<dl class="key-figures">${joinLines(cards)}</dl>`;
+}
+
+/** @param isOneOfSeveral  as for `renderData`; undefined leaves the tables behind charts out */
 function renderBlock(
   block: Block,
   charts: ReadonlyMap<string, StaticChart>,
   place: Place,
-  hasSeveral: boolean,
+  isOneOfSeveral?: boolean,
 ): SafeHtml {
   switch (block.kind) {
     case "markdown":
@@ -67,10 +101,14 @@ function renderBlock(
       return renderHtml(block.html, place, block.source);
     case "latex":
       return renderLatex(block.latex, place, block.source);
-    case "figure":
+    case "figure": {
+      const { meta } = block.figure.layout;
+      const chart = renderFigure(block.figure, charts.get(meta.name));
+      if (isOneOfSeveral === undefined) return chart;
       // on paper a chart and its table stay together
-      return html`<div class="exhibit">${renderFigure(block.figure, charts.get(block.figure.layout.meta.name))}
-${renderData(block.figure.layout.meta, place.messages, hasSeveral)}</div>`;
+      return html`<div class="exhibit">${chart}
+${renderData(meta, place.messages, isOneOfSeveral)}</div>`;
+    }
     case "key-figures":
       return renderFacts(block.keyFigures);
     case "picture":

@@ -37,7 +37,7 @@ window.tillbook = (() => {
     const every = Math.max(1, Math.ceil((texts.length * (longest * 6 + 6)) / plotWidth));
     const keep = (_, i) => i % every === 0;
     const hasTexts = data.some((trace) => trace.mode === "text" || trace.textposition === "outside");
-    const range = xaxis.range && hasTexts ? [xaxis.range[0], xaxis.range[1] * 1.2] : xaxis.range;
+    const range = xaxis.range && hasTexts && hasWords ? [xaxis.range[0], xaxis.range[1] * 1.2] : xaxis.range;
     const tickfont = { ...xaxis.tickfont, size: 10.5 };
     layout.xaxis = { ...xaxis, range, tickfont };
     // else Plotly turns the labels where they would overlap
@@ -90,7 +90,11 @@ window.tillbook = (() => {
     const stage = chart.querySelector(".interactive");
     stage.hidden = false;
     const figure = JSON.parse(chart.querySelector("script").textContent);
-    const { data, layout } = prepare(figure, chart.clientWidth, matchMedia(narrowScreen).matches);
+    const { data, layout } = prepare(
+      figure,
+      chart.clientWidth,
+      matchMedia(narrowScreen).matches || chart.querySelector(".wide").clientWidth === 0,
+    );
     const options = { displayModeBar: false, responsive: true, doubleClick: false };
     await Plotly.react(stage, data, { ...layout, width: undefined, height: undefined, autosize: true }, options);
     if (!chart.classList.contains("is-interactive")) stage.on("plotly_restyle", () => hideTotals(stage));

@@ -6,6 +6,8 @@ import {
   type Chapter,
   nameChapter,
   type OriginContent,
+  renderFirstPage,
+  renderKeyFigures,
   renderNotice,
   renderOrigin,
   renderSection,
@@ -49,12 +51,15 @@ export function renderPage(content: ReportContent, assets: PageAssets): string {
   const { client, plotly } = assets.scripts;
   const taken = new Set(ownIds);
   const ids = content.sections.map((section) => nameChapter(section, taken));
+  const first = content.sections.filter((section) => section.firstPage !== undefined);
+  const firstPages = collectProblems(first, (section) => renderFirstPage(section, content.charts, messages, taken));
   const sections = collectProblems(content.sections, (section, i) =>
     renderSection(section, content.charts, messages, ids[i], taken),
   );
   // beside the data, of which it speaks
   if (content.restated) sections.splice(1, 0, renderRestated(content.restated, messages));
   const chapters = [...sections, renderOrigin(content, messages)];
+  const cover = leadOnly(renderCover(content, firstPages), chapters);
   return renderDocument({
     messages,
     theme,
@@ -66,7 +71,7 @@ ${period && html`<meta name="dcterms.date" content="${period.last}">`}
 `,
     style: renderStyle(content, assets),
     body: html`<div class="layout">
-${renderCover(content)}
+${cover}
 ${renderContents(chapters, content)}
 <main>
 ${joinLines(chapters.map(renderChapter))}
@@ -90,34 +95,39 @@ function describe({ sections }: Pick<ReportContent, "sections">): string {
   return sections.map((section) => stripMarkdown(section.title)).join(" · ");
 }
 
-function renderCover(content: ReportContent): SafeHtml {
+function renderCover(content: ReportContent, firstPages: readonly SafeHtml[]): SafeHtml {
   const { period, store, source, messages, theme, sections, isChangedSinceImport, restated } = content;
   const lines = [period && namePeriod(period, messages), source].filter((line) => !!line);
-  const keyFigures = findKeyFigures(sections);
+  const keyFigures = firstPages.length > 0 ? [] : findKeyFigures(sections);
   return html`<header class="cover">
 ${renderBrand(theme)}
 <div class="title">
 <h1>${nameReport(store, messages)}</h1>
 ${joinLines(lines.map((line, i) => html`<p class="${i === 0 ? "period" : "source-line"}">${line}</p>`))}
 </div>
+${joinLines(firstPages)}
 ${keyFigures.length > 0 ? renderKeyFigures(keyFigures) : ""}
 ${isChangedSinceImport ? renderNotice(messages, true) : ""}
 ${restated ? renderRestatedNotice(restated, messages) : ""}
 </header>`;
 }
 
-/** Finds the first key figures of the report, which the cover shows. */
+/** Leaves links to places of the page that are there; of others the text stays, as of a section that was left out. */
+function leadOnly(cover: SafeHtml, chapters: readonly Chapter[]): SafeHtml {
+  const known = new Set([
+    ...chapters.flatMap(({ id, figures }) => [id, ...figures.map((figure) => figure.id)]),
+    ...ownIds,
+  ]);
+  const led = String(cover).replace(/<a href="#([^"]*)">([\s\S]*?)<\/a>/g, (link, id, text) =>
+    known.has(id) ? link : text,
+  );
+  return html.raw`${led}`;
+}
+
+/** Finds the first key figures of the report, which the cover shows where no notebook has a first page. */
 function findKeyFigures(sections: readonly Section[]): KeyFigure[] {
   const blocks = sections.flatMap((section) => section.blocks);
   return blocks.flatMap((block) => (block.kind === "key-figures" ? [block.keyFigures] : []))[0] ?? [];
-}
-
-function renderKeyFigures(keyFigures: readonly KeyFigure[]): SafeHtml {
-  const cards = keyFigures.map(({ label, value, note }) => {
-    const small = note ? html`<dd class="note">${note}</dd>` : "";
-    return html`<div><dt>${label}</dt><dd class="value">${value}</dd>${small}</div>`;
-  });
-  return html`<dl class="key-figures">${joinLines(cards)}</dl>`;
 }
 
 /** Renders the contents, and for paper the list of figures; `print.ts` fills in the page numbers. */

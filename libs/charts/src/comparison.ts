@@ -1,14 +1,17 @@
 import { type DataDays, findPeriodBefore, findYearBefore, isCovered, type Period } from "@tillbook/pipeline";
+import { adjustedPerDay, type StoreWeekday, type UsualShares } from "./adjusted.js";
 import { nameDay } from "./calendar.js";
 import { cutDays, type MonthRow } from "./coverage.js";
 import { makeTable } from "./data-table.js";
+import { listEasters } from "./easter.js";
 import { type KeyFigure, makeColumns } from "./figure.js";
 import type { Against, Changes, Come, Messages } from "./locale/index.js";
+import type { GapRow } from "./look-into.js";
 import { writeMarkdownTable } from "./markdown-table.js";
 import { averageAmount, formatAmount, formatMoney, headAmounts } from "./money.js";
 import { formatChange, formatCount, formatPercent, formatPoints, isNoShare } from "./numbers.js";
 import { findForm, namePeriod, sayWhen } from "./periods.js";
-import { countDistinct, max, min, type Quantity, sum } from "./quantity.js";
+import { count, countDistinct, max, min, type Quantity, quantity, sum } from "./quantity.js";
 import { countReceipts } from "./receipts.js";
 import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
@@ -28,6 +31,15 @@ export interface ComparedRows {
   now: readonly MonthRow[];
   before: readonly MonthRow[];
   yearBefore: readonly MonthRow[];
+  /** By the weekday; without them nothing is adjusted. */
+  weekdays?: ComparedWeekdays;
+  /** Times without sales, of a week or more. */
+  gaps?: readonly GapRow[];
+}
+
+/** What stores sold by weekday, in the period of the report and in those compared; of all the data, in its last months. */
+export interface ComparedWeekdays extends Record<Against | "now", readonly StoreWeekday[]> {
+  usual: UsualShares;
 }
 
 /** Two periods side by side. */
@@ -36,6 +48,8 @@ interface Comparison {
   period: Period;
   now: readonly MonthRow[];
   before: readonly MonthRow[];
+  weekdays: ComparedWeekdays | undefined;
+  gaps: readonly GapRow[];
   /** Whether the data has all days of both, so that a change can be stated. */
   isWhole: boolean;
 }
@@ -52,7 +66,13 @@ export function listComparisons(
     ...(yearBefore && yearBefore.name !== before?.name
       ? [{ kind: "yearBefore" as const, period: yearBefore, before: rows.yearBefore }]
       : []),
-  ].map((other) => ({ ...other, now: rows.now, isWhole: isWhole(other.period) }));
+  ].map((other) => ({
+    ...other,
+    now: rows.now,
+    weekdays: rows.weekdays,
+    gaps: rows.gaps ?? [],
+    isWhole: isWhole(other.period),
+  }));
 }
 
 /**
@@ -95,6 +115,8 @@ function describeComparison(scope: ReportScope, comparison: Comparison, messages
     ...(isWhole ? [] : [sentences.notCompared(parts)]),
     tabulateComparison(scope, comparison, messages),
     ...(isWhole ? describeStoresOf(comparison, messages) : []),
+    ...describeGaps(scope, comparison, messages),
+    ...describeEaster(scope, comparison, messages),
   ];
 }
 
@@ -191,6 +213,33 @@ function isOfSeveral(rows: readonly MonthRow[]): boolean {
   return countStores(rows).compare(1) > 0;
 }
 
+/** Names stores without sales for a week or more in either period, between days with some. */
+function describeGaps({ period: now }: ReportScope, { period, gaps }: Comparison, messages: Messages): string[] {
+  const isIn = ({ first_day, last_day }: GapRow): boolean =>
+    [now, period].some(({ first, last }) => first_day <= last && last_day >= first);
+  const found = gaps.filter((gap) => gap.store !== "" && isIn(gap));
+  if (found.length === 0) return [];
+  const named = found.slice(0, mostNamed).map((gap) => {
+    const [first, last] = (["first_day", "last_day"] as const).map((day) => nameDay(quantity(gap, day), messages));
+    return messages.firstPage.gapOf(escapeMarkdown(messages.nameStore(gap.store)), first!, last!);
+  });
+  return [messages.firstPage.gaps(named, count(found.slice(mostNamed)))];
+}
+
+/** Says where Easter is in one of the periods alone. */
+function describeEaster({ period: now }: ReportScope, { period }: Comparison, messages: Messages): string[] {
+  return [
+    [now, period],
+    [period, now],
+  ].flatMap(([some, other]) => {
+    const [easter, others] = [listEasters(some!), listEasters(other!)];
+    if (easter.length !== 1 || others.length > 0) return [];
+    return [
+      messages.firstPage.easter(nameDay(easter[0]!, messages), sayWhen(some!, messages), sayWhen(other!, messages)),
+    ];
+  });
+}
+
 /** So many stores that opened or closed are named. */
 const mostNamed = 12;
 
@@ -207,7 +256,7 @@ type TableLine = [label: string, now: string, before: string, change: string | u
 
 function tabulateComparison(
   scope: ReportScope,
-  { period, now, before, isWhole }: Comparison,
+  { kind, period, now, before, weekdays, isWhole }: Comparison,
   messages: Messages,
 ): string {
   const { labels } = messages;
@@ -266,7 +315,23 @@ function tabulateComparison(
             both(perOpenDay, [like.now, like.before]),
           ),
         ]),
+    ...(weekdays === undefined || like.now.length === 0 ? [] : [adjusted(weekdays)]),
   ];
+  function adjusted({ usual, ...rows }: ComparedWeekdays): TableLine {
+    const stores = new Set(like.now.map(({ store }) => store));
+    const [exact, exactBefore] = [rows.now, rows[kind]].map((some) =>
+      adjustedPerDay(
+        some.filter(({ store }) => stores.has(store)),
+        usual,
+      ),
+    ) as [Quantity, Quantity];
+    const { scale } = messages.numbers.currency;
+    return amounts(
+      messages.firstPage.adjustedPerDay,
+      [exact.round(scale), exactBefore.round(scale)],
+      [exact, exactBefore],
+    );
+  }
   const names = [scope.period, period].map((some) => {
     const name = namePeriod(some, messages);
     return isCovered(some, scope.data) ? name : `${name} (${messages.calendar.inPart})`;

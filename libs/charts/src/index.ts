@@ -1,4 +1,13 @@
+export {
+  adjustedPerDay,
+  type MonthWeekday,
+  measureWeekdays,
+  type StoreWeekday,
+  type UsualShares,
+  type WeekdaySums,
+} from "./adjusted.js";
 export { makeHourAxis, makeMoneyAxis, makeSteps, makeWordAxis } from "./axis.js";
+export { bridge } from "./bridge.js";
 export {
   nameDay,
   nameFullHour,
@@ -11,7 +20,15 @@ export {
 } from "./calendar.js";
 export { describePlace, listPlaceFigures, type StoreSums } from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
-export { describeComparisons, listChangeFigures, listComparisons, type ReportScope } from "./comparison.js";
+export { compareLikeForLike, findPair, type LikeForLike, type Pair } from "./compared-pair.js";
+export {
+  type ComparedRows,
+  type ComparedWeekdays,
+  describeComparisons,
+  listChangeFigures,
+  listComparisons,
+  type ReportScope,
+} from "./comparison.js";
 export { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
 export {
   type Column,
@@ -25,9 +42,12 @@ export {
   type Trace,
 } from "./figure.js";
 export { finishFigure } from "./finish-figure.js";
+export { type FirstPage, listFirstFigures, writeHeadline } from "./first-page.js";
 export { formatAs } from "./formats.js";
 export { type CountedRow, describeFiles, readFileList } from "./import-notes.js";
+export { indexLine, listIndex } from "./index-line.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
+export { type GapRow, lookInto } from "./look-into.js";
 export {
   isRecording,
   type Mark,

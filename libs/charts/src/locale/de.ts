@@ -516,6 +516,121 @@ export const de: Messages = {
     "# Which hours of the week sell most?": "# In welchen Stunden der Woche wird am meisten verkauft?",
   },
 
+  firstPage: {
+    labels: {
+      likeForLike: "Flächenbereinigt und kalenderbereinigt",
+      revenuePerDay: "Umsatz je Öffnungstag",
+      receiptsPerDay: "Bons je Öffnungstag",
+      linesPerDay: "Positionen je Öffnungstag",
+      averageReceipt: "Durchschnittsbon",
+      averageLine: "Durchschnitt je Position",
+      articlesPerReceipt: "Artikel je Bon",
+      linesPerReceipt: "Positionen je Bon",
+    },
+    nameArticle: (article) => (/^[\d\s.#/-]*$/.test(article) ? `Artikel ${article}` : article),
+    on: (change, before) => `${change} gegenüber ${before}`,
+    inOn: (period, value, change, before) => `${period}: ${value}, ${change} gegenüber ${before}`,
+    likeNote: (period, before, stores, isNotable) =>
+      [
+        `${period === undefined ? "" : `${period} `}gegenüber ${before}`,
+        ...(stores === undefined ? [] : [count(stores, "Filiale", "Filialen")]),
+        ...(isNotable ? [] : ["im Rahmen üblicher Schwankung"]),
+      ].join("; "),
+    headline: {
+      booked: (when, revenue, isPart) =>
+        `${revenue} Umsatz ${when}${isPart ? "; die Daten enthalten nur einen Teil davon" : ""}`,
+      unchanged: (period, revenue, before, change) =>
+        `${period}: ${revenue} Umsatz${change === undefined ? "" : `, ${change} gegenüber ${before}`}; bereinigt keine nennenswerte Änderung`,
+      changed: (a) =>
+        `${a.period}${a.extreme === undefined ? "" : ` war bereinigt der ${a.extreme === "strongest" ? "stärkste" : "schwächste"} Monat`}: ${a.extreme === undefined ? "bereinigt " : ""}${a.change} gegenüber ${a.before}${
+          a.baskets === undefined
+            ? ""
+            : {
+                fewerFuller: ", mit weniger, aber volleren Körben",
+                moreSmaller: ", mit mehr, aber kleineren Körben",
+                moreFuller: ", mit mehr und volleren Körben",
+                fewerSmaller: ", mit weniger und kleineren Körben",
+              }[a.baskets]
+        }`,
+    },
+    bridge: {
+      title: (before, now) => `Wie aus ${before} ${now} wurde`,
+      booked: "Gebucht",
+      more: "Mehr",
+      less: "Weniger",
+      amounts: "Beträge",
+      before: "vorher",
+      now: "jetzt",
+      axisCut: "Die Achse beginnt nicht bei null.",
+      ofBefore: (before) => `Anteil an ${before}`,
+      steps: {
+        closed: (stores) => `${stores} zu`,
+        opened: (stores) => `${stores} neu`,
+        calendar: () => "Kalender",
+        receipts: () => "Bons",
+        basket: () => "Korb",
+        perDay: () => "Je Öffnungs-<br>tag",
+        other: () => "Übrige Filialen",
+      },
+      full: {
+        closed: (stores) => `Nun ohne Verkäufe: ${stores}`,
+        opened: (stores) => `Eröffnet oder wieder geöffnet: ${stores}`,
+        calendar: () => "Kalender: Öffnungstage und Wochentage",
+        receipts: () => "Zahl der Bons",
+        basket: () => "Durchschnittsbon",
+        perDay: () => "Umsatz je Öffnungstag",
+        other: () => "Alle übrigen Filialen",
+      },
+      alt: (before, steps, now) => `Balken von einem Zeitraum zum nächsten. ${before}; ${steps.join("; ")}; ${now}.`,
+    },
+    index: {
+      title: (month, isHighest) =>
+        `${month} ist bei gleichen Tagen und Filialen der ${isHighest ? "stärkste" : "schwächste"} Monat`,
+      plainTitle: "Der Umsatz bei gleichen Tagen und Filialen",
+      adjusted: "bereinigt",
+      booked: "gebucht",
+      adjustedHead: "Je Öffnungstag, bereinigt",
+      bookedHead: "Gebucht",
+      note: (stores) =>
+        `Index: Der Durchschnitt der Monate ist 100${stores === undefined ? "" : `; bereinigt zählen ${stores} mit Verkäufen in jedem Monat`}.`,
+      alt: (a) =>
+        `Zwei Linien, ${a.from} bis ${a.to}; der Durchschnitt der Monate ist 100. Je Öffnungstag und bereinigt${a.stores === undefined ? "" : ` (${a.stores})`} liegt der letzte Monat bei ${a.adjusted}, alle Monate liegen zwischen ${a.lowest} und ${a.highest}; gebucht liegt der letzte bei ${a.booked}.`,
+    },
+    look: {
+      title: "Genauer ansehen",
+      inMonths: (first, last) => (last === undefined ? `Im ${first}` : `Von ${first} bis ${last}`),
+      closed: (store, day, made) =>
+        `${store} hatte am ${day} den letzten Verkauf.${made === undefined ? "" : ` ${made.months} kamen von dort ${made.share} des Umsatzes.`}`,
+      othersClosed: (n) => `${count(n, "weitere Filiale verkauft", "weitere Filialen verkaufen")} nichts mehr.`,
+      moreStores: (n) => count(n, "weitere Filiale", "weitere Filialen"),
+      all: "Die Filialen",
+      gap: (stores, first, last, days, others) =>
+        `Ohne Verkäufe vom ${first} bis zum ${last} (${count(days, "Tag", "Tage")}): ${stores}.${Number(others) === 0 ? "" : ` Dazu ${isOne(others) ? "kommt" : "kommen"} ${count(others, "weitere solche Lücke", "weitere solche Lücken")}.`}`,
+      below: (store, by) => `${store} ${by} darunter`,
+      above: (store, by) => `${store} ${by} darüber`,
+      ownAverage: (a) =>
+        [
+          `${a.period} je Öffnungstag, gemessen am eigenen Durchschnitt aus ${count(a.months, "Monat", "Monaten")}: ${de.list(a.stores)}.`,
+          ...(a.others === undefined
+            ? []
+            : [
+                `${isOne(a.others.count) ? "Die übrige Filiale liegt" : `Die übrigen ${stores(a.others.count)} liegen`} zwischen ${a.others.from} und ${a.others.to}.`,
+              ]),
+        ].join(" "),
+      returns: (store, share, others) =>
+        `${store} hat ${share} des Verkauften erstattet, die übrigen Filialen ${others}.`,
+      article: (article, share, times, sold) =>
+        `${article} macht ${share} des Umsatzes aus, ${times}-mal so viel wie der nächste Artikel${sold === undefined ? "" : `, und verkauft sich in ${Number(sold.stores) === Number(sold.of) ? "jeder Filiale" : `${number(sold.stores)} von ${stores(sold.of)}`}`}.`,
+    },
+    method:
+      "Flächenbereinigt: die Filialen mit Verkäufen in beiden Zeiträumen, je Öffnungstag. Kalenderbereinigt: Jeder Tag ist durch den üblichen Anteil seines Wochentags geteilt.",
+    easter: (day, period, other) => `Ostern (${day}) liegt ${period} und nicht ${other}; das ist nicht bereinigt.`,
+    adjustedPerDay: "Flächen- und kalenderbereinigt, je Öffnungstag",
+    gaps: (stores, others) =>
+      `Eine Woche oder länger ohne Verkäufe: ${de.list([...stores, ...(Number(others) === 0 ? [] : [count(others, "weitere Lücke", "weitere Lücken")])])}.`,
+    gapOf: (store, first, last) => `**${store}** (${first} bis ${last})`,
+  },
+
   report: {
     title: "Verkaufsbericht",
     titleOf: (store) => `Verkaufsbericht ${store}`,

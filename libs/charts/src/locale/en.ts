@@ -5,18 +5,22 @@ import { isOne, isSame, nbsp, writeCount } from "./digits.js";
 import type {
   Against,
   Articles,
+  BridgeStep,
   ChainPlace,
   Changes,
   Come,
   DataCounts,
   DayPeak,
   Grain,
+  Headline,
   HourPeak,
+  IndexAlt,
   Kind,
   Lack,
   LeftOut,
   MonthChange,
   MonthlySalesAlt,
+  OwnAverage,
   PeriodForm,
   Ranked,
   SalesPerCashierAlt,
@@ -579,6 +583,143 @@ export const en = {
 
   /** The notebooks' own texts, each paragraph by what stands in the notebook; undefined where that is this language. */
   notebooks: undefined as Readonly<Record<string, string>> | undefined,
+
+  /** The first page: key figures and their notes are plain texts. */
+  firstPage: {
+    labels: {
+      likeForLike: "Like for like, adjusted",
+      revenuePerDay: "Revenue per open day",
+      receiptsPerDay: "Receipts per open day",
+      linesPerDay: "Lines per open day",
+      averageReceipt: "Average receipt",
+      averageLine: "Average line",
+      articlesPerReceipt: "Articles a receipt",
+      linesPerReceipt: "Lines a receipt",
+    },
+    /** An article in a sentence; a bare number gets its noun. */
+    nameArticle: (article: string): string => (/^[\d\s.#/-]*$/.test(article) ? `Article ${article}` : article),
+    /** @param change  with its sign */
+    on: (change: string, before: string): string => `${change} on ${before}`,
+    inOn: (period: string, value: string, change: string, before: string): string =>
+      `${period}: ${value}, ${change} on ${before}`,
+    /** @param stores  how many are compared; undefined where those are all */
+    likeNote: (period: string | undefined, before: string, stores: Count | undefined, isNotable: boolean): string =>
+      [
+        `${period === undefined ? "" : `${period} `}on ${before}`,
+        ...(stores === undefined ? [] : [count(stores, "store")]),
+        ...(isNotable ? [] : ["within ordinary variation"]),
+      ].join("; "),
+    headline: {
+      /** @param isPart  whether the data has only a part of the period */
+      booked: (when: string, revenue: string, isPart: boolean): string =>
+        `${revenue} booked ${when}${isPart ? ", of which the data has only a part" : ""}`,
+      /** @param change  with its sign; undefined where it can't be said */
+      unchanged: (period: string, revenue: string, before: string, change: string | undefined): string =>
+        `${period}: ${revenue} booked${change === undefined ? "" : `, ${change} on ${before}`}; like for like no notable change`,
+      changed: (a: Headline): string =>
+        `${a.period}${a.extreme === undefined ? "" : ` was the ${a.extreme} month like for like`}: ${a.change} on ${a.before}${a.extreme === undefined ? " like for like" : ""}${
+          a.baskets === undefined
+            ? ""
+            : {
+                fewerFuller: ", with fewer but fuller baskets",
+                moreSmaller: ", with more but smaller baskets",
+                moreFuller: ", with more and fuller baskets",
+                fewerSmaller: ", with fewer and smaller baskets",
+              }[a.baskets]
+        }`,
+    },
+    bridge: {
+      title: (before: string, now: string): string => `What made ${before} into ${now}`,
+      booked: "Booked",
+      more: "More",
+      less: "Less",
+      amounts: "Amounts",
+      before: "before",
+      now: "now",
+      /** Stands at a chart whose axis doesn't begin at zero. */
+      axisCut: "The axis doesn’t begin at zero.",
+      ofBefore: (before: string): string => `Of ${before}`,
+      /** Short, for the axis. @param stores  the only store, or how many there are */
+      steps: {
+        closed: (stores: string): string => `${stores} closed`,
+        opened: (stores: string): string => `${stores} new`,
+        calendar: (): string => "Calendar",
+        receipts: (): string => "Receipts",
+        basket: (): string => "Basket",
+        perDay: (): string => "Per open day",
+        other: (): string => "Other stores",
+      } as Record<BridgeStep, (stores: string) => string>,
+      full: {
+        closed: (stores: string): string => `Without sales now: ${stores}`,
+        opened: (stores: string): string => `Opened, or open again: ${stores}`,
+        calendar: (): string => "Calendar: open days and weekdays",
+        receipts: (): string => "Number of receipts",
+        basket: (): string => "Average receipt",
+        perDay: (): string => "Revenue per open day",
+        other: (): string => "All other stores",
+      } as Record<BridgeStep, (stores: string) => string>,
+      alt: (before: string, steps: readonly string[], now: string): string =>
+        `Bars from one period to the next. ${before}; ${steps.join("; ")}; ${now}.`,
+    },
+    index: {
+      title: (month: string, isHighest: boolean): string =>
+        `${month} is the ${isHighest ? "strongest" : "weakest"} month once days and stores are made equal`,
+      plainTitle: "Revenue once days and stores are made equal",
+      adjusted: "like for like,<br>adjusted",
+      booked: "as booked",
+      adjustedHead: "Per open day, like for like, adjusted",
+      bookedHead: "As booked",
+      note: (stores: string | undefined): string =>
+        `Index: the mean of the months is 100${stores === undefined ? "" : `; like for like is ${stores} with sales in every month`}.`,
+      alt: (a: IndexAlt): string =>
+        `Two lines from ${a.from} to ${a.to}; the mean of the months is 100. Per open day, like for like${a.stores === undefined ? "" : ` (${a.stores})`} and adjusted, the last month is at ${a.adjusted}, the months between ${a.lowest} and ${a.highest}; as booked, the last is at ${a.booked}.`,
+    },
+    /** Markdown. */
+    look: {
+      title: "To look into",
+      inMonths: (first: string, last: string | undefined): string =>
+        last === undefined ? `In ${first}` : `From ${first} to ${last}`,
+      /** @param made  what it made before, where there are other stores */
+      closed: (store: string, day: string, made: { share: string; months: string } | undefined): string =>
+        `${store} took its last sale on ${day}.${made === undefined ? "" : ` ${made.months} it made ${made.share} of the revenue.`}`,
+      othersClosed: (n: Count): string => `${count(n, "more store")} ${isOne(n) ? "has" : "have"} stopped selling.`,
+      moreStores: (n: Count): string => count(n, "more store"),
+      all: "The stores",
+      /** @param others  further times without sales */
+      gap: (stores: string, first: string, last: string, days: Count, others: Count): string =>
+        `${stores} had no sales from ${first} to ${last} (${count(days, "day")}).${Number(others) === 0 ? "" : ` There ${isOne(others) ? "is 1 more such gap" : `are ${count(others, "more such gap")}`}.`}`,
+      below: (store: string, by: string): string => `${store} ${by} below`,
+      above: (store: string, by: string): string => `${store} ${by} above`,
+      ownAverage: (a: OwnAverage): string =>
+        [
+          `${a.period} per open day, against each store’s own average of ${count(a.months, "month")}: ${en.list(a.stores)}.`,
+          ...(a.others === undefined
+            ? []
+            : [`The other ${stores(a.others.count)} lie between ${a.others.from} and ${a.others.to}.`]),
+        ].join(" "),
+      returns: (store: string, share: string, others: string): string =>
+        `${store} took back ${share} of what it sold, the other stores ${others}.`,
+      /** @param sold  in how many stores it sells, of how many */
+      article: (
+        article: string,
+        share: string,
+        times: string,
+        sold: { stores: Count; of: Count } | undefined,
+      ): string =>
+        `${article} is ${share} of the revenue, ${times} times the next article${sold === undefined ? "" : `, and sells in ${Number(sold.stores) === Number(sold.of) ? "every store" : `${writeCount(sold.stores, ",")} of ${stores(sold.of)}`}`}.`,
+    },
+    /** What like for like means, once. */
+    method:
+      "Like for like: the stores with sales in both periods, per open day. Adjusted: each day is divided by the usual share of its weekday.",
+    /** @param period  when it is, as `sayWhen` says it */
+    easter: (day: string, period: string, other: string): string =>
+      `Easter (${day}) is ${period} and not ${other}; that is not adjusted for.`,
+    /** Heads a line of a table. */
+    adjustedPerDay: "Like for like, adjusted, per open day",
+    gaps: (stores: readonly string[], others: Count): string =>
+      `A week or more without sales: ${en.list([...stores, ...(Number(others) === 0 ? [] : [count(others, "more gap")])])}.`,
+    gapOf: (store: string, first: string, last: string): string => `**${store}** (${first} to ${last})`,
+  },
 
   /** The report around the notebooks; plain texts. */
   report: {

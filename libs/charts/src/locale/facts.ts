@@ -221,3 +221,44 @@ export interface StoreHoursAlt {
   /** At which hour most stores peak. */
   peak: string | undefined;
 }
+
+/** What makes one period of another. */
+export type BridgeStep = "closed" | "opened" | "calendar" | "receipts" | "basket" | "perDay" | "other";
+
+/** How receipts and what is on them changed together. */
+export type Baskets = "fewerFuller" | "moreSmaller" | "moreFuller" | "fewerSmaller";
+
+/** What the headline of the first page says of a change, formatted. */
+export interface Headline {
+  period: string;
+  before: string;
+  /** With its sign. */
+  change: string;
+  /** Whether the period alone is the strongest or the weakest of the months shown. */
+  extreme: "strongest" | "weakest" | undefined;
+  isRise: boolean;
+  baskets: Baskets | undefined;
+}
+
+/** What the text alternative of the index says. */
+export interface IndexAlt {
+  from: string;
+  to: string;
+  /** Of the last month. */
+  adjusted: string;
+  booked: string;
+  lowest: string;
+  highest: string;
+  /** How many stores there are; undefined where those are all. */
+  stores: string | undefined;
+}
+
+/** How stores differ from their own averages; formatted, in Markdown. */
+export interface OwnAverage {
+  period: string;
+  months: Count;
+  /** Each with what it differs by. */
+  stores: readonly string[];
+  /** What the stores that aren't named differ by. */
+  others: { from: string; to: string; count: Count } | undefined;
+}

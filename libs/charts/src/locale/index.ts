@@ -6,6 +6,8 @@ export type { Messages } from "./en.js";
 export type {
   Against,
   Articles,
+  Baskets,
+  BridgeStep,
   Changes,
   Come,
   DayPeak,
