@@ -145,6 +145,8 @@ export type Within = "period" | "before" | "year before" | "trend" | "all";
 export interface WithinOptions {
   /** All stores, also in the report of one. */
   chain?: boolean;
+  /** Results by day as they are stored, a row a day, and not as their scope files add them up. */
+  days?: boolean;
 }
 
 /**
@@ -154,7 +156,7 @@ export interface WithinOptions {
 export function findScope(
   { period, data, store }: ReportScope,
   within: Within = "period",
-  { chain = false }: WithinOptions = {},
+  { chain = false, days = false }: WithinOptions = {},
 ): Scope {
   const find: Record<Within, () => Period | undefined> = {
     period: () => period,
@@ -166,17 +168,18 @@ export function findScope(
   const found = find[within]();
   if (found === undefined)
     throw new Error(`expected a report of a period, since nothing is before all the data: ask readScope() first`);
-  return { period: found, store: chain ? undefined : store };
+  return { period: found, store: chain ? undefined : store, ...(days && { days }) };
 }
 
 /** Says in a comment before a query what it sees, unless that is the report's own scope. */
-export function writeWithin(sql: string, within: Within, { chain = false }: WithinOptions = {}): string {
-  return `-- within ${within}${chain ? ", chain" : ""}\n${sql}`;
+export function writeWithin(sql: string, within: Within, { chain = false, days = false }: WithinOptions = {}): string {
+  return `-- within ${within}${chain ? ", chain" : ""}${days ? ", days" : ""}\n${sql}`;
 }
 
 /** Reads what `writeWithin` has written; a query without that sees the report's own scope. */
-export function parseWithin(text: string): { sql: string; within: Within; chain: boolean } {
-  const [head, within = "period", chain] =
-    /^-- within (period|before|year before|trend|all)(, chain)?\n/.exec(text) ?? [];
-  return { sql: text.slice(head?.length ?? 0), within: within as Within, chain: chain !== undefined };
+export function parseWithin(text: string): { sql: string; within: Within; options: Required<WithinOptions> } {
+  const [head, within = "period", chain, days] =
+    /^-- within (period|before|year before|trend|all)(, chain)?(, days)?\n/.exec(text) ?? [];
+  const options = { chain: chain !== undefined, days: days !== undefined };
+  return { sql: text.slice(head?.length ?? 0), within: within as Within, options };
 }

@@ -10,6 +10,8 @@ export interface Scope {
   period: Period;
   /** Undefined for all stores. */
   store: string | undefined;
+  /** Whether results by day are seen as they are stored. */
+  days?: boolean;
 }
 
 /** What each table means in a scope. */
@@ -95,10 +97,11 @@ const sales: Pick<Query, "name" | "columns"> = {
 /** The select that a table stands for in a scope; undefined for the table as it is, or why there is none. */
 function defineTable(
   { name, columns }: Pick<Query, "name" | "columns">,
-  { period, store }: Scope,
+  { period, store, days = false }: Scope,
   { texts }: ScopeFiles,
 ): string | TillbookError | undefined {
-  const text = texts.get(name);
+  const isStored = days && columns.some((column) => column.name === "day");
+  const text = isStored ? undefined : texts.get(name);
   if (text !== undefined) return fillPlaceholders(text, { period, store });
   const types = new Map(columns.map((column) => [column.name, column.type]));
   const conditions: string[] = [];
