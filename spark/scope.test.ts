@@ -70,17 +70,19 @@ test("in a store each table has the rows of the store, its articles with their r
   ]);
   assert.deepEqual(await readScope("time_sales", scope), ["-1 5 Süd 3.00 1 1 1"]);
   assert.deepEqual(await readScope("sales_per_cashier", scope), ["Süd 7 3.00 1 1"]);
-  assert.deepEqual(await readScope("top_articles", scope), ["Süd  3.00 1 1 3 0 2"]);
+  assert.deepEqual(await readScope("top_articles", scope), ["Süd  3.00 1 1 3 0 2 0 0 1 2 3.00"]);
 });
 
 test("the articles are those of the named period", async () => {
   const all = { period: "all", first: "2025-01-30", last: "2025-02-08", store: null };
   assert.deepEqual(await readScope("top_articles", all), [
-    "Nord Milk 10.00 3 1 1 2 2",
-    "Nord Tea 8.00 2 2 2 2 2",
-    "Süd  3.00 1 1 3 0 2",
+    "Nord Milk 10.00 3 1 1 2 2 1 2 1 2 10.00",
+    "Nord Tea 8.00 2 2 2 2 2 1 2 1 2 8.00",
+    "Süd  3.00 1 1 3 0 2 0 0 1 2 3.00",
   ]);
-  assert.deepEqual(await readScope("top_articles", { ...all, period: "2025-02" }), ["Nord Milk 10.00 3 1 1 1 1"]);
+  assert.deepEqual(await readScope("top_articles", { ...all, period: "2025-02" }), [
+    "Nord Milk 10.00 3 1 1 1 1 1 1 1 1 10.00",
+  ]);
   assert.deepEqual(await readScope("top_articles", { ...all, period: "2025-03" }), []);
 });
 

@@ -120,10 +120,26 @@ function rankArticles(articles: Sums): string[] {
     const [store = "", article = ""] = key.split("|");
     const inStore = storeRanks.get(store)?.get(article) ?? 0;
     const inAll = overallRanks.get(article) ?? 0;
-    const named = (names: Iterable<string>): number => [...names].filter((name) => name !== "").length;
-    const counts = `${named(byStore.get(store)?.keys() ?? [])}|${named(overall.keys())}`;
-    return inStore <= 20 || inAll <= 20 ? [`${key}|${formatCents(cents)}|${sales}|${inStore}|${inAll}|${counts}`] : [];
+    const counts = [...countArticles(byStore.get(store) ?? new Map()), ...countArticles(overall)];
+    const [mine, mineHalf, mineFourFifths, all, half, fourFifths] = counts;
+    const sum = overall.get(article) ?? 0n;
+    const isMost = [...byStore.values()].every((sums) => (sums.get(article) ?? cents) <= cents);
+    const isListed = inStore <= 20 || inAll <= 20 || (inAll <= 100 && isMost);
+    const parts = `${mine}|${all}|${mineHalf}|${mineFourFifths}|${half}|${fourFifths}|${formatCents(sum)}`;
+    return isListed ? [`${key}|${formatCents(cents)}|${sales}|${inStore}|${inAll}|${parts}`] : [];
   });
+}
+
+/** Counts the articles with a name, and the best of them that make half of their revenue, and 80 % of it. */
+function countArticles(sums: Map<string, bigint>): [all: number, half: number, fourFifths: number] {
+  const named = [...sums].filter(([name]) => name !== "").map(([, cents]) => cents);
+  const sorted = named.sort((a, b) => (a > b ? -1 : a < b ? 1 : 0));
+  const whole = sorted.reduce((a, b) => a + b, 0n);
+  const countUpTo = (part: bigint, of: bigint): number => {
+    const addUp = (n: number): bigint => sorted.slice(0, n + 1).reduce((a, b) => a + b, 0n);
+    return whole <= 0n ? 0 : sorted.findIndex((_, n) => addUp(n) * of >= whole * part) + 1;
+  };
+  return [sorted.length, countUpTo(1n, 2n), countUpTo(4n, 5n)];
 }
 
 /** Ranks from 1, the largest first, ties by the bytes of the name. */
