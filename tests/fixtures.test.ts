@@ -42,7 +42,7 @@ test("another result of the same cells, another table and another chart are stal
   assert.deepEqual(listChanged(result), ["manifests/plot.json", notebook]);
   const change = (text: string): string => text.replace(/("monthly_sales": "\d)/, "$19");
   assert.deepEqual(listChanged(["manifests/aggregate.json", change]), ["manifests/aggregate.json"]);
-  const chart = (text: string): string => flip(text, /("monthly-sales.json": ")(.)/);
+  const chart = (text: string): string => flip(text, /("top-articles.json": ")(.)/);
   assert.deepEqual(listChanged(["manifests/plot.json", chart]), ["manifests/plot.json"]);
 });
 
