@@ -48,7 +48,8 @@ test("an import equals its files, row for row and to the cent", async () => {
   assert.equal(BigInt(result.table.amount.replace(".", "")), totalCents(files));
   const texts = await Promise.all(files.map(({ name }) => readFile(join(folder, name), "utf8")));
   const lines = texts.flatMap((text) => text.trimEnd().split("\n").slice(1));
-  assert.deepEqual(await select(`select concat_ws(',', ${columnNames.join(", ")}) as v from sales order by id`), lines);
+  const columns = columnNames.join(", ").replace("quantity", "cast(quantity as signed)");
+  assert.deepEqual(await select(`select concat_ws(',', ${columns}) as v from sales order by id`), lines);
 });
 
 test("a second import of the same files writes nothing", async () => {
