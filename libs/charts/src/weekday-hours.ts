@@ -135,7 +135,7 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages,
 
   function makeTitle(): string {
     const best = isShare ? findPeak() : undefined;
-    if (!best) return messages.weekdayHours.plainTitle;
+    if (!best) return messages.weekdayHours.plainTitle(isShare);
     return messages.weekdayHours.title(days[best.day]!.name, best.hour, best.hour.plus(1), unit.format(best.revenue));
   }
 

@@ -311,7 +311,7 @@ export const de: Messages = {
   weekdayHours: {
     title: (day, from, to, share) =>
       `Am ${day} zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft: ${share} des Umsatzes einer Woche`,
-    plainTitle: "Umsatz nach Wochentag und Uhrzeit",
+    plainTitle: (isShare) => `Umsatz nach Wochentag und Uhrzeit${isShare ? ", in Prozent einer Woche" : ""}`,
     from: (value) => `ab ${value}`,
     booked: (revenue) => `gebucht: ${revenue}`,
     alt: (a) =>
@@ -458,7 +458,7 @@ export const de: Messages = {
     storesPeak: (a) =>
       `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,
     carriedHour: (store, hour, other) =>
-      `${hour.name} ragt mit ${hour.share} des gesamten Umsatzes allein wegen **${store}** heraus: Ohne diese Filiale ist ${other.name} mit ${other.share} die stärkste Stunde.`,
+      `Insgesamt ragt ${hour.name} mit ${hour.share} des Umsatzes allein wegen **${store}** heraus: Ohne diese Filiale ist ${other.name} mit ${other.share} die stärkste Stunde.`,
   },
 
   notebooks: {
