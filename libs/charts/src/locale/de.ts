@@ -304,6 +304,7 @@ export const de: Messages = {
     plainTitle: (some) => `Umsatz nach Uhrzeit: ${some} im Vergleich zur Kette`,
     alt: (a) =>
       `Linien, je ein kleines Diagramm für ${a.stores}${a.isChosen ? ", die sechs größten und die sechs, die am meisten von der Kette abweichen" : ""}: Anteil am Umsatz nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr, in Grau der Anteil in der Kette.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    some: (n, of) => `${number(n)} von ${stores(of)}`,
     strongest: "Stärkste Stunde",
     share: "Anteil am Umsatz",
     chainShare: "Kette in dieser Stunde",

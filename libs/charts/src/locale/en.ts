@@ -352,6 +352,7 @@ export const en = {
     plainTitle: (stores: string): string => `Revenue by hour of the day: ${stores} against the chain`,
     alt: (a: StoreHoursAlt): string =>
       `Lines, a small chart for each of ${a.stores}${a.isChosen ? ", the six largest and the six that differ most from the chain" : ""}: the part of the revenue by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}, against the chain's in grey.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    some: (n: Count, of: Count): string => `${writeCount(n, ",")} of ${stores(of)}`,
     // heads of columns
     strongest: "Strongest hour",
     share: "Part of the revenue",
