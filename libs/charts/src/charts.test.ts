@@ -224,8 +224,8 @@ test("the title of a heatmap claims a peak only beyond what hours vary by themse
     return weekdayHours(rows, en, { hours, days: 364 }).layout.meta.title;
   };
   assert.equal(title(0.1), "Sales peak on Friday between 9:00 and 10:00: 6.3% of a week's revenue");
-  assert.equal(title(0.8), "Revenue by weekday and hour of the day");
-  assert.equal(title(Number.POSITIVE_INFINITY), "Revenue by weekday and hour of the day");
+  assert.equal(title(0.8), "Revenue by weekday and hour of the day, in percent of a week's");
+  assert.equal(title(Number.POSITIVE_INFINITY), "Revenue by weekday and hour of the day, in percent of a week's");
 });
 
 test("at most six areas are stacked, the last for all further stores", () => {

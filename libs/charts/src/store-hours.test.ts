@@ -52,6 +52,11 @@ test("of many stores twelve are shown: the largest, and those that differ most f
   assert.ok(names.includes("s300"));
   assert.equal(names.length, 13);
   assert.equal(layout.meta.title, "456 of 457\u00a0stores peak at 10:00–11:00; s300 at 9:00–10:00");
+  const flat = Object.fromEntries(Array.from({ length: 457 }, (_, i) => [`s${i}`, [500, 500, 500]]));
+  assert.equal(
+    plain(storeHours(makeHours(flat), en)?.layout.meta.title),
+    "Revenue by hour of the day: 12 of 457 stores against the chain",
+  );
   assert.match(layout.meta.alt, /each of 12\u00a0stores, the six largest and the six that differ most/);
 });
 

@@ -184,8 +184,10 @@ export function storeHours(
         countPeaks(peaks, rows),
       );
     }
-    const named = profiles.length === 1 ? profiles[0]!.name : messages.counts.stores(countStores(rows));
-    return messages.storeHours.plainTitle(named);
+    const [shown, all] = [count(listOne()), countStores(rows)];
+    const several =
+      profiles.length < stores.size ? messages.storeHours.some(shown, all) : messages.counts.stores(shown);
+    return messages.storeHours.plainTitle(profiles.length === 1 ? profiles[0]!.name : several);
   }
 
   function describe(): string {

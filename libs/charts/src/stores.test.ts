@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { en } from "./locale/en.js";
+import { startRecording, stopRecording, takeMarks } from "./marks.js";
 import { nameStores, rankStores, splitStores } from "./stores.js";
 import { othersColor, palette } from "./theme.js";
 
@@ -46,4 +47,17 @@ test("of fewer series the last is all further stores, in grey; six stores are si
   );
   assert.equal(findSeries("368"), 5);
   assert.equal(splitStores(names.slice(0, 6), en, []).hasOthers, false);
+});
+
+test("how many further stores there are is counted in the rows, so that verify can count them too", () => {
+  const names = Array.from({ length: 8 }, (_, i) => `s${i}`);
+  const rows = names.map((store) => ({ store }));
+  startRecording();
+  try {
+    const { marks } = takeMarks(splitStores(names, en, rows, 6).series.at(-1)!.name);
+    const [how] = marks.map(({ quantity }) => quantity.how);
+    assert.deepEqual(how, { kind: "count", rows: rows.slice(5), distinct: ["store"] });
+  } finally {
+    stopRecording();
+  }
 });

@@ -69,13 +69,21 @@ export function splitStores(
 ): StoreSeries {
   // all others together take the last place
   const named = ranking.slice(0, ranking.length > palette.length ? palette.length - 1 : palette.length);
+  const places = new Map(named.map((store, i) => [store, i]));
   const rest = ranking.length - named.length;
   const { noStore, revenue } = messages.labels;
   // Sales without a store are named beside those with one; where no sale has one, there is nothing to tell apart.
   const shown = named.map((store) =>
     store === "" ? (ranking.length > 1 ? noStore : revenue) : messages.nameStore(store),
   );
-  const others = agree(countDistinct(rows, "store").minus(named.length), rest);
+  // counted, since verify takes no number of named stores for one of the data
+  const others = agree(
+    countDistinct(
+      rows.filter(({ store }) => !places.has(store)),
+      "store",
+    ),
+    rest,
+  );
   const names = rest > 0 ? [...shown, messages.otherStores(others)] : shown;
   const labels = shortenNames(names, 22);
   const series = names.map((name, i) => ({
@@ -83,6 +91,5 @@ export function splitStores(
     label: escapePlotly(labels[i] ?? name),
     color: i < named.length ? palette[i]! : othersColor,
   }));
-  const places = new Map(named.map((store, i) => [store, i]));
   return { series, hasOthers: rest > 0, findSeries: (store) => places.get(store) ?? named.length };
 }

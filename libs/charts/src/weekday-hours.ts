@@ -53,7 +53,14 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages,
     (row) => places.get(row.weekday) ?? -1,
   );
   const perDay = cells.map((row) => row.map(({ revenue }, d) => revenue.over(days[d]!.openDays ?? 1)));
-  const week = sum(perDay.flat());
+  // by day, since evidence of a sum of all fields behind each of them would be long
+  const dayMeans = days.map(({ weekday, openDays }) =>
+    sum(
+      rows.filter((row) => row.weekday === weekday),
+      "revenue",
+    ).over(openDays ?? 1),
+  );
+  const week = sum(dayMeans);
   const isShare = week.sign > 0;
   const values = isShare ? perDay.map((row) => row.map((value) => value.over(week))) : perDay;
   const unit: Unit = isShare
@@ -142,7 +149,7 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages,
 
   function makeTitle(): string {
     const best = isShare ? findPeak() : undefined;
-    if (!best) return messages.weekdayHours.plainTitle;
+    if (!best) return messages.weekdayHours.plainTitle(isShare);
     return messages.weekdayHours.title(days[best.day]!.name, best.hour, best.hour.plus(1), unit.format(best.revenue));
   }
 
@@ -174,7 +181,7 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages,
 
   function makeTable(): Table {
     const { labels } = messages;
-    const addDay = (d: number): Quantity => sum(values.map((row) => row[d]!));
+    const addDay = (d: number): Quantity => dayMeans[d]!.over(week);
     const line = (label: string, read: (day: Weekday, d: number) => string): string[] => [label, ...days.map(read)];
     const hasOpenDays = days.every(({ openDays }) => openDays !== undefined);
     const booked = (d: number): Cell => addCells(cells.map((row) => row[d]!));

@@ -103,11 +103,11 @@ test("an hour that one store makes the strongest is said to be that store's, in 
   const say = (messages: Messages): string => plain(describeHours(rows, messages, { ...variations, days: 300 }));
   assert.equal(
     say(en),
-    "7 of 8 stores peak at 10:00–11:00; H at 11:00–12:00. 11:00–12:00, with 40.7% of the revenue of all together, stands out because of **H** alone: without it, the strongest hour is 10:00–11:00, with 40.5%.",
+    "7 of 8 stores peak at 10:00–11:00; H at 11:00–12:00. Of all together, 11:00–12:00 stands out with 40.7% of the revenue because of **H** alone: without it, the strongest hour is 10:00–11:00, with 40.5%.",
   );
   assert.equal(
     say(de),
-    "7 von 8 Filialen haben um 10–11 Uhr ihre stärkste Stunde; H um 11–12 Uhr. 11–12 Uhr ragt mit 40,7 % des gesamten Umsatzes allein wegen **H** heraus: Ohne diese Filiale ist 10–11 Uhr mit 40,5 % die stärkste Stunde.",
+    "7 von 8 Filialen haben um 10–11 Uhr ihre stärkste Stunde; H um 11–12 Uhr. Insgesamt ragt 11–12 Uhr mit 40,7 % des Umsatzes allein wegen **H** heraus: Ohne diese Filiale ist 10–11 Uhr mit 40,5 % die stärkste Stunde.",
   );
   assert.equal(findPeakHour(rows, en, { ...variations, days: 300 }), undefined);
 });

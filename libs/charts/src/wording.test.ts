@@ -626,11 +626,11 @@ test("the charts of hours and weekdays say when sales peak", () => {
   assertShown(
     (messages) => weekdayHours(equal, messages),
     [
-      "Revenue by weekday and hour of the day",
+      "Revenue by weekday and hour of the day, in percent of a week's",
       "Heatmap: revenue per open day by weekday and hour of the day, in percent of a week's, from 8:00 to 11:00. Highest: Monday 8:00–9:00 and Tuesday 9:00–10:00 with 50.0% each. Lowest: Wednesday 10:00–11:00 with 0.0%.",
     ],
     [
-      "Umsatz nach Wochentag und Uhrzeit",
+      "Umsatz nach Wochentag und Uhrzeit, in Prozent einer Woche",
       "Heatmap: Umsatz je Öffnungstag nach Wochentag und Uhrzeit, in Prozent des Umsatzes einer Woche, von 8 bis 11 Uhr. Höchster Wert: Montag 8–9 Uhr und Dienstag 9–10 Uhr mit je 50,0 %. Niedrigster Wert: Mittwoch 10–11 Uhr mit 0,0 %.",
     ],
   );

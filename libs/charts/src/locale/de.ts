@@ -333,6 +333,7 @@ export const de: Messages = {
     plainTitle: (some) => `Umsatz nach Uhrzeit: ${some} im Vergleich zur Kette`,
     alt: (a) =>
       `Linien, je ein kleines Diagramm für ${a.stores}${a.isChosen ? ", die sechs größten und die sechs, die am meisten von der Kette abweichen" : ""}: Anteil am Umsatz nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr, in Grau der Anteil in der Kette.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    some: (n, of) => `${number(n)} von ${stores(of)}`,
     strongest: "Stärkste Stunde",
     share: "Anteil am Umsatz",
     chainShare: "Kette in dieser Stunde",
@@ -340,7 +341,7 @@ export const de: Messages = {
   weekdayHours: {
     title: (day, from, to, share) =>
       `Am ${day} zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft: ${share} des Umsatzes einer Woche`,
-    plainTitle: "Umsatz nach Wochentag und Uhrzeit",
+    plainTitle: (isShare) => `Umsatz nach Wochentag und Uhrzeit${isShare ? ", in Prozent einer Woche" : ""}`,
     from: (value) => `ab ${value}`,
     booked: (revenue) => `gebucht: ${revenue}`,
     alt: (a) =>
@@ -487,7 +488,7 @@ export const de: Messages = {
     storesPeak: (a) =>
       `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,
     carriedHour: (store, hour, other) =>
-      `${hour.name} ragt mit ${hour.share} des gesamten Umsatzes allein wegen **${store}** heraus: Ohne diese Filiale ist ${other.name} mit ${other.share} die stärkste Stunde.`,
+      `Insgesamt ragt ${hour.name} mit ${hour.share} des Umsatzes allein wegen **${store}** heraus: Ohne diese Filiale ist ${other.name} mit ${other.share} die stärkste Stunde.`,
   },
 
   notebooks: {

@@ -392,6 +392,7 @@ export const en = {
     plainTitle: (stores: string): string => `Revenue by hour of the day: ${stores} against the chain`,
     alt: (a: StoreHoursAlt): string =>
       `Lines, a small chart for each of ${a.stores}${a.isChosen ? ", the six largest and the six that differ most from the chain" : ""}: the part of the revenue by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}, against the chain's in grey.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    some: (n: Count, of: Count): string => `${writeCount(n, ",")} of ${stores(of)}`,
     // heads of columns
     strongest: "Strongest hour",
     share: "Part of the revenue",
@@ -401,7 +402,9 @@ export const en = {
     /** @param share  of what is sold in a week */
     title: (day: string, from: Count, to: Count, share: string): string =>
       `Sales peak on ${day} between ${fullHour(from)} and ${fullHour(to)}: ${share} of a week's revenue`,
-    plainTitle: "Revenue by weekday and hour of the day",
+    /** @param isShare  whether it shows parts of a week's revenue */
+    plainTitle: (isShare: boolean): string =>
+      `Revenue by weekday and hour of the day${isShare ? ", in percent of a week's" : ""}`,
     from: (value: string): string => `from ${value}`,
     booked: (revenue: string): string => `${revenue} booked`,
     alt: (a: WeekdayHoursAlt): string =>
@@ -578,7 +581,7 @@ export const en = {
       `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} peak at ${a.hour}${a.isExact ? "" : ", or take about as much then as at their peak"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
     /** @param other  what is the strongest without the store */
     carriedHour: (store: string, hour: HourPeak, other: HourPeak): string =>
-      `${hour.name}, with ${hour.share} of the revenue of all together, stands out because of **${store}** alone: without it, the strongest hour is ${other.name}, with ${other.share}.`,
+      `Of all together, ${hour.name} stands out with ${hour.share} of the revenue because of **${store}** alone: without it, the strongest hour is ${other.name}, with ${other.share}.`,
   },
 
   /** The notebooks' own texts, each paragraph by what stands in the notebook; undefined where that is this language. */
