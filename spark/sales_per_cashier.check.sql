@@ -15,7 +15,8 @@ select
         >= 1.2 * sum(guessed) over (partition by store, left(from_days(day_number), 7)),
         receipts,
         0
-    ) as receipts
+    ) as receipts,
+    hours
 from (
     select
         day_number,
@@ -24,6 +25,7 @@ from (
         sum(thousandths) as thousandths,
         sum(sales) as sales,
         sum(receipts) as receipts,
+        sum(hours) as hours,
         sum(guessed) as guessed,
         sum(unnumbered) as unnumbered,
         sum(to_second) as to_second
@@ -35,13 +37,14 @@ from (
             sum(cast(amount * 1000 as signed)) as thousandths,
             sum(1) as sales,
             0 as receipts,
+            count(distinct left(cast(sold_at as char(8)), 2)) as hours,
             0 as guessed,
             sum(receipt = '') as unnumbered,
             sum(receipt = '' and coalesce(right(cast(sold_at as char(8)), 2), '00') <> '00') as to_second
         from sales
         group by cashier, store, to_days(sold_on)
         union all
-        select day_number, store, substr(first_line, 9), 0, 0, 1, is_guessed, 0, 0
+        select day_number, store, substr(first_line, 9), 0, 0, 1, 0, is_guessed, 0, 0
         from (
             select
                 to_days(sold_on) as day_number,

@@ -84,6 +84,7 @@ select
     sum(zero_sales) as zero_sales,
     sum(without_article) as without_article,
     case when sum(with_quantity) = sum(sales) then sum(quantity) end as quantity,
+    bit_count(bit_or(case when hour >= 0 then shiftleft(1, hour) else 0 end)) as hours,
     count(case when is_first then 1 end) as receipts,
     count(case when is_first and receipt = '' then 1 end) as guessed,
     sum(unnumbered) as unnumbered,
