@@ -1,3 +1,5 @@
+export { articleParts, countArticleParts, describeArticleParts } from "./abc.js";
+export { type ArticlePeriod, describeArticleChanges } from "./article-changes.js";
 export { makeHourAxis, makeMoneyAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
 export {
   nameDay,
@@ -38,6 +40,7 @@ export {
 } from "./figure.js";
 export { finishFigure } from "./finish-figure.js";
 export { formatAs } from "./formats.js";
+export { tabulateGrowth } from "./growth-table.js";
 export { type CountedRow, describeFiles, readFileList } from "./import-notes.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export {
@@ -73,6 +76,7 @@ export {
   formatRatio,
   formatShare,
 } from "./numbers.js";
+export { describeOutlook, type MonthSum } from "./outlook.js";
 export { namePeriod, sayWhen } from "./periods.js";
 export { formatCell, formatIsoCell } from "./plain-numbers.js";
 export {
@@ -107,13 +111,14 @@ export {
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
+export { describeOutstanding, describeSpecialities } from "./specialities.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
 export { countStores, rankStores } from "./stores.js";
 export { type Cell, groupRows } from "./tally.js";
 export { escapeMarkdown, escapePlotly, isolateName } from "./text.js";
 export { heatColors, heatDark, makeLayout, numberAxis, othersColor, palette, wordAxis } from "./theme.js";
 export { listTimed, type TimeSalesRow, timeSales } from "./time-sales.js";
-export { type TopArticlesRow, topArticles } from "./top-articles.js";
+export { type RankedArticleRow, type TopArticlesRow, topArticles } from "./top-articles.js";
 export {
   findTranslation,
   joinTemplate,
@@ -124,3 +129,4 @@ export {
 } from "./translate.js";
 export { trend } from "./trend.js";
 export { weekdayHours } from "./weekday-hours.js";
+export { describeGrowth, listWeeks, type Week, type WeekRow, weeklySales } from "./weeks.js";
