@@ -1,3 +1,4 @@
+export { articleParts, countArticleParts, describeArticleParts } from "./abc.js";
 export {
   adjustedPerDay,
   type MonthWeekday,
@@ -6,6 +7,7 @@ export {
   type UsualShares,
   type WeekdaySums,
 } from "./adjusted.js";
+export { type ArticlePeriod, describeArticleChanges } from "./article-changes.js";
 export { makeHourAxis, makeMoneyAxis, makeSteps, makeWordAxis } from "./axis.js";
 export { bridge } from "./bridge.js";
 export {
@@ -44,6 +46,7 @@ export {
 export { finishFigure } from "./finish-figure.js";
 export { type FirstPage, listFirstFigures, writeHeadline } from "./first-page.js";
 export { formatAs } from "./formats.js";
+export { tabulateGrowth } from "./growth-table.js";
 export { type CountedRow, describeFiles, readFileList } from "./import-notes.js";
 export { indexLine, listIndex } from "./index-line.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
@@ -81,6 +84,7 @@ export {
   formatRatio,
   formatShare,
 } from "./numbers.js";
+export { describeOutlook, type MonthSum } from "./outlook.js";
 export { namePeriod, sayWhen } from "./periods.js";
 export { formatCell, formatIsoCell } from "./plain-numbers.js";
 export {
@@ -121,6 +125,7 @@ export {
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
+export { describeOutstanding, describeSpecialities } from "./specialities.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
 export { storeGrowth } from "./store-growth.js";
 export { type ChainHourRow, storeHours } from "./store-hours.js";
@@ -151,7 +156,7 @@ export {
 } from "./theme.js";
 export { listTimed, type TimeSalesRow } from "./time-rows.js";
 export { timeSales } from "./time-sales.js";
-export { type TopArticlesRow, topArticles } from "./top-articles.js";
+export { type RankedArticleRow, type TopArticlesRow, topArticles } from "./top-articles.js";
 export {
   findTranslation,
   joinTemplate,
@@ -163,4 +168,5 @@ export {
 export { trend } from "./trend.js";
 export { type DayHourRow, type DayRow, type HourVariation, measureDays, measureHours } from "./variation.js";
 export { weekdayHours } from "./weekday-hours.js";
+export { describeGrowth, listWeeks, type Week, type WeekRow, weeklySales } from "./weeks.js";
 export { describeHours, describeWeekdays } from "./when.js";

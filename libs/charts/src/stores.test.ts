@@ -54,7 +54,7 @@ test("how many further stores there are is counted in the rows, so that verify c
   const rows = names.map((store) => ({ store }));
   startRecording();
   try {
-    const { marks } = takeMarks(splitStores(names, en, rows, 6).series.at(-1)!.name);
+    const { marks } = takeMarks(splitStores(names, en, rows).series.at(-1)!.name);
     const [how] = marks.map(({ quantity }) => quantity.how);
     assert.deepEqual(how, { kind: "count", rows: rows.slice(5), distinct: ["store"] });
   } finally {

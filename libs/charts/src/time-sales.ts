@@ -13,7 +13,6 @@ import { listTimed, type TimeSalesRow } from "./time-rows.js";
 import type { HourVariation } from "./variation.js";
 import { findPeakHour } from "./when.js";
 
-
 /**
  * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom. Sales without a time of
  * day are left out.

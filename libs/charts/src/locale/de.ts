@@ -507,6 +507,10 @@ export const de: Messages = {
     "The articles with the highest revenue across all stores, and what each store contributes.":
       "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",
     "None of these sales has an article.": "Keiner dieser Verkäufe hat einen Artikel.",
+    "## How many articles carry the revenue": "## Wie viele Artikel den Umsatz tragen",
+    "## What is mostly sold in one store": "## Was vor allem eine Filiale verkauft",
+    "# How do sales develop?": "# Wie entwickelt sich der Umsatz?",
+    "## Outlook": "## Ausblick",
     "# Who sells most?": "# Wer verkauft am meisten?",
     "The revenue at each cashier's till, which says more about hours and places than about people.":
       "Der Umsatz an der Kasse jeder Kassenkraft; er sagt mehr über Zeiten und Orte aus als über Menschen.",
@@ -767,6 +771,71 @@ export const de: Messages = {
       wholeRow: "ganze Zeile",
       moreRows: (n) => `${writeCount(n, ".")} weitere`,
     },
+  },
+
+  articles: {
+    part: "Teil des Umsatzes",
+    count: "Artikel",
+    shareOfArticles: "Anteil an den Artikeln",
+    firstHalf: "erste Hälfte des Umsatzes",
+    toFourFifths: "von dort bis vier Fünftel",
+    lastFifth: "letztes Fünftel des Umsatzes",
+    countShare: (n, share) => `${count(n, "Artikel", "Artikel")} (${share})`,
+    parts: (half, fourFifths, all, share) =>
+      `**${number(half)}** von ${count(all, "Artikel", "Artikeln")} (${share}) ${isOne(half) ? "bringt" : "bringen"} die Hälfte des Umsatzes, ${number(fourFifths)} ${isOne(fourFifths) ? "bringt" : "bringen"} vier Fünftel.`,
+    partsTitle: (half, all) =>
+      `${number(half)} von ${count(all, "Artikel", "Artikeln")} ${isOne(half) ? "bringt" : "bringen"} die Hälfte des Umsatzes`,
+    partsAlt: (parts) =>
+      `Balken: wie viele Artikel welchen Teil des Umsatzes bringen, die umsatzstärksten zuerst. ${parts.join("; ")}.`,
+    outstanding: (article, times, next) =>
+      `**${article}** ragt heraus und bringt das ${times}-Fache des nächsten Artikels, ${next}.`,
+    changes: (period) => `Gewinner und Verlierer unter den Artikeln, gegenüber ${period}`,
+    equalDays:
+      "Unter den umsatzstärksten Artikeln beider Zeiträume die, die sich um mehr als Zufall verändert haben; der frühere Zeitraum ist auf gleich viele Öffnungstage umgerechnet.",
+    noChanges: "Keiner der umsatzstärksten Artikel beider Zeiträume hat sich um mehr als Zufall verändert.",
+    atEqualDays: (period) => `${period}, bei gleich vielen Öffnungstagen`,
+    come: (articles, when) => `Neu unter den umsatzstärksten und ${when} nicht verkauft: ${articles}.`,
+    gone: (articles, when) =>
+      `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und nicht mehr verkauft: ${articles}.`,
+    newlyBest: (articles, when) => `Jetzt unter den umsatzstärksten und ${when} nicht: ${articles}.`,
+    noLongerBest: (articles, when) =>
+      `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und jetzt nicht mehr: ${articles}.`,
+    specialities: (stores) =>
+      `Besonderheiten einzelner Filialen: ${stores
+        .map(({ store, usual, articles }) => {
+          const sold = articles.map(({ article, share }) =>
+            share === undefined ? `${article} (wird nur hier verkauft)` : `${article} (${share} des gesamten Verkaufs)`,
+          );
+          return `**${store}** mit ${de.list(sold)} bei ${usual} des gesamten Umsatzes`;
+        })
+        .join("; ")}.`,
+  },
+
+  growth: {
+    week: (year, week) => `KW ${week}/${year}`,
+    weekShort: (week) => `KW ${week}`,
+    head: "Kalenderwoche",
+    now: "Umsatz je Öffnungstag",
+    yearBefore: "Vorjahr",
+    changeYear: "Änderung zum Vorjahr",
+    changeBefore: "Änderung zur Zeile darüber",
+    likeForLike: "Flächenbereinigt",
+    title: (higher, weeks) =>
+      `In ${number(higher)} von ${count(weeks, "Woche", "Wochen")} lag der Umsatz je Öffnungstag über dem Vorjahr`,
+    plainTitle: (span) => `Umsatz je Öffnungstag nach Wochen, ${span}`,
+    alt: (span, highest, lowest, facts, parts) =>
+      `Linie: Umsatz je Öffnungstag nach Wochen, ${span}. ${[highest && `Höchster Wert: ${highest}.`, lowest && `Niedrigster Wert: ${lowest}.`, facts].filter(Boolean).join(" ")}${parts === undefined ? "" : ` Hohl, da die Daten nur einen Teil enthalten: ${parts}.`}`,
+    compared: (a) =>
+      `In ${count(a.weeks, "Woche", "Wochen")}, die die Daten auch im Vorjahr enthalten, nahm eine Filiale je Öffnungstag **${a.now}** ein, im Vorjahr ${a.before}: ${a.change ?? "keine nennenswerte Änderung"}${a.likeForLike === undefined ? "" : `, flächenbereinigt ${a.likeForLike}`}. In ${count(a.higher, "Woche", "Wochen")} war es mehr, in ${number(a.lower)} weniger.`,
+    noYearBefore: "Die Dateien enthalten kein Vorjahr.",
+    tooShort: "Die Daten enthalten weniger als zwei ganze Wochen; über Wachstum lässt sich nichts sagen.",
+    parts: (weeks) => `Nur zum Teil in den Daten und daher nicht verglichen: ${de.list(weeks)}.`,
+  },
+
+  outlook: {
+    expected: (a) =>
+      `**${a.month}: ${a.low} bis ${a.high}.** Im ${a.yearBefore} waren es ${a.expected}; wer für jeden Monat den Umsatz des Vorjahresmonats annahm, lag in ${number(a.hits)} der letzten ${count(a.tries, "Monate", "Monate")} um höchstens ${a.error} daneben.`,
+    last: (a) => `Für ${a.last} waren es so ${a.lastExpected}; es wurden ${a.lastActual} (${a.lastError}).`,
   },
 
   reports: {

@@ -12,6 +12,7 @@ import type {
   DataCounts,
   DayPeak,
   Grain,
+  GrowthFacts,
   Headline,
   HourPeak,
   IndexAlt,
@@ -20,12 +21,14 @@ import type {
   LeftOut,
   MonthChange,
   MonthlySalesAlt,
+  OutlookFacts,
   OwnAverage,
   PeriodForm,
   Ranked,
   SalesPerCashierAlt,
   SpelledName,
   StoreHoursAlt,
+  StoreSpecialities,
   StoresPeak,
   Tax,
   TimeSalesAlt,
@@ -877,6 +880,75 @@ export const en = {
       wholeRow: "whole row",
       moreRows: (n: Count): string => `${writeCount(n, ",")} more`,
     },
+  },
+
+  /** The best articles, and how they changed. */
+  articles: {
+    part: "Part of the revenue",
+    count: "Articles",
+    shareOfArticles: "Share of articles",
+    firstHalf: "first half of the revenue",
+    toFourFifths: "from there to four fifths",
+    lastFifth: "last fifth of the revenue",
+    countShare: (n: Count, share: string): string => `${count(n, "article")} (${share})`,
+    parts: (half: Count, fourFifths: Count, all: Count, share: string): string =>
+      `**${writeCount(half, ",")}** of ${count(all, "article")} (${share}) ${isOne(half) ? "makes" : "make"} half of the revenue, ${writeCount(fourFifths, ",")} ${isOne(fourFifths) ? "makes" : "make"} four fifths.`,
+    partsTitle: (half: Count, all: Count): string =>
+      `${writeCount(half, ",")} of ${count(all, "article")} ${isOne(half) ? "makes" : "make"} half of the revenue`,
+    partsAlt: (parts: readonly string[]): string =>
+      `Bars: how many articles make which part of the revenue, the best first. ${parts.join("; ")}.`,
+    outstanding: (article: string, times: string, next: string): string =>
+      `**${article}** stands out: it brings in ${times} times as much as the next one, ${next}.`,
+    /** @param period  e.g. "January 2026" */
+    changes: (period: string): string => `Articles that rose and fell against ${period}`,
+    equalDays:
+      "Among the best articles of either period, those that changed by more than chance, as if the earlier period had had as many open days.",
+    noChanges: "None of the best articles of either period changed by more than chance.",
+    atEqualDays: (period: string): string => `${period}, at equal open days`,
+    come: (articles: string, when: string): string => `New among the best, and not sold ${when}: ${articles}.`,
+    gone: (articles: string, when: string): string => `Among the best ${when}, and no longer sold: ${articles}.`,
+    newlyBest: (articles: string, when: string): string => `Among the best now, and not ${when}: ${articles}.`,
+    noLongerBest: (articles: string, when: string): string => `Among the best ${when}, and no longer: ${articles}.`,
+    specialities: (stores: readonly StoreSpecialities[]): string =>
+      `Specialities of single stores: ${stores
+        .map(({ store, usual, articles }) => {
+          const sold = articles.map(
+            ({ article, share }) => `${share === undefined ? "all" : `${share} of all`} ${article}`,
+          );
+          return `**${store}** sells ${en.list(sold)} (its share of all revenue is ${usual})`;
+        })
+        .join("; ")}.`,
+  },
+
+  /** Revenue per open day by week, against the year before. */
+  growth: {
+    week: (year: number, week: number): string => `week ${week} of ${year}`,
+    weekShort: (week: number): string => `W${week}`,
+    head: "Week",
+    now: "Revenue per open day",
+    yearBefore: "A year before",
+    changeYear: "Change to the year before",
+    changeBefore: "Change to the line above",
+    likeForLike: "Like for like",
+    title: (higher: Count, weeks: Count): string =>
+      `Revenue per open day was higher than a year before in ${writeCount(higher, ",")} of ${count(weeks, "week")}`,
+    plainTitle: (span: string): string => `Revenue per open day by week, ${span}`,
+    alt: (span: string, highest: string, lowest: string, facts: string, parts: string | undefined): string =>
+      `Line: revenue per open day by week, ${span}. ${[highest && `Highest: ${highest}.`, lowest && `Lowest: ${lowest}.`, facts].filter(Boolean).join(" ")}${parts === undefined ? "" : ` Hollow, since the data has only a part: ${parts}.`}`,
+    compared: (a: GrowthFacts): string =>
+      `Over ${count(a.weeks, "week")} that the data has a year before, too, a store took **${a.now}** per open day against ${a.before}: ${a.change ?? "no notable change"}${a.likeForLike === undefined ? "" : `, ${a.likeForLike} like for like`}. It was higher in ${count(a.higher, "week")}, and lower in ${writeCount(a.lower, ",")}.`,
+    noYearBefore: "There is no previous year in the files.",
+    tooShort: "The data has fewer than two whole weeks, so no growth can be told.",
+    parts: (weeks: readonly string[]): string =>
+      `The data has only a part of ${en.list(weeks)}, so ${weeks.length === 1 ? "it is" : "they are"} not compared.`,
+  },
+
+  /** The month to come. */
+  outlook: {
+    expected: (a: OutlookFacts): string =>
+      `**${a.month}: ${a.low} to ${a.high}.** In ${a.yearBefore} it was ${a.expected}; taking each month for what it was a year before was off by at most ${a.error} in ${writeCount(a.hits, ",")} of the last ${count(a.tries, "month")}.`,
+    last: (a: OutlookFacts): string =>
+      `For ${a.last} it expected ${a.lastExpected}; it came to ${a.lastActual} (${a.lastError}).`,
   },
 
   /** The page that leads to the reports of all stores or months. */

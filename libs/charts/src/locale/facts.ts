@@ -262,3 +262,47 @@ export interface OwnAverage {
   /** What the stores that aren't named differ by. */
   others: { from: string; to: string; count: Count } | undefined;
 }
+
+/** A store, and the articles of which it sells most of what is sold. */
+export interface StoreSpecialities {
+  /** Escaped for Markdown. */
+  store: string;
+  /** Its part of all revenue. */
+  usual: string;
+  /** Escaped, with the store's part of its revenue; undefined where no other store sells it. */
+  articles: readonly { article: string; share: string | undefined }[];
+}
+
+/** What is said of weeks that have the same one a year before. */
+export interface GrowthFacts {
+  /** How many there are, and in how many the amount per open day is higher, and lower, than a year before. */
+  weeks: Count;
+  higher: Count;
+  lower: Count;
+  /** Per open day, of all these weeks. */
+  now: string;
+  before: string;
+  /** As "3.2% more"; undefined where none is notable. */
+  change: string | undefined;
+  /** The same of the stores with sales in both; undefined where those are all, or no change is notable. */
+  likeForLike: string | undefined;
+}
+
+/** What is said of the month to come. */
+export interface OutlookFacts {
+  /** e.g. "March 2026", and the same month a year before. */
+  month: string;
+  yearBefore: string;
+  expected: string;
+  low: string;
+  high: string;
+  /** How far, in percent, the method was off at most in so many of the months it could be tried on. */
+  error: string;
+  hits: Count;
+  tries: Count;
+  /** The last month, what was expected of it, what it came to, and how far that was off. */
+  last: string;
+  lastExpected: string;
+  lastActual: string;
+  lastError: string;
+}
