@@ -4,7 +4,7 @@ import { type Figure, makeColumns } from "./figure.js";
 import type { BridgeStep, Messages } from "./locale/index.js";
 import { formatAmount, formatMoneyShort, headAmounts, toUnits } from "./money.js";
 import { signPercent } from "./numbers.js";
-import { namePeriod, nameTick } from "./periods.js";
+import { namePeriod, namePeriodShort, nameTick } from "./periods.js";
 import { type Quantity, sum, toQuantity } from "./quantity.js";
 import { countStores } from "./stores.js";
 import { escapePlotly, shortenNames } from "./text.js";
@@ -119,6 +119,7 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
           texts[place]!,
         ]),
         hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+        width: 0.72,
         marker: { color },
       })),
       {
@@ -137,7 +138,6 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
     layout: {
       ...makeLayout(300, [], messages),
       barmode: "overlay",
-      bargap: 0.25,
       showlegend: false,
       xaxis: { ...makeWordAxis(ticks, 4), tickvals: [], ticktext: [] },
       margin: { l: 8, r: 8, t: 22, b: 52 },
@@ -165,7 +165,7 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
       ],
       meta: {
         name: "bridge",
-        title: words.title(nameThen, nameNow),
+        title: words.title(namePeriodShort(pair.before, messages), namePeriodShort(pair.period, messages)),
         alt: words.alt(
           `${nameThen} ${texts[0]}`,
           full.map((name, s) => `${name} ${texts[s + 1]}`),
@@ -245,5 +245,5 @@ function makeCut(place: number, [bottom, top]: readonly [number, number]): Recor
   const at = bottom + (top - bottom) * 0.07;
   const rise = (top - bottom) * 0.02;
   const line = { color: "#ffffff", width: 3 };
-  return { type: "line", x0: place - 0.5, x1: place + 0.5, y0: at - rise, y1: at + rise, line };
+  return { type: "line", x0: place - 0.4, x1: place + 0.4, y0: at - rise, y1: at + rise, line };
 }

@@ -7,6 +7,7 @@ import { type BasketRow, compareLikeForLike, findPair, type Pair } from "./compa
 import { type ComparedRows, describeComparisons, type ReportScope } from "./comparison.js";
 import type { MonthRow } from "./coverage.js";
 import { type FirstPage, listFirstFigures, writeHeadline } from "./first-page.js";
+import { describeFirstStores } from "./first-stores.js";
 import { indexLine, listIndex } from "./index-line.js";
 import { de, en, type Messages } from "./locale/index.js";
 import { type GapRow, lookInto } from "./look-into.js";
@@ -152,7 +153,7 @@ test("the bridge leads from one period to the next by closed and new stores, cal
   const [before, now] = [sum(pair.earlier, "revenue"), sum(pair.now, "revenue")];
   assert.ok(sum([before, ...steps.map(({ amount }) => amount)]).equals(now));
   const { table, title, alt } = bridge(pair, en, 0.05)!.layout.meta;
-  assert.equal(title, "What made November 2026 into December 2026");
+  assert.equal(title, "What made November into December");
   assert.match(plain(alt), /Without sales now: Store 361 −€390; Opened, or open again: Neu \+€500/);
   assert.deepEqual(table.rows[1], ["Without sales now: Store 361", "−390.00", "−14.0%"]);
   assert.deepEqual(table.rows.at(-1), ["December 2026", "3,360.26", "+20.4%"]);
@@ -259,4 +260,34 @@ test("the comparison has a line that is adjusted, names times without sales, and
   assert.match(texts.join("\n"), /\| Like for like, adjusted, per open day \(€\) \| 110\.00 \| 100\.00 \| \+10\.0% \|/);
   assert.ok(texts.includes("A week or more without sales: **Store 361** (2 March 2026 to 10 March 2026)."));
   assert.ok(texts.includes("Easter (5 April 2026) is in April 2026 and not in March 2026; that is not adjusted for."));
+});
+
+test("the stores of the first page are those that changed most, and it is counted how many are up and down", () => {
+  const months = [11, 12].flatMap((month) => [
+    makeMonth([2026, month], "381", month === 12 ? 80 : 100, 25),
+    makeMonth([2026, month], "Ulm", month === 12 ? 120 : 100, 25),
+    makeMonth([2026, month], "Köln", month === 12 ? 110 : 100, 25),
+    makeMonth([2026, month], "Same", 100, 25),
+  ]);
+  const { page } = makePage("all", months, [], "2026-11-01", "2026-12-31");
+  const [title, table] = describeFirstStores(page.pair!, page.rows, en).map(plain);
+  assert.equal(title, "## 2 stores are up on November, 1 down");
+  assert.deepEqual(table!.split("\n").slice(2), [
+    "| Ulm | 3,000.00 | 120.00 | +20.0% | +9.1% |",
+    "| Köln | 2,750.00 | 110.00 | +10.0% | +4.8% |",
+    "| Same | 2,500.00 | 100.00 | 0.0% | 0.0% |",
+    "| Store 381 | 2,000.00 | 80.00 | −20.0% | −11.1% |",
+  ]);
+  const many = Array.from({ length: 20 }, (_, i) => [
+    makeMonth([2026, 11], `S${i}`, 100, 25),
+    makeMonth([2026, 12], `S${i}`, 90 + i, 25),
+  ]).flat();
+  const large = makePage("all", many, [], "2026-11-01", "2026-12-31").page;
+  const rows = describeFirstStores(large.pair!, large.rows, en)[1]!.split("\n").slice(2);
+  assert.deepEqual(
+    rows.map((row) => row.split(" ")[1]),
+    ["S19", "S18", "S17", "S16", "S3", "S2", "S1", "S0"],
+  );
+  const one = makePage("all", months.slice(0, 1), [], "2026-11-01", "2026-12-31").page;
+  assert.equal(one.pair, undefined);
 });

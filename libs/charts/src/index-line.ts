@@ -127,7 +127,7 @@ export function indexLine(
       customdata: months.map((month, m) => [names[m]!, formatNumber(read(month), 1, messages)]),
       hovertemplate: `<b>%{customdata[0]}</b><br>${name}: %{customdata[1]}<extra></extra>`,
       line: { color, width },
-      marker: { color, size: places.map((_, i) => (i === places.length - 1 ? 8 : 3)) },
+      marker: { color, size: places.map((_, i) => (i === places.length - 1 ? 8 : 0)) },
     })),
     layout: {
       ...makeLayout(300, [], messages),

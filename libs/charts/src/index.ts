@@ -45,6 +45,7 @@ export {
 } from "./figure.js";
 export { finishFigure } from "./finish-figure.js";
 export { type FirstPage, listFirstFigures, writeHeadline } from "./first-page.js";
+export { describeFirstStores } from "./first-stores.js";
 export { formatAs } from "./formats.js";
 export { tabulateGrowth } from "./growth-table.js";
 export { type CountedRow, describeFiles, readFileList } from "./import-notes.js";

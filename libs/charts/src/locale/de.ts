@@ -627,6 +627,14 @@ export const de: Messages = {
       article: (article, share, times, sold) =>
         `${article} macht ${share} des Umsatzes aus, ${times}-mal so viel wie der nächste Artikel${sold === undefined ? "" : `, und verkauft sich in ${Number(sold.stores) === Number(sold.of) ? "jeder Filiale" : `${number(sold.stores)} von ${stores(sold.of)}`}`}.`,
     },
+    upAndDown: (up, down, before) =>
+      Number(up) + Number(down) === 0
+        ? `Die Filialen gegenüber ${before}`
+        : Number(up) === 0
+          ? `${stores(down)} ${isOne(down) ? "liegt" : "liegen"} unter ${before}`
+          : `${stores(up)} ${isOne(up) ? "liegt" : "liegen"} über ${before}${Number(down) === 0 ? "" : `, ${number(down)} darunter`}`,
+    onBefore: (before) => `Gegenüber ${before}`,
+    onOwnAverage: "Gegenüber eigenem Schnitt",
     method:
       "Flächenbereinigt: die Filialen mit Verkäufen in beiden Zeiträumen, je Öffnungstag. Kalenderbereinigt: Jeder Tag ist durch den üblichen Anteil seines Wochentags geteilt.",
     easter: (day, period, other) => `Ostern (${day}) liegt ${period} und nicht ${other}; das ist nicht bereinigt.`,

@@ -714,6 +714,16 @@ export const en = {
       ): string =>
         `${article} is ${share} of the revenue, ${times} times the next article${sold === undefined ? "" : `, and sells in ${Number(sold.stores) === Number(sold.of) ? "every store" : `${writeCount(sold.stores, ",")} of ${stores(sold.of)}`}`}.`,
     },
+    /** @param up  how many stores, per open day */
+    upAndDown: (up: Count, down: Count, before: string): string =>
+      Number(up) + Number(down) === 0
+        ? `Stores, against ${before}`
+        : Number(up) === 0
+          ? `${stores(down)} ${isOne(down) ? "is" : "are"} down on ${before}`
+          : `${stores(up)} ${isOne(up) ? "is" : "are"} up on ${before}${Number(down) === 0 ? "" : `, ${writeCount(down, ",")} down`}`,
+    /** Heads of changes per open day. */
+    onBefore: (before: string): string => `On ${before}`,
+    onOwnAverage: "On its own average",
     /** What like for like means, once. */
     method:
       "Like for like: the stores with sales in both periods, per open day. Adjusted: each day is divided by the usual share of its weekday.",
