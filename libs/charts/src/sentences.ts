@@ -17,7 +17,7 @@ import { countStores } from "./stores.js";
 import { addRows, type Cell, groupRows, readCell } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 import { chooseRank, type TopArticlesRow } from "./top-articles.js";
-import { findNotable, isNotable, type Mean } from "./variation.js";
+import { differNotably, findNotable, isNotable, type Mean } from "./variation.js";
 
 /**
  * Lists revenue, sales, receipts of an open day and the average receipt (or else the average line), stores and, where one month is
@@ -262,7 +262,9 @@ function compareMonths(months: readonly Month[], messages: Messages, variation: 
     ...(highest ? [when.strongestMonths(highest.map(say), alone && sayChangeBefore(alone, means, messages))] : []),
     ...(alone ? sayCarrier(months, messages) : []),
     ...(lowest ? [when.weakestMonths(lowest.map(say))] : []),
-    ...(highest || lowest ? [] : [when.alikeMonths(say(sorted[0]!), say(sorted.at(-1)!))]),
+    ...(highest || lowest
+      ? []
+      : [(differNotably(means) ? when.rangeMonths : when.alikeMonths)(say(sorted[0]!), say(sorted.at(-1)!))]),
     ...(most && alone && most.key !== alone.key ? [when.mostBooked(say(most))] : []),
   ];
 }

@@ -92,6 +92,12 @@ function findError({ mean, days, variation }: Mean): number {
   return (variation * Math.abs(mean)) / Math.sqrt(Math.max(1, days));
 }
 
+/** Whether any two of some means differ notably: the highest and the lowest do. */
+export function differNotably(means: readonly Mean[]): boolean {
+  const sorted = [...means].sort((a, b) => a.mean - b.mean);
+  return sorted.length > 1 && isNotable(sorted[0]!, sorted.at(-1)!);
+}
+
 /** What the mean of equal values may differ by, as floating point has it. */
 function rounding(a: Mean, b: Mean): number {
   return 1e-12 * (Math.abs(a.mean) + Math.abs(b.mean));

@@ -73,6 +73,20 @@ test("noise has no strongest day and no strongest hour", () => {
   assert.equal(findPeakHour(hours, en, { ...variations, days: 600 }), undefined);
 });
 
+test("hours and days that differ, while no few of them stand out, are not said to be alike", () => {
+  const hours = makeHours([[400, 460, 540, 620, 700, 800, 900, 1000]]);
+  const variation = { hours: new Map(Array.from({ length: 8 }, (_, h) => [9 + h, 0.5])), days: 25 };
+  assert.equal(
+    plain(describeHours(hours, en, variation)),
+    "The hours take from 7.4% (9:00–10:00) to 18.5% (16:00–17:00) of the revenue.",
+  );
+  const week = makeWeek([100, 104, 108, 112, 116, 120, 124].map((perDay) => [4, 4 * perDay]));
+  assert.equal(
+    plain(describeWeekdays(week, en, undefined, 0.08)),
+    "Per open day, the revenue of the days of the week is from €100.00 (Monday) to €124.00 (Sunday).",
+  );
+});
+
 test("three days have no strongest day of the week, and what they don't have isn't called closed", () => {
   const rows = makeWeek([
     [1, 20_000],

@@ -11,7 +11,7 @@ import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 import { listTimed, type TimeSalesRow } from "./time-rows.js";
-import { findNotable, type HourVariation, type Mean } from "./variation.js";
+import { differNotably, findNotable, type HourVariation, type Mean } from "./variation.js";
 import { getOpenDays, listWeekdays, type Weekday } from "./weekdays.js";
 
 /**
@@ -76,7 +76,9 @@ function compareWeekdays(
     carrier && when.carried(nameStore(carrier.store, messages), messages.calendar.weekday(carrier.without));
   if (sorted.at(-1)!.mean <= 0) return [when.rangeDays(say(sorted[0]!), say(sorted.at(-1)!))];
   return [
-    ...(highest === undefined && lowest === undefined ? [when.alikeDays(say(sorted[0]!), say(sorted.at(-1)!))] : []),
+    ...(highest === undefined && lowest === undefined
+      ? [(differNotably(means) ? when.rangeDays : when.alikeDays)(say(sorted[0]!), say(sorted.at(-1)!))]
+      : []),
     ...(highest ? [when.strongestDays(highest.map(say))] : []),
     ...(carried ? [carried] : []),
     ...(lowest ? [when.weakestDays(lowest.map(say))] : []),
@@ -109,7 +111,8 @@ export function describeHours(rows: readonly TimeSalesRow[], messages: Messages,
   const peaks = listPeaks(timed);
   const common = peaks.length > 2 ? findCommonPeak(peaks) : undefined;
   const stores = common && sayCommonPeak(common, peaks, timed, messages);
-  const notable = findNotable(hours.map((hour) => readMean(hour, variation)));
+  const means = hours.map((hour) => readMean(hour, variation));
+  const notable = findNotable(means);
   const first = notable.highest?.reduce((most, hour) => (hour.mean > most.mean ? hour : most));
   const said =
     carrier !== undefined && first !== undefined && all.sign > 0
@@ -129,10 +132,11 @@ export function describeHours(rows: readonly TimeSalesRow[], messages: Messages,
     const say = ({ group }: HourMean): HourPeak => sayHour(group);
     const sorted = [...hours].sort((a, b) => a.revenue.compare(b.revenue));
     const { highest, lowest } = notable;
+    const sayRange = differNotably(means) ? when.rangeHours : when.alikeHours;
     return [
       ...(highest ? [when.strongestHours(highest.map(say))] : []),
       ...(lowest ? [when.quietestHours(lowest.map(say))] : []),
-      ...(highest || lowest ? [] : [when.alikeHours(sayHour(sorted[0]!), sayHour(sorted.at(-1)!))]),
+      ...(highest || lowest ? [] : [sayRange(sayHour(sorted[0]!), sayHour(sorted.at(-1)!))]),
     ].join(" ");
   }
 

@@ -484,6 +484,8 @@ export const de: Messages = {
     quietestHours: (hours) => sayHours("ruhigste", hours),
     alikeHours: (low, high) =>
       `Zwischen den Uhrzeiten gibt es keinen nennenswerten Unterschied: Auf sie entfallen zwischen ${low.share} (${low.name}) und ${high.share} (${high.name}) des Umsatzes.`,
+    rangeHours: (low, high) =>
+      `Auf die Stunden entfallen zwischen ${low.share} (${low.name}) und ${high.share} (${high.name}) des Umsatzes.`,
     fewDays: "Für einen Vergleich der Uhrzeiten enthalten die Daten zu wenige Tage.",
     storesPeak: (a) =>
       `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,

@@ -552,7 +552,7 @@ export const en = {
     weakestDays: (days: readonly DayPeak[]): string => sayDays("weakest", days),
     alikeDays: (low: DayPeak, high: DayPeak): string =>
       `There is no notable difference between the days of the week: per open day they take from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
-    /** Where all is refunds, and nothing the strongest. */
+    /** Where they differ, but no few stand out, or all is refunds. */
     rangeDays: (low: DayPeak, high: DayPeak): string =>
       `Per open day, the revenue of the days of the week is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     fewWeeks: "The data has too few weeks to compare the days of the week.",
@@ -568,7 +568,7 @@ export const en = {
     weakestMonths: (months: readonly DayPeak[]): string => `${sayMonths("weakest", months)}.`,
     alikeMonths: (low: DayPeak, high: DayPeak): string =>
       `Per open day there is no notable difference between the months: from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
-    /** Where all is refunds, and nothing the strongest. */
+    /** Where they differ, but no few stand out, or all is refunds. */
     rangeMonths: (low: DayPeak, high: DayPeak): string =>
       `Per open day, the revenue of the months is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     fewMonths: "The data has too few days to compare the months.",
@@ -579,6 +579,9 @@ export const en = {
     quietestHours: (hours: readonly HourPeak[]): string => sayHours("quietest", hours),
     alikeHours: (low: HourPeak, high: HourPeak): string =>
       `There is no notable difference between the hours: they take from ${low.share} (${low.name}) to ${high.share} (${high.name}) of the revenue.`,
+    /** Where they differ, but no few stand out. */
+    rangeHours: (low: HourPeak, high: HourPeak): string =>
+      `The hours take from ${low.share} (${low.name}) to ${high.share} (${high.name}) of the revenue.`,
     fewDays: "The data has too few days to compare the hours.",
     storesPeak: (a: StoresPeak): string =>
       `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} peak at ${a.hour}${a.isExact ? "" : ", or take about as much then as at their peak"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
