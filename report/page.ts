@@ -42,7 +42,7 @@ export interface PageAssets {
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** Ids that every page has. */
-const ownIds = ["contents", "figures", "origin", "plotly", "provenance", "restated", "restated-title"];
+const ownIds = ["contents", "figures", "main", "origin", "plotly", "provenance", "restated", "restated-title"];
 
 /** Renders the report as one HTML document that loads nothing, with a placeholder for its checksum. */
 export function renderPage(content: ReportContent, assets: PageAssets): string {
@@ -73,15 +73,17 @@ ${renderStyle(content, assets)}
 </style>
 </head>
 <body>
+<a class="skip" href="#main">${messages.report.skip}</a>
 <div class="layout">
 ${renderCover(content)}
 ${renderContents(chapters, content)}
-<main>
+<main id="main" tabindex="-1">
 ${joinLines(chapters.map(renderChapter))}
 </main>
 </div>
 <template class="permalink"><a class="permalink" aria-label="${messages.report.copyLink}">#</a></template>
 <p class="toast" role="status" data-text="${messages.report.copied}"></p>
+<p class="spoken" role="status" data-help="${messages.report.seriesHelp}"></p>
 <script type="text/plain" id="plotly">${html.raw`${plotly.text}`}</script>
 <script>${html.raw`${client.text}`}</script>
 </body>

@@ -444,6 +444,8 @@ export const de: Messages = {
     search: "Suchen",
     download: "CSV",
     workbook: "Alle Tabellen als Arbeitsmappe (XLSX)",
+    skip: "Zum Bericht springen",
+    seriesHelp: "Reihen des Diagramms: Enter blendet eine aus oder ein, Pfeiltasten lesen ihre Werte vor",
     data: "Die Zahlen zu diesem Diagramm",
     dataOf: (title) => `Zahlen: ${title}`,
     moreColumns: (n) => `${count(n, "weitere Spalte", "weitere Spalten")} im HTML-Bericht und in dessen CSV-Datei`,

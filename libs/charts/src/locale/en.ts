@@ -497,6 +497,8 @@ export const en = {
     search: "Search",
     download: "CSV",
     workbook: "All tables as a workbook (XLSX)",
+    skip: "Skip to the report",
+    seriesHelp: "Series of the chart: Enter hides or shows one, arrow keys read its values",
     data: "The figures in this chart",
     dataOf: (title: string): string => `Figures: ${title}`,
     /** Below a table on paper. */
