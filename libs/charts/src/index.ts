@@ -107,6 +107,7 @@ export {
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
+export { type CoursePoint, describeCourse, sparkline } from "./sparkline.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
 export { countStores, rankStores } from "./stores.js";
 export { type Cell, groupRows } from "./tally.js";

@@ -1,7 +1,7 @@
 import type { Count } from "../quantity.js";
 import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Against, Articles, Come, Grain, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
+import type { Against, Articles, Come, Course, Grain, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -95,6 +95,13 @@ const nameCome = (some: readonly Come[], others: Count, say: (day: string) => st
     ...(Number(others) === 0 ? [] : [count(others, "weitere Filiale", "weitere Filialen")]),
   ]);
 
+const courses: Record<Course, string> = {
+  rising: "Steigend",
+  falling: "Fallend",
+  mixed: "Weder steigend noch fallend",
+  level: "Gleichbleibend",
+};
+
 const grains: Record<Grain, string> = {
   month: "Monat",
   quarter: "Quartal",
@@ -173,6 +180,8 @@ export const de: Messages = {
     span: (from, to) => `${from} bis ${to}`,
     units: { month: "Monat", quarter: "Quartal", year: "Jahr", decade: "Jahrzehnt" },
   },
+
+  course: (course, peak) => `${courses[course]}${peak === undefined ? "" : `, am höchsten: ${peak}`}`,
 
   subtitles: {
     revenueBy: (grain, symbol) => `Umsatz je ${grains[grain]} in ${symbol}`,

@@ -8,6 +8,7 @@ import type {
   ChainPlace,
   Changes,
   Come,
+  Course,
   DataCounts,
   Grain,
   Kind,
@@ -94,6 +95,13 @@ const nameCome = (stores: readonly Come[], others: Count, say: (day: string) => 
     ...stores.map(({ store, day }) => `**${store}** (${say(day)})`),
     ...(Number(others) === 0 ? [] : [count(others, "more store")]),
   ]);
+
+const courses: Record<Course, string> = {
+  rising: "Rising",
+  falling: "Falling",
+  mixed: "Neither rising nor falling",
+  level: "Level",
+};
 
 const grains: Record<Grain, string> = {
   month: "month",
@@ -192,6 +200,10 @@ export const en = {
     /** Heads a column of them. */
     units: { month: "Month", quarter: "Quarter", year: "Year", decade: "Decade" },
   },
+
+  /** The shape of values in their order. @param peak  the name of the only highest */
+  course: (course: Course, peak: string | undefined): string =>
+    `${courses[course]}${peak === undefined ? "" : `, highest in ${peak}`}`,
 
   /** What a chart shows, with the unit: "Revenue by month, €". */
   subtitles: {
