@@ -226,7 +226,7 @@ test("on a phone the rows of a wide table are cards, each number beside its head
   const row = page.locator("#data-monthly-sales table.cards tbody tr").first();
   await row.waitFor();
   assert.equal(await row.locator("td").first().getAttribute("data-head"), "Stralsund (€)");
-  assert.equal(await row.locator("td").first().innerText(), "1,379.75");
+  assert.equal(await row.locator("td").first().textContent(), "1,379.75");
   const cut = await page.evaluate<string[]>(
     `[...document.querySelectorAll(".scroll td, .scroll th")].filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent)`,
   );
