@@ -43,7 +43,7 @@ export interface PageAssets {
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** Ids that every page has. */
-const ownIds = ["contents", "figures", "origin", "plotly", "provenance", "restated", "restated-title"];
+const ownIds = ["contents", "figures", "main", "origin", "plotly", "provenance", "restated", "restated-title"];
 
 /** Renders the report as one HTML document that loads nothing, with a placeholder for its checksum. */
 export function renderPage(content: ReportContent, assets: PageAssets): string {
@@ -70,15 +70,17 @@ ${period && html`<meta name="dcterms.date" content="${period.last}">`}
 <meta name="description" content="${describe(content)}">
 `,
     style: renderStyle(content, assets),
-    body: html`<div class="layout">
+    body: html`<a class="skip" href="#main">${messages.report.skip}</a>
+<div class="layout">
 ${cover}
 ${renderContents(chapters, content)}
-<main>
+<main id="main" tabindex="-1">
 ${joinLines(chapters.map(renderChapter))}
 </main>
 </div>
 <template class="permalink"><a class="permalink" aria-label="${messages.report.copyLink}">#</a></template>
 <p class="toast" role="status" data-text="${messages.report.copied}"></p>
+<p class="spoken" role="status" data-help="${messages.report.seriesHelp}"></p>
 <script type="text/plain" id="plotly">${html.raw`${plotly.text}`}</script>
 <script>${html.raw`${client.text}`}</script>`,
   });

@@ -219,6 +219,71 @@ test("a search leaves the rows that have the text, whatever its case, and says h
   await close();
 });
 
+test("the head of a column sorts its table by keyboard, upwards, downwards and back, and the sum stays at the end", async () => {
+  const { page, close } = await bench.open("plain");
+  await page.locator("#data-monthly-sales summary").click();
+  const months = (): Promise<string[]> => page.locator("#data-monthly-sales tbody th").allTextContents();
+  const before = await months();
+  const head = page.locator("#data-monthly-sales thead th").last();
+  await head.getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  const upwards = await months();
+  assert.equal(await head.getAttribute("aria-sort"), "ascending");
+  assert.deepEqual([upwards[0], upwards.at(-2), upwards.at(-1)], ["February 2025", "December 2025", "All"]);
+  await page.keyboard.press("Enter");
+  assert.equal(await head.getAttribute("aria-sort"), "descending");
+  assert.deepEqual(await months(), [...upwards.slice(0, -1).reverse(), "All"]);
+  await page.keyboard.press("Enter");
+  assert.equal(await head.getAttribute("aria-sort"), null);
+  assert.deepEqual(await months(), before);
+  const first = page.locator("#data-monthly-sales thead th").first().getByRole("button");
+  await first.click();
+  assert.deepEqual(await months(), before, "months are sorted as such");
+  await close();
+});
+
+test("on a phone the rows of a wide table are cards, each number beside its head, and none is cut", async () => {
+  const { page, close } = await bench.open("plain", { viewport: { width: 360, height: 800 } });
+  await page.locator("#data-monthly-sales summary").click();
+  const row = page.locator("#data-monthly-sales table.cards tbody tr").first();
+  await row.waitFor();
+  assert.equal(await row.locator("td").first().getAttribute("data-head"), "Stralsund (€)");
+  assert.equal(await row.locator("td").first().textContent(), "1,379.75");
+  const cut = await page.evaluate<string[]>(
+    `[...document.querySelectorAll(".scroll td, .scroll th")].filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent)`,
+  );
+  assert.deepEqual(cut, []);
+  assert.equal(await page.locator("#data-monthly-sales").getByRole("row").count(), 14);
+  await close();
+});
+
+test("a series is hidden and read by keyboard: its values with their numbers of sales, and no sums that would be wrong", async () => {
+  const { page, close } = await bench.open("plain");
+  await waitForCharts(page);
+  const chart = page.locator("#figure-top-articles");
+  const series = chart.locator(".series button").first();
+  await series.focus();
+  await page.keyboard.press("ArrowRight");
+  assert.match((await page.locator(".spoken").textContent()) ?? "", /^.+, Stralsund, €[\d,.]+, \d+.sales$/);
+  const sums = chart.locator(".interactive .textpoint");
+  assert.ok((await sums.count()) > 10);
+  await page.keyboard.press("Enter");
+  await chart.locator(".series [aria-pressed=false]").waitFor();
+  assert.equal(await sums.count(), 0);
+  await page.keyboard.press("Enter");
+  await chart.locator(".series [aria-pressed=true]").first().waitFor();
+  assert.ok((await sums.count()) > 10);
+  await close();
+});
+
+test("the first stop of the keyboard leads past cover and contents", async () => {
+  const { page, close } = await bench.open("plain");
+  await page.keyboard.press("Tab");
+  await page.getByRole("link", { name: "Skip to the report" }).press("Enter");
+  assert.equal(await page.evaluate("document.activeElement.tagName"), "MAIN");
+  await close();
+});
+
 test("each table can be saved as CSV, named after it", async () => {
   const { page, messages, close } = await bench.open("plain");
   await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");

@@ -127,6 +127,7 @@ export {
   listRowCounts,
 } from "./sentences.js";
 export { describeOutstanding, describeSpecialities } from "./specialities.js";
+export { type CoursePoint, describeCourse, sparkline } from "./sparkline.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
 export { storeGrowth } from "./store-growth.js";
 export { type ChainHourRow, storeHours } from "./store-hours.js";

@@ -5,6 +5,7 @@ import type {
   Against,
   Articles,
   Come,
+  Course,
   DayPeak,
   Grain,
   HourPeak,
@@ -107,6 +108,13 @@ const nameCome = (some: readonly Come[], others: Count, say: (day: string) => st
     ...(Number(others) === 0 ? [] : [count(others, "weitere Filiale", "weitere Filialen")]),
   ]);
 
+const courses: Record<Course, string> = {
+  rising: "Steigend",
+  falling: "Fallend",
+  mixed: "Weder steigend noch fallend",
+  level: "Gleichbleibend",
+};
+
 const grains: Record<Grain, string> = {
   month: "Monat",
   quarter: "Quartal",
@@ -206,6 +214,8 @@ export const de: Messages = {
     span: (from, to) => `${from} bis ${to}`,
     units: { month: "Monat", quarter: "Quartal", year: "Jahr", decade: "Jahrzehnt" },
   },
+
+  course: (course, peak) => `${courses[course]}${peak === undefined ? "" : `, am höchsten: ${peak}`}`,
 
   subtitles: {
     revenueBy: (grain, symbol) => `Umsatz je ${grains[grain]} in ${symbol}`,
@@ -661,6 +671,8 @@ export const de: Messages = {
     search: "Suchen",
     download: "CSV",
     workbook: "Alle Tabellen als Arbeitsmappe (XLSX)",
+    skip: "Zum Bericht springen",
+    seriesHelp: "Reihen des Diagramms: Enter blendet eine aus oder ein, Pfeiltasten lesen ihre Werte vor",
     data: "Die Zahlen zu diesem Diagramm",
     dataOf: (title) => `Zahlen: ${title}`,
     moreColumns: (n) => `${count(n, "weitere Spalte", "weitere Spalten")} im HTML-Bericht und in dessen CSV-Datei`,

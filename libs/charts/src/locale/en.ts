@@ -9,6 +9,7 @@ import type {
   ChainPlace,
   Changes,
   Come,
+  Course,
   DataCounts,
   DayPeak,
   Grain,
@@ -107,6 +108,13 @@ const nameCome = (stores: readonly Come[], others: Count, say: (day: string) => 
     ...stores.map(({ store, day }) => `**${store}** (${say(day)})`),
     ...(Number(others) === 0 ? [] : [count(others, "more store")]),
   ]);
+
+const courses: Record<Course, string> = {
+  rising: "Rising",
+  falling: "Falling",
+  mixed: "Neither rising nor falling",
+  level: "Level",
+};
 
 const grains: Record<Grain, string> = {
   month: "month",
@@ -228,6 +236,10 @@ export const en = {
     /** Heads a column of them. */
     units: { month: "Month", quarter: "Quarter", year: "Year", decade: "Decade" },
   },
+
+  /** The shape of values in their order. @param peak  the name of the only highest */
+  course: (course: Course, peak: string | undefined): string =>
+    `${courses[course]}${peak === undefined ? "" : `, highest in ${peak}`}`,
 
   /** What a chart shows, with the unit: "Revenue by month, €". */
   subtitles: {
@@ -759,6 +771,8 @@ export const en = {
     search: "Search",
     download: "CSV",
     workbook: "All tables as a workbook (XLSX)",
+    skip: "Skip to the report",
+    seriesHelp: "Series of the chart: Enter hides or shows one, arrow keys read its values",
     data: "The figures in this chart",
     dataOf: (title: string): string => `Figures: ${title}`,
     /** Below a table on paper. */

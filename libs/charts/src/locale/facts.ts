@@ -3,6 +3,9 @@ import type { Count } from "../quantity.js";
 /** What a group of bars may be. */
 export type Unit = "month" | "quarter" | "year" | "decade";
 
+/** The shape of values in their order. */
+export type Course = "rising" | "falling" | "mixed" | "level";
+
 /** What a chart has a bar, a point or a field for. */
 export type Grain = Unit | "article" | "cashier" | "hour";
 
