@@ -220,7 +220,6 @@ function higher(a: Quantity, b: Quantity): Quantity {
 
 interface CutAxis {
   axis: typeof numberAxis;
-  range: [number, number];
   /** Whether it begins above zero. */
   isCut: boolean;
 }
@@ -233,11 +232,7 @@ function makeAxis(levels: readonly Quantity[]): CutAxis {
   const isCut = span < highest / 4;
   const bottom = isCut ? lowest - span * 0.8 : Math.min(0, lowest);
   const range: [number, number] = [bottom, highest + (highest - bottom) * 0.12];
-  return {
-    axis: { ...numberAxis, range, tickvals: [], ticktext: [], showgrid: false, zeroline: !isCut },
-    range,
-    isCut,
-  };
+  return { axis: { ...numberAxis, range, tickvals: [], ticktext: [], showgrid: false, zeroline: !isCut }, isCut };
 }
 
 /** A white line through a bar whose foot is not shown. */
