@@ -60,7 +60,7 @@ export function parseNotebook(name: string, json: string): Section {
     );
   }
   const sources = cells.map((cell) => readSource(cell).trim());
-  return { name, title, blocks: shown, sources, ...(firstPage!.length > 0 && { firstPage: firstPage!.flat() }) };
+  return { name, title, blocks: shown, sources, ...(firstPage!.flat().length > 0 && { firstPage: firstPage!.flat() }) };
 }
 
 function isOfFirstPage({ metadata }: Cell): boolean {

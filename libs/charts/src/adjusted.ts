@@ -2,7 +2,7 @@ import { type Quantity, sum } from "./quantity.js";
 
 /** What was sold on the days of one weekday, added up. */
 export interface WeekdaySums {
-  /** ISO: 1 (Monday) to 7 (Sunday). */
+  /** Seven numbers, in whatever order. */
   weekday: number;
   /** A DECIMAL as text. */
   revenue: string;

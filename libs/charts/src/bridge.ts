@@ -139,10 +139,10 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
       ...makeLayout(300, [], messages),
       barmode: "overlay",
       showlegend: false,
-      xaxis: { ...makeWordAxis(ticks, 4), tickvals: [], ticktext: [] },
+      xaxis: { ...makeWordAxis(ticks, 4), ticktext: ticks.map(() => "") },
       margin: { l: 8, r: 8, t: 22, b: 52 },
       yaxis: axis.axis,
-      shapes: axis.isCut ? [0, last].map((place) => makeCut(place, axis.range)) : [],
+      shapes: axis.isCut ? [0, last].map(makeCut) : [],
       annotations: [
         // on a phone an axis leaves out words, of which each is needed
         ...ticks.map((text, place) => ({
@@ -220,7 +220,6 @@ function higher(a: Quantity, b: Quantity): Quantity {
 
 interface CutAxis {
   axis: typeof numberAxis;
-  range: [number, number];
   /** Whether it begins above zero. */
   isCut: boolean;
 }
@@ -233,17 +232,11 @@ function makeAxis(levels: readonly Quantity[]): CutAxis {
   const isCut = span < highest / 4;
   const bottom = isCut ? lowest - span * 0.8 : Math.min(0, lowest);
   const range: [number, number] = [bottom, highest + (highest - bottom) * 0.12];
-  return {
-    axis: { ...numberAxis, range, tickvals: [], ticktext: [], showgrid: false, zeroline: !isCut },
-    range,
-    isCut,
-  };
+  return { axis: { ...numberAxis, range, tickvals: [], ticktext: [], showgrid: false, zeroline: !isCut }, isCut };
 }
 
 /** A white line through a bar whose foot is not shown. */
-function makeCut(place: number, [bottom, top]: readonly [number, number]): Record<string, unknown> {
-  const at = bottom + (top - bottom) * 0.07;
-  const rise = (top - bottom) * 0.02;
+function makeCut(place: number): Record<string, unknown> {
   const line = { color: "#ffffff", width: 3 };
-  return { type: "line", x0: place - 0.4, x1: place + 0.4, y0: at - rise, y1: at + rise, line };
+  return { type: "line", yref: "paper", x0: place - 0.4, x1: place + 0.4, y0: 0.05, y1: 0.09, line };
 }

@@ -112,23 +112,33 @@ export function indexLine(
   });
   const ticks = thin(makeMonthTicks(all, messages));
   const [adjustedEnd, bookedEnd] = [last.adjusted, last.booked];
-  const apart = spread(Number(adjustedEnd), Number(bookedEnd), (axis.range[1]! - axis.range[0]!) * 0.15);
+  const [bottom, top] = axis.range;
+  const apart = spread(Number(adjustedEnd), Number(bookedEnd), (top - bottom) * 0.15);
   const names = months.map(({ month }) => nameMonth(month, messages));
   const number = (value: Quantity): string => formatNumber(value, 0, messages);
   const extreme = findExtremeMonth(months, variation);
   return {
-    data: lines.map(({ name, color, width, read }) => ({
-      type: "scatter" as const,
-      mode: "lines+markers" as const,
-      name,
-      x: places,
-      y: months.map((month) => toUnits(read(month), messages)),
-      connectgaps: false,
-      customdata: months.map((month, m) => [names[m]!, formatNumber(read(month), 1, messages)]),
-      hovertemplate: `<b>%{customdata[0]}</b><br>${name}: %{customdata[1]}<extra></extra>`,
-      line: { color, width },
-      marker: { color, size: places.map((_, i) => (i === places.length - 1 ? 8 : 0)) },
-    })),
+    data: [
+      ...lines.map(({ name, color, width, read }) => ({
+        type: "scatter" as const,
+        mode: "lines" as const,
+        name,
+        x: places,
+        y: months.map((month) => toUnits(read(month), messages)),
+        customdata: months.map((month, m) => [names[m]!, formatNumber(read(month), 1, messages)]),
+        hovertemplate: `<b>%{customdata[0]}</b><br>${name}: %{customdata[1]}<extra></extra>`,
+        line: { color, width },
+      })),
+      ...lines.map(({ name, color, read }) => ({
+        type: "scatter" as const,
+        mode: "markers" as const,
+        name,
+        x: places.slice(-1),
+        y: [toUnits(read(last), messages)],
+        hoverinfo: "skip" as const,
+        marker: { color, size: 8 },
+      })),
+    ],
     layout: {
       ...makeLayout(300, [], messages),
       showlegend: false,

@@ -535,7 +535,7 @@ export const de: Messages = {
 
   firstPage: {
     labels: {
-      likeForLike: "Flächenbereinigt und kalenderbereinigt",
+      likeForLike: "Flächen- und kalenderbereinigt",
       revenuePerDay: "Umsatz je Öffnungstag",
       receiptsPerDay: "Bons je Öffnungstag",
       linesPerDay: "Positionen je Öffnungstag",
@@ -563,10 +563,10 @@ export const de: Messages = {
           a.baskets === undefined
             ? ""
             : {
-                fewerFuller: ", mit weniger, aber volleren Körben",
-                moreSmaller: ", mit mehr, aber kleineren Körben",
-                moreFuller: ", mit mehr und volleren Körben",
-                fewerSmaller: ", mit weniger und kleineren Körben",
+                fewerFuller: ", mit weniger, aber größeren Bons",
+                moreSmaller: ", mit mehr, aber kleineren Bons",
+                moreFuller: ", mit mehr und größeren Bons",
+                fewerSmaller: ", mit weniger und kleineren Bons",
               }[a.baskets]
         }`,
     },
@@ -585,8 +585,8 @@ export const de: Messages = {
         opened: (stores) => `${stores} neu`,
         calendar: () => "Kalender",
         receipts: () => "Bons",
-        basket: () => "Korb",
-        perDay: () => "Je Öffnungs-<br>tag",
+        basket: () => "Bonwert",
+        perDay: () => "Je Tag",
         other: () => "Übrige Filialen",
       },
       full: {
@@ -609,9 +609,9 @@ export const de: Messages = {
       adjustedHead: "Je Öffnungstag, bereinigt",
       bookedHead: "Gebucht",
       note: (stores) =>
-        `Index: Der Durchschnitt der Monate ist 100${stores === undefined ? "" : `; bereinigt zählen ${stores} mit Verkäufen in jedem Monat`}.`,
+        `Index: Der Durchschnitt der Monate ist hundert${stores === undefined ? "" : `; bereinigt zählen ${stores} mit Verkäufen in jedem Monat`}.`,
       alt: (a) =>
-        `Zwei Linien, ${a.from} bis ${a.to}; der Durchschnitt der Monate ist 100. Je Öffnungstag und bereinigt${a.stores === undefined ? "" : ` (${a.stores})`} liegt der letzte Monat bei ${a.adjusted}, alle Monate liegen zwischen ${a.lowest} und ${a.highest}; gebucht liegt der letzte bei ${a.booked}.`,
+        `Zwei Linien, ${a.from} bis ${a.to}; der Durchschnitt der Monate ist hundert. Je Öffnungstag und bereinigt${a.stores === undefined ? "" : ` (${a.stores})`} liegt der letzte Monat bei ${a.adjusted}, alle Monate liegen zwischen ${a.lowest} und ${a.highest}; gebucht liegt der letzte bei ${a.booked}.`,
     },
     look: {
       title: "Genauer ansehen",

@@ -691,9 +691,9 @@ export const en = {
       adjustedHead: "Per open day, like for like, adjusted",
       bookedHead: "As booked",
       note: (stores: string | undefined): string =>
-        `Index: the mean of the months is 100${stores === undefined ? "" : `; like for like is ${stores} with sales in every month`}.`,
+        `Index: the mean of the months is a hundred${stores === undefined ? "" : `; like for like is ${stores} with sales in every month`}.`,
       alt: (a: IndexAlt): string =>
-        `Two lines from ${a.from} to ${a.to}; the mean of the months is 100. Per open day, like for like${a.stores === undefined ? "" : ` (${a.stores})`} and adjusted, the last month is at ${a.adjusted}, the months between ${a.lowest} and ${a.highest}; as booked, the last is at ${a.booked}.`,
+        `Two lines from ${a.from} to ${a.to}; the mean of the months is a hundred. Per open day, like for like${a.stores === undefined ? "" : ` (${a.stores})`} and adjusted, the last month is at ${a.adjusted}, the months between ${a.lowest} and ${a.highest}; as booked, the last is at ${a.booked}.`,
     },
     /** Markdown. */
     look: {
