@@ -9,8 +9,10 @@ export {
   numberMonth,
   readMonth,
 } from "./calendar.js";
+export { type CashierRow, cashierPace, describePace, nameCashier } from "./cashier-pace.js";
 export { describePlace, listPlaceFigures, type StoreSums } from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
+export { describeClosedDays, findClosedDays, type OpenDayRow } from "./closed-days.js";
 export { describeComparisons, listChangeFigures, listComparisons, type ReportScope } from "./comparison.js";
 export { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
 export {
@@ -87,6 +89,7 @@ export {
   linesPerReceipt,
   type ReceiptsRow,
 } from "./receipts.js";
+export { describeReturns, returnsFunnel } from "./returns.js";
 export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {

@@ -221,3 +221,12 @@ export interface StoreHoursAlt {
   /** At which hour most stores peak. */
   peak: string | undefined;
 }
+
+/** What cashiers are compared by: receipts, or lines where these can't be told apart, per hour or, without times, per day. */
+export interface CashierPace {
+  counted: "receipts" | "sales";
+  per: "hours" | "days";
+}
+
+/** Lines whose share is compared between stores. */
+export type RateKind = "refunds" | "zero_sales";

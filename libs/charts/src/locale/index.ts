@@ -6,6 +6,7 @@ export type { Messages } from "./en.js";
 export type {
   Against,
   Articles,
+  CashierPace,
   Changes,
   Come,
   DayPeak,
@@ -14,6 +15,7 @@ export type {
   Lack,
   PeriodForm,
   Ranked,
+  RateKind,
   StoresPeak,
   Unit,
 } from "./facts.js";
