@@ -12,7 +12,7 @@ export {
 export { type CashierRow, cashierPace, describePace, nameCashier } from "./cashier-pace.js";
 export { describePlace, listPlaceFigures, type StoreSums } from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
-export { describeClosedDays, findClosedDays, type OpenDayRow } from "./closed-days.js";
+export { type ChainDayRow, describeClosedDays, findClosedDays, type OpenDayRow } from "./closed-days.js";
 export { describeComparisons, listChangeFigures, listComparisons, type ReportScope } from "./comparison.js";
 export { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
 export {

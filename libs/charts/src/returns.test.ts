@@ -80,13 +80,12 @@ test("a day without sales is a gap only on a weekday on which the store is usual
     first,
     "**Köln** has no sales on 2 days on which it is usually open: Tuesday, 20 January 2026 and Wednesday, 21 January 2026.",
   );
-  assert.equal(
-    describeClosedDays(
-      makeDays("Ulm", () => true),
-      en,
-    )[0],
-    en.returns.noClosedDays,
-  );
+  const open = ["Ulm", "Köln"].flatMap((store) => makeDays(store, () => true));
+  assert.equal(describeClosedDays(open, en)[0], en.returns.noClosedDays);
+  const closed = makeDays("Ulm", (day) => day !== 14);
+  const all = makeDays("", () => true);
+  assert.deepEqual(describeClosedDays(closed, en), []);
+  assert.match(describeClosedDays(closed, en, all)[0]!, /on 1\u00a0day .*: Wednesday, 14 January/);
   assert.deepEqual(
     describeClosedDays(
       makeDays("Ulm", (day) => day < 10),
