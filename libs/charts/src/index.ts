@@ -20,8 +20,10 @@ export {
   numberMonth,
   readMonth,
 } from "./calendar.js";
+export { type CashierRow, cashierPace, describePace, nameCashier } from "./cashier-pace.js";
 export { describePlace, listPlaceFigures, type StoreSums } from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
+export { type ChainDayRow, describeClosedDays, findClosedDays, type OpenDayRow } from "./closed-days.js";
 export { compareLikeForLike, findPair, type LikeForLike, type Pair } from "./compared-pair.js";
 export {
   type ComparedRows,
@@ -112,6 +114,7 @@ export {
   linesPerReceipt,
   type ReceiptsRow,
 } from "./receipts.js";
+export { describeReturns, returnsFunnel } from "./returns.js";
 export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {
@@ -126,8 +129,8 @@ export {
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
-export { describeOutstanding, describeSpecialities } from "./specialities.js";
 export { type CoursePoint, describeCourse, sparkline } from "./sparkline.js";
+export { describeOutstanding, describeSpecialities } from "./specialities.js";
 export { describeSpellings, type NameCount } from "./spellings.js";
 export { storeGrowth } from "./store-growth.js";
 export { type ChainHourRow, storeHours } from "./store-hours.js";

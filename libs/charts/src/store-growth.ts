@@ -4,7 +4,7 @@ import { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
 import { type Figure, makeColumns, type Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { fixAmount, formatAmount, formatMoney, formatMoneyShort, headAmounts, toUnits } from "./money.js";
-import { formatChange } from "./numbers.js";
+import { formatNumber } from "./numbers.js";
 import { namePeriod } from "./periods.js";
 import { countDistinct, type Quantity, sum, toQuantity } from "./quantity.js";
 import { type ChainScope, listComparedStores, type StoreRows } from "./store-table.js";
@@ -151,7 +151,7 @@ export function storeGrowth(scope: ChainScope, rows: StoreRows, messages: Messag
     return {
       range: [Math.log10(low), Math.log10(high)],
       tickvals: few,
-      ticktext: few.map((ratio) => formatChange(toQuantity(String(ratio)), toQuantity(1), messages, 0)),
+      ticktext: few.map((ratio) => formatNumber(toQuantity(String(ratio)), 2, messages)),
     };
   }
 }

@@ -167,6 +167,11 @@ const sayHours = (which: string, hours: readonly HourPeak[]): string => {
 };
 
 /** Everything that is said in German; the comments are in `en.ts`. */
+const paces = {
+  receipts: { hours: "Bons je aktive Stunde", days: "Bons je aktiven Tag" },
+  sales: { hours: "Positionen je aktive Stunde", days: "Positionen je aktiven Tag" },
+};
+
 export const de: Messages = {
   language: "de",
   name: "Deutsch",
@@ -523,11 +528,10 @@ export const de: Messages = {
     "## What is mostly sold in one store": "## Was vor allem eine Filiale verkauft",
     "# How do sales develop?": "# Wie entwickelt sich der Umsatz?",
     "## Outlook": "## Ausblick",
-    "# Who sells most?": "# Wer verkauft am meisten?",
-    "The revenue at each cashier's till, which says more about hours and places than about people.":
-      "Der Umsatz an der Kasse jeder Kassenkraft; er sagt mehr über Zeiten und Orte aus als über Menschen.",
-    "The average cashier took {0}; half of them took more than {1}.":
-      "Im Durchschnitt nahm eine Kassenkraft {0} ein; die Hälfte nahm mehr als {1} ein.",
+    "# How do the stores do?": "# Wie stehen die Filialen da?",
+    "# How busy are the cashiers?": "# Wie ausgelastet sind die Kassenkräfte?",
+    "# What is taken back, and when is nothing sold?": "# Was wird zurückgenommen, und wann wird nichts verkauft?",
+    "## Days without sales": "## Tage ohne Verkäufe",
     "# When do sales peak?": "# Wann wird am meisten verkauft?",
     "From 17:00 on, {0} of the revenue is made.": "Ab 17:00 Uhr werden {0} des Umsatzes erzielt.",
     "# Which hours of the week sell most?": "# In welchen Stunden der Woche wird am meisten verkauft?",
@@ -961,8 +965,68 @@ export const de: Messages = {
     title: (up, all, period) =>
       `${number(up)} von ${stores(all)} ${isOne(up) ? "nimmt" : "nehmen"} je Öffnungstag mehr ein als im Zeitraum ${period}`,
     size: "Umsatz je Öffnungstag",
-    change: "Änderung",
+    change: "Vielfaches von zuvor",
     alt: (a) =>
       `Punkte, einer für jede von ${stores(a.stores)}: nach rechts der Umsatz je Öffnungstag, nach oben seine Änderung gegenüber ${a.period}, beide auf logarithmischen Skalen. Mehr als zuvor: ${number(a.up)}, weniger: ${number(a.down)}. Am meisten gewonnen oder verloren: ${a.named.join("; ")}.`,
+  },
+
+  cashiers: {
+    name: (nr) => `Kassenkraft ${nr}`,
+    counted: { receipts: "Bons", sales: "Positionen" },
+    active: { hours: "Aktive Stunden", days: "Aktive Tage" },
+    rate: "Tempo",
+    unit: (p) => paces[p.counted][p.per],
+    title: (p, n, store) =>
+      `${paces[p.counted][p.per]}: ${count(n, "Kassenkraft", "Kassenkräfte")}${store === undefined ? ", Filiale für Filiale" : ` von ${store}`}`,
+    subtitle: (p) => `${paces[p.counted][p.per]}, in jeder Filiale sortiert`,
+    alt: (a) =>
+      `Balken, in jeder Filiale sortiert: ${paces[a.pace.counted][a.pace.per]} von ${ofCashiers(a.drawn)} (von ${number(a.cashiers)}). Insgesamt von ${a.low} bis ${a.high}, Median ${a.median}.`,
+    size: (n, storeCount, hasStores) =>
+      `**${count(n, "Kassenkraft", "Kassenkräfte")}**${hasStores ? ` in ${stores(storeCount)}` : ""} ${isOne(n) ? "hat" : "haben"} etwas verkauft.`,
+    range: (p, low, median, high) =>
+      `Auf sie entfallen zwischen ${low} und ${high} ${paces[p.counted][p.per]}; bei der Hälfte sind es mehr als ${median}.`,
+    noPace: "Die Dateien enthalten keine Uhrzeiten, also gibt es kein Tempo zu vergleichen.",
+    explain: (p) =>
+      `${p.per === "hours" ? "Eine aktive Stunde ist eine Stunde der Uhr, in der eine Kassenkraft etwas verkauft hat" : "Ein aktiver Tag ist ein Tag, an dem eine Kassenkraft etwas verkauft hat"}. Der größte Teil der Unterschiede kommt von Ort, Kasse und Uhrzeit; darum werden Kassenkräfte nur innerhalb ihrer Filiale verglichen, und nicht nach Geld.`,
+    numbered: "Für die Namen der Kassenkräfte stehen Nummern; sie sind in diesem Bericht überall dieselben.",
+  },
+
+  returns: {
+    chain: (refunds, share, money, part) =>
+      `**${count(refunds, "Position", "Positionen")}** ${isOne(refunds) ? "ist eine Erstattung" : "sind Erstattungen"}, ${share} von allen: ${money}${part === undefined ? "" : `, ${part} des Verkauften`}.`,
+    none: "Keine Position ist eine Erstattung.",
+    zeros: (n, share) =>
+      `**${count(n, "Position", "Positionen")}** ${isOne(n) ? "hat" : "haben"} den Betrag null, ${share} von allen.`,
+    above: (kind, some) =>
+      `Mehr ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, als der Zufall erklärt: ${de.list([...some])}.`,
+    below: (kind, some) =>
+      `Weniger ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, als der Zufall erklärt: ${de.list([...some])}.`,
+    inside: (kind) =>
+      `In keiner Filiale weicht der Anteil der ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"} stärker von dem der Kette ab, als der Zufall erklärt, oder um mehr als ein Viertel davon.`,
+    explain:
+      "Der Zufall erklärt, was höchstens drei Standardfehler vom Anteil der Kette abweicht; diese sind umso größer, je weniger Positionen eine Filiale hat. Auch Abweichungen um weniger als ein Viertel dieses Anteils werden nicht genannt.",
+    more: (n) => `${number(n)} weitere`,
+    title: (kind) =>
+      kind === "refunds"
+        ? "Erstattungen jeder Filiale, verglichen mit dem, was der Zufall erklärt"
+        : "Nullbeträge jeder Filiale, verglichen mit dem, was der Zufall erklärt",
+    subtitle:
+      "Anteil der Positionen nach Positionen der Filiale; die Linien liegen zwei und drei Standardfehler vom Anteil der Kette",
+    chainShare: "Kette",
+    limit: (errors) => (errors === 2 ? "zwei Standardfehler" : "drei Standardfehler"),
+    stores: "Filialen",
+    lines: "Positionen",
+    share: "Anteil der Positionen",
+    limits: "Vom Zufall erklärt",
+    number: { refunds: "Erstattungen", zero_sales: "Nullbeträge" },
+    alt: (a) =>
+      `Punkte, einer für jede von ${stores(a.stores)}: nach rechts ihre Positionen, nach oben der Anteil der ${a.kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, um den der Kette (${a.chain}) mit Grenzen, die nach rechts enger werden. ${a.outside.length === 0 ? "Alle liegen innerhalb oder nahe dem Anteil der Kette." : `Außerhalb: ${de.list([...a.outside])}.`}`,
+    closedDays: (store, n, days, others) =>
+      `**${store}** hat an ${count(n, "Tag", "Tagen")}, an denen sonst geöffnet ist, keine Verkäufe: ${de.list([...days, ...(Number(others) === 0 ? [] : [`${number(others)} weitere`])])}.`,
+    noClosedDays: "Keiner Filiale fehlen Verkäufe an einem Tag, an dem sie sonst geöffnet ist.",
+    moreStores: (n) => `Solche Tage fehlen auch in ${count(n, "weiteren Filiale", "weiteren Filialen")}.`,
+    explainDays:
+      "Sonst geöffnet ist eine Filiale an einem Wochentag, an dem sie in mehr als der Hälfte der Wochen zwischen ihrem ersten und letzten Tag Verkäufe hat; Tage, an denen keine Filiale etwas verkauft, sind Feiertage.",
+    weekday: (weekday, day) => `${weekday}, ${day}`,
   },
 };

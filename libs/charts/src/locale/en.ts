@@ -6,6 +6,7 @@ import type {
   Against,
   Articles,
   BridgeStep,
+  CashierPace,
   ChainPlace,
   Changes,
   Come,
@@ -26,6 +27,7 @@ import type {
   OwnAverage,
   PeriodForm,
   Ranked,
+  RateKind,
   SalesPerCashierAlt,
   SpelledName,
   StoreHoursAlt,
@@ -168,6 +170,12 @@ const sayHours = (which: string, hours: readonly HourPeak[]): string => {
   const marked = which === "strongest" ? `**${names}**` : names;
   return `${marked} ${hours.length === 1 ? `is the ${which} hour` : `are the ${which} hours`} with ${isSame(hours.map(({ share }) => share)) && hours.length > 1 ? `${hours[0]!.share} of the revenue each` : `${shares} of the revenue`}.`;
 };
+
+const paces: Record<CashierPace["counted"], Record<CashierPace["per"], string>> = {
+  receipts: { hours: "receipts per active hour", days: "receipts per active day" },
+  sales: { hours: "lines per active hour", days: "lines per active day" },
+};
+const firstUpper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
  * Everything that is said in English. Amounts, shares, dates and names come in as they are to be read (in Markdown,
@@ -1090,9 +1098,75 @@ export const en = {
     title: (up: Count, all: Count, period: string): string =>
       `${writeCount(up, ",")} of ${stores(all)} ${isOne(up) ? "takes" : "take"} more per open day than in ${period}`,
     size: "Revenue per open day",
-    change: "Change",
+    change: "Times as much as before",
     alt: (a: { stores: Count; period: string; up: Count; down: Count; named: readonly string[] }): string =>
       `Points, one for each of ${stores(a.stores)}: to the right revenue per open day, upwards its change against ${a.period}, both on logarithmic scales. More than before: ${writeCount(a.up, ",")}, less: ${writeCount(a.down, ",")}. Most money gained or lost: ${a.named.join("; ")}.`,
+  },
+
+  /** Cashiers within their stores. */
+  cashiers: {
+    /** Stands for a name. */
+    name: (number: string): string => `Cashier ${number}`,
+    counted: { receipts: "Receipts", sales: "Lines" },
+    active: { hours: "Active hours", days: "Active days" },
+    rate: "Pace",
+    unit: (p: CashierPace): string => paces[p.counted][p.per],
+    title: (p: CashierPace, n: Count, store: string | undefined): string =>
+      `${firstUpper(paces[p.counted][p.per])}: ${count(n, "cashier")}${store === undefined ? ", store by store" : ` of ${store}`}`,
+    subtitle: (p: CashierPace): string => `${firstUpper(paces[p.counted][p.per])}, sorted within each store`,
+    alt: (a: { pace: CashierPace; cashiers: Count; drawn: Count; low: string; high: string; median: string }): string =>
+      `Bars, sorted within each store: ${paces[a.pace.counted][a.pace.per]} of ${count(a.drawn, "cashier")} of ${writeCount(a.cashiers, ",")}. All of them: from ${a.low} to ${a.high}, median ${a.median}.`,
+    size: (n: Count, storeCount: Count, hasStores: boolean): string =>
+      `**${count(n, "cashier")}**${hasStores ? ` in ${stores(storeCount)}` : ""} had sales.`,
+    range: (p: CashierPace, low: string, median: string, high: string): string =>
+      `They have from ${low} to ${high} ${paces[p.counted][p.per]}; half of them have more than ${median}.`,
+    noPace: "The files have no times of day, so there is no pace to compare.",
+    explain: (p: CashierPace): string =>
+      `${p.per === "hours" ? "An active hour is an hour of the clock in which a cashier has sales" : "An active day is a day on which a cashier has sales"}. Place, till and time of day make most of the difference: so cashiers are compared within their store, and not by money.`,
+    numbered: "Numbers stand for the names of cashiers; they are the same throughout this report.",
+  },
+
+  /** Refunds, sales of nothing, and days without sales. */
+  returns: {
+    /** @param share  of all lines */
+    chain: (refunds: Count, share: string, money: string, part: string | undefined): string =>
+      `**${count(refunds, "line")}** ${isOne(refunds) ? "is a refund" : "are refunds"}, ${share} of all: ${money}${part === undefined ? "" : `, ${part} of what was sold`}.`,
+    none: "No line is a refund.",
+    zeros: (n: Count, share: string): string =>
+      `**${count(n, "line")}** ${isOne(n) ? "has" : "have"} the amount zero, ${share} of all.`,
+    /** @param stores  each with its rate */
+    above: (kind: RateKind, some: readonly string[]): string =>
+      `More ${kind === "refunds" ? "refunds" : "sales of nothing"} than chance explains: ${en.list([...some])}.`,
+    below: (kind: RateKind, some: readonly string[]): string =>
+      `Fewer ${kind === "refunds" ? "refunds" : "sales of nothing"} than chance explains: ${en.list([...some])}.`,
+    inside: (kind: RateKind): string =>
+      `In no store does the share of ${kind === "refunds" ? "refunds" : "sales of nothing"} differ from the chain's by more than chance explains, or by a quarter of it.`,
+    explain:
+      "Chance explains what lies within three standard errors of the chain's share, which are the wider the fewer lines a store has; a difference of less than a quarter of that share is not named either.",
+    more: (n: Count): string => `${writeCount(n, ",")} more`,
+    title: (kind: RateKind): string =>
+      kind === "refunds"
+        ? "Refunds of each store, against what chance explains"
+        : "Sales of nothing in each store, against what chance explains",
+    subtitle:
+      "Share of lines by lines of the store; the lines are two and three standard errors from the chain's share",
+    chainShare: "Chain",
+    limit: (errors: number): string => (errors === 2 ? "two standard errors" : "three standard errors"),
+    stores: "Stores",
+    lines: "Lines",
+    share: "Share of lines",
+    limits: "Explained by chance",
+    number: { refunds: "Refunds", zero_sales: "Sales of nothing" },
+    alt: (a: { kind: RateKind; stores: Count; chain: string; outside: readonly string[] }): string =>
+      `Points, one for each of ${stores(a.stores)}: to the right its lines, upwards the share of ${a.kind === "refunds" ? "refunds" : "sales of nothing"}, around the chain's ${a.chain} with limits that narrow to the right. ${a.outside.length === 0 ? "All are within them, or near the chain's share." : `Outside: ${en.list([...a.outside])}.`}`,
+    /** @param days  with the weekday */
+    closedDays: (store: string, n: Count, days: readonly string[], others: Count): string =>
+      `**${store}** has no sales on ${count(n, "day")} on which it is usually open: ${en.list([...days, ...(Number(others) === 0 ? [] : [`${writeCount(others, ",")} more`])])}.`,
+    noClosedDays: "No store lacks sales on a day on which it is usually open.",
+    moreStores: (n: Count): string => `Such days are also missing in ${count(n, "further store")}.`,
+    explainDays:
+      "A store is usually open on a weekday on which it has sales in more than half of the weeks between its first and its last day; days on which no store has sales are holidays.",
+    weekday: (weekday: string, day: string): string => `${weekday}, ${day}`,
   },
 };
 

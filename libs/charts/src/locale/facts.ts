@@ -309,3 +309,12 @@ export interface OutlookFacts {
   lastActual: string;
   lastError: string;
 }
+
+/** What cashiers are compared by: receipts, or lines where these can't be told apart, per hour or, without times, per day. */
+export interface CashierPace {
+  counted: "receipts" | "sales";
+  per: "hours" | "days";
+}
+
+/** Lines whose share is compared between stores. */
+export type RateKind = "refunds" | "zero_sales";

@@ -8,6 +8,7 @@ export type {
   Articles,
   Baskets,
   BridgeStep,
+  CashierPace,
   Changes,
   Come,
   DayPeak,
@@ -18,6 +19,7 @@ export type {
   OutlookFacts,
   PeriodForm,
   Ranked,
+  RateKind,
   StoresPeak,
   Unit,
 } from "./facts.js";
