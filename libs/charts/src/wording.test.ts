@@ -487,11 +487,11 @@ test("the chart of articles says which is first, and lists some from highest to 
     (messages) => topArticles(makeArticles("9.00", "6.00", "5.00", "4.00"), messages),
     [
       "Tea brings in the most: €9",
-      "Bars stacked by store: revenue of 4 articles. Total: €24. From highest to lowest: Tea €9, Rum €6, Gin €5 … Ale €4.",
+      "Bars: revenue of 4 articles. Total: €24. From highest to lowest: Tea €9, Rum €6, Gin €5 … Ale €4.",
     ],
     [
       "Tea bringt am meisten ein: 9 €",
-      "Nach Filialen gestapelte Balken: Umsatz von 4 Artikeln. Insgesamt 24 €. Absteigend: Tea 9 €; Rum 6 €; Gin 5 € … Ale 4 €.",
+      "Balken: Umsatz von 4 Artikeln. Insgesamt 24 €. Absteigend: Tea 9 €; Rum 6 €; Gin 5 € … Ale 4 €.",
     ],
   );
   const beyond = { ...makeArticles("1.00")[0]!, article: "Matches", rank_in_store: 21, rank_overall: 21 };
@@ -499,22 +499,22 @@ test("the chart of articles says which is first, and lists some from highest to 
     (messages) => topArticles([...makeArticles("6.00", "6.00", "5.00"), beyond], messages),
     [
       "Revenue of the 3 best-selling articles",
-      "Bars stacked by store: revenue of the 3 best-selling articles. Total: €17. From highest to lowest: Tea €6, Rum €6, Gin €5.",
+      "Bars: revenue of the 3 best-selling articles. Total: €17. From highest to lowest: Tea €6, Rum €6, Gin €5.",
     ],
     [
       "Umsatz der 3 umsatzstärksten Artikel",
-      "Nach Filialen gestapelte Balken: Umsatz der 3 umsatzstärksten Artikel. Insgesamt 17 €. Absteigend: Tea 6 €; Rum 6 €; Gin 5 €.",
+      "Balken: Umsatz der 3 umsatzstärksten Artikel. Insgesamt 17 €. Absteigend: Tea 6 €; Rum 6 €; Gin 5 €.",
     ],
   );
   assertShown(
     (messages) => topArticles([...makeArticles("6.00", "6.00"), beyond], messages),
-    ["Revenue of 2 articles", "Bars stacked by store: revenue of 2 articles. Total: €12."],
-    ["Umsatz von 2 Artikeln", "Nach Filialen gestapelte Balken: Umsatz von 2 Artikeln. Insgesamt 12 €."],
+    ["Revenue of 2 articles", "Bars: revenue of 2 articles. Total: €12."],
+    ["Umsatz von 2 Artikeln", "Balken: Umsatz von 2 Artikeln. Insgesamt 12 €."],
   );
   assertShown(
     (messages) => topArticles(makeArticles("6.00"), messages),
-    ["Revenue of Tea", "Bars stacked by store: revenue of Tea. Total: €6."],
-    ["Umsatz von Tea", "Nach Filialen gestapelte Balken: Umsatz von Tea. Insgesamt 6 €."],
+    ["Revenue of Tea", "Bars: revenue of Tea. Total: €6."],
+    ["Umsatz von Tea", "Balken: Umsatz von Tea. Insgesamt 6 €."],
   );
 });
 
