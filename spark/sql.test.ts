@@ -128,13 +128,13 @@ test("a few sales around a new year", async (t) => {
     );
     await t.test("by cashier: the same number in two stores is two people, no number a group of its own", () =>
       expectRows(session, findQuery("sales_per_cashier"), {
-        "store Nord, year 2024, month 12, day 31, cashier 7": "revenue 10, sales 1, receipts 0",
-        "store Nord, year 2025, month 1, day 1, cashier 7": "revenue 2.5, sales 1, receipts 0",
-        "store Nord, year 2025, month 12, day 31, cashier ": "revenue 0.01, sales 1, receipts 0",
-        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue -1.25, sales 1, receipts 0",
-        "store Süd, year 2025, month 1, day 5, cashier 8": "revenue 0, sales 1, receipts 0",
-        "store Süd, year 2025, month 1, day 6, cashier 8": "revenue 99999999.99, sales 1, receipts 0",
-        "store Süd, year 2025, month 2, day 1, cashier 8": "revenue -2.5, sales 3, receipts 0",
+        "store Nord, year 2024, month 12, day 31, cashier 7": "revenue 10, sales 1, receipts 0, hours 1",
+        "store Nord, year 2025, month 1, day 1, cashier 7": "revenue 2.5, sales 1, receipts 0, hours 1",
+        "store Nord, year 2025, month 12, day 31, cashier ": "revenue 0.01, sales 1, receipts 0, hours 1",
+        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue -1.25, sales 1, receipts 0, hours 1",
+        "store Süd, year 2025, month 1, day 5, cashier 8": "revenue 0, sales 1, receipts 0, hours 1",
+        "store Süd, year 2025, month 1, day 6, cashier 8": "revenue 99999999.99, sales 1, receipts 0, hours 1",
+        "store Süd, year 2025, month 2, day 1, cashier 8": "revenue -2.5, sales 3, receipts 0, hours 1",
       }),
     );
     await t.test("by day and hour: hours go from 0 to 23, −1 without a time, Monday is 1, Sunday 7", () =>
@@ -299,11 +299,11 @@ test("a receipt counts once, where its first line is: by number, or by second an
         "store Nord, year 2025, month 1, day 1, cashier Ada": "revenue 4, sales 2, receipts 1",
         "store Nord, year 2025, month 1, day 1, cashier Eva": "revenue 1, sales 1, receipts 1",
         "store Nord, year 2025, month 1, day 2, cashier Ada": "revenue 1, sales 1, receipts 1",
-        "store Ost, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 0",
-        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 1",
-        "store Süd, year 2025, month 1, day 1, cashier 8": "revenue 1, sales 1, receipts 1",
-        "store Süd, year 2025, month 2, day 1, cashier 7": "revenue 1, sales 1, receipts 0",
-        "store West, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 0",
+        "store Ost, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 0, hours 1",
+        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 1, hours 1",
+        "store Süd, year 2025, month 1, day 1, cashier 8": "revenue 1, sales 1, receipts 1, hours 1",
+        "store Süd, year 2025, month 2, day 1, cashier 7": "revenue 1, sales 1, receipts 0, hours 1",
+        "store West, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 0, hours 1",
       }),
     );
     await t.test("by hour", () =>

@@ -151,7 +151,7 @@ export function describePace(rows: readonly CashierRow[], messages: Messages, na
     words.size(count(named), countDistinct(named, "store"), stores.size > 1),
     ...(pace === undefined
       ? [words.noPace]
-      : rates.length > 2
+      : rates.length > 2 && !min(rates).equals(max(rates))
         ? [
             words.range(
               pace,

@@ -23,13 +23,16 @@ export interface ClosedDays {
   days: string[];
 }
 
+/** A store without sales on more of its usual days has no regular ones. */
+const mostMissing = 0.15;
+
 /** So many days are listed of a store, and so many stores. */
 const mostDays = 6;
 const mostStores = 5;
 
 /**
  * Finds the days between the first and the last of a store on which it has no sales, though it has some on that weekday in more than
- * half of the weeks; not those on which no store has any. Stores with the most such days first, ties by name.
+ * half of the weeks; not those on which no store has any, nor of a store that lacks sales on more than 15% of its usual days. Stores with the most such days first, ties by name.
  * @param rows  one a store and day
  * @param chain  days of all stores, in the report of one
  */
@@ -47,7 +50,9 @@ export function findClosedDays(rows: readonly OpenDayRow[], chain: readonly Chai
       const days = life.filter((day) => findWeekday(day) === weekday);
       return 2 * days.filter((day) => open.has(day)).length > days.length;
     });
-    return { store, days: life.filter((day) => !open.has(day) && usual.includes(findWeekday(day))) };
+    const expected = life.filter((day) => usual.includes(findWeekday(day)));
+    const days = expected.filter((day) => !open.has(day));
+    return { store, days: days.length <= mostMissing * expected.length ? days : [] };
   });
   return found
     .filter(({ days }) => days.length > 0)

@@ -984,7 +984,7 @@ export const de: Messages = {
     size: (n, storeCount, hasStores) =>
       `**${count(n, "Kassenkraft", "Kassenkräfte")}**${hasStores ? ` in ${stores(storeCount)}` : ""} ${isOne(n) ? "hat" : "haben"} etwas verkauft.`,
     range: (p, low, median, high) =>
-      `Auf sie entfallen zwischen ${low} und ${high} ${paces[p.counted][p.per]}; bei der Hälfte sind es mehr als ${median}.`,
+      `Auf sie entfallen zwischen ${low} und ${high} ${paces[p.counted][p.per]}; der Median ist ${median}.`,
     noPace: "Die Dateien enthalten keine Uhrzeiten, also gibt es kein Tempo zu vergleichen.",
     explain: (p) =>
       `${p.per === "hours" ? "Eine aktive Stunde ist eine Stunde der Uhr, in der eine Kassenkraft etwas verkauft hat" : "Ein aktiver Tag ist ein Tag, an dem eine Kassenkraft etwas verkauft hat"}. Der größte Teil der Unterschiede kommt von Ort, Kasse und Uhrzeit; darum werden Kassenkräfte nur innerhalb ihrer Filiale verglichen, und nicht nach Geld.`,
@@ -1026,7 +1026,7 @@ export const de: Messages = {
     noClosedDays: "Keiner Filiale fehlen Verkäufe an einem Tag, an dem sie sonst geöffnet ist.",
     moreStores: (n) => `Solche Tage fehlen auch in ${count(n, "weiteren Filiale", "weiteren Filialen")}.`,
     explainDays:
-      "Sonst geöffnet ist eine Filiale an einem Wochentag, an dem sie in mehr als der Hälfte der Wochen zwischen ihrem ersten und letzten Tag Verkäufe hat; Tage, an denen keine Filiale etwas verkauft, sind Feiertage.",
+      "Sonst geöffnet ist eine Filiale an einem Wochentag, an dem sie in mehr als der Hälfte der Wochen zwischen ihrem ersten und letzten Tag Verkäufe hat; Tage, an denen keine Filiale etwas verkauft, sind Feiertage. Filialen, die an solchen Tagen oft nichts verkaufen, sind ausgelassen.",
     weekday: (weekday, day) => `${weekday}, ${day}`,
   },
 };

@@ -1119,7 +1119,7 @@ export const en = {
     size: (n: Count, storeCount: Count, hasStores: boolean): string =>
       `**${count(n, "cashier")}**${hasStores ? ` in ${stores(storeCount)}` : ""} had sales.`,
     range: (p: CashierPace, low: string, median: string, high: string): string =>
-      `They have from ${low} to ${high} ${paces[p.counted][p.per]}; half of them have more than ${median}.`,
+      `They have from ${low} to ${high} ${paces[p.counted][p.per]}; the median is ${median}.`,
     noPace: "The files have no times of day, so there is no pace to compare.",
     explain: (p: CashierPace): string =>
       `${p.per === "hours" ? "An active hour is an hour of the clock in which a cashier has sales" : "An active day is a day on which a cashier has sales"}. Place, till and time of day make most of the difference: so cashiers are compared within their store, and not by money.`,
@@ -1165,7 +1165,7 @@ export const en = {
     noClosedDays: "No store lacks sales on a day on which it is usually open.",
     moreStores: (n: Count): string => `Such days are also missing in ${count(n, "further store")}.`,
     explainDays:
-      "A store is usually open on a weekday on which it has sales in more than half of the weeks between its first and its last day; days on which no store has sales are holidays.",
+      "A store is usually open on a weekday on which it has sales in more than half of the weeks between its first and its last day; days on which no store has sales are holidays. Stores that often have none on such a day are left out.",
     weekday: (weekday: string, day: string): string => `${weekday}, ${day}`,
   },
 };
