@@ -24,7 +24,7 @@ export interface TopArticlesRow {
 }
 
 /**
- * A row with what `spark/top_articles.sql` counts besides. Of the first 20 articles of the chain there is a row for each store that
+ * A row with all that the table `top_articles` counts. Of the first 20 articles of the chain there is a row for each store that
  * sold them, of the next up to the 100th at least one for the store that sold most of it, of a store's first 20 its own.
  */
 export interface RankedArticleRow extends TopArticlesRow {
