@@ -196,7 +196,7 @@ function sayPlace(row: StoreRow, now: readonly StoreRow[], before: readonly Stor
 function findPlace(row: StoreRow, rows: readonly StoreRow[]): Quantity {
   const revenue = quantity(row, "revenue");
   const first = rows.findIndex((other) => quantity(other, "revenue").compare(revenue) <= 0);
-  return count(rows.slice(0, first)).plus(1);
+  return count(rows.slice(0, first + 1));
 }
 
 function sortByRevenue(rows: readonly StoreRow[]): StoreRow[] {
