@@ -158,7 +158,9 @@ export function indexLine(
         const text = `${number(value)} ${name}`;
         return {
           ...{
-            x: places.at(-1)!, yref: "y domain" as const, y: (y - bottom) / (top - bottom),
+            x: places.at(-1)!,
+            yref: "y domain" as const,
+            y: (y - bottom) / (top - bottom),
             xanchor: "left" as const,
             yanchor: "middle" as const,
             showarrow: false,
