@@ -113,7 +113,7 @@ export function indexLine(
   const ticks = thin(makeMonthTicks(all, messages));
   const [adjustedEnd, bookedEnd] = [last.adjusted, last.booked];
   const [bottom, top] = axis.range;
-  const [adjustedShift, bookedShift] = spread(Number(adjustedEnd), Number(bookedEnd), 200 / (top - bottom));
+  const apart = spread(Number(adjustedEnd), Number(bookedEnd), (top - bottom) * 0.15);
   const names = months.map(({ month }) => nameMonth(month, messages));
   const number = (value: Quantity): string => formatNumber(value, 0, messages);
   const extreme = findExtremeMonth(months, variation);
@@ -152,19 +152,19 @@ export function indexLine(
       },
       yaxis: axis,
       annotations: [
-        { value: adjustedEnd, yshift: adjustedShift, name: words.adjusted, color: palette[0], isBold: true },
-        { value: bookedEnd, yshift: bookedShift, name: words.booked, color: "#52606d", isBold: false },
-      ].map(({ value, yshift, name, color, isBold }) => {
+        { value: adjustedEnd, y: apart[0], name: words.adjusted, color: palette[0], isBold: true },
+        { value: bookedEnd, y: apart[1], name: words.booked, color: "#52606d", isBold: false },
+      ].map(({ value, y, name, color, isBold }) => {
         const text = `${number(value)} ${name}`;
         return {
           ...{
             x: places.at(-1)!,
-            y: toUnits(value, messages),
+            yref: "y domain" as const,
+            y: (y - bottom) / (top - bottom),
             xanchor: "left" as const,
             yanchor: "middle" as const,
             showarrow: false,
             xshift: 8,
-            yshift,
           },
           ...{ align: "left" as const, text: isBold ? `<b>${text}</b>` : text, font: { size: 11, color } },
         };
@@ -209,12 +209,12 @@ function thin(texts: readonly string[]): { text: string; place: number }[] {
   return ticks.length <= 8 ? ticks : ticks.filter(({ text }, t) => t % 2 === 0 || text.includes("<br>"));
 }
 
-/** Says by how many pixels two texts are moved, so that both can be read. */
-function spread(a: number, b: number, pixelsPerUnit: number): [number, number] {
-  const missing = 30 - Math.abs(a - b) * pixelsPerUnit;
-  if (missing <= 0) return [0, 0];
-  const up = a >= b ? missing / 2 : -missing / 2;
-  return [up, -up];
+/** Moves two heights apart, so that what stands there can be read. */
+function spread(a: number, b: number, least: number): [number, number] {
+  const missing = least - Math.abs(a - b);
+  if (missing <= 0) return [a, b];
+  const up = a >= b ? 1 : -1;
+  return [a + (up * missing) / 2, b - (up * missing) / 2];
 }
 
 /** Makes an axis that holds all values in at most six round steps. */
