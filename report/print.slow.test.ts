@@ -155,6 +155,26 @@ test("a chapter with a chart begins a page rather than break, if it leaves none 
   assert.equal(await pageOfSecond(0.3, 0.3), 0, "else the first page would be nearly empty");
 });
 
+test("a chart stays on a page that would be nearly empty without it, and its table goes on on the next", async () => {
+  const flow = (html: string): string =>
+    html
+      .replace(
+        "section{break-before:page}",
+        ".on-new-page{break-before:page} .exhibit:not(.split){break-inside:avoid} .figure{break-inside:avoid} nav{height:0}",
+      )
+      .replace("<main>", '<nav class="contents"></nav><main style="break-before:page">');
+  const rows = Array.from({ length: 5 }, () => box(0.12)).join("");
+  const pageOfThird = async (lead: number): Promise<number> => {
+    const exhibit = `<div class="exhibit"><div class="figure">${box(0.3)}</div>${rows}</div>`;
+    const { pageOf } = await print((html) =>
+      flow(html).replace("</h2></section>", `</h2>${box(lead)}${exhibit}${box(0.5)}</section>`),
+    );
+    return pageOf.get("second")! - pageOf.get("first")!;
+  };
+  assert.equal(await pageOfThird(0.2), 1, "the rest of the table and what follows are on the next page");
+  assert.equal(await pageOfThird(0.6), 2, "the chart moves with its table from a page that is full enough");
+});
+
 test("page numbers that are expected change nothing, be they right or wrong", async () => {
   const { pdf, pageOf } = await print();
   assert.deepEqual((await print(undefined, undefined, pageOf)).pdf, pdf);

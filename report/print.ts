@@ -81,8 +81,8 @@ async function fitTables(page: Page): Promise<void> {
 
 /**
  * Shrinks a chart by up to a thirteenth, down to texts of 7 pt, where that makes it fit on one page with its table, or with its chapter.
- * Chapters flow on; one
- * begins a page where it would else be broken, if it fits on a page and leaves one that is at least half full.
+ * Chapters flow on; one begins a page where it would else be broken, if it fits on a page and leaves one that is at least half full.
+ * A chart whose table would take it to the next page stays, if the page would else be less than half full; its table goes on there.
  */
 async function fillPages(page: Page): Promise<void> {
   await page.evaluate(`{
@@ -117,8 +117,12 @@ async function fillPages(page: Page): Promise<void> {
         for (const [b, block] of blocks.entries()) {
           const end = blocks[b + 1] ? topOf(blocks[b + 1]) : topOf(section) + height;
           const size = end - topOf(block);
-          const stays = block.matches(".exhibit") && at + size > pageHeight;
-          at = (stays ? 0 : at) + size;
+          const moves = block.matches(".exhibit") && at + size > pageHeight;
+          const chart = moves && block.querySelector(".figure");
+          // with some rows of its table
+          const splits = Boolean(chart) && at < pageHeight / 2 && at + chart.offsetHeight + 120 <= pageHeight;
+          block.classList.toggle("split", splits);
+          at = (moves && !splits ? 0 : at) + size;
           at %= pageHeight;
         }
       }

@@ -12,9 +12,6 @@ import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 
-/** So many stores have a row; of more, as many of those that rose most as of those that fell most. */
-const mostRows = 8;
-
 interface Store {
   name: string;
   now: MonthRow[];
@@ -24,11 +21,11 @@ interface Store {
 
 /**
  * Lists stores with sales in both periods, with their changes per open day against the period before and against their own average:
- * all by revenue, or of more than eight the four that rose and the four that fell most. A heading and a table in Markdown; nothing of
+ * all by revenue, or of more than `most` the half of it that rose and the half that fell most. A heading and a table in Markdown; nothing of
  * an only store.
  * @param trend  rows up to the end of the period
  */
-export function describeFirstStores(pair: Pair, trend: readonly MonthRow[], messages: Messages): string[] {
+export function describeFirstStores(pair: Pair, trend: readonly MonthRow[], messages: Messages, most = 8): string[] {
   const { labels, firstPage } = messages;
   const earlier = Map.groupBy(pair.earlier, ({ store }) => store);
   const own = Map.groupBy(trend, ({ store }) => store);
@@ -47,9 +44,9 @@ export function describeFirstStores(pair: Pair, trend: readonly MonthRow[], mess
   });
   if (stores.length < 2) return [];
   const sorted = [...stores].sort((a, b) => b.change.compare(a.change) || (a.name < b.name ? -1 : 1));
-  const half = mostRows / 2;
+  const half = Math.floor(most / 2);
   const shown =
-    stores.length > mostRows
+    stores.length > most
       ? [...sorted.slice(0, half), ...sorted.slice(-half)]
       : [...stores].sort((a, b) => sum(b.now, "revenue").compare(sum(a.now, "revenue")));
   const countIf = (sign: number): Quantity =>
