@@ -296,9 +296,9 @@ test("a receipt counts once, where its first line is: by number, or by second an
     });
     await t.test("by cashier", () =>
       expectRows(session, findQuery("sales_per_cashier"), {
-        "store Nord, year 2025, month 1, day 1, cashier Ada": "revenue 4, sales 2, receipts 1",
-        "store Nord, year 2025, month 1, day 1, cashier Eva": "revenue 1, sales 1, receipts 1",
-        "store Nord, year 2025, month 1, day 2, cashier Ada": "revenue 1, sales 1, receipts 1",
+        "store Nord, year 2025, month 1, day 1, cashier Ada": "revenue 4, sales 2, receipts 1, hours 1",
+        "store Nord, year 2025, month 1, day 1, cashier Eva": "revenue 1, sales 1, receipts 1, hours 1",
+        "store Nord, year 2025, month 1, day 2, cashier Ada": "revenue 1, sales 1, receipts 1, hours 1",
         "store Ost, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 0, hours 1",
         "store Süd, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 1, hours 1",
         "store Süd, year 2025, month 1, day 1, cashier 8": "revenue 1, sales 1, receipts 1, hours 1",
