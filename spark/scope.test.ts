@@ -57,9 +57,9 @@ test("in a period each table has the rows that its days alone would have", async
     "9 6 Nord 2.00 1 1 1",
   ]);
   assert.deepEqual(await readScope("sales_per_cashier", days), [
-    "Nord 7 -1.00 1 1",
-    "Nord 8 2.00 2 2",
-    "Süd 7 3.00 1 1",
+    "Nord 7 -1.00 1 1 1 1",
+    "Nord 8 2.00 2 2 2 2",
+    "Süd 7 3.00 1 1 0 1",
   ]);
 });
 
@@ -69,7 +69,7 @@ test("in a store each table has the rows of the store, its articles with their r
     "2025 1 Süd 3.00 1 1 2025-01-31 2025-01-31 0 0.00 0 1 1 1 ",
   ]);
   assert.deepEqual(await readScope("time_sales", scope), ["-1 5 Süd 3.00 1 1 1"]);
-  assert.deepEqual(await readScope("sales_per_cashier", scope), ["Süd 7 3.00 1 1"]);
+  assert.deepEqual(await readScope("sales_per_cashier", scope), ["Süd 7 3.00 1 1 0 1"]);
   assert.deepEqual(await readScope("top_articles", scope), ["Süd  3.00 1 1 3 0 2 0 0 1 2 3.00"]);
 });
 
