@@ -289,7 +289,7 @@ test("each table can be saved as CSV, named after it", async () => {
   await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
   const tables = await page.locator("main table").count();
   assert.equal(await page.locator("main .tools button:visible").count(), tables);
-  const file = await save(page, "monthly-sales");
+  const file = await save(page, "store-months");
   const table = await readTable("2-monthly-sales");
   const expected = table.rows.map((row) => row.map((text) => text.replaceAll(",", "")));
   const [head, ...rows] = parse(file.replace(/^\ufeff/, "")) as string[][];
@@ -308,7 +308,7 @@ test("CSV quotes what needs it, and in German parts cells by semicolons", async 
   await bench.build("quoted", (text) => text.replaceAll('"January 2025"', JSON.stringify(name)));
   const file = join(bench.folder, "quoted.html");
   const english = await bench.open("quoted");
-  assert.deepEqual((parse((await save(english.page, "monthly-sales")).slice(1)) as string[][])[1]?.slice(0, 2), [
+  assert.deepEqual((parse((await save(english.page, "store-months")).slice(1)) as string[][])[1]?.slice(0, 2), [
     name,
     "1379.75",
   ]);
@@ -318,7 +318,7 @@ test("CSV quotes what needs it, and in German parts cells by semicolons", async 
     (await readFile(file, "utf8")).replace('<html lang="en">', '<html lang="de">').replaceAll("1,379.75", "1.379,75"),
   );
   const german = await bench.open("quoted");
-  const text = (await save(german.page, "monthly-sales")).slice(1);
+  const text = (await save(german.page, "store-months")).slice(1);
   assert.deepEqual((parse(text, { delimiter: ";" }) as string[][])[1]?.slice(0, 2), [name, "1379,75"]);
   await german.close();
 });
