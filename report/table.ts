@@ -30,7 +30,12 @@ export function renderTable({ columns, rows }: Table, messages: Messages, { name
   const classes = columns.map(({ align, label }, c) =>
     [align, ...(sums.includes(label) ? ["sum"] : []), ...(isScreenOnly(c, columns.length) ? ["extra"] : [])].join(" "),
   );
-  const head = columns.map(({ label }, c) => html`<th scope="col" class="${classes[c]}">${label}</th>`);
+  // an empty head is none; and Chromium would leave it out of the PDF's table, whose rows had too few cells
+  const head = columns.map(({ label }, c) =>
+    label === ""
+      ? html`<td class="${classes[c]}">&nbsp;</td>`
+      : html`<th scope="col" class="${classes[c]}">${label}</th>`,
+  );
   const body = rows.map((row, r) => {
     const cells = row.map((text, c) => renderCell(text, c, classes[c] ?? "left"));
     const kinds = [row[0] === messages.labels.all && "sum", isScreenOnlyRow(r, rows.length) && "extra"].filter(Boolean);

@@ -47,7 +47,7 @@ test("names from the data are text, wherever they appear", async () => {
   assert.deepEqual(messages, []);
   await close();
   const { pdf } = await printReport(bench.browser, join(bench.folder, "hostile.html"));
-  assert.ok((await readTexts(pdf))[1]?.includes(`Title ${hostile}`));
+  assert.ok((await readTexts(pdf)).some((text) => text.includes(`Title ${hostile}`)));
 });
 
 test("the same inputs give the same HTML", async () => {

@@ -21,7 +21,7 @@ before(async () => {
 test("with the network off the page asks for nothing, says nothing on the console, and its charts become interactive", async () => {
   const { page, messages, requests, close } = await bench.open("plain");
   await waitForCharts(page);
-  assert.equal(await page.locator(".chart.is-interactive .plotly").count(), 6);
+  assert.equal(await page.locator(".chart.is-interactive .plotly").count(), 10);
   assert.deepEqual(requests, []);
   assert.deepEqual(messages, []);
   await close();
