@@ -30,7 +30,7 @@ export function renderTable({ columns, rows }: Table, messages: Messages, { name
   const classes = columns.map(({ align, label }, c) =>
     [align, ...(sums.includes(label) ? ["sum"] : []), ...(isScreenOnly(c, columns.length) ? ["extra"] : [])].join(" "),
   );
-  // an empty head is none; and Chromium would leave it out of the PDF's table, whose rows had too few cells
+  // an empty head is none
   const head = columns.map(({ label }, c) =>
     label === ""
       ? html`<td class="${classes[c]}">&nbsp;</td>`
@@ -78,7 +78,8 @@ export function openTable({ name, caption }: TableNames, { report }: Messages, r
 export const closeTable: SafeHtml = html`</table></div>`;
 
 function renderCell(text: string, column: number, className: string): SafeHtml {
-  const content = renderText(text);
+  // Chromium would leave out an empty cell of the PDF's table, whose rows had too few
+  const content = text === "" ? html`&nbsp;` : renderText(text);
   return column === 0
     ? html`<th scope="row" class="${className}">${content}</th>`
     : html`<td class="${className}">${content}</td>`;
