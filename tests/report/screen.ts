@@ -70,7 +70,7 @@ test("nothing moves while the page comes to life", async () => {
       if (list.getEntries().some(({ startTime }) => startTime >= start)) resolve(past.map(({ value }) => value));
     });
     observer.observe({ type: "layout-shift", buffered: true });
-    document.querySelector(".cover").style.paddingBottom = "300px";
+    document.querySelector(".cover").style.paddingTop = "300px";
   })`);
   assert.deepEqual(shifts, []);
   const places = await page.evaluate<string[][]>(`[...document.querySelectorAll(".chart")].map((chart) =>
