@@ -2,13 +2,12 @@ import { sumFingerprints } from "@tillbook/dataset";
 import { formatSeconds, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
 import { hashQueries, type Query, readsTable, type Steps } from "@tillbook/queries";
 import {
-  countWrites,
-  createAloneTest,
   dropTables,
   type Fingerprint,
   formatFingerprint,
   readCurrency,
   swapTables,
+  watchWrites,
 } from "@tillbook/services";
 import type { Progress, Session } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
@@ -228,7 +227,7 @@ async function swap(
   const prints = await fingerprintResults(connection, queries, "__next");
   const wrote = formatAll(prints);
   await prepareDone(connection, run, { spark, wrote });
-  const isAlone = createAloneTest(connection, await countWrites(connection));
+  const isAlone = await watchWrites(connection, paths);
   await swapTables(connection, [...queries.map(({ name }) => name), "aggregate_status"]);
   await keepResults(connection, paths, queries, prints, isAlone);
   return wrote;

@@ -1,12 +1,6 @@
 import { formatCents, type Paths, parseCents } from "@tillbook/pipeline";
 import type { Query } from "@tillbook/queries";
-import {
-  countWrites,
-  createAloneTest,
-  type Fingerprint,
-  formatFingerprint,
-  parseFingerprint,
-} from "@tillbook/services";
+import { type Fingerprint, formatFingerprint, parseFingerprint, watchWrites } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
 import { fingerprintResult, keepResults } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
@@ -48,9 +42,7 @@ export async function replaceRows(
   run: { id: number; spark: string; before: Aggregation },
 ): Promise<Record<string, string>> {
   const wrote = { ...run.before.wrote };
-  const before = await countWrites(connection);
-  // The status row is the one that is updated.
-  const own = { inserted: 0, updated: 1, deleted: 0 };
+  const isAlone = await watchWrites(connection, paths);
   await connection.query("start transaction");
   try {
     for (const { query, affected } of replacements) {
@@ -60,8 +52,6 @@ export async function replaceRows(
       await connection.query(`delete from ${name} where ${affected}`);
       await connection.query(`insert into ${name} select * from ${name}__next`);
       wrote[name] = exchange(wrote[name] ?? "", gone, come);
-      own.deleted += gone?.rows ?? 0;
-      own.inserted += come?.rows ?? 0;
       await checkEquations(connection, query, sales, name);
     }
     await noteDone(connection, run.id, { spark: run.spark, wrote });
@@ -72,7 +62,7 @@ export async function replaceRows(
   }
   const queries = replacements.map(({ query }) => query);
   const prints = Object.fromEntries(queries.map(({ name }) => [name, parseFingerprint(wrote[name] ?? "")]));
-  await keepResults(connection, paths, queries, prints, createAloneTest(connection, before, own));
+  await keepResults(connection, paths, queries, prints, isAlone);
   return wrote;
 }
 

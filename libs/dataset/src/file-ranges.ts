@@ -1,4 +1,4 @@
-import { type Fingerprint, selectFingerprint, toFingerprint } from "@tillbook/services";
+import { selectFingerprint, toFingerprint } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { SalesPart } from "./sales-parts.js";
 import { columnNames } from "./schema.js";
@@ -36,11 +36,12 @@ export async function readRanges(
   return found;
 }
 
-function readPart(row: RowDataPacket): RangePart {
+/** Reads the rows of a month in a range, as `selectFingerprint` and the names of a `RangePart` select them. */
+export function readPart(row: RowDataPacket): RangePart {
   return {
     year: Number(row["year"]),
     month: Number(row["month"]),
-    ...(toFingerprint(row) satisfies Fingerprint),
+    ...toFingerprint(row),
     firstId: BigInt(row["first_id"]),
     lastId: BigInt(row["last_id"]),
   };

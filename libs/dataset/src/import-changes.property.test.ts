@@ -122,7 +122,7 @@ test("an import that changes what changed has the outcome of a full one, and kee
 class Series {
   readonly #folder: string;
   #rejects: "stop" | "keep" = "stop";
-  /** Contents of ids that somebody inserted or changed, or the ids that he deleted, since the last import of all files. */
+  /** Whether rows were edited in the database since the last import of all files. */
   #isEdited = false;
 
   private constructor(folder: string) {

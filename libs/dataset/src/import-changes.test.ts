@@ -239,6 +239,33 @@ test("a session that reads while files change sees sales and status before or af
   assert.equal((await run()).action, "edited");
 });
 
+test("while files change, a commit of what was open before is seen, and so is a TRUNCATE", async () => {
+  await run();
+  const other = await connectMysql(mysql, paths);
+  await other.query("start transaction");
+  await other.query("update sales set amount = 2 where id = 5");
+  await write(nameOf(5), rowsOf(5));
+  const once = (sql: string) => {
+    let ended: Promise<unknown> | undefined;
+    const progress = (): void => {
+      ended ??= other.query(sql);
+    };
+    return { progress, ended: () => ended };
+  };
+  const commit = once("commit");
+  const { changes } = await run({ progress: commit.progress });
+  await commit.ended();
+  assert.equal(changes?.isEdited, true);
+  assert.equal((await run()).action, "edited");
+  await write(nameOf(6), rowsOf(6));
+  const empty = once("truncate table sales");
+  await run({ progress: empty.progress });
+  await empty.ended();
+  await other.end();
+  assert.equal((await run()).action, "loaded", "the table was empty");
+  assert.deepEqual(await select("select count(*) from sales"), [60]);
+});
+
 test("a server that is killed in the middle of a change has the old rows and the old status afterwards", async () => {
   const own = { ...paths, data: join(temporary, "killed") };
   await joinEmbeddedMysql(own, mysql.database);

@@ -7,8 +7,6 @@ import { defaultCurrency, findScale, formatCents } from "@tillbook/pipeline";
 import {
   checkServer,
   copyToNext,
-  countWrites,
-  createAloneTest,
   dropTables,
   expectOwnTables,
   explainMysqlError,
@@ -17,10 +15,10 @@ import {
   type OwnTable,
   parseFingerprint,
   swapTables,
-  type WriteCounts,
+  watchWrites,
   withTableLock,
 } from "@tillbook/services";
-import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
+import type { Connection, RowDataPacket } from "mysql2/promise";
 import { readColumnsFiles } from "./columns-file.js";
 import { findCsvFiles, formatNames } from "./csv-files.js";
 import { findCurrency } from "./currency.js";
@@ -134,7 +132,7 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   await markDeadRuns(connection);
   await dropTables(connection, tables, "__next");
   const last = await findLastImport(connection);
-  const writes = await countWrites(connection);
+  const isAlone = await watchWrites(connection, options.paths, "sales");
   const state = last && options.mode !== "always" ? await readState(connection, options.paths, last) : undefined;
   const action = last?.filesFingerprint === fingerprint ? decideImport(state) : "loaded";
   const hasRejects = last === undefined || countRejected(last.files) === 0 || existsSync(options.rejectsFolder);
@@ -155,7 +153,7 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     const id = await recordStart(connection, files.length, fingerprint);
     const keys = sources.map((source) => hashReading(source, options.rejects));
     const store = await RowStore.open(await findKeptFolder(connection, options.paths));
-    return await load({ ...options, connection, id, sources, keys, currency, store, last, state, writes });
+    return await load({ ...options, connection, id, sources, keys, currency, store, last, state, isAlone });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -246,8 +244,8 @@ interface ImportJob extends ReadJob {
   id: number;
   last: ImportRecord | undefined;
   state: SalesState | undefined;
-  /** Before the state was read. */
-  writes: WriteCounts;
+  /** Whether nobody else has written since before the state was read. */
+  isAlone: () => Promise<boolean>;
   paths: Paths;
 }
 
@@ -267,8 +265,8 @@ async function load(job: ImportJob): Promise<Imported> {
     await dropTables(connection, tables, "__next").catch(() => {});
     throw error;
   } finally {
-    const before = last?.files.map((file) => file.reading_sha256 ?? "") ?? [];
-    await store.prune(isDone ? [] : before, isDone);
+    // After a failure the table has the old files, or the new ones: a commit whose answer is lost may have been done.
+    await store.prune(isDone ? [] : (last?.files.map((file) => file.reading_sha256 ?? "") ?? []));
   }
 }
 
@@ -296,19 +294,18 @@ async function makePlan({
  * all of it or nothing. Returns undefined, with nothing changed, where the store lacks rows of a file that stays.
  */
 async function changeSales(job: ImportJob, plan: Plan, state: SalesState): Promise<Imported | undefined> {
-  const { connection, signal, currency, paths } = job;
+  const { connection, signal, currency, paths, isAlone } = job;
   const seconds = String(patienceSeconds);
   await connection.query(`set session lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${seconds}`);
   await connection.query("set transaction isolation level repeatable read");
   // Rows that other sessions add from now on are not seen among those that are loaded.
   await connection.query("start transaction with consistent snapshot");
-  let [read, removedRows]: [SalesRead | undefined, number] = [undefined, 0];
+  let read: SalesRead;
   try {
     read = await readSales(job, "sales", plan.kept);
     for (const { first_id, last_id } of plan.removed.filter(({ rows }) => rows > 0)) {
       signal?.throwIfAborted();
-      const remove = "delete from sales where id between ? and ?";
-      removedRows += (await connection.query<ResultSetHeader>(remove, [first_id, last_id]))[0].affectedRows;
+      await connection.query("delete from sales where id between ? and ?", [first_id, last_id]);
     }
     await recordSuccess(connection, "import_status", job.id, sumFiles(read.files), read.files, read.content);
     signal?.throwIfAborted();
@@ -324,12 +321,6 @@ async function changeSales(job: ImportJob, plan: Plan, state: SalesState): Promi
     return (kept === undefined ? newParts.get(file) : state.parts.get(kept)) ?? [];
   };
   const computed = [...state.others, ...files.flatMap((file, i) => numberParts(partsOf(file, i), i))];
-  // Besides the rows, the status row was added and updated.
-  const isAlone = createAloneTest(connection, job.writes, {
-    inserted: read.table.rows + 1,
-    updated: 1,
-    deleted: removedRows,
-  });
   const isKnown = await isAlone();
   if (isKnown) await keepSalesParts(connection, paths, computed, isAlone);
   const parts = isKnown ? computed : await readSalesParts(connection, paths);
@@ -357,7 +348,7 @@ async function replaceSales(job: ImportJob): Promise<Imported> {
   signal?.throwIfAborted();
   await copyToNext(connection, "import_status");
   await recordSuccess(connection, "import_status__next", job.id, table, files, content);
-  const isAlone = createAloneTest(connection, await countWrites(connection));
+  const isAlone = await watchWrites(connection, paths);
   await swapTables(connection, tables);
   const found = files.flatMap((file, i) => numberParts(parts.get(file) ?? [], i));
   if (found.length > 0) await keepSalesParts(connection, paths, found, isAlone);

@@ -62,12 +62,12 @@ test("only what is in use stays, also of killed runs", async () => {
   await writeFile(join(folder, "d.part"), "");
   const failed = await RowStore.open(folder);
   failed.write("e").end();
-  await failed.prune(["a", "b"], false);
-  assert.deepEqual((await readdir(folder)).sort(), ["a", "b"]);
+  await failed.prune(["a", "b"]);
+  assert.deepEqual((await readdir(folder)).sort(), ["a", "b", "e"]);
   const store = await RowStore.open(folder);
   [...store.read("b")];
   store.write("f").end();
-  await store.prune([], true);
+  await store.prune([]);
   assert.deepEqual((await readdir(folder)).sort(), ["b", "f"]);
 });
 

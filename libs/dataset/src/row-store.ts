@@ -65,9 +65,9 @@ export class RowStore {
     }
   }
 
-  /** Removes all but these keys and, where the import succeeded, those in use since the store was opened. */
-  async prune(keys: Iterable<string>, hasSucceeded: boolean): Promise<void> {
-    const kept = new Set([...keys, ...(hasSucceeded ? this.#used : [])]);
+  /** Removes all but these keys and those in use since the store was opened. */
+  async prune(keys: Iterable<string>): Promise<void> {
+    const kept = new Set([...keys, ...this.#used]);
     const names = await readdir(this.#folder);
     for (const name of names.filter((name) => !kept.has(name)))
       await rm(join(this.#folder, name), { recursive: true, force: true });

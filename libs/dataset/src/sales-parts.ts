@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { formatCents, type Paths, parseCents } from "@tillbook/pipeline";
-import { type Fingerprint, findKnown, isMissing, keepKnown, readKnown } from "@tillbook/services";
+import { type Fingerprint, findKnown, isMissing, keepKnown, readKnown, selectFingerprint } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { readPart } from "./file-ranges.js";
 import { columnNames } from "./schema.js";
 
 /** The rows of `sales` that are from one file and one month, and what they contain. */
@@ -113,19 +114,18 @@ function formatQuestion(ids: readonly FileIds[]): string {
 
 /** Scans all rows once, those of each file and those between by themselves, at one moment. */
 async function scanParts(connection: Connection, ids: readonly FileIds[]): Promise<SalesPart[] | undefined> {
+  const values = selectFingerprint(connection, columnNames, "amount");
   const parts = new Map<string, SalesPart>();
   await connection.query("set transaction isolation level repeatable read");
   await connection.query("start transaction with consistent snapshot, read only");
   try {
     for (const { file, where } of divide(ids)) {
       const [rows] = await connection.query<RowDataPacket[]>(
-        `select year(sold_on) as year, month(sold_on) as month, count(*) as row_count, coalesce(sum(amount), 0.00) as amount,
-           coalesce(sum(crc32(concat_ws('|', ${columnNames.join(", ")}))), 0) as checksum,
-           min(id) as first_id, max(id) as last_id
-         from sales where ${where} group by year(sold_on), month(sold_on)`,
+        `select year(sold_on) as year, month(sold_on) as month, ${values}, min(id) as first_id, max(id) as last_id
+         from sales where ${where} group by year, month`,
       );
       for (const row of rows) {
-        const part = readPart(file, row);
+        const part = { file, ...readPart(row) };
         const key = [file, part.year, part.month].join();
         const known = parts.get(key);
         parts.set(key, known === undefined ? part : join(known, part));
@@ -158,19 +158,6 @@ export function divide(ids: readonly FileIds[]): { file: number; where: string }
   }
   found.push({ file: -1, where: end === undefined ? "true" : `id > ${end}` });
   return found;
-}
-
-function readPart(file: number, row: RowDataPacket): SalesPart {
-  return {
-    file,
-    year: Number(row["year"]),
-    month: Number(row["month"]),
-    rows: Number(row["row_count"]),
-    amount: String(row["amount"]),
-    checksum: String(row["checksum"]),
-    firstId: BigInt(row["first_id"]),
-    lastId: BigInt(row["last_id"]),
-  };
 }
 
 function join(a: SalesPart, b: SalesPart): SalesPart {

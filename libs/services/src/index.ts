@@ -1,6 +1,5 @@
 export { checkServer } from "./check-server.js";
 export { connectMysql, findMysql } from "./connect-mysql.js";
-export { countWrites, createAloneTest, type WriteCounts } from "./count-writes.js";
 export { readCurrency } from "./currency.js";
 export { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./embedded-spark.js";
@@ -21,7 +20,7 @@ export {
   readKnown,
 } from "./known-content.js";
 export { withLock } from "./lock.js";
-export { type MonthSums, type MonthsOf, readMonthSums } from "./month-sums.js";
+export { readMonthSums } from "./month-sums.js";
 export { explainMysqlError, isMissing } from "./mysql-errors.js";
 export type { MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
@@ -29,4 +28,4 @@ export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
-export { findWriteMark, isUnwritten, type WriteMark } from "./write-mark.js";
+export { watchWrites } from "./watch-writes.js";

@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Paths } from "@tillbook/pipeline";
 import type { Connection } from "mysql2/promise";
 import { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
@@ -15,15 +16,23 @@ let paths: Paths;
 let own: Connection;
 let other: Connection;
 
-before(async () => {
-  paths = await makeTestRoot();
+async function connect(): Promise<void> {
   const address = await joinEmbeddedMysql(paths, "tillbook");
   [own, other] = await Promise.all([openMysql(address), openMysql(address)]);
-});
-after(async () => {
+}
+
+async function disconnect(): Promise<void> {
   own.destroy();
   other.destroy();
   await leaveEmbeddedMysql(paths);
+}
+
+before(async () => {
+  paths = await makeTestRoot();
+  await connect();
+});
+after(async () => {
+  await disconnect();
   await rm(paths.root, { recursive: true });
 });
 
@@ -86,6 +95,15 @@ test("what the writer of a table keeps of it is known", async () => {
   assert.equal((await findKnown(own, paths, "sales"))?.answer, "500500.00");
   await other.query("delete from sales where id = 1");
   assert.equal(await findKnown(own, paths, "sales"), undefined);
+});
+
+test("what is kept of a table right after it was written outlasts purge, and a restart", async () => {
+  await makeTable();
+  await keepKnown(own, paths, "sales", "sum", "500500.00");
+  await sleep(1500); // purge looks for work once a second
+  await disconnect();
+  await connect();
+  assert.equal((await findKnown(own, paths, "sales"))?.answer, "500500.00");
 });
 
 test("the file is its owner's; one that is damaged, of another version or missing costs a scan", async () => {

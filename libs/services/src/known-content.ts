@@ -39,8 +39,7 @@ export async function readKnown<T>(
     if (JSON.stringify(known.mark) !== JSON.stringify(now)) await keep(paths, table, { ...known, mark: now });
     return known.answer as T;
   }
-  await waitForPurge(connection);
-  const before = await findWriteMark(connection, paths, table);
+  const before = await findLastingMark(connection, paths, table);
   const answer = await scan();
   const after = await findWriteMark(connection, paths, table);
   if (isUnwritten(before, after)) await keep(paths, table, { mark: after, question, answer });
@@ -60,22 +59,31 @@ export async function keepKnown(
   answer: unknown,
   isAlone: () => Promise<boolean> = async () => true,
 ): Promise<void> {
-  await waitForPurge(connection);
-  const mark = await findWriteMark(connection, paths, table);
+  const mark = await findLastingMark(connection, paths, table);
   if (await isAlone()) await keep(paths, table, { mark, question, answer });
 }
 
-/** How long a scan waits for purge, which writes to a table's files after a change, in ms. */
+/** How long to wait for purge, which has millions of rows to do after a large change, and may be held up; in ms. */
 const purgePatienceMs = 1000;
+/** How long purge may take before it is woken again, since others change tables, too; in ms. */
+const purgeTurnMs = 100;
 
-/** Waits until the server has tidied up behind the last changes, but not long: it may have millions of rows to do, or be held up. */
-async function waitForPurge(connection: Connection): Promise<void> {
-  for (const deadline = performance.now() + purgePatienceMs; performance.now() < deadline; ) {
-    const [[row]] = await connection.query<RowDataPacket[]>("show global status like 'Innodb_history_list_length'");
-    // MySQL has no such status.
-    if (row === undefined || Number(row["Value"]) === 0) return;
-    await sleep(20);
+/** Finds a mark that stays when the server has tidied up behind the last changes, which writes to the table's files. */
+async function findLastingMark(connection: Connection, paths: Paths, table: string): Promise<WriteMark> {
+  for (const deadline = performance.now() + purgePatienceMs; ; ) {
+    const isTidy = await hasPurged(connection);
+    // That wakes purge, which looks for work once a second by itself: InnoDB stops it for FOR EXPORT, and starts it at once after that.
+    const mark = await findWriteMark(connection, paths, table);
+    if (isTidy || mark.files === undefined || performance.now() > deadline) return mark;
+    for (const turn = performance.now() + purgeTurnMs; performance.now() < turn && !(await hasPurged(connection)); )
+      await sleep(5);
   }
+}
+
+/** Whether the embedded server has tidied up behind all changes. */
+async function hasPurged(connection: Connection): Promise<boolean> {
+  const [[row]] = await connection.query<RowDataPacket[]>("show global status like 'Innodb_history_list_length'");
+  return Number(row?.["Value"] ?? 0) === 0;
 }
 
 /** Of what a fingerprint is computed: the parameters of `fingerprintTable`. */

@@ -12,9 +12,13 @@ const explanations: Record<string, [code: ErrorCode, problem: string, hint: stri
     ["MYSQL_UNREACHABLE", "MySQL went away; its tables are whole", "run the same command again"],
   ),
   ...name(
-    // MariaDB says the last where a row was changed since the transaction began.
-    ["ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK", "ER_CHECKREAD"],
-    ["BUSY", "another session holds a table open", "end that session's transaction, then run the same command again"],
+    // The last two are for a row, and a table as by TRUNCATE, that was changed since the transaction began.
+    ["ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK", "ER_CHECKREAD", "ER_TABLE_DEF_CHANGED"],
+    [
+      "BUSY",
+      "another session uses or changes a table",
+      "end that session's transaction, then run the same command again",
+    ],
   ),
   ...name(
     ["ER_TABLEACCESS_DENIED_ERROR", "ER_DBACCESS_DENIED_ERROR"],

@@ -3,6 +3,7 @@ import { cp, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Paths } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { joinEmbeddedMysql, leaveEmbeddedMysql, readConnection } from "./embedded-mysql.js";
@@ -35,43 +36,62 @@ after(async () => {
   await rm(paths.root, { recursive: true });
 });
 
-const find = (): Promise<WriteMark> => findWriteMark(own, paths, "sales");
+const find = (table = "sales"): Promise<WriteMark> => findWriteMark(own, paths, table);
 
-/** Makes a table of 1,000 rows whose last write was long ago, and behind which the server has tidied up. */
-async function makeTable(): Promise<void> {
-  await own.query("drop table if exists sales");
-  await own.query("create table sales (id int primary key auto_increment, store varchar(20), article varchar(20))");
-  await own.query("insert into sales (store, article) select concat('Nord ', seq), 'Brot' from seq_1_to_1000");
-  await settle();
+const columns = "(id int primary key auto_increment, store varchar(20), article varchar(20))";
+
+/** Makes tables of 1,000 rows whose last write was long ago, and behind which the server has tidied up. */
+async function makeTables(tables: readonly string[]): Promise<void> {
+  for (const table of tables) {
+    await own.query(`drop table if exists ${table}`);
+    await own.query(`create table ${table} ${columns}`);
+    await own.query(`insert into ${table} (store, article) select concat('Nord ', seq), 'Brot' from seq_1_to_1000`);
+  }
+  await settle(tables);
 }
 
-async function settle(): Promise<void> {
+const makeTable = (): Promise<void> => makeTables(["sales"]);
+
+async function settle(tables: readonly string[] = ["sales"]): Promise<void> {
   await sleep(3000);
-  let last: string | undefined;
+  const findAll = async (): Promise<(string | undefined)[]> => {
+    const files: (string | undefined)[] = [];
+    for (const table of tables) files.push((await find(table)).files);
+    return files;
+  };
+  let last: (string | undefined)[] = [];
   for (let i = 0; i < 100; i++) {
-    const { files } = await find();
-    if (files !== undefined && files === last) return;
+    const files = await findAll();
+    if (!files.includes(undefined) && isDeepStrictEqual(files, last)) return;
     last = files;
     await sleep(100);
   }
-  throw new Error(`expected a mark that settles, got ${last}`);
+  throw new Error(`expected marks that settle, got ${last}`);
 }
 
 /** A mark by its files alone, as after a restart. */
 const byFiles = ({ files }: WriteMark): WriteMark => ({ ...(files !== undefined && { files }) });
 const byServer = ({ server }: WriteMark): WriteMark => ({ ...(server !== undefined && { server }) });
 
-/** Expects that each part of the mark sees a change, also later, when all is quiet again. */
-async function expectSeen(change: () => Promise<unknown>): Promise<void> {
-  await makeTable();
-  const before = await find();
-  assert.ok(before.server !== undefined && before.files !== undefined);
-  await change();
+/**
+ * Expects that each part of the mark sees a change, also later, when all is quiet again.
+ * @param changes  each of them as statements on a table of its own, `t1` and so on
+ */
+async function expectSeen(...changes: ((table: string) => readonly string[])[]): Promise<void> {
+  const tables = changes.map((_, i) => `t${i + 1}`);
+  await makeTables(tables);
+  const before = new Map<string, WriteMark>();
+  for (const table of tables) before.set(table, await find(table));
+  for (const { server, files } of before.values()) assert.ok(server !== undefined && files !== undefined);
+  for (const [i, change] of changes.entries())
+    for (const statement of change(tables[i] as string)) await other.query(statement);
   for (const wait of [0, 3000]) {
     await sleep(wait);
-    const now = await find();
-    assert.equal(isUnwritten(byFiles(before), byFiles(now)), false, "the files are the same");
-    assert.equal(isUnwritten(byServer(before), byServer(now)), false, "the server says the same");
+    for (const [table, mark] of before) {
+      const now = await find(table);
+      assert.equal(isUnwritten(byFiles(mark), byFiles(now)), false, `${table}: the files are the same`);
+      assert.equal(isUnwritten(byServer(mark), byServer(now)), false, `${table}: the server says the same`);
+    }
   }
 }
 
@@ -92,35 +112,32 @@ test("a table to which nobody writes keeps its mark, while others read it", asyn
 });
 
 test("an update, an insert, a delete and a replacement are seen", async () => {
-  await expectSeen(() => other.query("update sales set store = 'Süd' where id = 500"));
-  await expectSeen(() => other.query("insert into sales set store = 'Nord', article = 'Brot'"));
-  await expectSeen(() => other.query("delete from sales where id = 1000"));
-  await expectSeen(() => other.query("replace sales set id = 7, store = 'Nord', article = 'Milch'"));
+  await expectSeen(
+    (table) => [`update ${table} set store = 'Süd' where id = 500`],
+    (table) => [`insert into ${table} set store = 'Nord', article = 'Brot'`],
+    (table) => [`delete from ${table} where id = 1000`],
+    (table) => [`replace ${table} set id = 7, store = 'Nord', article = 'Milch'`],
+  );
 });
 
 test("a change after its table was emptied, made anew, altered or swapped is seen", async () => {
-  await expectSeen(() => other.query("truncate table sales"));
-  await expectSeen(async () => {
-    await other.query("drop table sales");
-    await other.query("create table sales (id int primary key auto_increment, store varchar(20), article varchar(20))");
-  });
-  await expectSeen(() => other.query("alter table sales add column note varchar(20) default 'x'"));
-  // Swapped names change no row on the disk.
-  await expectSeen(async () => {
-    await other.query("alter table sales rename column store to x");
-    await other.query("alter table sales rename column article to store, rename column x to article");
-  });
-  await expectSeen(async () => {
-    await other.query("create table sales__next like sales");
-    await other.query("rename table sales to sales__old, sales__next to sales");
-    await other.query("drop table sales__old");
-  });
-  await expectSeen(async () => {
-    await other.query("create or replace table months like sales");
-    await other.query("alter table months partition by range (id) (partition p0 values less than maxvalue)");
-    await other.query("alter table months exchange partition p0 with table sales");
-    await other.query("drop table months");
-  });
+  await expectSeen(
+    (table) => [`truncate table ${table}`],
+    (table) => [`drop table ${table}`, `create table ${table} ${columns}`],
+    (table) => [`alter table ${table} add column note varchar(20) default 'x'`],
+    // Swapped names change no row on the disk.
+    (table) => [
+      `alter table ${table} rename column store to x`,
+      `alter table ${table} rename column article to store, rename column x to article`,
+    ],
+    (table) => [`create table next like ${table}`, `rename table ${table} to old, next to ${table}`, "drop table old"],
+    (table) => [
+      `create table months like ${table}`,
+      "alter table months partition by range (id) (partition p0 values less than maxvalue)",
+      `alter table months exchange partition p0 with table ${table}`,
+      "drop table months",
+    ],
+  );
 });
 
 test("rows that come back with the file of the table are seen", async () => {
