@@ -13,9 +13,7 @@ select
     sum(refunded) as refunded,
     cast(sum(zero_sales) as signed) as zero_sales,
     cast(sum(without_time) as signed) as without_time,
-    cast(sum(without_article) as signed) as without_article,
-    cast(sum(receipts) as signed) as receipts,
-    if(count(quantity) = count(*), sum(quantity), null) as quantity
+    cast(sum(without_article) as signed) as without_article
 from (
     select
         monthly_sales.*,

@@ -3,7 +3,6 @@
 import "./building.js";
 import "./outputs.js";
 import "./screen.js";
-import "./workbook.js";
 import "./policy.js";
 import "./accessibility.js";
 import "./direction.js";

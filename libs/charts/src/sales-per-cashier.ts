@@ -27,8 +27,6 @@ export interface SalesPerCashierRow {
   /** A DECIMAL as text. */
   revenue: string;
   sales: number;
-  /** Receipts that the cashier began; 0 where they can't be told apart, as those of the store in `monthly_sales` say. */
-  receipts?: number;
 }
 
 /** Stands where a cashier's sales name no store. */
@@ -59,7 +57,7 @@ export function salesPerCashier(
   expectRows(sorted);
   const groups = sorted.map(
     (row): Group => ({
-      name: messages.salesPerCashier.inStore(isolateName(row.cashier), isolateName(messages.nameStore(row.store))),
+      name: messages.salesPerCashier.inStore(isolateName(row.cashier), isolateName(row.store)),
       ...readCell(row),
     }),
   );
@@ -97,7 +95,7 @@ export function salesPerCashier(
         text: drawn.map((bar) => `\u00a0${formatMoneyShort(bar.revenue, messages)}`),
         textposition: "outside",
         constraintext: "none",
-        textfont: { size: 12 },
+        textfont: { size: 11 },
         cliponaxis: false,
         customdata: drawn.map((bar) => [
           escapePlotly(bar.name),
@@ -139,7 +137,6 @@ export function salesPerCashier(
       meta: {
         name: "sales-per-cashier",
         title: makeTitle(),
-        subtitle: messages.subtitles.revenueBy("cashier", messages.numbers.currency.symbol),
         alt: describe(),
         table: makeTable(
           makeColumns([labels.cashier, labels.store], [labels.sales, headAmounts(labels.revenue, messages)]),

@@ -10,7 +10,6 @@ import {
   TillbookError,
 } from "@tillbook/pipeline";
 import leven from "leven";
-import type { HiddenNames } from "./cashier-numbers.js";
 import type { Scope } from "./scope.js";
 
 /** What a report speaks of, and what it can be compared with. */
@@ -24,8 +23,6 @@ export interface ReportScope {
   data: DataDays;
   /** Undefined for the chain. */
   store: string | undefined;
-  /** How cashiers appear where no name of theirs may; by default by their names. */
-  cashiers?: HiddenNames;
 }
 
 /** What is asked of a database: a query of mysql2's. */
@@ -39,10 +36,9 @@ interface Database {
  */
 export async function readReportScope(
   database: Database,
-  { period, store, cashiers }: Pick<ReportSettings, "period" | "store"> & Partial<Pick<ReportSettings, "cashiers">>,
+  { period, store }: Pick<ReportSettings, "period" | "store">,
 ): Promise<ReportScope> {
-  const hidden = cashiers === "names" ? undefined : cashiers;
-  const [scope] = await readReportScopes(database, { periods: [period], store, cashiers: hidden });
+  const [scope] = await readReportScopes(database, { periods: [period], store });
   return scope!;
 }
 
@@ -52,15 +48,7 @@ export async function readReportScope(
  */
 export async function readReportScopes(
   database: Database,
-  {
-    periods,
-    store,
-    cashiers,
-  }: {
-    periods: readonly ReportSettings["period"][];
-    store: ReportSettings["store"];
-    cashiers?: HiddenNames | undefined;
-  },
+  { periods, store }: { periods: readonly ReportSettings["period"][]; store: ReportSettings["store"] },
 ): Promise<ReportScope[]> {
   const read = async (sql: string, ...values: unknown[]): Promise<string[][]> => {
     const [rows] = await database.query({ sql, rowsAsArray: true, values }).catch((error: NodeJS.ErrnoException) => {
@@ -82,7 +70,6 @@ export async function readReportScopes(
       ...(yearBefore && hasDay(days, yearBefore) && { yearBefore }),
       data,
       store,
-      ...(cashiers && { cashiers }),
     };
   });
 
@@ -158,8 +145,6 @@ export type Within = "period" | "before" | "year before" | "trend" | "all";
 export interface WithinOptions {
   /** All stores, also in the report of one. */
   chain?: boolean;
-  /** Results by day as they are stored, a row a day, and not as their scope files add them up. */
-  days?: boolean;
 }
 
 /**
@@ -167,9 +152,9 @@ export interface WithinOptions {
  * @throws Error of a period before all the data
  */
 export function findScope(
-  { period, data, store, cashiers }: ReportScope,
+  { period, data, store }: ReportScope,
   within: Within = "period",
-  { chain = false, days = false }: WithinOptions = {},
+  { chain = false }: WithinOptions = {},
 ): Scope {
   const find: Record<Within, () => Period | undefined> = {
     period: () => period,
@@ -181,18 +166,17 @@ export function findScope(
   const found = find[within]();
   if (found === undefined)
     throw new Error(`expected a report of a period, since nothing is before all the data: ask readScope() first`);
-  return { period: found, store: chain ? undefined : store, ...(days && { days }), ...(cashiers && { cashiers }) };
+  return { period: found, store: chain ? undefined : store };
 }
 
 /** Says in a comment before a query what it sees, unless that is the report's own scope. */
-export function writeWithin(sql: string, within: Within, { chain = false, days = false }: WithinOptions = {}): string {
-  return `-- within ${within}${chain ? ", chain" : ""}${days ? ", days" : ""}\n${sql}`;
+export function writeWithin(sql: string, within: Within, { chain = false }: WithinOptions = {}): string {
+  return `-- within ${within}${chain ? ", chain" : ""}\n${sql}`;
 }
 
 /** Reads what `writeWithin` has written; a query without that sees the report's own scope. */
-export function parseWithin(text: string): { sql: string; within: Within; options: Required<WithinOptions> } {
-  const [head, within = "period", chain, days] =
-    /^-- within (period|before|year before|trend|all)(, chain)?(, days)?\n/.exec(text) ?? [];
-  const options = { chain: chain !== undefined, days: days !== undefined };
-  return { sql: text.slice(head?.length ?? 0), within: within as Within, options };
+export function parseWithin(text: string): { sql: string; within: Within; chain: boolean } {
+  const [head, within = "period", chain] =
+    /^-- within (period|before|year before|trend|all)(, chain)?\n/.exec(text) ?? [];
+  return { sql: text.slice(head?.length ?? 0), within: within as Within, chain: chain !== undefined };
 }
