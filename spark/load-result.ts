@@ -79,7 +79,7 @@ function formatText(name: string, type: string): string {
 /** @throws TillbookError SQL_FILE_INVALID where the query selects other columns than its header names */
 function expectColumns({ name, columns }: Query, found: readonly Row[]): void {
   const expected = columns.map((column) => column.name);
-  const got = found.map((row) => String(row["col_name"]));
+  const got = found.map((row) => String(row["col_name"]).toLowerCase());
   if (expected.toSorted().join() === got.toSorted().join()) return;
   throw new TillbookError(
     "SQL_FILE_INVALID",

@@ -70,16 +70,15 @@ function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string
     [`${catalog}.pushDownAggregate`]: "false",
     "spark.connect.progress.reportInterval": "250ms",
     "spark.sql.session.timeZone": "UTC",
-    // The default of 200 would take longer than our queries, whose results have a few thousand rows at most.
-    // Each task writes rows of many months, without sorting them first.
+    // Each task writes parts of many months, without sorting its rows first.
     "spark.sql.maxConcurrentOutputFileWriters": "48",
+    // The default of 200 would take longer than our queries, whose results have a few thousand rows at most.
     "spark.sql.shuffle.partitions": String(Math.max(2, Math.ceil(rows / 5_000_000))),
   };
 }
 
 const connectorOptions = {
   connectionTimeZone: "UTC",
-  rewriteBatchedStatements: "true",
   // TLS if the server supports it; otherwise the password is encrypted by MySQL's own RSA key exchange.
   sslMode: "PREFERRED",
   allowPublicKeyRetrieval: "true",
