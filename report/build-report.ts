@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { en, type Figure, inCurrency, locales, type Messages } from "@tillbook/charts";
+import { en, type Figure, inCurrency, locales, type Messages, namePeriod } from "@tillbook/charts";
 import { defaultCurrency, type Paths, readManifest, TillbookError } from "@tillbook/pipeline";
 import { addProvenance, hideNames, listTables, type Origin, writeChecksum } from "@tillbook/provenance";
 import type { Browser } from "playwright";
@@ -22,11 +22,12 @@ import {
   type StageManifests,
 } from "./origin-section.js";
 import { type ReportContent, renderPage } from "./page.js";
-import { findPeriod } from "./period.js";
+import { findPeriod, nameReport } from "./period.js";
 import type { Picture } from "./pictures.js";
 import { findRestated } from "./restated.js";
-import { parseNotebook, type Section } from "./section.js";
+import { type Block, parseNotebook, type Section } from "./section.js";
 import { colorFigure, listChartColors, type Theme } from "./theme.js";
+import { makeWorkbook } from "./workbook.js";
 
 /** The result of `buildReport`. */
 export interface Report {
@@ -113,6 +114,7 @@ export async function buildReport(
     const now = { manifests: shown, origin: program, tables: listTables(renderPage(content, pageAssets)) };
     content.restated = findRestated(before, now, messages, locales);
   }
+  content.workbook = await makeWorkbook(listTables(renderPage(content, pageAssets)), listOrigin(content), messages);
   const plain = renderPage(content, pageAssets);
   const formulaCss = await makeFormulaCss(plain, join(folder, "package.json"));
   const page = formulaCss === "" ? plain : renderPage(content, { ...pageAssets, css: `${formulaCss}\n${assets.css}` });
@@ -126,6 +128,18 @@ export async function buildReport(
   const pictures = charts.map(({ picture }) => picture);
   const { fontCss } = assets;
   return { html, sections: sections.length, charts: charts.length, pictures, fontCss, versions, archiveProblems };
+}
+
+/** Lists what the last chapter says, as names and values. */
+function listOrigin({ parts, versions, period, store, messages }: ReportContent): [string, string][] {
+  const facts = parts.flatMap((part) =>
+    part.facts.map(({ label, value }): [string, string] => [`${part.title}: ${label}`, value]),
+  );
+  return [
+    [nameReport(store, messages), period ? namePeriod(period, messages) : ""],
+    ...facts,
+    ...versions.map(({ label, value }): [string, string] => [label, value]),
+  ];
 }
 
 async function readSections(folder: string, theme: Theme): Promise<Section[]> {
@@ -158,14 +172,15 @@ function describeSource(manifests: StageManifests, messages: Messages): string |
 }
 
 function colorSection(section: Section, theme: Theme): Section {
-  const blocks = section.blocks.map((block) =>
-    block.kind === "figure" ? { ...block, figure: colorFigure(block.figure, theme) } : block,
-  );
-  return { ...section, blocks };
+  const color = (block: Block): Block =>
+    block.kind === "figure" ? { ...block, figure: colorFigure(block.figure, theme) } : block;
+  const { blocks, firstPage } = section;
+  return { ...section, blocks: blocks.map(color), ...(firstPage && { firstPage: firstPage.map(color) }) };
 }
 
 function listFigures(section: Section): Figure[] {
-  return section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure] : []));
+  const blocks = [...(section.firstPage ?? []), ...section.blocks];
+  return blocks.flatMap((block) => (block.kind === "figure" ? [block.figure] : []));
 }
 
 function checkNames(figures: readonly Figure[]): void {

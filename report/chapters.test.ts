@@ -22,7 +22,7 @@ test("a chapter has the name of its notebook as id, without its number and what 
   assert.equal(idOf("7-"), "7-");
 });
 
-test("blocks come in the order of the notebook, the data of its charts after them, the code last", () => {
+test("blocks come in the order of the notebook, the data of a chart right after it, the code last", () => {
   const section: Section = {
     name: "1-a",
     title: "*A*",
@@ -37,7 +37,7 @@ test("blocks come in the order of the notebook, the data of its charts after the
   assert.equal(String(title), "<em>A</em>");
   assert.deepEqual(figures, [{ id: "figure-bars", title: "The bars" }]);
   const html = String(body);
-  const places = ['id="figure-bars"', "<p>Prose.</p>", 'id="a-heading"', "<pre>a &lt; b</pre>", 'id="data-bars"'];
+  const places = ['id="figure-bars"', 'id="data-bars"', "<p>Prose.</p>", 'id="a-heading"', "<pre>a &lt; b</pre>"];
   const at = [...places, '<details class="sources">'].map((text) => html.indexOf(text));
   assert.ok(
     at.every((place, i) => place > (at[i - 1] ?? -1)),
@@ -82,7 +82,7 @@ test("a chart is one box: both pictures with the text alternative, the place of 
   assert.ok(
     String(
       renderSection(section, charts, en).body,
-    ).startsWith(`<div class="figure" id="figure-bars" role="group" aria-labelledby="figure-bars-title">
+    ).startsWith(`<div class="exhibit"><div class="figure" id="figure-bars" role="group" aria-labelledby="figure-bars-title">
 <h3 id="figure-bars-title">The bars</h3>
 <div class="chart">
 <div class="static"><div class="wide"><svg ${label}>w<svg/></svg></div><div class="narrow"><svg ${label}>n</svg></div></div>

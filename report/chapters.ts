@@ -5,6 +5,7 @@ import type { StaticChart } from "./draw-charts.js";
 import { joinLines, toScriptJson } from "./html.js";
 import { renderHtml } from "./html-content.js";
 import { renderImage } from "./image.js";
+import { joinNumbers } from "./join-numbers.js";
 import { nameLanguage, renderInline, renderLatex, renderMarkdown, stripMarkdown } from "./markdown.js";
 import type { Part } from "./origin-section.js";
 import { type Place, takeId } from "./place.js";
@@ -35,16 +36,21 @@ export function renderSection(
   taken: Set<string> = new Set([id]),
 ): Chapter {
   const place: Place = { id, title: stripMarkdown(section.title), taken, messages };
-  const figures = section.blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
-  const body = collectProblems(section.blocks, (block) => renderBlock(block, charts, place));
-  // tables come last, so that a long one doesn't separate the text from its chart on paper
-  const data = figures.map((meta) => renderData(meta, messages, figures.length > 1));
+  const figures = listFigures(section.blocks);
+  const body = collectProblems(section.blocks, (block) => renderBlock(block, charts, place, figures.length > 1));
+  // the tables behind charts of the first page have no room there
+  const firstFigures = listFigures(section.firstPage ?? []);
+  const data = firstFigures.map((meta) => renderData(meta, messages, true));
   return {
     id,
     title: renderInline(section.title),
     body: joinLines([...body, ...data, renderSources(section.sources, messages)]),
-    figures: figures.map((meta) => ({ id: `figure-${meta.name}`, title: meta.title })),
+    figures: [...firstFigures, ...figures].map((meta) => ({ id: `figure-${meta.name}`, title: meta.title })),
   };
+}
+
+function listFigures(blocks: readonly Block[]): FigureMeta[] {
+  return blocks.flatMap((block) => (block.kind === "figure" ? [block.figure.layout.meta] : []));
 }
 
 /** Makes the id of a chapter: "2-monthly-sales" becomes "monthly-sales", with a number if that is taken. */
@@ -55,7 +61,39 @@ export function nameChapter({ name }: Pick<Section, "name">, taken: Set<string>)
   return free;
 }
 
-function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, place: Place): SafeHtml {
+/**
+ * Renders what a notebook shows on the first page: its key figures large, and headings one level higher than in a section.
+ */
+export function renderFirstPage(
+  section: Section,
+  charts: ReadonlyMap<string, StaticChart>,
+  messages: Messages,
+  taken: Set<string>,
+): SafeHtml {
+  const place: Place = { id: "first-page", title: stripMarkdown(section.title), taken, messages };
+  const blocks = collectProblems(section.firstPage ?? [], (block) =>
+    block.kind === "key-figures" ? renderKeyFigures(block.keyFigures) : renderBlock(block, charts, place),
+  );
+  const raised = String(joinLines(blocks)).replace(/<(\/?)h([34])\b/g, (_, end, level) => `<${end}h${level - 1}`);
+  return html`<div class="first-page">${html.raw`${raised}`}</div>`;
+}
+
+/** Renders key figures as the cover shows them. */
+export function renderKeyFigures(keyFigures: readonly KeyFigure[]): SafeHtml {
+  const cards = keyFigures.map(({ label, value, note }) => {
+    const small = note ? html`<dd class="note">${note}</dd>` : "";
+    return html`<div><dt>${label}</dt><dd class="value">${value}</dd>${small}</div>`;
+  });
+  return html`<dl class="key-figures">${joinLines(cards)}</dl>`;
+}
+
+/** @param isOneOfSeveral  as for `renderData`; undefined leaves the tables behind charts out */
+function renderBlock(
+  block: Block,
+  charts: ReadonlyMap<string, StaticChart>,
+  place: Place,
+  isOneOfSeveral?: boolean,
+): SafeHtml {
   switch (block.kind) {
     case "markdown":
       return renderMarkdown(block.markdown, place, block.source);
@@ -63,8 +101,14 @@ function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, pla
       return renderHtml(block.html, place, block.source);
     case "latex":
       return renderLatex(block.latex, place, block.source);
-    case "figure":
-      return renderFigure(block.figure, charts.get(block.figure.layout.meta.name));
+    case "figure": {
+      const { meta } = block.figure.layout;
+      const chart = renderFigure(block.figure, charts.get(meta.name));
+      if (isOneOfSeveral === undefined) return chart;
+      // on paper a chart and its table stay together
+      return html`<div class="exhibit">${chart}
+${renderData(meta, place.messages, isOneOfSeveral)}</div>`;
+    }
     case "key-figures":
       return renderFacts(block.keyFigures);
     case "picture":
@@ -79,12 +123,12 @@ function renderBlock(block: Block, charts: ReadonlyMap<string, StaticChart>, pla
  * It isn't a `figure` element, since Chromium would tag the whole as one picture.
  */
 function renderFigure(figure: Figure, chart: StaticChart | undefined): SafeHtml {
-  const { name, title, alt } = figure.layout.meta;
+  const { name, title, subtitle, alt } = figure.layout.meta;
   const label = html`role="img" aria-label="${alt}"`;
   const place = (svg = ""): SafeHtml => html.raw`${svg.replace("<svg", () => `<svg ${label}`)}`;
   return html`<div class="figure" id="figure-${name}" role="group" aria-labelledby="figure-${name}-title">
-<h3 id="figure-${name}-title"${nameLanguage(title)}>${title}</h3>
-<div class="chart">
+<h3 id="figure-${name}-title"${nameLanguage(title)}>${joinNumbers(title)}</h3>
+${subtitle === undefined ? "" : html`<p class="subtitle">${subtitle}</p>\n`}<div class="chart">
 <div class="static"><div class="wide">${place(chart?.wide)}</div><div class="narrow">${place(chart?.narrow)}</div></div>
 <div class="interactive" ${label} hidden></div>
 <script type="application/json">${toScriptJson(figure)}</script>
@@ -110,7 +154,7 @@ function renderSources(sources: readonly string[], { report }: Messages): SafeHt
 /** Renders named values as a list, one a line. */
 export function renderFacts(facts: readonly KeyFigure[]): SafeHtml {
   const lines = facts.map(({ label, value, note }) => {
-    const small = note ? html` <span class="note">${note}</span>` : "";
+    const small = note ? html` <span class="note">${joinNumbers(note)}</span>` : "";
     return html`<div><dt>${label}</dt><dd>${renderText(value)}${small}</dd></div>`;
   });
   return html`<dl class="facts">${joinLines(lines)}</dl>`;

@@ -20,8 +20,10 @@ window.tillbook = (() => {
       const font = { ...base.legend.font, family: "Inter, sans-serif" };
       base.legend = { ...base.legend, bgcolor: "rgba(0,0,0,0)", font };
     }
-    if (isNarrow) fitPhone(base, data, width);
-    return { data, layout: base };
+    if (!isNarrow) return { data, layout: base };
+    fitPhone(base, data, width);
+    // the fields of a heatmap have no room for texts there
+    return { data: data.map((trace) => (trace.base ? { ...trace, text: undefined } : trace)), layout: base };
   }
 
   /** Leaves out labels of the horizontal axis that would overlap, and makes room for texts beyond the bars. */
@@ -35,7 +37,7 @@ window.tillbook = (() => {
     const every = Math.max(1, Math.ceil((texts.length * (longest * 6 + 6)) / plotWidth));
     const keep = (_, i) => i % every === 0;
     const hasTexts = data.some((trace) => trace.mode === "text" || trace.textposition === "outside");
-    const range = xaxis.range && hasTexts ? [xaxis.range[0], xaxis.range[1] * 1.2] : xaxis.range;
+    const range = xaxis.range && hasTexts && hasWords ? [xaxis.range[0], xaxis.range[1] * 1.2] : xaxis.range;
     const tickfont = { ...xaxis.tickfont, size: 10.5 };
     layout.xaxis = { ...xaxis, range, tickfont };
     // else Plotly turns the labels where they would overlap
@@ -88,10 +90,74 @@ window.tillbook = (() => {
     const stage = chart.querySelector(".interactive");
     stage.hidden = false;
     const figure = JSON.parse(chart.querySelector("script").textContent);
-    const { data, layout } = prepare(figure, chart.clientWidth, matchMedia(narrowScreen).matches);
+    const { data, layout } = prepare(
+      figure,
+      chart.clientWidth,
+      matchMedia(narrowScreen).matches || chart.querySelector(".wide").clientWidth === 0,
+    );
     const options = { displayModeBar: false, responsive: true, doubleClick: false };
     await Plotly.react(stage, data, { ...layout, width: undefined, height: undefined, autosize: true }, options);
+    if (!chart.querySelector(".series")) addSeries(chart, stage);
     chart.classList.add("is-interactive");
+  }
+
+  /**
+   * Adds a button for each series, for the keyboard: Enter hides and shows it, arrows go through its points, whose texts are shown as
+   * under a mouse, and read out. Where a series is hidden, sums that the chart says would be wrong, so they are hidden, too.
+   */
+  function addSeries(chart, stage) {
+    const spoken = document.querySelector(".spoken");
+    const bar = document.createElement("div");
+    bar.className = "series";
+    bar.role = "group";
+    bar.ariaLabel = spoken.dataset.help;
+    const isSums = (trace) => trace.mode === "text";
+    const isHidden = (trace) => trace.visible === "legendonly";
+    const listSame = (trace) =>
+      stage.data.flatMap((other, i) =>
+        other === trace || (trace.legendgroup && other.legendgroup === trace.legendgroup) ? [i] : [],
+      );
+    for (const [i, trace] of stage.data.entries()) {
+      if (trace.showlegend === false || isSums(trace) || trace.hoverinfo === "skip") continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = readHtml(trace.name ?? stage.ariaLabel);
+      button.ariaPressed = "true";
+      button.addEventListener("click", () =>
+        Plotly.restyle(stage, { visible: isHidden(stage.data[i]) ? true : "legendonly" }, listSame(stage.data[i])),
+      );
+      let point = -1;
+      button.addEventListener("keydown", (event) => {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        const points = stage.calcdata?.[i]?.length ?? 0;
+        if (step === undefined || points === 0 || isHidden(stage.data[i])) return;
+        event.preventDefault();
+        point = Math.min(Math.max(point + step, 0), points - 1);
+        Plotly.Fx.hover(stage, [{ curveNumber: i, pointNumber: point }]);
+        const texts = stage.data[i].customdata?.[point] ?? [stage.data[i].x?.[point], stage.data[i].y?.[point]];
+        spoken.textContent = [texts].flat().map(readHtml).join(", ");
+      });
+      button.addEventListener("blur", () => Plotly.Fx.unhover(stage));
+      bar.append(button);
+    }
+    chart.append(bar);
+    stage.on("plotly_restyle", () => {
+      const [buttons, shown] = [
+        [...bar.children],
+        stage.data.filter((trace) => trace.showlegend !== false && !isSums(trace) && trace.hoverinfo !== "skip"),
+      ];
+      for (const [i, trace] of shown.entries()) if (buttons[i]) buttons[i].ariaPressed = String(!isHidden(trace));
+      const visible = !shown.some(isHidden);
+      const sums = stage.data.flatMap((trace, i) =>
+        isSums(trace) && (trace.visible !== false) !== visible ? [i] : [],
+      );
+      if (sums.length > 0) Plotly.restyle(stage, { visible }, sums);
+    });
+  }
+
+  /** Reads a text that is escaped for Plotly. */
+  function readHtml(text) {
+    return new DOMParser().parseFromString(String(text), "text/html").body.textContent.trim();
   }
 
   /** Runs Plotly, which is in the page as text, after the first paint; until then the static charts are shown. */
@@ -126,7 +192,7 @@ window.tillbook = (() => {
   /** Highlights the section on screen in the contents. */
   function followScroll() {
     const nav = document.querySelector(".contents");
-    const links = [...nav.querySelectorAll("a")];
+    const links = [...nav.querySelectorAll("li a")];
     const places = links.map((link) => document.getElementById(link.hash.slice(1)));
     let current;
     const update = () => {
@@ -177,8 +243,107 @@ window.tillbook = (() => {
         count.textContent = search.value === "" ? "" : `${found} / ${rows.length}`;
       });
       tools.querySelector("button").addEventListener("click", () => save(`${tools.dataset.file}.csv`, makeCsv(table)));
+      addSorting(table);
     }
+    const boxes = [...document.querySelectorAll(".scroll:has(> table)")];
+    const sizes = new ResizeObserver((entries) => {
+      for (const { target } of entries) makeCards(target);
+    });
+    for (const box of boxes) sizes.observe(box);
     document.documentElement.classList.add("is-live");
+  }
+
+  /** Makes the heads of a table buttons that sort it: upwards, downwards, and as it was. Its sum stays at the end. */
+  function addSorting(table) {
+    const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+    const body = table.tBodies[0];
+    if (heads.length === 0 || !body || body.rows.length < 3 || table.querySelector("[colspan], [rowspan]")) return;
+    const rows = [...body.rows];
+    const sorted = rows.filter((row) => !row.classList.contains("sum"));
+    const readKey = makeReader();
+    for (const [c, head] of heads.entries()) {
+      if (head.textContent.trim() === "") continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const next = { none: "ascending", ascending: "descending", descending: "none" }[head.ariaSort ?? "none"];
+        for (const other of heads) other.removeAttribute("aria-sort");
+        if (next !== "none") head.ariaSort = next;
+        const keys = new Map(sorted.map((row) => [row, readKey(row.cells[c]?.textContent.trim() ?? "")]));
+        const way = next === "descending" ? -1 : 1;
+        const order = next === "none" ? sorted : [...sorted].sort((a, b) => compareKeys(keys.get(a), keys.get(b), way));
+        body.append(...order, ...rows.filter((row) => !sorted.includes(row)));
+      });
+    }
+  }
+
+  /** Compares numbers with numbers and texts with texts; what has no number comes last, whichever way. */
+  function compareKeys(a, b, way) {
+    if (typeof a === "number" && typeof b === "number") return way * (a - b);
+    if (typeof a === typeof b) return way * a.localeCompare(b, document.documentElement.lang, { numeric: true });
+    return typeof a === "number" ? -1 : 1;
+  }
+
+  /** Makes what reads a cell as something that sorts: a number, also that of a month or a weekday of the page's language, or the text. */
+  function makeReader() {
+    const { lang } = document.documentElement;
+    const name = (options, date) => new Intl.DateTimeFormat(lang, { ...options, timeZone: "UTC" }).format(date);
+    const months = Array.from({ length: 12 }, (_, i) => name({ month: "long" }, Date.UTC(2024, i, 1)));
+    const weekdays = Array.from({ length: 7 }, (_, i) => name({ weekday: "long" }, Date.UTC(2024, 0, 1 + i)));
+    const { group, decimal } = readSigns();
+    return (text) => {
+      const month = months.findIndex((one) => text.includes(one));
+      const [, day = "0"] = /^(\d{1,2})\b/.exec(text) ?? [];
+      const [year] = /\b\d{4}\b/.exec(text) ?? [];
+      if (month >= 0 && year) return Number(year) * 372 + month * 31 + Number(day);
+      const weekday = weekdays.findIndex((one) => text.startsWith(one));
+      if (weekday >= 0) return weekday;
+      const [number] = /^[^\d]{0,4}\d[\d.,\s]*/.exec(text) ?? [];
+      if (number === undefined || /\p{L}{3}|\d[:–]\d/u.test(text)) return text;
+      const sign = /^[-\u2212]/.test(text) ? -1 : 1;
+      return (
+        sign *
+        Number(
+          number
+            .replaceAll(group, "")
+            .replace(decimal, ".")
+            .replace(/[^\d.]/g, ""),
+        )
+      );
+    };
+  }
+
+  /** Makes cards of the rows of a table that is wider than a phone; each number stands beside the head of its column. */
+  function makeCards(box) {
+    const table = box.firstElementChild;
+    if (box.clientWidth === 0) return;
+    table.classList.remove("cards");
+    if (!matchMedia(narrowScreen).matches || table.offsetWidth <= box.clientWidth) return;
+    const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((head) => head.textContent.trim());
+    if (heads.length === 0 || table.querySelector("[colspan], [rowspan]")) return;
+    // elements that aren't laid out as a table lose its roles
+    const roles = [
+      ["table", [table]],
+      ["rowgroup", table.querySelectorAll("thead, tbody")],
+      ["row", table.rows],
+      ["columnheader", table.querySelectorAll("thead th")],
+      ["rowheader", table.querySelectorAll("tbody th")],
+      ["cell", table.querySelectorAll("td")],
+    ];
+    for (const [role, elements] of roles) for (const element of elements) element.setAttribute("role", role);
+    for (const row of table.tBodies[0]?.rows ?? [])
+      for (const [c, cell] of [...row.cells].entries()) cell.dataset.head = heads[c] ?? "";
+    table.classList.add("cards");
+  }
+
+  /** The signs of numbers in the page's language. */
+  function readSigns() {
+    const parts = new Intl.NumberFormat(document.documentElement.lang).formatToParts(-1234567.8);
+    const [group, decimal] = ["group", "decimal"].map((type) => parts.find((part) => part.type === type).value);
+    return { group, decimal };
   }
 
   /** Removes case and accents from a text, for comparing. */
@@ -191,8 +356,7 @@ window.tillbook = (() => {
    * are separated by semicolons. Numbers lose their thousands separators and their currency, all else is as shown.
    */
   function makeCsv(table) {
-    const signs = new Intl.NumberFormat(document.documentElement.lang).formatToParts(-1234567.8);
-    const [group, decimal] = ["group", "decimal"].map((type) => signs.find((sign) => sign.type === type).value);
+    const { group, decimal } = readSigns();
     const separator = decimal === "," ? ";" : ",";
     const readNumber = (text) => {
       const plain = text

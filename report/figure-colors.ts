@@ -1,4 +1,4 @@
-import type { Figure, Meta as FigureMeta } from "@tillbook/charts";
+import { type Figure, type Meta as FigureMeta, paletteDark } from "@tillbook/charts";
 import { toDark } from "./contrast.js";
 
 /**
@@ -29,7 +29,7 @@ export function listColors(figure: Figure): Record<string, string> {
   const { dark }: FigureMeta & { dark?: Record<string, string> } = figure.layout.meta;
   const colors: Record<string, string> = {};
   mapColors(figure, (color) => {
-    colors[color] = dark?.[color] ?? toDark(color);
+    colors[color] = dark?.[color] ?? paletteDark[color] ?? toDark(color);
     return color;
   });
   return colors;

@@ -6,6 +6,7 @@ import { SKIP, visit } from "unist-util-visit";
 import { renderFormula } from "./formula.js";
 import { dressTables } from "./html-table.js";
 import { renderImageAt } from "./image.js";
+import { joinNumbersOf } from "./join-numbers.js";
 import { type Place, refuse, type Source, takeId } from "./place.js";
 import { renderSvgElement } from "./svg.js";
 import { type Element, makeRaw, type Root, readText, renameIds } from "./tree.js";
@@ -60,6 +61,7 @@ export function renderHtml(text: string, place: Place, source: Source): SafeHtml
   renameIds(clean, (id) => takeId(place, id));
   lowerHeadings(clean, place);
   dressTables(clean, place);
+  joinNumbersOf(clean);
   visit(clean, "element", (element, index, parent) => {
     if (element.tagName !== "slot" || index === undefined) return;
     (parent as Root).children[index] = makeRaw(slots[Number(element.properties["name"])]);

@@ -1,6 +1,6 @@
 import { SKIP, visit } from "unist-util-visit";
 import { type Place, takeId } from "./place.js";
-import { closeTable, openTable } from "./table.js";
+import { closeTable, isScreenOnly, isScreenOnlyRow, openTable, renderMore } from "./table.js";
 import { type Element, makeRaw, type Root, readText } from "./tree.js";
 
 /** A number with its signs: digits with marks between them, and what may stand round them. */
@@ -14,13 +14,19 @@ export function dressTables(tree: Root, place: Place): void {
     for (const row of [...head, ...body]) for (const cell of cellsOf(row)) alignBy(cell);
     fillHeads(head, body);
     alignNumbers(head, body);
+    for (const [r, row] of body.entries()) if (isScreenOnlyRow(r, body.length)) row.properties["className"] = ["extra"];
+    const columns = leaveOut([...head, ...body]);
     const title = (caption && readText(caption).trim()) || place.title;
     const names = { name: takeId(place, "table"), caption: title };
     if (caption) caption.properties["className"] = ["own"];
     parent.children.splice(
       index,
       1,
-      ...([makeRaw(openTable(names, place.messages, body.length)), ...table.children, makeRaw(closeTable)] as never[]),
+      ...([
+        makeRaw(openTable(names, place.messages, body.length)),
+        ...table.children,
+        makeRaw(`${closeTable}${renderMore(body.length, columns, place.messages)}`),
+      ] as never[]),
     );
     return [SKIP, index + table.children.length + 2];
   });
@@ -64,6 +70,18 @@ function fillHeads(head: readonly Element[], body: readonly Element[]): void {
       cell.children.push({ type: "text", value: "\u00a0" });
     }
   }
+}
+
+/** Marks what is left out on paper, in a table whose cells span no others. @returns  the number of columns */
+function leaveOut(trs: readonly Element[]): number {
+  const rows = trs.map(cellsOf);
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  if (rows.flat().some(({ properties: { colSpan, rowSpan } }) => colSpan ?? rowSpan)) return 0;
+  for (const row of rows)
+    for (const [column, { properties }] of row.entries())
+      if (isScreenOnly(column, width))
+        properties["className"] = [...[properties["className"] ?? []].flat(), "extra"] as string[];
+  return width;
 }
 
 /** Sets columns of numbers to the right, where no cell says how it is set; not in tables whose cells span others. */

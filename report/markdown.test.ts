@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { en } from "@tillbook/charts";
+import { en, escapeMarkdown, sparkline } from "@tillbook/charts";
 import type { TillbookError } from "@tillbook/pipeline";
 import { nameLanguage, renderMarkdown as render, renderInline, stripMarkdown } from "./markdown.js";
 import type { Place } from "./place.js";
@@ -142,4 +142,13 @@ test("what is still in English says so: paragraphs, headings, items, titles", ()
   assert.match(renderMarkdown("- one\n- two\u00a0[en]"), /<li>one<\/li>\n<li lang="en">two/);
   assert.equal(String(renderInline("Stores\u00a0[en]")), '<span lang="en">Stores\u00a0[en]</span>');
   assert.equal(String(nameLanguage("Stores")), "");
+});
+
+test("a sparkline stands in a cell of a table as a drawing with its text alternative", () => {
+  const points = [1, 3, 2].map((value, i) => ({ name: `M${i + 1}`, value }));
+  const html = renderMarkdown(
+    `| Store | 12 months |\n|---|---|\n| ${escapeMarkdown("Ulm")} | ${sparkline(points, en)} |`,
+  );
+  assert.match(html, /<td><svg [^>]*aria-label="Rising, highest in M2"[^>]*><path d="M3 15L40 3L77 9"[^>]*>/);
+  assert.doesNotMatch(html, /&lt;svg|data:image/);
 });

@@ -106,6 +106,28 @@ test("the cover has the brand, the period, the source, and the first key figures
   assert.doesNotMatch(render(), /class="key-figures"/);
 });
 
+test("a first page stands on the cover: key figures large, headings beside its title, tables behind its charts in the section", () => {
+  const markdown = (text: string) => ({ kind: "markdown" as const, markdown: text, source });
+  const figures = { kind: "key-figures" as const, keyFigures: [{ label: "Revenue", value: "€ 1" }] };
+  const firstPage = [
+    markdown("**Up**"),
+    figures,
+    { kind: "figure" as const, figure: makeFigure("lines") },
+    markdown("## To look into\n\n- [A](#sales) and [B](#nowhere)"),
+  ];
+  const section = { name: "1-sales", title: "Sales", blocks: [figures], sources: [], firstPage };
+  const page = render({ sections: [section] });
+  const [cover = "", rest = ""] = page.slice(page.indexOf("<header")).split("</header>");
+  assert.match(cover, /<div class="first-page"><p><strong>Up<\/strong><\/p>\s*<dl class="key-figures">/);
+  assert.match(cover, /<h2 id="figure-lines-title">lines<\/h2>/);
+  assert.match(cover, /<h2 id="[^"]*">To look into<\/h2>/);
+  assert.match(cover, /<li><a href="#sales">A<\/a> and B<\/li>/);
+  assert.doesNotMatch(cover, /<h3|<table/);
+  assert.equal(page.match(/class="key-figures"/g)?.length, 1);
+  assert.match(rest, /<table id="table-lines">/);
+  assert.doesNotMatch(rest, /id="figure-lines"/);
+});
+
 test("a logo stands for the name of the brand", () => {
   const theme = { ...makeContent().theme, logo: "data:image/png;base64,AA" };
   assert.match(render({ theme }), /<p class="brand"><img src="data:image\/png;base64,AA" alt="Shop"><\/p>/);

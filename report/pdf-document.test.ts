@@ -23,6 +23,7 @@ const metadata: PdfMetadata = {
   date: new Date("2025-12-31T00:00:00Z"),
   linkTexts: new Map([["first", "The first"]]),
   headings: ["A long heading"],
+  places: new Map(),
   provenance: JSON.stringify({ checksum: checksumPlaceholder, language: "de" }),
 };
 

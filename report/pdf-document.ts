@@ -6,13 +6,16 @@ import {
   PDFHexString,
   PDFName,
   type PDFObject,
+  type PDFPage,
   PDFRawStream,
   PDFRef,
   PDFString,
 } from "@cantoo/pdf-lib";
 import { writeChecksum } from "@tillbook/provenance";
 import { attachProvenance } from "./attach-provenance.js";
+import { endLines, readBlanks } from "./line-ends.js";
 import { numberStructureIds } from "./structure-ids.js";
+import { aimAtStructure, dropContent, nameNamespace, unmarkGrounds } from "./well-tagged.js";
 import { type DocumentInformation, makeXmp } from "./xmp.js";
 
 /** Metadata of the file, and texts that Chromium leaves out. */
@@ -21,6 +24,8 @@ export interface PdfMetadata extends DocumentInformation {
   linkTexts: ReadonlyMap<string, string>;
   /** Texts of the headings, for the bookmarks. */
   headings: readonly string[];
+  /** The heading, from 0, at each place that a link leads to, by the name of its destination. */
+  places: ReadonlyMap<string, number>;
   /** JSON of a `Provenance`. */
   provenance: string;
 }
@@ -39,8 +44,9 @@ export async function readDestinations(pdf: Uint8Array): Promise<{ pages: number
 }
 
 /**
- * Adds to a tagged PDF what PDF/UA-1 (ISO 14289-1) requires and Chromium leaves out: XMP metadata, texts of links, roles of
- * Chromium's tags, bodies of list items; and marks everything untagged as an artifact. Equal input gives equal bytes.
+ * Adds to a tagged PDF what PDF/UA-1 (ISO 14289-1) and WTPDF 1.0 require and Chromium leaves out: XMP metadata, texts of links, the
+ * elements that places are at, roles of Chromium's tags, bodies of list items, blanks at the ends of lines; and marks everything untagged
+ * as an artifact. Equal input gives equal bytes.
  */
 export async function finishPdf(pdf: Uint8Array, metadata: PdfMetadata): Promise<Uint8Array> {
   const document = await load(pdf);
@@ -50,7 +56,9 @@ export async function finishPdf(pdf: Uint8Array, metadata: PdfMetadata): Promise
   mapRoles(document);
   wrapListItems(document);
   numberStructureIds(document);
-  for (const page of document.getPages()) markArtifacts(document, page.node.get(PDFName.of("Contents")));
+  nameNamespace(document);
+  aimAtStructure(document, metadata.places);
+  dropContent(document, new Map(document.getPages().map((page) => [page.ref, rewriteContent(document, page)])));
   attachProvenance(document, metadata.provenance);
   return writeChecksum(await document.save({ addDefaultPage: false, updateFieldAppearances: false }));
 }
@@ -139,12 +147,15 @@ function wrapListItems(document: PDFDocument): void {
   }
 }
 
-function markArtifacts(document: PDFDocument, ref: unknown): void {
+/** Rewrites what a page paints. @returns  the ids of marked content that is an artifact now */
+function rewriteContent(document: PDFDocument, page: PDFPage): number[] {
+  const ref = page.node.get(PDFName.of("Contents"));
   const stream = ref instanceof PDFRef ? document.context.lookup(ref) : undefined;
-  if (!(ref instanceof PDFRef) || !(stream instanceof PDFRawStream)) return;
-  const text = Buffer.from(decodePDFRawStream(stream).decode()).toString("latin1");
-  const marked = Buffer.from(wrapArtifacts(text), "latin1");
-  document.context.assign(ref, document.context.flateStream(marked));
+  if (!(ref instanceof PDFRef) || !(stream instanceof PDFRawStream)) return [];
+  const { content, ids } = unmarkGrounds(Buffer.from(decodePDFRawStream(stream).decode()).toString("latin1"));
+  const marked = wrapArtifacts(endLines(content, readBlanks(document, page)));
+  document.context.assign(ref, document.context.flateStream(Buffer.from(marked, "latin1")));
+  return ids;
 }
 
 /**

@@ -125,22 +125,54 @@ test("a table that is too wide is made smaller, and nothing else is", async () =
   assert.deepEqual([await countPages("", box(1.4)), await countPages(wide, box(1.4))], [4, 4]);
 });
 
-test("a chapter that is a little too long is made to fit: its chart, or else its only table", async () => {
+test("a chart and its table that are a little too long for a page are made to fit, down to texts of 7 pt", async () => {
   const chart = '<div class="static"><div class="wide"><svg viewBox="0 0 642 500" width="100%"></svg></div></div>';
-  const table = `<table style="border-spacing:0">${`<tr><td style="padding:0;height:${pageHeight / 50}px"></td></tr>`.repeat(40)}</table>`;
   const chartShare = 500 / pageHeight;
-  const fits = { chart: await countPages(chart + box(1.02 - chartShare)), table: await countPages(table + box(0.25)) };
-  assert.deepEqual(fits, { chart: 3, table: 3 });
-  const tooLong = {
-    chart: await countPages(chart + box(1.2 - chartShare)),
-    table: await countPages(table + box(0.45)),
+  const exhibit = (height: number): string => `<div class="exhibit">${chart}${box(height - chartShare)}</div>`;
+  assert.equal(await countPages(exhibit(0.97)), 3, "with its heading");
+  assert.equal(await countPages(exhibit(1.02)), 4);
+});
+
+test("a chapter with a chart begins a page rather than break, if it leaves none that is nearly empty", async () => {
+  const flow = (html: string): string =>
+    html
+      .replace(
+        "section{break-before:page}",
+        ".on-new-page{break-before:page} .exhibit{break-inside:avoid} nav{height:0}",
+      )
+      .replace("<main>", '<nav class="contents"></nav><main style="break-before:page">');
+  const exhibit = `<div class="exhibit">${box(0.6)}</div>`;
+  const pageOfSecond = async (first: number, lead: number): Promise<number> => {
+    const { pageOf } = await print((html) =>
+      flow(html)
+        .replace("</h2></section>", `</h2>${box(first)}</section>`)
+        .replace("<h2>Second</h2>", `<h2>Second</h2>${box(lead)}${exhibit}`),
+    );
+    return pageOf.get("second")! - pageOf.get("first")!;
   };
-  assert.deepEqual(tooLong, { chart: 4, table: 4 });
-  const several = {
-    charts: await countPages(chart + chart + box(1.02 - 2 * chartShare)),
-    tables: await countPages(table + table.replaceAll("<td", "<th") + box(0.25)),
+  assert.equal(await pageOfSecond(0.6, 0.2), 1, "whole on the next page");
+  assert.equal(await pageOfSecond(0.2, 0.1), 0, "both fit on one page");
+  assert.equal(await pageOfSecond(0.3, 0.3), 0, "else the first page would be nearly empty");
+});
+
+test("a chart stays on a page that would be nearly empty without it, and its table goes on on the next", async () => {
+  const flow = (html: string): string =>
+    html
+      .replace(
+        "section{break-before:page}",
+        ".on-new-page{break-before:page} .exhibit:not(.split){break-inside:avoid} .figure{break-inside:avoid} nav{height:0}",
+      )
+      .replace("<main>", '<nav class="contents"></nav><main style="break-before:page">');
+  const rows = Array.from({ length: 5 }, () => box(0.12)).join("");
+  const pageOfThird = async (lead: number): Promise<number> => {
+    const exhibit = `<div class="exhibit"><div class="figure">${box(0.3)}</div>${rows}</div>`;
+    const { pageOf } = await print((html) =>
+      flow(html).replace("</h2></section>", `</h2>${box(lead)}${exhibit}${box(0.5)}</section>`),
+    );
+    return pageOf.get("second")! - pageOf.get("first")!;
   };
-  assert.deepEqual(several, { charts: 4, tables: 4 });
+  assert.equal(await pageOfThird(0.2), 1, "the rest of the table and what follows are on the next page");
+  assert.equal(await pageOfThird(0.6), 2, "the chart moves with its table from a page that is full enough");
 });
 
 test("page numbers that are expected change nothing, be they right or wrong", async () => {

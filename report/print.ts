@@ -37,12 +37,14 @@ export async function printReport(
     await page.goto(pathToFileURL(htmlFile).href);
     await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => undefined)");
     await nameFormulas(page);
+    await listFacts(page);
     await fitTables(page);
-    await fitSections(page);
+    await fillPages(page);
     const { pdf, pages, pageOf } = await printUntilStable(page, expected);
     const about = await page.evaluate<About>(readAbout);
     const date = epochSeconds === undefined ? parseDay(about.date) : new Date(epochSeconds * 1000);
-    const finished = await finishPdf(pdf, { ...about, date, linkTexts: new Map(about.links) });
+    const [linkTexts, places] = [new Map(about.links), new Map(about.places)];
+    const finished = await finishPdf(pdf, { ...about, date, linkTexts, places });
     return { pdf: finished, pages, pageOf };
   } finally {
     await context.close();
@@ -57,36 +59,73 @@ async function nameFormulas(page: Page): Promise<void> {
   }`);
 }
 
+/** Makes lists of named values lists, since Chromium has no tag for them. */
+async function listFacts(page: Page): Promise<void> {
+  await page.evaluate(`for (const list of document.querySelectorAll("dl:not(:empty)")) {
+    list.setAttribute("role", "list");
+    for (const item of list.querySelectorAll(":scope > div")) item.setAttribute("role", "listitem");
+  }`);
+}
+
 /**
  * Shrinks tables that are wider than the column of A4, the narrower paper; else Chromium would shrink the whole report.
- * Where a table is much too wide, the names of its columns are broken first.
+ * Before, the names of its columns are broken.
  */
 async function fitTables(page: Page): Promise<void> {
   await page.setViewportSize({ width: columnPx, height: 900 });
   await page.evaluate(`for (const table of document.querySelectorAll("table")) {
-    table.classList.toggle("tight", table.offsetWidth > 1.25 * ${columnPx});
+    table.classList.toggle("tight", table.offsetWidth > ${columnPx});
     if (table.offsetWidth > ${columnPx}) table.style.zoom = Math.floor((1000 * ${columnPx}) / table.offsetWidth) / 1000;
   }`);
 }
 
 /**
- * Shrinks the only chart of a section, or else its only table, by up to a fifth where that makes the section fit on one page.
+ * Shrinks a chart by up to a thirteenth, down to texts of 7 pt, where that makes it fit on one page with its table, or with its chapter.
+ * Chapters flow on; one begins a page where it would else be broken, if it fits on a page and leaves one that is at least half full.
+ * A chart whose table would take it to the next page stays, if the page would else be less than half full; its table goes on there.
  */
-async function fitSections(page: Page): Promise<void> {
+async function fillPages(page: Page): Promise<void> {
   await page.evaluate(`{
     const probe = document.createElement("div");
     probe.style.height = "var(--page-height)";
     document.body.append(probe);
     const pageHeight = probe.offsetHeight - 4;
     probe.remove();
-    for (const section of document.querySelectorAll("main > section")) {
-      const [chart, ...charts] = section.querySelectorAll(".static .wide svg");
-      const [table, ...tables] = section.querySelectorAll("table");
-      if (charts.length > 0 || (!chart && (!table || tables.length > 0))) continue;
-      const share = (section.offsetHeight - pageHeight) / (chart?.clientHeight ?? table.offsetHeight);
-      if (share <= 0 || share > 1 / 5) continue;
-      if (chart) chart.style.width = 100 * (1 - share) + "%";
-      else table.style.zoom = 1 - share;
+    for (const exhibit of document.querySelectorAll(".exhibit")) {
+      const chart = exhibit.querySelector(".static .wide svg");
+      const isOnly = exhibit.parentElement.querySelectorAll(".exhibit").length === 1;
+      for (const whole of isOnly ? [exhibit.parentElement, exhibit] : [exhibit]) {
+        const share = (whole.offsetHeight - pageHeight) / chart?.clientHeight;
+        if (share > 0 && share <= 1 / 13) chart.style.width = 100 * (1 - share) + "%";
+      }
+    }
+    const topOf = (element) => element.getBoundingClientRect().top;
+    const main = document.querySelector("main");
+    const sections = [...main.querySelectorAll(":scope > section")];
+    const begin = document.querySelector(".contents");
+    let at = begin ? topOf(sections[0] ?? main) - topOf(begin) : 0;
+    for (const [i, section] of sections.entries()) {
+      const next = sections[i + 1];
+      const height = (next ? topOf(next) : main.getBoundingClientRect().bottom) - topOf(section);
+      at %= pageHeight;
+      const fits = at + height <= pageHeight;
+      const isNew = !fits && section.querySelector(".exhibit") && height <= pageHeight && at >= pageHeight / 2;
+      section.classList.toggle("on-new-page", Boolean(isNew));
+      if (isNew || fits) at = (isNew ? 0 : at) + height;
+      else {
+        const blocks = [...section.children];
+        for (const [b, block] of blocks.entries()) {
+          const end = blocks[b + 1] ? topOf(blocks[b + 1]) : topOf(section) + height;
+          const size = end - topOf(block);
+          const moves = block.matches(".exhibit") && at + size > pageHeight;
+          const chart = moves && block.querySelector(".figure");
+          // with some rows of its table
+          const splits = Boolean(chart) && at < pageHeight / 2 && at + chart.offsetHeight + 120 <= pageHeight;
+          block.classList.toggle("split", splits);
+          at = (moves && !splits ? 0 : at) + size;
+          at %= pageHeight;
+        }
+      }
     }
   }`);
 }
@@ -113,6 +152,7 @@ interface About extends Omit<DocumentInformation, "date"> {
   /** ISO date, or empty. */
   date: string;
   links: [string, string][];
+  places: [string, number][];
   headings: string[];
   /** JSON of a `Provenance`. */
   provenance: string;
@@ -120,6 +160,12 @@ interface About extends Omit<DocumentInformation, "date"> {
 
 const readAbout = `(() => {
   const meta = (name) => document.querySelector('meta[name="' + name + '"]')?.content ?? "";
+  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((heading) => heading.checkVisibility());
+  const targets = [...new Set([...document.querySelectorAll('a[href^="#"]')].map((link) => link.hash.slice(1)))];
+  const headingOf = (id) => {
+    const target = document.getElementById(id);
+    return headings.findIndex((heading) => heading === target || target?.contains(heading));
+  };
   const text = (link) => (link.querySelector(".text") ?? link).textContent.trim();
   return {
     title: document.title,
@@ -129,6 +175,7 @@ const readAbout = `(() => {
     date: meta("dcterms.date"),
     provenance: document.getElementById("provenance").textContent,
     headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => heading.textContent.trim().replace(/[ \\n\\t]+/g, " ")),
+    places: targets.map((id) => [id, headingOf(id)]),
     links: [...document.querySelectorAll('a[href^="#"]')].map((link) => [link.hash.slice(1), text(link)]).reverse(),
   };
 })()`;

@@ -48,6 +48,16 @@ test("a heading that is closed by # loses it, and one without anything behind it
   assert.deepEqual(blocks, [{ kind: "text", text: "a" }]);
 });
 
+test("what cells with the tag first-page show is apart from the section, and may be all", () => {
+  const tagged = { ...code(display({ "text/plain": "a" })), metadata: { tags: ["first-page"] } };
+  const bare = { ...title, source: "# Sales" };
+  const { blocks, firstPage } = parseNotebook("1-a", notebook(bare, tagged, code(display({ "text/plain": "b" }))));
+  assert.deepEqual(firstPage, [{ kind: "text", text: "a" }]);
+  assert.deepEqual(blocks, [{ kind: "text", text: "b" }]);
+  assert.deepEqual(parseNotebook("1-a", notebook(bare, tagged)).blocks, []);
+  assert.equal(parseNotebook("1-a", notebook(title, code())).firstPage, undefined);
+});
+
 test("the sources are those of the code cells, without empty ones", () => {
   const cells = [
     code(display({})),

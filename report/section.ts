@@ -24,6 +24,8 @@ export interface Section {
   title: string;
   /** Everything after the heading. */
   blocks: Block[];
+  /** What cells with the tag "first-page" show: it stands on the cover, and not in the section. */
+  firstPage?: Block[];
   /** The TypeScript of the code cells, in order, without empty ones. */
   sources: string[];
 }
@@ -45,8 +47,11 @@ export function parseNotebook(name: string, json: string): Section {
   const [beginning, ...blocks] = collectProblems([{ ...first!, source: rest }, ...others], (cell, i) =>
     parseCell(cell, `${file} cell ${i + 1}`),
   );
-  const shown = [...(rest.trim() === "" ? [] : beginning!), ...blocks.flat()];
-  if (shown.length === 0) {
+  const [firstPage, inSection] = [true, false].map((is) =>
+    blocks.filter((_, i) => isOfFirstPage(notebook.cells[i + 1]!) === is),
+  );
+  const shown = [...(rest.trim() === "" ? [] : beginning!), ...inSection!.flat()];
+  if (shown.length === 0 && firstPage!.flat().length === 0) {
     const where = file.replace(/^build\//, "");
     throw refuse(
       { where },
@@ -54,7 +59,13 @@ export function parseNotebook(name: string, json: string): Section {
       "show a chart or a table, write a text, or delete the notebook",
     );
   }
-  return { name, title, blocks: shown, sources: cells.map((cell) => readSource(cell).trim()) };
+  const sources = cells.map((cell) => readSource(cell).trim());
+  return { name, title, blocks: shown, sources, ...(firstPage!.flat().length > 0 && { firstPage: firstPage!.flat() }) };
+}
+
+function isOfFirstPage({ metadata }: Cell): boolean {
+  const { tags } = metadata;
+  return Array.isArray(tags) && tags.includes("first-page");
 }
 
 /** Splits Markdown that starts with `# Title` into the title, without the `#` that may close it, and the rest. */

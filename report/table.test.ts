@@ -53,6 +53,20 @@ test("a table of nine rows and more can be searched", () => {
   );
 });
 
+test("on paper, a table of more than 40 rows has its first and its last ten, and says how many are left out", () => {
+  const render = (count: number): string => {
+    const rows = Array.from({ length: count }, (_, i) => [String(i)]);
+    return String(renderTable({ columns: [{ label: "A", align: "left" }], rows }, en, names));
+  };
+  assert.doesNotMatch(render(40), /class="(?:extra|more)/);
+  const long = render(41);
+  assert.deepEqual(
+    [...long.matchAll(/<tr class="extra"><th[^>]*>(\d+)/g)].map(([, row]) => Number(row)),
+    Array.from({ length: 21 }, (_, i) => i + 10),
+  );
+  assert.match(long, /<p class="more small">21\u00a0more rows in the HTML report/);
+});
+
 test("a hash of a commit or a file is set in the fixed-width font, no other text is", () => {
   for (const length of [40, 64]) {
     const hash = "a0".repeat(length / 2);
@@ -61,4 +75,18 @@ test("a hash of a commit or a file is set in the fixed-width font, no other text
   for (const text of ["a".repeat(41), "a".repeat(63), "a".repeat(65), "g".repeat(40), `${"a".repeat(40)} b`, "<b>"]) {
     assert.equal(String(renderText(text)), text.replace("<", "&lt;").replace(">", "&gt;"));
   }
+});
+
+test("of more than eight columns the last but one and those before it are left out on paper, which says how many", () => {
+  const render = (count: number): string => {
+    const columns = Array.from({ length: count }, (_, i) => ({ label: String(i + 1), align: "right" as const }));
+    return String(renderTable({ columns, rows: [] }, en, names));
+  };
+  assert.doesNotMatch(render(8), / extra"|class="more/);
+  const html = render(10);
+  assert.deepEqual(
+    [...html.matchAll(/class="right extra">(\d+)/g)].map(([, label]) => label),
+    ["8", "9"],
+  );
+  assert.ok(html.endsWith(`<p class="more small">${en.report.moreColumns(2)}</p>`));
 });

@@ -4,9 +4,9 @@ import { wcagContrast } from "culori";
 import * as v from "valibot";
 import { lightPaper, mixUntil } from "./contrast.js";
 
-/** Least contrast of text (WCAG 2.2, 1.4.3), and of an area that must be seen at all. */
+/** Least contrast of text (WCAG 2.2, 1.4.3), and of graphics (1.4.11). */
 const textContrast = 4.5;
-const areaContrast = 1.5;
+const areaContrast = 3;
 
 const expected: Record<string, string> = {
   name: "a text of 1 to 60 characters",

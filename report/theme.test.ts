@@ -33,11 +33,11 @@ test("the theme without a setting has our colours, and its accent can be read on
 });
 
 test("a theme's own colours come first, and of ours those that are nearest to them are left out", async () => {
-  await writeFile(join(folder, "own.json"), '{"name": "A", "accent": "#0b6e4f", "charts": ["#0f7a35", "#c0c0ff"]}');
+  await writeFile(join(folder, "own.json"), '{"name": "A", "accent": "#0b6e4f", "charts": ["#0f7a35", "#8a1c3a"]}');
   const { charts } = await readTheme("own", folder);
-  // "#0f7a35" replaces the green "#117733", "#c0c0ff" the blue "#88ccee"; the others keep their order
-  const others = palette.filter((color) => color !== "#117733" && color !== "#88ccee");
-  assert.deepEqual(charts, ["#0f7a35", "#c0c0ff", ...others]);
+  // the green and the wine red are replaced; the others keep their order
+  const others = palette.filter((color) => color !== "#006f42" && color !== "#8a154b");
+  assert.deepEqual(charts, ["#0f7a35", "#8a1c3a", ...others]);
 });
 
 test("a theme that there is not is refused with those that there are", async () => {
@@ -81,7 +81,7 @@ test("a logo is embedded as a data URL of its kind", async () => {
 test("without colours for the charts, the largest store has the accent", async () => {
   await writeFile(join(folder, "own.json"), '{"name": "A", "accent": "#0b6e4f"}');
   const { charts } = await readTheme("own", folder);
-  assert.deepEqual([charts[0], charts.length], ["#0b6e4f", 10]);
+  assert.deepEqual([charts[0], charts.length], ["#0b6e4f", 6]);
 });
 
 test("a figure takes the theme's colours, but no text that looks like one", async () => {

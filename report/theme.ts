@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { type Figure, palette } from "@tillbook/charts";
 import { findChoice, TillbookError } from "@tillbook/pipeline";
-import { differenceEuclidean, nearest } from "culori";
+import { nearest } from "culori";
+import { tellApart } from "./color-vision.js";
 import { darkPaper, lightPaper, mixUntil } from "./contrast.js";
 import { mapColors } from "./figure-colors.js";
 import { parseTheme, type ThemeFile } from "./theme-file.js";
@@ -15,7 +16,7 @@ export interface Theme {
   accent: string;
   /** The accent, lightened until it can be read on the dark page. */
   accentDark: string;
-  /** Ten colours, in the order of the palette that they replace. */
+  /** Six colours, in the order of the palette that they replace. */
   charts: readonly string[];
 }
 
@@ -74,11 +75,11 @@ async function readLogo(file: string, folder: string): Promise<string> {
   return `data:image/${isPng ? "png" : "svg+xml"};base64,${bytes.toString("base64")}`;
 }
 
-/** Completes the theme's colours to ten by the palette's, without those nearest to the theme's. */
+/** Completes the theme's colours to six by the palette's, without those that are least apart from the theme's. */
 function completeColors(colors: readonly string[]): string[] {
   const rest: string[] = [...palette];
   for (const color of colors) {
-    const [closest] = nearest(rest, differenceEuclidean("rgb"))(color, 1);
+    const [closest] = nearest(rest, tellApart)(color, 1);
     rest.splice(rest.indexOf(closest!), 1);
   }
   return [...colors, ...rest];

@@ -10,7 +10,7 @@ const information = {
   date: new Date("2025-12-31T01:02:03Z"),
 };
 
-test("the metadata say what the document says, and that it is PDF/UA-1", () => {
+test("the metadata say what the document says, that it is PDF/UA-1, and well-tagged", () => {
   const xmp = makeXmp(information, "Skia <1>");
   for (const part of [
     '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">A &lt;&amp;&gt; B</rdf:li></rdf:Alt></dc:title>',
@@ -21,6 +21,7 @@ test("the metadata say what the document says, and that it is PDF/UA-1", () => {
     "<xmp:CreatorTool>Tillbook</xmp:CreatorTool>",
     "<xmp:CreateDate>2025-12-31T01:02:03Z</xmp:CreateDate><xmp:ModifyDate>2025-12-31T01:02:03Z</xmp:ModifyDate>",
     "<pdfuaid:part>1</pdfuaid:part>",
+    '<pdfd:declarations><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfd:conformsTo>http://pdfa.org/declarations/wtpdf#accessibility1.0</pdfd:conformsTo></rdf:li></rdf:Bag></pdfd:declarations>',
   ]) {
     assert.ok(xmp.includes(`\n${part}\n`), part);
   }

@@ -11,7 +11,7 @@ export interface DocumentInformation {
   date: Date | undefined;
 }
 
-/** Makes the XMP packet (ISO 16684-1) that says the same as the document's information, and that the file is PDF/UA-1. */
+/** Makes the XMP packet (ISO 16684-1) that says the same as the document's information, and that the file is PDF/UA-1 and well-tagged. */
 export function makeXmp(information: DocumentInformation, producer: string): string {
   const { title, author, subject, language, date } = information;
   const day = date?.toISOString().replace(/\.\d+Z$/, "Z");
@@ -19,7 +19,7 @@ export function makeXmp(information: DocumentInformation, producer: string): str
   const inDefaultLanguage = (text: string) => xml`<rdf:Alt><rdf:li xml:lang="x-default">${text}</rdf:li></rdf:Alt>`;
   return String(xml`<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfd="http://pdfa.org/declarations/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
 <dc:title>${inDefaultLanguage(title)}</dc:title>
 <dc:creator><rdf:Seq><rdf:li>${author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description>${inDefaultLanguage(subject)}</dc:description>
@@ -28,6 +28,7 @@ export function makeXmp(information: DocumentInformation, producer: string): str
 <xmp:CreatorTool>Tillbook</xmp:CreatorTool>
 ${dates}
 <pdfuaid:part>1</pdfuaid:part>
+<pdfd:declarations><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfd:conformsTo>http://pdfa.org/declarations/wtpdf#accessibility1.0</pdfd:conformsTo></rdf:li></rdf:Bag></pdfd:declarations>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>`);
 }

@@ -99,7 +99,11 @@ export async function listParts(connection: Connection, by: By, scope: ReportSco
   async function listMonthParts(): Promise<Part[]> {
     const all = await readGroups(connection, "month", { first: "0000-01-01", last: "9999-12-31" }, store);
     const months = [...all].filter(([name]) => period.first.slice(0, 7) <= name && name <= period.last.slice(0, 7));
-    const scopes = await readReportScopes(connection, { periods: months.map(([name]) => name), store });
+    const scopes = await readReportScopes(connection, {
+      periods: months.map(([name]) => name),
+      store,
+      cashiers: scope.cashiers,
+    });
     return months.map(([name, sums], i) => {
       const own = scopes[i]!;
       return addBefore({ name, scope: own, sums }, all.get(findPeriodBefore(own.period)!.name));

@@ -96,7 +96,7 @@ async function run({ settings, paths, log, signal }: StageContext): Promise<stri
           readPlotSums(connection, paths, imported, of).catch(rethrow),
       );
       try {
-        const lacking = listLacking(imported);
+        const lacking = listLacking(imported, settings.report);
         const options = { paths, log, signal, messages: look.messages, lacking, cellTimeoutS, isStrict };
         await withPlotter(options, (plotter) =>
           withBrowser(settings, paths, signal, async (browser) => {

@@ -25,6 +25,9 @@ const sample: Record<ColumnName, string> = {
   article: "concat('article ', seq % 50)",
   amount: "seq % 1000 / 100",
   cashier: "concat('cashier ', seq % 7)",
+  receipt: "seq div 5",
+  quantity: "seq % 3 + 1",
+  category: "concat('category ', seq % 5)",
 };
 
 await runStage("setup", async ({ settings, signal }) => {

@@ -13,7 +13,9 @@ select
     sum(refunded) as refunded,
     cast(sum(zero_sales) as signed) as zero_sales,
     cast(sum(without_time) as signed) as without_time,
-    cast(sum(without_article) as signed) as without_article
+    cast(sum(without_article) as signed) as without_article,
+    cast(sum(receipts) as signed) as receipts,
+    if(count(quantity) = count(*), sum(quantity), null) as quantity
 from (
     select
         monthly_sales.*,

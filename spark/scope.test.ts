@@ -15,12 +15,12 @@ let database: TestDatabase;
 before(async () => {
   database = await startTestDatabase();
   await database.setSales([
-    ["2025-01-30", "08:00:00", "Nord", "Tea", "9.00", "7"],
-    ["2025-01-31", "09:00:00", "Nord", "Tea", "-1.00", "7"],
-    ["2025-01-31", null, "Süd", "", "3.00", "7"],
-    ["2025-02-01", "09:00:00", "Nord", "Milk", "2.00", "8"],
-    ["2025-02-07", "09:59:59", "Nord", "Milk", "0.00", "8"],
-    ["2025-02-08", "09:00:00", "Nord", "Milk", "8.00", "8"],
+    ["2025-01-30", "08:00:00", "Nord", "Tea", "9.00", "7", "1", "1"],
+    ["2025-01-31", "09:00:00", "Nord", "Tea", "-1.00", "7", "2", "-1"],
+    ["2025-01-31", null, "Süd", "", "3.00", "7", "3", null],
+    ["2025-02-01", "09:00:00", "Nord", "Milk", "2.00", "8", "4", "2"],
+    ["2025-02-07", "09:59:59", "Nord", "Milk", "0.00", "8", "5", "1"],
+    ["2025-02-08", "09:00:00", "Nord", "Milk", "8.00", "8", "6", "1.5"],
   ]);
   const queries = await readQueries(folder);
   const path = await readSecondPath(folder, queries);
@@ -47,30 +47,42 @@ async function readScope(name: string, values: Record<"period" | "first" | "last
 test("in a period each table has the rows that its days alone would have", async () => {
   const days = { period: "2025-01-31/2025-02-07", first: "2025-01-31", last: "2025-02-07", store: null };
   assert.deepEqual(await readScope("monthly_sales", days), [
-    "2025 1 Nord -1.00 1 1 2025-01-31 2025-01-31 1 -1.00 0 0 0",
-    "2025 1 Süd 3.00 1 1 2025-01-31 2025-01-31 0 0.00 0 1 1",
-    "2025 2 Nord 2.00 2 2 2025-02-01 2025-02-07 0 0.00 1 0 0",
+    "2025 1 Nord -1.00 1 1 2025-01-31 2025-01-31 1 -1.00 0 0 0 1 -1.000",
+    "2025 1 Süd 3.00 1 1 2025-01-31 2025-01-31 0 0.00 0 1 1 1 ",
+    "2025 2 Nord 2.00 2 2 2025-02-01 2025-02-07 0 0.00 1 0 0 2 3.000",
   ]);
-  assert.deepEqual(await readScope("time_sales", days), ["-1 5 Süd 3.00 1", "9 5 Nord -1.00 2", "9 6 Nord 2.00 1"]);
-  assert.deepEqual(await readScope("sales_per_cashier", days), ["Nord 7 -1.00 1", "Nord 8 2.00 2", "Süd 7 3.00 1"]);
+  assert.deepEqual(await readScope("time_sales", days), [
+    "-1 5 Süd 3.00 1 1 1",
+    "9 5 Nord -1.00 2 2 2",
+    "9 6 Nord 2.00 1 1 1",
+  ]);
+  assert.deepEqual(await readScope("sales_per_cashier", days), [
+    "Nord 7 -1.00 1 1 1 1",
+    "Nord 8 2.00 2 2 2 2",
+    "Süd 7 3.00 1 1 0 1",
+  ]);
 });
 
 test("in a store each table has the rows of the store, its articles with their ranks in the chain", async () => {
   const scope = { period: "2025", first: "2025-01-01", last: "2025-12-31", store: "Süd" };
-  assert.deepEqual(await readScope("monthly_sales", scope), ["2025 1 Süd 3.00 1 1 2025-01-31 2025-01-31 0 0.00 0 1 1"]);
-  assert.deepEqual(await readScope("time_sales", scope), ["-1 5 Süd 3.00 1"]);
-  assert.deepEqual(await readScope("sales_per_cashier", scope), ["Süd 7 3.00 1"]);
-  assert.deepEqual(await readScope("top_articles", scope), ["Süd  3.00 1 1 3 0 2"]);
+  assert.deepEqual(await readScope("monthly_sales", scope), [
+    "2025 1 Süd 3.00 1 1 2025-01-31 2025-01-31 0 0.00 0 1 1 1 ",
+  ]);
+  assert.deepEqual(await readScope("time_sales", scope), ["-1 5 Süd 3.00 1 1 1"]);
+  assert.deepEqual(await readScope("sales_per_cashier", scope), ["Süd 7 3.00 1 1 0 1"]);
+  assert.deepEqual(await readScope("top_articles", scope), ["Süd  3.00 1 1 3 0 2 0 0 1 2 3.00"]);
 });
 
 test("the articles are those of the named period", async () => {
   const all = { period: "all", first: "2025-01-30", last: "2025-02-08", store: null };
   assert.deepEqual(await readScope("top_articles", all), [
-    "Nord Milk 10.00 3 1 1 2 2",
-    "Nord Tea 8.00 2 2 2 2 2",
-    "Süd  3.00 1 1 3 0 2",
+    "Nord Milk 10.00 3 1 1 2 2 1 2 1 2 10.00",
+    "Nord Tea 8.00 2 2 2 2 2 1 2 1 2 8.00",
+    "Süd  3.00 1 1 3 0 2 0 0 1 2 3.00",
   ]);
-  assert.deepEqual(await readScope("top_articles", { ...all, period: "2025-02" }), ["Nord Milk 10.00 3 1 1 1 1"]);
+  assert.deepEqual(await readScope("top_articles", { ...all, period: "2025-02" }), [
+    "Nord Milk 10.00 3 1 1 1 1 1 1 1 1 10.00",
+  ]);
   assert.deepEqual(await readScope("top_articles", { ...all, period: "2025-03" }), []);
 });
 

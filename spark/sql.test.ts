@@ -112,7 +112,8 @@ test("a few sales around a new year", async (t) => {
     await t.test(
       "by day and store: years apart, refunds taken off and counted, zero, no time and no article counted",
       () => {
-        const none = "refunds 0, refunded 0, zero_sales 0, without_time 0, without_article 0";
+        const none =
+          "refunds 0, refunded 0, zero_sales 0, without_time 0, without_article 0, receipts 0, quantity null";
         return expectRows(session, findQuery("monthly_sales"), {
           "store Nord, year 2024, month 12, day 31": `revenue 10, sales 1, ${none}`,
           "store Nord, year 2025, month 1, day 1": `revenue 2.5, sales 1, ${none}`,
@@ -121,55 +122,59 @@ test("a few sales around a new year", async (t) => {
           "store Süd, year 2025, month 1, day 5": `revenue 0, sales 1, ${none.replace("zero_sales 0", "zero_sales 1")}`,
           "store Süd, year 2025, month 1, day 6": `revenue 99999999.99, sales 1, ${none}`,
           "store Süd, year 2025, month 2, day 1":
-            "revenue -2.5, sales 3, refunds 2, refunded -3, zero_sales 0, without_time 1, without_article 0",
+            "revenue -2.5, sales 3, refunds 2, refunded -3, zero_sales 0, without_time 1, without_article 0, receipts 0, quantity null",
         });
       },
     );
     await t.test("by cashier: the same number in two stores is two people, no number a group of its own", () =>
       expectRows(session, findQuery("sales_per_cashier"), {
-        "store Nord, year 2024, month 12, day 31, cashier 7": "revenue 10, sales 1",
-        "store Nord, year 2025, month 1, day 1, cashier 7": "revenue 2.5, sales 1",
-        "store Nord, year 2025, month 12, day 31, cashier ": "revenue 0.01, sales 1",
-        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue -1.25, sales 1",
-        "store Süd, year 2025, month 1, day 5, cashier 8": "revenue 0, sales 1",
-        "store Süd, year 2025, month 1, day 6, cashier 8": "revenue 99999999.99, sales 1",
-        "store Süd, year 2025, month 2, day 1, cashier 8": "revenue -2.5, sales 3",
+        "store Nord, year 2024, month 12, day 31, cashier 7": "revenue 10, sales 1, receipts 0, hours 1",
+        "store Nord, year 2025, month 1, day 1, cashier 7": "revenue 2.5, sales 1, receipts 0, hours 1",
+        "store Nord, year 2025, month 12, day 31, cashier ": "revenue 0.01, sales 1, receipts 0, hours 1",
+        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue -1.25, sales 1, receipts 0, hours 1",
+        "store Süd, year 2025, month 1, day 5, cashier 8": "revenue 0, sales 1, receipts 0, hours 1",
+        "store Süd, year 2025, month 1, day 6, cashier 8": "revenue 99999999.99, sales 1, receipts 0, hours 1",
+        "store Süd, year 2025, month 2, day 1, cashier 8": "revenue -2.5, sales 3, receipts 0, hours 1",
       }),
     );
     await t.test("by day and hour: hours go from 0 to 23, −1 without a time, Monday is 1, Sunday 7", () =>
       expectRows(session, findQuery("time_sales"), {
-        "store Nord, year 2024, month 12, day 31, hour 23": "weekday 2, revenue 10, sales 1",
-        "store Nord, year 2025, month 1, day 1, hour 0": "weekday 3, revenue 2.5, sales 1",
-        "store Nord, year 2025, month 12, day 31, hour 23": "weekday 3, revenue 0.01, sales 1",
-        "store Süd, year 2025, month 1, day 1, hour 0": "weekday 3, revenue -1.25, sales 1",
-        "store Süd, year 2025, month 1, day 5, hour 23": "weekday 7, revenue 0, sales 1",
-        "store Süd, year 2025, month 1, day 6, hour 1": "weekday 1, revenue 99999999.99, sales 1",
-        "store Süd, year 2025, month 2, day 1, hour -1": "weekday 6, revenue 0.5, sales 1",
-        "store Süd, year 2025, month 2, day 1, hour 12": "weekday 6, revenue -3, sales 2",
+        "store Nord, year 2024, month 12, day 31, hour 23": "weekday 2, revenue 10, sales 1, receipts 0",
+        "store Nord, year 2025, month 1, day 1, hour 0": "weekday 3, revenue 2.5, sales 1, receipts 0",
+        "store Nord, year 2025, month 12, day 31, hour 23": "weekday 3, revenue 0.01, sales 1, receipts 0",
+        "store Süd, year 2025, month 1, day 1, hour 0": "weekday 3, revenue -1.25, sales 1, receipts 0",
+        "store Süd, year 2025, month 1, day 5, hour 23": "weekday 7, revenue 0, sales 1, receipts 0",
+        "store Süd, year 2025, month 1, day 6, hour 1": "weekday 1, revenue 99999999.99, sales 1, receipts 0",
+        "store Süd, year 2025, month 2, day 1, hour -1": "weekday 6, revenue 0.5, sales 1, receipts 0",
+        "store Süd, year 2025, month 2, day 1, hour 12": "weekday 6, revenue -3, sales 2, receipts 0",
       }),
     );
     await t.test("by the articles of months, quarters, years and all, ranked in each of them for itself", () => {
-      const rank = (revenue: string, sales: number, inStore: number, overall: number, mine: number, all: number) =>
-        `revenue ${revenue}, sales ${sales}, rank_in_store ${inStore}, rank_overall ${overall}, articles_in_store ${mine}, articles ${all}`;
-      const in2024 = ["2024", "2024-12", "2024-Q4"].map((name) => [name, "Nord", "Tea", rank("10", 1, 1, 1, 1, 1)]);
+      const rank = (
+        [revenue, overall]: [string, string?],
+        [sales, inStore, rank, mine, all]: [number, number, number, number, number],
+        [parts, chainParts] = [1, 1],
+      ) =>
+        `revenue ${revenue}, sales ${sales}, rank_in_store ${inStore}, rank_overall ${rank}, articles_in_store ${mine}, articles ${all}, ${formatParts([parts, parts, chainParts, chainParts], overall ?? revenue)}`;
+      const in2024 = ["2024", "2024-12", "2024-Q4"].map((name) => [name, "Nord", "Tea", rank(["10"], [1, 1, 1, 1, 1])]);
       const of2025 = [
-        ["2025", "Nord", "", rank("0.01", 1, 2, 3, 1, 2)],
-        ["2025", "Nord", "Tea", rank("2.5", 1, 1, 2, 1, 2)],
-        ["2025", "Süd", "Milk", rank("99999997.49", 5, 1, 1, 2, 2)],
-        ["2025", "Süd", "Tea", rank("-1.25", 1, 2, 2, 2, 2)],
-        ["2025-01", "Nord", "Tea", rank("2.5", 1, 1, 2, 1, 2)],
-        ["2025-01", "Süd", "Milk", rank("99999999.99", 2, 1, 1, 2, 2)],
-        ["2025-01", "Süd", "Tea", rank("-1.25", 1, 2, 2, 2, 2)],
-        ["2025-02", "Süd", "Milk", rank("-2.5", 3, 1, 1, 1, 1)],
-        ["2025-12", "Nord", "", rank("0.01", 1, 1, 1, 0, 0)],
-        ["2025-Q1", "Nord", "Tea", rank("2.5", 1, 1, 2, 1, 2)],
-        ["2025-Q1", "Süd", "Milk", rank("99999997.49", 5, 1, 1, 2, 2)],
-        ["2025-Q1", "Süd", "Tea", rank("-1.25", 1, 2, 2, 2, 2)],
-        ["2025-Q4", "Nord", "", rank("0.01", 1, 1, 1, 0, 0)],
-        ["all", "Nord", "", rank("0.01", 1, 2, 3, 1, 2)],
-        ["all", "Nord", "Tea", rank("12.5", 2, 1, 2, 1, 2)],
-        ["all", "Süd", "Milk", rank("99999997.49", 5, 1, 1, 2, 2)],
-        ["all", "Süd", "Tea", rank("-1.25", 1, 2, 2, 2, 2)],
+        ["2025", "Nord", "", rank(["0.01"], [1, 2, 3, 1, 2])],
+        ["2025", "Nord", "Tea", rank(["2.5", "1.25"], [1, 1, 2, 1, 2])],
+        ["2025", "Süd", "Milk", rank(["99999997.49"], [5, 1, 1, 2, 2])],
+        ["2025", "Süd", "Tea", rank(["-1.25", "1.25"], [1, 2, 2, 2, 2])],
+        ["2025-01", "Nord", "Tea", rank(["2.5", "1.25"], [1, 1, 2, 1, 2])],
+        ["2025-01", "Süd", "Milk", rank(["99999999.99"], [2, 1, 1, 2, 2])],
+        ["2025-01", "Süd", "Tea", rank(["-1.25", "1.25"], [1, 2, 2, 2, 2])],
+        ["2025-02", "Süd", "Milk", rank(["-2.5"], [3, 1, 1, 1, 1], [0, 0])],
+        ["2025-12", "Nord", "", rank(["0.01"], [1, 1, 1, 0, 0], [0, 0])],
+        ["2025-Q1", "Nord", "Tea", rank(["2.5", "1.25"], [1, 1, 2, 1, 2])],
+        ["2025-Q1", "Süd", "Milk", rank(["99999997.49"], [5, 1, 1, 2, 2])],
+        ["2025-Q1", "Süd", "Tea", rank(["-1.25", "1.25"], [1, 2, 2, 2, 2])],
+        ["2025-Q4", "Nord", "", rank(["0.01"], [1, 1, 1, 0, 0], [0, 0])],
+        ["all", "Nord", "", rank(["0.01"], [1, 2, 3, 1, 2])],
+        ["all", "Nord", "Tea", rank(["12.5", "11.25"], [2, 1, 2, 1, 2])],
+        ["all", "Süd", "Milk", rank(["99999997.49"], [5, 1, 1, 2, 2])],
+        ["all", "Süd", "Tea", rank(["-1.25", "11.25"], [1, 2, 2, 2, 2])],
       ];
       const rows = [...in2024, ...of2025].map(([period, store, article, values]) => [
         `period ${period}, store ${store}, article ${article}`,
@@ -260,6 +265,61 @@ test("rows are stored as a query gives them: each type, missing values, any text
   ]);
 });
 
+test("a receipt counts once, where its first line is: by number, or by second and cashier where these repeat", async (t) => {
+  const empty = ["", null, ""];
+  await database.setSales([
+    ["2025-01-01", "09:00:01", "Nord", "Milk", "2.00", "Ada", "17", "0.500", ""],
+    ["2025-01-01", "08:59:59", "Nord", "Tea", "1.00", "Eva", "17", "2.000", ""],
+    ["2025-01-01", "09:00:01", "Nord", "Milk", "2.00", "Ada", "18", "1.000", ""],
+    ["2025-01-02", "08:00:00", "Nord", "Tea", "1.00", "Ada", "17", null, ""],
+    ["2025-01-01", "08:00:01", "Süd", "Tea", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:01", "Süd", "Milk", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:01", "Süd", "Tea", "1.00", "8", ...empty],
+    // none is told apart: full minutes; a second each; a month in which nothing repeats
+    ["2025-01-01", "08:00:00", "West", "Tea", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:00", "West", "Milk", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:01", "Ost", "Tea", "1.00", "7", ...empty],
+    ["2025-01-01", "08:00:02", "Ost", "Milk", "1.00", "7", ...empty],
+    ["2025-02-01", "08:00:01", "Süd", "Tea", "1.00", "7", ...empty],
+  ]);
+  await withRollup(async (session) => {
+    await t.test("by day and store, with the quantity where all rows have one", () => {
+      const rest = "refunds 0, refunded 0, zero_sales 0, without_time 0, without_article 0";
+      return expectRows(session, findQuery("monthly_sales"), {
+        "store Nord, year 2025, month 1, day 1": `revenue 5, sales 3, ${rest}, receipts 2, quantity 3.5`,
+        "store Nord, year 2025, month 1, day 2": `revenue 1, sales 1, ${rest}, receipts 1, quantity null`,
+        "store Ost, year 2025, month 1, day 1": `revenue 2, sales 2, ${rest}, receipts 0, quantity null`,
+        "store Süd, year 2025, month 1, day 1": `revenue 3, sales 3, ${rest}, receipts 2, quantity null`,
+        "store Süd, year 2025, month 2, day 1": `revenue 1, sales 1, ${rest}, receipts 0, quantity null`,
+        "store West, year 2025, month 1, day 1": `revenue 2, sales 2, ${rest}, receipts 0, quantity null`,
+      });
+    });
+    await t.test("by cashier", () =>
+      expectRows(session, findQuery("sales_per_cashier"), {
+        "store Nord, year 2025, month 1, day 1, cashier Ada": "revenue 4, sales 2, receipts 1, hours 1",
+        "store Nord, year 2025, month 1, day 1, cashier Eva": "revenue 1, sales 1, receipts 1, hours 1",
+        "store Nord, year 2025, month 1, day 2, cashier Ada": "revenue 1, sales 1, receipts 1, hours 1",
+        "store Ost, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 0, hours 1",
+        "store Süd, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 1, hours 1",
+        "store Süd, year 2025, month 1, day 1, cashier 8": "revenue 1, sales 1, receipts 1, hours 1",
+        "store Süd, year 2025, month 2, day 1, cashier 7": "revenue 1, sales 1, receipts 0, hours 1",
+        "store West, year 2025, month 1, day 1, cashier 7": "revenue 2, sales 2, receipts 0, hours 1",
+      }),
+    );
+    await t.test("by hour", () =>
+      expectRows(session, findQuery("time_sales"), {
+        "store Nord, year 2025, month 1, day 1, hour 8": "weekday 3, revenue 1, sales 1, receipts 1",
+        "store Nord, year 2025, month 1, day 1, hour 9": "weekday 3, revenue 4, sales 2, receipts 1",
+        "store Nord, year 2025, month 1, day 2, hour 8": "weekday 4, revenue 1, sales 1, receipts 1",
+        "store Ost, year 2025, month 1, day 1, hour 8": "weekday 3, revenue 2, sales 2, receipts 0",
+        "store Süd, year 2025, month 1, day 1, hour 8": "weekday 3, revenue 3, sales 3, receipts 2",
+        "store Süd, year 2025, month 2, day 1, hour 8": "weekday 6, revenue 1, sales 1, receipts 0",
+        "store West, year 2025, month 1, day 1, hour 8": "weekday 3, revenue 2, sales 2, receipts 0",
+      }),
+    );
+  });
+});
+
 test("the rollup has a row for each group of each grouping set, and reads sales only once", async () => {
   await database.setSales(newYear.slice(0, 3));
   const rows = await withRollup(async (session) => {
@@ -299,11 +359,11 @@ test("the days that are asked for have articles of their own, from the first to 
     [
       [
         `period ${asked.name}, store Nord, article Milk`,
-        `revenue 6, sales 2, rank_in_store 1, rank_overall 1, ${counts}`,
+        `revenue 6, sales 2, rank_in_store 1, rank_overall 1, ${counts}, ${formatParts([1, 1, 1, 1], "6")}`,
       ],
       [
         `period ${asked.name}, store Nord, article Tea`,
-        `revenue 1, sales 1, rank_in_store 2, rank_overall 2, ${counts}`,
+        `revenue 1, sales 1, rank_in_store 2, rank_overall 2, ${counts}, ${formatParts([1, 1, 1, 1], "1")}`,
       ],
     ],
   );
@@ -324,23 +384,23 @@ test("articles are ranked by revenue, of equals by the bytes of their names; eac
     ["2025-01-01", "08:00:00", "Süd", "W", "0.00", ""],
     ["2025-01-01", "08:00:00", "Süd", "Y", "0.00", ""],
   ]);
-  await expectArticles({ Nord: 4, Süd: 6 }, 8, {
-    "store Nord, article B": "revenue 5, sales 1, rank_in_store 1, rank_overall 2",
-    "store Nord, article a": "revenue 5, sales 2, rank_in_store 2, rank_overall 3",
-    "store Nord, article b": "revenue 5, sales 1, rank_in_store 3, rank_overall 8",
-    "store Nord, article ä": "revenue 5, sales 1, rank_in_store 4, rank_overall 1",
-    "store Süd, article W": "revenue 0, sales 1, rank_in_store 2, rank_overall 4",
-    "store Süd, article X": "revenue 0, sales 1, rank_in_store 3, rank_overall 5",
-    "store Süd, article Y": "revenue 0, sales 1, rank_in_store 4, rank_overall 6",
-    "store Süd, article Z": "revenue 0, sales 1, rank_in_store 5, rank_overall 7",
-    "store Süd, article b": "revenue -5, sales 1, rank_in_store 6, rank_overall 8",
-    "store Süd, article ä": "revenue 0.01, sales 1, rank_in_store 1, rank_overall 1",
+  await expectArticles({ Nord: [4, 2, 4], Süd: [6, 0, 0] }, [8, 2, 3], {
+    "store Nord, article B": ["revenue 5, sales 1, rank_in_store 1, rank_overall 2", "5"],
+    "store Nord, article a": ["revenue 5, sales 2, rank_in_store 2, rank_overall 3", "5"],
+    "store Nord, article b": ["revenue 5, sales 1, rank_in_store 3, rank_overall 8", "0"],
+    "store Nord, article ä": ["revenue 5, sales 1, rank_in_store 4, rank_overall 1", "5.01"],
+    "store Süd, article W": ["revenue 0, sales 1, rank_in_store 2, rank_overall 4", "0"],
+    "store Süd, article X": ["revenue 0, sales 1, rank_in_store 3, rank_overall 5", "0"],
+    "store Süd, article Y": ["revenue 0, sales 1, rank_in_store 4, rank_overall 6", "0"],
+    "store Süd, article Z": ["revenue 0, sales 1, rank_in_store 5, rank_overall 7", "0"],
+    "store Süd, article b": ["revenue -5, sales 1, rank_in_store 6, rank_overall 8", "0"],
+    "store Süd, article ä": ["revenue 0.01, sales 1, rank_in_store 1, rank_overall 1", "5.01"],
   });
 });
 
-test("of the articles the first 20 of all stores stay, and the first 20 of each store", async () => {
-  const number = (n: number): string => String(n).padStart(2, "0");
-  // Nord sells articles 01 to 22, each for less than the one before; Süd the last ones the other way round
+test("of the articles the first 20 of all stores stay, the first 20 of each store, and the largest store of the first 100", async () => {
+  const number = (n: number): string => String(n).padStart(3, "0");
+  // Nord sells articles 1 to 22, each for less than the one before; Süd the last ones the other way round
   const nord = Array.from({ length: 22 }, (_, i) => [
     "2025-01-01",
     "08:00:00",
@@ -349,25 +409,45 @@ test("of the articles the first 20 of all stores stay, and the first 20 of each 
     `${90 - i}.00`,
     "",
   ]);
-  const sued = Array.from({ length: 24 }, (_, i) => [
+  const sued = Array.from({ length: 84 }, (_, i) => [
     "2025-01-01",
     "08:00:00",
     "Süd",
-    number(44 - i),
-    `0.${60 - i}`,
+    number(104 - i),
+    `0.${99 - i}`,
     "",
   ]);
   await database.setSales([...nord, ...sued]);
-  const best = Array.from({ length: 20 }, (_, i) => [
+  const overall = (i: number): string => ({ 20: "70.16", 21: "69.17" })[i] ?? String(90 - i);
+  const ofNord = nord.map((_, i) => [
     `store Nord, article ${number(i + 1)}`,
-    `revenue ${90 - i}, sales 1, rank_in_store ${i + 1}, rank_overall ${i + 1}`,
+    [`revenue ${90 - i}, sales 1, rank_in_store ${i + 1}, rank_overall ${i + 1}`, overall(i)],
   ]);
-  const ofStore = Array.from({ length: 20 }, (_, i) => [
-    `store Süd, article ${number(44 - i)}`,
-    `revenue ${(60 - i) / 100}, sales 1, rank_in_store ${i + 1}, rank_overall ${i + 23}`,
+  const ofSued = sued
+    .slice(0, 78)
+    .map((_, i) => [
+      `store Süd, article ${number(104 - i)}`,
+      [`revenue ${(99 - i) / 100}, sales 1, rank_in_store ${i + 1}, rank_overall ${i + 23}`, String((99 - i) / 100)],
+    ]);
+  const rows = Object.fromEntries([...ofNord, ...ofSued]);
+  await expectArticles({ Nord: [22, 11, 18], Süd: [84, 29, 53] }, [104, 11, 18], rows);
+});
+
+test("so many best articles make a part of the revenue as reach it, sales without one left out", async () => {
+  await database.setSales([
+    ["2025-01-01", "08:00:00", "Nord", "a", "5.00", ""],
+    ["2025-01-01", "08:00:00", "Nord", "b", "3.00", ""],
+    ["2025-01-01", "08:00:00", "Nord", "c", "2.50", ""],
+    ["2025-01-01", "08:00:00", "Nord", "d", "-0.50", ""],
+    ["2025-01-01", "08:00:00", "Nord", "", "99.00", ""],
   ]);
-  const rows = Object.fromEntries([...best, ...ofStore]);
-  await expectArticles({ Nord: 22, Süd: 24 }, 44, rows);
+  await expectArticles({ Nord: [4, 1, 2] }, [4, 1, 2], {
+    "store Nord, article ": ["revenue 99, sales 1, rank_in_store 1, rank_overall 1", "99"],
+    "store Nord, article a": ["revenue 5, sales 1, rank_in_store 2, rank_overall 2", "5"],
+    "store Nord, article b": ["revenue 3, sales 1, rank_in_store 3, rank_overall 3", "3"],
+    "store Nord, article c": ["revenue 2.5, sales 1, rank_in_store 4, rank_overall 4", "2.5"],
+    "store Nord, article d": ["revenue -0.5, sales 1, rank_in_store 5, rank_overall 5", "-0.5"],
+  });
 });
 
 test("a step that fails is named, with parts and without", async () => {
@@ -395,19 +475,35 @@ test("a step that fails is named, with parts and without", async () => {
   await assert.rejects(aggregate(join(paths.data, "parts")), expected);
 });
 
-/** Compares the articles of January 2025, which are those of all four periods. */
+/** How many articles there are, make half of the revenue, and make 80 % of it. */
+type Counts = [articles: number, half: number, fourFifths: number];
+
+/**
+ * Compares the articles of January 2025, which are those of all four periods.
+ * @param rows  the columns up to the ranks, and the revenue in all stores
+ */
 async function expectArticles(
-  inStore: Record<string, number>,
-  all: number,
-  rows: Record<string, string>,
+  inStore: Record<string, Counts>,
+  [all, half, fourFifths]: Counts,
+  rows: Record<string, [columns: string, overall: string]>,
 ): Promise<void> {
   const expected = ["2025-01", "2025-Q1", "2025", "all"].flatMap((period) =>
-    Object.entries(rows).map(([key, values]) => {
+    Object.entries(rows).map(([key, [values, overall]]) => {
       const store = /^store (.*), article/.exec(key)?.[1] ?? "";
-      return [`period ${period}, ${key}`, `${values}, articles_in_store ${inStore[store]}, articles ${all}`];
+      const [mine, ...parts] = inStore[store]!;
+      const counts = `articles_in_store ${mine}, articles ${all}`;
+      return [
+        `period ${period}, ${key}`,
+        `${values}, ${counts}, ${formatParts([...parts, half, fourFifths], overall)}`,
+      ];
     }),
   );
   await withRollup((session) => expectRows(session, findQuery("top_articles"), Object.fromEntries(expected)));
+}
+
+/** @param parts  articles for half and for 80 % of the revenue, in the store and in all */
+function formatParts([halfInStore, inStore, half, all]: number[], overall: string): string {
+  return `articles_for_half_in_store ${halfInStore}, articles_for_80_percent_in_store ${inStore}, articles_for_half ${half}, articles_for_80_percent ${all}, revenue_overall ${overall}`;
 }
 
 function findQuery(name: string): Query {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSalesTable } from "@tillbook/dataset";
+import { columnNames, createSalesTable } from "@tillbook/dataset";
 import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
 import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql, type MysqlAddress } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
@@ -11,7 +11,7 @@ export interface TestDatabase {
   connection: Connection;
   paths: Paths;
   mysql: MysqlAddress;
-  /** Replaces `sales` by rows of sold_on, sold_at, store, article, amount, cashier; ids count from 1. */
+  /** Replaces `sales` by rows, all of the first so many columns; ids count from 1. */
   setSales(rows: readonly (readonly (string | null)[])[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -29,10 +29,8 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     setSales: async (rows) => {
       await connection.query("drop table if exists sales");
       await connection.query(createSalesTable("sales"));
-      if (rows.length > 0)
-        await connection.query("insert into sales (sold_on, sold_at, store, article, amount, cashier) values ?", [
-          rows,
-        ]);
+      const columns = columnNames.slice(0, rows[0]?.length);
+      if (rows.length > 0) await connection.query(`insert into sales (${columns.join(", ")}) values ?`, [rows]);
     },
     stop: async () => {
       await connection.end();

@@ -52,12 +52,30 @@ totals as (
     select
         period,
         article,
+        sum(thousandths) as thousandths,
         count(*) over (
             partition by period order by sum(thousandths) desc, article rows between unbounded preceding and current row
         ) as rank_overall,
-        sum(if(article = '', 0, 1)) over (partition by period) as articles
+        sum(if(article = '', 0, 1)) over (partition by period) as articles,
+        sum(if(article = '', 0, sum(thousandths))) over (partition by period) as named,
+        sum(if(article = '', 0, 1)) over (
+            partition by period order by sum(thousandths) desc, article rows between unbounded preceding and current row
+        ) as place,
+        sum(if(article = '', 0, sum(thousandths))) over (
+            partition by period order by sum(thousandths) desc, article rows between unbounded preceding and current row
+        ) as running
     from sums
     group by article, period
+),
+
+-- the place of the first article that, with those before, has a part of the revenue
+chain as (
+    select
+        totals.*,
+        min(if(article <> '' and named > 0 and running * 2 >= named, place, null)) over (partition by period) as half,
+        min(if(article <> '' and named > 0 and running * 5 >= named * 4, place, null)) over (partition by period)
+            as four_fifths
+    from totals
 ),
 
 ranked as (
@@ -66,20 +84,43 @@ ranked as (
         count(*) over (
             partition by period, store order by thousandths desc, article rows between unbounded preceding and current row
         ) as rank_in_store,
-        sum(if(article = '', 0, 1)) over (partition by period, store) as articles_in_store
+        max(thousandths) over (partition by period, article) as most_in_store,
+        sum(if(article = '', 0, 1)) over (partition by period, store) as articles_in_store,
+        sum(if(article = '', 0, thousandths)) over (partition by period, store) as named,
+        sum(if(article = '', 0, 1)) over (
+            partition by period, store order by thousandths desc, article rows between unbounded preceding and current row
+        ) as place,
+        sum(if(article = '', 0, thousandths)) over (
+            partition by period, store order by thousandths desc, article rows between unbounded preceding and current row
+        ) as running
     from sums
+),
+
+stores as (
+    select
+        ranked.*,
+        min(if(article <> '' and named > 0 and running * 2 >= named, place, null)) over (partition by period, store)
+            as half,
+        min(if(article <> '' and named > 0 and running * 5 >= named * 4, place, null)) over (partition by period, store)
+            as four_fifths
+    from ranked
 )
 
 select
-    ranked.period,
+    stores.period,
     store,
-    ranked.article,
-    thousandths / 1000 as revenue,
+    stores.article,
+    stores.thousandths / 1000 as revenue,
     sales,
     rank_in_store,
     rank_overall,
     articles_in_store,
-    articles
-from ranked
-inner join totals on totals.article = ranked.article and totals.period = ranked.period
-where not (rank_overall > 20 and rank_in_store > 20)
+    articles,
+    coalesce(stores.half, 0) as articles_for_half_in_store,
+    coalesce(stores.four_fifths, 0) as articles_for_80_percent_in_store,
+    coalesce(chain.half, 0) as articles_for_half,
+    coalesce(chain.four_fifths, 0) as articles_for_80_percent,
+    chain.thousandths / 1000 as revenue_overall
+from stores
+inner join chain on chain.article = stores.article and chain.period = stores.period
+where not (rank_overall > 20 and rank_in_store > 20) or (rank_overall <= 100 and stores.thousandths = most_in_store)

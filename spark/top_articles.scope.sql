@@ -8,6 +8,11 @@ select
     rank_in_store,
     rank_overall,
     articles_in_store,
-    articles
+    articles,
+    articles_for_half_in_store,
+    articles_for_80_percent_in_store,
+    articles_for_half,
+    articles_for_80_percent,
+    revenue_overall
 from top_articles
 where period = :period and (:store is null or store = :store)

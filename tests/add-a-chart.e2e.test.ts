@@ -25,7 +25,7 @@ function run(command: string): string {
 }
 
 const charts = [
-  ["weekday-sales", "The average sale is highest on"],
+  ["weekday-sales", "The average line is highest on"],
   ["abc-analysis", "articles make"],
   ["store-shares", "gained most"],
 ];

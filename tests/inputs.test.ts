@@ -82,10 +82,10 @@ test("a chart reaches plot, html and pdf; provenance the report; the notebook li
   assert.deepEqual(hashing("libs/pipeline/src/files.ts").sort(), ["generate", "html", "pdf", "plot"]);
 });
 
-test("another period or store plots again, and generates nothing; html and pdf read it from the manifest of plot", () => {
+test("another period, store or way to name cashiers plots again, and generates nothing; html and pdf read it from the manifest of plot", () => {
   const hashing = (name: string): string[] =>
     [...variables].filter(([, names]) => names.includes(name)).map(([name]) => name);
-  assert.deepEqual([hashing("REPORT_PERIOD"), hashing("REPORT_STORE")], [["plot"], ["plot"]]);
+  for (const name of ["REPORT_PERIOD", "REPORT_STORE", "REPORT_CASHIERS"]) assert.deepEqual(hashing(name), ["plot"]);
 });
 
 test("no test, fixture or document is hashed", () => {

@@ -21,7 +21,8 @@ const columns = {
     "year, month, day, store, revenue, sales, refunds, refunded, zero_sales, without_time, without_article",
   sales_per_cashier: "year, month, day, store, cashier, revenue, sales",
   time_sales: "year, month, day, hour, store, weekday, revenue, sales",
-  top_articles: "period, store, article, revenue, sales, rank_in_store, rank_overall, articles_in_store, articles",
+  top_articles:
+    "period, store, article, revenue, sales, rank_in_store, rank_overall, articles_in_store, articles, articles_for_half_in_store, articles_for_80_percent_in_store, articles_for_half, articles_for_80_percent, revenue_overall",
 };
 
 const lastDone = (column: string, table: string): string =>

@@ -5,7 +5,7 @@ import { formatCents, parseCents } from "@tillbook/pipeline";
 import { parse } from "csv-parse";
 
 /** One row of a CSV file, by its header. */
-type Sale = Record<"sold_on" | "sold_at" | "store" | "article" | "amount" | "cashier", string>;
+type Sale = Record<"sold_on" | "sold_at" | "store" | "article" | "amount" | "cashier" | "receipt" | "quantity", string>;
 
 /** What the CSV files say of the result tables: rows as text, columns joined by `|`, in no order. */
 export interface Recomputed {
@@ -19,28 +19,35 @@ export async function recompute(folder: string): Promise<Recomputed> {
   const sums = { days: new Sums(), cashiers: new Sums(), times: new Sums() };
   const special = new Map<
     string,
-    { refunds: number; refunded: bigint; zeros: number; timeless: number; nameless: number }
+    { refunds: number; refunded: bigint; zeros: number; timeless: number; nameless: number; quantity: number }
   >();
+  // The lines of a generated receipt have one hour and one cashier.
+  const receipts = { days: new Receipts(), cashiers: new Receipts(), times: new Receipts() };
   const articles = new Map<string, Sums>();
   let rows = 0;
   let cents = 0n;
   for (const file of await readdir(folder)) {
     const records: AsyncIterable<Sale> = createReadStream(join(folder, file)).pipe(parse({ columns: true }));
-    for await (const { sold_on, sold_at, store, article, amount, cashier } of records) {
+    for await (const { sold_on, sold_at, store, article, amount, cashier, receipt, quantity } of records) {
       const paid = parseCents(amount);
       rows++;
       cents += paid;
       const date = sold_on.split("-").map(Number);
       const day = [...date, store].join("|");
       sums.days.add([...date, store], paid);
-      const seen = special.get(day) ?? { refunds: 0, refunded: 0n, zeros: 0, timeless: 0, nameless: 0 };
+      const seen = special.get(day) ?? { refunds: 0, refunded: 0n, zeros: 0, timeless: 0, nameless: 0, quantity: 0 };
       if (paid < 0n) [seen.refunds, seen.refunded] = [seen.refunds + 1, seen.refunded + paid];
       if (paid === 0n) seen.zeros++;
       if (sold_at === "") seen.timeless++;
       if (article === "") seen.nameless++;
+      seen.quantity += Number(quantity);
       special.set(day, seen);
+      const time = [...date, sold_at === "" ? -1 : Number(sold_at.slice(0, 2)), store, isoWeekday(sold_on)];
       sums.cashiers.add([...date, store, cashier], paid);
-      sums.times.add([...date, sold_at === "" ? -1 : Number(sold_at.slice(0, 2)), store, isoWeekday(sold_on)], paid);
+      sums.times.add(time, paid);
+      receipts.days.add([...date, store], receipt);
+      receipts.cashiers.add([...date, store, cashier], receipt);
+      receipts.times.add(time, receipt);
       const [year = "", month = ""] = sold_on.split("-");
       for (const period of [`${year}-${month}`, `${year}-Q${Math.ceil(Number(month) / 3)}`, year, "all"]) {
         const ofPeriod = articles.get(period) ?? new Sums();
@@ -51,11 +58,18 @@ export async function recompute(folder: string): Promise<Recomputed> {
   }
   const tables = {
     monthly_sales: sums.days.format((day) => {
-      const { refunds = 0, refunded = 0n, zeros = 0, timeless = 0, nameless = 0 } = special.get(day) ?? {};
-      return `|${refunds}|${formatCents(refunded)}|${zeros}|${timeless}|${nameless}`;
+      const {
+        refunds = 0,
+        refunded = 0n,
+        zeros = 0,
+        timeless = 0,
+        nameless = 0,
+        quantity = 0,
+      } = special.get(day) ?? {};
+      return `|${refunds}|${formatCents(refunded)}|${zeros}|${timeless}|${nameless}${receipts.days.format(day)}|${quantity.toFixed(3)}`;
     }),
-    sales_per_cashier: sums.cashiers.format(),
-    time_sales: sums.times.format(),
+    sales_per_cashier: sums.cashiers.format((key) => receipts.cashiers.format(key)),
+    time_sales: sums.times.format((key) => receipts.times.format(key)),
     top_articles: [...articles].flatMap(([period, ofPeriod]) =>
       rankArticles(ofPeriod).map((row) => `${period}|${row}`),
     ),
@@ -77,6 +91,20 @@ class Sums {
   }
 }
 
+/** The numbers of the receipts of each group. */
+class Receipts {
+  readonly #groups = new Map<string, Set<string>>();
+
+  add(key: (string | number)[], receipt: string): void {
+    const numbers = this.#groups.get(key.join("|")) ?? new Set();
+    this.#groups.set(key.join("|"), numbers.add(receipt));
+  }
+
+  format(key: string): string {
+    return `|${this.#groups.get(key)?.size ?? 0}`;
+  }
+}
+
 function rankArticles(articles: Sums): string[] {
   const overall = new Map<string, bigint>();
   const byStore = new Map<string, Map<string, bigint>>();
@@ -92,10 +120,26 @@ function rankArticles(articles: Sums): string[] {
     const [store = "", article = ""] = key.split("|");
     const inStore = storeRanks.get(store)?.get(article) ?? 0;
     const inAll = overallRanks.get(article) ?? 0;
-    const named = (names: Iterable<string>): number => [...names].filter((name) => name !== "").length;
-    const counts = `${named(byStore.get(store)?.keys() ?? [])}|${named(overall.keys())}`;
-    return inStore <= 20 || inAll <= 20 ? [`${key}|${formatCents(cents)}|${sales}|${inStore}|${inAll}|${counts}`] : [];
+    const counts = [...countArticles(byStore.get(store) ?? new Map()), ...countArticles(overall)];
+    const [mine, mineHalf, mineFourFifths, all, half, fourFifths] = counts;
+    const sum = overall.get(article) ?? 0n;
+    const isMost = [...byStore.values()].every((sums) => (sums.get(article) ?? cents) <= cents);
+    const isListed = inStore <= 20 || inAll <= 20 || (inAll <= 100 && isMost);
+    const parts = `${mine}|${all}|${mineHalf}|${mineFourFifths}|${half}|${fourFifths}|${formatCents(sum)}`;
+    return isListed ? [`${key}|${formatCents(cents)}|${sales}|${inStore}|${inAll}|${parts}`] : [];
   });
+}
+
+/** Counts the articles with a name, and the best of them that make half of their revenue, and 80 % of it. */
+function countArticles(sums: Map<string, bigint>): [all: number, half: number, fourFifths: number] {
+  const named = [...sums].filter(([name]) => name !== "").map(([, cents]) => cents);
+  const sorted = named.sort((a, b) => (a > b ? -1 : a < b ? 1 : 0));
+  const whole = sorted.reduce((a, b) => a + b, 0n);
+  const countUpTo = (part: bigint, of: bigint): number => {
+    const addUp = (n: number): bigint => sorted.slice(0, n + 1).reduce((a, b) => a + b, 0n);
+    return whole <= 0n ? 0 : sorted.findIndex((_, n) => addUp(n) * of >= whole * part) + 1;
+  };
+  return [sorted.length, countUpTo(1n, 2n), countUpTo(4n, 5n)];
 }
 
 /** Ranks from 1, the largest first, ties by the bytes of the name. */

@@ -29,7 +29,7 @@ before(async () => {
   git("commit", "--quiet", "--message", "First");
   git("switch", "--quiet", "--create", "second");
   browser = await openBrowser({ chromium: undefined }, findPaths());
-  watching = checkout.start("watch");
+  watching = checkout.start("watch", { REPORT_CASHIERS: "names" });
   await watching.printed(address);
   page = await browser.newPage();
   page.setDefaultTimeout(patienceMs);
@@ -87,7 +87,7 @@ test("an edited query is on the page, in the Spark that stayed up, and import wa
   const stages = await edit(
     "spark/sales_per_cashier.sql",
     (sql) => sql.replace(/^ {4}cashier,$/m, "    concat(cashier, ' edited') as cashier,"),
-    () => report().locator("#data-sales-per-cashier th", { hasText: "edited" }).first().waitFor({ state: "attached" }),
+    () => report().locator("#data-cashier-pace th", { hasText: "edited" }).first().waitFor({ state: "attached" }),
   );
   assert.deepEqual(stages, ["aggregate", "plot", "html"]);
   assert.match(watching.output(), /^aggregate .*Spark SPARK_REMOTE/m);
@@ -111,7 +111,7 @@ test("a MariaDB and a Spark that are killed are started again, without a word fr
   await edit(
     "spark/sales_per_cashier.sql",
     (sql) => sql.replace("' edited'", "' mended'"),
-    () => report().locator("#data-sales-per-cashier th", { hasText: "mended" }).first().waitFor({ state: "attached" }),
+    () => report().locator("#data-cashier-pace th", { hasText: "mended" }).first().waitFor({ state: "attached" }),
   );
   assert.match(watching.output(), /^watch +MariaDB and Spark had ended, and are started again$/m);
 });

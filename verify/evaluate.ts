@@ -53,7 +53,7 @@ export function restsOnSource(how: Expression): boolean {
   const constants = of.flatMap((part) => ("value" in part ? [readConstant(part.value)] : []));
   const parts = of.filter((part) => !("value" in part));
   if (parts.length === 0 || !parts.every(restsOnSource)) return false;
-  if (op === "round") return true;
+  if (op === "round" || op === "sqrt") return true;
   if (op === "/") return constants.every(isUsualConstant);
   if (op === "*") return constants.every((value) => value.numerator !== 0n && isUsualConstant(value));
   const steps = parts.flatMap(listFactors).filter((step) => !(step.denominator === 1n && step.numerator ** 2n <= 1n));
@@ -74,6 +74,7 @@ function operate(op: string, values: readonly Fraction[]): Fraction {
   if (op === "-") return rest.length === 0 ? negate(first) : rest.reduce((a, b) => add(a, negate(b)), first);
   if (op === "*") return rest.reduce(multiply, first);
   if (op === "/") return rest.reduce(divide, first);
+  if (op === "sqrt") return findRoot(first);
   if (op === "round") return round(first, rest[0] === undefined ? 0 : Number(rest[0].numerator));
   const sorted = [...values].sort(compare);
   if (op === "max") return sorted.at(-1)!;
@@ -81,6 +82,20 @@ function operate(op: string, values: readonly Fraction[]): Fraction {
   if (op !== "median") throw new Error(`expected an operator, got ${op}`);
   const middle = [sorted[Math.floor((sorted.length - 1) / 2)]!, sorted[Math.floor(sorted.length / 2)]!] as const;
   return divide(add(...middle), makeFraction(2n));
+}
+
+/** The square root to twelve decimals, by bisection; of less than 0 it is 0. */
+function findRoot(value: Fraction): Fraction {
+  const one = 10n ** 12n;
+  const isAtMost = (root: bigint): boolean => root * root * value.denominator <= value.numerator * one * one;
+  let [low, high] = [0n, one];
+  while (isAtMost(high)) high *= 2n;
+  while (high - low > 1n) {
+    const middle = (low + high) / 2n;
+    if (isAtMost(middle)) low = middle;
+    else high = middle;
+  }
+  return makeFraction(low, one);
 }
 
 /** Lists the rows that a text such as "0-11,14" names, or every seventh of some as "3-24/7", both ends included. */

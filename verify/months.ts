@@ -54,7 +54,7 @@ async function readPeriodFiles({
     if (first_id === undefined || last_id === undefined) continue;
     const [[row]] = await connection.query<RowDataPacket[]>(
       `select count(*) as n, coalesce(sum(amount), 0.00) as amount,
-         coalesce(sum(crc32(concat_ws('|', sold_on, sold_at, store, article, amount, cashier))), 0) as checksum
+         coalesce(sum(crc32(concat_ws('|', sold_on, sold_at, store, article, amount, cashier, receipt, quantity, category))), 0) as checksum
        from sales where id between ? and ? and left(cast(sold_on as char(10)), 7) between ? and ?`,
       [first_id, last_id, ...months],
     );

@@ -102,7 +102,9 @@ async function readKnownTexts({ connection, manifests, messages, seen }: VerifyC
   );
   const { inMoney, currency } = messages.numbers;
   const names = rows.flatMap(({ name, store }) =>
-    store === null ? [name, inMoney(name, currency.symbol)] : [name, messages.salesPerCashier.inStore(name, store)],
+    store === null
+      ? [name, inMoney(name, currency.symbol), messages.nameStore(name), messages.firstPage.nameArticle(name)]
+      : [name, messages.salesPerCashier.inStore(name, store)],
   );
   const noted = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
     ...[profile, timezone],

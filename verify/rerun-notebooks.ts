@@ -14,7 +14,7 @@ export const rerunNotebooks: Check = async (
   for (const stage of ["generate", "import", "aggregate"])
     await copyFile(join(paths.manifests, `${stage}.json`), join(again.manifests, `${stage}.json`)).catch(ignoreMissing);
   try {
-    const lacking = listLacking(manifests.import);
+    const lacking = listLacking(manifests.import, seen.report);
     const scope = seen.report;
     const plotted = await plotNotebooks({
       paths: again,

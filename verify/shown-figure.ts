@@ -68,7 +68,11 @@ export function walkFigure(figure: unknown, at: string, shown: Shown): void {
     walkJson(inner, place, found, blankTemplate);
     shown.texts.push(...found.texts.filter(({ text }) => !isColor(text)));
     const ticks = listNames(key, trace, layout, at);
-    shown.numbers.push(...found.numbers.map((number): ShownNumber => ({ ...number, ...(ticks && { ticks }) })));
+    // Bars one after the other, each beside its tick, are in order whatever the ticks say.
+    const isOrder = ({ at, value }: ShownNumber): boolean =>
+      ticks !== undefined && isBar(trace) && value === Number(at.slice(at.lastIndexOf("/") + 1));
+    const numbers = found.numbers.filter((number) => !isOrder(number));
+    shown.numbers.push(...numbers.map((number): ShownNumber => ({ ...number, ...(ticks && { ticks }) })));
   }
 
   function addOfLayout(kind: string, item: Attributes, key: string, place: string): void {
@@ -104,9 +108,12 @@ function listNames(key: string, trace: Attributes, layout: Attributes, at: strin
   if (!["x", "y", "base"].includes(key)) return undefined;
   const isSideways = trace["orientation"] === "h";
   const letter = key === "base" ? (isSideways ? "x" : "y") : key;
-  const isBar = /^(bar|box|violin|histogram|waterfall|funnel)$/.test(String(trace["type"]));
-  if (isBar && (letter === "x") === isSideways && trace["base"] === undefined) return undefined;
+  if (isBar(trace) && (letter === "x") === isSideways && trace["base"] === undefined) return undefined;
   return listTicks(letter, trace[`${letter}axis`] ?? letter, layout, at);
+}
+
+function isBar({ type }: Attributes): boolean {
+  return /^(bar|box|violin|histogram|waterfall|funnel)$/.test(String(type));
 }
 
 /** Pointers to the texts at an axis; undefined where it has numbers of Plotly's own. */

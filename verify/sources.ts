@@ -44,8 +44,8 @@ export async function readSource(
   { report, files, database }: SeenTables,
 ): Promise<SourceRows> {
   try {
-    const { sql, within, chain } = parseWithin(text);
-    const restricted = restrictQuery(sql, findScope(report, within, { chain }), files, database);
+    const { sql, within, options } = parseWithin(text);
+    const restricted = restrictQuery(sql, findScope(report, within, options), files, database);
     const again = shadowTables(restricted, secondPath, database);
     const [rows, fields] = await readOnly(connection, restricted);
     const typed = listTypedInQuery(sql);

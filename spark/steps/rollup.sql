@@ -1,42 +1,100 @@
 -- step: the one pass over sales, which takes nearly all of the time; the results are made from its rows.
--- grain: grouped_by, and the columns of the grouping set that it names; the others are null there
+-- grain: grouped_by, and the columns of the grouping that it names; the others are null there
 -- Each row belongs to one month: so the rows of a month that did not change can be kept, and any days are sums of rows.
--- A further result adds its grouping set here, with year and month. One that needs more than these sums reads sales itself.
-select
-    case
-        when grouping(hour) = 0 then 'hour'
-        when grouping(cashier) = 0 then 'cashier'
-        when grouping(article) = 0 then 'article'
-    end as grouped_by,
-    year,
-    month,
-    day,
-    weekday,
-    hour,
-    store,
-    article,
-    cashier,
-    sum(amount) as revenue,
-    count(*) as sales,
-    count(case when amount < 0 then 1 end) as refunds,
-    coalesce(sum(case when amount < 0 then amount end), 0) as refunded,
-    count(case when amount = 0 then 1 end) as zero_sales,
-    count(case when article = '' then 1 end) as without_article
-from (
+-- Lines are first summed to receipts, and to articles of a month; these are then summed by hour and by cashier. A further result adds
+-- its grouping here, with year and month. One that needs more than these sums reads sales itself.
+-- A receipt has the lines of a store and day with its number; those without a number are one where they share second and cashier
+-- (guessed). It counts where its first line is, by time, then by cashier; by article it doesn't count.
+with lines as (
     select
-        year(sold_on) as year,
-        month(sold_on) as month,
-        day(sold_on) as day,
-        weekday(sold_on) + 1 as weekday,
+        sold_on,
+        trunc(sold_on, 'month') as month_begin,
+        sold_at,
         coalesce(hour(sold_at), -1) as hour,
         store,
         article,
         cashier,
-        amount
+        receipt,
+        case when receipt = '' then sold_at end as guessed_at,
+        amount,
+        quantity
     from sales
-) as sale
-group by grouping sets (
-    (year, month, day, weekday, hour, store),
-    (year, month, day, store, cashier),
-    (year, month, store, article)
+),
+
+summed as (
+    select
+        grouping(article) = 0 as is_article,
+        sold_on,
+        month_begin,
+        hour,
+        store,
+        article,
+        cashier,
+        receipt,
+        guessed_at,
+        min(sold_at) as begins_at,
+        sum(amount) as revenue,
+        count(*) as sales,
+        count(case when amount < 0 then 1 end) as refunds,
+        sum(case when amount < 0 then amount end) as refunded,
+        count(case when amount = 0 then 1 end) as zero_sales,
+        count(case when article = '' then 1 end) as without_article,
+        sum(quantity) as quantity,
+        count(quantity) as with_quantity,
+        count(case when receipt = '' then 1 end) as unnumbered,
+        count(case when receipt = '' and second(sold_at) > 0 then 1 end) as to_second
+    from lines
+    group by grouping sets (
+        (sold_on, hour, store, cashier, receipt, guessed_at),
+        (month_begin, store, article)
+    )
+),
+
+receipts as (
+    select
+        *,
+        not is_article and row_number() over (
+            partition by sold_on, month_begin, store, article, receipt, guessed_at, case when receipt = '' then cashier end
+            order by begins_at, cashier
+        ) = 1 as is_first
+    from summed
+),
+
+grouped as (
+    select
+        *,
+        explode(case when is_article then array('article') else array('hour', 'cashier') end) as grouped_by
+    from receipts
 )
+
+select
+    grouped_by,
+    year(coalesce(sold_on, month_begin)) as year,
+    month(coalesce(sold_on, month_begin)) as month,
+    day(sold_on) as day,
+    case when grouped_by = 'hour' then weekday(sold_on) + 1 end as weekday,
+    case when grouped_by = 'hour' then hour end as hour,
+    store,
+    article,
+    case when grouped_by = 'cashier' then cashier end as cashier,
+    sum(revenue) as revenue,
+    sum(sales) as sales,
+    sum(refunds) as refunds,
+    coalesce(sum(refunded), 0) as refunded,
+    sum(zero_sales) as zero_sales,
+    sum(without_article) as without_article,
+    case when sum(with_quantity) = sum(sales) then sum(quantity) end as quantity,
+    bit_count(bit_or(case when hour >= 0 then shiftleft(1, hour) else 0 end)) as hours,
+    count(case when is_first then 1 end) as receipts,
+    count(case when is_first and receipt = '' then 1 end) as guessed,
+    sum(unnumbered) as unnumbered,
+    sum(to_second) as to_second
+from grouped
+group by
+    grouped_by,
+    sold_on,
+    month_begin,
+    case when grouped_by = 'hour' then hour end,
+    store,
+    article,
+    case when grouped_by = 'cashier' then cashier end

@@ -43,6 +43,13 @@ test("veraPDF finds the PDF compliant with PDF/UA-1", async () => {
   assert.ok(checks > 10_000);
 });
 
+test("veraPDF finds the PDF well-tagged (WTPDF 1.0, accessibility)", async () => {
+  const { pdf } = await bench.print();
+  const file = join(bench.folder, "plain.pdf");
+  await writeFile(file, pdf);
+  assert.deepEqual((await judgePdf(file, findPaths(), "wt1a")).failures, []);
+});
+
 test("veraPDF would find what Chromium leaves open", async () => {
   const page = await bench.browser.newPage();
   await page.setContent('<html lang="en"><title>A</title><h1>A</h1><p><a href="#a" id="a">A</a></p></html>');

@@ -41,13 +41,13 @@ test("names from the data are text, wherever they appear", async () => {
   assert.equal(await page.evaluate("typeof hacked"), "undefined");
   assert.equal(await page.locator("main script:not([type='application/json'])").count(), 0);
   assert.match((await page.locator("#monthly-sales h2").textContent()) ?? "", /Sales <script>hacked = 1<\/script>\|"$/);
-  assert.equal(await page.locator("#figure-monthly-sales h3").textContent(), `Title ${hostile}`);
-  assert.equal(await page.locator("#data-monthly-sales thead th").nth(1).textContent(), hostile);
-  assert.equal(await page.locator("#figure-monthly-sales .interactive").getAttribute("aria-label"), `Alt ${hostile}`);
+  assert.equal(await page.locator("#figure-store-months h3").textContent(), `Title ${hostile}`);
+  assert.equal(await page.locator("#data-store-months thead th").nth(1).textContent(), hostile);
+  assert.equal(await page.locator("#figure-store-months .interactive").getAttribute("aria-label"), `Alt ${hostile}`);
   assert.deepEqual(messages, []);
   await close();
   const { pdf } = await printReport(bench.browser, join(bench.folder, "hostile.html"));
-  assert.ok((await readTexts(pdf))[1]?.includes(`Title ${hostile}`));
+  assert.ok((await readTexts(pdf)).some((text) => text.includes(`Title ${hostile}`)));
 });
 
 test("the same inputs give the same HTML", async () => {

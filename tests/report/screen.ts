@@ -21,7 +21,7 @@ before(async () => {
 test("with the network off the page asks for nothing, says nothing on the console, and its charts become interactive", async () => {
   const { page, messages, requests, close } = await bench.open("plain");
   await waitForCharts(page);
-  assert.equal(await page.locator(".chart.is-interactive .plotly").count(), 5);
+  assert.equal(await page.locator(".chart.is-interactive .plotly").count(), 10);
   assert.deepEqual(requests, []);
   assert.deepEqual(messages, []);
   await close();
@@ -36,6 +36,28 @@ test("the page is one file of at most 3 MB with Plotly once, and names no addres
   );
 });
 
+test("a store that the legend hides is in no total, and the totals come back with it", async () => {
+  const { page, messages, close } = await bench.open("plain");
+  await waitForCharts(page);
+  const chart = page.locator("#top-articles .chart").first();
+  const totals = chart.locator(".interactive .scatterlayer .textpoint");
+  const shown = await totals.count();
+  assert.ok(shown > 10);
+  const toggle = chart.locator(".interactive .legendtoggle").first();
+  for (const expected of [0, shown]) {
+    await toggle.click({ force: true });
+    await page.waitForFunction(
+      ([texts, count]) =>
+        texts!.ownerDocument.contains(texts!) && texts!.querySelectorAll(".textpoint").length === count,
+      [await chart.locator(".interactive").elementHandle(), expected] as const,
+    );
+    // the next click would be a double one
+    await page.waitForTimeout(500);
+  }
+  assert.deepEqual(messages, []);
+  await close();
+});
+
 test("nothing moves while the page comes to life", async () => {
   const { page, close } = await bench.open("plain");
   await waitForCharts(page);
@@ -48,7 +70,7 @@ test("nothing moves while the page comes to life", async () => {
       if (list.getEntries().some(({ startTime }) => startTime >= start)) resolve(past.map(({ value }) => value));
     });
     observer.observe({ type: "layout-shift", buffered: true });
-    document.querySelector(".cover").style.paddingBottom = "300px";
+    document.querySelector(".cover").style.paddingTop = "300px";
   })`);
   assert.deepEqual(shifts, []);
   const places = await page.evaluate<string[][]>(`[...document.querySelectorAll(".chart")].map((chart) =>
@@ -70,8 +92,8 @@ test("the page is painted, static charts and all, before Plotly runs", async () 
 
 test("without JavaScript charts and tables are there", async () => {
   const { page, close } = await bench.open("plain", { javaScriptEnabled: false });
-  assert.equal(await page.locator(".static .wide svg:visible").count(), 5);
-  assert.equal(await page.locator("svg:visible text", { hasText: "Stralsund" }).count(), 4);
+  assert.equal(await page.locator(".static .wide svg:visible").count(), 6);
+  assert.equal(await page.locator("svg:visible text", { hasText: "Stralsund" }).count(), 5);
   await page.locator("#data-monthly-sales summary").click();
   assert.equal(await page.locator("#data-monthly-sales td:visible").first().textContent(), "1,379.75");
   assert.equal(await page.locator(":is(.tools, .permalink, .toast):visible").count(), 0);
@@ -83,7 +105,7 @@ test("a phone gets charts of its width", async () => {
     viewport: { width: 390, height: 844 },
     javaScriptEnabled: false,
   });
-  assert.equal(await page.locator(".static .narrow svg:visible").count(), 5);
+  assert.equal(await page.locator(".static .narrow svg:visible").count(), 6);
   assert.equal(await page.locator(".static .wide svg:visible").count(), 0);
   await close();
 });
@@ -197,12 +219,77 @@ test("a search leaves the rows that have the text, whatever its case, and says h
   await close();
 });
 
+test("the head of a column sorts its table by keyboard, upwards, downwards and back, and the sum stays at the end", async () => {
+  const { page, close } = await bench.open("plain");
+  await page.locator("#data-monthly-sales summary").click();
+  const months = (): Promise<string[]> => page.locator("#data-monthly-sales tbody th").allTextContents();
+  const before = await months();
+  const head = page.locator("#data-monthly-sales thead th").last();
+  await head.getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  const upwards = await months();
+  assert.equal(await head.getAttribute("aria-sort"), "ascending");
+  assert.deepEqual([upwards[0], upwards.at(-2), upwards.at(-1)], ["February 2025", "December 2025", "All"]);
+  await page.keyboard.press("Enter");
+  assert.equal(await head.getAttribute("aria-sort"), "descending");
+  assert.deepEqual(await months(), [...upwards.slice(0, -1).reverse(), "All"]);
+  await page.keyboard.press("Enter");
+  assert.equal(await head.getAttribute("aria-sort"), null);
+  assert.deepEqual(await months(), before);
+  const first = page.locator("#data-monthly-sales thead th").first().getByRole("button");
+  await first.click();
+  assert.deepEqual(await months(), before, "months are sorted as such");
+  await close();
+});
+
+test("on a phone the rows of a wide table are cards, each number beside its head, and none is cut", async () => {
+  const { page, close } = await bench.open("plain", { viewport: { width: 360, height: 800 } });
+  await page.locator("#data-monthly-sales summary").click();
+  const row = page.locator("#data-monthly-sales table.cards tbody tr").first();
+  await row.waitFor();
+  assert.equal(await row.locator("td").first().getAttribute("data-head"), "Stralsund (€)");
+  assert.equal(await row.locator("td").first().textContent(), "1,379.75");
+  const cut = await page.evaluate<string[]>(
+    `[...document.querySelectorAll(".scroll td, .scroll th")].filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent)`,
+  );
+  assert.deepEqual(cut, []);
+  assert.equal(await page.locator("#data-monthly-sales").getByRole("row").count(), 14);
+  await close();
+});
+
+test("a series is hidden and read by keyboard: its values with their numbers of sales, and no sums that would be wrong", async () => {
+  const { page, close } = await bench.open("plain");
+  await waitForCharts(page);
+  const chart = page.locator("#figure-top-articles");
+  const series = chart.locator(".series button").first();
+  await series.focus();
+  await page.keyboard.press("ArrowRight");
+  assert.match((await page.locator(".spoken").textContent()) ?? "", /^.+, Stralsund, €[\d,.]+, \d+.sales$/);
+  const sums = chart.locator(".interactive .textpoint");
+  assert.ok((await sums.count()) > 10);
+  await page.keyboard.press("Enter");
+  await chart.locator(".series [aria-pressed=false]").waitFor();
+  assert.equal(await sums.count(), 0);
+  await page.keyboard.press("Enter");
+  await chart.locator(".series [aria-pressed=true]").first().waitFor();
+  assert.ok((await sums.count()) > 10);
+  await close();
+});
+
+test("the first stop of the keyboard leads past cover and contents", async () => {
+  const { page, close } = await bench.open("plain");
+  await page.keyboard.press("Tab");
+  await page.getByRole("link", { name: "Skip to the report" }).press("Enter");
+  assert.equal(await page.evaluate("document.activeElement.tagName"), "MAIN");
+  await close();
+});
+
 test("each table can be saved as CSV, named after it", async () => {
   const { page, messages, close } = await bench.open("plain");
   await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
   const tables = await page.locator("main table").count();
   assert.equal(await page.locator("main .tools button:visible").count(), tables);
-  const file = await save(page, "monthly-sales");
+  const file = await save(page, "store-months");
   const table = await readTable("2-monthly-sales");
   const expected = table.rows.map((row) => row.map((text) => text.replaceAll(",", "")));
   const [head, ...rows] = parse(file.replace(/^\ufeff/, "")) as string[][];
@@ -221,7 +308,7 @@ test("CSV quotes what needs it, and in German parts cells by semicolons", async 
   await bench.build("quoted", (text) => text.replaceAll('"January 2025"', JSON.stringify(name)));
   const file = join(bench.folder, "quoted.html");
   const english = await bench.open("quoted");
-  assert.deepEqual((parse((await save(english.page, "monthly-sales")).slice(1)) as string[][])[1]?.slice(0, 2), [
+  assert.deepEqual((parse((await save(english.page, "store-months")).slice(1)) as string[][])[1]?.slice(0, 2), [
     name,
     "1379.75",
   ]);
@@ -231,7 +318,7 @@ test("CSV quotes what needs it, and in German parts cells by semicolons", async 
     (await readFile(file, "utf8")).replace('<html lang="en">', '<html lang="de">').replaceAll("1,379.75", "1.379,75"),
   );
   const german = await bench.open("quoted");
-  const text = (await save(german.page, "monthly-sales")).slice(1);
+  const text = (await save(german.page, "store-months")).slice(1);
   assert.deepEqual((parse(text, { delimiter: ";" }) as string[][])[1]?.slice(0, 2), [name, "1379,75"]);
   await german.close();
 });

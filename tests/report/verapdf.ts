@@ -8,22 +8,27 @@ export interface Verdict {
   isCompliant: boolean;
   /** Number of single checks. */
   checks: number;
-  /** Violated rules of ISO 14289-1, e.g. "7.1-8, 1 times: The Catalog dictionary shall contain …". */
+  /** Violated rules, e.g. "7.1-8, 1 times: The Catalog dictionary shall contain …". */
   failures: string[];
 }
 
 /**
- * Checks a PDF by veraPDF, which `make test` fetches, against the rules of PDF/UA-1 that a machine can check.
+ * Checks a PDF by veraPDF, which `make test` fetches, against the rules that a machine can check: those of PDF/UA-1, or of WTPDF 1.0 for
+ * accessibility.
  * @throws TillbookError SETUP_MISSING when veraPDF or Java is not there
  */
-export async function judgePdf(file: string, paths: Pick<Paths, "root" | "cache">): Promise<Verdict> {
+export async function judgePdf(
+  file: string,
+  paths: Pick<Paths, "root" | "cache">,
+  flavour: "ua1" | "wt1a" = "ua1",
+): Promise<Verdict> {
   const jars = join(paths.cache, "verapdf");
   const java = findJava(paths.root);
   if (!existsSync(java) || !existsSync(jars)) {
     throw new TillbookError("SETUP_MISSING", "expected veraPDF in .cache/verapdf and Java in .venv", "make test");
   }
   const main = "org.verapdf.apps.GreenfieldCliWrapper";
-  const said = await run(java, ["-cp", join(jars, "*"), main, "--flavour", "ua1", "--format", "json", file]);
+  const said = await run(java, ["-cp", join(jars, "*"), main, "--flavour", flavour, "--format", "json", file]);
   const { details, compliant } = (JSON.parse(said) as Output).report.jobs[0]!.validationResult[0]!;
   return {
     isCompliant: compliant,

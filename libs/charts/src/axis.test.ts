@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeHourAxis, makeMoneyAxis, makeMoneySteps, makeWordAxis } from "./axis.js";
+import { makeHourAxis, makeMoneyAxis, makeSteps, makeWordAxis } from "./axis.js";
 import { en } from "./locale/en.js";
 
 const ticks = (...values: bigint[]): unknown => makeMoneyAxis(values, en)["ticktext"];
@@ -79,10 +79,11 @@ test("an axis of hours has both ends, and of a long day every second hour", () =
   assert.deepEqual(makeHourAxis(6, 22, en)["tickvals"], [6, 8, 10, 12, 14, 16, 18, 20, 22]);
 });
 
-test("steps of money hold the lowest and the highest value, and no step is empty at either end", () => {
-  assert.deepEqual(makeMoneySteps([0n, 650n], en), [0n, 100n, 200n, 300n, 400n, 500n, 600n]);
-  assert.deepEqual(makeMoneySteps([250n, 400n], en), [200n, 300n, 400n]);
-  assert.deepEqual(makeMoneySteps([-200n, -50n], en), [-200n, -100n]);
-  assert.deepEqual(makeMoneySteps([120n, -150n, 30n], en), [-200n, -100n, 0n, 100n]);
-  assert.deepEqual(makeMoneySteps([500n], en), [500n]);
+test("steps begin at zero, hold the lowest and the highest value, and are at most eight", () => {
+  assert.deepEqual(makeSteps([0n, 650n], 10n), [0n, 100n, 200n, 300n, 400n, 500n, 600n]);
+  assert.deepEqual(makeSteps([50n, 70n], 10n), [0n, 20n, 40n, 60n]);
+  assert.deepEqual(makeSteps([-200n, -50n], 10n), [-200n, -150n, -100n, -50n, 0n]);
+  assert.deepEqual(makeSteps([120n, -150n, 30n], 10n), [-150n, -100n, -50n, 0n, 50n, 100n]);
+  assert.deepEqual(makeSteps([190n], 10n), [0n, 50n, 100n, 150n]);
+  assert.deepEqual(makeSteps([], 100n), [0n]);
 });

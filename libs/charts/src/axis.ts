@@ -49,10 +49,13 @@ export function makeMoneyAxis(values: readonly Amount[], messages: Messages, hea
   return { ...numberAxis, range, tickvals: ticks.map(toAxis), ticktext };
 }
 
-/** Divides the span of the values into at most eight round steps: the cents at which each begins, rising. */
-export function makeMoneySteps(values: readonly Amount[], messages: Messages): bigint[] {
-  const [lowest, highest] = findRange(values.map((value) => toCents(value, messages)));
-  const step = chooseStep(highest - lowest, countCents(messages));
+/**
+ * Divides the span from zero to the values into at most eight round steps: where each begins, rising.
+ * @param unit  the least step
+ */
+export function makeSteps(values: readonly bigint[], unit: bigint): bigint[] {
+  const [lowest, highest] = findRange([0n, ...values]);
+  const step = chooseStep(highest - lowest, unit);
   const first = floorDivide(lowest, step);
   const count = Number(floorDivide(highest, step) - first) + 1;
   return Array.from({ length: count }, (_, i) => (first + BigInt(i)) * step);

@@ -41,6 +41,22 @@ export function nameDayOfYear(date: Quantity, { calendar }: Messages): string {
   return markText(calendar.day(undefined, month, day), "dayOfYear", date);
 }
 
+/** Names an ISO week, given as MySQL's `yearweek(day, 3)`, e.g. 202609 as "week 9 of 2026". */
+export function nameWeek(week: Count, { growth }: Messages): string {
+  const number = Number(week);
+  return markText(growth.week(Math.floor(number / 100), number % 100), "week", week);
+}
+
+/** Names an ISO week without its year, e.g. 202609 as "W9". */
+export function nameWeekShort(week: Count, { growth }: Messages): string {
+  return markText(growth.weekShort(Number(week) % 100), "weekShort", week);
+}
+
+/** Names the year of an ISO week, e.g. 202609 as "2026". */
+export function nameWeekYear(week: Count): string {
+  return markText(String(Math.floor(Number(week) / 100)), "weekYear", week);
+}
+
 function readDay(date: Quantity): { month: number; day: number } {
   const day = new Date(Number(date) * 86_400_000);
   return { month: day.getUTCMonth() + 1, day: day.getUTCDate() };

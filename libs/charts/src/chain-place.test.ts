@@ -21,7 +21,7 @@ test("a store's place, its part and its growth are told, and nothing of any othe
       "| --- | ---: | ---: | ---: |",
       "| Revenue (€) | 200.00 | 800.00 | – |",
       "| Revenue per open day (€) | 10.00 | 11.43 | −12.5% |",
-      "| Average sale (€) | 10.00 | 8.00 | +25.0% |",
+      "| Average line (€) | 10.00 | 8.00 | +25.0% |",
       "| Change against January 2026 | +100.0% | +100.0% | 0.0 pp |",
       "| Change per open day against January 2026 | +100.0% | +28.6% | +71.4 pp |",
     ].join("\n"),
@@ -31,8 +31,7 @@ test("a store's place, its part and its growth are told, and nothing of any othe
     "**Köln** liegt beim Umsatz auf Platz 2 von 3 Filialen, mit 25,0 % des Umsatzes der Kette. Je Öffnungstag nimmt die Filiale 10,00 € ein, gegenüber 11,43 € im Durchschnitt der Kette (−12,5 %).",
   );
   assert.deepEqual(listPlaceFigures(store, en), [
-    { label: "Place in the chain", value: "2 of 3" },
-    { label: "Share of the chain's revenue", value: "25.0%" },
+    { label: "Place in the chain", value: "2 of 3", note: "Share of the chain's revenue: 25.0%" },
   ]);
 });
 

@@ -38,16 +38,14 @@ function findPlace({ own, all }: StoreInChain): { place: Quantity; equals: Quant
   };
 }
 
-/** Lists the place in the chain, for the cover; nothing of an only store. */
+/** Lists the place in the chain and the part of its revenue, for the cover; nothing of an only store. */
 export function listPlaceFigures(store: StoreInChain, messages: Messages): KeyFigure[] {
   if (store.all.length < 2) return [];
   const { labels } = messages;
   const [revenue, all] = [sum(store.own, "revenue"), sum(store.all, "revenue")];
+  const share = all.sign > 0 ? `${labels.shareOfChain}: ${formatShare(revenue, all, messages)}` : undefined;
   const value = labels.placeOf(findPlace(store).place, count(store.all));
-  return [
-    { label: labels.place, value },
-    ...(all.sign > 0 ? [{ label: labels.shareOfChain, value: formatShare(revenue, all, messages) }] : []),
-  ];
+  return [{ label: labels.place, value, ...(share && { note: share }) }];
 }
 
 /**
@@ -61,7 +59,7 @@ export function describePlace(
   compared: readonly ComparedInChain[],
   messages: Messages,
 ): string[] {
-  const store = escapeMarkdown(name);
+  const store = escapeMarkdown(messages.nameStore(name));
   if (now.all.length < 2) return [messages.sentences.onlyStore(store)];
   const [own, all] = [addUp(now.own), addUp(now.all)];
   const share = all.revenue.sign > 0 ? formatShare(own.revenue, all.revenue, messages) : undefined;

@@ -1,14 +1,18 @@
 import { type DataDays, findPeriodBefore, findYearBefore, isCovered, type Period } from "@tillbook/pipeline";
+import { adjustedPerDay, type StoreWeekday, type UsualShares } from "./adjusted.js";
 import { nameDay } from "./calendar.js";
 import { cutDays, type MonthRow } from "./coverage.js";
 import { makeTable } from "./data-table.js";
+import { listEasters } from "./easter.js";
 import { type KeyFigure, makeColumns } from "./figure.js";
 import type { Against, Changes, Come, Messages } from "./locale/index.js";
+import type { GapRow } from "./look-into.js";
 import { writeMarkdownTable } from "./markdown-table.js";
 import { averageAmount, formatAmount, formatMoney, headAmounts } from "./money.js";
 import { formatChange, formatCount, formatPercent, formatPoints, isNoShare } from "./numbers.js";
 import { findForm, namePeriod, sayWhen } from "./periods.js";
-import { countDistinct, max, min, type Quantity, sum } from "./quantity.js";
+import { count, countDistinct, max, min, type Quantity, quantity, sum } from "./quantity.js";
+import { countReceipts } from "./receipts.js";
 import { countStores } from "./stores.js";
 import { groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
@@ -27,6 +31,15 @@ export interface ComparedRows {
   now: readonly MonthRow[];
   before: readonly MonthRow[];
   yearBefore: readonly MonthRow[];
+  /** By the weekday; without them nothing is adjusted. */
+  weekdays?: ComparedWeekdays;
+  /** Times without sales, of a week or more. */
+  gaps?: readonly GapRow[];
+}
+
+/** What stores sold by weekday, in the period of the report and in those compared; of all the data, in its last months. */
+export interface ComparedWeekdays extends Record<Against | "now", readonly StoreWeekday[]> {
+  usual: UsualShares;
 }
 
 /** Two periods side by side. */
@@ -35,6 +48,8 @@ interface Comparison {
   period: Period;
   now: readonly MonthRow[];
   before: readonly MonthRow[];
+  weekdays: ComparedWeekdays | undefined;
+  gaps: readonly GapRow[];
   /** Whether the data has all days of both, so that a change can be stated. */
   isWhole: boolean;
 }
@@ -51,7 +66,13 @@ export function listComparisons(
     ...(yearBefore && yearBefore.name !== before?.name
       ? [{ kind: "yearBefore" as const, period: yearBefore, before: rows.yearBefore }]
       : []),
-  ].map((other) => ({ ...other, now: rows.now, isWhole: isWhole(other.period) }));
+  ].map((other) => ({
+    ...other,
+    now: rows.now,
+    weekdays: rows.weekdays,
+    gaps: rows.gaps ?? [],
+    isWhole: isWhole(other.period),
+  }));
 }
 
 /**
@@ -76,7 +97,7 @@ export function describeComparisons(scope: ReportScope, rows: ComparedRows, mess
 
 function describeNothing({ store, data }: ReportScope, period: Period, messages: Messages): string {
   const isOfStore = store !== undefined && period.last >= data.first;
-  const name = isOfStore ? escapeMarkdown(store) : undefined;
+  const name = isOfStore ? escapeMarkdown(messages.nameStore(store)) : undefined;
   return messages.sentences.noSalesThen(sayWhen(period, messages), name);
 }
 
@@ -94,6 +115,8 @@ function describeComparison(scope: ReportScope, comparison: Comparison, messages
     ...(isWhole ? [] : [sentences.notCompared(parts)]),
     tabulateComparison(scope, comparison, messages),
     ...(isWhole ? describeStoresOf(comparison, messages) : []),
+    ...describeGaps(scope, comparison, messages),
+    ...describeEaster(scope, comparison, messages),
   ];
 }
 
@@ -163,7 +186,7 @@ function describeStoresOf({ now, before }: Comparison, messages: Messages): stri
   if (opened.length === 0 && closed.length === 0)
     return findLikeForLike(now, before).isAll && isOfSeveral(now) ? [sentences.allStoresAlike(countStores(now))] : [];
   const name = (rows: readonly MonthRow[], choose: (rows: readonly MonthRow[]) => Quantity): Come => ({
-    store: escapeMarkdown(rows[0]!.store),
+    store: escapeMarkdown(messages.nameStore(rows[0]!.store)),
     day: nameDay(choose(rows), messages),
   });
   const say = (
@@ -190,6 +213,33 @@ function isOfSeveral(rows: readonly MonthRow[]): boolean {
   return countStores(rows).compare(1) > 0;
 }
 
+/** Names stores without sales for a week or more in either period, between days with some. */
+function describeGaps({ period: now }: ReportScope, { period, gaps }: Comparison, messages: Messages): string[] {
+  const isIn = ({ first_day, last_day }: GapRow): boolean =>
+    [now, period].some(({ first, last }) => first_day <= last && last_day >= first);
+  const found = gaps.filter((gap) => gap.store !== "" && isIn(gap));
+  if (found.length === 0) return [];
+  const named = found.slice(0, mostNamed).map((gap) => {
+    const [first, last] = (["first_day", "last_day"] as const).map((day) => nameDay(quantity(gap, day), messages));
+    return messages.firstPage.gapOf(escapeMarkdown(messages.nameStore(gap.store)), first!, last!);
+  });
+  return [messages.firstPage.gaps(named, count(found.slice(mostNamed)))];
+}
+
+/** Says where Easter is in one of the periods alone. */
+function describeEaster({ period: now }: ReportScope, { period }: Comparison, messages: Messages): string[] {
+  return [
+    [now, period],
+    [period, now],
+  ].flatMap(([some, other]) => {
+    const [easter, others] = [listEasters(some!), listEasters(other!)];
+    if (easter.length !== 1 || others.length > 0) return [];
+    return [
+      messages.firstPage.easter(nameDay(easter[0]!, messages), sayWhen(some!, messages), sayWhen(other!, messages)),
+    ];
+  });
+}
+
 /** So many stores that opened or closed are named. */
 const mostNamed = 12;
 
@@ -206,7 +256,7 @@ type TableLine = [label: string, now: string, before: string, change: string | u
 
 function tabulateComparison(
   scope: ReportScope,
-  { period, now, before, isWhole }: Comparison,
+  { kind, period, now, before, weekdays, isWhole }: Comparison,
   messages: Messages,
 ): string {
   const { labels } = messages;
@@ -231,8 +281,9 @@ function tabulateComparison(
   const both = <T>(read: (rows: readonly MonthRow[]) => T, [a, b] = [now, before]): [T, T] => [read(a!), read(b!)];
   const averageDay = (rows: readonly MonthRow[]): Quantity =>
     averageAmount(sum(rows, "revenue"), sum(rows, "open_days"), messages);
-  const averageSale = (rows: readonly MonthRow[]): Quantity =>
-    averageAmount(sum(rows, "revenue"), sum(rows, "sales"), messages);
+  const isTold = [now, before].every((rows) => countReceipts(rows) !== undefined);
+  const countLines = (rows: readonly MonthRow[]): Quantity => sum(rows, "sales");
+  const counted = (rows: readonly MonthRow[]): Quantity => (isTold && countReceipts(rows)) || countLines(rows);
   const lines: TableLine[] = [
     amounts(
       labels.revenue,
@@ -243,14 +294,12 @@ function tabulateComparison(
       both((rows) => sum(rows, "open_days")),
     ),
     amounts(labels.revenuePerDay, both(averageDay), both(perOpenDay)),
-    counts(
-      labels.sales,
-      both((rows) => sum(rows, "sales")),
-    ),
+    counts(labels.sales, both(countLines)),
+    ...(isTold ? [counts(messages.receipts.receipts, both(counted))] : []),
     amounts(
-      labels.averageSale,
-      both(averageSale),
-      both((rows) => sum(rows, "revenue").over(sum(rows, "sales"))),
+      isTold ? messages.receipts.average : labels.averageSale,
+      both((rows) => averageAmount(sum(rows, "revenue"), counted(rows), messages)),
+      both((rows) => sum(rows, "revenue").over(counted(rows))),
     ),
     ...tabulateRefunds(now, before, messages),
     ...(like.isAll || like.now.length === 0
@@ -266,7 +315,23 @@ function tabulateComparison(
             both(perOpenDay, [like.now, like.before]),
           ),
         ]),
+    ...(weekdays === undefined || like.now.length === 0 ? [] : [adjusted(weekdays)]),
   ];
+  function adjusted({ usual, ...rows }: ComparedWeekdays): TableLine {
+    const stores = new Set(like.now.map(({ store }) => store));
+    const [exact, exactBefore] = [rows.now, rows[kind]].map((some) =>
+      adjustedPerDay(
+        some.filter(({ store }) => stores.has(store)),
+        usual,
+      ),
+    ) as [Quantity, Quantity];
+    const { scale } = messages.numbers.currency;
+    return amounts(
+      messages.firstPage.adjustedPerDay,
+      [exact.round(scale), exactBefore.round(scale)],
+      [exact, exactBefore],
+    );
+  }
   const names = [scope.period, period].map((some) => {
     const name = namePeriod(some, messages);
     return isCovered(some, scope.data) ? name : `${name} (${messages.calendar.inPart})`;

@@ -2,7 +2,8 @@ import { type DataDays, type Days, isCovered } from "@tillbook/pipeline";
 import { type MonthNumber, nameDayOfMonth, nameDayOfYear, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import type { Messages } from "./locale/index.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
-import { max, min } from "./quantity.js";
+import { max, min, sum } from "./quantity.js";
+import type { Mean } from "./variation.js";
 
 /** Leaves of the days of the data those of a period, so that a month that the period cuts is one in part, too. */
 export function cutDays(data: DataDays, period: Days): DataDays {
@@ -56,6 +57,13 @@ export function hasOpenDays(rows: readonly MonthlySalesRow[]): rows is readonly 
 /** A row of `monthly_sales` as a report sees it: it says on which days there were sales, and what was refunded. */
 export type MonthRow = MonthlySalesRow &
   Required<Pick<MonthlySalesRow, "open_days" | "first_day" | "last_day" | "refunded">>;
+
+/** Reads what the stores took per open day in some months, and over how many days. */
+export function readMonthMean(rows: readonly MonthRow[], variation: number): Mean {
+  const months = Map.groupBy(rows, numberMonth).values();
+  const days = [...months].reduce((sum, own) => sum + Math.max(...own.map(({ open_days }) => open_days)), 0);
+  return { mean: Number(sum(rows, "revenue").over(sum(rows, "open_days"))), days, variation };
+}
 
 /** The first day of a month, or a later one. @param day  1 is the first; 0 the last of the month before */
 function writeDay(month: MonthNumber, day: number): string {

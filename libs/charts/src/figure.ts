@@ -21,6 +21,8 @@ export interface Meta {
   name: string;
   /** The question of the chart, answered in words. */
   title: string;
+  /** Below the title: what is measured, and its unit, e.g. "Revenue by month, €". */
+  subtitle?: string;
   /** Text alternative: what the chart shows, with its main figures. */
   alt: string;
   table: Table;

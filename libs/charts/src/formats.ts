@@ -8,6 +8,9 @@ import {
   nameMonth,
   nameQuarter,
   nameQuarterShort,
+  nameWeek,
+  nameWeekShort,
+  nameWeekYear,
   nameYear,
 } from "./calendar.js";
 import { writeDigits } from "./locale/digits.js";
@@ -43,12 +46,15 @@ const formatters: Readonly<Record<string, Format>> = {
   points: signPoints,
   quarter: nameQuarter,
   quarterShort: nameQuarterShort,
+  week: nameWeek,
+  weekShort: nameWeekShort,
+  weekYear: nameWeekYear,
   year: nameYear,
 };
 
 /**
  * Formats a value once more, as what made a mark did, e.g. "moneyShort" or "percent:1": amounts in whole units of the currency,
- * shares as 0.125, months as year × 12 + month − 1, days since 1970, durations in seconds.
+ * shares as 0.125, months as year × 12 + month − 1, days since 1970, ISO weeks as 202609, durations in seconds.
  * @throws Error for a format that is none
  */
 export function formatAs(format: string, value: Quantity, messages: Messages): string {

@@ -4,10 +4,14 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parsePeriod } from "@tillbook/pipeline";
+import { bridge } from "./bridge.js";
 import type { Figure } from "./figure.js";
+import { indexLine } from "./index-line.js";
 import { en } from "./locale/en.js";
 import { monthlySales } from "./monthly-sales.js";
+import { toQuantity } from "./quantity.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
+import { storeHours } from "./store-hours.js";
 import { makeMonthRows } from "./test-months.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
@@ -99,6 +103,16 @@ test("weekday hours are fields in steps of colour, empty where nothing was sold"
   );
 });
 
+test("hours of stores are small lines against the chain's, on one scale", () => {
+  const rows = ["Ulm", south, "381", "Hanau"].flatMap((store, s) =>
+    Array.from({ length: 6 }, (_, h) => ({
+      ...{ hour: 9 + h, weekday: 1, store, sales: 900 },
+      revenue: `${100 * (4 - s) * (1 + (h === (s === 2 ? 5 : 2) ? 2 : 0))}.00`,
+    })),
+  );
+  expectFigure(storeHours(rows, en)!);
+});
+
 test("the trend has the period in a colour of its own, and hatches what the data has only in part", () => {
   const months = Array.from({ length: 14 }, (_, i) => ({
     ...{ year: 2025 + Math.floor(i / 12), month: (i % 12) + 1, store: "Ulm", sales: 30, open_days: 25 },
@@ -122,4 +136,30 @@ test("grouped bars of a month that the data has only in part are hatched", () =>
     ...figure,
     layout: { ...figure.layout, meta: { ...figure.layout.meta, name: "monthly-sales-in-part" } },
   });
+});
+
+test("the bridge has bars of what was booked, and steps between them that begin where the one before ends", () => {
+  const [now, earlier] = [
+    makeMonthRows([
+      { year: 2026, month: 2, store: "Ulm", revenue: "1100.50", sales: 250, open_days: 24 },
+      { year: 2026, month: 2, store: south, revenue: "90.00", sales: 20, open_days: 5 },
+    ]),
+    makeMonthRows([
+      { year: 2026, month: 1, store: "Ulm", revenue: "1000.25", sales: 240, open_days: 25 },
+      { year: 2026, month: 1, store: "361", revenue: "150.00", sales: 30, open_days: 10 },
+    ]),
+  ];
+  const usual = new Map([[1, toQuantity(1)]]);
+  const [period, before] = [parsePeriod("2026-02")!, parsePeriod("2026-01")!];
+  const [nowDays, thenDays] = [now, earlier].map((rows) => rows.map((row) => ({ ...row, weekday: 1 })));
+  const weekdays = { now: nowDays!, earlier: thenDays! };
+  expectFigure(bridge({ period, before, now, earlier, weekdays, usual }, en, 0.1)!);
+});
+
+test("the index is a line of its months, in grey what was booked, each named at its end", () => {
+  const months = [96, 101, 97, 106].map((adjusted, m) => ({
+    ...{ key: 2025 * 12 + 10 + m, month: toQuantity(2025 * 12 + 10 + m), days: 25 },
+    ...{ adjusted: toQuantity(adjusted), booked: toQuantity(100 + ((m * 7) % 5)) },
+  }));
+  expectFigure(indexLine(months, en, 0.05, "2 stores")!);
 });

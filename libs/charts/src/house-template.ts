@@ -1,13 +1,11 @@
 import type { Messages } from "./locale/index.js";
-import { heatColors, makeLayout, othersColor, palette } from "./theme.js";
+import { actualColor, fallColor, heatColors, makeLayout, othersColor, palette, riseColor } from "./theme.js";
 
 const [ink, quiet, line, hairline, ground] = ["#1f2933", "#52606d", "#9aa5b1", "#e4e7eb", "#ffffff"];
-// not of the palette, which a theme replaces
-const [good, bad] = ["#1b7f3b", "#c0475b"];
 
 /** From little to much, as the fields of a heatmap have it. */
 const scale = heatColors.map((color, i) => [i / (heatColors.length - 1), color]);
-const colorbar = { outlinewidth: 0, thickness: 12, ticks: "", tickfont: { size: 11, color: quiet } };
+const colorbar = { outlinewidth: 0, thickness: 12, ticks: "", tickfont: { size: 12, color: quiet } };
 const axis = {
   automargin: true,
   fixedrange: true,
@@ -17,7 +15,7 @@ const axis = {
   zerolinewidth: 1,
   ticks: "",
   tickcolor: line,
-  tickfont: { size: 11, color: quiet },
+  tickfont: { size: 12, color: quiet },
   title: { font: { size: 12, color: quiet }, standoff: 10 },
   // whole numbers with the separators of the language: "1,000,000", not "1M" or "1B"
   exponentformat: "none",
@@ -77,7 +75,7 @@ export function makeTemplate(messages: Messages, form: "upwards" | "across" | "f
     data: {
       bar: [{ error_x: { color: quiet }, error_y: { color: quiet } }],
       barpolar: [{ marker: { line: { color: ground, width: 0.6 } } }],
-      candlestick: [{ increasing: { line: { color: good } }, decreasing: { line: { color: bad } } }],
+      candlestick: [{ increasing: { line: { color: riseColor } }, decreasing: { line: { color: fallColor } } }],
       carpet: [{ aaxis: carpetAxis, baxis: carpetAxis, color: quiet }],
       contour: [field],
       contourcarpet: [field],
@@ -97,23 +95,23 @@ export function makeTemplate(messages: Messages, form: "upwards" | "across" | "f
         {
           number: { font: { color: ink } },
           title: { font: { color: quiet } },
-          delta: { increasing: { color: good }, decreasing: { color: bad } },
+          delta: { increasing: { color: riseColor }, decreasing: { color: fallColor } },
           gauge: {
             axis: {
               tickcolor: line,
-              tickfont: { size: 11, color: quiet },
+              tickfont: { size: 12, color: quiet },
               exponentformat: "none",
               separatethousands: true,
             },
-            bar: { color: palette[0] },
+            bar: { color: actualColor },
             bordercolor: hairline,
             bgcolor: "rgba(0,0,0,0)",
           },
         },
       ],
-      ohlc: [{ increasing: { line: { color: good } }, decreasing: { line: { color: bad } } }],
+      ohlc: [{ increasing: { line: { color: riseColor } }, decreasing: { line: { color: fallColor } } }],
       parcats: [
-        { line: { color: othersColor }, labelfont: { size: 12, color: ink }, tickfont: { size: 11, color: quiet } },
+        { line: { color: othersColor }, labelfont: { size: 12, color: ink }, tickfont: { size: 12, color: quiet } },
       ],
       pie: [{ ...sector, automargin: true, insidetextorientation: "horizontal", sort: false }],
       sankey: [
@@ -136,9 +134,9 @@ export function makeTemplate(messages: Messages, form: "upwards" | "across" | "f
       waterfall: [
         {
           connector: { line: { color: line, width: 1 } },
-          increasing: { marker: { color: good } },
-          decreasing: { marker: { color: bad } },
-          totals: { marker: { color: palette[0] } },
+          increasing: { marker: { color: riseColor } },
+          decreasing: { marker: { color: fallColor } },
+          totals: { marker: { color: actualColor } },
         },
       ],
     },

@@ -63,16 +63,15 @@ export function formatMoney(amount: Amount, messages: Messages): string {
 
 /** Formats an amount for reading at a glance, rounded half away from 0: "€950", "€3.5k", "€350k", "€1.2M", "€12.3M". */
 export function formatMoneyShort(amount: Amount, messages: Messages): string {
-  const { thousands, millions, billions } = messages.numbers;
   const value = readAmount(amount, messages);
-  const size = addCurrency(formatSizeShort(value, messages, [thousands, millions, billions]), messages);
+  const size = addCurrency(formatSizeShort(value, messages), messages);
   return markText(addSign(roundScaled(value, 1n) < 0n, size), "moneyShort", value);
 }
 
-/** Formats an amount as `formatMoneyShort` does, without the currency and for little room, e.g. "3.5k". */
+/** Formats an amount as `formatMoneyShort` does, without the currency, e.g. "3.5k". */
 export function formatAmountShort(amount: Amount, messages: Messages): string {
   const value = readAmount(amount, messages);
-  const size = formatSizeShort(value, messages, messages.numbers.tight);
+  const size = formatSizeShort(value, messages);
   return markText(addSign(roundScaled(value, 1n) < 0n, size), "amountShort", value);
 }
 
@@ -95,12 +94,7 @@ function formatSize(value: Quantity, messages: Messages, addUnit: (size: string)
   return writeDecimals(value, messages.numbers.currency.digits, messages, addUnit);
 }
 
-/** @param units  what puts thousands, millions and billions to a number */
-function formatSizeShort(
-  { numerator, denominator }: Quantity,
-  messages: Messages,
-  units: readonly ((number: string) => string)[],
-): string {
+function formatSizeShort({ numerator, denominator }: Quantity, messages: Messages): string {
   const size = numerator < 0n ? -numerator : numerator;
   const places = [1_000_000_000n, 1_000_000n, 1_000n];
   const place = places.findIndex((unit) => divideRounded(size, (unit / 1000n) * denominator) >= 1000n);
@@ -108,7 +102,8 @@ function formatSizeShort(
   const unit = 1000n ** BigInt(3 - place);
   const tenths = divideRounded(size * 10n, unit * denominator);
   const isWhole = tenths >= 1000n || tenths % 10n === 0n;
-  const { group, decimal } = messages.numbers;
+  const { group, decimal, thousands, millions, billions } = messages.numbers;
   const whole = groupDigits(isWhole ? divideRounded(size, unit * denominator) : tenths / 10n, group);
-  return units[2 - place]!(isWhole ? whole : `${whole}${decimal}${tenths % 10n}`);
+  const addUnit = [billions, millions, thousands][place]!;
+  return addUnit(isWhole ? whole : `${whole}${decimal}${tenths % 10n}`);
 }

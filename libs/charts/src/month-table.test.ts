@@ -14,7 +14,7 @@ test("each month is compared with the month before, as booked and per open day, 
     { year: 2026, month: 1, store: "Köln", revenue: "120.07", sales: 20, open_days: 7 },
   ]);
   assert.deepEqual(plain(tabulateMonths(rows, en)).split("\n"), [
-    "| Month | Revenue (€) | Change | Open days | Per open day (€) | Change | Sales | Average (€) |",
+    "| Month | Revenue (€) | Change | Open days | Per open day (€) | Change | Sales | Average line (€) |",
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     "| December 2025 | 150.10 | – | 10 | 15.01 | – | 30 | 5.00 |",
     "| January 2026 | 180.12 | +20.0% | 15 | 12.01 | −20.0% | 30 | 6.00 |",

@@ -9,21 +9,26 @@ import { writeMarkdownTable } from "./markdown-table.js";
 import { averageAmount, formatAmount, headAmounts } from "./money.js";
 import { formatCount } from "./numbers.js";
 import { type Quantity, sum } from "./quantity.js";
+import { countReceipts } from "./receipts.js";
 
 /** Keeps "March 2026" on one line. */
 const nbsp = "\u00a0";
 
 /**
- * Lists what was booked in each month, and per open day, each with the change against the month before; more than 14 months become
- * quarters, years or decades, as in the chart. A table in Markdown; "–" where there is nothing to compare, and where the data has
- * only a part of one of the two.
+ * Lists what was booked in each month, and per open day, each with the change against the month before, and the average receipt or,
+ * where receipts can't be told apart, line; more than 14 months become quarters, years or decades, as in the chart. A table in
+ * Markdown; "–" where there is nothing to compare, and where the data has only a part of one of the two.
  * @param data  days that the data has; by default all of the months
  */
 export function tabulateMonths(rows: readonly MonthRow[], messages: Messages, data?: DataDays): string {
   const { unit, periods, findPeriod } = makeCalendar(rows.map(readMonth), messages);
   const groups = Map.groupBy(rows, (row) => findPeriod(numberMonth(row)));
   const { calendar, labels } = messages;
-  const all = periods.map((period, p): Line => readLine(period, groups.get(p) ?? [], messages, data));
+  const counted = countReceipts(rows) === undefined ? "sales" : "receipts";
+  const all = periods.map((period, p): Line => {
+    const some = groups.get(p) ?? [];
+    return { ...nameLine(period, some, messages, data), ...readSums(some, counted) };
+  });
   const { columns, rows: lines } = makeTable<Line & { before?: Line | undefined }>(
     makeColumns(
       [calendar.units[unit]],
@@ -33,12 +38,12 @@ export function tabulateMonths(rows: readonly MonthRow[], messages: Messages, da
         labels.openDays,
         headAmounts(labels.perOpenDay, messages),
         labels.change,
-        labels.sales,
-        headAmounts(labels.average, messages),
+        counted === "sales" ? labels.sales : messages.receipts.receipts,
+        headAmounts(counted === "sales" ? labels.averageSale : messages.receipts.average, messages),
       ],
     ),
     all.map((line, i) => ({ ...line, before: all[i - 1] })),
-    { ...readSums(rows), name: labels.all, isWhole: true },
+    { ...readSums(rows, counted), name: labels.all, isWhole: true },
     (line) => [line.name, ...listFigures(line, line.before, messages)],
   );
   return writeMarkdownTable(columns, lines);
@@ -46,8 +51,9 @@ export function tabulateMonths(rows: readonly MonthRow[], messages: Messages, da
 
 interface Sums {
   revenue: Quantity;
-  sales: Quantity;
   openDays: Quantity;
+  /** Receipts, or sales where these can't be told apart. */
+  counted: Quantity;
 }
 
 interface Line extends Sums {
@@ -55,18 +61,27 @@ interface Line extends Sums {
   isWhole: boolean;
 }
 
-function readLine(period: Period, rows: readonly MonthRow[], messages: Messages, data: DataDays | undefined): Line {
+function nameLine(
+  period: Period,
+  rows: readonly MonthRow[],
+  messages: Messages,
+  data: DataDays | undefined,
+): Pick<Line, "name" | "isWhole"> {
   const isWhole = hasMonths(period.first, period.last, data);
   const name = isWhole ? period.name : namePart(period.name, [period.first, period.last], rows, messages);
-  return { ...readSums(rows), name: name.replaceAll(" ", nbsp), isWhole };
+  return { name: name.replaceAll(" ", nbsp), isWhole };
 }
 
-function readSums(rows: readonly MonthRow[]): Sums {
-  return { revenue: sum(rows, "revenue"), sales: sum(rows, "sales"), openDays: sum(rows, "open_days") };
+function readSums(rows: readonly MonthRow[], counted: "sales" | "receipts"): Sums {
+  return {
+    revenue: sum(rows, "revenue"),
+    openDays: sum(rows, "open_days"),
+    counted: sum(rows as readonly Required<MonthRow>[], counted),
+  };
 }
 
 function listFigures(line: Line, before: Line | undefined, messages: Messages): string[] {
-  const { revenue, sales, openDays } = line;
+  const { revenue, counted, openDays } = line;
   const compare = (read: (sums: Sums) => Quantity): string =>
     (before?.isWhole && line.isWhole && signChange(read(line), read(before), messages)) || "–";
   return [
@@ -75,7 +90,7 @@ function listFigures(line: Line, before: Line | undefined, messages: Messages): 
     formatCount(openDays, messages),
     formatAmount(averageAmount(revenue, openDays, messages), messages),
     compare((sums) => sums.revenue.over(sums.openDays)),
-    formatCount(sales, messages),
-    formatAmount(averageAmount(revenue, sales, messages), messages),
+    formatCount(counted, messages),
+    formatAmount(averageAmount(revenue, counted, messages), messages),
   ];
 }

@@ -1,7 +1,7 @@
 import type { DataDays } from "@tillbook/pipeline";
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeCalendar, numberMonth, readMonth } from "./calendar.js";
-import { hasMonths, namePart } from "./coverage.js";
+import { hasMonths, hasOpenDays, type MonthRow, namePart, readMonthMean } from "./coverage.js";
 import { tabulateAmounts } from "./data-table.js";
 import type { Figure } from "./figure.js";
 import type { Messages } from "./locale/index.js";
@@ -12,6 +12,7 @@ import { countStores, nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, addSigns, expectRows, groupRows, tally } from "./tally.js";
 import { escapePlotly, isolateName } from "./text.js";
 import { makeLayout } from "./theme.js";
+import { findNotable } from "./variation.js";
 
 /** One row of the table `monthly_sales`: a month and a store. */
 export interface MonthlySalesRow {
@@ -34,20 +35,27 @@ export interface MonthlySalesRow {
   /** Rows of which the file has no time or no article. */
   without_time?: number;
   without_article?: number;
+  /** 0 where they can't be told apart. */
+  receipts?: number;
+  /** How much was sold, a DECIMAL as text; null where a row of the files doesn't say. */
+  quantity?: string | null;
 }
 
 /**
  * Draws the revenue per month and store as grouped bars; more than 14 months become quarters, years or decades.
  * Where there are more stores than colours, the bars are stacked: beside that of all other stores they would be too low to see.
- * Those of which the data has only a part are hatched, and are never the strongest.
+ * Those of which the data has only a part are hatched, and are never the strongest; the strongest by what was booked is called that
+ * only where it is so per open day, too.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  * @param days  that the data has; by default all of the months
+ * @param variation  of a day, as `measureDays` measures it; by default every difference counts
  */
 export function monthlySales(
   rows: readonly MonthlySalesRow[],
   messages: Messages,
   ranking = rankStores(rows),
   days?: DataDays,
+  variation = 0,
 ): Figure {
   expectRows(rows);
   const { unit, periods: all, findPeriod } = makeCalendar(rows.map(readMonth), messages);
@@ -71,14 +79,17 @@ export function monthlySales(
   );
   const totals = cells.map(addCells);
   const groups = periods
-    .map(({ name, isWhole }, p) => ({ name, isWhole, ...totals[p]! }))
+    .map(({ name, isWhole }, p) => ({ name, isWhole, rows: ofPeriod.get(p) ?? [], ...totals[p]! }))
     .filter(({ sales, isWhole }) => isWhole && sales.sign > 0);
   const whole = periods.map(({ isWhole }) => isWhole);
   const firstPart = periods.findIndex(({ isWhole }) => !isWhole);
   const legend = firstPart < 0 ? [] : [makePartLegend(firstPart, messages, hasOthers ? undefined : "0")];
   const parts = periods.filter(({ isWhole }) => !isWhole).map(({ name }) => name);
   const named = rows.filter(({ store }) => store !== "");
-  const stores = groupRows(named, (row) => row.store).map(({ key, ...cell }) => ({ name: isolateName(key), ...cell }));
+  const stores = groupRows(named, (row) => row.store).map(({ key, ...cell }) => ({
+    name: isolateName(messages.nameStore(key)),
+    ...cell,
+  }));
   const [from, to] = [periods[0]!.name, periods.at(-1)!.name];
   const span = periods.length > 1 ? messages.calendar.span(from, to) : from;
   const data = series.flatMap(({ name, label, color }, s) =>
@@ -121,6 +132,7 @@ export function monthlySales(
       meta: {
         name: "monthly-sales",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy(unit, messages.numbers.currency.symbol),
         alt: describe(),
         table: tabulateAmounts(
           messages.calendar.units[unit],
@@ -134,8 +146,19 @@ export function monthlySales(
 
   function makeTitle(): string {
     const { title, plainTitle } = messages.monthlySales;
-    const [best, largest] = [findLeader(groups)?.name, findLeader(stores)?.name];
-    return title(best, unit, largest, countStores(named)) || plainTitle(nameStores(ranking, messages, rows), span);
+    const [best, largest] = [findLeader(groups), findLeader(stores)?.name];
+    return (
+      title(best && isStrongest(best.rows) ? best.name : undefined, unit, largest, countStores(named)) ||
+      plainTitle(nameStores(ranking, messages, rows), span)
+    );
+  }
+
+  /** Whether the days of a period stand out alone, or aren't known. */
+  function isStrongest(best: readonly MonthlySalesRow[]): boolean {
+    if (!hasOpenDays(rows)) return true;
+    const means = groups.map(({ rows: own }) => ({ own, ...readMonthMean(own as readonly MonthRow[], variation) }));
+    const { highest } = findNotable(means);
+    return highest?.length === 1 && highest[0]!.own === best;
   }
 
   function describe(): string {

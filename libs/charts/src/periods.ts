@@ -22,6 +22,21 @@ export function namePeriod(period: Span, { calendar }: Messages): string {
   return calendar.span(isOneMonth ? calendar.dayOfMonth(first.day) : calendar.day(year, first.month, first.day), to);
 }
 
+/** Names a period for the axis of a chart: "Feb", "Q1", "2026"; of other days undefined. */
+export function nameTick(period: Span, { calendar }: Messages): string | undefined {
+  const { year, month } = readDay(period.first);
+  const form = findForm(period);
+  if (form === "month") return calendar.monthShort(month);
+  if (form === "quarter") return calendar.quarterShort(Math.floor((month - 1) / 3) + 1);
+  return form === "year" ? String(year) : undefined;
+}
+
+/** Names a period beside the one before it: a month without its year, all others as `namePeriod` does. */
+export function namePeriodShort(period: Span, messages: Messages): string {
+  const { month } = readDay(period.first);
+  return findForm(period) === "month" ? messages.calendar.month(undefined, month) : namePeriod(period, messages);
+}
+
 /** Says when: "in February 2026", "from 1 to 14 February 2026". */
 export function sayWhen(period: Span, messages: Messages): string {
   return messages.calendar.when(findForm(period), namePeriod(period, messages));

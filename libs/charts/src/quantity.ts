@@ -15,8 +15,8 @@ export type How =
   | { kind: "constant" }
   | { kind: "unknown" };
 
-/** `round` has a second operand, the decimals; what is divided by 0 is 0. */
-export type Operator = "+" | "-" | "*" | "/" | "max" | "min" | "median" | "round";
+/** `round` has a second operand, the decimals; what is divided by 0 is 0; `sqrt` is cut off behind its twelfth decimal. */
+export type Operator = "+" | "-" | "*" | "/" | "max" | "min" | "median" | "round" | "sqrt";
 
 const brand: unique symbol = Symbol.for("tillbook.quantity") as never;
 
@@ -74,6 +74,13 @@ export class Quantity {
     const power = 10n ** BigInt(decimals);
     const of = [this, toQuantity(decimals)];
     return new Quantity(roundScaled(this, power), power, { kind: "op", op: "round", of });
+  }
+
+  /** Takes the square root, cut off behind its twelfth decimal; of less than 0 it is 0. */
+  sqrt(): Quantity {
+    const power = 10n ** 12n;
+    const square = this.numerator < 0n ? 0n : (this.numerator * power * power) / this.denominator;
+    return reduce(findRoot(square), power, "sqrt", [this]);
   }
 
   /** Below 0 where this is less than the other, 0 where they are equal. */
@@ -225,6 +232,17 @@ function parseValue(value: unknown, how: How): Quantity {
   if (Number.isInteger(days)) return new Quantity(BigInt(days), 1n, how);
   const where = how.kind === "cell" ? ` in column ${how.column}` : "";
   throw new Error(`expected a number${where}, got ${typeof value === "string" ? JSON.stringify(value) : text}`);
+}
+
+/** The whole part of a square root, by Newton's method. */
+function findRoot(square: bigint): bigint {
+  if (square < 2n) return square;
+  let root = 1n << BigInt(Math.ceil(square.toString(2).length / 2));
+  for (;;) {
+    const next = (root + square / root) / 2n;
+    if (next >= root) return root;
+    root = next;
+  }
 }
 
 function reduce(numerator: bigint, denominator: bigint, op: Operator, of: readonly Quantity[]): Quantity {

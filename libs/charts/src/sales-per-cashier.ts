@@ -27,6 +27,8 @@ export interface SalesPerCashierRow {
   /** A DECIMAL as text. */
   revenue: string;
   sales: number;
+  /** Receipts that the cashier began; 0 where they can't be told apart, as those of the store in `monthly_sales` say. */
+  receipts?: number;
 }
 
 /** Stands where a cashier's sales name no store. */
@@ -57,7 +59,7 @@ export function salesPerCashier(
   expectRows(sorted);
   const groups = sorted.map(
     (row): Group => ({
-      name: messages.salesPerCashier.inStore(isolateName(row.cashier), isolateName(row.store)),
+      name: messages.salesPerCashier.inStore(isolateName(row.cashier), isolateName(messages.nameStore(row.store))),
       ...readCell(row),
     }),
   );
@@ -95,7 +97,7 @@ export function salesPerCashier(
         text: drawn.map((bar) => `\u00a0${formatMoneyShort(bar.revenue, messages)}`),
         textposition: "outside",
         constraintext: "none",
-        textfont: { size: 11 },
+        textfont: { size: 12 },
         cliponaxis: false,
         customdata: drawn.map((bar) => [
           escapePlotly(bar.name),
@@ -137,6 +139,7 @@ export function salesPerCashier(
       meta: {
         name: "sales-per-cashier",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("cashier", messages.numbers.currency.symbol),
         alt: describe(),
         table: makeTable(
           makeColumns([labels.cashier, labels.store], [labels.sales, headAmounts(labels.revenue, messages)]),

@@ -3,9 +3,10 @@ import { test } from "node:test";
 import { parsePeriod } from "@tillbook/pipeline";
 import type { ReportScope } from "./comparison.js";
 import { de, en, type Messages } from "./locale/index.js";
-import { describeArticles, describeData, describeWeekdays, listKeyFigures, listRowCounts } from "./sentences.js";
+import { describeArticles, describeData, listKeyFigures, listRowCounts } from "./sentences.js";
 import { makeMonthRows } from "./test-months.js";
 import { topArticles } from "./top-articles.js";
+import { describeWeekdays } from "./when.js";
 
 // What the report of a period or a store says of its part of the data.
 
@@ -46,8 +47,8 @@ test("the key figures of a month have its open days, and those of a store no num
   const rows = makeMonthRows([{ year: 2026, month: 2, store: "Ulm", revenue: "5.00", sales: 2, open_days: 2 }]);
   const list = (scope: ReportScope): string[] =>
     listKeyFigures(rows, en, scope).map(({ label, note }) => plain(`${label} ${note ?? ""}`));
-  assert.deepEqual(list(ofPeriod), ["Revenue €5.00", "Sales on 2 open days", "Average sale ", "Stores "]);
-  assert.deepEqual(list(ofStore), ["Revenue €5.00", "Sales on 2 open days", "Average sale "]);
+  assert.deepEqual(list(ofPeriod), ["Revenue €5.00", "Sales on 2 open days", "Average line ", "Stores "]);
+  assert.deepEqual(list(ofStore), ["Revenue €5.00", "Sales on 2 open days", "Average line "]);
 });
 
 test("a weekday that isn't among the days is not said to be without sales", () => {
@@ -55,11 +56,14 @@ test("a weekday that isn't among the days is not said to be without sales", () =
   const say = (first: string, last: string, messages: Messages): string =>
     plain(describeWeekdays(rows, messages, { first, last }));
   // Tuesday to Thursday
-  assert.match(say("2026-02-03", "2026-02-05", en), /Nothing is sold on Wednesday\.$/);
-  assert.doesNotMatch(say("2026-02-03", "2026-02-03", en), /Nothing is sold/);
+  assert.match(
+    say("2026-02-03", "2026-02-05", en),
+    /Nothing was sold on Wednesday\. Not in the data: Monday, Friday, Saturday and Sunday\.$/,
+  );
+  assert.doesNotMatch(say("2026-02-03", "2026-02-03", en), /Nothing was sold/);
   assert.match(
     say("2026-02-02", "2026-02-28", de),
-    /Am Montag, Mittwoch, Freitag, Samstag und Sonntag wird nichts verkauft\.$/,
+    /Am Montag, Mittwoch, Freitag, Samstag und Sonntag wurde nichts verkauft\.$/,
   );
 });
 

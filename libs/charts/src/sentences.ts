@@ -1,36 +1,39 @@
-import { type DataDays, type Days, findWeekday, isCovered, listDays, type Period } from "@tillbook/pipeline";
-import { nameDay, nameHour, nameMonth, numberMonth, readMonth } from "./calendar.js";
+import { type DataDays, isCovered, type Period } from "@tillbook/pipeline";
+import { nameDay, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { perOpenDay, type ReportScope, sayChange } from "./comparison.js";
-import { cutDays, hasOpenDays, isWholeMonth, nameMonthOf } from "./coverage.js";
+import { cutDays, hasOpenDays, isWholeMonth, type MonthRow, nameMonthOf, readMonthMean } from "./coverage.js";
 import type { KeyFigure } from "./figure.js";
-import type { Kind, Lack, Messages, Ranked } from "./locale/index.js";
+import type { DayPeak, Kind, Lack, Messages, Ranked } from "./locale/index.js";
 import { type Amount, averageAmount, formatMoney, formatMoneyShort, parseCents, readAmount } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
-import { formatCount, formatPercent, formatShare, isNoShare } from "./numbers.js";
+import { formatCount, formatNumber, formatPercent, formatShare, isNoShare } from "./numbers.js";
 import { sayWhen } from "./periods.js";
 import { type Count, count, countDistinct, type Quantity, quantity, sum, toQuantity } from "./quantity.js";
 import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
+import { articlesPerReceipt, countReceipts, linesPerReceipt } from "./receipts.js";
 import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
+import { findCarrier } from "./store-peaks.js";
 import { countStores } from "./stores.js";
 import { addRows, type Cell, groupRows, readCell } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
-import { listTimed, type TimeSalesRow } from "./time-sales.js";
 import { chooseRank, type TopArticlesRow } from "./top-articles.js";
+import { differNotably, findNotable, isNotable, type Mean } from "./variation.js";
 
 /**
- * Lists revenue, sales, average sale, stores and, where one month is the strongest, that month, of `monthly_sales`; of a store no
- * stores. By default the data has all days of the months.
+ * Lists revenue, sales, receipts of an open day and the average receipt (or else the average line), stores and, where one month is
+ * the strongest per open day, that month, of `monthly_sales`; of a store no stores. By default the data has all days of the months, and
+ * every difference counts.
  */
 export function listKeyFigures(
   rows: readonly MonthlySalesRow[],
   messages: Messages,
-  { data, store }: Partial<ReportScope> = {},
+  { data, store, variation = 0 }: Partial<ReportScope> & { variation?: number } = {},
 ): KeyFigure[] {
   const all = groupRows(rows, numberMonth);
   const months = listWhole(all, data);
   const { revenue, sales } = addRows(rows);
   const stores = countStores(rows);
-  const strongest = findLeader(months);
+  const strongest = findStrongest(months, messages, variation);
   const { labels, sentences } = messages;
   return [
     { label: labels.revenue, value: formatMoneyShort(revenue, messages), note: formatMoney(revenue, messages) },
@@ -42,17 +45,37 @@ export function listKeyFigures(
           ? sentences.onOpenDays(sum(rows, "open_days"))
           : sentences.inMonths(countDistinct(rows, "year", "month")),
     },
-    { label: labels.averageSale, value: formatMoney(averageAmount(revenue, sales, messages), messages) },
+    ...listReceiptFigures(rows, messages),
     ...(stores.sign > 0 && store === undefined ? [{ label: labels.stores, value: formatCount(stores, messages) }] : []),
     ...(strongest
       ? [
           {
             label: labels.strongestMonth,
-            value: nameMonth(readMonth(strongest.rows[0]!), messages),
-            note: compareMonth(strongest, months, messages, true),
+            value: nameMonth(readMonth(strongest.month.rows[0]!), messages),
+            note: strongest.note,
           },
         ]
       : []),
+  ];
+}
+
+/** Lists the receipts of an open day and the average receipt, or, where receipts can't be told apart, the average line. */
+function listReceiptFigures(rows: readonly MonthlySalesRow[], messages: Messages): KeyFigure[] {
+  const { labels, receipts: words } = messages;
+  const { revenue, sales } = addRows(rows);
+  const [receipts, lines, articles] = [countReceipts(rows), linesPerReceipt(rows), articlesPerReceipt(rows)];
+  if (receipts === undefined || lines === undefined)
+    return [{ label: labels.averageSale, value: formatMoney(averageAmount(revenue, sales, messages), messages) }];
+  const [ofLines, ofArticles] = [lines, articles].map((mean) => mean && formatNumber(mean, 1, messages));
+  return [
+    ...(hasOpenDays(rows)
+      ? [{ label: words.perDay, value: formatNumber(receipts.over(sum(rows, "open_days")), 1, messages) }]
+      : []),
+    {
+      label: words.average,
+      value: formatMoney(averageAmount(revenue, receipts, messages), messages),
+      note: ofArticles === undefined ? words.lines(ofLines!) : words.articles(ofLines!, ofArticles),
+    },
   ];
 }
 
@@ -171,36 +194,108 @@ function readCounts(data: ImportedData): Record<keyof ImportedData, Quantity> {
 }
 
 /**
- * Says which month is the strongest, how it differs from the month before, which is the weakest, and the same per open day. Months
- * of which the data has only a part are named, and not compared. Markdown.
+ * Says which months stand out per open day, beside what was booked, and how the strongest differs from the month before. Months of
+ * which the data has only a part are named, and not compared. Of rows without open days it compares what was booked. Markdown.
  * @param days  that the data has; by default all of the months
+ * @param variation  of a day, as `measureDays` measures it; by default every difference counts
  */
-export function describeMonths(rows: readonly MonthlySalesRow[], messages: Messages, days?: DataDays): string {
+export function describeMonths(
+  rows: readonly MonthlySalesRow[],
+  messages: Messages,
+  days?: DataDays,
+  variation = 0,
+): string {
   const all = groupRows(rows, numberMonth);
   const months = listWhole(all, days);
+  const parts = all.filter((month) => !months.includes(month)).map((month) => nameMonthOf(month.rows, messages, days));
+  const compare = (): string[] => {
+    if (months.length > 1 && hasOpenDays(rows)) return compareMonths(months, messages, variation);
+    return all.length > 1 && months.length === 0 ? [] : [compareBooked(all, months, messages, days)];
+  };
+  return [...compare(), ...(parts.length > 0 && all.length > 1 ? [messages.sentences.parts(parts)] : [])].join(" ");
+}
+
+/** Compares what was booked in whole months; or says what was in the only month, be it whole or not. */
+function compareBooked(
+  all: readonly Month[],
+  months: readonly Month[],
+  messages: Messages,
+  days: DataDays | undefined,
+): string {
   const named = (all.length === 1 ? all : months).map(
     (month): Group => ({ ...month, name: nameMonthOf(month.rows, messages, days) }),
   );
-  const whole = months.flatMap((month) => month.rows);
-  const kind = months.length < all.length ? "wholeMonth" : "month";
-  const size = countDistinct(whole, "year", "month");
-  const compared =
-    all.length > 0 && named.length === 0
-      ? []
-      : [
-          compareGroups(all.length === 1 ? "month" : kind, named, size, sum(rows, "revenue"), messages, (extremes) => {
-            const { highest, lowest } = extremes;
-            const [strongest, ...equals] = findExtremes(months)?.highest ?? [];
-            const compared = strongest && equals.length === 0 ? compareMonth(strongest, months, messages) : undefined;
-            return messages.sentences.months(highest, lowest, compared);
-          }),
-        ];
-  const parts = all.filter((month) => !months.includes(month)).map((month) => nameMonthOf(month.rows, messages, days));
+  const kind = all.length > 1 && months.length < all.length ? "wholeMonth" : "month";
+  const size = countDistinct(
+    months.flatMap((month) => month.rows),
+    "year",
+    "month",
+  );
+  const sold = sum(
+    all.flatMap((month) => month.rows),
+    "revenue",
+  );
+  return compareGroups(kind, named, size, sold, messages, ({ highest, lowest }) => {
+    const [strongest, ...equals] = findExtremes(months)?.highest ?? [];
+    const compared = strongest && equals.length === 0 ? compareMonth(strongest, months, messages) : undefined;
+    return messages.sentences.months(highest, lowest, compared);
+  });
+}
+
+/** Compares months per open day, beside what was booked. */
+function compareMonths(months: readonly Month[], messages: Messages, variation: number): string[] {
+  const { when } = messages;
+  if (!Number.isFinite(variation)) return [when.fewMonths];
+  const means = listMonthMeans(months, variation);
+  const { highest, lowest } = findNotable(means);
+  const say = ({ rows, revenue }: Month): DayPeak => ({
+    name: nameMonth(readMonth(rows[0]!), messages),
+    perDay: formatMoney(averageAmount(revenue, sum(rows as MonthRow[], "open_days"), messages), messages),
+    booked: formatMoney(revenue, messages),
+  });
+  const [first, ...equals] = highest ?? [];
+  const alone = equals.length === 0 ? first : undefined;
+  const sorted = [...means].sort((a, b) => a.mean - b.mean);
+  const most = findLeader(months);
+  if (sorted.at(-1)!.mean <= 0) return [when.rangeMonths(say(sorted[0]!), say(sorted.at(-1)!))];
   return [
-    ...compared,
-    ...describePerDay(months, messages),
-    ...(parts.length > 0 && all.length > 1 ? [messages.sentences.parts(parts)] : []),
-  ].join(" ");
+    ...(highest ? [when.strongestMonths(highest.map(say), alone && sayChangeBefore(alone, means, messages))] : []),
+    ...(alone ? sayCarrier(months, messages) : []),
+    ...(lowest ? [when.weakestMonths(lowest.map(say))] : []),
+    ...(highest || lowest
+      ? []
+      : [(differNotably(means) ? when.rangeMonths : when.alikeMonths)(say(sorted[0]!), say(sorted.at(-1)!))]),
+    ...(most && alone && most.key !== alone.key ? [when.mostBooked(say(most))] : []),
+  ];
+}
+
+/** Says where one store alone makes a month the strongest. */
+function sayCarrier(months: readonly Month[], messages: Messages): string[] {
+  const rows = months.flatMap((month) => month.rows) as MonthRow[];
+  const carrier = findCarrier(rows, numberMonth, (row) => ({ key: numberMonth(row), days: row.open_days }));
+  const other = carrier && months.find(({ key }) => key === carrier.without);
+  if (other === undefined) return [];
+  const name = nameMonth(readMonth(other.rows[0]!), messages);
+  return [messages.when.carried(escapeMarkdown(messages.nameStore(carrier!.store)), name)];
+}
+
+/** @param months  whose rows say on how many days there were sales */
+function listMonthMeans(months: readonly Month[], variation: number): (Month & Mean)[] {
+  return months.map((month) => ({ ...month, ...readMonthMean(month.rows as MonthRow[], variation) }));
+}
+
+/** Says how revenue per open day differs from that of the month before; undefined where it doesn't notably. */
+function sayChangeBefore(
+  month: Month & Mean,
+  months: readonly (Month & Mean)[],
+  messages: Messages,
+): { change: string; month: string } | undefined {
+  const before = months.find(({ key }) => key === month.key - 1);
+  if (before === undefined || !isNotable(month, before)) return undefined;
+  const [now, then] = [month, before].map(({ rows }) => perOpenDay(rows as MonthRow[])) as [Quantity, Quantity];
+  if (isNoShare(now.minus(then).over(then))) return undefined;
+  const change = sayChange(now, then, messages);
+  return change === undefined ? undefined : { change, month: nameMonth(readMonth(before.rows[0]!), messages) };
 }
 
 /** Says what was sold in a period that has sales in one month alone; of one in part, on the days that the data has. Markdown. */
@@ -220,17 +315,6 @@ function listWhole<M extends Month>(months: readonly M[], days: DataDays | undef
   return months.filter(({ rows: [row] }) => row !== undefined && isWholeMonth(row, days));
 }
 
-/** Says which month is the strongest and which the weakest per open day; nothing where none differs, or open days aren't known. */
-function describePerDay(months: readonly Month[], messages: Messages): string[] {
-  const groups = months.flatMap(({ rows, sales }) => {
-    if (!hasOpenDays(rows)) return [];
-    const revenue = averageAmount(sum(rows, "revenue"), sum(rows, "open_days"), messages);
-    return [{ name: nameMonth(readMonth(rows[0]!), messages), revenue, sales }];
-  });
-  const extremes = rankGroups(groups, toQuantity(0), messages);
-  return extremes ? [messages.sentences.perDay(extremes.highest, extremes.lowest)] : [];
-}
-
 /** Says which store has the highest revenue and which the lowest, with their parts of it all. Markdown. */
 export function describeStores(
   rows: readonly { store: string; revenue: string; sales: number }[],
@@ -239,7 +323,7 @@ export function describeStores(
   const { sentences } = messages;
   const named = rows.filter(({ store }) => store !== "");
   if (named.length === 0 && rows.length > 0) return sentences.noStores;
-  const stores = groupNames(named, (row) => row.store);
+  const stores = groupNames(named, (row) => messages.nameStore(row.store));
   const size = countStores(named);
   const compared = compareGroups("store", stores, size, sum(rows, "revenue"), messages, ({ highest, lowest }) =>
     sentences.stores(size, highest, lowest),
@@ -305,7 +389,10 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: 
   if (ranked.length === 0) return messages.sentences.noCashiers;
   const groups = ranked.map(
     (row): Group => ({
-      name: messages.salesPerCashier.inStore(escapeMarkdown(row.cashier), escapeMarkdown(row.store)),
+      name: messages.salesPerCashier.inStore(
+        escapeMarkdown(row.cashier),
+        escapeMarkdown(messages.nameStore(row.store)),
+      ),
       ...readCell(row),
     }),
   );
@@ -317,7 +404,7 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: 
 }
 
 /** Adds to a comparison what the rows have beyond those that are compared, where there is something. */
-function joinUnnamed<R extends { revenue: string; sales: number }>(
+export function joinUnnamed<R extends { revenue: string; sales: number }>(
   compared: string,
   rows: readonly R[],
   named: readonly R[],
@@ -330,43 +417,8 @@ function joinUnnamed<R extends { revenue: string; sales: number }>(
   return `${compared} ${describeRest(formatMoney(revenue, messages), sales)}`;
 }
 
-/** Says which hour has the highest revenue, with its part of the day, and which the lowest. Markdown. */
-export function describeHours(rows: readonly TimeSalesRow[], messages: Messages): string {
-  const { sentences } = messages;
-  const timed = listTimed(rows);
-  if (timed.length === 0 && rows.length > 0) return sentences.noTimes;
-  const hours = groupRows(timed, (row) => row.hour).map(
-    (hour): Group => ({ ...hour, name: nameHour(quantity(hour.rows[0]!, "hour"), messages) }),
-  );
-  const size = countDistinct(timed, "hour");
-  const compared = compareGroups("hour", hours, size, sum(timed, "revenue"), messages, ({ highest, lowest }) =>
-    sentences.hours(highest, lowest),
-  );
-  return joinUnnamed(compared, rows, timed, sentences.untimed, messages);
-}
-
-/**
- * Says which weekday has the highest revenue, and on which weekdays nothing is sold. Markdown.
- * @param span  the days of the rows, by default at least a week; of a weekday that isn't among them nothing is said
- */
-export function describeWeekdays(rows: readonly TimeSalesRow[], messages: Messages, span?: Days): string {
-  const { sentences, calendar } = messages;
-  const open = groupRows(rows, (row) => row.weekday);
-  const days = open.map(({ key, ...cell }): Group => ({ name: calendar.weekday(key), ...cell }));
-  const known = new Set(span && listDays(span.first, span.last).map(findWeekday));
-  const closed = [1, 2, 3, 4, 5, 6, 7].filter(
-    (weekday) => (span === undefined || known.has(weekday)) && open.every(({ key }) => key !== weekday),
-  );
-  return [
-    compareGroups("weekday", days, countDistinct(rows, "weekday"), sum(rows, "revenue"), messages, ({ highest }) =>
-      sentences.weekdays(highest),
-    ),
-    ...(days.length > 1 && closed.length > 0 ? [sentences.closed(messages.list(closed.map(calendar.weekday)))] : []),
-  ].join(" ");
-}
-
 /** Says what differs between groups; one alone, or equal ones, are not compared. @param size  how many groups there are */
-function compareGroups(
+export function compareGroups(
   kind: Kind,
   groups: readonly Group[],
   size: Quantity,
@@ -405,26 +457,30 @@ interface Month extends Cell {
   rows: MonthlySalesRow[];
 }
 
-/**
- * Formats the revenue of the strongest month and its change, e.g. "€1,500.00, 12.5% more than in November 2025 and 3.1% more per
- * open day"; as a note of a key figure only per open day.
- */
-function compareMonth(
-  { key, revenue, rows }: Month,
-  months: readonly Month[],
-  messages: Messages,
-  isNote = false,
-): string {
+/** Formats the revenue of the strongest month and its change, e.g. "€1,500.00, 12.5% more than in November 2025". */
+function compareMonth({ key, revenue }: Month, months: readonly Month[], messages: Messages): string {
   const before = months.find((month) => month.key === key - 1);
   const text = formatMoney(revenue, messages);
   if (before === undefined || before.revenue.sign <= 0) return text;
-  const name = nameMonth(readMonth(before.rows[0]!), messages);
-  const perDay =
-    hasOpenDays(rows) && hasOpenDays(before.rows)
-      ? sayChange(perOpenDay(rows), perOpenDay(before.rows), messages)
-      : undefined;
-  if (isNote && perDay !== undefined) return messages.sentences.comparedPerDay(text, perDay, name);
   const change = revenue.minus(before.revenue).over(before.revenue);
   const percent = isNoShare(change) ? undefined : formatPercent(change, messages);
-  return messages.sentences.compared(text, percent, name, perDay);
+  return messages.sentences.compared(text, percent, nameMonth(readMonth(before.rows[0]!), messages));
+}
+
+/** Finds the month that alone is the strongest: per open day, or by what was booked where open days aren't known. */
+function findStrongest(
+  months: readonly Month[],
+  messages: Messages,
+  variation: number,
+): { month: Month; note: string } | undefined {
+  if (!months.every(({ rows }) => hasOpenDays(rows))) {
+    const month = findLeader(months);
+    return month && { month, note: compareMonth(month, months, messages) };
+  }
+  const means = listMonthMeans(months, variation);
+  const [month, ...equals] = findNotable(means).highest ?? [];
+  if (month === undefined || equals.length > 0 || month.mean <= 0) return undefined;
+  const openDays = sum(month.rows as MonthRow[], "open_days");
+  const perDay = formatMoney(averageAmount(month.revenue, openDays, messages), messages);
+  return { month, note: messages.when.strongestNote(perDay, sayChangeBefore(month, means, messages)) };
 }

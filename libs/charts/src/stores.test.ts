@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { en } from "./locale/en.js";
+import { startRecording, stopRecording, takeMarks } from "./marks.js";
 import { nameStores, rankStores, splitStores } from "./stores.js";
 import { othersColor, palette } from "./theme.js";
 
@@ -15,12 +16,12 @@ test("stores are ranked by revenue, and by name where it is equal", () => {
   assert.deepEqual(rankStores(rows), ["d", "a", "b", "c"]);
 });
 
-test("ten stores have a colour each, the eleventh and all further share a grey", () => {
+test("of many stores the first five have a colour each, and all others share a grey", () => {
   const names = Array.from({ length: 13 }, (_, i) => `store ${i + 1}`);
   const { series, findSeries } = splitStores(names, en, []);
-  assert.equal(new Set(series.map((one) => one.color)).size, 11);
-  assert.equal(series.at(-1)?.name, "3 other stores");
-  assert.deepEqual([findSeries("store 10"), findSeries("store 11"), findSeries("store 13")], [9, 10, 10]);
+  assert.equal(new Set(series.map((one) => one.color)).size, 6);
+  assert.equal(series.at(-1)?.name, "8 other stores");
+  assert.deepEqual([findSeries("store 5"), findSeries("store 6"), findSeries("store 13")], [4, 5, 5]);
 });
 
 test("each store has the next colour; its name stays whole, its label is short and escaped", () => {
@@ -32,15 +33,31 @@ test("each store has the next colour; its name stays whole, its label is short a
   ]);
 });
 
-test("ten stores have no others, eleven have one", () => {
-  const names = Array.from({ length: 11 }, (_, i) => `store ${i + 1}`);
-  assert.equal(splitStores(names.slice(0, 10), en, []).hasOthers, false);
-  const { series, hasOthers } = splitStores(names, en, []);
-  assert.equal(hasOthers, true);
-  assert.deepEqual(series.at(-1), { name: "1 other store", label: "1 other store", color: othersColor });
-});
-
 test("one store is named, more are counted", () => {
   assert.equal(nameStores(["Ulm"], en, []), "Ulm");
   assert.equal(nameStores(["Ulm", "Köln"], en, []), "2\u00a0stores");
+});
+
+test("of fewer series the last is all further stores, in grey; six stores are six series", () => {
+  const names = Array.from({ length: 8 }, (_, i) => `${361 + i}`);
+  const { series, findSeries } = splitStores(names, en, []);
+  assert.deepEqual(
+    series.map(({ name, color }) => [name, color === othersColor]),
+    [...["361", "362", "363", "364", "365"].map((name) => [`Store ${name}`, false]), ["3 other stores", true]],
+  );
+  assert.equal(findSeries("368"), 5);
+  assert.equal(splitStores(names.slice(0, 6), en, []).hasOthers, false);
+});
+
+test("how many further stores there are is counted in the rows, so that verify can count them too", () => {
+  const names = Array.from({ length: 8 }, (_, i) => `s${i}`);
+  const rows = names.map((store) => ({ store }));
+  startRecording();
+  try {
+    const { marks } = takeMarks(splitStores(names, en, rows).series.at(-1)!.name);
+    const [how] = marks.map(({ quantity }) => quantity.how);
+    assert.deepEqual(how, { kind: "count", rows: rows.slice(5), distinct: ["store"] });
+  } finally {
+    stopRecording();
+  }
 });

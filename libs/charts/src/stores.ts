@@ -47,7 +47,9 @@ export function nameStores(
 ): string | undefined {
   const [store, ...others] = ranking.filter((name) => name !== "");
   if (store === undefined) return undefined;
-  return others.length === 0 ? isolateName(store) : messages.counts.stores(agree(countStores(rows), others.length + 1));
+  return others.length === 0
+    ? isolateName(messages.nameStore(store))
+    : messages.counts.stores(agree(countStores(rows), others.length + 1));
 }
 
 /** Takes what was counted in rows where it is the count of a ranking, which may have been made from other rows. */
@@ -56,7 +58,8 @@ function agree(counted: Quantity, count: number): Count {
 }
 
 /**
- * Gives each of the first ten stores, the empty name among them, a colour, and all further ones a grey together.
+ * Gives each store a colour, the empty name among them; of more than six, the first five, and all further ones a grey together. A bare
+ * number gets its noun, "Store 381".
  * @param rows  that the ranking was made from
  */
 export function splitStores(
@@ -64,19 +67,29 @@ export function splitStores(
   messages: Messages,
   rows: readonly { store: string }[],
 ): StoreSeries {
-  const named = ranking.slice(0, palette.length);
+  // all others together take the last place
+  const named = ranking.slice(0, ranking.length > palette.length ? palette.length - 1 : palette.length);
+  const places = new Map(named.map((store, i) => [store, i]));
   const rest = ranking.length - named.length;
   const { noStore, revenue } = messages.labels;
   // Sales without a store are named beside those with one; where no sale has one, there is nothing to tell apart.
-  const shown = named.map((store) => store || (ranking.length > 1 ? noStore : revenue));
-  const others = agree(countDistinct(rows, "store").minus(named.length), rest);
+  const shown = named.map((store) =>
+    store === "" ? (ranking.length > 1 ? noStore : revenue) : messages.nameStore(store),
+  );
+  // counted, since verify takes no number of named stores for one of the data
+  const others = agree(
+    countDistinct(
+      rows.filter(({ store }) => !places.has(store)),
+      "store",
+    ),
+    rest,
+  );
   const names = rest > 0 ? [...shown, messages.otherStores(others)] : shown;
   const labels = shortenNames(names, 22);
   const series = names.map((name, i) => ({
     name,
     label: escapePlotly(labels[i] ?? name),
-    color: palette[i] ?? othersColor,
+    color: i < named.length ? palette[i]! : othersColor,
   }));
-  const places = new Map(named.map((store, i) => [store, i]));
   return { series, hasOthers: rest > 0, findSeries: (store) => places.get(store) ?? named.length };
 }

@@ -3,24 +3,33 @@ import type { Messages } from "./locale/index.js";
 import { stripMarks } from "./marks.js";
 
 /**
- * Ten colours that people with any common colour blindness can tell apart: the nine of Paul Tol's "muted" scheme
- * (Colour Schemes, SRON technical note SRON/EPS/TN/09-002, issue 3.2), ordered for contrast between neighbours, and a dark grey.
+ * Six colours of series, the most that a stack has: each has a contrast of 3 to white, and any two differ by a ΔE of 10 for people who
+ * see all colours, with deuteranopia or protanopia, and in grey, since their lightness is 10 apart (`tellApart` in `report`).
+ * Neighbours in this order contrast most.
  */
-export const palette = [
-  "#332288",
-  "#88ccee",
-  "#117733",
-  "#ddcc77",
-  "#cc6677",
-  "#44aa99",
-  "#882255",
-  "#999933",
-  "#aa4499",
-  "#4d4d4d",
-] as const;
+export const palette = ["#2f1a86", "#ba631c", "#006f42", "#8a154b", "#0f1d24", "#15a59d"] as const;
 
-/** Everything that has no colour of its own. */
-export const othersColor = "#bbbbbb";
+/** All that has no colour of its own. It is apart from all of the palette but the last, which then isn't used. */
+export const othersColor = "#949494";
+
+/** What a chart compares, always drawn in these colours: what was, what was before, and by how much it rose or fell. */
+export const actualColor = palette[0];
+export const previousColor = othersColor;
+export const riseColor = "#0b78a6";
+export const fallColor = "#9c1c28";
+
+/** What stands for the colours of series on a dark ground, as far apart. */
+export const paletteDark: Readonly<Record<string, string>> = {
+  "#2f1a86": "#897be8",
+  "#ba631c": "#ffd86d",
+  "#006f42": "#77d393",
+  "#8a154b": "#e788a7",
+  "#0f1d24": "#f3fafd",
+  "#15a59d": "#007e78",
+  [othersColor]: "#6a6f75",
+  [riseColor]: "#7ed0f5",
+  [fallColor]: "#ff8088",
+};
 
 /**
  * Eight steps from little to much that people with any common colour blindness see in their order: "YlOrBr" of the
@@ -81,7 +90,7 @@ export function makeLayout(heightPx: number, series: readonly { label: string }[
       entrywidth: Math.max(48, 7 * Math.min(longest, 22)),
       entrywidthmode: "pixels",
       itemsizing: "constant",
-      font: { size: 11.5, color: ink },
+      font: { size: 12, color: ink },
     },
     showlegend: series.length > 1,
   };
@@ -98,7 +107,7 @@ export const wordAxis: Axis = {
   zeroline: false,
   ticks: "",
   tickmode: "array",
-  tickfont: { size: 11.5, color: ink },
+  tickfont: { size: 12, color: ink },
 };
 
 /** An axis with numbers: a hairline grid that starts at a visible zero. */
@@ -112,5 +121,5 @@ export const numberAxis: Axis = {
   zerolinewidth: 1,
   ticks: "",
   tickmode: "array",
-  tickfont: { size: 11, color: quiet },
+  tickfont: { size: 12, color: quiet },
 };

@@ -4,35 +4,27 @@ import { tabulateAmounts } from "./data-table.js";
 import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
-import { findLeader, formatRanked, rankGroups } from "./ranking.js";
+import { formatRanked, rankGroups } from "./ranking.js";
 import { nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, tally } from "./tally.js";
 import { escapePlotly } from "./text.js";
 import { makeLayout } from "./theme.js";
-
-/** One row of the table `time_sales`: an hour, a weekday and a store. */
-export interface TimeSalesRow {
-  /** 0 to 23: sales from `hour`:00 on, before the next full hour; -1 of sales whose file has no time of day. */
-  hour: number;
-  /** ISO: 1 (Monday) to 7 (Sunday). */
-  weekday: number;
-  store: string;
-  /** A DECIMAL as text. */
-  revenue: string;
-  sales: number;
-}
-
-/** Leaves out the sales whose file has no time of day. */
-export function listTimed<R extends { hour: number }>(rows: readonly R[]): R[] {
-  return rows.filter(({ hour }) => hour >= 0);
-}
+import { listTimed, type TimeSalesRow } from "./time-rows.js";
+import type { HourVariation } from "./variation.js";
+import { findPeakHour } from "./when.js";
 
 /**
  * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom. Sales without a time of
  * day are left out.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
+ * @param variation  of hours, as `measureHours` measures it; by default every difference counts
  */
-export function timeSales(all: readonly TimeSalesRow[], messages: Messages, ranking = rankStores(all)): Figure {
+export function timeSales(
+  all: readonly TimeSalesRow[],
+  messages: Messages,
+  ranking = rankStores(all),
+  variation?: HourVariation,
+): Figure {
   const rows = listTimed(all);
   const hours = listHours(rows);
   const [first, end] = [Number(hours[0]), Number(hours.at(-1)) + 1];
@@ -87,6 +79,7 @@ export function timeSales(all: readonly TimeSalesRow[], messages: Messages, rank
       meta: {
         name: "time-sales",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("hour", messages.numbers.currency.symbol),
         alt: describe(),
         table: tabulateAmounts(
           messages.labels.hour,
@@ -99,7 +92,7 @@ export function timeSales(all: readonly TimeSalesRow[], messages: Messages, rank
   };
 
   function makeTitle(): string {
-    const best = findLeader(groups);
+    const best = findPeakHour(rows, messages, variation);
     if (!best) return messages.timeSales.plainTitle;
     const { share } = formatRanked([best], sum, messages);
     return messages.timeSales.title(best.hour, best.hour.plus(1), share);

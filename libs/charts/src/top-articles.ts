@@ -23,6 +23,23 @@ export interface TopArticlesRow {
   rank_overall: number;
 }
 
+/**
+ * A row with all that the table `top_articles` counts. Of the first 20 articles of the chain there is a row for each store that
+ * sold them, of the next up to the 100th at least one for the store that sold most of it, of a store's first 20 its own.
+ */
+export interface RankedArticleRow extends TopArticlesRow {
+  /** Articles with a name that the store sold, and so many of the best of them as make half, and four fifths, of their revenue. */
+  articles_in_store: number;
+  articles_for_half_in_store: number;
+  articles_for_80_percent_in_store: number;
+  /** The same of all stores. */
+  articles: number;
+  articles_for_half: number;
+  articles_for_80_percent: number;
+  /** What all stores took for the article: a DECIMAL as text. */
+  revenue_overall: string;
+}
+
 /** Sales of a store, of any articles. */
 type StoreRow = Pick<TopArticlesRow, "store" | "revenue" | "sales">;
 
@@ -99,7 +116,7 @@ export function topArticles(
     text: totals.map((total) => `\u00a0${formatMoneyShort(total.revenue, messages)}\u00a0`),
     // beyond the end of the bar
     textposition: totals.map((total) => (total.revenue.sign < 0 ? "middle left" : "middle right")),
-    textfont: { size: 11 },
+    textfont: { size: 12 },
     hoverinfo: "skip",
     showlegend: false,
     cliponaxis: false,
@@ -123,6 +140,7 @@ export function topArticles(
       meta: {
         name: "top-articles",
         title: makeTitle(),
+        subtitle: messages.subtitles.revenueBy("article", messages.numbers.currency.symbol),
         alt: describe(),
         table: makeTable(),
       },
@@ -160,7 +178,7 @@ export function topArticles(
     const named = groups.map(({ name, revenue }) => `${name} ${formatMoneyShort(revenue, messages)}`);
     return messages.topArticles.alt({
       ...countArticles(),
-      hasStores: ranking.some((store) => store !== ""),
+      hasStores: ranking.length > 1,
       revenue: formatMoneyShort(addCells(totals).revenue, messages),
       // three and the last: the table has them all
       first: findExtremes(groups) ? named.slice(0, 3) : [],

@@ -11,7 +11,7 @@ import { namePeriod } from "./periods.js";
 import { type Quantity, sum, toQuantity } from "./quantity.js";
 import { type Group, rankGroups } from "./ranking.js";
 import { expectRows } from "./tally.js";
-import { makeLayout, othersColor, palette } from "./theme.js";
+import { actualColor, makeLayout, previousColor } from "./theme.js";
 
 interface Month extends Group {
   month: Quantity;
@@ -37,8 +37,8 @@ export function trend(
   const name = namePeriod(findShownInTrend(period), messages);
   const span = nameSpan(months);
   const series = [
-    { label: messages.trend.before, color: othersColor, isOwn: false },
-    { label: name, color: palette[0], isOwn: true },
+    { label: messages.trend.before, color: previousColor, isOwn: false },
+    { label: name, color: actualColor, isOwn: true },
   ].filter(({ isOwn }) => months.some((month) => month.isOwn === isOwn));
   const parts = months.filter(({ isWhole }) => !isWhole);
   const bars = series.flatMap(({ label, color, isOwn }) => {
@@ -86,6 +86,7 @@ export function trend(
       meta: {
         name: "trend",
         title: messages.trend.title(span),
+        subtitle: messages.subtitles.revenueBy("month", messages.numbers.currency.symbol),
         alt: messages.trend.alt({
           span,
           period: name,

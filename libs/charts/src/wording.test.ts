@@ -8,17 +8,16 @@ import {
   describeArticles,
   describeCashiers,
   describeData,
-  describeHours,
   describeLeaders,
   describeMonths,
   describeStores,
-  describeWeekdays,
   listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
 import { timeSales } from "./time-sales.js";
 import { topArticles } from "./top-articles.js";
 import { weekdayHours } from "./weekday-hours.js";
+import { describeHours, describeWeekdays } from "./when.js";
 
 // One of something, some, several that are equal, and nothing that differs: as it is read in English and in German.
 
@@ -320,13 +319,13 @@ test("weekdays: one, some, several strongest, all equal, with and without closed
   );
   assertSaid(
     say("1.00", "1.00", "1.00", "1.00", "4.00", "2.00"),
-    "**Friday** is the strongest day of the week with €4.00, 40.0% of the total. Nothing is sold on Sunday.",
-    "**Freitag** ist der stärkste Wochentag mit 4,00 €, 40,0 % des Gesamtumsatzes. Am Sonntag wird nichts verkauft.",
+    "**Friday** is the strongest day of the week with €4.00, 40.0% of the total. Nothing was sold on Sunday.",
+    "**Freitag** ist der stärkste Wochentag mit 4,00 €, 40,0 % des Gesamtumsatzes. Am Sonntag wurde nichts verkauft.",
   );
   assertSaid(
     say("4.00", "4.00", "1.00", "1.00"),
-    "**Monday and Tuesday** are the strongest days of the week with €4.00 and 40.0% of the total each. Nothing is sold on Friday, Saturday and Sunday.",
-    "**Montag und Dienstag** sind die stärksten Wochentage mit je 4,00 € und 40,0 % des Gesamtumsatzes. Am Freitag, Samstag und Sonntag wird nichts verkauft.",
+    "**Monday and Tuesday** are the strongest days of the week with €4.00 and 40.0% of the total each. Nothing was sold on Friday, Saturday and Sunday.",
+    "**Montag und Dienstag** sind die stärksten Wochentage mit je 4,00 € und 40,0 % des Gesamtumsatzes. Am Freitag, Samstag und Sonntag wurde nichts verkauft.",
   );
   assertSaid(
     say("1.00", "1.00", "1.00", "1.00", "1.00", "1.00", "1.00"),
@@ -395,13 +394,13 @@ test("key figures have a strongest month only where one month is", () => {
         .join("; ");
   assertSaid(
     say("5.00"),
-    "Revenue: €5 (€5.00); Sales: 1 (in 1 month); Average sale: €5.00; Stores: 1",
-    "Umsatz: 5 € (5,00 €); Verkäufe: 1 (in 1 Monat); Durchschnitt je Verkauf: 5,00 €; Filialen: 1",
+    "Revenue: €5 (€5.00); Sales: 1 (in 1 month); Average line: €5.00; Stores: 1",
+    "Umsatz: 5 € (5,00 €); Verkäufe: 1 (in 1 Monat); Durchschnitt je Position: 5,00 €; Filialen: 1",
   );
   assertSaid(
     say("4.00", "6.00"),
-    "Revenue: €10 (€10.00); Sales: 3 (in 2 months); Average sale: €3.33; Stores: 1; Strongest month: February 2025 (€6.00, 50.0% more than in January 2025)",
-    "Umsatz: 10 € (10,00 €); Verkäufe: 3 (in 2 Monaten); Durchschnitt je Verkauf: 3,33 €; Filialen: 1; Stärkster Monat: Februar 2025 (6,00 €, 50,0 % mehr als im Januar 2025)",
+    "Revenue: €10 (€10.00); Sales: 3 (in 2 months); Average line: €3.33; Stores: 1; Strongest month: February 2025 (€6.00, 50.0% more than in January 2025)",
+    "Umsatz: 10 € (10,00 €); Verkäufe: 3 (in 2 Monaten); Durchschnitt je Position: 3,33 €; Filialen: 1; Stärkster Monat: Februar 2025 (6,00 €, 50,0 % mehr als im Januar 2025)",
   );
   assert.equal(listKeyFigures(makeMonths("6.00", "6.00", "1.00"), en).length, 4);
   assert.equal(listKeyFigures(makeStores("6.00", "5.00"), en)[3]?.value, "2");
@@ -462,19 +461,19 @@ test("many stores are stacked, and years are years in every language", () => {
     monthlySales(rows, en)
       .data.map(({ name }) => name)
       .join(),
-    /S9,2.other stores$/,
+    /S4,7.other stores$/,
   );
   assert.match(
     monthlySales(rows, de)
       .data.map(({ name }) => name)
       .join(),
-    /S9,2.weitere Filialen$/,
+    /S4,7.weitere Filialen$/,
   );
   assert.match(
     monthlySales(rows.slice(0, 11), de)
       .data.map(({ name }) => name)
       .join(),
-    /S9,1.weitere Filiale$/,
+    /S4,6.weitere Filialen$/,
   );
 });
 
@@ -488,11 +487,11 @@ test("the chart of articles says which is first, and lists some from highest to 
     (messages) => topArticles(makeArticles("9.00", "6.00", "5.00", "4.00"), messages),
     [
       "Tea brings in the most: €9",
-      "Bars stacked by store: revenue of 4 articles. Total: €24. From highest to lowest: Tea €9, Rum €6, Gin €5 … Ale €4.",
+      "Bars: revenue of 4 articles. Total: €24. From highest to lowest: Tea €9, Rum €6, Gin €5 … Ale €4.",
     ],
     [
       "Tea bringt am meisten ein: 9 €",
-      "Nach Filialen gestapelte Balken: Umsatz von 4 Artikeln. Insgesamt 24 €. Absteigend: Tea 9 €; Rum 6 €; Gin 5 € … Ale 4 €.",
+      "Balken: Umsatz von 4 Artikeln. Insgesamt 24 €. Absteigend: Tea 9 €; Rum 6 €; Gin 5 € … Ale 4 €.",
     ],
   );
   const beyond = { ...makeArticles("1.00")[0]!, article: "Matches", rank_in_store: 21, rank_overall: 21 };
@@ -500,22 +499,22 @@ test("the chart of articles says which is first, and lists some from highest to 
     (messages) => topArticles([...makeArticles("6.00", "6.00", "5.00"), beyond], messages),
     [
       "Revenue of the 3 best-selling articles",
-      "Bars stacked by store: revenue of the 3 best-selling articles. Total: €17. From highest to lowest: Tea €6, Rum €6, Gin €5.",
+      "Bars: revenue of the 3 best-selling articles. Total: €17. From highest to lowest: Tea €6, Rum €6, Gin €5.",
     ],
     [
       "Umsatz der 3 umsatzstärksten Artikel",
-      "Nach Filialen gestapelte Balken: Umsatz der 3 umsatzstärksten Artikel. Insgesamt 17 €. Absteigend: Tea 6 €; Rum 6 €; Gin 5 €.",
+      "Balken: Umsatz der 3 umsatzstärksten Artikel. Insgesamt 17 €. Absteigend: Tea 6 €; Rum 6 €; Gin 5 €.",
     ],
   );
   assertShown(
     (messages) => topArticles([...makeArticles("6.00", "6.00"), beyond], messages),
-    ["Revenue of 2 articles", "Bars stacked by store: revenue of 2 articles. Total: €12."],
-    ["Umsatz von 2 Artikeln", "Nach Filialen gestapelte Balken: Umsatz von 2 Artikeln. Insgesamt 12 €."],
+    ["Revenue of 2 articles", "Bars: revenue of 2 articles. Total: €12."],
+    ["Umsatz von 2 Artikeln", "Balken: Umsatz von 2 Artikeln. Insgesamt 12 €."],
   );
   assertShown(
     (messages) => topArticles(makeArticles("6.00"), messages),
-    ["Revenue of Tea", "Bars stacked by store: revenue of Tea. Total: €6."],
-    ["Umsatz von Tea", "Nach Filialen gestapelte Balken: Umsatz von Tea. Insgesamt 6 €."],
+    ["Revenue of Tea", "Bars: revenue of Tea. Total: €6."],
+    ["Umsatz von Tea", "Balken: Umsatz von Tea. Insgesamt 6 €."],
   );
 });
 
@@ -604,12 +603,12 @@ test("the charts of hours and weekdays say when sales peak", () => {
   assertShown(
     (messages) => weekdayHours(rows, messages),
     [
-      "Sales peak on Tuesday between 9:00 and 10:00: 50.0% of the revenue",
-      "Heatmap: revenue by weekday and hour of the day, from 8:00 to 11:00. Total: €10. Highest: Tuesday, 9:00–10:00 with €5. Strongest day: Tuesday with €5, 50.0% of the total.",
+      "Sales peak on Tuesday between 9:00 and 10:00: 50.0% of a week's revenue",
+      "Heatmap: revenue per open day by weekday and hour of the day, in percent of a week's, from 8:00 to 11:00. Highest: Tuesday 9:00–10:00 with 50.0%. Lowest: Monday 8:00–9:00 with 20.0%.",
     ],
     [
-      "Am Dienstag zwischen 9 und 10 Uhr wird am meisten verkauft: 50,0 % des Umsatzes",
-      "Heatmap: Umsatz nach Wochentag und Uhrzeit, von 8 bis 11 Uhr. Insgesamt 10 €. Höchster Umsatz: Dienstag, 9–10 Uhr mit 5 €. Stärkster Tag: Dienstag mit 5 €, 50,0 % des Gesamtumsatzes.",
+      "Am Dienstag zwischen 9 und 10 Uhr wird am meisten verkauft: 50,0 % des Umsatzes einer Woche",
+      "Heatmap: Umsatz je Öffnungstag nach Wochentag und Uhrzeit, in Prozent des Umsatzes einer Woche, von 8 bis 11 Uhr. Höchster Wert: Dienstag 9–10 Uhr mit 50,0 %. Niedrigster Wert: Montag 8–9 Uhr mit 20,0 %.",
     ],
   );
   const equal = makeTimes("5.00", "5.00", "0.00");
@@ -627,22 +626,19 @@ test("the charts of hours and weekdays say when sales peak", () => {
   assertShown(
     (messages) => weekdayHours(equal, messages),
     [
-      "Revenue by weekday and hour of the day",
-      "Heatmap: revenue by weekday and hour of the day, from 8:00 to 11:00. Total: €10. Highest: Monday, 8:00–9:00 and Tuesday, 9:00–10:00 with €5 each. Strongest days: Monday and Tuesday with €5 and 50.0% of the total each.",
+      "Revenue by weekday and hour of the day, in percent of a week's",
+      "Heatmap: revenue per open day by weekday and hour of the day, in percent of a week's, from 8:00 to 11:00. Highest: Monday 8:00–9:00 and Tuesday 9:00–10:00 with 50.0% each. Lowest: Wednesday 10:00–11:00 with 0.0%.",
     ],
     [
-      "Umsatz nach Wochentag und Uhrzeit",
-      "Heatmap: Umsatz nach Wochentag und Uhrzeit, von 8 bis 11 Uhr. Insgesamt 10 €. Höchster Umsatz: Montag, 8–9 Uhr und Dienstag, 9–10 Uhr mit je 5 €. Stärkste Tage: Montag und Dienstag mit je 5 € und 50,0 % des Gesamtumsatzes.",
+      "Umsatz nach Wochentag und Uhrzeit, in Prozent einer Woche",
+      "Heatmap: Umsatz je Öffnungstag nach Wochentag und Uhrzeit, in Prozent des Umsatzes einer Woche, von 8 bis 11 Uhr. Höchster Wert: Montag 8–9 Uhr und Dienstag 9–10 Uhr mit je 50,0 %. Niedrigster Wert: Mittwoch 10–11 Uhr mit 0,0 %.",
     ],
   );
   assert.equal(
     timeSales(makeTimes("-2.00", "1.00"), de).layout.meta.title,
     "Zwischen 9 und 10\u00a0Uhr wird am meisten verkauft",
   );
-  assert.equal(
-    weekdayHours(makeTimes("-2.00", "1.00"), de).layout.meta.title,
-    "Am Dienstag zwischen 9 und 10\u00a0Uhr wird am meisten verkauft",
-  );
+  assert.equal(weekdayHours(makeTimes("-2.00", "1.00"), de).layout.meta.title, "Umsatz nach Wochentag und Uhrzeit");
 });
 
 test("where all are refunds, an hour or a day without sales is not the highest", () => {
@@ -650,6 +646,6 @@ test("where all are refunds, an hour or a day without sales is not the highest",
   assert.match(timeSales(rows, en).layout.meta.alt, /Highest: 8:00–9:00 with −€2\.$/);
   assert.match(
     weekdayHours(rows, en).layout.meta.alt,
-    /Highest: Monday, 8:00–9:00 with −€2\. Strongest day: Monday with −€2\.$/,
+    /day from 8:00 to 11:00\. Highest: Monday 8:00–9:00 with −€2\. Lowest: Wednesday 10:00–11:00 with −€3\.$/,
   );
 });

@@ -22,6 +22,7 @@ export interface Store {
 /** An article of the whole chain, the best seller first. */
 export interface Article {
   name: string;
+  category: string;
   priceCents: number;
   weight: number;
 }
@@ -35,8 +36,9 @@ export function makeCatalogue({ stores, seed }: { stores: number; seed: number }
 }
 
 function makeArticles(faker: Faker): Article[] {
-  return drawArticles(faker, articleCount).map(({ name, least, most }, rank) => ({
+  return drawArticles(faker, articleCount).map(({ name, category, least, most }, rank) => ({
     name,
+    category,
     // A price ends in 9 cents.
     priceCents: faker.number.int({ min: Math.ceil(least / 10), max: Math.floor(most / 10) }) * 10 + 9,
     // Zipf's law as Mandelbrot wrote it: the share falls with 1 / (rank + a constant).

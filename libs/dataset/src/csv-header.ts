@@ -15,7 +15,7 @@ import { findProfile, type Profile } from "./profiles.js";
 import { type Choice, OpenQuestion } from "./questions.js";
 import { refuseRepeatedTotals } from "./repeated-totals.js";
 import { findRowDoubts } from "./row-doubts.js";
-import { type ColumnName, columnNames } from "./schema.js";
+import { type ColumnName, columnNames, isLenient } from "./schema.js";
 
 /** The row with the names of the columns, and where ours are in it. */
 export interface Header {
@@ -175,6 +175,9 @@ function mapNames(names: readonly string[], settings: ColumnsSpec, hasProfile: b
     targets.set(known.column, rank < best ? [at] : [...(targets.get(known.column) ?? []), at]);
     ranks.set(known.column, rank);
   }
+  // Nobody is asked which of two names is meant of a column that a report can do without: neither is read.
+  for (const column of ranks.keys())
+    if (isLenient(column) && (targets.get(column)?.length ?? 0) > 1) targets.delete(column);
   return targets;
 }
 

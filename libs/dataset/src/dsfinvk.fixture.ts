@@ -16,7 +16,7 @@ export const exportFixture: ExportFixture = {
     bon("B5", { BON_START: "2026-03-01T19:00:00", BEDIENER_NAME: "Bo" }),
   ],
   lines: [
-    line("B1", "1", { ARTIKELTEXT: 'Butter; "250 g"', GV_TYP: "Umsatz" }),
+    line("B1", "1", { ARTIKELTEXT: 'Butter; "250 g"', GV_TYP: "Umsatz", MENGE: "2,500", WARENGR: "Molkerei" }),
     line("B1", "2", { ARTIKELTEXT: "Menü", GV_TYP: "Umsatz" }),
     line("B1", "3", { GV_NAME: "Flasche", GV_TYP: "Pfand" }),
     line("B2", "1", { ARTIKELTEXT: "Milk", GV_TYP: "Umsatz" }),

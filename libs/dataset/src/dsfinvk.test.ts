@@ -13,12 +13,12 @@ const folder = await mkdtemp(join(tmpdir(), "tillbook-dsfinvk-"));
 after(() => rm(folder, { recursive: true }));
 
 const sales = [
-  "sold_on,sold_at,store,article,amount,cashier",
-  '2026-03-01,09:05:00,Köln Süd,"Butter; ""250 g""",11.90,Ada',
-  "2026-03-01,09:05:00,Köln Süd,Menü,2.82,Ada",
-  "2026-03-01,09:05:00,Köln Süd,Flasche,0.25,Ada",
-  "2026-03-02,00:30:00,Köln Süd,Milk,1.07,8",
-  "2026-03-01,10:00:00,Köln Süd,Milk,-1.07,8",
+  "sold_on,sold_at,store,article,amount,cashier,receipt,quantity,category",
+  '2026-03-01,09:05:00,Köln Süd,"Butter; ""250 g""",11.90,Ada,KASSE1 12 B1,2.500,Molkerei',
+  "2026-03-01,09:05:00,Köln Süd,Menü,2.82,Ada,KASSE1 12 B1,,",
+  "2026-03-01,09:05:00,Köln Süd,Flasche,0.25,Ada,KASSE1 12 B1,,",
+  "2026-03-02,00:30:00,Köln Süd,Milk,1.07,8,KASSE1 12 B2,,",
+  "2026-03-01,10:00:00,Köln Süd,Milk,-1.07,8,KASSE1 12 B3,,",
   "",
 ];
 
@@ -79,7 +79,7 @@ test("parts of a cent are rounded so that the closing keeps its sum", async () =
   const cents = text
     .split("\n")
     .slice(1, 6)
-    .map((line) => Math.round(Number(line.split(",").at(-2)) * 100));
+    .map((line) => Math.round(Number(line.split(",").at(-5)) * 100));
   assert.equal(
     cents.reduce((sum, amount) => sum + amount),
     1497,

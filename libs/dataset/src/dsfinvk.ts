@@ -132,7 +132,8 @@ export async function joinExport(
       const cents = Math.round(closing.parts / partsOfCent) - closing.cents;
       closing.cents += cents;
       const store = stores.get(keyOfClosing(row)) || row.get("Z_KASSE_ID");
-      await writer.write([sale.soldOn, sale.soldAt, store, findArticle(row), formatCents(BigInt(cents)), sale.cashier]);
+      const cells = [sale.soldOn, sale.soldAt, store, findArticle(row), formatCents(BigInt(cents)), sale.cashier];
+      await writer.write([...cells, findNumber(row), row.get("MENGE").replace(",", "."), row.get("WARENGR")]);
     }
   }
   const sales = [...closings.values()].reduce((sum, { cents }) => sum + cents, 0);
@@ -177,6 +178,11 @@ function isSalesCase(row: ExportRow): boolean {
 function findArticle(row: ExportRow): string {
   const names = ["ARTIKELTEXT", "GV_NAME", "WARENGR", "ART_NR", "GV_TYP"].map((column) => row.get(column));
   return names.find((name) => name !== "") as string;
+}
+
+/** Names the receipt of a line: its number is unique within a closing of a till. */
+function findNumber(row: ExportRow): string {
+  return `${row.get("Z_KASSE_ID")} ${row.get("Z_NR")} ${row.get("BON_ID")}`.slice(-100).trim();
 }
 
 async function readReceipts(tables: Rows): Promise<Receipts> {

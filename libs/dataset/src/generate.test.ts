@@ -20,7 +20,7 @@ test("the same settings give the same bytes, with one thread or two, on this mac
   assert.deepEqual(one, two);
   assert.equal(
     sha256(one.map((file) => file.sha256).join("\n")),
-    "505457c72765a344fc3f198c28d01b9913952b89489383c3535b31a21794563a",
+    "1d9f8653f7cce3cd4e685563c659067505a714446556ff526fc5472541935b31",
   );
 });
 
@@ -142,6 +142,26 @@ test("the largest store sells more than twice as much as the smallest, and one l
   const evening = count(sales.filter(({ sold_at }) => sold_at >= "18:00:00").map(({ store }) => store));
   const shares = stores.map(({ name }, i) => (evening.get(name) ?? 0) / (sizes[i] ?? 1));
   assert.equal(shares.indexOf(Math.max(...shares)), 2);
+});
+
+test("a receipt has one to many lines of one store, cashier and second, and different articles with a category", () => {
+  const receipts = [...Map.groupBy(sales, ({ receipt }) => receipt).values()];
+  for (const lines of receipts) {
+    const heads = lines.map(({ sold_on, sold_at, store, cashier }) => [sold_on, sold_at, store, cashier].join());
+    assert.equal(new Set(heads).size, 1);
+    assert.equal(new Set(lines.map(({ article }) => article)).size, lines.length);
+  }
+  const sizes = receipts.map((lines) => lines.length).sort((a, b) => a - b);
+  const [mean, median] = [sales.length / sizes.length, sizes[sizes.length >> 1] ?? 0];
+  assert.ok(mean > 8 && mean < 10 && median < mean, `${mean}, ${median}`);
+  assert.equal(sizes[0], 1);
+  assert.ok(sales.every(({ category }) => category !== ""));
+});
+
+test("an amount is a quantity, mostly 1, times a price in whole cents", () => {
+  const cents = sales.map(({ amount, quantity }) => [Number(amount.replace(".", "")), Number(quantity)] as const);
+  assert.ok(cents.every(([amount, quantity]) => quantity >= 1 && amount % quantity === 0));
+  assert.ok(cents.filter(([, quantity]) => quantity === 1).length > sales.length / 2);
 });
 
 test("the rows come in order of time, and pieces follow each other without a seam", () => {

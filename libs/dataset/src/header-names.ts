@@ -82,6 +82,43 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
       "Cashier ID, Cashier number, Employee ID, Employee number, Staff ID, Operator ID, Code vendeur, Código de empleado, 担当者コード",
     ],
   ],
+  receipt: [
+    [
+      "receipt, Receipt number, Receipt no, Receipt nr, Receipt ID, Receipt #, Ticket, Ticket number, Ticket no, Ticket ID, Ticket #, Bill number, Bill no, Slip number",
+      "Bon, Bonnummer, Bonnr, Bon-Nr, Bon-ID, Kassenbon, Kassenbonnummer, Kassenbon-Nr, Beleg, Belegnummer, Belegnr, Beleg-Nr, Beleg-ID, Quittung, Quittungsnummer",
+      "Numéro de ticket, N° de ticket, N° ticket, Ticket de caisse, Número de ticket, N.º de ticket, Scontrino, Numero scontrino, N. scontrino",
+      "Kassabon, Paragon, Numer paragonu, Nr paragonu, Recibo, Número do recibo, Talão, Número do talão, Fiş no, Fiş numarası, レシート番号, 伝票番号",
+    ],
+    [
+      "Transaction, Transaction ID, Transaction number, Transaction no, Trans ID, Trans no, Transaktion, Transaktionsnummer, Transaktions-ID, Vorgangsnummer",
+      "Basket, Basket ID, Check, Check number, Check ID, Check #, 取引番号, 取引ID",
+    ],
+    [
+      "Order ID, Order number, Order no, Order #, Invoice, Invoice ID, Invoice number, Invoice no, Rechnungsnummer, Rechnungsnr, Rechnungs-Nr, Rechnung Nr",
+      "Bestellnummer, Auftragsnummer, Numéro de commande, Numéro de facture, Número de pedido, Número de factura, Numero fattura, Bestelnummer, Factuurnummer",
+    ],
+  ],
+  quantity: [
+    [
+      "quantity, Qty, Quantity sold, Qty sold, Sold quantity, Units, Units sold, Unit sales, Item quantity, Item qty, Items sold",
+      "Menge, Anzahl, Stück, Stückzahl, Verkaufsmenge, Verkaufte Menge, Absatz, Absatzmenge, Artikelmenge, Quantité, Quantité vendue, Qté",
+      "Cantidad, Unidades, Cantidad vendida, Quantità, Qtà, Quantità venduta, Aantal, Hoeveelheid, Ilość, Quantidade, Qtd, Qtde, Miktar, Adet, 数量, 個数, 販売数",
+    ],
+  ],
+  category: [
+    [
+      "category, Category name, Product category, Item category, Article category, Sales category, Product group, Item group, Article group, Menu group, Merchandise group",
+      "Warengruppe, Warengruppenname, Warengruppenbezeichnung, Artikelgruppe, Produktgruppe, Kategorie, Produktkategorie, Artikelkategorie, Hauptwarengruppe, WGR",
+      "Catégorie, Catégorie de produit, Famille, Categoría, Familia, Categoria, Reparto, Categorie, Productgroep, Artikelgroep, Productcategorie, Kategoria, Grupa towarowa",
+      "Kategori, Ürün grubu, カテゴリ, カテゴリー, 部門, 分類",
+    ],
+    [
+      "Department, Department name, Dept, Abteilung, Sparte, Rayon, Departamento, Sección, Afdeling, Dział, Seção, Departman",
+    ],
+    [
+      "Category ID, Category number, Category code, Warengruppennummer, Warengruppen-Nr, Warengruppe Nr, Department ID, Department number",
+    ],
+  ],
 };
 
 /** Letters that Unicode does not decompose. */

@@ -216,6 +216,11 @@ export function formatImport({ action, files, table, content, changes }: ImportR
     const rows = rejected === 1 ? "1 invalid row was" : `${rejected} invalid rows were`;
     notes.push(`NOTE: ${rows} not imported; build/rejects lists file, line and reason`);
   }
+  const unread = files.reduce((sum, { unread = 0 }) => sum + unread, 0);
+  if (unread > 0) {
+    const cells = unread === 1 ? "1 receipt, quantity or category" : `${unread} receipts, quantities or categories`;
+    notes.push(`NOTE: ${cells} can't be read and ${unread === 1 ? "was" : "were"} left empty; the rows were imported`);
+  }
   for (const { reason, rows, amount_cents } of sumLeftOut(files)) {
     const count = rows === 1 ? "1 row was" : `${rows} rows were`;
     notes.push(

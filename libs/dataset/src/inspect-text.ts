@@ -2,7 +2,7 @@ import { defaultCurrency, findScale, formatCents } from "@tillbook/pipeline";
 import { findPlaces } from "./csv-header.js";
 import type { InspectedFile, Inspection, Sum } from "./inspect.js";
 import type { Term } from "./layout.js";
-import { columnNames } from "./schema.js";
+import { columnNames, isLenient } from "./schema.js";
 import { groupSources, type Source } from "./sources.js";
 import { formatTable, indent, margin, wrap } from "./terminal-table.js";
 
@@ -78,7 +78,11 @@ function describeTerms(terms: readonly Term[], nameAt: (at: number) => string): 
 
 function formatRows({ first, dialect }: InspectedFile, width: number): string[] {
   if (first.length === 0) return wrap("first rows", "none is valid", width);
-  const columns = columnNames.filter((name) => dialect.fields.some(({ column }) => column === name));
+  const columns = columnNames.filter(
+    (name) =>
+      dialect.fields.some(({ column }) => column === name) &&
+      (!isLenient(name) || first.some((row) => (row[name] ?? "") !== "")),
+  );
   const rows = first.map((row) => columns.map((column) => row[column] ?? ""));
   return indent("first rows", formatTable(columns, rows, width - margin, new Set(["amount"])));
 }

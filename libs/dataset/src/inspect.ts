@@ -259,7 +259,9 @@ class FileSums {
   #addFirst(text: string): void {
     const columns = this.#file.dialect.fields.map(({ column }) => column);
     const rows: string[][] = parse(text, { relax_column_count: true, to: shownRows - this.#file.first.length });
-    for (const row of rows) this.#file.first.push(Object.fromEntries(columns.map((name, i) => [name, row[i] ?? ""])));
+    const readCell = (name: ColumnName, cell = ""): string => (name === "quantity" && cell === "NULL" ? "" : cell);
+    for (const row of rows)
+      this.#file.first.push(Object.fromEntries(columns.map((name, i) => [name, readCell(name, row[i])])));
   }
 
   finish(rowsOfDay: RowsOfDay = new Map()): InspectedFile {

@@ -1,7 +1,7 @@
 import { countDecimals, parseCents } from "@tillbook/pipeline";
 import { type AmountForm, createAmountReader } from "./amounts.js";
 import { dropWeekday } from "./calendar-words.js";
-import { createDateReader, formatExample } from "./formats.js";
+import { createDateReader, type DecimalMark, formatExample } from "./formats.js";
 import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
 import { createStampReader, isMidnight, type StampForm, splitTimestamp } from "./timestamps.js";
 
@@ -48,6 +48,15 @@ export const kinds = {
     normalize: (text) => text.padStart(text.length <= 5 ? 5 : 8, "0").padEnd(8, ":00"),
   },
   name: { type: "varchar(100)", check: checkName },
+  quantity: {
+    type: "decimal(12,3)",
+    check: checkQuantity,
+    createReader: ({ decimal }) => ({
+      read: createQuantityReader(decimal),
+      form: `be a number such as 1 or 0${decimal}250`,
+    }),
+    normalize: (text) => Number(text).toFixed(3),
+  },
   money: {
     type: "decimal(12,2)",
     check: checkAmount,
@@ -67,6 +76,12 @@ function createDayReader(form: Form): (text: string) => string | undefined {
     // The midnight of a date in UTC is no time, and so is not moved to the day before.
     return stamp !== undefined && isMidnight(stamp.time) ? readDate(stamp.date) : readStamp(trimmed)?.date;
   };
+}
+
+/** Reads a quantity as an amount without a currency. */
+function createQuantityReader(decimal: DecimalMark): (text: string) => string | undefined {
+  const read = createAmountReader({ decimal });
+  return (text) => (/[\p{L}\p{Sc}]/u.test(text) ? undefined : read(text));
 }
 
 function describeAmount({ decimal, currency, unit }: AmountForm): string {
@@ -92,6 +107,10 @@ function checkAmount(text: string): string | undefined {
   if (/^-?\d{1,10}(\.\d{1,2})?$/.test(text)) return undefined;
   if (!/^-?\d+(\.\d+)?$/.test(text)) return "be a number such as 12.50";
   return /\.\d{3}/.test(text) ? "have at most 2 decimals" : "have at most 10 digits before the point";
+}
+
+function checkQuantity(text: string): string | undefined {
+  return /^-?\d{1,9}(\.\d{1,3})?$/.test(text) ? undefined : "have at most 9 digits before the point and 3 behind it";
 }
 
 /**

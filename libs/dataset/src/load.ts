@@ -47,7 +47,7 @@ export async function loadFile(
     hash.update(bytes);
     onBytes(bytes.length);
   };
-  const total = { rows: 0, cents: 0n, rejected: 0 };
+  const total = { rows: 0, cents: 0n, unread: 0, rejected: 0 };
   const leftOut = new Map<string, Omission>();
   const blocks = readFile(file, { readers, mostInvalid: rejects.mostInvalid, onBytes: onChunk });
   const readNext = async (): Promise<BlockRead | undefined> => {
@@ -55,6 +55,7 @@ export async function loadFile(
     if (done) return undefined;
     total.rows += value.rows;
     total.cents += BigInt(value.amountCents);
+    total.unread += value.unread;
     onRows(value);
     for (const [reason, { rows, cents }] of Object.entries(value.leftOut)) {
       const sum = leftOut.get(reason) ?? { rows: 0, cents: 0 };
@@ -82,7 +83,7 @@ export async function loadFile(
       "run `make import` to read it again",
     );
   }
-  const { rows, cents, rejected } = total;
+  const { rows, cents, unread, rejected } = total;
   const lacks = listLacking(file.dialect.fields.map(({ column }) => column));
   const omissions = [
     ...(file.joined?.leftOut ?? []),
@@ -94,6 +95,7 @@ export async function loadFile(
     rows,
     amount_cents: String(cents),
     ...(rejected > 0 && { rejected }),
+    ...(unread > 0 && { unread }),
     ...(omissions.length > 0 && { left_out: omissions }),
     ...(file.joined?.closings && { closings: file.joined.closings }),
     ...(file.dialect.profile !== undefined && { profile: file.dialect.profile }),

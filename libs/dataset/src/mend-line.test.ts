@@ -8,8 +8,8 @@ const form = {
   delimiter: ",",
   width: 3,
   fields: [
-    { column: "sold_on", at: 0 },
-    { column: "amount", at: 2 },
+    { column: "sold_on" as const, at: 0 },
+    { column: "amount" as const, at: 2 },
   ],
 };
 

@@ -1,4 +1,5 @@
 import type { TableForm } from "./record-cutter.js";
+import { isLenient } from "./schema.js";
 
 /** A field of a line, as it is written; `isBroken`: its quotes break the rules of RFC 4180. */
 interface RawField {
@@ -7,7 +8,7 @@ interface RawField {
 }
 
 /**
- * Empties the fields of a line whose quotes are broken, such as `Rohr 5" lang`. Undefined where such a field is read, or where
+ * Empties the fields of a line whose quotes are broken, such as `Rohr 5" lang`. Undefined where such a field must be read, or where
  * the line has not as many fields as the table, so that it is not sure where each begins.
  */
 export function mendLine(
@@ -19,7 +20,8 @@ export function mendLine(
   const [text = ""] = /^[^\n]*?(?=\r?\n?$)/.exec(line.toString("latin1")) ?? [];
   const raw = splitLine(text, delimiter, isSpaced);
   if (raw.length < width || raw.slice(width).some((field) => field.text !== "")) return undefined;
-  if ([...fields.map(({ at }) => at), ...alsoRead].some((at) => raw[at]?.isBroken)) return undefined;
+  const strict = fields.filter(({ column }) => !isLenient(column));
+  if ([...strict.map(({ at }) => at), ...alsoRead].some((at) => raw[at]?.isBroken)) return undefined;
   return Buffer.from(`${raw.map((field) => (field.isBroken ? "" : field.text)).join(delimiter)}\n`, "latin1");
 }
 

@@ -1,6 +1,5 @@
 import type { Dialect } from "./dialect.js";
 import { cleanNames } from "./find-table.js";
-import { columnNames, salesColumns } from "./schema.js";
 
 /** Words for a sum in the languages of tills, in lower case. */
 const totalsWords = [
@@ -64,7 +63,7 @@ export function findOmission(record: readonly string[], dialect: Dialect, isCut 
 function isTotals(filled: readonly string[], fields: Dialect["fields"], cellOf: (column: string) => string): boolean {
   if (!filled.some((text) => firstWord.test(text))) return false;
   const isFree = (text: string): boolean => text === "" || firstWord.test(text);
-  const names = columnNames.filter((column) => salesColumns[column].kind === "name");
+  const names = ["store", "article", "cashier"];
   const isDated = /\d/.test(cellOf("sold_on"));
   const hasTime = fields.some(
     ({ column, at }) => column === "sold_at" && at !== fields.find((f) => f.column === "sold_on")?.at,

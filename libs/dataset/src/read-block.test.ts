@@ -194,6 +194,34 @@ function readBytes(bytes: Buffer, pieceBytes: number) {
   return { ...total, said, invalid: invalid.map(({ line, text }) => ({ line, text })) };
 }
 
+test("a receipt, quantity or category that can't be read or is missing is left empty, and no row is lost for it", () => {
+  const names = ["sold_on", "amount", "receipt", "quantity", "category"] as const;
+  const dialect: Dialect = {
+    ...ours,
+    delimiter: ";",
+    decimal: ",",
+    width: names.length,
+    fields: names.map((column, at) => ({ column, at })),
+  };
+  const ends = [
+    ["1,00; 17 ;1.200;Tea", '"17",1200,"Tea"'],
+    ["-1,00;17;-0,250;", '"17",-0.25,""'],
+    ["1,00;;;", '"",NULL,""'],
+    ["1,00", '"",NULL,""'],
+    ["1,00;17;2 kg;Tea", '"17",NULL,"Tea"'],
+    ["1,00;17;0,1234;Tea", '"17",NULL,"Tea"'],
+    [`1,00;${"9".repeat(101)};1;Tea`, '"",1,"Tea"'],
+  ];
+  const text = ends.map(([end]) => `2026-03-01;${end}\n`).join("");
+  const read = new BlockReader(dialect).read({ bytes: Buffer.from(text), line: 2, mostInvalid: 9 });
+  const lines = Buffer.from(read.bytes).toString().trimEnd().split("\n");
+  assert.deepEqual(
+    lines.map((line) => line.split(",").slice(2).join()),
+    ends.map(([, out]) => out),
+  );
+  assert.deepEqual([read.rows, read.unread, read.invalid], [7, 3, []]);
+});
+
 test("amounts of dinars have three decimals, all of them thousandths; yen have none", () => {
   const read = (currency: string, amounts: string[]) =>
     new BlockReader({ ...ours, currency }).read({

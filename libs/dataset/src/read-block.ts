@@ -8,7 +8,7 @@ import { formatExample } from "./formats.js";
 import { fitCurrency, type ValueReader } from "./kinds.js";
 import { Arranger } from "./layout.js";
 import { findOmission, hasTotalsWord, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
-import { type ColumnName, findKind, salesColumns } from "./schema.js";
+import { type ColumnName, findKind, isLenient, salesColumns } from "./schema.js";
 import { splitRecords } from "./split-records.js";
 import { createStampReader, joinTimestamp } from "./timestamps.js";
 import type { TotalsCandidate } from "./totals.js";
@@ -53,6 +53,8 @@ export interface BlockRead {
   days: Int32Array;
   cents: Float64Array;
   invalid: InvalidRow[];
+  /** Count of receipts, quantities and categories that can't be read, and so are left empty. */
+  unread: number;
   /** Count of invalid rows, by what was expected. */
   invalidCounts: Record<string, number>;
   /** Rows that are no sales, and so were neither read nor invalid, by the reason. */
@@ -80,6 +82,8 @@ interface Meaning extends Hash {
 /** What MySQL is given for a text, and what it stands for. */
 interface Value extends Meaning {
   out: string;
+  /** 1 of what can't be read, and so is left empty; of a row, how many there are. */
+  unread: number;
 }
 
 /** A name that is a word for a sum. */
@@ -98,6 +102,7 @@ interface Field extends ValueReader {
   isPart: boolean;
   check: (text: string) => string | undefined;
   isName: boolean;
+  isLenient: boolean;
   /** Whether the layout computes the value. */
   isComputed: boolean;
   /** The value of all rows. */
@@ -182,7 +187,7 @@ export class BlockReader {
       read.push(low, high, day, cents);
       amountCents += cents;
     }
-    return { bytes, rows, amountCents, ...read.columns, invalid: [], invalidCounts: {}, leftOut: {} };
+    return { bytes, rows, amountCents, ...read.columns, unread: 0, invalid: [], invalidCounts: {}, leftOut: {} };
   }
 
   /** Finds what a text stands for that is a whole field; of a row with too few or too many fields, one is none. */
@@ -203,7 +208,7 @@ export class BlockReader {
     const read = this.#list.begin(records.length);
     const { layout } = this.#dialect;
     const arranger = layout && new Arranger(layout, this.#money, above);
-    let [rows, amountCents, out] = [0, 0, ""];
+    let [rows, amountCents, unread, out] = [0, 0, 0, ""];
     for (const [index, record] of records.entries()) {
       const row = this.#readRow(record, arranger, isCut && index === records.length - 1);
       if (row === undefined) continue;
@@ -218,10 +223,12 @@ export class BlockReader {
         leftOut[reason] = { rows: sum.rows + 1, cents: sum.cents + row.cents };
       } else if ("out" in row && row.word !== undefined) {
         doubtful.push({ index, row, word: row.word, before: { rows, cents: amountCents } });
+        unread += row.unread;
       } else if ("out" in row) {
         rows++;
         read.push(row.low, row.high, row.day, row.cents);
         amountCents += row.cents;
+        unread += row.unread;
         out += row.out;
       }
     }
@@ -236,6 +243,7 @@ export class BlockReader {
       rows,
       amountCents,
       ...read.columns,
+      unread,
       invalid: located,
       invalidCounts,
       leftOut,
@@ -279,9 +287,10 @@ export class BlockReader {
     const { width, fields, alsoRead = [] } = this.#dialect;
     const isLong = record.length > width;
     const isThere = (at: number): boolean => at < record.length || at >= width;
+    const mayLack = ({ column, at }: HeaderField): boolean => isLenient(column) || isThere(at);
     const isFine = isLong
       ? record.slice(width).every((text) => text.trim() === "")
-      : !isCut && fields.every(({ at }) => isThere(at)) && alsoRead.every(isThere);
+      : !isCut && fields.every(mayLack) && alsoRead.every(isThere);
     if (isFine) return undefined;
     const text = record.length === 1 ? `: ${quote(record[0] ?? "")}` : "";
     const end = isCut && !isLong ? ", in a last line without a line break" : "";
@@ -297,12 +306,12 @@ export class BlockReader {
   }
 
   #readFields(record: readonly string[], amount: string | undefined): Row | Problem {
-    let [out, cents, day, low, high] = ["", 0, 0, 0, 0];
+    let [out, cents, day, low, high, unread] = ["", 0, 0, 0, 0, 0];
     let word: Word | undefined;
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
       const { clock } = field;
-      const cell = field.text ?? (field.isComputed ? (amount as string) : (record[field.at] as string));
+      const cell = field.text ?? (field.isComputed ? (amount as string) : (record[field.at] ?? ""));
       const text = clock === undefined ? cell : joinTimestamp(record[clock.date] ?? "", record[clock.time] ?? "");
       // Of dates with times there are many, of their days and times few.
       const part = field.isPart ? field.read(unwrapFormula(text).trim()) : undefined;
@@ -310,16 +319,17 @@ export class BlockReader {
       let value = field.known.get(part ?? text);
       if (value === undefined) {
         const whole = unwrapFormula(text);
-        const read =
+        let read =
           part ??
           (field.empty !== undefined && text.trim() === ""
             ? field.empty
-            : field.read(this.#dialect.trim ? whole.trim() : whole));
+            : field.read(this.#dialect.trim || field.isLenient ? whole.trim() : whole));
         const problem = read === undefined ? field.form : this.#findProblem(field, read);
-        if (read === undefined || problem !== undefined) return makeProblem(field, problem, text);
-        const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read);
+        if (field.isLenient && problem !== undefined) read = "";
+        else if (read === undefined || problem !== undefined) return makeProblem(field, problem, text);
+        const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read || "NULL");
         const { low, high, cents, day } = findMeaning(field.column, read);
-        value = { out, low, high, cents, day };
+        value = { out, low, high, cents, day, unread: problem === undefined || text.trim() === "" ? 0 : 1 };
         if (this.#isTotalsWord(field, read)) {
           if (word === undefined || isTotalsWord(read)) word = { column: field.column, word: copy(read) };
         } else remember(field.known, field, part ?? text, value);
@@ -328,13 +338,14 @@ export class BlockReader {
       high = (high + value.high) | 0;
       cents += value.cents;
       day += value.day;
+      unread += value.unread;
       out += i === 0 ? value.out : `,${value.out}`;
     }
-    return { out: `${out}\n`, cents, day, low, high, word };
+    return { out: `${out}\n`, cents, day, low, high, unread, word };
   }
 
   #isTotalsWord(field: Field, text: string): boolean {
-    return field.isName && this.#dialect.totals !== "sales" && hasTotalsWord(text);
+    return field.isName && !field.isLenient && this.#dialect.totals !== "sales" && hasTotalsWord(text);
   }
 
   /** The amount of a row that is left out; 0 where it has none. */
@@ -347,9 +358,9 @@ export class BlockReader {
     return text === undefined || field.check(text) !== undefined ? 0 : Number(parseCents(text));
   }
 
-  /** An empty cashier is data: nobody sat at the till. */
-  #findProblem({ check, column }: Field, text: string): string | undefined {
-    if (text === "" && column === "cashier") return undefined;
+  /** An empty cashier is data: nobody sat at the till. So is a row without a receipt or a category. */
+  #findProblem({ check, column, isName, isLenient }: Field, text: string): string | undefined {
+    if (text === "" && (column === "cashier" || (isName && isLenient))) return undefined;
     return text.includes(unreadable) ? `be readable as ${this.#dialect.encoding}` : check(text);
   }
 }
@@ -404,6 +415,7 @@ function createField({ column, at, text, empty }: HeaderField, dialect: Dialect)
     empty,
     ...checked,
     isName: createReader === undefined,
+    isLenient: isLenient(column),
     isComputed,
     known: new Map(),
     plain: new Map(),

@@ -1,4 +1,5 @@
 import { hasRowInside, mendLine } from "./mend-line.js";
+import type { ColumnName } from "./schema.js";
 
 const newline = 10;
 const carriageReturn = 13;
@@ -27,7 +28,7 @@ export interface TableForm {
   isSpaced?: boolean;
   /** Fields of a row, and which are read, where lines are to be mended that have broken quotes in others. */
   width?: number;
-  fields?: readonly { column: string; at: number }[];
+  fields?: readonly { column: ColumnName; at: number }[];
   /** Other columns that are read: by which rows are chosen, and of which amounts are computed. */
   alsoRead?: readonly number[];
 }

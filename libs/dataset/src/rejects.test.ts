@@ -91,6 +91,7 @@ function makeBlock(invalid: InvalidRow[]): BlockRead {
     hashes: new BigUint64Array(),
     days: new Int32Array(),
     cents: new Float64Array(),
+    unread: 0,
     invalid,
     invalidCounts,
     leftOut: {},

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { type DataSettings, TillbookError } from "@tillbook/pipeline";
-import { stringify } from "csv-stringify/sync";
 import type { Catalogue } from "./catalogue.js";
 import { makeSales, type Piece } from "./sales.js";
 import { columnNames, type OptionalColumn } from "./schema.js";
+import { formatRow } from "./table-writer.js";
 
 /** A CSV file of sales and its content, as in the manifests. */
 export interface SalesFile {
@@ -17,6 +17,8 @@ export interface SalesFile {
   amount_cents: string;
   /** Invalid rows that were not imported, where there are any. */
   rejected?: number;
+  /** Receipts, quantities and categories that can't be read, and so are left empty, where there are any. */
+  unread?: number;
   /** Rows that are no sales, such as cancelled ones or a row of totals, by the reason in English. */
   left_out?: LeftOut[];
   /** Of a DSFinV-K: closings of tills whose sums were compared, to the cent, with those of the till, and all of them together. */
@@ -62,7 +64,7 @@ export function writeSalesFile(
   const hash = createHash("sha256");
   const file = openSync(path, "w");
   const write = (rows: (readonly string[])[]): void => {
-    const bytes = Buffer.from(stringify(rows));
+    const bytes = Buffer.from(rows.map(formatRow).join(""));
     hash.update(bytes);
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
   };

@@ -10,7 +10,9 @@ export type Column = {
 } & (
   | { kind: keyof typeof kinds; isOptional?: never }
   // A file may lack the column; its rows then have no time, or an empty name.
-  | { kind: "time" | "name"; isOptional: true }
+  | { kind: "time" | "name"; isOptional: true; isLenient?: never }
+  // Nor is a row lost for what can't be read there: it is left empty, and counted.
+  | { kind: "quantity" | "name"; isOptional: true; isLenient: true }
 );
 
 /** The columns of `sales` without its id, in the order of our own files. One row is one sale of an article. */
@@ -41,6 +43,27 @@ export const salesColumns = {
     unit: "cashier's name or id, unique within the store; empty where the file names none",
     headers: ["Kassiererinnen-ID"],
   },
+  receipt: {
+    kind: "name",
+    isOptional: true,
+    isLenient: true,
+    unit: "number of the receipt, unique within a day of the store; empty where the file has none",
+    headers: ["Bonnummer"],
+  },
+  quantity: {
+    kind: "quantity",
+    isOptional: true,
+    isLenient: true,
+    unit: "how much was sold, in pieces or units of weight; null where the file doesn't say",
+    headers: ["Menge"],
+  },
+  category: {
+    kind: "name",
+    isOptional: true,
+    isLenient: true,
+    unit: "article's category; empty where the file has none",
+    headers: ["Warengruppe"],
+  },
 } as const satisfies Record<string, Column>;
 
 /** The name of a column of `sales`. */
@@ -53,6 +76,11 @@ export type OptionalColumn = {
 
 /** The names of `salesColumns`, in their order. */
 export const columnNames = Object.keys(salesColumns) as ColumnName[];
+
+/** Whether what can't be read in a column is left empty, instead of rejecting its row. */
+export function isLenient(name: ColumnName): boolean {
+  return "isLenient" in salesColumns[name];
+}
 
 /** Finds how the values of a column are stored, read, checked and compared. */
 export function findKind(name: ColumnName): Kind {
@@ -72,7 +100,7 @@ export function listLacking(present: readonly ColumnName[]): OptionalColumn[] {
 export function createSalesTable(table: string, currency = defaultCurrency): string {
   const columns = Object.entries<Column>(salesColumns).map(([name, { kind, unit, isOptional }]) => {
     const type = fitScale(kinds[kind].type, currency);
-    const preset = kind === "time" ? "null" : isOptional ? "not null default ''" : "not null";
+    const preset = kind === "time" || kind === "quantity" ? "null" : isOptional ? "not null default ''" : "not null";
     return `    ${name} ${type} ${preset} comment '${nameCurrency(unit, currency).replaceAll("'", "''")}'`;
   });
   return [

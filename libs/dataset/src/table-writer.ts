@@ -22,7 +22,7 @@ export class TableWriter {
   /** Writes a row into the next line, or into one further down; the lines between them stay blank. */
   async write(cells: readonly string[], line = this.#line): Promise<void> {
     if (line > this.#line) this.#text += "\n".repeat(line - this.#line);
-    this.#text += `${cells.map(quoteCell).join(",")}\n`;
+    this.#text += formatRow(cells);
     this.#line = Math.max(line, this.#line) + 1;
     if (this.#text.length > pieceCharacters) await this.#flush();
   }
@@ -44,6 +44,11 @@ export class TableWriter {
     this.sizeBytes += bytes.length;
     await this.#file.writeFile(bytes);
   }
+}
+
+/** Formats a row as a line of CSV. */
+export function formatRow(cells: readonly string[]): string {
+  return `${cells.map(quoteCell).join(",")}\n`;
 }
 
 /** A line break in a cell becomes a space, so that the lines of the text are the rows of the table. */

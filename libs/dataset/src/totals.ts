@@ -103,6 +103,7 @@ const emptyBlock: BlockRead = {
   hashes: new BigUint64Array(),
   days: new Int32Array(),
   cents: new Float64Array(),
+  unread: 0,
   invalid: [],
   invalidCounts: {},
   leftOut: {},

@@ -16,7 +16,7 @@ import { readPlotSums } from "./plot-sums.js";
 await runStage("plot", async ({ settings, paths, log, signal }) => {
   const messages = findChoice("REPORT_LOCALE", settings.report.locale, locales);
   const imported = await readManifest("import", paths.manifests);
-  const lacking = imported === undefined ? [] : listLacking(imported);
+  const lacking = imported === undefined ? [] : listLacking(imported, settings.report);
   const scope = await findReportScope(settings, paths);
   const described = scope ? describeScope(scope) : {};
   if (described.period) log(`the period is ${described.period.name}`);

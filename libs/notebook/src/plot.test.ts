@@ -68,6 +68,8 @@ test("what no file has is listed; files without rows do not count", () => {
   });
   assert.deepEqual(listLacking({ files: [file(2, ["sold_at"]), file(0), file(1, ["sold_at"])] }), ["sold_at"]);
   assert.deepEqual(listLacking({ files: [file(2, ["sold_at"]), file(1)] }), []);
+  assert.deepEqual(listLacking({ files: [file(1)] }, { cashiers: "numbers" }), []);
+  assert.deepEqual(listLacking({ files: [file(1, ["sold_at"])] }, { cashiers: "off" }), ["sold_at", "cashier"]);
 });
 
 test("notebooks are run, and their outputs and charts are written and hashed", async () => {

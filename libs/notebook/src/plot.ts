@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Messages } from "@tillbook/charts";
 import {
+  type CashierNames,
   formatSeconds,
   type Manifests,
   type Paths,
@@ -165,10 +166,14 @@ function throwAll(problems: readonly TillbookError[]): void {
   if (problems[0]) throw problems[0];
 }
 
-/** Lists the columns that none of the imported files has. */
-export function listLacking({ files }: Pick<Manifests["import"], "files">): string[] {
+/** Lists the columns that none of the imported files has, and that of the cashiers where the report has no chapter on them. */
+export function listLacking(
+  { files }: Pick<Manifests["import"], "files">,
+  { cashiers }: { cashiers?: CashierNames } = {},
+): string[] {
   const [first = [], ...others] = files.filter(({ rows }) => rows > 0).map(({ lacks = [] }) => lacks);
-  return first.filter((column) => others.every((lacks) => lacks.includes(column)));
+  const lacking = first.filter((column) => others.every((lacks) => lacks.includes(column)));
+  return [...new Set([...lacking, ...(cashiers === "off" ? ["cashier"] : [])])];
 }
 
 /**

@@ -27,6 +27,7 @@ export {
 export type { Progress } from "./progress.js";
 export { formatFailure, formatSeconds, runStage, type Stage, type StageContext } from "./run-stage.js";
 export {
+  type CashierNames,
   type DataSettings,
   type DeliverySettings,
   findChoice,

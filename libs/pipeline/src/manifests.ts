@@ -19,6 +19,7 @@ const files = v.array(
     rows: count,
     amount_cents: cents,
     rejected: v.optional(count),
+    unread: v.optional(count),
     left_out: v.optional(v.array(v.strictObject({ reason: v.string(), rows: count, amount_cents: cents }))),
     closings: v.optional(v.strictObject({ count, amount_cents: cents })),
     profile: v.optional(v.string()),
@@ -26,7 +27,9 @@ const files = v.array(
     lacks_currency: v.optional(v.boolean()),
     rounding: v.optional(v.picklist(["half-up", "half-even"])),
     timezone: v.optional(v.string()),
-    lacks: v.optional(v.array(v.picklist(["sold_at", "store", "article", "cashier"]))),
+    lacks: v.optional(
+      v.array(v.picklist(["sold_at", "store", "article", "cashier", "receipt", "quantity", "category"])),
+    ),
   }),
 );
 

@@ -52,6 +52,9 @@ export interface SparkSettings {
   memory: string;
 }
 
+/** How cashiers appear in a report. */
+export type CashierNames = "names" | "numbers" | "off";
+
 /** Language, paper and looks of the report. */
 export interface ReportSettings {
   /** A file in `libs/charts/src/locale/`, without its ending. `REPORT_LOCALE`, default en. */
@@ -64,6 +67,8 @@ export interface ReportSettings {
   period: string | undefined;
   /** Name of the store that the report is about; undefined means the chain. `REPORT_STORE`. */
   store: string | undefined;
+  /** How cashiers appear: by their names, by numbers instead, or without a chapter of their own. `REPORT_CASHIERS`, default numbers. */
+  cashiers: CashierNames;
   /** Folder of earlier reports, absolute: `make archive` writes there, and a report says what has changed since. `REPORT_ARCHIVE`, default build/archive. */
   archive: string;
   /** Date of the PDF in seconds since 1970, 0 to 99,999,999,999; undefined means the last day of the data. `SOURCE_DATE_EPOCH`. */
@@ -167,6 +172,7 @@ function makeSchema(root: string) {
       ),
     ),
     REPORT_STORE: v.optional(v.string()),
+    REPORT_CASHIERS: v.optional(choice("names", "numbers", "off"), "numbers"),
     REPORT_ARCHIVE: v.optional(v.string(), "build/archive"),
     REPORT_SIGN_KEY: v.optional(existingFile()),
     REPORT_SIGN_CERTIFICATE: v.optional(existingFile()),
@@ -238,6 +244,7 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
       theme: output.REPORT_THEME,
       period: output.REPORT_PERIOD,
       store: output.REPORT_STORE,
+      cashiers: output.REPORT_CASHIERS,
       archive: resolve(root, output.REPORT_ARCHIVE),
       epochSeconds: output.SOURCE_DATE_EPOCH,
     },

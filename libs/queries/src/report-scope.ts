@@ -10,6 +10,7 @@ import {
   TillbookError,
 } from "@tillbook/pipeline";
 import leven from "leven";
+import type { HiddenNames } from "./cashier-numbers.js";
 import type { Scope } from "./scope.js";
 
 /** What a report speaks of, and what it can be compared with. */
@@ -23,6 +24,8 @@ export interface ReportScope {
   data: DataDays;
   /** Undefined for the chain. */
   store: string | undefined;
+  /** How cashiers appear where no name of theirs may; by default by their names. */
+  cashiers?: HiddenNames;
 }
 
 /** What is asked of a database: a query of mysql2's. */
@@ -36,9 +39,10 @@ interface Database {
  */
 export async function readReportScope(
   database: Database,
-  { period, store }: Pick<ReportSettings, "period" | "store">,
+  { period, store, cashiers }: Pick<ReportSettings, "period" | "store"> & Partial<Pick<ReportSettings, "cashiers">>,
 ): Promise<ReportScope> {
-  const [scope] = await readReportScopes(database, { periods: [period], store });
+  const hidden = cashiers === "names" ? undefined : cashiers;
+  const [scope] = await readReportScopes(database, { periods: [period], store, cashiers: hidden });
   return scope!;
 }
 
@@ -48,7 +52,15 @@ export async function readReportScope(
  */
 export async function readReportScopes(
   database: Database,
-  { periods, store }: { periods: readonly ReportSettings["period"][]; store: ReportSettings["store"] },
+  {
+    periods,
+    store,
+    cashiers,
+  }: {
+    periods: readonly ReportSettings["period"][];
+    store: ReportSettings["store"];
+    cashiers?: HiddenNames | undefined;
+  },
 ): Promise<ReportScope[]> {
   const read = async (sql: string, ...values: unknown[]): Promise<string[][]> => {
     const [rows] = await database.query({ sql, rowsAsArray: true, values }).catch((error: NodeJS.ErrnoException) => {
@@ -70,6 +82,7 @@ export async function readReportScopes(
       ...(yearBefore && hasDay(days, yearBefore) && { yearBefore }),
       data,
       store,
+      ...(cashiers && { cashiers }),
     };
   });
 
@@ -145,6 +158,8 @@ export type Within = "period" | "before" | "year before" | "trend" | "all";
 export interface WithinOptions {
   /** All stores, also in the report of one. */
   chain?: boolean;
+  /** Results by day as they are stored, a row a day, and not as their scope files add them up. */
+  days?: boolean;
 }
 
 /**
@@ -152,9 +167,9 @@ export interface WithinOptions {
  * @throws Error of a period before all the data
  */
 export function findScope(
-  { period, data, store }: ReportScope,
+  { period, data, store, cashiers }: ReportScope,
   within: Within = "period",
-  { chain = false }: WithinOptions = {},
+  { chain = false, days = false }: WithinOptions = {},
 ): Scope {
   const find: Record<Within, () => Period | undefined> = {
     period: () => period,
@@ -166,17 +181,18 @@ export function findScope(
   const found = find[within]();
   if (found === undefined)
     throw new Error(`expected a report of a period, since nothing is before all the data: ask readScope() first`);
-  return { period: found, store: chain ? undefined : store };
+  return { period: found, store: chain ? undefined : store, ...(days && { days }), ...(cashiers && { cashiers }) };
 }
 
 /** Says in a comment before a query what it sees, unless that is the report's own scope. */
-export function writeWithin(sql: string, within: Within, { chain = false }: WithinOptions = {}): string {
-  return `-- within ${within}${chain ? ", chain" : ""}\n${sql}`;
+export function writeWithin(sql: string, within: Within, { chain = false, days = false }: WithinOptions = {}): string {
+  return `-- within ${within}${chain ? ", chain" : ""}${days ? ", days" : ""}\n${sql}`;
 }
 
 /** Reads what `writeWithin` has written; a query without that sees the report's own scope. */
-export function parseWithin(text: string): { sql: string; within: Within; chain: boolean } {
-  const [head, within = "period", chain] =
-    /^-- within (period|before|year before|trend|all)(, chain)?\n/.exec(text) ?? [];
-  return { sql: text.slice(head?.length ?? 0), within: within as Within, chain: chain !== undefined };
+export function parseWithin(text: string): { sql: string; within: Within; options: Required<WithinOptions> } {
+  const [head, within = "period", chain, days] =
+    /^-- within (period|before|year before|trend|all)(, chain)?(, days)?\n/.exec(text) ?? [];
+  const options = { chain: chain !== undefined, days: days !== undefined };
+  return { sql: text.slice(head?.length ?? 0), within: within as Within, options };
 }

@@ -164,9 +164,42 @@ test("a query sees the period, those before, a trend or all the data, of the sto
   assert.throws(() => findScope({ ...report, period: all }, "before"), /expected a report of a period/);
 });
 
+test("by day, a result is seen as it is stored, and one that has no days as its scope file says", () => {
+  const own: ScopeFiles = {
+    texts: new Map([
+      ["daily", "select year, month, count(*) as days from daily group by year, month"],
+      ["monthly_sales", files.texts.get("monthly_sales")!],
+    ]),
+    queries: files.queries,
+  };
+  const see = (name: string, table: string, days: boolean): string =>
+    restrictQuery(`select * from ${table}`, { ...scope(name), days }, own, "own db");
+  assert.match(see("2026-02", "daily", false), /count\(\*\)/);
+  assert.match(
+    see("2026-02", "daily", true),
+    /select \* from `own db`\.`daily` where 10000 \* year .* between 20260201/,
+  );
+  assert.equal(see("all", "daily", true), "select * from daily");
+  assert.match(see("all", "monthly_sales", true), /'all', null from/);
+});
+
 test("what a query sees is written before it, and read again", () => {
   const text = writeWithin("select 1", "year before", { chain: true });
   assert.equal(text, "-- within year before, chain\nselect 1");
-  assert.deepEqual(parseWithin(text), { sql: "select 1", within: "year before", chain: true });
-  assert.deepEqual(parseWithin("select 1"), { sql: "select 1", within: "period", chain: false });
+  assert.deepEqual(parseWithin(text), {
+    sql: "select 1",
+    within: "year before",
+    options: { chain: true, days: false },
+  });
+  assert.deepEqual(parseWithin("select 1"), {
+    sql: "select 1",
+    within: "period",
+    options: { chain: false, days: false },
+  });
+  const byDay = { chain: false, days: true };
+  assert.deepEqual(parseWithin(writeWithin("select 1", "all", byDay)), {
+    sql: "select 1",
+    within: "all",
+    options: byDay,
+  });
 });

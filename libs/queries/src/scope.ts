@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { countMonths, type Period, type ReportSettings, TillbookError } from "@tillbook/pipeline";
+import { type HiddenNames, hasCashiers, mayShowCashiers, salesColumns, writeNumbered } from "./cashier-numbers.js";
 import { defineTables, edit } from "./define-tables.js";
 import { type Query, readQueries } from "./queries.js";
 import { isRead, isTable, isWord, pattern, readTokens, type Token, trimStatement } from "./tokens.js";
@@ -10,6 +11,10 @@ export interface Scope {
   period: Period;
   /** Undefined for all stores. */
   store: string | undefined;
+  /** Whether results by day are seen as they are stored. */
+  days?: boolean;
+  /** How cashiers appear where no name of theirs may; by default by their names. */
+  cashiers?: HiddenNames;
 }
 
 /** What each table means in a scope. */
@@ -57,9 +62,13 @@ export function restrictQuery(sql: string, scope: Scope, files: ScopeFiles, data
   const list = (some: readonly Token[]): string[] =>
     [...new Set(some.filter((_, i) => isTable(some, i, known)).map(({ text }) => text))].sort();
   const definitions = new Map<string, string>();
+  const hidden = scope.cashiers === undefined ? [] : [...known.values()].filter(hasCashiers);
   for (const name of list(tokens)) {
-    const definition = defineTable(known.get(name)!, scope, files);
-    if (typeof definition === "string") definitions.set(name, qualifyTables(definition, known, database));
+    const isHidden = hidden.some((query) => query.name === name) && (name !== "sales" || mayShowCashiers(tokens));
+    const definition =
+      defineTable(known.get(name)!, scope, files) ?? (isHidden ? `select * from \`${name}\`` : undefined);
+    if (typeof definition === "string")
+      definitions.set(name, qualifyTables(definition, known, database, isHidden ? hidden : []));
     else if (definition !== undefined && tokens.some(({ text }, i) => text === name && isRead(tokens, i, database)))
       throw definition;
   }
@@ -71,14 +80,21 @@ export function restrictQuery(sql: string, scope: Scope, files: ScopeFiles, data
   });
 }
 
-/** Whether what a query gives can depend on a report's period and store: it names a result, or `sales` where one is set. */
+/**
+ * Whether what a query gives can depend on a report's period and store, and on how cashiers appear: it names a result, or `sales`
+ * where one is set.
+ */
 export function dependsOnScope(
   sql: string,
-  { period, store }: Pick<ReportSettings, "period" | "store">,
+  {
+    period,
+    store,
+    cashiers = "names",
+  }: Pick<ReportSettings, "period" | "store"> & Partial<Pick<ReportSettings, "cashiers">>,
   { texts, queries }: ScopeFiles,
 ): boolean {
   const tokens = readTokens(sql);
-  const isSet = period !== undefined || store !== undefined;
+  const isSet = period !== undefined || store !== undefined || cashiers !== "names";
   const tables = isSet ? new Set(["sales", ...queries.map(({ name }) => name)]) : texts;
   return tokens.some((_, i) => isTable(tokens, i, tables));
 }
@@ -86,19 +102,22 @@ export function dependsOnScope(
 /** `sales` as far as a scope needs it. */
 const sales: Pick<Query, "name" | "columns"> = {
   name: "sales",
-  columns: [
-    { name: "sold_on", type: "date", isNullable: false, unit: "" },
-    { name: "store", type: "varchar(100)", isNullable: false, unit: "" },
-  ],
+  columns: salesColumns.map((name) => ({
+    name,
+    type: name === "sold_on" ? "date" : "varchar(100)",
+    isNullable: false,
+    unit: "",
+  })),
 };
 
 /** The select that a table stands for in a scope; undefined for the table as it is, or why there is none. */
 function defineTable(
   { name, columns }: Pick<Query, "name" | "columns">,
-  { period, store }: Scope,
+  { period, store, days = false }: Scope,
   { texts }: ScopeFiles,
 ): string | TillbookError | undefined {
-  const text = texts.get(name);
+  const isStored = days && columns.some((column) => column.name === "day");
+  const text = isStored ? undefined : texts.get(name);
   if (text !== undefined) return fillPlaceholders(text, { period, store });
   const types = new Map(columns.map((column) => [column.name, column.type]));
   const conditions: string[] = [];
@@ -153,12 +172,25 @@ function fillPlaceholders(text: string, { period, store }: Scope): string {
   return trimStatement(text.replace(placeholders, (match, key?: string) => (key === undefined ? match : values[key]!)));
 }
 
-/** Puts the database before the tables that a scope file reads, so that they are those that are stored, in any `with`. */
-function qualifyTables(text: string, tables: Pick<Set<string>, "has">, database: string): string {
+/**
+ * Puts the database before the tables that a scope file reads, so that they are those that are stored, in any `with`.
+ * @param hidden  tables of which the names of cashiers may not be seen
+ */
+function qualifyTables(
+  text: string,
+  tables: Pick<Set<string>, "has">,
+  database: string,
+  hidden: readonly Pick<Query, "name" | "columns">[],
+): string {
   const tokens = readTokens(text);
-  const edits = tokens.flatMap(({ start }, i) => {
+  const quoted = `\`${database.replaceAll("`", "``")}\``;
+  const edits = tokens.flatMap(({ start, end, text: name }, i) => {
     const isStored = isTable(tokens, i, tables) && (isWord(tokens[i - 1], "from") || isWord(tokens[i - 1], "join"));
-    return isStored ? [{ start, end: start, text: `\`${database.replaceAll("`", "``")}\`.` }] : [];
+    if (!isStored) return [];
+    const columns = hidden.find((query) => query.name === name)?.columns.map((column) => column.name);
+    if (columns === undefined) return [{ start, end: start, text: `${quoted}.` }];
+    const alias = isWord(tokens[i + 1], "as") ? "" : ` as \`${name}\``;
+    return [{ start, end, text: `(\n${writeNumbered(name, columns, quoted)}\n)${alias}` }];
   });
   return edit(text, edits);
 }

@@ -1,7 +1,20 @@
 import type { Count } from "../quantity.js";
-import { isOne, nbsp, writeCount, writeDigits } from "./digits.js";
+import { isOne, isSame, nbsp, writeCount, writeDigits } from "./digits.js";
 import type { Messages } from "./en.js";
-import type { Against, Articles, Come, Kind, Lack, PeriodForm, Ranked } from "./facts.js";
+import type {
+  Against,
+  Articles,
+  Come,
+  Course,
+  DayPeak,
+  Grain,
+  HourPeak,
+  Kind,
+  Lack,
+  MonthChange,
+  PeriodForm,
+  Ranked,
+} from "./facts.js";
 
 const months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" ");
 const weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" ");
@@ -95,6 +108,23 @@ const nameCome = (some: readonly Come[], others: Count, say: (day: string) => st
     ...(Number(others) === 0 ? [] : [count(others, "weitere Filiale", "weitere Filialen")]),
   ]);
 
+const courses: Record<Course, string> = {
+  rising: "Steigend",
+  falling: "Fallend",
+  mixed: "Weder steigend noch fallend",
+  level: "Gleichbleibend",
+};
+
+const grains: Record<Grain, string> = {
+  month: "Monat",
+  quarter: "Quartal",
+  year: "Jahr",
+  decade: "Jahrzehnt",
+  article: "Artikel",
+  cashier: "Kassenkraft",
+  hour: "Stunde des Tages",
+};
+
 const onlyOf: Record<Kind, string> = {
   month: "Der einzige Monat mit Verkäufen",
   wholeMonth: "Der einzige vollständig erfasste Monat",
@@ -114,7 +144,34 @@ const eachOf: Record<Kind, (n: Count) => string> = {
   weekday: (n) => `an jedem der ${count(n, "Wochentag", "Wochentage")} mit Verkäufen`,
 };
 
+const sayDays = (which: string, days: readonly DayPeak[]): string => {
+  const [names, amounts] = [days.map(({ name }) => name), days.map(({ perDay }) => perDay)].map((some) =>
+    de.list(some),
+  );
+  const [first] = days;
+  return days.length === 1
+    ? `**${names}** ist der ${which} Wochentag mit ${amounts} je Öffnungstag (gebucht: ${first!.booked}).`
+    : `**${names}** sind die ${which}n Wochentage mit ${isSame(days.map(({ perDay }) => perDay)) ? `jeweils ${first!.perDay}` : amounts} je Öffnungstag.`;
+};
+/** e.g. "**Dezember 2025** mit 900,00 € (gebucht: 27.900,00 €)" */
+const nameMonths = (some: readonly DayPeak[]): string =>
+  `**${de.list(some.map(({ name }) => name))}** mit ${de.list(some.map(({ perDay, booked }) => `${perDay} (gebucht: ${booked})`))}`;
+const sayMonths = (which: string, some: readonly DayPeak[]): string =>
+  some.length === 1 ? `war der ${which} Monat ${nameMonths(some)}` : `waren die ${which}n Monate ${nameMonths(some)}`;
+const sayChange = (change: MonthChange | undefined): string =>
+  change === undefined ? "" : `, ${change.change} als im ${change.month}`;
+const sayHours = (which: string, hours: readonly HourPeak[]): string => {
+  const [names, shares] = [hours.map(({ name }) => name), hours.map(({ share }) => share)].map((some) => de.list(some));
+  const marked = which === "stärkste" ? `**${names}**` : names;
+  return `${marked} ${hours.length === 1 ? `ist die ${which} Stunde` : `sind die ${which}n Stunden`} mit ${isSame(hours.map(({ share }) => share)) && hours.length > 1 ? `jeweils ${hours[0]!.share}` : shares} des Umsatzes.`;
+};
+
 /** Everything that is said in German; the comments are in `en.ts`. */
+const paces = {
+  receipts: { hours: "Bons je aktive Stunde", days: "Bons je aktiven Tag" },
+  sales: { hours: "Positionen je aktive Stunde", days: "Positionen je aktiven Tag" },
+};
+
 export const de: Messages = {
   language: "de",
   name: "Deutsch",
@@ -127,7 +184,6 @@ export const de: Messages = {
     thousands: (text) => `${text}${nbsp}Tsd.`,
     millions: (text) => `${text}${nbsp}Mio.`,
     billions: (text) => `${text}${nbsp}Mrd.`,
-    tight: ["T", "M", "Mrd"].map((unit) => (text) => `${text}${nbsp}${unit}`),
     percent: (text) => `${text}${nbsp}%`,
     points: (text) => `${text}${nbsp}Prozentpunkte`,
     durations: {
@@ -156,7 +212,7 @@ export const de: Messages = {
       })[form],
     weekday: (weekday) => weekdays[weekday - 1] ?? `Tag ${weekday}`,
     hours: (from, to) => `${from}–${to}${nbsp}Uhr`,
-    hour: (hour) => `${hour}:00`,
+    hour: (hour) => `${String(hour).padStart(2, "0")}:00`,
     quarter: (year, quarter) => `${quarter}. Quartal ${year}`,
     quarterShort: (quarter) => `Q${quarter}`,
     decade: (year) => `${year}er`,
@@ -164,11 +220,19 @@ export const de: Messages = {
     units: { month: "Monat", quarter: "Quartal", year: "Jahr", decade: "Jahrzehnt" },
   },
 
+  course: (course, peak) => `${courses[course]}${peak === undefined ? "" : `, am höchsten: ${peak}`}`,
+
+  subtitles: {
+    revenueBy: (grain, symbol) => `Umsatz je ${grains[grain]} in ${symbol}`,
+    weekdayHours: (isShare) => `Umsatz je Öffnungstag nach Wochentag und Stunde${isShare ? " in % der Woche" : ""}`,
+  },
+
   labels: {
     all: "Summe",
     article: "Artikel",
     average: "Durchschnitt",
-    averageSale: "Durchschnitt je Verkauf",
+    averageSale: "Durchschnitt je Position",
+    booked: "Gebucht",
     cashier: "Kassenkraft",
     chain: "Kette",
     change: "Änderung",
@@ -217,9 +281,23 @@ export const de: Messages = {
 
   counts: { stores, cashiers: ofCashiers, sales },
 
+  receipts: {
+    receipts: "Kassenbons",
+    perDay: "Kassenbons je Öffnungstag",
+    average: "Durchschnittsbon",
+    lines: (lines) => `mit je ${lines} Positionen`,
+    articles: (lines, articles) => `mit je ${lines} Positionen und ${articles} Artikeln`,
+    summary: (a) =>
+      `**${count(a.receipts, "Kassenbon", "Kassenbons")}**, je Öffnungstag einer Filiale ${a.perDay}. Ein Bon beträgt im Durchschnitt ${a.average} und hat ${a.lines} Positionen${a.articles === undefined ? "" : ` mit ${a.articles} Artikeln`}.`,
+    untold: (isAll) =>
+      isAll
+        ? "Kassenbons lassen sich nicht unterscheiden: Die Dateien haben keine Bonnummern, und zu wenige Positionen stimmen in Filiale, Sekunde und Kassenkraft überein. Durchschnitte gelten je Position."
+        : "Kassenbons lassen sich nicht in allen Filialen und Monaten unterscheiden, deshalb sind keine gezählt. Durchschnitte gelten je Position.",
+  },
+
   otherStores: (n) => `${number(n)} weitere ${isOne(n) ? "Filiale" : "Filialen"}`,
 
-  nameStore: (store) => (/^[\d\s.#/-]*$/.test(store) ? `Filiale ${store}` : store),
+  nameStore: (store) => (/^(?=.*\d)[\d\s.#/-]+$/.test(store) ? `Filiale ${store}` : store),
   list: (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} und ${names.at(-1)}` : names.join("")),
   otherNames: "andere",
 
@@ -264,13 +342,25 @@ export const de: Messages = {
     alt: (a) =>
       `Gestapelte Flächen: Umsatz${ofStores(a.stores)} nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRankedShare("Höchster Umsatz", a.highest)}`,
   },
+  storeHours: {
+    title: (store, hour, others, of) =>
+      `${store} hat um ${hour} die stärkste Stunde, anders als ${number(others)} von ${stores(of)}`,
+    plainTitle: (some) => `Umsatz nach Uhrzeit: ${some} im Vergleich zur Kette`,
+    alt: (a) =>
+      `Linien, je ein kleines Diagramm für ${a.stores}${a.isChosen ? ", die sechs größten und die sechs, die am meisten von der Kette abweichen" : ""}: Anteil am Umsatz nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr, in Grau der Anteil in der Kette.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    some: (n, of) => `${number(n)} von ${stores(of)}`,
+    strongest: "Stärkste Stunde",
+    share: "Anteil am Umsatz",
+    chainShare: "Kette in dieser Stunde",
+  },
   weekdayHours: {
     title: (day, from, to, share) =>
-      `Am ${day} zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft${share === undefined ? "" : `: ${share} des Umsatzes`}`,
-    plainTitle: "Umsatz nach Wochentag und Uhrzeit",
-    from: (revenue) => `ab ${revenue}`,
+      `Am ${day} zwischen ${writeDigits(from)} und ${writeDigits(to)}${nbsp}Uhr wird am meisten verkauft: ${share} des Umsatzes einer Woche`,
+    plainTitle: (isShare) => `Umsatz nach Wochentag und Uhrzeit${isShare ? ", in Prozent einer Woche" : ""}`,
+    from: (value) => `ab ${value}`,
+    booked: (revenue) => `gebucht: ${revenue}`,
     alt: (a) =>
-      `Heatmap: Umsatz nach Wochentag und Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Stärkster Tag" : "Stärkste Tage", a.highestDay)}`,
+      `Heatmap: Umsatz je Öffnungstag nach Wochentag und Uhrzeit${a.isShare ? ", in Prozent des Umsatzes einer Woche," : ""} von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr.${nameRanked("Höchster Wert", a.highest)}${nameRanked("Niedrigster Wert", a.lowest)}`,
   },
 
   sentences: {
@@ -300,8 +390,6 @@ export const de: Messages = {
     gone: (some, others) =>
       `Jetzt ohne Verkäufe: ${nameCome(some, others, (day) => `letzter Verkauf im Vergleichszeitraum am ${day}`)}.`,
     parts: (some) => `Nur teilweise erfasst und daher nicht verglichen: ${de.list(some)}.`,
-    perDay: (highest, lowest) =>
-      `Je Öffnungstag ${highest.count === 1 ? "war" : "waren"} ${highest.name} mit ${je(highest, highest.revenue)} am stärksten, ${lowest.name} mit ${je(lowest, lowest.revenue)} am schwächsten.`,
     chainPlace: (a) =>
       [
         `**${a.store}** liegt beim Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
@@ -324,9 +412,8 @@ export const de: Messages = {
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     months: (highest, lowest, compared) =>
       `**${highest.name}** ${highest.count === 1 ? "war der stärkste Monat" : "waren die stärksten Monate"}: ${compared ?? `je ${highest.revenue}`}. ${lowest.count === 1 ? "Der schwächste war" : "Die schwächsten waren"} ${lowest.name} mit ${je(lowest, lowest.revenue)}.`,
-    compared: (revenue, change, month, perDay) =>
-      `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}${perDay === undefined ? "" : `, je Öffnungstag ${perDay}`}`,
-    comparedPerDay: (revenue, perDay, month) => `${revenue}; gegenüber ${month} je Öffnungstag ${perDay}`,
+    compared: (revenue, change, month) =>
+      `${revenue}, ${change === undefined ? `etwa so viel wie im ${month}` : `${change} mehr als im ${month}`}`,
     stores: (n, highest, lowest) =>
       `Von ${stores(n)} ${highest.count === 1 ? "hat" : "haben"} **${highest.name}** den höchsten Umsatz: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "liegt" : "liegen"} mit ${je(lowest, lowest.revenue)}${lowest.share === undefined ? "" : ` (${lowest.share})`} an letzter Stelle.`,
     articles: (highest) =>
@@ -385,7 +472,40 @@ export const de: Messages = {
       `**${highest.name}** ${highest.count === 1 ? "ist die stärkste Stunde" : "sind die stärksten Stunden"} mit ${amountOf(highest)}. ${lowest.count === 1 ? "Die ruhigste ist" : "Die ruhigsten sind"} ${lowest.name} mit ${je(lowest, lowest.share ?? lowest.revenue)}.`,
     weekdays: (highest) =>
       `**${highest.name}** ${highest.count === 1 ? "ist der stärkste Wochentag" : "sind die stärksten Wochentage"} mit ${amountOf(highest)}.`,
-    closed: (days) => `Am ${days} wird nichts verkauft.`,
+    closed: (days) => `Am ${days} wurde nichts verkauft.`,
+  },
+
+  when: {
+    strongestDays: (days) => sayDays("stärkste", days),
+    weakestDays: (days) => sayDays("schwächste", days),
+    alikeDays: (low, high) =>
+      `Zwischen den Wochentagen gibt es keinen nennenswerten Unterschied: Je Öffnungstag nehmen sie zwischen ${low.perDay} (${low.name}) und ${high.perDay} (${high.name}) ein.`,
+    rangeDays: (low, high) =>
+      `Je Öffnungstag reicht der Umsatz der Wochentage von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
+    fewWeeks: "Für einen Vergleich der Wochentage enthalten die Daten zu wenige Wochen.",
+    missingDays: (days) => `Nicht in den Daten: ${days}.`,
+    fewStores: (day, n, all) => `Am ${day} ${isOne(n) ? "hat" : "haben"} nur ${number(n)} von ${stores(all)} Verkäufe.`,
+    carried: (store, other) => `Das liegt allein an **${store}**: Ohne diese Filiale wäre es ${other}.`,
+    strongestMonths: (some, change) => `Je Öffnungstag ${sayMonths("stärkste", some)}${sayChange(change)}.`,
+    weakestMonths: (some) => `Am schwächsten ${some.length === 1 ? "war" : "waren"} ${nameMonths(some)}.`,
+    alikeMonths: (low, high) =>
+      `Je Öffnungstag gibt es zwischen den Monaten keinen nennenswerten Unterschied: von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
+    rangeMonths: (low, high) =>
+      `Je Öffnungstag reicht der Umsatz der Monate von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
+    fewMonths: "Für einen Vergleich der Monate enthalten die Daten zu wenige Tage.",
+    mostBooked: ({ name, booked }) => `Am meisten wurde im ${name} gebucht: ${booked}.`,
+    strongestNote: (perDay, change) => `${perDay} je Öffnungstag${sayChange(change)}`,
+    strongestHours: (hours) => sayHours("stärkste", hours),
+    quietestHours: (hours) => sayHours("ruhigste", hours),
+    alikeHours: (low, high) =>
+      `Zwischen den Uhrzeiten gibt es keinen nennenswerten Unterschied: Auf sie entfallen zwischen ${low.share} (${low.name}) und ${high.share} (${high.name}) des Umsatzes.`,
+    rangeHours: (low, high) =>
+      `Auf die Stunden entfallen zwischen ${low.share} (${low.name}) und ${high.share} (${high.name}) des Umsatzes.`,
+    fewDays: "Für einen Vergleich der Uhrzeiten enthalten die Daten zu wenige Tage.",
+    storesPeak: (a) =>
+      `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,
+    carriedHour: (store, hour, other) =>
+      `Insgesamt ragt ${hour.name} mit ${hour.share} des Umsatzes allein wegen **${store}** heraus: Ohne diese Filiale ist ${other.name} mit ${other.share} die stärkste Stunde.`,
   },
 
   notebooks: {
@@ -400,19 +520,144 @@ export const de: Messages = {
     "Changes are relative to the line above; per open day they don't depend on how many days a month has.":
       "Änderungen beziehen sich auf die Zeile darüber; je Öffnungstag hängen sie nicht davon ab, wie viele Tage ein Monat hat.",
     "# How much is sold?": "# Wie viel wird verkauft?",
-    "The best months of all: {0}.": "Die besten Monate insgesamt: {0}.",
     "# What sells best?": "# Was verkauft sich am besten?",
     "The articles with the highest revenue across all stores, and what each store contributes.":
       "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",
     "None of these sales has an article.": "Keiner dieser Verkäufe hat einen Artikel.",
-    "# Who sells most?": "# Wer verkauft am meisten?",
-    "The revenue at each cashier's till, which says more about hours and places than about people.":
-      "Der Umsatz an der Kasse jeder Kassenkraft; er sagt mehr über Zeiten und Orte aus als über Menschen.",
-    "The average cashier took {0}; half of them took more than {1}.":
-      "Im Durchschnitt nahm eine Kassenkraft {0} ein; die Hälfte nahm mehr als {1} ein.",
+    "## How many articles carry the revenue": "## Wie viele Artikel den Umsatz tragen",
+    "## What is mostly sold in one store": "## Was vor allem eine Filiale verkauft",
+    "# How do sales develop?": "# Wie entwickelt sich der Umsatz?",
+    "## Outlook": "## Ausblick",
+    "# How do the stores do?": "# Wie stehen die Filialen da?",
+    "# How busy are the cashiers?": "# Wie ausgelastet sind die Kassenkräfte?",
+    "# What is taken back, and when is nothing sold?": "# Was wird zurückgenommen, und wann wird nichts verkauft?",
+    "## Days without sales": "## Tage ohne Verkäufe",
     "# When do sales peak?": "# Wann wird am meisten verkauft?",
     "From 17:00 on, {0} of the revenue is made.": "Ab 17:00 Uhr werden {0} des Umsatzes erzielt.",
     "# Which hours of the week sell most?": "# In welchen Stunden der Woche wird am meisten verkauft?",
+  },
+
+  firstPage: {
+    labels: {
+      likeForLike: "Flächen- und kalenderbereinigt",
+      revenuePerDay: "Umsatz je Öffnungstag",
+      receiptsPerDay: "Bons je Öffnungstag",
+      linesPerDay: "Positionen je Öffnungstag",
+      averageReceipt: "Durchschnittsbon",
+      averageLine: "Durchschnitt je Position",
+      articlesPerReceipt: "Artikel je Bon",
+      linesPerReceipt: "Positionen je Bon",
+    },
+    nameArticle: (article) => (/^[\d\s.#/-]*$/.test(article) ? `Artikel ${article}` : article),
+    on: (change, before) => `${change} gegenüber ${before}`,
+    inOn: (period, value, change, before) => `${period}: ${value}, ${change} gegenüber ${before}`,
+    likeNote: (period, before, stores, isNotable) =>
+      [
+        `${period === undefined ? "" : `${period} `}gegenüber ${before}`,
+        ...(stores === undefined ? [] : [count(stores, "Filiale", "Filialen")]),
+        ...(isNotable ? [] : ["im Rahmen üblicher Schwankung"]),
+      ].join("; "),
+    headline: {
+      booked: (when, revenue, isPart) =>
+        `${revenue} Umsatz ${when}${isPart ? "; die Daten enthalten nur einen Teil davon" : ""}`,
+      unchanged: (period, revenue, before, change) =>
+        `${period}: ${revenue} Umsatz${change === undefined ? "" : `, ${change} gegenüber ${before}`}; bereinigt keine nennenswerte Änderung`,
+      changed: (a) =>
+        `${a.period}${a.extreme === undefined ? "" : ` war bereinigt der ${a.extreme === "strongest" ? "stärkste" : "schwächste"} Monat`}: ${a.extreme === undefined ? "bereinigt " : ""}${a.change} gegenüber ${a.before}${
+          a.baskets === undefined
+            ? ""
+            : {
+                fewerFuller: ", mit weniger, aber größeren Bons",
+                moreSmaller: ", mit mehr, aber kleineren Bons",
+                moreFuller: ", mit mehr und größeren Bons",
+                fewerSmaller: ", mit weniger und kleineren Bons",
+              }[a.baskets]
+        }`,
+    },
+    bridge: {
+      title: (before, now) => `Wie aus ${before} ${now} wurde`,
+      booked: "Gebucht",
+      more: "Mehr",
+      less: "Weniger",
+      amounts: "Beträge",
+      before: "vorher",
+      now: "jetzt",
+      axisCut: "Die Achse beginnt nicht bei null.",
+      ofBefore: (before) => `Anteil an ${before}`,
+      steps: {
+        closed: (stores) => `${stores} zu`,
+        opened: (stores) => `${stores} neu`,
+        calendar: () => "Kalender",
+        receipts: () => "Bons",
+        basket: () => "Bonwert",
+        perDay: () => "Je Tag",
+        other: () => "Übrige Filialen",
+      },
+      full: {
+        closed: (stores) => `Nun ohne Verkäufe: ${stores}`,
+        opened: (stores) => `Eröffnet oder wieder geöffnet: ${stores}`,
+        calendar: () => "Kalender: Öffnungstage und Wochentage",
+        receipts: () => "Zahl der Bons",
+        basket: () => "Durchschnittsbon",
+        perDay: () => "Umsatz je Öffnungstag",
+        other: () => "Alle übrigen Filialen",
+      },
+      alt: (before, steps, now) => `Balken von einem Zeitraum zum nächsten. ${before}; ${steps.join("; ")}; ${now}.`,
+    },
+    index: {
+      title: (month, isHighest) =>
+        `${month} ist bei gleichen Tagen und Filialen der ${isHighest ? "stärkste" : "schwächste"} Monat`,
+      plainTitle: "Der Umsatz bei gleichen Tagen und Filialen",
+      adjusted: "bereinigt",
+      booked: "gebucht",
+      adjustedHead: "Je Öffnungstag, bereinigt",
+      bookedHead: "Gebucht",
+      note: (stores) =>
+        `Index: Der Durchschnitt der Monate ist hundert${stores === undefined ? "" : `; bereinigt zählen ${stores} mit Verkäufen in jedem Monat`}.`,
+      alt: (a) =>
+        `Zwei Linien, ${a.from} bis ${a.to}; der Durchschnitt der Monate ist hundert. Je Öffnungstag und bereinigt${a.stores === undefined ? "" : ` (${a.stores})`} liegt der letzte Monat bei ${a.adjusted}, alle Monate liegen zwischen ${a.lowest} und ${a.highest}; gebucht liegt der letzte bei ${a.booked}.`,
+    },
+    look: {
+      title: "Genauer ansehen",
+      inMonths: (first, last) => (last === undefined ? `Im ${first}` : `Von ${first} bis ${last}`),
+      closed: (store, day, made) =>
+        `${store} hatte am ${day} den letzten Verkauf.${made === undefined ? "" : ` ${made.months} kamen von dort ${made.share} des Umsatzes.`}`,
+      othersClosed: (n) => `${count(n, "weitere Filiale verkauft", "weitere Filialen verkaufen")} nichts mehr.`,
+      moreStores: (n) => count(n, "weitere Filiale", "weitere Filialen"),
+      all: "Die Filialen",
+      gap: (stores, first, last, days, others) =>
+        `Ohne Verkäufe vom ${first} bis zum ${last} (${count(days, "Tag", "Tage")}): ${stores}.${Number(others) === 0 ? "" : ` Dazu ${isOne(others) ? "kommt" : "kommen"} ${count(others, "weitere solche Lücke", "weitere solche Lücken")}.`}`,
+      below: (store, by) => `${store} ${by} darunter`,
+      above: (store, by) => `${store} ${by} darüber`,
+      ownAverage: (a) =>
+        [
+          `${a.period} je Öffnungstag, gemessen am eigenen Durchschnitt aus ${count(a.months, "Monat", "Monaten")}: ${de.list(a.stores)}.`,
+          ...(a.others === undefined
+            ? []
+            : [
+                `${isOne(a.others.count) ? "Die übrige Filiale liegt" : `Die übrigen ${stores(a.others.count)} liegen`} zwischen ${a.others.from} und ${a.others.to}.`,
+              ]),
+        ].join(" "),
+      returns: (store, share, others) =>
+        `${store} hat ${share} des Verkauften erstattet, die übrigen Filialen ${others}.`,
+      article: (article, share, times, sold) =>
+        `${article} macht ${share} des Umsatzes aus, ${times}-mal so viel wie der nächste Artikel${sold === undefined ? "" : `, und verkauft sich in ${Number(sold.stores) === Number(sold.of) ? "jeder Filiale" : `${number(sold.stores)} von ${stores(sold.of)}`}`}.`,
+    },
+    upAndDown: (up, down, before) =>
+      Number(up) + Number(down) === 0
+        ? `Die Filialen gegenüber ${before}`
+        : Number(up) === 0
+          ? `${stores(down)} ${isOne(down) ? "liegt" : "liegen"} unter ${before}`
+          : `${stores(up)} ${isOne(up) ? "liegt" : "liegen"} über ${before}${Number(down) === 0 ? "" : `, ${number(down)} darunter`}`,
+    onBefore: (before) => `Gegenüber ${before}`,
+    onOwnAverage: "Gegenüber eigenem Schnitt",
+    method:
+      "Flächenbereinigt: die Filialen mit Verkäufen in beiden Zeiträumen, je Öffnungstag. Kalenderbereinigt: Jeder Tag ist durch den üblichen Anteil seines Wochentags geteilt.",
+    easter: (day, period, other) => `Ostern (${day}) liegt ${period} und nicht ${other}; das ist nicht bereinigt.`,
+    adjustedPerDay: "Flächen- und kalenderbereinigt, je Öffnungstag",
+    gaps: (stores, others) =>
+      `Eine Woche oder länger ohne Verkäufe: ${de.list([...stores, ...(Number(others) === 0 ? [] : [count(others, "weitere Lücke", "weitere Lücken")])])}.`,
+    gapOf: (store, first, last) => `**${store}** (${first} bis ${last})`,
   },
 
   report: {
@@ -429,8 +674,13 @@ export const de: Messages = {
     copied: "Link kopiert",
     search: "Suchen",
     download: "CSV",
+    workbook: "Alle Tabellen als Arbeitsmappe (XLSX)",
+    skip: "Zum Bericht springen",
+    seriesHelp: "Reihen des Diagramms: Enter blendet eine aus oder ein, Pfeiltasten lesen ihre Werte vor",
     data: "Die Zahlen zu diesem Diagramm",
     dataOf: (title) => `Zahlen: ${title}`,
+    moreColumns: (n) => `${count(n, "weitere Spalte", "weitere Spalten")} im HTML-Bericht und in dessen CSV-Datei`,
+    moreRows: (n) => `${count(n, "weitere Zeile", "weitere Zeilen")} im HTML-Bericht und in dessen CSV-Datei`,
     origin: "Wie dieser Bericht entstand",
     originText:
       "Jede Zahl dieses Berichts wurde aus den unten genannten Verkäufen berechnet, ohne manuelle Schritte. Jede Stufe hat ein Protokoll darüber geschrieben, was sie gelesen und was sie erzeugt hat; dieselben Daten und dieselben Versionen ergeben denselben Bericht, Byte für Byte.",
@@ -549,6 +799,71 @@ export const de: Messages = {
     },
   },
 
+  articles: {
+    part: "Teil des Umsatzes",
+    count: "Artikel",
+    shareOfArticles: "Anteil an den Artikeln",
+    firstHalf: "erste Hälfte des Umsatzes",
+    toFourFifths: "von dort bis vier Fünftel",
+    lastFifth: "letztes Fünftel des Umsatzes",
+    countShare: (n, share) => `${count(n, "Artikel", "Artikel")} (${share})`,
+    parts: (half, fourFifths, all, share) =>
+      `**${number(half)}** von ${count(all, "Artikel", "Artikeln")} (${share}) ${isOne(half) ? "bringt" : "bringen"} die Hälfte des Umsatzes, ${number(fourFifths)} ${isOne(fourFifths) ? "bringt" : "bringen"} vier Fünftel.`,
+    partsTitle: (half, all) =>
+      `${number(half)} von ${count(all, "Artikel", "Artikeln")} ${isOne(half) ? "bringt" : "bringen"} die Hälfte des Umsatzes`,
+    partsAlt: (parts) =>
+      `Balken: wie viele Artikel welchen Teil des Umsatzes bringen, die umsatzstärksten zuerst. ${parts.join("; ")}.`,
+    outstanding: (article, times, next) =>
+      `**${article}** ragt heraus und bringt das ${times}-Fache des nächsten Artikels, ${next}.`,
+    changes: (period) => `Gewinner und Verlierer unter den Artikeln, gegenüber ${period}`,
+    equalDays:
+      "Unter den umsatzstärksten Artikeln beider Zeiträume die, die sich um mehr als Zufall verändert haben; der frühere Zeitraum ist auf gleich viele Öffnungstage umgerechnet.",
+    noChanges: "Keiner der umsatzstärksten Artikel beider Zeiträume hat sich um mehr als Zufall verändert.",
+    atEqualDays: (period) => `${period}, bei gleich vielen Öffnungstagen`,
+    come: (articles, when) => `Neu unter den umsatzstärksten und ${when} nicht verkauft: ${articles}.`,
+    gone: (articles, when) =>
+      `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und nicht mehr verkauft: ${articles}.`,
+    newlyBest: (articles, when) => `Jetzt unter den umsatzstärksten und ${when} nicht: ${articles}.`,
+    noLongerBest: (articles, when) =>
+      `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und jetzt nicht mehr: ${articles}.`,
+    specialities: (stores) =>
+      `Besonderheiten einzelner Filialen: ${stores
+        .map(({ store, usual, articles }) => {
+          const sold = articles.map(({ article, share }) =>
+            share === undefined ? `${article} (wird nur hier verkauft)` : `${article} (${share} des gesamten Verkaufs)`,
+          );
+          return `**${store}** mit ${de.list(sold)} bei ${usual} des gesamten Umsatzes`;
+        })
+        .join("; ")}.`,
+  },
+
+  growth: {
+    week: (year, week) => `KW ${week}/${year}`,
+    weekShort: (week) => `KW ${week}`,
+    head: "Kalenderwoche",
+    now: "Umsatz je Öffnungstag",
+    yearBefore: "Vorjahr",
+    changeYear: "Änderung zum Vorjahr",
+    changeBefore: "Änderung zur Zeile darüber",
+    likeForLike: "Flächenbereinigt",
+    title: (higher, weeks) =>
+      `In ${number(higher)} von ${count(weeks, "Woche", "Wochen")} lag der Umsatz je Öffnungstag über dem Vorjahr`,
+    plainTitle: (span) => `Umsatz je Öffnungstag nach Wochen, ${span}`,
+    alt: (span, highest, lowest, facts, parts) =>
+      `Linie: Umsatz je Öffnungstag nach Wochen, ${span}. ${[highest && `Höchster Wert: ${highest}.`, lowest && `Niedrigster Wert: ${lowest}.`, facts].filter(Boolean).join(" ")}${parts === undefined ? "" : ` Hohl, da die Daten nur einen Teil enthalten: ${parts}.`}`,
+    compared: (a) =>
+      `In ${count(a.weeks, "Woche", "Wochen")}, die die Daten auch im Vorjahr enthalten, nahm eine Filiale je Öffnungstag **${a.now}** ein, im Vorjahr ${a.before}: ${a.change ?? "keine nennenswerte Änderung"}${a.likeForLike === undefined ? "" : `, flächenbereinigt ${a.likeForLike}`}. In ${count(a.higher, "Woche", "Wochen")} war es mehr, in ${number(a.lower)} weniger.`,
+    noYearBefore: "Die Dateien enthalten kein Vorjahr.",
+    tooShort: "Die Daten enthalten weniger als zwei ganze Wochen; über Wachstum lässt sich nichts sagen.",
+    parts: (weeks) => `Nur zum Teil in den Daten und daher nicht verglichen: ${de.list(weeks)}.`,
+  },
+
+  outlook: {
+    expected: (a) =>
+      `**${a.month}: ${a.low} bis ${a.high}.** Im ${a.yearBefore} waren es ${a.expected}; wer für jeden Monat den Umsatz des Vorjahresmonats annahm, lag in ${number(a.hits)} der letzten ${count(a.tries, "Monate", "Monate")} um höchstens ${a.error} daneben.`,
+    last: (a) => `Für ${a.last} waren es so ${a.lastExpected}; es wurden ${a.lastActual} (${a.lastError}).`,
+  },
+
   reports: {
     title: { store: "Verkaufsberichte nach Filialen", month: "Verkaufsberichte nach Monaten" },
     month: "Monat",
@@ -616,5 +931,102 @@ export const de: Messages = {
       trees: { clean: "unverändert", changed: "geändert", unknown: "unbekannt" },
       lockfiles: "Lock-Dateien",
     },
+  },
+
+  storeTable: {
+    place: "Platz",
+    share: "Anteil",
+    against: (period) => `Gegenüber ${period}`,
+    refunded: "Erstattet",
+    remark: "Anmerkung",
+    isNew: "neu",
+    opened: (day) => `eröffnet am ${day}`,
+    closed: (day) => `keine Verkäufe seit ${day}`,
+    best: (n) => `bester von ${count(n, "Monat", "Monaten")}`,
+    weakest: (n) => `schwächster von ${count(n, "Monat", "Monaten")}`,
+    explain: (before, isCompared) =>
+      [
+        "Die Plätze richten sich nach dem Umsatz",
+        before === undefined ? "" : `; Pfeile zeigen, um wie viele Plätze sich eine Filiale seit ${before} bewegt hat`,
+        isCompared ? ". Änderungen sind die des Umsatzes je Öffnungstag." : ".",
+      ].join(""),
+    onlyOf: (store) =>
+      `Dies ist der Bericht der Filiale **${store}**; ihr Platz in der Kette steht unter „Auf einen Blick“.`,
+  },
+  storeMonths: {
+    title: (n, all) =>
+      Number(n) === Number(all)
+        ? `Umsatz je Öffnungstag von ${stores(all)}, nach Monaten`
+        : `Umsatz je Öffnungstag der ${number(n)} größten von ${stores(all)}, nach Monaten`,
+    alt: (n, span, highest) =>
+      `Eine Linie für jede von ${stores(n)}: Umsatz je Öffnungstag nach Monaten, ${span}, alle auf einer Skala ab null. Am höchsten über alle Monate: ${highest}.`,
+  },
+  storeGrowth: {
+    title: (up, all, period) =>
+      `${number(up)} von ${stores(all)} ${isOne(up) ? "nimmt" : "nehmen"} je Öffnungstag mehr ein als im Zeitraum ${period}`,
+    size: "Umsatz je Öffnungstag",
+    change: "Vielfaches von zuvor",
+    alt: (a) =>
+      `Punkte, einer für jede von ${stores(a.stores)}: nach rechts der Umsatz je Öffnungstag, nach oben seine Änderung gegenüber ${a.period}, beide auf logarithmischen Skalen. Mehr als zuvor: ${number(a.up)}, weniger: ${number(a.down)}. Am meisten gewonnen oder verloren: ${a.named.join("; ")}.`,
+  },
+
+  cashiers: {
+    name: (nr) => `Kassenkraft ${nr}`,
+    counted: { receipts: "Bons", sales: "Positionen" },
+    active: { hours: "Aktive Stunden", days: "Aktive Tage" },
+    rate: "Tempo",
+    unit: (p) => paces[p.counted][p.per],
+    title: (p, n, store) =>
+      `${paces[p.counted][p.per]}: ${count(n, "Kassenkraft", "Kassenkräfte")}${store === undefined ? ", Filiale für Filiale" : ` von ${store}`}`,
+    subtitle: (p) => `${paces[p.counted][p.per]}, in jeder Filiale sortiert`,
+    alt: (a) =>
+      `Balken, in jeder Filiale sortiert: ${paces[a.pace.counted][a.pace.per]} von ${ofCashiers(a.drawn)} (von ${number(a.cashiers)}). Insgesamt von ${a.low} bis ${a.high}, Median ${a.median}.`,
+    size: (n, storeCount, hasStores) =>
+      `**${count(n, "Kassenkraft", "Kassenkräfte")}**${hasStores ? ` in ${stores(storeCount)}` : ""} ${isOne(n) ? "hat" : "haben"} etwas verkauft.`,
+    range: (p, low, median, high) =>
+      `Auf sie entfallen zwischen ${low} und ${high} ${paces[p.counted][p.per]}; der Median ist ${median}.`,
+    noPace: "Die Dateien enthalten keine Uhrzeiten, also gibt es kein Tempo zu vergleichen.",
+    explain: (p) =>
+      `${p.per === "hours" ? "Eine aktive Stunde ist eine Stunde der Uhr, in der eine Kassenkraft etwas verkauft hat" : "Ein aktiver Tag ist ein Tag, an dem eine Kassenkraft etwas verkauft hat"}. Der größte Teil der Unterschiede kommt von Ort, Kasse und Uhrzeit; darum werden Kassenkräfte nur innerhalb ihrer Filiale verglichen, und nicht nach Geld.`,
+    numbered: "Für die Namen der Kassenkräfte stehen Nummern; sie sind in diesem Bericht überall dieselben.",
+  },
+
+  returns: {
+    chain: (refunds, share, money, part) =>
+      `**${count(refunds, "Position", "Positionen")}** ${isOne(refunds) ? "ist eine Erstattung" : "sind Erstattungen"}, ${share} von allen: ${money}${part === undefined ? "" : `, ${part} des Verkauften`}.`,
+    none: "Keine Position ist eine Erstattung.",
+    zeros: (n, share) =>
+      `**${count(n, "Position", "Positionen")}** ${isOne(n) ? "hat" : "haben"} den Betrag null, ${share} von allen.`,
+    above: (kind, some) =>
+      `Mehr ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, als der Zufall erklärt: ${de.list([...some])}.`,
+    below: (kind, some) =>
+      `Weniger ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, als der Zufall erklärt: ${de.list([...some])}.`,
+    inside: (kind) =>
+      `In keiner Filiale weicht der Anteil der ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"} stärker von dem der Kette ab, als der Zufall erklärt, oder um mehr als ein Viertel davon.`,
+    explain:
+      "Der Zufall erklärt, was höchstens drei Standardfehler vom Anteil der Kette abweicht; diese sind umso größer, je weniger Positionen eine Filiale hat. Auch Abweichungen um weniger als ein Viertel dieses Anteils werden nicht genannt.",
+    more: (n) => `${number(n)} weitere`,
+    title: (kind) =>
+      kind === "refunds"
+        ? "Erstattungen jeder Filiale, verglichen mit dem, was der Zufall erklärt"
+        : "Nullbeträge jeder Filiale, verglichen mit dem, was der Zufall erklärt",
+    subtitle:
+      "Anteil der Positionen nach Positionen der Filiale; die Linien liegen zwei und drei Standardfehler vom Anteil der Kette",
+    chainShare: "Kette",
+    limit: (errors) => (errors === 2 ? "zwei Standardfehler" : "drei Standardfehler"),
+    stores: "Filialen",
+    lines: "Positionen",
+    share: "Anteil der Positionen",
+    limits: "Vom Zufall erklärt",
+    number: { refunds: "Erstattungen", zero_sales: "Nullbeträge" },
+    alt: (a) =>
+      `Punkte, einer für jede von ${stores(a.stores)}: nach rechts ihre Positionen, nach oben der Anteil der ${a.kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, um den der Kette (${a.chain}) mit Grenzen, die nach rechts enger werden. ${a.outside.length === 0 ? "Alle liegen innerhalb oder nahe dem Anteil der Kette." : `Außerhalb: ${de.list([...a.outside])}.`}`,
+    closedDays: (store, n, days, others) =>
+      `**${store}** hat an ${count(n, "Tag", "Tagen")}, an denen sonst geöffnet ist, keine Verkäufe: ${de.list([...days, ...(Number(others) === 0 ? [] : [`${number(others)} weitere`])])}.`,
+    noClosedDays: "Keiner Filiale fehlen Verkäufe an einem Tag, an dem sie sonst geöffnet ist.",
+    moreStores: (n) => `Solche Tage fehlen auch in ${count(n, "weiteren Filiale", "weiteren Filialen")}.`,
+    explainDays:
+      "Sonst geöffnet ist eine Filiale an einem Wochentag, an dem sie in mehr als der Hälfte der Wochen zwischen ihrem ersten und letzten Tag Verkäufe hat; Tage, an denen keine Filiale etwas verkauft, sind Feiertage. Filialen, die an solchen Tagen oft nichts verkaufen, sind ausgelassen.",
+    weekday: (weekday, day) => `${weekday}, ${day}`,
   },
 };

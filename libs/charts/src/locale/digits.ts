@@ -1,5 +1,5 @@
 import { roundScaled } from "../fraction.js";
-import { markText } from "../marks.js";
+import { markText, stripMarks } from "../marks.js";
 import { type Count, quantity } from "../quantity.js";
 
 /** Keeps what it stands between on one line. */
@@ -24,4 +24,9 @@ export function writeDigits(count: Count): string {
 /** Whether a noun stands in the singular. */
 export function isOne(count: Count): boolean {
   return Number(count) === 1;
+}
+
+/** Whether formatted numbers read the same. */
+export function isSame(texts: readonly string[]): boolean {
+  return new Set(texts.map(stripMarks)).size === 1;
 }

@@ -1,22 +1,38 @@
 import { markText } from "../marks.js";
 import { type Count, quantity } from "../quantity.js";
 import type { Currency } from "./currency.js";
-import { isOne, nbsp, writeCount } from "./digits.js";
+import { isOne, isSame, nbsp, writeCount } from "./digits.js";
 import type {
   Against,
   Articles,
+  BridgeStep,
+  CashierPace,
   ChainPlace,
   Changes,
   Come,
+  Course,
   DataCounts,
+  DayPeak,
+  Grain,
+  GrowthFacts,
+  Headline,
+  HourPeak,
+  IndexAlt,
   Kind,
   Lack,
   LeftOut,
+  MonthChange,
   MonthlySalesAlt,
+  OutlookFacts,
+  OwnAverage,
   PeriodForm,
   Ranked,
+  RateKind,
   SalesPerCashierAlt,
   SpelledName,
+  StoreHoursAlt,
+  StoreSpecialities,
+  StoresPeak,
   Tax,
   TimeSalesAlt,
   TopArticlesAlt,
@@ -95,6 +111,23 @@ const nameCome = (stores: readonly Come[], others: Count, say: (day: string) => 
     ...(Number(others) === 0 ? [] : [count(others, "more store")]),
   ]);
 
+const courses: Record<Course, string> = {
+  rising: "Rising",
+  falling: "Falling",
+  mixed: "Neither rising nor falling",
+  level: "Level",
+};
+
+const grains: Record<Grain, string> = {
+  month: "month",
+  quarter: "quarter",
+  year: "year",
+  decade: "decade",
+  article: "article",
+  cashier: "cashier",
+  hour: "hour of the day",
+};
+
 const onlyOf: Record<Kind, string> = {
   month: "only month with sales",
   wholeMonth: "only month fully covered by the data",
@@ -113,6 +146,36 @@ const eachOf: Record<Kind, (n: Count) => string> = {
   hour: (n) => `in each of the ${count(n, "hour")} with sales`,
   weekday: (n) => `on each of the ${count(n, "weekday")} with sales`,
 };
+
+/** e.g. "**Friday** is the strongest day of the week with €900.00 per open day (€46,800.00 booked)." */
+const sayDays = (which: string, days: readonly DayPeak[]): string => {
+  const [names, amounts] = [days.map(({ name }) => name), days.map(({ perDay }) => perDay)].map((some) =>
+    en.list(some),
+  );
+  const [first] = days;
+  return days.length === 1
+    ? `**${names}** is the ${which} day of the week with ${amounts} per open day (${first!.booked} booked).`
+    : `**${names}** are the ${which} days of the week with ${isSame(days.map(({ perDay }) => perDay)) ? `${first!.perDay} per open day each` : `${amounts} per open day`}.`;
+};
+/** e.g. "**December 2025** was the strongest month with €900.00 (€27,900.00 booked)" */
+const sayMonths = (which: string, months: readonly DayPeak[]): string => {
+  const names = `**${en.list(months.map(({ name }) => name))}**`;
+  const amounts = en.list(months.map(({ perDay, booked }) => `${perDay} (${booked} booked)`));
+  return `${names} ${months.length === 1 ? `was the ${which} month` : `were the ${which} months`} with ${amounts}`;
+};
+const sayChange = (change: MonthChange | undefined): string =>
+  change === undefined ? "" : `, ${change.change} than in ${change.month}`;
+const sayHours = (which: string, hours: readonly HourPeak[]): string => {
+  const [names, shares] = [hours.map(({ name }) => name), hours.map(({ share }) => share)].map((some) => en.list(some));
+  const marked = which === "strongest" ? `**${names}**` : names;
+  return `${marked} ${hours.length === 1 ? `is the ${which} hour` : `are the ${which} hours`} with ${isSame(hours.map(({ share }) => share)) && hours.length > 1 ? `${hours[0]!.share} of the revenue each` : `${shares} of the revenue`}.`;
+};
+
+const paces: Record<CashierPace["counted"], Record<CashierPace["per"], string>> = {
+  receipts: { hours: "receipts per active hour", days: "receipts per active day" },
+  sales: { hours: "lines per active hour", days: "lines per active day" },
+};
+const firstUpper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
  * Everything that is said in English. Amounts, shares, dates and names come in as they are to be read (in Markdown,
@@ -135,12 +198,6 @@ export const en = {
     thousands: (number: string): string => `${number}k`,
     millions: (number: string): string => `${number}M`,
     billions: (number: string): string => `${number}bn`,
-    /** The same units, short enough for the field of a heatmap. */
-    tight: ["k", "M", "bn"].map(
-      (unit) =>
-        (number: string): string =>
-          `${number}${unit}`,
-    ),
     percent: (number: string): string => `${number}%`,
     /** Percentage points. */
     points: (number: string): string => `${number}${nbsp}pp`,
@@ -188,12 +245,25 @@ export const en = {
     units: { month: "Month", quarter: "Quarter", year: "Year", decade: "Decade" },
   },
 
+  /** The shape of values in their order. @param peak  the name of the only highest */
+  course: (course: Course, peak: string | undefined): string =>
+    `${courses[course]}${peak === undefined ? "" : `, highest in ${peak}`}`,
+
+  /** What a chart shows, with the unit: "Revenue by month, €". */
+  subtitles: {
+    revenueBy: (grain: Grain, symbol: string): string => `Revenue by ${grains[grain]}, ${symbol}`,
+    /** @param isShare  of a week's revenue; else, where that is nothing, of refunds alone */
+    weekdayHours: (isShare: boolean): string =>
+      `Revenue per open day by weekday and hour${isShare ? ", % of a week’s" : ""}`,
+  },
+
   /** Short names of things: heads of columns, labels, legends. */
   labels: {
     all: "All",
     article: "Article",
     average: "Average",
-    averageSale: "Average sale",
+    averageSale: "Average line",
+    booked: "Booked",
     cashier: "Cashier",
     chain: "Chain",
     change: "Change",
@@ -253,10 +323,32 @@ export const en = {
     sales,
   },
 
+  receipts: {
+    receipts: "Receipts",
+    perDay: "Receipts per open day",
+    average: "Average receipt",
+    lines: (lines: string): string => `${lines} lines each`,
+    articles: (lines: string, articles: string): string => `${lines} lines, ${articles} articles each`,
+    /** @param articles  undefined where some lines have no quantity */
+    summary: (a: {
+      receipts: Count;
+      perDay: string;
+      average: string;
+      lines: string;
+      articles: string | undefined;
+    }): string =>
+      `**${count(a.receipts, "receipt")}**, ${a.perDay} per open day of a store. On average a receipt is ${a.average} and has ${a.lines} lines${a.articles === undefined ? "" : ` with ${a.articles} articles`}.`,
+    /** @param isAll  whether none can be told apart */
+    untold: (isAll: boolean): string =>
+      isAll
+        ? "Receipts can't be told apart: the files have no receipt numbers, and too few lines share store, second and cashier. Averages are those of lines."
+        : "Receipts can't be told apart in every store and month, so none are counted. Averages are those of lines.",
+  },
+
   otherStores: (n: Count): string => `${writeCount(n, ",")} other ${isOne(n) ? "store" : "stores"}`,
 
   /** A store in a title; a bare number gets its noun. */
-  nameStore: (store: string): string => (/^[\d\s.#/-]*$/.test(store) ? `Store ${store}` : store),
+  nameStore: (store: string): string => (/^(?=.*\d)[\d\s.#/-]+$/.test(store) ? `Store ${store}` : store),
 
   /** Lists names in a sentence. */
   list: (names: readonly string[]): string =>
@@ -315,13 +407,31 @@ export const en = {
     alt: (a: TimeSalesAlt): string =>
       `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
+  storeHours: {
+    /** @param others  how many stores do not peak then, of how many */
+    title: (store: string, hour: string, others: Count, of: Count): string =>
+      `${store} peaks at ${hour}, unlike ${writeCount(others, ",")} of ${stores(of)}`,
+    /** @param stores  the only store, or how many there are */
+    plainTitle: (stores: string): string => `Revenue by hour of the day: ${stores} against the chain`,
+    alt: (a: StoreHoursAlt): string =>
+      `Lines, a small chart for each of ${a.stores}${a.isChosen ? ", the six largest and the six that differ most from the chain" : ""}: the part of the revenue by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}, against the chain's in grey.${a.peak === undefined ? "" : ` ${a.peak}`}`,
+    some: (n: Count, of: Count): string => `${writeCount(n, ",")} of ${stores(of)}`,
+    // heads of columns
+    strongest: "Strongest hour",
+    share: "Part of the revenue",
+    chainShare: "Chain in that hour",
+  },
   weekdayHours: {
-    title: (day: string, from: Count, to: Count, share: string | undefined): string =>
-      `Sales peak on ${day} between ${fullHour(from)} and ${fullHour(to)}${share === undefined ? "" : `: ${share} of the revenue`}`,
-    plainTitle: "Revenue by weekday and hour of the day",
-    from: (revenue: string): string => `from ${revenue}`,
+    /** @param share  of what is sold in a week */
+    title: (day: string, from: Count, to: Count, share: string): string =>
+      `Sales peak on ${day} between ${fullHour(from)} and ${fullHour(to)}: ${share} of a week's revenue`,
+    /** @param isShare  whether it shows parts of a week's revenue */
+    plainTitle: (isShare: boolean): string =>
+      `Revenue by weekday and hour of the day${isShare ? ", in percent of a week's" : ""}`,
+    from: (value: string): string => `from ${value}`,
+    booked: (revenue: string): string => `${revenue} booked`,
     alt: (a: WeekdayHoursAlt): string =>
-      `Heatmap: revenue by weekday and hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRankedShare(a.highestDay?.count === 1 ? "Strongest day" : "Strongest days", a.highestDay)}`,
+      `Heatmap: revenue per open day by weekday and hour of the day${a.isShare ? ", in percent of a week's," : ""} from ${fullHour(a.from)} to ${fullHour(a.to)}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}`,
   },
 
   /** Sentences in Markdown; names are escaped. */
@@ -361,8 +471,6 @@ export const en = {
     /** @param months  each with the days that the data has of it */
     parts: (months: readonly string[]): string =>
       `The data covers only part of ${en.list(months)}, so ${months.length === 1 ? "it is" : "they are"} not compared.`,
-    perDay: (highest: Ranked, lowest: Ranked): string =>
-      `Per open day, ${highest.name} ${highest.count === 1 ? "was" : "were"} the strongest with ${each(highest)}, and ${lowest.name} the weakest with ${each(lowest)}.`,
     chainPlace: (a: ChainPlace): string =>
       [
         `**${a.store}** is number ${writeCount(a.place, ",")} of ${stores(a.stores)} by revenue`,
@@ -392,15 +500,9 @@ export const en = {
     /** @param compared  revenue and change of the strongest; undefined where there are several */
     months: (highest: Ranked, lowest: Ranked, compared: string | undefined): string =>
       `**${highest.name}** ${highest.count === 1 ? "was the strongest month" : "were the strongest months"}: ${compared ?? `${highest.revenue} each`}. The weakest ${lowest.count === 1 ? `was ${lowest.name} with ${lowest.revenue}` : `were ${lowest.name} with ${lowest.revenue} each`}.`,
-    /**
-     * @param change  undefined where it rounds to zero
-     * @param perDay  per open day, as "12.5% more"; undefined where that isn't known
-     */
-    compared: (revenue: string, change: string | undefined, month: string, perDay: string | undefined): string =>
-      `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}${perDay === undefined ? "" : ` and ${perDay} per open day`}`,
-    /** As a note of a key figure. @param perDay  as above */
-    comparedPerDay: (revenue: string, perDay: string, month: string): string =>
-      `${revenue}; ${perDay} per open day, against ${month}`,
+    /** @param change  undefined where it rounds to zero */
+    compared: (revenue: string, change: string | undefined, month: string): string =>
+      `${revenue}, ${change === undefined ? "about as much as" : `${change} more than`} in ${month}`,
     stores: (n: Count, highest: Ranked, lowest: Ranked): string =>
       `Of ${stores(n)}, **${highest.name}** ${highest.count === 1 ? "has" : "have"} the highest revenue: ${amountOf(highest)}; ${lowest.name} ${lowest.count === 1 ? "has" : "have"} the lowest: ${amountOf(lowest)}.`,
     articles: (highest: Ranked): string =>
@@ -461,11 +563,202 @@ export const en = {
       `**${highest.name}** ${highest.count === 1 ? "is the strongest hour" : "are the strongest hours"} with ${amountOf(highest)}. The quietest ${lowest.count === 1 ? "is" : "are"} ${lowest.name} with ${lowest.share ?? lowest.revenue}${lowest.count === 1 ? "" : " each"}.`,
     weekdays: (highest: Ranked): string =>
       `**${highest.name}** ${highest.count === 1 ? "is the strongest day" : "are the strongest days"} of the week with ${amountOf(highest)}.`,
-    closed: (days: string): string => `Nothing is sold on ${days}.`,
+    closed: (days: string): string => `Nothing was sold on ${days}.`,
+  },
+
+  /** When most is sold; names are escaped for Markdown. */
+  when: {
+    strongestDays: (days: readonly DayPeak[]): string => sayDays("strongest", days),
+    weakestDays: (days: readonly DayPeak[]): string => sayDays("weakest", days),
+    alikeDays: (low: DayPeak, high: DayPeak): string =>
+      `There is no notable difference between the days of the week: per open day they take from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    /** Where they differ, but no few stand out, or all is refunds. */
+    rangeDays: (low: DayPeak, high: DayPeak): string =>
+      `Per open day, the revenue of the days of the week is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    fewWeeks: "The data has too few weeks to compare the days of the week.",
+    /** @param days  of the week */
+    missingDays: (days: string): string => `Not in the data: ${days}.`,
+    fewStores: (day: string, n: Count, all: Count): string =>
+      `Only ${writeCount(n, ",")} of ${stores(all)} ${isOne(n) ? "has" : "have"} sales on ${day}.`,
+    /** @param other  what would be first without the store */
+    carried: (store: string, other: string): string => `That is **${store}** alone: without it, ${other} would be.`,
+    /** @param change  against the month before, as "12.5% more"; undefined where it says nothing */
+    strongestMonths: (months: readonly DayPeak[], change: MonthChange | undefined): string =>
+      `Per open day, ${sayMonths("strongest", months)}${sayChange(change)}.`,
+    weakestMonths: (months: readonly DayPeak[]): string => `${sayMonths("weakest", months)}.`,
+    alikeMonths: (low: DayPeak, high: DayPeak): string =>
+      `Per open day there is no notable difference between the months: from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    /** Where they differ, but no few stand out, or all is refunds. */
+    rangeMonths: (low: DayPeak, high: DayPeak): string =>
+      `Per open day, the revenue of the months is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+    fewMonths: "The data has too few days to compare the months.",
+    mostBooked: ({ name, booked }: DayPeak): string => `Most was booked in ${name}: ${booked}.`,
+    strongestNote: (perDay: string, change: MonthChange | undefined): string =>
+      `${perDay} per open day${sayChange(change)}`,
+    strongestHours: (hours: readonly HourPeak[]): string => sayHours("strongest", hours),
+    quietestHours: (hours: readonly HourPeak[]): string => sayHours("quietest", hours),
+    alikeHours: (low: HourPeak, high: HourPeak): string =>
+      `There is no notable difference between the hours: they take from ${low.share} (${low.name}) to ${high.share} (${high.name}) of the revenue.`,
+    /** Where they differ, but no few stand out. */
+    rangeHours: (low: HourPeak, high: HourPeak): string =>
+      `The hours take from ${low.share} (${low.name}) to ${high.share} (${high.name}) of the revenue.`,
+    fewDays: "The data has too few days to compare the hours.",
+    storesPeak: (a: StoresPeak): string =>
+      `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} peak at ${a.hour}${a.isExact ? "" : ", or take about as much then as at their peak"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
+    /** @param other  what is the strongest without the store */
+    carriedHour: (store: string, hour: HourPeak, other: HourPeak): string =>
+      `Of all together, ${hour.name} stands out with ${hour.share} of the revenue because of **${store}** alone: without it, the strongest hour is ${other.name}, with ${other.share}.`,
   },
 
   /** The notebooks' own texts, each paragraph by what stands in the notebook; undefined where that is this language. */
   notebooks: undefined as Readonly<Record<string, string>> | undefined,
+
+  /** The first page: key figures and their notes are plain texts. */
+  firstPage: {
+    labels: {
+      likeForLike: "Like for like, adjusted",
+      revenuePerDay: "Revenue per open day",
+      receiptsPerDay: "Receipts per open day",
+      linesPerDay: "Lines per open day",
+      averageReceipt: "Average receipt",
+      averageLine: "Average line",
+      articlesPerReceipt: "Articles a receipt",
+      linesPerReceipt: "Lines a receipt",
+    },
+    /** An article in a sentence; a bare number gets its noun. */
+    nameArticle: (article: string): string => (/^[\d\s.#/-]*$/.test(article) ? `Article ${article}` : article),
+    /** @param change  with its sign */
+    on: (change: string, before: string): string => `${change} on ${before}`,
+    inOn: (period: string, value: string, change: string, before: string): string =>
+      `${period}: ${value}, ${change} on ${before}`,
+    /** @param stores  how many are compared; undefined where those are all */
+    likeNote: (period: string | undefined, before: string, stores: Count | undefined, isNotable: boolean): string =>
+      [
+        `${period === undefined ? "" : `${period} `}on ${before}`,
+        ...(stores === undefined ? [] : [count(stores, "store")]),
+        ...(isNotable ? [] : ["within ordinary variation"]),
+      ].join("; "),
+    headline: {
+      /** @param isPart  whether the data has only a part of the period */
+      booked: (when: string, revenue: string, isPart: boolean): string =>
+        `${revenue} booked ${when}${isPart ? ", of which the data has only a part" : ""}`,
+      /** @param change  with its sign; undefined where it can't be said */
+      unchanged: (period: string, revenue: string, before: string, change: string | undefined): string =>
+        `${period}: ${revenue} booked${change === undefined ? "" : `, ${change} on ${before}`}; like for like no notable change`,
+      changed: (a: Headline): string =>
+        `${a.period}${a.extreme === undefined ? "" : ` was the ${a.extreme} month like for like`}: ${a.change} on ${a.before}${a.extreme === undefined ? " like for like" : ""}${
+          a.baskets === undefined
+            ? ""
+            : {
+                fewerFuller: ", with fewer but fuller baskets",
+                moreSmaller: ", with more but smaller baskets",
+                moreFuller: ", with more and fuller baskets",
+                fewerSmaller: ", with fewer and smaller baskets",
+              }[a.baskets]
+        }`,
+    },
+    bridge: {
+      title: (before: string, now: string): string => `What made ${before} into ${now}`,
+      booked: "Booked",
+      more: "More",
+      less: "Less",
+      amounts: "Amounts",
+      before: "before",
+      now: "now",
+      /** Stands at a chart whose axis doesn't begin at zero. */
+      axisCut: "The axis doesn’t begin at zero.",
+      ofBefore: (before: string): string => `Of ${before}`,
+      /** Short, for the axis. @param stores  the only store, or how many there are */
+      steps: {
+        closed: (stores: string): string => `${stores} closed`,
+        opened: (stores: string): string => `${stores} new`,
+        calendar: (): string => "Calendar",
+        receipts: (): string => "Receipts",
+        basket: (): string => "Basket",
+        perDay: (): string => "Per open day",
+        other: (): string => "Other stores",
+      } as Record<BridgeStep, (stores: string) => string>,
+      full: {
+        closed: (stores: string): string => `Without sales now: ${stores}`,
+        opened: (stores: string): string => `Opened, or open again: ${stores}`,
+        calendar: (): string => "Calendar: open days and weekdays",
+        receipts: (): string => "Number of receipts",
+        basket: (): string => "Average receipt",
+        perDay: (): string => "Revenue per open day",
+        other: (): string => "All other stores",
+      } as Record<BridgeStep, (stores: string) => string>,
+      alt: (before: string, steps: readonly string[], now: string): string =>
+        `Bars from one period to the next. ${before}; ${steps.join("; ")}; ${now}.`,
+    },
+    index: {
+      title: (month: string, isHighest: boolean): string =>
+        `${month} is the ${isHighest ? "strongest" : "weakest"} month once days and stores are made equal`,
+      plainTitle: "Revenue once days and stores are made equal",
+      adjusted: "like for like,<br>adjusted",
+      booked: "as booked",
+      adjustedHead: "Per open day, like for like, adjusted",
+      bookedHead: "As booked",
+      note: (stores: string | undefined): string =>
+        `Index: the mean of the months is a hundred${stores === undefined ? "" : `; like for like is ${stores} with sales in every month`}.`,
+      alt: (a: IndexAlt): string =>
+        `Two lines from ${a.from} to ${a.to}; the mean of the months is a hundred. Per open day, like for like${a.stores === undefined ? "" : ` (${a.stores})`} and adjusted, the last month is at ${a.adjusted}, the months between ${a.lowest} and ${a.highest}; as booked, the last is at ${a.booked}.`,
+    },
+    /** Markdown. */
+    look: {
+      title: "To look into",
+      inMonths: (first: string, last: string | undefined): string =>
+        last === undefined ? `In ${first}` : `From ${first} to ${last}`,
+      /** @param made  what it made before, where there are other stores */
+      closed: (store: string, day: string, made: { share: string; months: string } | undefined): string =>
+        `${store} took its last sale on ${day}.${made === undefined ? "" : ` ${made.months} it made ${made.share} of the revenue.`}`,
+      othersClosed: (n: Count): string => `${count(n, "more store")} ${isOne(n) ? "has" : "have"} stopped selling.`,
+      moreStores: (n: Count): string => count(n, "more store"),
+      all: "The stores",
+      /** @param others  further times without sales */
+      gap: (stores: string, first: string, last: string, days: Count, others: Count): string =>
+        `${stores} had no sales from ${first} to ${last} (${count(days, "day")}).${Number(others) === 0 ? "" : ` There ${isOne(others) ? "is 1 more such gap" : `are ${count(others, "more such gap")}`}.`}`,
+      below: (store: string, by: string): string => `${store} ${by} below`,
+      above: (store: string, by: string): string => `${store} ${by} above`,
+      ownAverage: (a: OwnAverage): string =>
+        [
+          `${a.period} per open day, against each store’s own average of ${count(a.months, "month")}: ${en.list(a.stores)}.`,
+          ...(a.others === undefined
+            ? []
+            : [`The other ${stores(a.others.count)} lie between ${a.others.from} and ${a.others.to}.`]),
+        ].join(" "),
+      returns: (store: string, share: string, others: string): string =>
+        `${store} took back ${share} of what it sold, the other stores ${others}.`,
+      /** @param sold  in how many stores it sells, of how many */
+      article: (
+        article: string,
+        share: string,
+        times: string,
+        sold: { stores: Count; of: Count } | undefined,
+      ): string =>
+        `${article} is ${share} of the revenue, ${times} times the next article${sold === undefined ? "" : `, and sells in ${Number(sold.stores) === Number(sold.of) ? "every store" : `${writeCount(sold.stores, ",")} of ${stores(sold.of)}`}`}.`,
+    },
+    /** @param up  how many stores, per open day */
+    upAndDown: (up: Count, down: Count, before: string): string =>
+      Number(up) + Number(down) === 0
+        ? `Stores, against ${before}`
+        : Number(up) === 0
+          ? `${stores(down)} ${isOne(down) ? "is" : "are"} down on ${before}`
+          : `${stores(up)} ${isOne(up) ? "is" : "are"} up on ${before}${Number(down) === 0 ? "" : `, ${writeCount(down, ",")} down`}`,
+    /** Heads of changes per open day. */
+    onBefore: (before: string): string => `On ${before}`,
+    onOwnAverage: "On its own average",
+    /** What like for like means, once. */
+    method:
+      "Like for like: the stores with sales in both periods, per open day. Adjusted: each day is divided by the usual share of its weekday.",
+    /** @param period  when it is, as `sayWhen` says it */
+    easter: (day: string, period: string, other: string): string =>
+      `Easter (${day}) is ${period} and not ${other}; that is not adjusted for.`,
+    /** Heads a line of a table. */
+    adjustedPerDay: "Like for like, adjusted, per open day",
+    gaps: (stores: readonly string[], others: Count): string =>
+      `A week or more without sales: ${en.list([...stores, ...(Number(others) === 0 ? [] : [count(others, "more gap")])])}.`,
+    gapOf: (store: string, first: string, last: string): string => `**${store}** (${first} to ${last})`,
+  },
 
   /** The report around the notebooks; plain texts. */
   report: {
@@ -485,8 +778,15 @@ export const en = {
     copied: "Link copied",
     search: "Search",
     download: "CSV",
+    workbook: "All tables as a workbook (XLSX)",
+    skip: "Skip to the report",
+    seriesHelp: "Series of the chart: Enter hides or shows one, arrow keys read its values",
     data: "The figures in this chart",
     dataOf: (title: string): string => `Figures: ${title}`,
+    /** Below a table on paper. */
+    moreColumns: (n: Count): string => `${count(n, "more column")} in the HTML report and its CSV file`,
+    /** Below a long table on paper. */
+    moreRows: (n: Count): string => `${count(n, "more row")} in the HTML report and its CSV file`,
     origin: "How this report was made",
     originText:
       "Every number in this report was computed from the sales listed below, with no manual step. Each stage wrote a manifest of what it read and what it made; the same data and the same versions give the same report, byte for byte.",
@@ -617,6 +917,75 @@ export const en = {
     },
   },
 
+  /** The best articles, and how they changed. */
+  articles: {
+    part: "Part of the revenue",
+    count: "Articles",
+    shareOfArticles: "Share of articles",
+    firstHalf: "first half of the revenue",
+    toFourFifths: "from there to four fifths",
+    lastFifth: "last fifth of the revenue",
+    countShare: (n: Count, share: string): string => `${count(n, "article")} (${share})`,
+    parts: (half: Count, fourFifths: Count, all: Count, share: string): string =>
+      `**${writeCount(half, ",")}** of ${count(all, "article")} (${share}) ${isOne(half) ? "makes" : "make"} half of the revenue, ${writeCount(fourFifths, ",")} ${isOne(fourFifths) ? "makes" : "make"} four fifths.`,
+    partsTitle: (half: Count, all: Count): string =>
+      `${writeCount(half, ",")} of ${count(all, "article")} ${isOne(half) ? "makes" : "make"} half of the revenue`,
+    partsAlt: (parts: readonly string[]): string =>
+      `Bars: how many articles make which part of the revenue, the best first. ${parts.join("; ")}.`,
+    outstanding: (article: string, times: string, next: string): string =>
+      `**${article}** stands out: it brings in ${times} times as much as the next one, ${next}.`,
+    /** @param period  e.g. "January 2026" */
+    changes: (period: string): string => `Articles that rose and fell against ${period}`,
+    equalDays:
+      "Among the best articles of either period, those that changed by more than chance, as if the earlier period had had as many open days.",
+    noChanges: "None of the best articles of either period changed by more than chance.",
+    atEqualDays: (period: string): string => `${period}, at equal open days`,
+    come: (articles: string, when: string): string => `New among the best, and not sold ${when}: ${articles}.`,
+    gone: (articles: string, when: string): string => `Among the best ${when}, and no longer sold: ${articles}.`,
+    newlyBest: (articles: string, when: string): string => `Among the best now, and not ${when}: ${articles}.`,
+    noLongerBest: (articles: string, when: string): string => `Among the best ${when}, and no longer: ${articles}.`,
+    specialities: (stores: readonly StoreSpecialities[]): string =>
+      `Specialities of single stores: ${stores
+        .map(({ store, usual, articles }) => {
+          const sold = articles.map(
+            ({ article, share }) => `${share === undefined ? "all" : `${share} of all`} ${article}`,
+          );
+          return `**${store}** sells ${en.list(sold)} (its share of all revenue is ${usual})`;
+        })
+        .join("; ")}.`,
+  },
+
+  /** Revenue per open day by week, against the year before. */
+  growth: {
+    week: (year: number, week: number): string => `week ${week} of ${year}`,
+    weekShort: (week: number): string => `W${week}`,
+    head: "Week",
+    now: "Revenue per open day",
+    yearBefore: "A year before",
+    changeYear: "Change to the year before",
+    changeBefore: "Change to the line above",
+    likeForLike: "Like for like",
+    title: (higher: Count, weeks: Count): string =>
+      `Revenue per open day was higher than a year before in ${writeCount(higher, ",")} of ${count(weeks, "week")}`,
+    plainTitle: (span: string): string => `Revenue per open day by week, ${span}`,
+    alt: (span: string, highest: string, lowest: string, facts: string, parts: string | undefined): string =>
+      `Line: revenue per open day by week, ${span}. ${[highest && `Highest: ${highest}.`, lowest && `Lowest: ${lowest}.`, facts].filter(Boolean).join(" ")}${parts === undefined ? "" : ` Hollow, since the data has only a part: ${parts}.`}`,
+    compared: (a: GrowthFacts): string =>
+      `Over ${count(a.weeks, "week")} that the data has a year before, too, a store took **${a.now}** per open day against ${a.before}: ${a.change ?? "no notable change"}${a.likeForLike === undefined ? "" : `, ${a.likeForLike} like for like`}. It was higher in ${count(a.higher, "week")}, and lower in ${writeCount(a.lower, ",")}.`,
+    noYearBefore: "There is no previous year in the files.",
+    tooShort: "The data has fewer than two whole weeks, so no growth can be told.",
+    parts: (weeks: readonly string[]): string =>
+      `The data has only a part of ${en.list(weeks)}, so ${weeks.length === 1 ? "it is" : "they are"} not compared.`,
+  },
+
+  /** The month to come. */
+  outlook: {
+    expected: (a: OutlookFacts): string =>
+      `**${a.month}: ${a.low} to ${a.high}.** In ${a.yearBefore} it was ${a.expected}; taking each month for what it was a year before was off by at most ${a.error} in ${writeCount(a.hits, ",")} of the last ${count(a.tries, "month")}.`,
+    last: (a: OutlookFacts): string =>
+      `For ${a.last} it expected ${a.lastExpected}; it came to ${a.lastActual} (${a.lastError}).`,
+  },
+
   /** The page that leads to the reports of all stores or months. */
   reports: {
     title: { store: "Sales reports by store", month: "Sales reports by month" },
@@ -686,6 +1055,118 @@ export const en = {
       trees: { clean: "unchanged", changed: "changed", unknown: "unknown" },
       lockfiles: "Lockfiles",
     },
+  },
+
+  /** The table of all stores, and what is drawn of them. */
+  storeTable: {
+    place: "Place",
+    share: "Share",
+    against: (period: string): string => `Against ${period}`,
+    refunded: "Refunded",
+    remark: "Remark",
+    /** Behind the place of a store without sales in the period before. */
+    isNew: "new",
+    opened: (day: string): string => `opened ${day}`,
+    closed: (day: string): string => `no sales since ${day}`,
+    best: (n: Count): string => `best of ${count(n, "month")}`,
+    weakest: (n: Count): string => `weakest of ${count(n, "month")}`,
+    /**
+     * @param before  the period before; undefined where it can't be compared
+     * @param isCompared  whether there are changes
+     */
+    explain: (before: string | undefined, isCompared: boolean): string =>
+      [
+        "Places are by revenue",
+        before === undefined ? "" : `; arrows say how many places a store has moved since ${before}`,
+        isCompared ? ". Changes are those of revenue per open day." : ".",
+      ].join(""),
+    /** In place of the table. @param store  escaped for Markdown */
+    onlyOf: (store: string): string =>
+      `This is the report of **${store}**; its place in the chain is under “At a glance”.`,
+  },
+  storeMonths: {
+    title: (n: Count, all: Count): string =>
+      Number(n) === Number(all)
+        ? `Revenue per open day of ${stores(all)}, by month`
+        : `Revenue per open day of the ${count(n, "largest store")} of ${writeCount(all, ",")}, by month`,
+    /** @param span  of months */
+    alt: (n: Count, span: string, highest: string): string =>
+      `A line for each of ${stores(n)}: revenue per open day by month, ${span}, all on one scale from zero. Highest of all months together: ${highest}.`,
+  },
+  storeGrowth: {
+    /** @param period  that is compared with */
+    title: (up: Count, all: Count, period: string): string =>
+      `${writeCount(up, ",")} of ${stores(all)} ${isOne(up) ? "takes" : "take"} more per open day than in ${period}`,
+    size: "Revenue per open day",
+    change: "Times as much as before",
+    alt: (a: { stores: Count; period: string; up: Count; down: Count; named: readonly string[] }): string =>
+      `Points, one for each of ${stores(a.stores)}: to the right revenue per open day, upwards its change against ${a.period}, both on logarithmic scales. More than before: ${writeCount(a.up, ",")}, less: ${writeCount(a.down, ",")}. Most money gained or lost: ${a.named.join("; ")}.`,
+  },
+
+  /** Cashiers within their stores. */
+  cashiers: {
+    /** Stands for a name. */
+    name: (number: string): string => `Cashier ${number}`,
+    counted: { receipts: "Receipts", sales: "Lines" },
+    active: { hours: "Active hours", days: "Active days" },
+    rate: "Pace",
+    unit: (p: CashierPace): string => paces[p.counted][p.per],
+    title: (p: CashierPace, n: Count, store: string | undefined): string =>
+      `${firstUpper(paces[p.counted][p.per])}: ${count(n, "cashier")}${store === undefined ? ", store by store" : ` of ${store}`}`,
+    subtitle: (p: CashierPace): string => `${firstUpper(paces[p.counted][p.per])}, sorted within each store`,
+    alt: (a: { pace: CashierPace; cashiers: Count; drawn: Count; low: string; high: string; median: string }): string =>
+      `Bars, sorted within each store: ${paces[a.pace.counted][a.pace.per]} of ${count(a.drawn, "cashier")} of ${writeCount(a.cashiers, ",")}. All of them: from ${a.low} to ${a.high}, median ${a.median}.`,
+    size: (n: Count, storeCount: Count, hasStores: boolean): string =>
+      `**${count(n, "cashier")}**${hasStores ? ` in ${stores(storeCount)}` : ""} had sales.`,
+    range: (p: CashierPace, low: string, median: string, high: string): string =>
+      `They have from ${low} to ${high} ${paces[p.counted][p.per]}; the median is ${median}.`,
+    noPace: "The files have no times of day, so there is no pace to compare.",
+    explain: (p: CashierPace): string =>
+      `${p.per === "hours" ? "An active hour is an hour of the clock in which a cashier has sales" : "An active day is a day on which a cashier has sales"}. Place, till and time of day make most of the difference: so cashiers are compared within their store, and not by money.`,
+    numbered: "Numbers stand for the names of cashiers; they are the same throughout this report.",
+  },
+
+  /** Refunds, sales of nothing, and days without sales. */
+  returns: {
+    /** @param share  of all lines */
+    chain: (refunds: Count, share: string, money: string, part: string | undefined): string =>
+      `**${count(refunds, "line")}** ${isOne(refunds) ? "is a refund" : "are refunds"}, ${share} of all: ${money}${part === undefined ? "" : `, ${part} of what was sold`}.`,
+    none: "No line is a refund.",
+    zeros: (n: Count, share: string): string =>
+      `**${count(n, "line")}** ${isOne(n) ? "has" : "have"} the amount zero, ${share} of all.`,
+    /** @param stores  each with its rate */
+    above: (kind: RateKind, some: readonly string[]): string =>
+      `More ${kind === "refunds" ? "refunds" : "sales of nothing"} than chance explains: ${en.list([...some])}.`,
+    below: (kind: RateKind, some: readonly string[]): string =>
+      `Fewer ${kind === "refunds" ? "refunds" : "sales of nothing"} than chance explains: ${en.list([...some])}.`,
+    inside: (kind: RateKind): string =>
+      `In no store does the share of ${kind === "refunds" ? "refunds" : "sales of nothing"} differ from the chain's by more than chance explains, or by a quarter of it.`,
+    explain:
+      "Chance explains what lies within three standard errors of the chain's share, which are the wider the fewer lines a store has; a difference of less than a quarter of that share is not named either.",
+    more: (n: Count): string => `${writeCount(n, ",")} more`,
+    title: (kind: RateKind): string =>
+      kind === "refunds"
+        ? "Refunds of each store, against what chance explains"
+        : "Sales of nothing in each store, against what chance explains",
+    subtitle:
+      "Share of lines by lines of the store; the lines are two and three standard errors from the chain's share",
+    chainShare: "Chain",
+    limit: (errors: number): string => (errors === 2 ? "two standard errors" : "three standard errors"),
+    stores: "Stores",
+    lines: "Lines",
+    share: "Share of lines",
+    limits: "Explained by chance",
+    number: { refunds: "Refunds", zero_sales: "Sales of nothing" },
+    alt: (a: { kind: RateKind; stores: Count; chain: string; outside: readonly string[] }): string =>
+      `Points, one for each of ${stores(a.stores)}: to the right its lines, upwards the share of ${a.kind === "refunds" ? "refunds" : "sales of nothing"}, around the chain's ${a.chain} with limits that narrow to the right. ${a.outside.length === 0 ? "All are within them, or near the chain's share." : `Outside: ${en.list([...a.outside])}.`}`,
+    /** @param days  with the weekday */
+    closedDays: (store: string, n: Count, days: readonly string[], others: Count): string =>
+      `**${store}** has no sales on ${count(n, "day")} on which it is usually open: ${en.list([...days, ...(Number(others) === 0 ? [] : [`${writeCount(others, ",")} more`])])}.`,
+    noClosedDays: "No store lacks sales on a day on which it is usually open.",
+    moreStores: (n: Count): string => `Such days are also missing in ${count(n, "further store")}.`,
+    explainDays:
+      "A store is usually open on a weekday on which it has sales in more than half of the weeks between its first and its last day; days on which no store has sales are holidays. Stores that often have none on such a day are left out.",
+    weekday: (weekday: string, day: string): string => `${weekday}, ${day}`,
   },
 };
 

@@ -3,6 +3,12 @@ import type { Count } from "../quantity.js";
 /** What a group of bars may be. */
 export type Unit = "month" | "quarter" | "year" | "decade";
 
+/** The shape of values in their order. */
+export type Course = "rising" | "falling" | "mixed" | "level";
+
+/** What a chart has a bar, a point or a field for. */
+export type Grain = Unit | "article" | "cashier" | "hour";
+
 /** What sentences compare. */
 export type Kind = "month" | "wholeMonth" | "store" | "article" | "cashier" | "hour" | "weekday";
 
@@ -168,7 +174,147 @@ export interface WeekdayHoursAlt {
   /** Full hours, 0 to 24. */
   from: Count;
   to: Count;
-  revenue: string;
+  /** Whether it shows parts of a week's revenue, and not amounts. */
+  isShare: boolean;
   highest: Ranked | undefined;
-  highestDay: Ranked | undefined;
+  lowest: Ranked | undefined;
 }
+
+/** A day of the week that stands out. */
+export interface DayPeak {
+  name: string;
+  /** Revenue per open day, and what was booked on all of them. */
+  perDay: string;
+  booked: string;
+}
+
+/** An hour that stands out, and its part of the revenue. */
+export interface HourPeak {
+  name: string;
+  share: string;
+}
+
+/** At which hour most stores peak. */
+export interface StoresPeak {
+  stores: Count;
+  of: Count;
+  hour: string;
+  /** Whether it is the strongest hour of each of them, and not like it. */
+  isExact: boolean;
+  /** The few that peak at another hour. */
+  others: readonly { store: string; hour: string }[];
+}
+
+/** How revenue per open day differs from that of the month before. */
+export interface MonthChange {
+  /** As "12.5% more". */
+  change: string;
+  month: string;
+}
+
+/** What the text alternative of a chart says. */
+export interface StoreHoursAlt {
+  /** The only store, or how many are shown. */
+  stores: string;
+  /** Whether there are more. */
+  isChosen: boolean;
+  /** Full hours, 0 to 24. */
+  from: Count;
+  to: Count;
+  /** At which hour most stores peak. */
+  peak: string | undefined;
+}
+
+/** What makes one period of another. */
+export type BridgeStep = "closed" | "opened" | "calendar" | "receipts" | "basket" | "perDay" | "other";
+
+/** How receipts and what is on them changed together. */
+export type Baskets = "fewerFuller" | "moreSmaller" | "moreFuller" | "fewerSmaller";
+
+/** What the headline of the first page says of a change, formatted. */
+export interface Headline {
+  period: string;
+  before: string;
+  /** With its sign. */
+  change: string;
+  /** Whether the period alone is the strongest or the weakest of the months shown. */
+  extreme: "strongest" | "weakest" | undefined;
+  isRise: boolean;
+  baskets: Baskets | undefined;
+}
+
+/** What the text alternative of the index says. */
+export interface IndexAlt {
+  from: string;
+  to: string;
+  /** Of the last month. */
+  adjusted: string;
+  booked: string;
+  lowest: string;
+  highest: string;
+  /** How many stores there are; undefined where those are all. */
+  stores: string | undefined;
+}
+
+/** How stores differ from their own averages; formatted, in Markdown. */
+export interface OwnAverage {
+  period: string;
+  months: Count;
+  /** Each with what it differs by. */
+  stores: readonly string[];
+  /** What the stores that aren't named differ by. */
+  others: { from: string; to: string; count: Count } | undefined;
+}
+
+/** A store, and the articles of which it sells most of what is sold. */
+export interface StoreSpecialities {
+  /** Escaped for Markdown. */
+  store: string;
+  /** Its part of all revenue. */
+  usual: string;
+  /** Escaped, with the store's part of its revenue; undefined where no other store sells it. */
+  articles: readonly { article: string; share: string | undefined }[];
+}
+
+/** What is said of weeks that have the same one a year before. */
+export interface GrowthFacts {
+  /** How many there are, and in how many the amount per open day is higher, and lower, than a year before. */
+  weeks: Count;
+  higher: Count;
+  lower: Count;
+  /** Per open day, of all these weeks. */
+  now: string;
+  before: string;
+  /** As "3.2% more"; undefined where none is notable. */
+  change: string | undefined;
+  /** The same of the stores with sales in both; undefined where those are all, or no change is notable. */
+  likeForLike: string | undefined;
+}
+
+/** What is said of the month to come. */
+export interface OutlookFacts {
+  /** e.g. "March 2026", and the same month a year before. */
+  month: string;
+  yearBefore: string;
+  expected: string;
+  low: string;
+  high: string;
+  /** How far, in percent, the method was off at most in so many of the months it could be tried on. */
+  error: string;
+  hits: Count;
+  tries: Count;
+  /** The last month, what was expected of it, what it came to, and how far that was off. */
+  last: string;
+  lastExpected: string;
+  lastActual: string;
+  lastError: string;
+}
+
+/** What cashiers are compared by: receipts, or lines where these can't be told apart, per hour or, without times, per day. */
+export interface CashierPace {
+  counted: "receipts" | "sales";
+  per: "hours" | "days";
+}
+
+/** Lines whose share is compared between stores. */
+export type RateKind = "refunds" | "zero_sales";

@@ -3,7 +3,26 @@ import { en, type Messages } from "./en.js";
 
 export { type Currency, inCurrency } from "./currency.js";
 export type { Messages } from "./en.js";
-export type { Against, Articles, Changes, Come, Kind, Lack, PeriodForm, Ranked, Unit } from "./facts.js";
+export type {
+  Against,
+  Articles,
+  Baskets,
+  BridgeStep,
+  CashierPace,
+  Changes,
+  Come,
+  DayPeak,
+  GrowthFacts,
+  HourPeak,
+  Kind,
+  Lack,
+  OutlookFacts,
+  PeriodForm,
+  Ranked,
+  RateKind,
+  StoresPeak,
+  Unit,
+} from "./facts.js";
 export { de, en };
 
 /** The languages of the report, by the name that `REPORT_LOCALE` gives them. */

@@ -13,7 +13,7 @@ test("German numbers have a comma, points between thousands, and the currency be
   assert.equal(plain(formatMoneyShort(350_000n, de)), "3,5 Tsd. €");
   assert.equal(plain(formatMoneyShort(125_000_000n, de)), "1,3 Mio. €");
   assert.equal(plain(formatMoneyShort(-95_000n, de)), "−950 €");
-  assert.equal(plain(formatAmountShort(1_230_000n, de)), "12,3 T");
+  assert.equal(plain(formatAmountShort(1_230_000n, de)), "12,3 Tsd.");
   assert.equal(formatCount(1_000_000, de), "1.000.000");
   assert.equal(plain(formatShare(1255n, 10000n, de)), "12,6 %");
 });
@@ -88,7 +88,7 @@ test("quarters, decades, spans and days are written as the language writes them"
   ]);
   assert.deepEqual(say(de).map(plain), [
     ...["1. Quartal 2025", "2. Quartal 2025", "3. Quartal 2025", "4. Quartal 2025", "Q4"],
-    ...["2020er", "a bis b", "9. März", "7:00", "Tag 8"],
+    ...["2020er", "a bis b", "9. März", "07:00", "Tag 8"],
   ]);
 });
 
@@ -100,7 +100,7 @@ test("amounts have the units of the language", () => {
   const tight = (messages: typeof en): string =>
     plain([350_000n, 350_000_000n, 350_000_000_000n].map((cents) => formatAmountShort(cents, messages)).join(" "));
   assert.equal(tight(en), "3.5k 3.5M 3.5bn");
-  assert.equal(tight(de), "3,5 T 3,5 M 3,5 Mrd");
+  assert.equal(tight(de), "3,5 Tsd. 3,5 Mio. 3,5 Mrd.");
   assert.deepEqual([headAmounts("Ulm", en), headAmounts("Ulm", de)], ["Ulm (€)", "Ulm (€)"]);
 });
 

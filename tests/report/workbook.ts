@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { before } from "node:test";
+import { openWorkbook, readSheet } from "../../libs/dataset/src/workbook.js";
+import { type Bench, openBench } from "./bench.js";
+
+// The workbook that the page has inside, as import reads workbooks.
+
+let bench: Bench;
+let sheets: Map<string, string[][]>;
+
+before(async () => {
+  bench = await openBench();
+  const [, base64 = ""] = /download="tillbook\.xlsx" href="data:[^;]+;base64,([^"]+)"/.exec(bench.html) ?? [];
+  const file = join(bench.folder, "tillbook.xlsx");
+  await writeFile(file, Buffer.from(base64, "base64"));
+  const workbook = await openWorkbook(file, "tillbook.xlsx");
+  sheets = new Map();
+  for (const sheet of workbook.sheets) {
+    const rows: string[][] = [];
+    for await (const some of readSheet(workbook, sheet, "tillbook.xlsx")) rows.push(...some.map(({ cells }) => cells));
+    sheets.set(sheet.name, rows);
+  }
+});
+
+test("each table is a sheet with real numbers and dates, and the last one says where they are from", () => {
+  assert.ok(sheets.size >= 8, [...sheets.keys()].join(", "));
+  const monthly = sheets.get("How much is sold monthly-sales")!;
+  const [head, first] = monthly;
+  assert.equal(head![0], "Month");
+  assert.match(first![0]!, /^2025-01-01/);
+  assert.equal(first![1], "1379.75");
+  const about = [...sheets].at(-1)!;
+  assert.equal(about[0], "How this report was made");
+  assert.ok(about[1].some(([name]) => name === "Node.js"));
+});
+
+test("the sums of a sheet are those of its rows", () => {
+  const [, ...rows] = sheets.get("How much is sold monthly-sales")!;
+  const cents = (text: string | undefined): number => Math.round(Number(text) * 100);
+  const sum = rows.slice(0, -1).reduce((all, row) => all + cents(row.at(-1)), 0);
+  assert.equal(sum, cents(rows.at(-1)!.at(-1)));
+});
