@@ -111,7 +111,9 @@ test("random tables written in random forms come back row for row", async () => 
     const path = join(folder, `${count++}.csv`);
     const table = [telling, ...sales];
     await writeFile(path, write(table, written));
-    const columns = written.columns.filter((column) => column !== "Kasse" && !(written.isStamp && column === "sold_at"));
+    const columns = written.columns.filter(
+      (column) => column !== "Kasse" && !(written.isStamp && column === "sold_at"),
+    );
     const order = columns.flatMap((column) =>
       written.isStamp && column === "sold_on" ? ["sold_on", "sold_at"] : [column],
     );
