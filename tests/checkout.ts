@@ -70,6 +70,7 @@ export const sharedSpark: Record<string, string> = process.env["TILLBOOK_TEST_SP
 /**
  * Copies a checkout with its report, whose Spark was its own; `settings` are for the runs to come. The test files of one
  * `tests/run.ts` share the report: the first makes it, the others wait.
+ * @throws {Error} with what was printed, if `make report` failed; the next file tries again
  */
 export async function copyBuiltCheckout(settings: Record<string, string> = {}): Promise<BuiltCheckout> {
   const shared = process.env["TILLBOOK_TEST_BUILT"];
@@ -79,7 +80,14 @@ export async function copyBuiltCheckout(settings: Record<string, string> = {}): 
   }
   const [from, log] = [join(shared, "checkout"), join(shared, "built.json")];
   await withLock(join(shared, "lock"), async () => {
-    if (!existsSync(log)) writeFileSync(log, JSON.stringify(await build(copyCheckout({}, from))));
+    if (existsSync(log)) return;
+    const built = await build(copyCheckout({}, from));
+    // one that failed is told by the file that made it, and is no reason for all others to fail
+    if (built.code !== 0) {
+      rmSync(from, { recursive: true, force: true, maxRetries: 5 });
+      throw new Error(`expected make report to end with 0, got ${built.code}:\n${built.output}`);
+    }
+    writeFileSync(log, JSON.stringify(built));
   });
   const checkout = copyCheckout(settings);
   for (const folder of ["build", ".data", ".nx"]) execFileSync("cp", ["-a", join(from, folder), checkout.root]);
