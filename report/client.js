@@ -38,14 +38,14 @@ window.tillbook = (() => {
     const keep = (_, i) => i % every === 0;
     const hasTexts = data.some((trace) => trace.mode === "text" || trace.textposition === "outside");
     const range = xaxis.range && hasTexts && hasWords ? [xaxis.range[0], xaxis.range[1] * 1.2] : xaxis.range;
-    const tickfont = { ...xaxis.tickfont, size: 10.5 };
+    const tickfont = { ...xaxis.tickfont, size: 11 };
     layout.xaxis = { ...xaxis, range, tickfont };
     // else Plotly turns the labels where they would overlap
     if (xaxis.tickvals) {
       const ticks = { tickvals: xaxis.tickvals.filter(keep), ticktext: texts.filter(keep), tickangle: 0 };
       Object.assign(layout.xaxis, ticks);
     }
-    if (yaxis) layout.yaxis = { ...yaxis, tickfont: { ...yaxis.tickfont, size: 10.5 } };
+    if (yaxis) layout.yaxis = { ...yaxis, tickfont: { ...yaxis.tickfont, size: 11 } };
   }
 
   /**

@@ -14,7 +14,7 @@ export function dressTables(tree: Root, place: Place): void {
     for (const row of [...head, ...body]) for (const cell of cellsOf(row)) alignBy(cell);
     fillHeads(head, body);
     alignNumbers(head, body);
-    for (const [r, row] of body.entries()) if (isScreenOnlyRow(r, body.length)) row.properties["className"] = ["extra"];
+    for (const [r, row] of body.entries()) markRow(row, isScreenOnlyRow(r, body.length), place.messages.labels.all);
     const columns = leaveOut([...head, ...body]);
     const title = (caption && readText(caption).trim()) || place.title;
     const names = { name: takeId(place, "table"), caption: title };
@@ -30,6 +30,17 @@ export function dressTables(tree: Root, place: Place): void {
     );
     return [SKIP, index + table.children.length + 2];
   });
+}
+
+/** Marks a row that is left out on paper, and one of sums: it is set off, and stays at the end when a reader sorts the others. */
+function markRow(row: Element, isExtra: boolean, all: string): void {
+  const first = cellsOf(row)
+    .slice(0, 2)
+    .map((cell) => readText(cell).trim());
+  // in a table with places, the name is the second
+  const isSum = first[0] === all || (/^[-–—]?$/.test(first[0] ?? "") && first[1] === all);
+  const kinds = [...(isSum ? ["sum"] : []), ...(isExtra ? ["extra"] : [])];
+  if (kinds.length > 0) row.properties["className"] = kinds;
 }
 
 interface Parts {

@@ -82,7 +82,7 @@ async function fitTables(page: Page): Promise<void> {
 /**
  * Shrinks a chart by up to a thirteenth, down to texts of 7 pt, where that makes it fit on one page with its table, or with its chapter.
  * Chapters flow on; one begins a page where it would else be broken, if it fits on a page and leaves one that is at least half full.
- * A chart whose table would take it to the next page stays, if the page would else be less than half full; its table goes on there.
+ * A chart whose table would take it to the next page stays, if the page would else be less than two thirds full; its table goes on there.
  */
 async function fillPages(page: Page): Promise<void> {
   await page.evaluate(`{
@@ -103,28 +103,30 @@ async function fillPages(page: Page): Promise<void> {
     const main = document.querySelector("main");
     const sections = [...main.querySelectorAll(":scope > section")];
     const begin = document.querySelector(".contents");
-    let at = begin ? topOf(sections[0] ?? main) - topOf(begin) : 0;
+    let at = begin ? (topOf(sections[0] ?? main) - topOf(begin)) % pageHeight : 0;
     for (const [i, section] of sections.entries()) {
       const next = sections[i + 1];
       const height = (next ? topOf(next) : main.getBoundingClientRect().bottom) - topOf(section);
-      at %= pageHeight;
       const fits = at + height <= pageHeight;
       const isNew = !fits && section.querySelector(".exhibit") && height <= pageHeight && at >= pageHeight / 2;
       section.classList.toggle("on-new-page", Boolean(isNew));
-      if (isNew || fits) at = (isNew ? 0 : at) + height;
-      else {
-        const blocks = [...section.children];
-        for (const [b, block] of blocks.entries()) {
-          const end = blocks[b + 1] ? topOf(blocks[b + 1]) : topOf(section) + height;
-          const size = end - topOf(block);
-          const moves = block.matches(".exhibit") && at + size > pageHeight;
-          const chart = moves && block.querySelector(".figure");
-          // with some rows of its table
-          const splits = Boolean(chart) && at < pageHeight / 2 && at + chart.offsetHeight + 120 <= pageHeight;
-          block.classList.toggle("split", splits);
-          at = (moves && !splits ? 0 : at) + size;
-          at %= pageHeight;
+      if (isNew) at = 0;
+      const blocks = [...section.children].filter((block) => block.getClientRects().length > 0);
+      // headings go with what follows
+      let headings = 0;
+      for (const [b, block] of blocks.entries()) {
+        const size = (blocks[b + 1] ? topOf(blocks[b + 1]) : topOf(section) + height) - topOf(block);
+        const chart = block.matches(".exhibit") && block.querySelector(".figure");
+        // with some rows of its table
+        const stays = chart && at < (2 * pageHeight) / 3 && at + chart.offsetHeight + 80 <= pageHeight;
+        const splits = Boolean(stays) && at + size > pageHeight;
+        block.classList.toggle("split", splits);
+        if (block.matches("h2, h3, h4")) headings += size;
+        else {
+          if (at + (chart && !splits ? size : Math.min(size, 60)) > pageHeight) at = headings;
+          headings = 0;
         }
+        at = (at + size) % pageHeight;
       }
     }
   }`);
@@ -166,6 +168,7 @@ const readAbout = `(() => {
     const target = document.getElementById(id);
     return headings.findIndex((heading) => heading === target || target?.contains(heading));
   };
+  const isListed = (link) => Number(link.closest(".contents") !== null);
   const text = (link) => (link.querySelector(".text") ?? link).textContent.trim();
   return {
     title: document.title,
@@ -176,7 +179,8 @@ const readAbout = `(() => {
     provenance: document.getElementById("provenance").textContent,
     headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => heading.textContent.trim().replace(/[ \\n\\t]+/g, " ")),
     places: targets.map((id) => [id, headingOf(id)]),
-    links: [...document.querySelectorAll('a[href^="#"]')].map((link) => [link.hash.slice(1), text(link)]).reverse(),
+    // of links to one place, the one in the contents says what is there
+    links: [...document.querySelectorAll('.contents a, a[href^="#"]')].sort((a, b) => isListed(b) - isListed(a)).map((link) => [link.hash.slice(1), text(link)]).reverse(),
   };
 })()`;
 

@@ -33,13 +33,13 @@ const charts = [
 test("three questions take a query and three notebooks, and nothing else; make new-notebook's own example runs", async () => {
   run("make new-notebook NAME=example");
   const made = await checkout.make("plot");
-  assert.match(made.output, /^plot +7-example done/m);
-  run("rm notebooks/7-example.ipynb");
+  assert.match(made.output, /^plot +8-example done/m);
+  run("rm notebooks/8-example.ipynb");
   assert.deepEqual(followDocument(checkout.root), [
     "spark/weekday_sales.sql",
-    "notebooks/7-weekday-sales.ipynb",
-    "notebooks/8-abc-analysis.ipynb",
-    "notebooks/9-store-shares.ipynb",
+    "notebooks/8-weekday-sales.ipynb",
+    "notebooks/9-abc-analysis.ipynb",
+    "notebooks/10-store-shares.ipynb",
   ]);
 });
 
@@ -73,9 +73,9 @@ test("a German report says which of the new texts are in English; STRICT=1 refus
   assert.equal(german.code, 0, german.output);
   assert.match(
     german.output,
-    /^plot +NOTE: notebooks\/7-weekday-sales\.ipynb cell 1 line 1: expected this in Deutsch too, got none: "# On which weekday/m,
+    /^plot +NOTE: notebooks\/8-weekday-sales\.ipynb cell 1 line 1: expected this in Deutsch too, got none: "# On which weekday/m,
   );
-  const executed = readFileSync(join(checkout.root, "build/notebooks/7-weekday-sales.ipynb"), "utf8");
+  const executed = readFileSync(join(checkout.root, "build/notebooks/8-weekday-sales.ipynb"), "utf8");
   assert.match(executed, /On which weekday is a sale largest\?\u00a0\[en\]/);
   const strict = await checkout.make("plot", { REPORT_LOCALE: "de", STRICT: "1" });
   assert.notEqual(strict.code, 0);

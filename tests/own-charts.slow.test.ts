@@ -19,9 +19,9 @@ const rows = [
     ('all', 'Ulm', 'Bread <1 kg>', 30.50, 10, 1, 1, 2, 2, 1, 2, 1, 1, 50.75), ('all', 'Köln', 'Bread <1 kg>', 20.25, 5, 1, 1, 1, 2, 1, 1, 1, 1, 50.75),
     ('all', 'Ulm', 'Milk', 12.75, 15, 2, 2, 2, 2, 1, 2, 1, 1, 12.75)`,
   `insert into monthly_sales values
-    (2025, 1, 6, 'Ulm', 43.25, 1203, 0, 0, 0, 0, 0), (2025, 1, 12, 'Köln', 20.25, 4, 0, 0, 0, 0, 0)`,
+    (2025, 1, 6, 'Ulm', 43.25, 1203, 0, 0, 0, 0, 0, 0, null), (2025, 1, 12, 'Köln', 20.25, 4, 0, 0, 0, 0, 0, 0, null)`,
   `insert into time_sales values
-    (2025, 1, 6, 9, 'Ulm', 1, 20, 3), (2025, 1, 6, 10, 'Ulm', 1, 23.25, 1200), (2025, 1, 12, 10, 'Köln', 7, 20.25, 4)`,
+    (2025, 1, 6, 9, 'Ulm', 1, 20, 3, 0), (2025, 1, 6, 10, 'Ulm', 1, 23.25, 1200, 0), (2025, 1, 12, 10, 'Köln', 7, 20.25, 4, 0)`,
 ];
 
 /** Cells of a notebook whose last one fails, after each figure of the one before was refused with a message. */

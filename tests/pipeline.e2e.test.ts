@@ -146,7 +146,7 @@ test("an edited notebook runs alone, and then the report", async () => {
   writeFileSync(file, JSON.stringify(notebook, null, 1));
   const ended = await checkout.make("report");
   assertSuccess(ended);
-  assert.deepEqual(stagesThatRan(ended), ["plot", "html", "pdf"]);
+  assert.deepEqual(stagesThatRan(ended), ["plot", "html", "pdf"], ended.output);
   assert.match(ended.output, /plot +2-monthly-sales done/);
   assert.match(ended.output, /plot +3-top-articles unchanged/);
   assert.match(readReport("html").toString(), /An edited sentence\./);

@@ -22,7 +22,8 @@ export async function recompute(folder: string): Promise<Recomputed> {
     { refunds: number; refunded: bigint; zeros: number; timeless: number; nameless: number; quantity: number }
   >();
   // The lines of a generated receipt have one hour and one cashier.
-  const receipts = { days: new Receipts(), cashiers: new Receipts(), times: new Receipts() };
+  const receipts = { days: new Distinct(), cashiers: new Distinct(), times: new Distinct() };
+  const hours = new Distinct();
   const articles = new Map<string, Sums>();
   let rows = 0;
   let cents = 0n;
@@ -48,6 +49,7 @@ export async function recompute(folder: string): Promise<Recomputed> {
       receipts.days.add([...date, store], receipt);
       receipts.cashiers.add([...date, store, cashier], receipt);
       receipts.times.add(time, receipt);
+      if (sold_at !== "") hours.add([...date, store, cashier], sold_at.slice(0, 2));
       const [year = "", month = ""] = sold_on.split("-");
       for (const period of [`${year}-${month}`, `${year}-Q${Math.ceil(Number(month) / 3)}`, year, "all"]) {
         const ofPeriod = articles.get(period) ?? new Sums();
@@ -68,7 +70,7 @@ export async function recompute(folder: string): Promise<Recomputed> {
       } = special.get(day) ?? {};
       return `|${refunds}|${formatCents(refunded)}|${zeros}|${timeless}|${nameless}${receipts.days.format(day)}|${quantity.toFixed(3)}`;
     }),
-    sales_per_cashier: sums.cashiers.format((key) => receipts.cashiers.format(key)),
+    sales_per_cashier: sums.cashiers.format((key) => `${receipts.cashiers.format(key)}${hours.format(key)}`),
     time_sales: sums.times.format((key) => receipts.times.format(key)),
     top_articles: [...articles].flatMap(([period, ofPeriod]) =>
       rankArticles(ofPeriod).map((row) => `${period}|${row}`),
@@ -91,13 +93,13 @@ class Sums {
   }
 }
 
-/** The numbers of the receipts of each group. */
-class Receipts {
+/** The different texts of each group, e.g. the numbers of its receipts, to count them. */
+class Distinct {
   readonly #groups = new Map<string, Set<string>>();
 
-  add(key: (string | number)[], receipt: string): void {
-    const numbers = this.#groups.get(key.join("|")) ?? new Set();
-    this.#groups.set(key.join("|"), numbers.add(receipt));
+  add(key: (string | number)[], text: string): void {
+    const texts = this.#groups.get(key.join("|")) ?? new Set();
+    this.#groups.set(key.join("|"), texts.add(text));
   }
 
   format(key: string): string {

@@ -49,10 +49,10 @@ test("an edited style is on the page, at the same place, after html alone", asyn
   await report().locator("#top-articles").scrollIntoViewIfNeeded();
   const stages = await edit(
     "report/report.css",
-    (css) => `${css}\nh1 { letter-spacing: 7px }\n`,
+    (css) => `${css}\nh1 { word-spacing: 7px }\n`,
     async () => {
       await page.waitForFunction(
-        "frames.length === 1 && frames[0].document.querySelector('h1') && frames[0].getComputedStyle(frames[0].document.querySelector('h1')).letterSpacing === '7px'",
+        "frames.length === 1 && frames[0].document.querySelector('h1') && frames[0].getComputedStyle(frames[0].document.querySelector('h1')).wordSpacing === '7px'",
       );
     },
   );

@@ -57,7 +57,7 @@ test("a theme has its name, logo and colours on screen, and axe finds nothing wr
     const logo = page.locator(".brand img");
     assert.equal(await logo.getAttribute("alt"), "Frischmarkt Nord");
     assert.ok(await logo.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 100));
-    const first = "getComputedStyle(document.querySelector('.interactive .trace.bars path')).fill";
+    const first = "getComputedStyle(document.querySelector('#figure-top-articles .interactive .trace.bars path')).fill";
     if (colorScheme === "light") assert.equal(await page.evaluate(first), "rgb(11, 110, 79)");
     // what a theme changes: colours and the logo
     const axe = new AxeBuilder({ page }).withRules(["color-contrast", "image-alt"]);

@@ -111,7 +111,8 @@ test("each type of trace is interactive in the page, light and dark, with its ta
   const { page, messages, requests, close } = await bench.open("traces", { colorScheme: "dark" });
   await waitForCharts(page);
   const sizes = await page.evaluate<[number, number][]>(`[...document.querySelectorAll(".chart")].map((chart) => {
-    const [fixed, live] = [".static .wide", ".interactive"].map((place) => chart.querySelector(place + " svg").getBoundingClientRect());
+    const drawn = [...chart.querySelectorAll(".static svg, .interactive svg")].filter((svg) => svg.clientWidth > 0);
+    const [fixed, live] = drawn.map((svg) => svg.getBoundingClientRect());
     return [live.width - fixed.width, live.height - fixed.height].map(Math.round);
   })`);
   assert.ok(sizes.length > outputs.length);

@@ -59,7 +59,7 @@ export function articleParts({ all, half, fourFifths }: ArticleParts, messages: 
       orientation: "h",
       y: groups.map((_, g) => g),
       x: groups.map(({ count }) => draw(count)),
-      text: groups.map(({ count, share }) => `\u00a0${articles.countShare(count, share)}\u00a0`),
+      text: groups.map(({ count, share }) => `\u00a0${formatCount(count, messages)} (${share})\u00a0`),
       textposition: "outside",
       cliponaxis: false,
       customdata: groups.map(({ name, count, share }) => [name, articles.countShare(count, share)]),
@@ -73,7 +73,7 @@ export function articleParts({ all, half, fourFifths }: ArticleParts, messages: 
     layout: {
       ...makeLayout(150, [], messages),
       bargap: 0.3,
-      xaxis: { ...numberAxis, range: [0, most * 1.3], tickvals: [], showgrid: false },
+      xaxis: { ...numberAxis, range: [0, most * 1.6], tickvals: [], showgrid: false },
       yaxis: { ...makeWordAxis(groups.map(({ name }) => name)), range: [groups.length - 0.5, -0.5] },
       meta: {
         name: "article-parts",

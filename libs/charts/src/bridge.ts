@@ -149,7 +149,7 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
           ...{ xref: "x", yref: "paper", x: place, y: 0, showarrow: false },
           ...{ xanchor: "center" as const, yanchor: "top" as const },
           text,
-          font: { size: 10.5 },
+          font: { size: 11 },
         })),
         ...(axis.isCut
           ? [
@@ -158,7 +158,7 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
                 ...{ xanchor: "left" as const, yanchor: "bottom" as const },
                 text: words.axisCut,
                 yshift: 4,
-                font: { size: 10.5, color: actualColor },
+                font: { size: 11, color: actualColor },
               },
             ]
           : []),

@@ -26,7 +26,7 @@ export interface IndexMonth {
 const leastMonths = 3;
 
 /** So much room is kept behind the last month, for what the lines are. */
-const endRoom = 0.34;
+const endRoom = 0.42;
 
 /**
  * Lists the months that the data has in whole, as an index; none of fewer than three, or where a mean isn't above zero.

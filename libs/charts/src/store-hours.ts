@@ -129,7 +129,7 @@ export function storeHours(
         ticktext: pick(hourAxis.ticktext as string[]),
         domain: [column / columns + (column === 0 ? 0 : gap), (column + 1) / columns - gap / 3],
         anchor: `y${nameAxis(i)}`,
-        tickfont: { ...hourAxis.tickfont, size: 11 },
+        tickfont: { ...hourAxis.tickfont, size: 11.5 },
       },
       [`yaxis${nameAxis(i)}`]: {
         ...numberAxis,

@@ -103,7 +103,7 @@ export function weekdayHours(sales: readonly TimeSalesRow[], messages: Messages,
       textposition: "inside",
       insidetextanchor: "middle",
       textangle: 0,
-      textfont: { size: 11, color: heatInks[place]! },
+      textfont: { size: 11.5, color: heatInks[place]! },
       customdata: own.map((field) => [
         field.name,
         unit.format(field.revenue),

@@ -158,8 +158,8 @@ async function runAll(page: Page, file: string, cells: number): Promise<void> {
     // Plotly is loaded with the first chart, and draws behind the end of the cell
     await page.locator(`.jp-RenderedPlotly:not(:has(${marks}))`).first().waitFor({ state: "detached", timeout });
   } catch (error) {
-    const [cellsNow, bar] = [await prompts.allTextContents(), await page.locator("#jp-main-statusbar").textContent()];
-    throw new Error(`${file} did not run: ${cellsNow.join(" ")}, ${bar}`, { cause: error });
+    const [cellsNow, { failed }] = [await prompts.allTextContents(), await readResult(page)];
+    throw new Error(`${file} did not run: ${cellsNow.join(" ")} ${failed.join("\n")}`, { cause: error });
   } finally {
     await page.screenshot({ timeout, path: join(screenshots, `${file}.png`) });
   }

@@ -76,17 +76,16 @@ function spellOut(source: string, shorthands: readonly { name: string; end: numb
   return shorthands.reduceRight((text, { name, end }) => `${text.slice(0, end)}: ${name}${text.slice(end)}`, source);
 }
 
+/** What TypeScript says of a variable whose type it can't write down: TS4025, TS2742. */
+const unnameable = /^(?:Exported variable|The inferred type of) '([^']+)' (?:has or is using |cannot be named )/;
+
 /**
- * Converts a cell; where the type of a variable can't be written down for later cells, e.g. that of `await import("node:fs")`, the
- * variable becomes `any` for them.
+ * Converts a cell; where the type of a variable can't be written down for later cells, e.g. that of `await import("node:fs")`, or one
+ * that a package doesn't export, the variable becomes `any` for them.
  */
 function convertNameable(node: Converter, declarations: string, source: string): Converted {
   const converted = node.convert(declarations, source);
-  const unnamed = new Set(
-    converted.diagnostics.flatMap(
-      ({ messageText }) => /^Exported variable '([^']+)' has or is using /.exec(messageText)?.[1] ?? [],
-    ),
-  );
+  const unnamed = new Set(converted.diagnostics.flatMap(({ messageText }) => unnameable.exec(messageText)?.[1] ?? []));
   if (unnamed.size === 0) return converted;
   const typed = [...unnamed].reduce(
     (text, name) =>

@@ -297,7 +297,7 @@ export const de: Messages = {
 
   otherStores: (n) => `${number(n)} weitere ${isOne(n) ? "Filiale" : "Filialen"}`,
 
-  nameStore: (store) => (/^(?=.*\d)[\d\s.#/-]+$/.test(store) ? `Filiale ${store}` : store),
+  nameStore: (store) => (/^\P{L}+$/u.test(store) ? `Filiale ${store}` : store),
   list: (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} und ${names.at(-1)}` : names.join("")),
   otherNames: "andere",
 

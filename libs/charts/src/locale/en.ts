@@ -348,7 +348,7 @@ export const en = {
   otherStores: (n: Count): string => `${writeCount(n, ",")} other ${isOne(n) ? "store" : "stores"}`,
 
   /** A store in a title; a bare number gets its noun. */
-  nameStore: (store: string): string => (/^(?=.*\d)[\d\s.#/-]+$/.test(store) ? `Store ${store}` : store),
+  nameStore: (store: string): string => (/^\P{L}+$/u.test(store) ? `Store ${store}` : store),
 
   /** Lists names in a sentence. */
   list: (names: readonly string[]): string =>
