@@ -3,11 +3,14 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { en, findPlace } from "@tillbook/charts";
+import { createSalesTable } from "@tillbook/dataset";
 import { type Cell, type Output, parseNotebook, readEvidence } from "@tillbook/notebook";
 import { plotNotebooks } from "@tillbook/notebook/plot";
 import { findPaths, type Paths } from "@tillbook/pipeline";
+import { readQueries } from "@tillbook/queries";
 import { connectMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
 import { makeTestRoot } from "../libs/services/src/test-mysql.js";
+import { createResultTable } from "../spark/result-table.js";
 import { readQuery, readScope, readTable, toRows, within } from "./tables.js";
 
 // Against the embedded MariaDB; MySQL differs in JSON, which has a type of its own there.
@@ -22,17 +25,14 @@ before(async () => {
   const connection = await connectMysql({ ...address });
   for (const sql of [
     "create table import_status (id int, state varchar(9), currency char(3))",
-    "create table sales (store varchar(20), article varchar(20), sold_on date, amount decimal(10, 2))",
-    `insert into sales values ('Berlin', '4711', '2026-01-02', 12.50), ('Berlin', 'Tea | "a"', '2026-01-03', 277371.65),
+    createSalesTable("sales"),
+    `insert into sales (store, article, sold_on, amount) values ('Berlin', '4711', '2026-01-02', 12.50), ('Berlin', 'Tea | "a"', '2026-01-03', 277371.65),
       ('Ulm', '<b>*x*</b>', '2026-02-01', -0.05)`,
-    `create table monthly_sales (year int, month int, day int, store varchar(20), revenue decimal(20, 2), sales bigint,
-      refunds bigint, refunded decimal(20, 2), zero_sales bigint, without_time bigint, without_article bigint)`,
-    `insert into monthly_sales values (2026, 1, 2, 'Berlin', 12.50, 1, 0, 0, 0, 0, 0),
-      (2026, 1, 3, 'Berlin', 277371.65, 1, 0, 0, 0, 0, 0), (2026, 2, 1, 'Ulm', -0.05, 1, 1, -0.05, 0, 0, 0),
-      (2026, 3, 1, 'Ulm', 9, 1, 0, 0, 0, 0, 0)`,
-    `create table top_articles (period varchar(21), store varchar(20), article varchar(20), revenue decimal(20, 2), sales bigint,
-      rank_in_store int, rank_overall int, articles_in_store int, articles int)`,
-    "insert into top_articles values ('all', 'Ulm', '<b>*x*</b>', -0.05, 1, 1, 1, 1, 1)",
+    ...(await readQueries(join(findPaths().root, "spark"))).map((query) => createResultTable(query, query.name)),
+    `insert into monthly_sales values (2026, 1, 2, 'Berlin', 12.50, 1, 0, 0, 0, 0, 0, 0, null),
+      (2026, 1, 3, 'Berlin', 277371.65, 1, 0, 0, 0, 0, 0, 0, null), (2026, 2, 1, 'Ulm', -0.05, 1, 1, -0.05, 0, 0, 0, 0, null),
+      (2026, 3, 1, 'Ulm', 9, 1, 0, 0, 0, 0, 0, 0, null)`,
+    "insert into top_articles values ('all', 'Ulm', '<b>*x*</b>', -0.05, 1, 1, 1, 1, 1, 0, 0, 0, 0, -0.05)",
     "create table q1_revenue (store varchar(20))",
     "insert into q1_revenue values ('Ulm'), ('Berlin')",
     "create table nothing_yet (store varchar(20), revenue decimal(10, 2))",
@@ -137,7 +137,7 @@ test("no rows are a frame that has the columns, of a table they are a failure th
   });
   await assert.rejects(readQuery("select * from sums"), {
     message: "Table 'tillbook.sums' doesn't exist",
-    hint: "make aggregate, or take one that is there: every_type, import_status, monthly_sales, nothing_yet, q1_revenue, sales, top_articles",
+    hint: "make aggregate, or take one that is there: every_type, import_status, monthly_sales, nothing_yet, q1_revenue, sales, sales_per_cashier, time_sales, top_articles",
   });
 });
 
@@ -149,7 +149,15 @@ test("tables and queries are of the period and the store of the settings, or wit
       {
         ...{ year: 2026, month: 2, store: "Ulm", revenue: "-0.05", sales: 1, open_days: 1 },
         ...{ first_day: "2026-02-01", last_day: "2026-02-01", refunds: 1, refunded: "-0.05" },
-        ...{ zero_sales: 0, without_time: 0, without_article: 0, revenue_cents: -5, refunded_cents: -5 },
+        ...{
+          receipts: 0,
+          quantity: null,
+          zero_sales: 0,
+          without_time: 0,
+          without_article: 0,
+          revenue_cents: -5,
+          refunded_cents: -5,
+        },
       },
     ]);
     const sql = "select store, count(*) as n from sales group by store order by store";
@@ -166,6 +174,7 @@ test("tables and queries are of the period and the store of the settings, or wit
       before: { name: "2026-01", unit: "month", first: "2026-01-01", last: "2026-01-31" },
       data: { first: "2026-01-02", last: "2026-03-01", closedWeekdays: [1, 2, 3, 4] },
       store: "Ulm",
+      cashiers: "numbers",
     });
     await assert.rejects(readTable("top_articles"), {
       code: "TABLE_MISSING",
@@ -377,9 +386,9 @@ console.log("plain", 5);`,
     [],
     ["| store | revenue | sales |\n| --- | ---: | ---: |\n| Berlin | 277384,15 | 2 |\n| Ulm | −0,05 | 1 |"],
     [
-      `| year | month | store | revenue | sales | open\\_days | first\\_day | last\\_day | refunds | refunded | zero\\_sales | without\\_time | without\\_article |
-| ---: | ---: | --- | ---: | ---: | ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |
-| 2026 | 1 | Berlin | 277384,15 | 2 | 2 | 2026-01-02 | 2026-01-03 | 0 | 0,00 | 0 | 0 | 0 |`,
+      `| year | month | store | revenue | sales | open\\_days | first\\_day | last\\_day | refunds | refunded | zero\\_sales | without\\_time | without\\_article | receipts | quantity |
+| ---: | ---: | --- | ---: | ---: | ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| 2026 | 1 | Berlin | 277384,15 | 2 | 2 | 2026-01-02 | 2026-01-03 | 0 | 0,00 | 0 | 0 | 0 | 0 | – |`,
     ],
     ["| year | month | rise |\n| ---: | ---: | ---: |\n| 2026 | 2 | −277384,20 |"],
     ["| weekday | average |\n| ---: | ---: |\n| 5 | 12,5 |\n| 6 | 277371,65 |\n| 7 | −0,05 |"],
@@ -422,7 +431,7 @@ console.log("plain", 5);`,
   ]);
   const [said] = plotted["numbers"]![0]!;
   assert.equal(said?.data?.["text/markdown"], "**Berlin** took 277.384,15\u00a0€, 100,0\u00a0% of it all.");
-  const sql = "select * from `monthly_sales` order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13";
+  const sql = "select * from `monthly_sales` order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15";
   assert.deepEqual(readEvidence(said!)?.sources, [sql]);
   assert.deepEqual(readEvidence(said!)?.numbers[1]?.how, {
     op: "/",

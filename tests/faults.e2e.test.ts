@@ -71,7 +71,7 @@ test("a full disk under build/ is named by each stage that meets it, and with ro
   await withDisk(build, "200k", async (resize) => {
     for (const [size, stage] of [
       ["200k", "generate"],
-      ["1500k", "plot|html"],
+      ["2400k", "plot|html"],
     ] as const) {
       resize(size);
       const ended = await checkout.make("report", sharedSpark);

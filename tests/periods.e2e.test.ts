@@ -117,5 +117,5 @@ test("a month's own file gives the same figures and tables, but for what is abou
 
 /** Whether a chart shows other months, of which the file of one month knows none. */
 function isComparison(name: string): boolean {
-  return /monthly|trend/.test(name);
+  return /monthly|trend|weekly|growth/.test(name);
 }

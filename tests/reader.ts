@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { columnNames } from "@tillbook/dataset";
-import { findPaths, readSettings } from "@tillbook/pipeline";
+import { findPaths, findRoot, readSettings } from "@tillbook/pipeline";
+import { readQueries } from "@tillbook/queries";
 import { connectMysql } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
@@ -15,15 +17,13 @@ export interface Reader {
 }
 
 /** Columns of `sales` and of the results, in the order of their fingerprints. */
-const columns = {
-  sales: columnNames.join(", "),
-  monthly_sales:
-    "year, month, day, store, revenue, sales, refunds, refunded, zero_sales, without_time, without_article",
-  sales_per_cashier: "year, month, day, store, cashier, revenue, sales",
-  time_sales: "year, month, day, hour, store, weekday, revenue, sales",
-  top_articles:
-    "period, store, article, revenue, sales, rank_in_store, rank_overall, articles_in_store, articles, articles_for_half_in_store, articles_for_80_percent_in_store, articles_for_half, articles_for_80_percent, revenue_overall",
-};
+const columns = Object.fromEntries([
+  ["sales", columnNames.join(", ")],
+  ...(await readQueries(join(findRoot(), "spark"))).map((query) => [
+    query.name,
+    query.columns.map(({ name, isNullable }) => (isNullable ? `coalesce(${name}, '\\\\N')` : name)).join(", "),
+  ]),
+]);
 
 const lastDone = (column: string, table: string): string =>
   `(select ${column} from ${table} where state = 'done' order by id desc limit 1)`;
