@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import {
   escapeControls,
@@ -9,6 +10,7 @@ import {
   readManifest,
   readSettings,
   type Stage,
+  sha256,
   TillbookError,
 } from "@tillbook/pipeline";
 import { nameNext, readBy } from "@tillbook/reports";
@@ -75,9 +77,15 @@ async function runStages(): Promise<void> {
   const isSigned = makesReport && readSettings().signing !== undefined;
   // signatures are of the report that was there before
   if (makesReport) rmSync(join(paths.build, "signed"), { recursive: true, force: true });
-  const { code, failure } = await runNx(paths.root, ["run-many", "-t", target, ...(isSigned ? ["sign"] : [])], {
-    env: { TILLBOOK_TIMES: times },
-  });
+  const run = (...options: string[]) =>
+    runNx(paths.root, ["run-many", "-t", target, ...(isSigned ? ["sign"] : []), ...options], {
+      env: { TILLBOOK_TIMES: times },
+    });
+  let { code, failure } = await run();
+  if (code === 0 && target === "pdf" && !(await isOfPlot())) {
+    log("NOTE: nx had an older report in its cache for these inputs; all is made again");
+    ({ code, failure } = await run("--skip-nx-cache"));
+  }
   process.exitCode = code;
   // at Ctrl-C, nx ends before its stages can say so
   if ((code === 130 || code === 143) && failure.length === 0)
@@ -104,6 +112,16 @@ async function printSummary(lines: string): Promise<void> {
   });
   log(parts.join(", "));
   log(`${formatSeconds(performance.now() - started)} in all`);
+}
+
+/** Whether the PDF was printed from the HTML, and that made from what plot made last. */
+async function isOfPlot(): Promise<boolean> {
+  const [plot, html, pdf] = await Promise.all([
+    readFile(join(paths.manifests, "plot.json")).then(sha256),
+    readManifest("html", paths.manifests),
+    readManifest("pdf", paths.manifests),
+  ]);
+  return html?.plot === plot && pdf?.html === html.sha256;
 }
 
 async function printFiles(): Promise<void> {

@@ -371,7 +371,8 @@ window.tillbook = (() => {
       /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
     const lines = [...table.rows].map((row) =>
       [...row.cells].map((cell) => {
-        const text = cell.textContent.trim();
+        // a drawing is saved as its text alternative
+        const text = cell.textContent.trim() || (cell.querySelector("svg")?.ariaLabel ?? "");
         return quote(getComputedStyle(cell).textAlign === "right" ? readNumber(text) : guard(text));
       }),
     );

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findPaths, runStage, sha256, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
 import { withBrowser } from "./browser.js";
@@ -22,7 +23,8 @@ await runStage("html", async ({ settings, paths: { root }, log, signal }) => {
     const pictures = await writePictures(browser, report.pictures, report.fontCss, paths.charts);
     await writeFileAtomic(join(paths.report, "tillbook.html"), html);
     const { chromium: chromium_version, plotly: plotly_version } = versions;
-    const manifest = { sha256: sha256(html), sections, charts, pictures, chromium_version, plotly_version };
+    const plot = sha256(await readFile(join(paths.manifests, "plot.json")));
+    const manifest = { sha256: sha256(html), plot, sections, charts, pictures, chromium_version, plotly_version };
     await writeManifest("html", manifest, paths.manifests);
     return `build/report/tillbook.html, ${formatSize(Buffer.byteLength(html))}, ${sections} notebooks, ${charts} charts`;
   });

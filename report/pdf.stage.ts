@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findPaths, runStage, sha256, TillbookError, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
 import { withBrowser } from "./browser.js";
@@ -17,7 +18,8 @@ await runStage("pdf", async ({ settings, paths: { root }, signal }) => {
   return withBrowser(settings, paths, signal, async (browser) => {
     const { pdf, pages } = await printReport(browser, htmlFile, settings.report.epochSeconds);
     await writeFileAtomic(join(paths.report, "tillbook.pdf"), pdf);
-    const manifest = { sha256: sha256(pdf), pages, chromium_version: browser.version() };
+    const html = sha256(await readFile(htmlFile));
+    const manifest = { sha256: sha256(pdf), html, pages, chromium_version: browser.version() };
     await writeManifest("pdf", manifest, paths.manifests);
     return `build/report/tillbook.pdf, ${formatSize(pdf.byteLength)}, ${pages} pages`;
   });

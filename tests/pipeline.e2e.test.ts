@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findPaths, findRoot, formatCents } from "@tillbook/pipeline";
@@ -150,6 +150,23 @@ test("an edited notebook runs alone, and then the report", async () => {
   assert.match(ended.output, /plot +2-monthly-sales done/);
   assert.match(ended.output, /plot +3-top-articles unchanged/);
   assert.match(readReport("html").toString(), /An edited sentence\./);
+});
+
+test("a report that nx kept for other inputs is noticed, and all is made again", async () => {
+  const manifest = join(checkout.root, "build/manifests/html.json");
+  const current = readFileSync(manifest, "utf8");
+  const caches = readdirSync(join(checkout.root, ".nx/cache")).map((hash) =>
+    join(checkout.root, ".nx/cache", hash, "build/manifests/html.json"),
+  );
+  const kept = caches.filter((file) => existsSync(file) && readFileSync(file, "utf8") === current);
+  assert.equal(kept.length, 1);
+  writeFileSync(kept[0]!, current.replace(/"plot": "\w+"/, `"plot": "${"0".repeat(64)}"`));
+  rmSync(manifest);
+  const ended = await checkout.make("report");
+  assertSuccess(ended);
+  assert.match(ended.output, /^pdf +NOTE: nx had an older report in its cache/m);
+  assert.deepEqual(stagesThatRan(ended).slice(-2), ["html", "pdf"]);
+  assert.equal(readFileSync(manifest, "utf8"), current);
 });
 
 test("other settings give other data, and the old settings the old data, from the cache", async () => {

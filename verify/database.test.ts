@@ -83,8 +83,8 @@ async function prepare(): Promise<VerifyContext> {
     },
     aggregate: { queries: "q".repeat(64), spark_version: "4.3.0", read, wrote },
     plot: { notebooks: {}, charts: {} },
-    html: { sha256: hash, sections: 0, charts: 0, pictures: {}, chromium_version: "", plotly_version: "" },
-    pdf: { sha256: hash, pages: 1, chromium_version: "" },
+    html: { sha256: hash, plot: hash, sections: 0, charts: 0, pictures: {}, chromium_version: "", plotly_version: "" },
+    pdf: { sha256: hash, html: hash, pages: 1, chromium_version: "" },
   };
   await connection.query(
     `create table import_status (id int primary key, files int, file_list longtext, row_count int, amount decimal(20,3), currency char(3),

@@ -44,6 +44,30 @@ const rows: StoreRows = {
   ]),
 };
 
+test("a store's last twelve whole months are a line behind its figures; fewer than three are none", () => {
+  const months = (n: number, store: string) =>
+    Array.from({ length: n }, (_, i) => {
+      const [year, month] = [2025 + Math.floor(i / 12), (i % 12) + 1];
+      return { year, month, store, revenue: `${100 + i}.00`, sales: 9 };
+    });
+  const many: StoreRows = { ...rows, months: makeMonthRows([...months(14, "Ulm"), ...months(2, "Celle")]) };
+  const [head, , ulm, other] = plain(
+    tabulateStores({ ...february, data: { ...data, first: "2025-01-01" } }, many, en),
+  ).split("\n");
+  const cells = (line: string | undefined): string[] =>
+    line!
+      .split("|")
+      .map((cell) => cell.trim())
+      .slice(1, -1);
+  const place = cells(head).indexOf("By month");
+  assert.deepEqual(cells(head).slice(place - 1), ["Against January 2026", "By month", "Remark"]);
+  const svg = cells(ulm)[place]!;
+  assert.equal(svg.match(/d="([^"]+)"/)?.[1]?.split("L").length, 12);
+  assert.match(svg, /aria-label="Rising, highest in February 2026"/);
+  assert.equal(cells(other)[place], "");
+  assert.match(explainStores(february, many, en), / Lines are the revenue per open day of the last whole months/);
+});
+
 test("every store has its place and how it moved, its revenue per open day and the change; who opened or stopped is told", () => {
   assert.deepEqual(plain(tabulateStores(february, rows, en)).split("\n"), [
     "| Place | Store | Revenue (€) | Per open day (€) | Against January 2026 | Remark |",

@@ -1,5 +1,5 @@
 import { type DataDays, findPeriodBefore, findTrend, findYearBefore, isCovered, type Period } from "@tillbook/pipeline";
-import { nameDay } from "./calendar.js";
+import { nameDay, nameMonth, numberMonth, readMonth } from "./calendar.js";
 import { signChange } from "./comparison.js";
 import { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
 import type { Column } from "./figure.js";
@@ -10,6 +10,7 @@ import { formatCount, formatPercent, formatShare } from "./numbers.js";
 import { namePeriod } from "./periods.js";
 import { count, max, min, type Quantity, quantity, sum } from "./quantity.js";
 import { countReceipts } from "./receipts.js";
+import { sparkline } from "./sparkline.js";
 import { escapeMarkdown } from "./text.js";
 
 /** What a store sold in a period: its rows of `monthly_sales`, added up. */
@@ -59,6 +60,12 @@ const quietDays = 14;
 /** So many whole months must be known before one is called the best of them. */
 const leastMonths = 12;
 
+/** A line is drawn of so many whole months, the last ones, and of no fewer than three. */
+const [mostDrawn, leastDrawn] = [12, 3];
+
+/** The lines stand in this column, so that they are among those that paper has room for. */
+const linePlace = 6;
+
 /** Lists the periods with which stores can be compared: none where the data has only a part of one of the two. */
 export function listComparedStores(
   { period, data }: ChainScope,
@@ -78,7 +85,8 @@ export function listComparedStores(
 
 /**
  * Lists every store: its place by revenue and how it moved against the period before, what it takes per open day and how that
- * changed, or its share where nothing is compared, its average receipt, what it refunded, and what is remarkable. Stores that had sales in the months before and have none
+ * changed, or its share where nothing is compared, its average receipt, its last months per open day as a line, what it refunded, and what
+ * is remarkable. Stores that had sales in the months before and have none
  * now come last, then sales without a store, then all together. A table in Markdown.
  */
 export function tabulateStores(scope: ChainScope, rows: StoreRows, messages: Messages): string {
@@ -97,12 +105,18 @@ export function tabulateStores(scope: ChainScope, rows: StoreRows, messages: Mes
   const known = new Set(now.map(({ store }) => store));
   const gone = [...months.keys()].filter((store) => store !== "" && !known.has(store)).sort();
   const remark = makeRemarks(scope, messages);
-  const line = (place: string, name: string, own: readonly StoreRow[], isOf: (row: StoreRow) => boolean, text = "") => [
-    place,
-    name,
-    ...listFigures(own, isOf),
-    text,
-  ];
+  const drawn = new Map([...months].map(([store, own]) => [store, drawMonths(own, scope, messages)]));
+  const hasLines = [...drawn.values()].some((svg) => svg !== "");
+  const withLine = <T>(texts: readonly T[], text: T): T[] =>
+    hasLines ? texts.toSpliced(linePlace, 0, text) : [...texts];
+  const line = (
+    place: string,
+    name: string,
+    own: readonly StoreRow[],
+    isOf: (row: StoreRow) => boolean,
+    text = "",
+    svg = "",
+  ) => [...withLine([place, name, ...listFigures(own, isOf)], svg), text];
   const lines = [
     ...named.map((row) => {
       const isOf = ({ store }: StoreRow): boolean => store === row.store;
@@ -112,9 +126,10 @@ export function tabulateStores(scope: ChainScope, rows: StoreRows, messages: Mes
         [row],
         isOf,
         remark(months.get(row.store) ?? [], row),
+        drawn.get(row.store),
       );
     }),
-    ...gone.map((store) => line("–", nameStore(store), [], () => false, remark(months.get(store)!))),
+    ...gone.map((store) => line("–", nameStore(store), [], () => false, remark(months.get(store)!), drawn.get(store))),
     ...(named.length < now.length && named.length > 0
       ? [
           line(
@@ -131,14 +146,19 @@ export function tabulateStores(scope: ChainScope, rows: StoreRows, messages: Mes
   const left = (label: string): Column => ({ label, align: "left" });
   const right = (label: string): Column => ({ label, align: "right" });
   const columns = [
-    right(storeTable.place),
-    left(labels.store),
-    right(headAmounts(labels.revenue, messages)),
-    right(headAmounts(labels.perOpenDay, messages)),
-    ...(hasShares ? [right(storeTable.share)] : []),
-    ...compared.map(({ period }) => right(storeTable.against(namePeriod(period, messages)))),
-    ...(has.receipts ? [right(headAmounts(messages.receipts.average, messages))] : []),
-    ...(has.refunds ? [right(storeTable.refunded)] : []),
+    ...withLine(
+      [
+        right(storeTable.place),
+        left(labels.store),
+        right(headAmounts(labels.revenue, messages)),
+        right(headAmounts(labels.perOpenDay, messages)),
+        ...(hasShares ? [right(storeTable.share)] : []),
+        ...compared.map(({ period }) => right(storeTable.against(namePeriod(period, messages)))),
+        ...(has.receipts ? [right(headAmounts(messages.receipts.average, messages))] : []),
+        ...(has.refunds ? [right(storeTable.refunded)] : []),
+      ],
+      left(storeTable.course),
+    ),
     ...(hasRemarks ? [left(storeTable.remark)] : []),
   ];
   return writeMarkdownTable(
@@ -170,6 +190,18 @@ export function tabulateStores(scope: ChainScope, rows: StoreRows, messages: Mes
       ...(has.refunds ? [refunded ? formatPercent(refunded, messages) : "–"] : []),
     ];
   }
+}
+
+/** Draws the last whole months of a store, each per open day; empty of fewer than three. */
+function drawMonths(rows: readonly MonthRow[], { period, data }: ChainScope, messages: Messages): string {
+  const span = cutDays(data, findTrend(period));
+  const whole = rows.filter((row) => isWholeMonth(row, span)).sort((a, b) => numberMonth(a) - numberMonth(b));
+  const last = whole.slice(-mostDrawn);
+  if (last.length < leastDrawn) return "";
+  return sparkline(
+    last.map((row) => ({ name: nameMonth(readMonth(row), messages), value: readMean(row) })),
+    messages,
+  );
 }
 
 /** What was refunded as a part of what was sold; undefined where nothing was sold. */
@@ -260,5 +292,7 @@ function toNumber(day: string): number {
 export function explainStores(scope: ChainScope, rows: StoreRows, messages: Messages): string {
   const compared = listComparedStores(scope, rows);
   const before = compared.find(({ kind }) => kind === "before");
-  return messages.storeTable.explain(before && namePeriod(before.period, messages), compared.length > 0);
+  const months = [...Map.groupBy(rows.months, ({ store }) => store).values()];
+  const hasLines = months.some((own) => drawMonths(own, scope, messages) !== "");
+  return messages.storeTable.explain(before && namePeriod(before.period, messages), compared.length > 0, hasLines);
 }

@@ -32,8 +32,16 @@ const manifests: Manifests = {
   },
   aggregate: { queries: hash, read: "2:-0.05:77", wrote: { monthly_sales: "1:0.00:0" }, spark_version: "4.3.0" },
   plot: { notebooks: { "a.ipynb": hash }, charts: {} },
-  html: { sha256: hash, sections: 1, charts: 0, pictures: {}, chromium_version: "147", plotly_version: "3.7.0" },
-  pdf: { sha256: hash, pages: 2, chromium_version: "147" },
+  html: {
+    sha256: hash,
+    plot: hash,
+    sections: 1,
+    charts: 0,
+    pictures: {},
+    chromium_version: "147",
+    plotly_version: "3.7.0",
+  },
+  pdf: { sha256: hash, html: hash, pages: 2, chromium_version: "147" },
 };
 
 test("equal content is equal text, in whatever order it was put together", () => {

@@ -90,13 +90,16 @@ const schemas = {
   }),
   html: v.strictObject({
     sha256,
+    /** Of the manifest of plot that it was made from. */
+    plot: sha256,
     sections: count,
     charts: count,
     pictures: byName(sha256),
     chromium_version: v.string(),
     plotly_version: v.string(),
   }),
-  pdf: v.strictObject({ sha256, pages: count, chromium_version: v.string() }),
+  /** `html`: of the HTML that it was printed from. */
+  pdf: v.strictObject({ sha256, html: sha256, pages: count, chromium_version: v.string() }),
 };
 
 /** The manifest of each stage. */

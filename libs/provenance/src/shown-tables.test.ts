@@ -17,6 +17,12 @@ const page = `<body><main>
 <section id="origin" aria-labelledby="origin-title"><h2>O</h2><dl class="facts"><div><dt>a</dt><dd>b</dd></div></dl></section>
 </main></body>`;
 
+test("a drawing in a cell is read as its text alternative", () => {
+  const drawn = '<svg viewBox="0 0 80 18" role="img" aria-label="Rising &amp; high"><text>no</text></svg>';
+  const [, table] = listTables(page.replace('"right">1.50', `"right">${drawn}`));
+  assert.deepEqual(table!.rows, [["January", "Rising & high"]]);
+});
+
 test("key figures and tables are listed by section, without pictures, and without how the report was made", () => {
   const place = { section: "sales", title: "Sales & more" };
   assert.deepEqual(listTables(page), [

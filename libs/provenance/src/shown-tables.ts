@@ -15,7 +15,10 @@ export interface ShownTable {
 
 /** Lists the key figures and tables of a page's sections but the last, which tells how the report was made. */
 export function listTables(html: string): ShownTable[] {
-  const body = html.replace(/<(script|style|svg)\b[\s\S]*?<\/\1>/g, "");
+  // a drawing in a cell is read as its text alternative
+  const body = html
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, "")
+    .replace(/<svg\b([^>]*)>[\s\S]*?<\/svg>/g, (_, attributes) => /aria-label="([^"]*)"/.exec(attributes)?.[1] ?? "");
   const sections = body.matchAll(
     /<section id="([^"]+)"[^>]*>\s*<h2[^>]*>([\s\S]*?)<\/h2>([\s\S]*?)(?=<section id="|<\/main>|$)/g,
   );

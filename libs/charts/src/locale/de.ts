@@ -937,6 +937,7 @@ export const de: Messages = {
     place: "Platz",
     share: "Anteil",
     against: (period) => `Gegenüber ${period}`,
+    course: "Nach Monaten",
     refunded: "Erstattet",
     remark: "Anmerkung",
     isNew: "neu",
@@ -944,11 +945,14 @@ export const de: Messages = {
     closed: (day) => `keine Verkäufe seit ${day}`,
     best: (n) => `bester von ${count(n, "Monat", "Monaten")}`,
     weakest: (n) => `schwächster von ${count(n, "Monat", "Monaten")}`,
-    explain: (before, isCompared) =>
+    explain: (before, isCompared, hasLines) =>
       [
         "Die Plätze richten sich nach dem Umsatz",
         before === undefined ? "" : `; Pfeile zeigen, um wie viele Plätze sich eine Filiale seit ${before} bewegt hat`,
         isCompared ? ". Änderungen sind die des Umsatzes je Öffnungstag." : ".",
+        hasLines
+          ? " Die Linien zeigen den Umsatz je Öffnungstag der letzten vollen Monate, jede von ihrem niedrigsten bis zu ihrem höchsten Wert."
+          : "",
       ].join(""),
     onlyOf: (store) =>
       `Dies ist der Bericht der Filiale **${store}**; ihr Platz in der Kette steht unter „Auf einen Blick“.`,

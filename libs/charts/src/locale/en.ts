@@ -1062,6 +1062,8 @@ export const en = {
     place: "Place",
     share: "Share",
     against: (period: string): string => `Against ${period}`,
+    /** Over a line of months. */
+    course: "By month",
     refunded: "Refunded",
     remark: "Remark",
     /** Behind the place of a store without sales in the period before. */
@@ -1073,12 +1075,16 @@ export const en = {
     /**
      * @param before  the period before; undefined where it can't be compared
      * @param isCompared  whether there are changes
+     * @param hasLines  whether there are lines of months
      */
-    explain: (before: string | undefined, isCompared: boolean): string =>
+    explain: (before: string | undefined, isCompared: boolean, hasLines: boolean): string =>
       [
         "Places are by revenue",
         before === undefined ? "" : `; arrows say how many places a store has moved since ${before}`,
         isCompared ? ". Changes are those of revenue per open day." : ".",
+        hasLines
+          ? " Lines are the revenue per open day of the last whole months, each from its lowest to its highest."
+          : "",
       ].join(""),
     /** In place of the table. @param store  escaped for Markdown */
     onlyOf: (store: string): string =>
