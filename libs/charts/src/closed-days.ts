@@ -21,6 +21,10 @@ export interface ClosedDays {
   store: string;
   /** ISO dates. */
   days: string[];
+  /** All days on which it is usually open, ISO dates. */
+  usual: string[];
+  /** Whether it has sales on most of them, so that one without is worth a look. */
+  isRegular: boolean;
 }
 
 /** A store without sales on more of its usual days has no regular ones. */
@@ -32,7 +36,8 @@ const mostStores = 5;
 
 /**
  * Finds the days between the first and the last of a store on which it has no sales, though it has some on that weekday in more than
- * half of the weeks; not those on which no store has any, nor of a store that lacks sales on more than 15% of its usual days. Stores with the most such days first, ties by name.
+ * half of the weeks; not those on which no store has any. Those that lack sales on more than 15% of their usual days come last; else
+ * stores with the most such days come first, ties by name.
  * @param rows  one a store and day
  * @param chain  days of all stores, in the report of one
  */
@@ -52,11 +57,14 @@ export function findClosedDays(rows: readonly OpenDayRow[], chain: readonly Chai
     });
     const expected = life.filter((day) => usual.includes(findWeekday(day)));
     const days = expected.filter((day) => !open.has(day));
-    return { store, days: days.length <= mostMissing * expected.length ? days : [] };
+    return { store, days, usual: expected, isRegular: days.length <= mostMissing * expected.length };
   });
   return found
     .filter(({ days }) => days.length > 0)
-    .sort((a, b) => b.days.length - a.days.length || (a.store < b.store ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(b.isRegular) - Number(a.isRegular) || b.days.length - a.days.length || (a.store < b.store ? -1 : 1),
+    );
 }
 
 /**
@@ -78,16 +86,18 @@ export function describeClosedDays(
   if (found.length === 0) return isAlone ? [] : [returns.noClosedDays];
   const rest = found.slice(mostStores);
   return [
-    ...found.slice(0, mostStores).map(({ store, days }) =>
-      returns.closedDays(
-        escapeMarkdown(messages.nameStore(store)),
+    ...found.slice(0, mostStores).map(({ store, days, usual, isRegular }) => {
+      const name = escapeMarkdown(messages.nameStore(store));
+      if (!isRegular) return returns.irregular(name, countClosed(chain, days), countClosed(chain, usual));
+      return returns.closedDays(
+        name,
         countClosed(chain, days),
         days
           .slice(0, days.length > mostDays + 1 ? mostDays : days.length)
           .map((day) => returns.weekday(calendar.weekday(findWeekday(day)), nameDay(day, messages))),
         countClosed(chain, days.slice(days.length > mostDays + 1 ? mostDays : days.length)),
-      ),
-    ),
+      );
+    }),
     ...(rest.length > 0
       ? [
           returns.moreStores(

@@ -187,7 +187,7 @@ function look(gaps: readonly GapRow[] = [], articles: Parameters<typeof lookInto
 test("a store that closed on 15 November with 9.5% of the revenue is named, with its day and its part", () => {
   assert.equal(
     look()[0],
-    "[**Store 361**](#monthly-sales) took its last sale on 15 November 2026. From January 2026 to October 2026 it made 9.5% of the revenue.",
+    "[**Store 361**](#stores) took its last sale on 15 November 2026. From January 2026 to October 2026 it made 9.5% of the revenue.",
   );
 });
 
@@ -197,12 +197,12 @@ test("times without sales and an article that stands out are named, each with a 
     return { store: "Ulm", article: name, revenue, sales: 1, rank_in_store: rank, rank_overall: rank };
   };
   assert.deepEqual(look([gap], [article("6534178", "4000.00", 1), article("Bread", "1000.00", 2)]).slice(1), [
-    "[**Ulm**](#overview) had no sales from 4 May 2026 to 13 May 2026 (10 days).",
+    "[**Ulm**](#returns) had no sales from 4 May 2026 to 13 May 2026 (10 days).",
     "[**Article 6534178**](#top-articles) is 6.8% of the revenue, 4.0 times the next article, and sells in 1 of 3 stores.",
   ]);
   assert.equal(
     look([gap, { ...gap, store: "361" }])[1],
-    "[**Ulm**](#overview) and [**Store 361**](#overview) had no sales from 4 May 2026 to 13 May 2026 (10 days).",
+    "[**Ulm**](#returns) and [**Store 361**](#returns) had no sales from 4 May 2026 to 13 May 2026 (10 days).",
   );
 });
 
@@ -214,7 +214,7 @@ test("a store far from its own average is named, and where the others lie", () =
   );
   const { page } = makePage("all", months, [], "2026-07-01", "2026-12-31");
   assert.deepEqual(lookInto({ ...page, trend: page.rows, gaps: [], articles: [] }, en).map(plain), [
-    "December per open day, against each store’s own average of 6 months: [**E**](#monthly-sales) 36% below. The other 4 stores lie between 0% and +2%.",
+    "December per open day, against each store’s own average of 6 months: [**E**](#stores) 36% below. The other 4 stores lie between 0% and +2%.",
   ]);
 });
 
@@ -224,7 +224,7 @@ test("a store that takes back much more than the others is named", () => {
   const months = [of("A", 30, "-250.00"), of("B", 5, "-10.00"), of("C", 5, "-10.00")];
   const { page } = makePage("2026-12", months, [], "2026-12-01", "2026-12-31");
   assert.deepEqual(lookInto({ ...page, trend: page.rows, gaps: [], articles: [] }, en), [
-    "[**A**](#overview) took back 9.1% of what it sold, the other stores 0.4%.",
+    "[**A**](#returns) took back 9.1% of what it sold, the other stores 0.4%.",
   ]);
 });
 

@@ -40,7 +40,7 @@ const mostSentences = 5;
 const mostNamed = 3;
 
 /** Where in the report the evidence of each kind is. */
-const evidence = { stores: "monthly-sales", articles: "top-articles", overview: "overview" };
+const evidence = { stores: "stores", articles: "top-articles", overview: "overview", returns: "returns" };
 
 /**
  * Lists what is worth looking into, most pressing first: stores without sales now, days without sales, stores far from their own
@@ -127,6 +127,8 @@ function toDays(day: string): number {
 /** Stores that lack the same days are named together; the longest time first. */
 function describeGaps({ scope, gaps }: Looked, messages: Messages): string[] {
   const { look } = messages.firstPage;
+  // a report of a period names them beside what it compares
+  const place = scope.period.unit === "all" ? "returns" : "overview";
   const inPeriod = gaps.filter(
     ({ first_day, last_day }) => last_day >= scope.period.first && first_day <= scope.period.last,
   );
@@ -137,7 +139,7 @@ function describeGaps({ scope, gaps }: Looked, messages: Messages): string[] {
     const [row] = rows as [GapRow];
     const names = rows
       .slice(0, mostNamed)
-      .map(({ store }) => (store === "" ? "" : link(messages.nameStore(store), "overview")));
+      .map(({ store }) => (store === "" ? "" : link(messages.nameStore(store), place)));
     return look.gap(
       messages.list([
         ...names.filter((name) => name !== ""),
@@ -226,7 +228,7 @@ function describeReturns({ rows }: Looked, messages: Messages): string[] {
     })
     .sort((a, b) => b.share.compare(a.share));
   if (first === undefined) return [];
-  const name = link(messages.nameStore(first.key), "overview");
+  const name = link(messages.nameStore(first.key), "returns");
   return [
     messages.firstPage.look.returns(name, formatPercent(first.share, messages), formatPercent(first.others, messages)),
   ];

@@ -74,11 +74,18 @@ test("a day without sales is a gap only on a weekday on which the store is usual
     ...makeDays("Ulm", (day) => !isSunday(day) && day !== 14),
     ...makeDays("Köln", (day) => !isSunday(day) && !isMonday(day) && ![14, 20, 21].includes(day)),
   ];
-  assert.deepEqual(findClosedDays(days), [{ store: "Köln", days: ["2026-01-20", "2026-01-21"] }]);
+  const found = findClosedDays(days).map(({ store, days: closed, isRegular }) => ({ store, closed, isRegular }));
+  assert.deepEqual(found, [{ store: "Köln", closed: ["2026-01-20", "2026-01-21"], isRegular: true }]);
   const [first] = describeClosedDays(days, en).map(plain);
   assert.equal(
     first,
     "**Köln** has no sales on 2 days on which it is usually open: Tuesday, 20 January 2026 and Wednesday, 21 January 2026.",
+  );
+  // every third day without sales; on two weekdays it is closed in half of the weeks, so not usually open
+  const often = [...makeDays("Ulm", () => true), ...makeDays("Köln", (day) => day % 3 !== 0 || day > 30)];
+  assert.equal(
+    plain(describeClosedDays(often, en)[0]!),
+    "**Köln** has no sales on 5 of 20 days on which it is usually open; they are too many to be listed.",
   );
   const open = ["Ulm", "Köln"].flatMap((store) => makeDays(store, () => true));
   assert.equal(describeClosedDays(open, en)[0], en.returns.noClosedDays);

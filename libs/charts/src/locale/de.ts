@@ -1027,10 +1027,12 @@ export const de: Messages = {
       `Punkte, einer für jede von ${stores(a.stores)}: nach rechts ihre Positionen, nach oben der Anteil der ${a.kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, um den der Kette (${a.chain}) mit Grenzen, die nach rechts enger werden. ${a.outside.length === 0 ? "Alle liegen innerhalb oder nahe dem Anteil der Kette." : `Außerhalb: ${de.list([...a.outside])}.`}`,
     closedDays: (store, n, days, others) =>
       `**${store}** hat an ${count(n, "Tag", "Tagen")}, an denen sonst geöffnet ist, keine Verkäufe: ${de.list([...days, ...(Number(others) === 0 ? [] : [`${number(others)} weitere`])])}.`,
+    irregular: (store, n, usual) =>
+      `**${store}** hat an ${number(n)} von ${count(usual, "Tag", "Tagen")}, an denen sonst geöffnet ist, keine Verkäufe; das sind zu viele, um sie aufzuführen.`,
     noClosedDays: "Keiner Filiale fehlen Verkäufe an einem Tag, an dem sie sonst geöffnet ist.",
     moreStores: (n) => `Solche Tage fehlen auch in ${count(n, "weiteren Filiale", "weiteren Filialen")}.`,
     explainDays:
-      "Sonst geöffnet ist eine Filiale an einem Wochentag, an dem sie in mehr als der Hälfte der Wochen zwischen ihrem ersten und letzten Tag Verkäufe hat; Tage, an denen keine Filiale etwas verkauft, sind Feiertage. Filialen, die an solchen Tagen oft nichts verkaufen, sind ausgelassen.",
+      "Sonst geöffnet ist eine Filiale an einem Wochentag, an dem sie in mehr als der Hälfte der Wochen zwischen ihrem ersten und letzten Tag Verkäufe hat; Tage, an denen keine Filiale etwas verkauft, sind Feiertage.",
     weekday: (weekday, day) => `${weekday}, ${day}`,
   },
 };

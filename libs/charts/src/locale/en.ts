@@ -1168,10 +1168,13 @@ export const en = {
     /** @param days  with the weekday */
     closedDays: (store: string, n: Count, days: readonly string[], others: Count): string =>
       `**${store}** has no sales on ${count(n, "day")} on which it is usually open: ${en.list([...days, ...(Number(others) === 0 ? [] : [`${writeCount(others, ",")} more`])])}.`,
+    /** @param n  days without sales, of `usual` */
+    irregular: (store: string, n: Count, usual: Count): string =>
+      `**${store}** has no sales on ${writeCount(n, ",")} of ${count(usual, "day")} on which it is usually open; they are too many to be listed.`,
     noClosedDays: "No store lacks sales on a day on which it is usually open.",
     moreStores: (n: Count): string => `Such days are also missing in ${count(n, "further store")}.`,
     explainDays:
-      "A store is usually open on a weekday on which it has sales in more than half of the weeks between its first and its last day; days on which no store has sales are holidays. Stores that often have none on such a day are left out.",
+      "A store is usually open on a weekday on which it has sales in more than half of the weeks between its first and its last day; days on which no store has sales are holidays.",
     weekday: (weekday: string, day: string): string => `${weekday}, ${day}`,
   },
 };
