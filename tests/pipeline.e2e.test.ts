@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findPaths, findRoot, formatCents } from "@tillbook/pipeline";
 import { readQueries } from "@tillbook/queries";
+import { parse } from "csv-parse/sync";
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { openWorkbook, readSheet } from "../libs/dataset/src/workbook.js";
 import { type BuiltCheckout, copyBuiltCheckout, type Ended, sharedSpark, stagesThatRan } from "./checkout.js";
 import { listStale, readFixtures } from "./fixtures.js";
 import { recompute } from "./recompute.js";
 import { findForeign } from "./report/foreign-words.js";
+import { readTexts } from "./report/read-pdf.js";
 import { judgePdf } from "./report/verapdf.js";
 
 // The whole pipeline as a user runs it, by `make`, on 20,000 sales: real MariaDB, Spark, tslab and Chromium. The tests
@@ -51,6 +55,46 @@ test("the PDF is accessible as veraPDF judges, and the HTML is small enough to b
   assert.deepEqual(failures, []);
   assert.ok(isCompliant);
   assert.ok(readReport("html").byteLength < 3_000_000);
+});
+
+test("no cashier is named in the report, its PDF, its workbook and what goes with them", async () => {
+  const build = join(checkout.root, "build");
+  const csv = readdirSync(join(build, "csv")).map((file) => readFileSync(join(build, "csv", file)));
+  const names = new Set(
+    csv.flatMap((text) => (parse(text, { columns: true }) as { cashier: string }[]).map((row) => row.cashier)),
+  );
+  assert.ok(names.size > 50 && [...names].every((name) => name.includes(" ")), [...names].join());
+  const texts = new Map<string, string>();
+  for (const folder of ["report", "charts", "notebooks", "manifests"])
+    for (const file of readdirSync(join(build, folder)))
+      texts.set(file, readFileSync(join(build, folder, file), "utf8"));
+  const [, base64 = ""] =
+    /download="tillbook\.xlsx" href="data:[^;]+;base64,([^"]+)"/.exec(texts.get("tillbook.html")!) ?? [];
+  const workbook = join(build, "tillbook.xlsx");
+  writeFileSync(workbook, Buffer.from(base64, "base64"));
+  const opened = await openWorkbook(workbook, "tillbook.xlsx");
+  for (const sheet of opened.sheets)
+    for await (const rows of readSheet(opened, sheet, "tillbook.xlsx"))
+      texts.set(sheet.name, (texts.get(sheet.name) ?? "") + rows.map(({ cells }) => cells.join()).join());
+  rmSync(workbook);
+  const document = await getDocument({ data: new Uint8Array(readReport("pdf")), verbosity: 0 }).promise;
+  const attached = Object.values((await document.getAttachments()) as Record<string, { content: Uint8Array }>);
+  await document.destroy();
+  const pdf = [
+    ...(await readTexts(readReport("pdf"))),
+    ...attached.map(({ content }) => Buffer.from(content).toString()),
+  ];
+  texts.set("tillbook.pdf", pdf.join("\n"));
+  assert.ok(texts.size > 40 && attached.length > 0);
+  // the chapter is there, by numbers
+  for (const name of ["tillbook.html", "tillbook.pdf", "cashier-pace.csv"])
+    assert.match(texts.get(name)!, /Cashier\s\d/, name);
+  for (const [name, text] of texts)
+    assert.deepEqual(
+      [...names].filter((cashier) => text.includes(cashier)),
+      [],
+      name,
+    );
 });
 
 test("the database has the tables of the queries and of the stages alone, and the CSV files' rows and amount to the cent", async () => {

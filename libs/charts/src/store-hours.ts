@@ -58,7 +58,7 @@ export function storeHours(
   const hours = listHours(ofChain);
   if (hours.length < 2) return undefined;
   const chosen = chooseStores(stores, rows);
-  const labels = shortenNames(chosen.map(messages.nameStore), 15).map(escapePlotly);
+  const labels = shortenNames(chosen.map(messages.nameStore), 13).map(escapePlotly);
   const profiles = chosen.map((store, i): StoreProfile => {
     const name = isolateName(messages.nameStore(store));
     return { store, name, label: labels[i]!, shares: readShares(stores.get(store)!) };

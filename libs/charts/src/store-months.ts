@@ -39,7 +39,7 @@ export function storeMonths(all: readonly MonthRow[], messages: Messages, days?:
   if (chosen.length < 2 || months.length < 3) return undefined;
   const [first, last] = [months[0]!, months.at(-1)!];
   const span = messages.calendar.span(nameMonth(first[1], messages), nameMonth(last[1], messages));
-  const labels = shortenNames(chosen.map(messages.nameStore), 18).map(escapePlotly);
+  const labels = shortenNames(chosen.map(messages.nameStore), 13).map(escapePlotly);
   const byStore = Map.groupBy(rows, ({ store }) => store);
   const lines = chosen.map((store, i) => {
     const own = [...byStore.get(store)!].sort((a, b) => numberMonth(a) - numberMonth(b));
