@@ -105,7 +105,12 @@ test("a month's own file gives the same figures and tables, but for what is abou
   const same = [...charts].filter(([name]) => !isComparison(name));
   assert.ok(same.length >= 4, String([...charts.keys()]));
   for (const [name, figure] of same) assert.deepEqual(period.charts.get(name), figure, name);
-  const lines = (some: Map<string, string[]>, name: string): string[] => (some.get(name) ?? []).join("").split("\n");
+  // beside a key figure of the first page stands how it compares
+  const lines = (some: Map<string, string[]>, name: string): string[] =>
+    (some.get(name) ?? [])
+      .join("")
+      .split("\n")
+      .map((line) => (name.startsWith("0-") ? line.split("|").slice(0, 3).join("|") : line));
   for (const name of tables.keys()) {
     const seen = new Set(lines(period.tables, name));
     const missing = lines(tables, name).filter(
