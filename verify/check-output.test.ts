@@ -128,6 +128,14 @@ const draw = (data: object[], layout: object = {}, numbers: Evidence["numbers"] 
   check({ data: { [figureType]: { data, layout: { meta: { name: "fig" }, ...layout } } } }, numbers);
 const base = "/application~1vnd.plotly.v1+json";
 
+test("the plain text beside Markdown is the same text, of whose drawings only the names count", () => {
+  const drawn = '| Nord | <svg viewBox="0 0 80 18" aria-label="Rising"><path d="M3 15L77 3"/></svg> |';
+  assert.deepEqual(check({ data: { "text/markdown": drawn, "text/plain": drawn } }).notChecked, []);
+  assert.equal(check({ data: { "text/markdown": "| Nord |", "text/plain": drawn } }).notChecked.length, 1);
+  const named = drawn.replace("Rising", "Rising by 7");
+  assert.equal(check({ data: { "text/markdown": named, "text/plain": named } }).notChecked.length, 2);
+});
+
 test("made-up pies, bars of text, heatmaps, hover texts, annotations and shapes are listed with their place", () => {
   const listed = draw(
     [

@@ -8,6 +8,7 @@ export function listShown(output: Output): Shown {
   const shown: Shown = { texts: [], numbers: [], unreadable: [] };
   const printed = joinLines(output["text"] ?? "");
   if (printed !== "") shown.texts.push({ at: "", text: printed, blank: keep });
+  const markdown = joinLines((output.data?.["text/markdown"] ?? "") as string | string[]);
   for (const [type, content] of Object.entries(output.data ?? {})) {
     const at = `/${escapePointer(type)}`;
     if (type === figureType) walkFigure(content, at, shown);
@@ -15,8 +16,10 @@ export function listShown(output: Output): Shown {
       shown.unreadable.push({ at, what: `a picture (${type})` });
     else if (typeof content === "string" || isLines(content, type)) {
       const isMarkup = /html|svg|xml/.test(type);
-      const blank = isMarkup ? blankHtml : type === "text/markdown" ? blankMarkdown : keep;
-      shown.texts.push({ at, text: joinLines(content), blank });
+      const text = joinLines(content);
+      // the plain text of Markdown is the same text again
+      const isMarkdown = type === "text/markdown" || (type === "text/plain" && text === markdown);
+      shown.texts.push({ at, text, blank: isMarkup ? blankHtml : isMarkdown ? blankMarkdown : keep });
     } else walkJson(content, at, shown);
   }
   return shown;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { sha256 } from "@tillbook/pipeline";
 import { hideNames } from "@tillbook/provenance";
 import { checkReportFile } from "./report-file.js";
 import type { Check } from "./verify.js";
@@ -25,6 +26,8 @@ export const checkReports: Check = async ({ paths, manifests }, findings) => {
         `build/report/${name}: expected Chromium ${manifest.chromium_version} as in its manifest, got ${Chromium}`,
       );
     if (name === "tillbook.html") {
+      if (html.plot !== (await hash(join(paths.manifests, "plot.json"))))
+        findings.push("build/manifests/html.json: the report was made from another plot.json");
       if (html.plotly_version !== plotly)
         findings.push(
           `build/report/${name}: expected Plotly.js ${html.plotly_version} as in its manifest, got ${plotly}`,
@@ -38,13 +41,22 @@ export const checkReports: Check = async ({ paths, manifests }, findings) => {
         findings.push(
           `build/manifests/html.json: expected ${notebooks} sections, one for each notebook, got ${html.sections}`,
         );
-    } else if (pdf.pages !== provenance.pages?.length)
-      findings.push(
-        `build/manifests/pdf.json: expected ${provenance.pages?.length} pages as in the PDF, got ${pdf.pages}`,
-      );
+    } else {
+      if (pdf.html !== (await hash(join(paths.report, "tillbook.html"))))
+        findings.push("build/manifests/pdf.json: the PDF was printed from another tillbook.html");
+      if (pdf.pages !== provenance.pages?.length)
+        findings.push(
+          `build/manifests/pdf.json: expected ${provenance.pages?.length} pages as in the PDF, got ${pdf.pages}`,
+        );
+    }
   }
   return "both reports are unchanged and were made from these manifests";
 };
+
+/** The SHA-256 of a file; undefined of one that is missing. */
+async function hash(file: string): Promise<string | undefined> {
+  return readFile(file).then(sha256, () => undefined);
+}
 
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
