@@ -231,7 +231,7 @@ test("a report says by itself that it was changed: the HTML the line and the cha
   );
 });
 
-/** Edits the HTML, and makes its provenance, its checksum and its hash in the manifest anew, as a forger would. */
+/** Edits the HTML, and makes its provenance, its checksum and its hash in the manifests anew, as a forger would. */
 function forgeHtml(edit: (html: string) => string): void {
   const report = join(checkout.root, "build/report/tillbook.html");
   const html = readFileSync(report, "utf8");
@@ -244,9 +244,13 @@ function forgeHtml(edit: (html: string) => string): void {
   assert.notEqual(edited, opened);
   const forged = writeChecksum(Buffer.from(addProvenance(edited, provenance)));
   writeFileSync(report, forged);
-  const file = join(checkout.root, "build/manifests/html.json");
-  const manifest = JSON.parse(readFileSync(file, "utf8"));
-  writeFileSync(file, formatManifest({ ...manifest, sha256: sha256(forged) }));
+  for (const [name, hash] of [
+    ["html", "sha256"],
+    ["pdf", "html"],
+  ] as const) {
+    const file = join(checkout.root, `build/manifests/${name}.json`);
+    writeFileSync(file, formatManifest({ ...JSON.parse(readFileSync(file, "utf8")), [hash]: sha256(forged) }));
+  }
 }
 
 const forgeries: [name: string, edit: (html: string) => string, named: RegExp][] = [
