@@ -53,7 +53,7 @@ test("a table becomes one of the report's: tools, heads, numbers to the right", 
     '<td class="right">-3 %',
     '<td class="right">–',
     '<td class="right">(2)',
-    '<td class="right">',
+    '<td class="right">\u00a0',
     '<td class="right">2',
   ]);
   assert.ok(html.endsWith("</tbody></table></div>"));

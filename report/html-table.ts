@@ -12,7 +12,7 @@ export function dressTables(tree: Root, place: Place): void {
     if (table.tagName !== "table" || index === undefined || parent === undefined) return undefined;
     const { head, body, caption } = readParts(table);
     for (const row of [...head, ...body]) for (const cell of cellsOf(row)) alignBy(cell);
-    fillHeads(head, body);
+    fillCells(head, body);
     alignNumbers(head, body);
     for (const [r, row] of body.entries()) markRow(row, isScreenOnlyRow(r, body.length), place.messages.labels.all);
     const columns = leaveOut([...head, ...body]);
@@ -70,16 +70,15 @@ function alignBy({ properties }: Element): void {
   if (typeof align === "string" && /^(?:left|right|center)$/.test(align)) properties["className"] = [align];
 }
 
-/** Says what each head is of. An empty one is none; and Chromium would leave it out of the PDF's table, whose rows had too few cells. */
-function fillHeads(head: readonly Element[], body: readonly Element[]): void {
+/** Says what each head is of; an empty one is none. Chromium would leave empty cells out of the PDF's table, whose rows had too few. */
+function fillCells(head: readonly Element[], body: readonly Element[]): void {
   for (const cell of [...head, ...body].flatMap(cellsOf)) {
-    if (cell.tagName !== "th") continue;
-    if (readText(cell).trim() !== "")
-      cell.properties["scope"] ??= head.some((row) => row.children.includes(cell)) ? "col" : "row";
-    else {
+    const isEmpty = readText(cell).trim() === "" && !cell.children.some(({ type }) => type === "element");
+    if (isEmpty) {
       cell.tagName = "td";
-      cell.children.push({ type: "text", value: "\u00a0" });
-    }
+      cell.children = [{ type: "text", value: "\u00a0" }];
+    } else if (cell.tagName === "th")
+      cell.properties["scope"] ??= head.some((row) => row.children.includes(cell)) ? "col" : "row";
   }
 }
 

@@ -102,8 +102,14 @@ async function fillPages(page: Page): Promise<void> {
     const topOf = (element) => element.getBoundingClientRect().top;
     const main = document.querySelector("main");
     const sections = [...main.querySelectorAll(":scope > section")];
-    const begin = document.querySelector(".contents");
-    let at = begin ? (topOf(sections[0] ?? main) - topOf(begin)) % pageHeight : 0;
+    const cover = document.querySelector(".cover");
+    const isBare = cover && getComputedStyle(cover).breakAfter === "auto";
+    const fronts = [...(isBare ? [cover] : []), ...document.querySelectorAll(".contents")];
+    let at = 0;
+    for (const [f, front] of fronts.entries()) {
+      if (front.matches(".figures") && at + front.offsetHeight > pageHeight) at = 0;
+      at = (at + topOf(fronts[f + 1] ?? sections[0] ?? main) - topOf(front)) % pageHeight;
+    }
     for (const [i, section] of sections.entries()) {
       const next = sections[i + 1];
       const height = (next ? topOf(next) : main.getBoundingClientRect().bottom) - topOf(section);

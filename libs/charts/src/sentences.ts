@@ -431,7 +431,8 @@ export function compareGroups(
   const revenue = formatMoney(first.revenue, messages);
   if (groups.length === 1) return messages.sentences.only(kind, first.name, revenue, first.sales);
   const extremes = rankGroups(groups, all, messages);
-  return extremes ? compare(extremes) : messages.sentences.equal(kind, size, revenue);
+  if (extremes === undefined) return messages.sentences.equal(kind, size, revenue);
+  return groups.some((group) => group.revenue.sign > 0) ? compare(extremes) : messages.sentences.noneSold(kind);
 }
 
 /** Adds up rows by a name, which is escaped for Markdown. */
@@ -442,13 +443,16 @@ function groupNames<R extends { revenue: string; sales: number }>(
   return groupRows(rows, getName).map((group) => ({ ...group, name: escapeMarkdown(group.key) }));
 }
 
-/** Lists the article that alone is first in its store, of each store that has one. */
+/** Lists the article that alone is first in its store, of each store that has one and sells some of it. */
 function listLeaders(rows: readonly TopArticlesRow[]): TopArticlesRow[] {
   const isEqual = (a: TopArticlesRow, b: TopArticlesRow): boolean =>
     a.store === b.store && parseCents(a.revenue) === parseCents(b.revenue);
   return rows.filter(
     (row) =>
-      row.rank_in_store === 1 && row.article !== "" && !rows.some((other) => other !== row && isEqual(row, other)),
+      row.rank_in_store === 1 &&
+      row.article !== "" &&
+      parseCents(row.revenue) > 0n &&
+      !rows.some((other) => other !== row && isEqual(row, other)),
   );
 }
 

@@ -410,6 +410,12 @@ export const de: Messages = {
       `In den Dateien ${parts.map(([lack, n], i) => `${i === 0 ? `${isOne(n) ? "hat" : "haben"} ${sales(n)}` : `${sales(n)}`} ${lacks[lack][0]}`).join(", ")}.`,
     only: (kind, name, revenue, n) => `${onlyOf[kind]} ist **${name}**: ${revenue} aus ${ofSales(n)}.`,
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
+    noneSold: (kind) =>
+      kind === "store"
+        ? "Keine Filiale verkauft mehr, als sie zurücknimmt."
+        : kind === "article"
+          ? "Kein Artikel bringt mehr ein, als davon zurückgenommen wird."
+          : "Es wird nicht mehr verkauft als zurückgenommen.",
     months: (highest, lowest, compared) =>
       `**${highest.name}** ${highest.count === 1 ? "war der stärkste Monat" : "waren die stärksten Monate"}: ${compared ?? `je ${highest.revenue}`}. ${lowest.count === 1 ? "Der schwächste war" : "Die schwächsten waren"} ${lowest.name} mit ${je(lowest, lowest.revenue)}.`,
     compared: (revenue, change, month) =>

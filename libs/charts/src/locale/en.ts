@@ -497,6 +497,13 @@ export const en = {
       `The ${onlyOf[kind]} is **${name}**: ${revenue} from ${sales(n)}.`,
     /** @param n  how many there are, all with the same revenue */
     equal: (kind: Kind, n: Count, revenue: string): string => `Revenue is the same ${eachOf[kind](n)}: ${revenue}.`,
+    /** Where the highest revenue is zero or less. */
+    noneSold: (kind: Kind): string =>
+      kind === "store"
+        ? "No store sells more than it takes back."
+        : kind === "article"
+          ? "No article brings in more than is taken back of it."
+          : "No more is sold than taken back.",
     /** @param compared  revenue and change of the strongest; undefined where there are several */
     months: (highest: Ranked, lowest: Ranked, compared: string | undefined): string =>
       `**${highest.name}** ${highest.count === 1 ? "was the strongest month" : "were the strongest months"}: ${compared ?? `${highest.revenue} each`}. The weakest ${lowest.count === 1 ? `was ${lowest.name} with ${lowest.revenue}` : `were ${lowest.name} with ${lowest.revenue} each`}.`,
