@@ -52,5 +52,7 @@ test("a variable whose type has no name becomes any, for later cells", () => {
       given.includes(": any") ? {} : { diagnostics: [{ start: { line: 0, character: 6 }, messageText }] };
     const { converted, given } = convert("const fs = await import('node:fs');", fail);
     assert.deepEqual([converted.diagnostics, given.at(-1)], [[], "const fs: any = await import('node:fs');"]);
+    const pattern = convert("let x = 1;\nconst { a, b: fs, c } = f({ fs });\nconst y = 2;", fail);
+    assert.equal(pattern.given.at(-1), "let x = 1;\nconst { a, b: fs, c }: any = f({ fs: fs });\nconst y = 2;");
   }
 });

@@ -87,10 +87,11 @@ function convertNameable(node: Converter, declarations: string, source: string):
   const converted = node.convert(declarations, source);
   const unnamed = new Set(converted.diagnostics.flatMap(({ messageText }) => unnameable.exec(messageText)?.[1] ?? []));
   if (unnamed.size === 0) return converted;
-  const typed = [...unnamed].reduce(
-    (text, name) =>
-      text.replace(new RegExp(`(\\b(?:const|let|var)\\s+${name.replaceAll("$", "\\$")})(\\s*=)`), "$1: any$2"),
-    source,
-  );
+  const typed = [...unnamed].reduce((text, variable) => {
+    const name = variable.replaceAll("$", "\\$");
+    // by itself, or as one of those that a pattern takes out of an object or a list
+    const pattern = `[{[][^=]*(?<![\\w$])${name}(?![\\w$])[^=]*[}\\]]`;
+    return text.replace(new RegExp(`(\\b(?:const|let|var)\\s+(?:${name}|${pattern}))(\\s*=)`), "$1: any$2");
+  }, source);
   return node.convert(declarations, typed);
 }
