@@ -49,7 +49,7 @@ export function findPace(rows: readonly CashierRow[]): CashierPace | undefined {
 export function cashierPace(
   rows: readonly CashierRow[],
   messages: Messages,
-  names: CashierNames,
+  names: CashierNames = "names",
   ranking = rankStores(rows),
 ): Figure | undefined {
   expectRows(rows);
@@ -140,7 +140,7 @@ export function cashierPace(
  * Says how many cashiers there are, within which range their pace lies, and how much has no cashier. Markdown.
  * @param names  how cashiers appear
  */
-export function describePace(rows: readonly CashierRow[], messages: Messages, names: CashierNames): string[] {
+export function describePace(rows: readonly CashierRow[], messages: Messages, names: CashierNames = "names"): string[] {
   const named = listNamed(rows);
   const { cashiers: words, sentences } = messages;
   if (named.length === 0) return [sentences.noCashiers];
