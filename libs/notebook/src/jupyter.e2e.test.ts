@@ -138,9 +138,10 @@ test("Ctrl-C ends JupyterLab, its kernels and the database", async () => {
 async function save(page: Page): Promise<void> {
   await page.locator(".jp-CodeCell").first().click();
   // JupyterLab saves its layout by PUT, too
-  const isSave = (response: Response): boolean =>
-    response.request().method() === "PUT" && response.url().includes("/api/contents/");
-  const saved = page.waitForResponse(isSave, { timeout });
+  const saved = page.waitForResponse(
+    (response) => response.request().method() === "PUT" && response.url().includes("/api/contents/"),
+    { timeout },
+  );
   await page.keyboard.press("Control+s");
   assert.ok((await saved).ok());
 }
