@@ -186,7 +186,7 @@ const readAbout = `(() => {
     headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => heading.textContent.trim().replace(/[ \\n\\t]+/g, " ")),
     places: targets.map((id) => [id, headingOf(id)]),
     // of links to one place, the one in the contents says what is there
-    links: [...document.querySelectorAll('.contents a, a[href^="#"]')].sort((a, b) => isListed(b) - isListed(a)).map((link) => [link.hash.slice(1), text(link)]).reverse(),
+    links: [...document.querySelectorAll('a[href^="#"]')].sort((a, b) => isListed(b) - isListed(a)).map((link) => [link.hash.slice(1), text(link)]).reverse(),
   };
 })()`;
 

@@ -1036,7 +1036,7 @@ export const de: Messages = {
     irregular: (store, n, usual) =>
       `**${store}** hat an ${number(n)} von ${count(usual, "Tag", "Tagen")}, an denen sonst geöffnet ist, keine Verkäufe; das sind zu viele, um sie aufzuführen.`,
     noClosedDays: "Keiner Filiale fehlen Verkäufe an einem Tag, an dem sie sonst geöffnet ist.",
-    moreStores: (n) => `Solche Tage fehlen auch in ${count(n, "weiteren Filiale", "weiteren Filialen")}.`,
+    moreStores: (n) => `Das gilt auch für ${count(n, "weitere Filiale", "weitere Filialen")}.`,
     explainDays:
       "Sonst geöffnet ist eine Filiale an einem Wochentag, an dem sie in mehr als der Hälfte der Wochen zwischen ihrem ersten und letzten Tag Verkäufe hat; Tage, an denen keine Filiale etwas verkauft, sind Feiertage.",
     weekday: (weekday, day) => `${weekday}, ${day}`,

@@ -1179,7 +1179,7 @@ export const en = {
     irregular: (store: string, n: Count, usual: Count): string =>
       `**${store}** has no sales on ${writeCount(n, ",")} of ${count(usual, "day")} on which it is usually open; they are too many to be listed.`,
     noClosedDays: "No store lacks sales on a day on which it is usually open.",
-    moreStores: (n: Count): string => `Such days are also missing in ${count(n, "further store")}.`,
+    moreStores: (n: Count): string => `The same is true of ${count(n, "further store")}.`,
     explainDays:
       "A store is usually open on a weekday on which it has sales in more than half of the weeks between its first and its last day; days on which no store has sales are holidays.",
     weekday: (weekday: string, day: string): string => `${weekday}, ${day}`,
