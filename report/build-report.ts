@@ -47,7 +47,7 @@ export interface Report {
  * @param folder  of this package
  * @param look  in the language of the executed notebooks
  * @param origin  the program that builds it
- * @param drawer  of the browser, where several reports are built; it stays open
+ * @param draw  draws the charts, e.g. by a drawer that stays open for several reports
  * @throws TillbookError NOTEBOOK_INVALID when there is no notebook, or one that can't be shown
  */
 export async function buildReport(
@@ -56,7 +56,7 @@ export async function buildReport(
   folder: string,
   look: Look,
   origin: Omit<Origin, "versions">,
-  drawer?: Drawer,
+  draw: Drawer["draw"] = (figures, assets) => drawCharts(browser, figures, assets),
 ): Promise<Report> {
   const { theme } = look;
   const [sections, manifests] = [await readSections(paths.notebooks, theme), await readManifests(paths.manifests)];
@@ -78,7 +78,7 @@ export async function buildReport(
   ]);
   const assets = await readAssets(folder, listTraceTypes(figures), text, messages.language);
   const versions = { chromium: browser.version(), plotly: assets.plotlyVersion };
-  const charts = await (drawer?.draw(figures, assets) ?? drawCharts(browser, figures, assets));
+  const charts = await draw(figures, assets);
   const programs = { "Node.js": process.versions.node, "Plotly.js": versions.plotly, Chromium: versions.chromium };
   const content: ReportContent = {
     ...look,

@@ -1,7 +1,8 @@
 import type { Figure } from "@tillbook/charts";
-import { inTurn, TillbookError } from "@tillbook/pipeline";
+import { inTurn, sha256, TillbookError } from "@tillbook/pipeline";
 import type { Browser, Page } from "playwright";
 import { listColors } from "./figure-colors.js";
+import { type KeptDrawings, noDrawings } from "./kept-drawings.js";
 import { makePicture, type Picture } from "./pictures.js";
 
 /** A chart as two static pictures, inline SVG, whose colours are CSS variables. */
@@ -37,16 +38,18 @@ export interface Drawer {
 }
 
 /**
- * Draws figures with Plotly in a page that loads nothing. The same figures give the same SVG: Plotly's random ids come from
- * a seeded generator.
+ * Draws figures with Plotly in a page that loads nothing. The same figure gives the same SVG, whatever was drawn before it:
+ * Plotly's random ids come from a generator that is seeded by the chart's name and width.
+ * @param kept  what was drawn before, which is not drawn again
  * @throws TillbookError NOTEBOOK_INVALID naming a chart and a trace with data of which Plotly draws nothing
  */
 export async function drawCharts(
   browser: Browser,
   figures: readonly Figure[],
   assets: DrawingAssets,
+  kept?: KeptDrawings,
 ): Promise<StaticChart[]> {
-  const drawer = openDrawer(browser);
+  const drawer = openDrawer(browser, kept);
   try {
     return await drawer.draw(figures, assets);
   } finally {
@@ -58,30 +61,40 @@ export async function drawCharts(
 const mostReports = 50;
 
 /** Opens a drawer, which keeps its page while fonts and Plotly stay the same. It draws what `drawCharts` does. */
-export function openDrawer(browser: Browser): Drawer {
-  let kept: { page: Page; key: string; reports: number } | undefined;
+export function openDrawer(browser: Browser, kept: KeptDrawings = noDrawings): Drawer {
+  let opened: { page: Page; key: string; reports: number } | undefined;
   const close = async (): Promise<void> => {
-    const page = kept?.page;
-    kept = undefined;
+    const page = opened?.page;
+    opened = undefined;
     await page?.close();
   };
-  // the charts of a report in one go, since their random ids are a series
-  const draw = inTurn<Parameters<Drawer["draw"]>, StaticChart[]>(async (figures, assets) => {
+  const openPage = async (assets: DrawingAssets): Promise<Page> => {
     const key = [assets.fontCss, assets.plotly, assets.client].join("\n");
-    if (kept === undefined || kept.key !== key || kept.reports >= mostReports) {
+    if (opened === undefined || opened.key !== key || opened.reports >= mostReports) {
       await close();
-      kept = { page: await openDrawingPage(browser, assets), key, reports: 0 };
+      opened = { page: await openDrawingPage(browser, assets), key, reports: 0 };
     }
-    kept.reports++;
-    const { page } = kept;
-    await page.evaluate(`(() => ${seededRandom})()`);
+    return opened.page;
+  };
+  const draw = inTurn<Parameters<Drawer["draw"]>, StaticChart[]>(async (figures, assets) => {
+    const { plotly, client } = assets;
+    const from = sha256(JSON.stringify([browser.version(), makeDrawingPage(assets), seededRandom, plotly, client]));
+    const drawOne = async (figure: Figure, width: number): Promise<string> => {
+      const call = makeCall(figure, width);
+      const before = await kept.find([from, call]);
+      if (before !== undefined) return before.toString();
+      const drawn = await drawStatic(await openPage(assets), figure, call);
+      await kept.keep([from, call], drawn);
+      return drawn;
+    };
     const charts: StaticChart[] = [];
     for (const figure of figures) {
-      const [wide, narrow] = [await drawStatic(page, figure, wideWidth), await drawStatic(page, figure, narrowWidth)];
+      const [wide, narrow] = [await drawOne(figure, wideWidth), await drawOne(figure, narrowWidth)];
       const colors = listColors(figure);
       const picture = makePicture(wide, figure.layout.meta);
       charts.push({ wide: inlineSvg(wide, colors), narrow: inlineSvg(narrow, colors), colors, picture });
     }
+    if (opened !== undefined) opened.reports++;
     return charts;
   });
   return { draw, close };
@@ -91,15 +104,19 @@ async function openDrawingPage(browser: Browser, assets: DrawingAssets): Promise
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.route("**", (route) => route.abort());
   await page.setContent(makeDrawingPage(assets));
-  await page.addScriptTag({ content: seededRandom });
+  await page.addScriptTag({ content: `${seededRandom} seedRandom(0);` });
   await page.addScriptTag({ content: assets.plotly });
   await page.addScriptTag({ content: assets.client });
   await page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))");
   return page;
 }
 
-async function drawStatic(page: Page, figure: Figure, width: number): Promise<string> {
-  const call = `tillbook.drawStatic(${JSON.stringify(figure)}, ${width}, ${width === narrowWidth})`;
+function makeCall(figure: Figure, width: number): string {
+  const seed = Number.parseInt(sha256(`${figure.layout.meta.name} ${width}`).slice(0, 8), 16);
+  return `seedRandom(${seed}); tillbook.drawStatic(${JSON.stringify(figure)}, ${width}, ${width === narrowWidth})`;
+}
+
+async function drawStatic(page: Page, figure: Figure, call: string): Promise<string> {
   const drawn = page.evaluate<string>(call).catch((error: Error) => {
     const [, problem] = /Error: (expected data that Plotly draws.*)/.exec(error.message) ?? [];
     if (problem === undefined) throw error;
@@ -114,9 +131,8 @@ export function moveStyles(svg: string): string {
   return svg.replace(/(<[\w:-]+(?: [\w:-]+="[^"]*")*?)( style="[^"]*")((?: [\w:-]+="[^"]*")+)/g, "$1$3$2");
 }
 
-/** Mulberry32 (Tommy Ettinger, public domain), started from a fixed state. */
-const seededRandom = `{
-  let state = 20250101;
+/** Mulberry32 (Tommy Ettinger, public domain). */
+const seededRandom = `function seedRandom(state) {
   Math.random = () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -4,6 +4,7 @@ import { html } from "@remix-run/html-template";
 import type { Meta as FigureMeta } from "@tillbook/charts";
 import { sha256, writeFileAtomic } from "@tillbook/pipeline";
 import type { Browser } from "playwright";
+import { type KeptDrawings, noDrawings } from "./kept-drawings.js";
 
 /** A chart as a picture for slides. */
 export interface Picture {
@@ -28,6 +29,7 @@ export function makePicture(svg: string, { name, title, alt }: FigureMeta): Pict
  * Takes screenshots of SVGs in a page that loads nothing.
  * @param fontCss  @font-face rules, and other style of the SVGs
  * @param scale  pixels of the picture per CSS px
+ * @param kept  screenshots of before, which are not taken again
  * @returns PNG files, in the order of the SVGs
  */
 export async function takePngs(
@@ -35,11 +37,26 @@ export async function takePngs(
   svgs: readonly string[],
   fontCss: string,
   scale: number,
+  kept: KeptDrawings = noDrawings,
+): Promise<Uint8Array[]> {
+  const style = `${fontCss} body{margin:0;font-variant-numeric:tabular-nums} svg{display:block}`;
+  const from = (svg: string): string[] => [browser.version(), style, String(scale), svg];
+  const pngs = await Promise.all(svgs.map((svg) => kept.find(from(svg))));
+  const missing = svgs.filter((_, i) => pngs[i] === undefined);
+  const taken = missing.length > 0 ? await screenshot(browser, missing, style, scale) : [];
+  await Promise.all(missing.map((svg, i) => kept.keep(from(svg), taken[i]!)));
+  return pngs.map((png) => png ?? taken.shift()!);
+}
+
+async function screenshot(
+  browser: Browser,
+  svgs: readonly string[],
+  style: string,
+  scale: number,
 ): Promise<Uint8Array[]> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: scale });
   try {
     await page.route("**", (route) => route.abort());
-    const style = `${fontCss} body{margin:0;font-variant-numeric:tabular-nums} svg{display:block}`;
     await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style}</style><body>${svgs.join("\n")}`);
     await page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))");
     const pngs: Uint8Array[] = [];
@@ -60,13 +77,10 @@ export async function writePictures(
   pictures: readonly Picture[],
   fontCss: string,
   folder: string,
+  kept?: KeptDrawings,
 ): Promise<Record<string, string>> {
-  const pngs = await takePngs(
-    browser,
-    pictures.map(({ svg }) => svg),
-    fontCss,
-    2,
-  );
+  const svgs = pictures.map(({ svg }) => svg);
+  const pngs = await takePngs(browser, svgs, fontCss, 2, kept);
   const files = pictures.flatMap(({ name, svg }, i): [string, string | Uint8Array][] => [
     [`${name}.svg`, svg],
     [`${name}.png`, pngs[i]!],

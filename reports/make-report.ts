@@ -50,7 +50,7 @@ export async function makeReport(
   const described = describeScope(scope);
   await writeManifest("plot", { ...plotted, ...described, ...(await readSums(described)) }, own.manifests);
   checkSaid(await readKeyFigures(own.notebooks), sums, messages);
-  const { html } = await buildReport(browser, own, join(paths.root, "report"), look, origin, drawer);
+  const { html } = await buildReport(browser, own, join(paths.root, "report"), look, origin, drawer.draw);
   const [htmlFile, pdfFile] = [`${slug}.html`, `${slug}.pdf`];
   await writeFileAtomic(join(making, htmlFile), html);
   const print = await printReport(browser, join(making, htmlFile), epochSeconds, pageOf);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, realpathSync, statSync, utimesSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { dirname, join, relative, sep } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
 
@@ -25,7 +25,8 @@ export async function useBundle() {
   try {
     if (!isMainThread) return redirect(getEnvironmentData("tillbook-bundle"));
     const main = process.argv[1] === undefined ? "" : relative(root, realpathSync(process.argv[1]));
-    if (!isEntry(main)) return false;
+    // a debugger shows the sources
+    if (!isEntry(main) || process.execArgv.some((argument) => argument.startsWith("--inspect"))) return false;
     const bundle = await findBundle();
     setEnvironmentData("tillbook-bundle", bundle);
     return redirect(bundle);
@@ -46,7 +47,8 @@ async function findBundle() {
   mkdirSync(stages, { recursive: true });
   const { makeBundle } = await import("./make-bundle.mjs");
   await makeBundle(root, sources.map(({ file }) => file).filter(isEntry), bundle);
-  if (bundle !== join(stages, hashSources(listSources(root)))) throw new Error("sources changed while they were bundled");
+  if (bundle !== join(stages, hashSources(listSources(root))))
+    throw new Error("sources changed while they were bundled");
   return bundle;
 }
 
@@ -74,7 +76,6 @@ function hashSources(sources) {
 
 function redirect(bundle) {
   if (bundle === undefined) return false;
-  process.setSourceMapsEnabled(true);
   const from = `${pathToFileURL(root)}/`;
   registerHooks({
     resolve(specifier, context, next) {

@@ -22,8 +22,6 @@ export async function makeBundle(root, entries, bundle) {
       format: "esm",
       platform: "node",
       target: "node22",
-      sourcemap: true,
-      sourcesContent: false,
       logLevel: "silent",
       plugins: [packagesStay, placesStay],
     });
