@@ -21,7 +21,7 @@ import { fillNotebook, formatNotebook, readInputs, readNeeds } from "./executed-
 import { findProblems } from "./executed-problems.js";
 import { describeFailure } from "./failure.js";
 import { hashInputs, prepareHashes } from "./inputs.js";
-import { openKernels } from "./kernels.js";
+import { type Failure, openKernels } from "./kernels.js";
 import { listCode, type Notebook, parseNotebook, readSource } from "./notebook.js";
 import { describeScratch, readNotebooks } from "./notebook-files.js";
 import { listFigures } from "./outputs.js";
@@ -203,24 +203,26 @@ async function readExecuted(paths: Paths, name: string): Promise<Notebook> {
 async function runSources(sources: readonly Source[], options: PlotOptions): Promise<TillbookError[]> {
   const { paths, log } = options;
   const code = sources.map(readCells);
-  const failures = await checkTypes(code, paths.root, join(paths.build, "check-notebooks"));
-  const right = code.filter(({ name }) => !failures.has(name));
-  if (right.length > 0) {
-    await executeNotebooks(right, {
-      root: paths.root,
-      cellTimeoutS: options.cellTimeoutS,
-      kernels: Math.min(availableParallelism(), right.length),
-      ...(options.scope && { environment: { TILLBOOK_SCOPE: JSON.stringify(options.scope) } }),
-      signal: options.signal,
-      onDone: async (execution) => {
-        const source = sources.find(({ name }) => name === execution.name)!;
-        if (execution.failure) failures.set(source.name, [execution.failure]);
-        await writeExecuted(paths, source, execution);
-        const outcome = execution.failure ? "failed after" : "done in";
-        log(`${source.name} ${outcome} ${formatSeconds(1000 * execution.seconds)}`);
-      },
-    });
-  }
+  const failures = new Map<string, Failure[]>();
+  const check = async (): Promise<NotebookCode[]> => {
+    const wrong = await checkTypes(code, paths.root, join(paths.build, "check-notebooks"));
+    for (const [name, found] of wrong) failures.set(name, found);
+    return code.filter(({ name }) => !failures.has(name));
+  };
+  await executeNotebooks(check(), {
+    root: paths.root,
+    cellTimeoutS: options.cellTimeoutS,
+    kernels: Math.min(availableParallelism(), code.length),
+    ...(options.scope && { environment: { TILLBOOK_SCOPE: JSON.stringify(options.scope) } }),
+    signal: options.signal,
+    onDone: async (execution) => {
+      const source = sources.find(({ name }) => name === execution.name)!;
+      if (execution.failure) failures.set(source.name, [execution.failure]);
+      await writeExecuted(paths, source, execution);
+      const outcome = execution.failure ? "failed after" : "done in";
+      log(`${source.name} ${outcome} ${formatSeconds(1000 * execution.seconds)}`);
+    },
+  });
   return sources.flatMap((source) =>
     (failures.get(source.name) ?? []).map((failure) => describeFailure(source, failure)),
   );
