@@ -63,6 +63,9 @@ bench: setup
 ## bench-months: measures import and aggregate when a month is added, a cell corrected or nothing changed, for docs/performance.md; BENCH_ROWS=1000000 for less
 bench-months: setup
 	@node --import @tillbook/pipeline/tsx tests/bench-months.ts
+## bench-peer: measures make report beside a DuckDB notebook on the same files, for docs/performance.md; BENCH_ROUNDS=3 for less
+bench-peer: setup
+	@node --import @tillbook/pipeline/tsx tests/bench-peer.ts
 ## check: checks types, format and lint, in notebooks too
 check: setup
 	@node node_modules/typescript/bin/tsc -p .
@@ -139,7 +142,7 @@ setup:
 verapdf: setup
 	@scripts/setup.sh verapdf
 
-.PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench bench-months check format new-notebook watch jupyter mysql up down setup clean distclean reports
+.PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench bench-months bench-peer check format new-notebook watch jupyter mysql up down setup clean distclean reports
 
 ## clean: removes everything that was made, the embedded database included, but not build/archive and what was delivered
 clean:
