@@ -18,6 +18,7 @@ import { joinLines } from "./html.js";
 import { nameLanguage, stripMarkdown } from "./markdown.js";
 import { renderStyle, type StyledContent } from "./page-style.js";
 import { nameReport } from "./period.js";
+import { drillIds, renderDrill } from "./render-drill.js";
 import { type Restated, renderRestated, renderRestatedNotice } from "./restated.js";
 import type { Section } from "./section.js";
 
@@ -43,7 +44,17 @@ export interface PageAssets {
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** Ids that every page has. */
-const ownIds = ["contents", "figures", "main", "origin", "plotly", "provenance", "restated", "restated-title"];
+const ownIds = [
+  "contents",
+  "figures",
+  "main",
+  "origin",
+  "plotly",
+  "provenance",
+  "restated",
+  "restated-title",
+  ...drillIds,
+];
 
 /** Renders the report as one HTML document that loads nothing, with a placeholder for its checksum. */
 export function renderPage(content: ReportContent, assets: PageAssets): string {
@@ -78,7 +89,7 @@ ${renderContents(chapters, content)}
 ${joinLines(chapters.map(renderChapter))}
 </main>
 </div>
-<template class="permalink"><a class="permalink" aria-label="${messages.report.copyLink}">#</a></template>
+${renderDrill(content.sections, messages)}<template class="permalink"><a class="permalink" aria-label="${messages.report.copyLink}">#</a></template>
 <p class="toast" role="status" data-text="${messages.report.copied}"></p>
 <p class="spoken" role="status" data-help="${messages.report.seriesHelp}"></p>
 <script type="text/plain" id="plotly">${html.raw`${plotly.text}`}</script>

@@ -3,6 +3,7 @@
 import "./building.js";
 import "./outputs.js";
 import "./screen.js";
+import "./drill.js";
 import "./workbook.js";
 import "./policy.js";
 import "./accessibility.js";
