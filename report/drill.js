@@ -125,7 +125,11 @@ window.tillbook.drill = (() => {
         heads: [words.month, ...heads],
         rows: months
           .filter(({ month }) => store.of.has(month))
-          .map(({ id, name, month }) => ({ link: `#month=${id}`, name, figures: listFigures(sumOf([store]), month) })),
+          .map(({ id, name, month }) => ({
+            link: `#month=${id}`,
+            name: name.replaceAll(" ", "\u00a0"),
+            figures: listFigures(sumOf([store]), month),
+          })),
         sum: [words.all, ...listFigures(sumOf([store]))],
       }),
       /** The stores of a month, the highest revenue first. */

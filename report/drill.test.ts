@@ -217,3 +217,19 @@ test("nothing is compared with less than nothing, and a refund rate needs someth
     ],
   );
 });
+
+test("a store's name is data in the page and in an address, whatever is in it; a report without sums has nothing", () => {
+  const name = "</script><b>&\u2028 {} %E0";
+  const store = { store: name, name, revenue: [1.5], openDays: [1], receipts: [0], refunded: [0] };
+  const months = [{ month: 24312, name: "January 2026", isWhole: true }];
+  const drill = { months, stores: [store, { ...store, store: "Ulm", name: "Ulm" }] };
+  const page = String(renderDrill([{ name: "a", title: "A", blocks: [{ kind: "drill", drill }], sources: [] }], en));
+  assert.equal(page.match(/<\/script/g)?.length, 1);
+  const tables = readScript().makeTables(embed(drill, en));
+  assert.equal(tables.ofStore(tables.stores[0]).title, `${name}, month by month`);
+  const { link, figures } = tables.ofMonth(tables.months[0]).rows[0]!;
+  assert.equal(link, `#store=${encodeURIComponent(name)}`);
+  // neither receipts nor refunds nor a year before
+  assert.deepEqual(figures, ["1.50", "1", "1.50", "–"]);
+  assert.equal(String(renderDrill([], en)), "");
+});

@@ -9,6 +9,7 @@ import "./policy.js";
 import "./accessibility.js";
 import "./direction.js";
 import "./paper.js";
+import "./by-hand.js";
 import "./look.js";
 import "./signed.js";
 import "./locale.js";
