@@ -149,7 +149,7 @@ function renderContents(
   { workbook, messages: { report } }: Pick<ReportContent, "workbook" | "messages">,
 ): SafeHtml {
   const line = (id: string, title: string | SafeHtml, number?: SafeHtml): SafeHtml =>
-    html`<li><a href="#${id}">${number}<span class="text"${nameLanguage(String(title))}>${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a></li>`;
+    html`<li><a href="#${id}">${number}<span class="text"${nameLanguage(String(title))}>${title}</span><span class="leader" aria-hidden="true"></span> <span class="page" data-page-of="${id}"></span></a></li>`;
   const items = chapters.map(({ id, title }, i) => line(id, title, html`<span class="number">${i + 1}</span>`));
   const figures = chapters.flatMap((chapter) => chapter.figures.map(({ id, title }) => line(id, title)));
   return html`<nav class="contents" aria-labelledby="contents"><h2 id="contents">${report.contents}</h2>
