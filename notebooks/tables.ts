@@ -1,7 +1,14 @@
 import { join } from "node:path";
-import type { Figure, FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
+import type { Drill, Figure, FigureSpec, KeyFigure, Messages } from "@tillbook/charts";
 import { checkFigure, escapeMarkdown, finishFigure, inCurrency, locales, makeTranslate } from "@tillbook/charts";
-import { figureType, findPictureType, keyFiguresType, recordOutputs, takeEvidence } from "@tillbook/notebook";
+import {
+  drillType,
+  figureType,
+  findPictureType,
+  keyFiguresType,
+  recordOutputs,
+  takeEvidence,
+} from "@tillbook/notebook";
 import {
   type Cell,
   type Columns,
@@ -209,6 +216,11 @@ export function keyFigures(figures: KeyFigure[]): void {
     "text/markdown": ["| | | |", "|---|---|---|", ...rows].join("\n"),
     "text/plain": figures.map(({ label, value }) => `${label}: ${value}`).join("\n"),
   });
+}
+
+/** Gives the HTML report what it opens from the name of a store or a month; nothing of none. */
+export function drill(sums: Drill | undefined): void {
+  if (sums) writeOutput({ [drillType]: sums, "text/plain": messages.drill.hint });
 }
 
 /** Runs `read` with a connection, and the currency that the database has. */

@@ -34,14 +34,15 @@ test("the text decides on the alphabets of the fonts, the language on Plotly's w
 });
 
 test("a script is hashed as the browser reads it, with line ends of one kind", () => {
-  const assets = { css: "", fontCss: "", plotlyVersion: "", client: "a\r\nb\rc", plotly: "p" };
+  const assets = { css: "", fontCss: "", plotlyVersion: "", client: "a\r\nb\rc", drill: "d", plotly: "p" };
   const hash = (text: string): string => createHash("sha256").update(text).digest("base64");
-  const text = "a\nb\nc\ntillbook.start();\n";
+  const text = "a\nb\nc\nd\ntillbook.start();\n";
   assert.deepEqual(makeScripts(assets), { client: { text, hash: hash(text) }, plotly: { text: "p", hash: hash("p") } });
 });
 
 test("a script that would end its element is refused", () => {
-  const make = (client: string) => makeScripts({ css: "", fontCss: "", plotlyVersion: "", client, plotly: "" });
+  const make = (client: string) =>
+    makeScripts({ css: "", fontCss: "", plotlyVersion: "", client, drill: "", plotly: "" });
   for (const wrong of ['"</script>"', '"</SCRIPT "', "<!--"])
     assert.throws(() => make(wrong), /expected a script without/);
   make('"<\\/script>"');

@@ -10,6 +10,8 @@ import { embedFonts } from "./fonts.js";
 export interface Assets {
   css: string;
   client: string;
+  /** What opens the page of a store or a month. */
+  drill: string;
   plotly: string;
   plotlyVersion: string;
   fontCss: string;
@@ -31,15 +33,16 @@ export async function readAssets(
   const from = join(folder, "package.json");
   const require = createRequire(from);
   const dist = join(dirname(require.resolve("plotly.js/package.json")), "dist");
-  const [css, client, plotly, locale, fontCss] = await Promise.all([
+  const [css, client, drill, plotly, locale, fontCss] = await Promise.all([
     readFile(join(folder, "report.css"), "utf8"),
     readFile(join(folder, "client.js"), "utf8"),
+    readFile(join(folder, "drill.js"), "utf8"),
     bundlePlotly(folder, types),
     readPlotlyLocale(dist, language),
     embedFonts(text, from),
   ]);
   const { version } = require("plotly.js/package.json") as { version: string };
-  return { css, client, plotly: plotly + locale, plotlyVersion: version, fontCss };
+  return { css, client, drill, plotly: plotly + locale, plotlyVersion: version, fontCss };
 }
 
 /** Reads Plotly's own locale, which sets itself; English is built in. */
@@ -57,8 +60,8 @@ export interface Script {
 }
 
 /** Makes the page's own script and Plotly, which that script runs later. Line ends are normalised as a browser does, so that the hashes match. */
-export function makeScripts({ plotly, client }: Assets): { client: Script; plotly: Script } {
-  return { client: makeScript(`${client}\ntillbook.start();\n`), plotly: makeScript(plotly) };
+export function makeScripts({ plotly, client, drill }: Assets): { client: Script; plotly: Script } {
+  return { client: makeScript(`${client}\n${drill}\ntillbook.start();\n`), plotly: makeScript(plotly) };
 }
 
 /** Makes a script of a page. */

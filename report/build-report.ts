@@ -9,6 +9,7 @@ import { makeScripts, readAssets } from "./assets.js";
 import { collectProblems } from "./collect-problems.js";
 import { type Drawer, drawCharts } from "./draw-charts.js";
 import { listTraceTypes } from "./figure.js";
+import { writeFit } from "./fit-paper.js";
 import { makeFormulaCss } from "./formula-font.js";
 import type { Look } from "./look.js";
 import { notice } from "./name-fonts.js";
@@ -118,7 +119,7 @@ export async function buildReport(
   const plain = renderPage(content, pageAssets);
   const formulaCss = await makeFormulaCss(plain, join(folder, "package.json"));
   const page = formulaCss === "" ? plain : renderPage(content, { ...pageAssets, css: `${formulaCss}\n${assets.css}` });
-  const withProvenance = addProvenance(page, {
+  const withProvenance = addProvenance(await writeFit(browser, page), {
     origin: program,
     manifests: shown,
     colors: listChartColors(theme),

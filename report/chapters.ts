@@ -109,6 +109,8 @@ function renderBlock(
       return html`<div class="exhibit">${chart}
 ${renderData(meta, place.messages, isOneOfSeveral)}</div>`;
     }
+    case "drill":
+      return html``; // `renderDrill` has it at the end of the page
     case "key-figures":
       return renderFacts(block.keyFigures);
     case "picture":

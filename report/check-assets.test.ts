@@ -11,6 +11,7 @@ test("a broken style or script is told with its file, line and column; ours are 
   const check = (css: string, js: string): Promise<void> => {
     writeFileSync(join(folder, "report.css"), css);
     writeFileSync(join(folder, "client.js"), js);
+    writeFileSync(join(folder, "drill.js"), "");
     return checkAssets(folder);
   };
   try {

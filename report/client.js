@@ -231,26 +231,43 @@ window.tillbook = (() => {
     }
   }
 
-  /** Makes the search and the download of each table work. */
+  /** Makes the search, the download and the sorting of each table work. */
   function addTableTools() {
     for (const tools of document.querySelectorAll(".tools")) {
-      const table = document.getElementById(tools.dataset.table);
-      const [search, count] = [tools.querySelector("input"), tools.querySelector("output")];
-      search?.addEventListener("input", () => {
-        const rows = [...table.tBodies[0].rows];
-        for (const row of rows) row.hidden = !fold(row.textContent).includes(fold(search.value));
-        const found = rows.filter((row) => !row.hidden).length;
-        count.textContent = search.value === "" ? "" : `${found} / ${rows.length}`;
-      });
-      tools.querySelector("button").addEventListener("click", () => save(`${tools.dataset.file}.csv`, makeCsv(table)));
-      addSorting(table);
+      addTools(tools);
+      addSorting(tableOf(tools));
     }
-    const boxes = [...document.querySelectorAll(".scroll:has(> table)")];
-    const sizes = new ResizeObserver((entries) => {
-      for (const { target } of entries) makeCards(target);
-    });
-    for (const box of boxes) sizes.observe(box);
     document.documentElement.classList.add("is-live");
+  }
+
+  function tableOf(tools) {
+    return document.getElementById(tools.dataset.table);
+  }
+
+  function addTools(tools) {
+    const table = tableOf(tools);
+    const [search, count] = [tools.querySelector("input"), tools.querySelector("output")];
+    search?.addEventListener("input", () => {
+      const rows = [...table.tBodies[0].rows];
+      for (const row of rows) row.hidden = !fold(row.textContent).includes(fold(search.value));
+      const found = rows.filter((row) => !row.hidden).length;
+      count.textContent = search.value === "" ? "" : `${found} / ${rows.length}`;
+    });
+    tools.querySelector("button").addEventListener("click", () => save(`${tools.dataset.file}.csv`, makeCsv(table)));
+    sizes.observe(table.parentElement);
+  }
+
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) makeCards(target);
+  });
+
+  /** Makes the tools of a table fit rows that are new. */
+  function dressTable(tools) {
+    const table = tableOf(tools);
+    const search = tools.querySelector("input");
+    if (search) search.value = tools.querySelector("output").textContent = "";
+    addSorting(table);
+    makeCards(table.parentElement);
   }
 
   /** Makes the heads of a table buttons that sort it: upwards, downwards, and as it was. Its sum stays at the end. */
@@ -392,6 +409,7 @@ window.tillbook = (() => {
     followScroll();
     addCopyLinks();
     addTableTools();
+    tillbook.drill.start({ addTools, dressTable });
     return drawAll();
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { figureType, keyFiguresType } from "@tillbook/notebook";
+import { drillType, figureType, keyFiguresType } from "@tillbook/notebook";
 import type { TillbookError } from "@tillbook/pipeline";
 import { parseOutput as parse } from "./output.js";
 import type { Block } from "./section.js";
@@ -23,6 +23,7 @@ test("of an output the richest form is taken that the report knows", () => {
     { label: "Sales", value: "3" },
     { label: "Stores", value: "1", note: "in 2025" },
   ];
+  const drill = { months: [], stores: [] };
   const source = (type: string) => ({ source: { where: `notebooks/1-a.ipynb cell 2: ${type}` } });
   const picture = (type: string) => ({
     kind: "picture" as const,
@@ -32,6 +33,7 @@ test("of an output the richest form is taken that the report knows", () => {
   const forms: [type: string, content: unknown, block: Block][] = [
     [figureType, figure, { kind: "figure", figure } as Block],
     [keyFiguresType, keyFigures, { kind: "key-figures", keyFigures }],
+    [drillType, drill, { kind: "drill", drill }],
     ["text/html", ["<b>a", "</b>"], { kind: "html", html: "<b>a</b>", ...source("text/html") }],
     ["text/markdown", ["**a**", "b"], { kind: "markdown", markdown: "**a**b", ...source("text/markdown") }],
     ["text/latex", "$x$", { kind: "latex", latex: "$x$", ...source("text/latex") }],
@@ -129,4 +131,17 @@ test("key figures without a label or a value stop the report and name the cell",
       message: /^build\/notebooks\/1-a\.ipynb cell 2: expected key figures with label and value/,
     });
   }
+});
+
+test("sums by store and month that lack a month stop the report and name the cell", () => {
+  const months = [{ month: 24312, name: "January 2026", isWhole: true }];
+  const store = { store: "Ulm", name: "Ulm", revenue: [1], openDays: [1], receipts: [1], refunded: [0] };
+  assert.deepEqual(parseData({ [drillType]: { months, stores: [store] } }), [
+    { kind: "drill", drill: { months, stores: [store] } },
+  ]);
+  for (const value of [undefined, {}, { months }, { months, stores: [{ ...store, refunded: [] }] }])
+    assert.throws(() => parseData({ [drillType]: value }), {
+      code: "NOTEBOOK_INVALID",
+      message: /^build\/notebooks\/1-a\.ipynb cell 2: expected months, and stores with a sum for each/,
+    });
 });

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import type { KeyFigure } from "@tillbook/charts";
-import { figureType, joinLines, keyFiguresType, type Output } from "@tillbook/notebook";
+import type { Drill, KeyFigure } from "@tillbook/charts";
+import { drillType, figureType, joinLines, keyFiguresType, type Output } from "@tillbook/notebook";
 import { TillbookError } from "@tillbook/pipeline";
 import { parseFigure } from "./figure.js";
 import { isVisible } from "./html-content.js";
@@ -14,6 +14,7 @@ const hint = "make plot";
 const knownTypes = [
   figureType,
   keyFiguresType,
+  drillType,
   "text/html",
   "text/markdown",
   "text/latex",
@@ -52,6 +53,7 @@ function parseContent(type: string, content: unknown, metadata: Record<string, u
   const source = { where: nameSource(where, type) };
   if (type === figureType) return [{ kind: "figure", figure: parseFigure(content, where) }];
   if (type === keyFiguresType) return [{ kind: "key-figures", keyFigures: parseKeyFigures(content, where) }];
+  if (type === drillType) return [{ kind: "drill", drill: parseDrill(content, where) }];
   if (type === "application/json") return [{ kind: "text", text: JSON.stringify(content, undefined, 2) }];
   const text = joinLines(content);
   if (type === "text/html") return [{ kind: "html", html: text, source }];
@@ -98,6 +100,15 @@ function parseKeyFigures(value: unknown, where: string): KeyFigure[] {
     [label, value, note].every((text) => typeof text === "string");
   if (Array.isArray(value) && value.every(isKeyFigure)) return value;
   throw invalid(`${where}: expected key figures with label and value, two texts, and perhaps a note`);
+}
+
+function parseDrill(value: unknown, where: string): Drill {
+  const { months, stores } = (value ?? {}) as Partial<Drill>;
+  const isList = (list: unknown): boolean => Array.isArray(list) && list.length === months?.length;
+  const isStore = ({ store, name, revenue, openDays, receipts, refunded }: Drill["stores"][number]): boolean =>
+    [store, name].every((text) => typeof text === "string") && [revenue, openDays, receipts, refunded].every(isList);
+  if (isList(months) && Array.isArray(stores) && stores.every(isStore)) return value as Drill;
+  throw invalid(`${where}: expected months, and stores with a sum for each, got others`);
 }
 
 function invalid(message: string): TillbookError {

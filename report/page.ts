@@ -18,6 +18,7 @@ import { joinLines } from "./html.js";
 import { nameLanguage, stripMarkdown } from "./markdown.js";
 import { renderStyle, type StyledContent } from "./page-style.js";
 import { nameReport } from "./period.js";
+import { drillIds, renderDrill } from "./render-drill.js";
 import { type Restated, renderRestated, renderRestatedNotice } from "./restated.js";
 import type { Section } from "./section.js";
 
@@ -43,7 +44,17 @@ export interface PageAssets {
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** Ids that every page has. */
-const ownIds = ["contents", "figures", "main", "origin", "plotly", "provenance", "restated", "restated-title"];
+const ownIds = [
+  "contents",
+  "figures",
+  "main",
+  "origin",
+  "plotly",
+  "provenance",
+  "restated",
+  "restated-title",
+  ...drillIds,
+];
 
 /** Renders the report as one HTML document that loads nothing, with a placeholder for its checksum. */
 export function renderPage(content: ReportContent, assets: PageAssets): string {
@@ -78,7 +89,7 @@ ${renderContents(chapters, content)}
 ${joinLines(chapters.map(renderChapter))}
 </main>
 </div>
-<template class="permalink"><a class="permalink" aria-label="${messages.report.copyLink}">#</a></template>
+${renderDrill(content.sections, messages)}<template class="permalink"><a class="permalink" aria-label="${messages.report.copyLink}">#</a></template>
 <p class="toast" role="status" data-text="${messages.report.copied}"></p>
 <p class="spoken" role="status" data-help="${messages.report.seriesHelp}"></p>
 <script type="text/plain" id="plotly">${html.raw`${plotly.text}`}</script>
@@ -138,7 +149,7 @@ function renderContents(
   { workbook, messages: { report } }: Pick<ReportContent, "workbook" | "messages">,
 ): SafeHtml {
   const line = (id: string, title: string | SafeHtml, number?: SafeHtml): SafeHtml =>
-    html`<li><a href="#${id}">${number}<span class="text"${nameLanguage(String(title))}>${title}</span><span class="leader" aria-hidden="true"></span><span class="page" data-page-of="${id}"></span></a></li>`;
+    html`<li><a href="#${id}">${number}<span class="text"${nameLanguage(String(title))}>${title}</span><span class="leader" aria-hidden="true"></span> <span class="page" data-page-of="${id}"></span></a></li>`;
   const items = chapters.map(({ id, title }, i) => line(id, title, html`<span class="number">${i + 1}</span>`));
   const figures = chapters.flatMap((chapter) => chapter.figures.map(({ id, title }) => line(id, title)));
   return html`<nav class="contents" aria-labelledby="contents"><h2 id="contents">${report.contents}</h2>

@@ -1,4 +1,4 @@
-import type { Figure, KeyFigure } from "@tillbook/charts";
+import type { Drill, Figure, KeyFigure } from "@tillbook/charts";
 import { type Cell, listCode, parseNotebook as parse, readSource } from "@tillbook/notebook";
 import { TillbookError } from "@tillbook/pipeline";
 import { collectProblems } from "./collect-problems.js";
@@ -13,6 +13,7 @@ export type Block =
   | { kind: "latex"; latex: string; source: Source }
   | { kind: "figure"; figure: Figure }
   | { kind: "key-figures"; keyFigures: KeyFigure[] }
+  | { kind: "drill"; drill: Drill }
   | { kind: "picture"; picture: Picture; source: Source }
   /** Printed, to stderr where it is an error. */
   | { kind: "text"; text: string; isError?: boolean };

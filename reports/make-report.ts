@@ -5,7 +5,7 @@ import { keyFiguresType, parseNotebook } from "@tillbook/notebook";
 import type { Plotter } from "@tillbook/notebook/plot";
 import { findPaths, type Paths, sha256, TillbookError, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
 import { describeScope } from "@tillbook/queries";
-import { buildReport, type Look, type openDrawer, type Print, printReport, type readOrigin } from "@tillbook/report";
+import { buildReport, type Look, type openDrawer, printReport, type readOrigin } from "@tillbook/report";
 import type { Browser } from "playwright";
 import { writeEntry } from "./entries.js";
 import type { Part, Sums } from "./parts.js";
@@ -24,9 +24,6 @@ export interface Tools {
   /** In the currency of the sales. */
   messages: Messages;
 }
-
-/** Of the latest report: those of the next are mostly the same. */
-let pageOf: Print["pageOf"] | undefined;
 
 /**
  * Makes the report of a part, as `make report` does with REPORT_PERIOD and REPORT_STORE: HTML, PDF and at last its entry.
@@ -53,8 +50,7 @@ export async function makeReport(
   const { html } = await buildReport(browser, own, join(paths.root, "report"), look, origin, drawer.draw);
   const [htmlFile, pdfFile] = [`${slug}.html`, `${slug}.pdf`];
   await writeFileAtomic(join(making, htmlFile), html);
-  const print = await printReport(browser, join(making, htmlFile), epochSeconds, pageOf);
-  pageOf = print.pageOf;
+  const print = await printReport(browser, join(making, htmlFile), epochSeconds);
   await writeFileAtomic(join(making, pdfFile), print.pdf);
   await writeEntry(folder, slug, { name });
   for (const file of [htmlFile, pdfFile]) await rename(join(making, file), join(folder, file));

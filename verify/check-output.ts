@@ -1,5 +1,5 @@
 import type { Messages } from "@tillbook/charts";
-import { type Evidence, figureType, type Output, type RecordedNumber } from "@tillbook/notebook";
+import { drillType, type Evidence, figureType, type Output, type RecordedNumber } from "@tillbook/notebook";
 import { blankSpan } from "./blank.js";
 import { describeDigits, listDigits, quoteText } from "./digits.js";
 import { evaluate, type Rows, restsOnSource } from "./evaluate.js";
@@ -110,11 +110,16 @@ export function checkOutput(
   }
 
   function describePlace(at: string): string {
-    const start = `/${escapePointer(figureType)}`;
     const name = (figure as { layout?: { meta?: { name?: string } } } | undefined)?.layout?.meta?.name;
-    return at.startsWith(start)
-      ? `${name === undefined ? "a chart" : `the chart ${name}`}, ${at.slice(start.length + 1)}: `
-      : "";
+    const places = {
+      [figureType]: name === undefined ? "a chart" : `the chart ${name}`,
+      [drillType]: "the sums by store and month",
+    };
+    for (const [type, place] of Object.entries(places)) {
+      const start = `/${escapePointer(type)}/`;
+      if (at.startsWith(start)) return `${place}, ${at.slice(start.length)}: `;
+    }
+    return "";
   }
 }
 

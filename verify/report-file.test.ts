@@ -57,6 +57,14 @@ test("any changed byte is a finding, even one that nobody reads", async () => {
   assert.ok(!good.includes("its SHA-256 is the checksum in it"));
 });
 
+test("changed sums by store and month are named", async () => {
+  const sums = '<script type="application/json" id="drill-sums">{"stores":[12.5]}</script>\n';
+  const html = page.replace("</body>", `${sums}</body>`);
+  assert.deepEqual(await check(makeReport(html)), []);
+  for (const change of [(text: string) => text.replace("12.5", "13.5"), (text: string) => text.replace(sums, "")])
+    assert.deepEqual(await check(makeReport(html, change)), ["the sums by store and month were changed"]);
+});
+
 test("a changed, missing or added line is named", async () => {
   const change = (from: string, to: string) => check(makeReport(page, (text) => text.replace(from, to)));
   assert.deepEqual(await change("strongest", "weakest"), ['line 2 was changed: "January was the weakest month."']);

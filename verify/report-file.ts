@@ -1,6 +1,7 @@
 import {
   hashCharts,
   hashLine,
+  hashSums,
   isChecksumValid,
   listLines,
   listTables,
@@ -45,12 +46,13 @@ function checkHtml(html: string): ReportCheck {
   const charts = compareCharts(provenance, hashCharts(html, provenance.colors));
   const sums = checkTables(html);
   const tables = compareTables(provenance, html.slice(0, start));
+  const drill = hashSums(html).sums === provenance.sums ? [] : ["the sums by store and month were changed"];
   const good = [
     ...(lines.length === 0 ? [`${formatCount(provenance.lines.length, "line")} of text unchanged`] : []),
     ...(charts.length === 0 ? [`${formatCount(Object.keys(provenance.charts).length, "chart")} unchanged`] : []),
     ...(sums.findings.length === 0 ? [`${formatCount(sums.count, "sum")} in tables checked`] : []),
   ];
-  return { provenance, good, findings: [...lines, ...charts, ...sums.findings, ...tables] };
+  return { provenance, good, findings: [...lines, ...charts, ...drill, ...sums.findings, ...tables] };
 }
 
 /** Compares the tables in the provenance, which `make diff` reads, with those of the page. */

@@ -37,8 +37,8 @@ export interface Bench {
   print: () => Promise<Print>;
   /** Builds the report of the fixtures, changed file by file, as `<name>.html`; resolves to its HTML. */
   build: (name: string, change?: (text: string, file: string) => string) => Promise<string>;
-  /** Opens `<name>.html` with the network off. */
-  open: (name: string, options?: BrowserContextOptions) => Promise<OpenReport>;
+  /** Opens `<name>.html` with the network off. @param hash  where in it, e.g. "#stores" */
+  open: (name: string, options?: BrowserContextOptions, hash?: string) => Promise<OpenReport>;
 }
 
 /** A report in a browser. */
@@ -79,7 +79,7 @@ async function startBench(): Promise<Bench> {
       return print;
     },
     build: (name, change) => build(browser, folder, name, change),
-    open: (name, options) => open(browser, join(folder, `${name}.html`), options),
+    open: (name, options, hash) => open(browser, join(folder, `${name}.html`), options, hash),
   };
 }
 
@@ -101,18 +101,24 @@ async function build(
   return report.html;
 }
 
-async function open(browser: Browser, file: string, options: BrowserContextOptions = {}): Promise<OpenReport> {
+async function open(
+  browser: Browser,
+  file: string,
+  options: BrowserContextOptions = {},
+  hash = "",
+): Promise<OpenReport> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, ...options });
   const page = await context.newPage();
   const requests: string[] = [];
   const messages: string[] = [];
   const url = pathToFileURL(file).href;
   page.on("request", (request) => {
-    if (request.url() !== url && !/^(data|blob):/.test(request.url())) requests.push(request.url());
+    if (request.url() !== url && request.url() !== url + hash && !/^(data|blob):/.test(request.url()))
+      requests.push(request.url());
   });
   page.on("pageerror", (error) => messages.push(error.message));
   page.on("console", (message) => messages.push(message.text()));
-  await page.goto(url);
+  await page.goto(url + hash);
   return { page, requests, messages, close: () => context.close() };
 }
 

@@ -3,11 +3,13 @@
 import "./building.js";
 import "./outputs.js";
 import "./screen.js";
+import "./drill.js";
 import "./workbook.js";
 import "./policy.js";
 import "./accessibility.js";
 import "./direction.js";
 import "./paper.js";
+import "./by-hand.js";
 import "./look.js";
 import "./signed.js";
 import "./locale.js";

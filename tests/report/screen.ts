@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test, { before } from "node:test";
 import type { Table } from "@tillbook/charts";
 import { parse } from "csv-parse/sync";
-import type { Page } from "playwright";
+import type { BrowserContextOptions, Page } from "playwright";
 import { parseNotebook } from "../../report/section.js";
 import { type Bench, fixtures, openBench, waitForCharts } from "./bench.js";
 
@@ -58,8 +58,13 @@ test("a store that the legend hides is in no total, and the totals come back wit
   await close();
 });
 
-test("nothing moves while the page comes to life, and little when its fonts are there", async () => {
-  const { page, close } = await bench.open("plain");
+test("nothing moves while the page comes to life, and hardly a line when its fonts are there, on a phone, too", async () => {
+  await measureShifts({});
+  await measureShifts({ viewport: { width: 390, height: 844 } });
+});
+
+async function measureShifts(options: BrowserContextOptions): Promise<void> {
+  const { page, close } = await bench.open("plain", options);
   await waitForCharts(page);
   // the observer gives past shifts first, and is known to work once it has seen this one
   const [fonts, charts] = await page.evaluate<[number[], number[]]>(`new Promise((resolve) => {
@@ -75,13 +80,13 @@ test("nothing moves while the page comes to life, and little when its fonts are 
     document.querySelector(".cover").style.paddingTop = "300px";
   })`);
   assert.deepEqual(charts, []);
-  // what web.dev calls good is 0.1; a line that the fallback's wider letters break costs 0.013
-  assert.ok(fonts.reduce((sum, value) => sum + value, 0) < 0.03, fonts.join(" "));
+  // what web.dev calls good is 0.1; with the machine's own fonts as wide as they are it was 0.013, on a phone 0.108
+  assert.ok(fonts.reduce((sum, value) => sum + value, 0) < 0.005, fonts.join(" "));
   const places = await page.evaluate<string[][]>(`[...document.querySelectorAll(".chart")].map((chart) =>
     [".static", ".interactive"].map((part) => JSON.stringify(chart.querySelector(part).getBoundingClientRect())))`);
   for (const [still, live] of places) assert.equal(live, still);
   await close();
-});
+}
 
 test("the page is painted, static charts and all, before Plotly runs", async () => {
   const { page, close } = await bench.open("plain");

@@ -8,9 +8,10 @@ export async function listViolations(
   name: string,
   options: BrowserContextOptions,
   rules?: string[],
+  hash?: string,
 ): Promise<string[]> {
   const bench = await openBench();
-  const { page, close } = await bench.open(name, options);
+  const { page, close } = await bench.open(name, options, hash);
   await waitForCharts(page);
   await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -34,6 +34,7 @@ export {
   type ReportScope,
 } from "./comparison.js";
 export { cutDays, isWholeMonth, type MonthRow } from "./coverage.js";
+export { type Drill, listDrill } from "./drill.js";
 export {
   type Column,
   type Figure,

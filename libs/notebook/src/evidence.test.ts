@@ -62,6 +62,28 @@ test("an output without quantities stays as it is, without metadata", () => {
   assert.equal(readEvidence({ output_type: "display_data", data: {}, metadata: {} }), undefined);
 });
 
+test("cells of a column that an array has one after the other are kept as one, and read as one each", () => {
+  const [first, second, third] = rows.map((row) => quantity(row, "sales"));
+  const cell = (row: number): Expression => ({ cell: [0, row, "sales"] });
+  const read = (list: unknown[]) => {
+    const { data, metadata } = takeEvidence({ list });
+    const { numbers } = readEvidence({ output_type: "display_data", data, metadata })!;
+    return { data, kept: metadata.tillbook?.numbers.length, numbers };
+  };
+  assert.deepEqual(read([null, first, second, third, "a"]), {
+    data: { list: [null, 300, 200, 250, "a"] },
+    kept: 1,
+    numbers: [0, 1, 2].map((row) => ({ at: `/list/${row + 1}`, how: cell(row) })),
+  });
+  // too few, out of order, of two columns
+  assert.equal(read([first, second]).kept, 2);
+  assert.deepEqual(
+    read([third, first, second]).numbers.map(({ how }) => how),
+    [cell(2), cell(0), cell(1)],
+  );
+  assert.equal(read([first, second, quantity(rows[2]!, "revenue")]).kept, 3);
+});
+
 test("sums of sums are one sum, also of several results and with a row twice", () => {
   const [first, second, third] = rows as [(typeof rows)[0], (typeof rows)[0], (typeof rows)[0]];
   const ulm = sum([first, third], "revenue");

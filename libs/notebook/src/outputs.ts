@@ -7,6 +7,9 @@ export const figureType = "application/vnd.plotly.v1+json";
 /** The media type of an output that is a list of `KeyFigure`, as JSON. */
 export const keyFiguresType = "application/vnd.tillbook.key-figures+json";
 
+/** The media type of an output that is a `Drill`, as JSON. */
+export const drillType = "application/vnd.tillbook.drill+json";
+
 /** Lists the charts that an executed notebook shows, in their order; a Plotly figure without a name is none. */
 export function listFigures(notebook: Notebook): Figure[] {
   return notebook.cells

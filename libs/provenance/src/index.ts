@@ -8,6 +8,7 @@ export {
   addProvenance,
   hashCharts,
   hashLine,
+  hashSums,
   listLines,
   type Origin,
   type Provenance,

@@ -21,6 +21,8 @@ export interface Provenance {
   colors: Record<string, string>;
   /** For each chart, by its name: SHA-256 of its data as in its notebook, and of its picture. */
   charts: Record<string, { data: string; picture: string }>;
+  /** SHA-256 of the sums by store and month, of which the page makes tables when a reader asks for them; absent where it has none. */
+  sums?: string;
   /** The tables and key figures, for `make diff`; undefined in reports of older versions. */
   tables?: ShownTable[];
   /** The reports of the same period and store that this one replaces, the newest first; absent where there are none. */
@@ -67,6 +69,7 @@ export function addProvenance(
     lines: listLines(html).map(hashLine),
     colors,
     charts: hashCharts(html, colors),
+    ...hashSums(html),
     tables: listTables(html),
     ...(supersedes && { supersedes }),
   };
@@ -126,6 +129,12 @@ export function hashCharts(html: string, colors: Provenance["colors"]): Provenan
       { data: hashChart(data, originals), picture: sha256(picture) },
     ]),
   );
+}
+
+/** Hashes the sums by store and month of a page. */
+export function hashSums(html: string): Pick<Provenance, "sums"> {
+  const [, sums] = /<script type="application\/json" id="drill-sums">([\s\S]*?)<\/script>/.exec(html) ?? [];
+  return sums === undefined ? {} : { sums: sha256(sums) };
 }
 
 /** The hash of the chart's file in `build/charts`; if the text is not JSON, the hash of the text. */

@@ -25,7 +25,9 @@ export function listTables(html: string): ShownTable[] {
   return [...sections].flatMap(([, section = "", heading = "", content = ""]) => {
     if (section === "origin" || section === "restated") return [];
     const title = readText(heading.replace(/^<span class="number">\d+<\/span>/, ""));
-    const found = content.matchAll(/<dl class="facts">([\s\S]*?)<\/dl>|<table id="table-([^"]+)">([\s\S]*?)<\/table>/g);
+    const found = content.matchAll(
+      /<dl class="facts">([\s\S]*?)<\/dl>|<table id="table-([^"]+)"[^>]*>([\s\S]*?)<\/table>/g,
+    );
     let lists = 0;
     return [...found].map(([, list, name = "", table = ""]): ShownTable => {
       const place = { section, title };

@@ -963,6 +963,18 @@ export const de: Messages = {
     onlyOf: (store) =>
       `Dies ist der Bericht der Filiale **${store}**; ihr Platz in der Kette steht unter „Auf einen Blick“.`,
   },
+  drill: {
+    hint: "Der HTML-Bericht öffnet jede Filiale und jeden Monat über den Namen.",
+    caption: "Summen nach Filiale und Monat",
+    ofStore: "{}, Monat für Monat",
+    ofMonth: "{}, Filiale für Filiale",
+    monthBefore: "Zum Vormonat",
+    yearBefore: "Zum Vorjahr",
+    explain:
+      "Änderungen sind die des Umsatzes je Öffnungstag. Ein Monat, von dem die Daten nur einen Teil haben, wird nicht verglichen.",
+    back: "Zurück",
+    close: "Schließen",
+  },
   storeMonths: {
     title: (n, all) =>
       Number(n) === Number(all)

@@ -1097,6 +1097,19 @@ export const en = {
     onlyOf: (store: string): string =>
       `This is the report of **${store}**; its place in the chain is under “At a glance”.`,
   },
+  /** The page of one store or one month that the HTML makes from sums; "{}" is replaced by a name there. */
+  drill: {
+    /** In a viewer that doesn't know it. */
+    hint: "The HTML report opens each store and each month by its name.",
+    caption: "Sums by store and month",
+    ofStore: "{}, month by month",
+    ofMonth: "{}, store by store",
+    monthBefore: "Against the month before",
+    yearBefore: "Against the year before",
+    explain: "Changes are those of revenue per open day. A month of which the data has only a part is not compared.",
+    back: "Back",
+    close: "Close",
+  },
   storeMonths: {
     title: (n: Count, all: Count): string =>
       Number(n) === Number(all)
