@@ -51,7 +51,7 @@ export { describeFirstStores } from "./first-stores.js";
 export { formatAs } from "./formats.js";
 export { tabulateGrowth } from "./growth-table.js";
 export { type CountedRow, describeFiles, readFileList } from "./import-notes.js";
-export { indexLine, listIndex } from "./index-line.js";
+export { indexLine, listIndex, namePartMonths } from "./index-line.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export { type GapRow, lookInto } from "./look-into.js";
 export {

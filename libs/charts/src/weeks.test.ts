@@ -67,7 +67,7 @@ test("a week in part is named with its days, drawn hollow, and neither compared 
   assert.deepEqual([hollow.x, hollow.y], [[7], [1]]);
   assert.match(
     figure.layout.meta.alt,
-    /Lowest: week 1 of 2026, €110\..* a part: week 8 of 2026 \(16 February only\)\.$/,
+    /Lowest: week 1 of 2026, €110\..* covered by the data: week 8 of 2026 \(16 February only\)\.$/,
   );
   assert.deepEqual(figure.layout.meta.table.rows.at(-1)!.slice(1), ["1", "1.00", "1.00", "–"]);
 });

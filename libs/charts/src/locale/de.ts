@@ -83,6 +83,9 @@ const nameOf = { store: "Filiale", article: "Artikel", cashier: "Kassenkraft" };
 const nameParts = (parts: string | undefined): string =>
   parts === undefined ? "" : ` Schraffiert, da nur teilweise erfasst: ${parts}.`;
 
+const nameHollow = (parts: string | undefined): string =>
+  parts === undefined ? "" : ` Hohl, da nur teilweise erfasst: ${parts}.`;
+
 const against: Record<Against, Record<PeriodForm, string>> = {
   before: {
     month: "Gegenüber dem Vormonat",
@@ -618,10 +621,10 @@ export const de: Messages = {
       booked: "gebucht",
       adjustedHead: "Je Öffnungstag, bereinigt",
       bookedHead: "Gebucht",
-      note: (stores) =>
-        `Index: Der Durchschnitt der Monate ist hundert${stores === undefined ? "" : `; bereinigt zählen ${stores} mit Verkäufen in jedem Monat`}.`,
+      note: (stores, parts) =>
+        `Index: Der Durchschnitt der ${parts.length === 0 ? "" : "ganzen "}Monate ist hundert${stores === undefined ? "" : `; bereinigt zählen ${stores} mit Verkäufen in jedem Monat`}${parts.length === 0 ? "" : `; hohl, da nur teilweise erfasst: ${de.list(parts)}`}.`,
       alt: (a) =>
-        `Zwei Linien, ${a.from} bis ${a.to}; der Durchschnitt der Monate ist hundert. Je Öffnungstag und bereinigt${a.stores === undefined ? "" : ` (${a.stores})`} liegt der letzte Monat bei ${a.adjusted}, alle Monate liegen zwischen ${a.lowest} und ${a.highest}; gebucht liegt der letzte bei ${a.booked}.`,
+        `Zwei Linien, ${a.from} bis ${a.to}; der Durchschnitt der Monate ist hundert. Je Öffnungstag und bereinigt${a.stores === undefined ? "" : ` (${a.stores})`} liegt der letzte Monat bei ${a.adjusted}, alle Monate liegen zwischen ${a.lowest} und ${a.highest}; gebucht liegt der letzte bei ${a.booked}.${nameHollow(a.parts)}`,
     },
     look: {
       title: "Genauer ansehen",
@@ -852,11 +855,12 @@ export const de: Messages = {
     changeYear: "Änderung zum Vorjahr",
     changeBefore: "Änderung zur Zeile darüber",
     likeForLike: "Flächenbereinigt",
+    hollow: "Hohle Punkte: Wochen, die nur teilweise erfasst sind",
     title: (higher, weeks) =>
       `In ${number(higher)} von ${count(weeks, "Woche", "Wochen")} lag der Umsatz je Öffnungstag über dem Vorjahr`,
     plainTitle: (span) => `Umsatz je Öffnungstag nach Wochen, ${span}`,
     alt: (span, highest, lowest, facts, parts) =>
-      `Linie: Umsatz je Öffnungstag nach Wochen, ${span}. ${[highest && `Höchster Wert: ${highest}.`, lowest && `Niedrigster Wert: ${lowest}.`, facts].filter(Boolean).join(" ")}${parts === undefined ? "" : ` Hohl, da die Daten nur einen Teil enthalten: ${parts}.`}`,
+      `Linie: Umsatz je Öffnungstag nach Wochen, ${span}. ${[highest && `Höchster Wert: ${highest}.`, lowest && `Niedrigster Wert: ${lowest}.`, facts].filter(Boolean).join(" ")}${nameHollow(parts)}`,
     compared: (a) =>
       `In ${count(a.weeks, "Woche", "Wochen")}, die die Daten auch im Vorjahr enthalten, nahm eine Filiale je Öffnungstag **${a.now}** ein, im Vorjahr ${a.before}: ${a.change ?? "keine nennenswerte Änderung"}${a.likeForLike === undefined ? "" : `, flächenbereinigt ${a.likeForLike}`}. In ${count(a.higher, "Woche", "Wochen")} war es mehr, in ${number(a.lower)} weniger.`,
     noYearBefore: "Die Dateien enthalten kein Vorjahr.",

@@ -86,6 +86,10 @@ const nameArticles = ({ only, count: n, isBest }: Articles): string =>
 const nameParts = (parts: string | undefined): string =>
   parts === undefined ? "" : ` Hatched, because only partly covered by the data: ${parts}.`;
 
+/** e.g. " Hollow, because only partly covered by the data: March 2026 (1 to 10)." */
+const nameHollow = (parts: string | undefined): string =>
+  parts === undefined ? "" : ` Hollow, because only partly covered by the data: ${parts}.`;
+
 const against: Record<Against, Record<PeriodForm, string>> = {
   before: {
     month: "Against the month before",
@@ -705,10 +709,11 @@ export const en = {
       booked: "as booked",
       adjustedHead: "Per open day, like for like, adjusted",
       bookedHead: "As booked",
-      note: (stores: string | undefined): string =>
-        `Index: the mean of the months is a hundred${stores === undefined ? "" : `; like for like is ${stores} with sales in every month`}.`,
+      /** @param parts  months of which the data has only a part */
+      note: (stores: string | undefined, parts: readonly string[]): string =>
+        `Index: the mean of the ${parts.length === 0 ? "" : "whole "}months is a hundred${stores === undefined ? "" : `; like for like is ${stores} with sales in every month`}${parts.length === 0 ? "" : `; hollow, because only partly covered by the data: ${en.list(parts)}`}.`,
       alt: (a: IndexAlt): string =>
-        `Two lines from ${a.from} to ${a.to}; the mean of the months is a hundred. Per open day, like for like${a.stores === undefined ? "" : ` (${a.stores})`} and adjusted, the last month is at ${a.adjusted}, the months between ${a.lowest} and ${a.highest}; as booked, the last is at ${a.booked}.`,
+        `Two lines from ${a.from} to ${a.to}; the mean of the months is a hundred. Per open day, like for like${a.stores === undefined ? "" : ` (${a.stores})`} and adjusted, the last month is at ${a.adjusted}, the months between ${a.lowest} and ${a.highest}; as booked, the last is at ${a.booked}.${nameHollow(a.parts)}`,
     },
     /** Markdown. */
     look: {
@@ -972,11 +977,13 @@ export const en = {
     changeYear: "Change to the year before",
     changeBefore: "Change to the line above",
     likeForLike: "Like for like",
+    /** Below the title where the data has only a part of a week. */
+    hollow: "Hollow points: weeks only partly in the data",
     title: (higher: Count, weeks: Count): string =>
       `Revenue per open day was higher than a year before in ${writeCount(higher, ",")} of ${count(weeks, "week")}`,
     plainTitle: (span: string): string => `Revenue per open day by week, ${span}`,
     alt: (span: string, highest: string, lowest: string, facts: string, parts: string | undefined): string =>
-      `Line: revenue per open day by week, ${span}. ${[highest && `Highest: ${highest}.`, lowest && `Lowest: ${lowest}.`, facts].filter(Boolean).join(" ")}${parts === undefined ? "" : ` Hollow, since the data has only a part: ${parts}.`}`,
+      `Line: revenue per open day by week, ${span}. ${[highest && `Highest: ${highest}.`, lowest && `Lowest: ${lowest}.`, facts].filter(Boolean).join(" ")}${nameHollow(parts)}`,
     compared: (a: GrowthFacts): string =>
       `Over ${count(a.weeks, "week")} that the data has a year before, too, a store took **${a.now}** per open day against ${a.before}: ${a.change ?? "no notable change"}${a.likeForLike === undefined ? "" : `, ${a.likeForLike} like for like`}. It was higher in ${count(a.higher, "week")}, and lower in ${writeCount(a.lower, ",")}.`,
     noYearBefore: "There is no previous year in the files.",
