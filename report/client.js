@@ -62,6 +62,10 @@ window.tillbook = (() => {
   function fitPhone(layout, data, width) {
     const { xaxis, yaxis } = layout;
     if (!xaxis) return;
+    if (layout.xaxis2) {
+      fitSmallCharts(layout);
+      return;
+    }
     const hasWords = data.some((trace) => trace.orientation === "h");
     const plotWidth = width * (hasWords ? 0.5 : 0.85);
     const texts = xaxis.ticktext ?? [];
@@ -78,6 +82,14 @@ window.tillbook = (() => {
       Object.assign(layout.xaxis, ticks);
     }
     if (yaxis) layout.yaxis = { ...yaxis, tickfont: { ...yaxis.tickfont, size: 11 } };
+  }
+
+  /** Makes the texts of small charts that stand side by side smaller, so that none reaches into the next. */
+  function fitSmallCharts(layout) {
+    const shrink = (item, key) => ({ ...item, [key]: { ...item[key], size: 10 } });
+    for (const name of Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key)))
+      layout[name] = shrink(layout[name], "tickfont");
+    layout.annotations = (layout.annotations ?? []).map((annotation) => shrink(annotation, "font"));
   }
 
   /**
