@@ -115,6 +115,7 @@ export {
   type ReceiptsRow,
 } from "./receipts.js";
 export { describeReturns, returnsFunnel } from "./returns.js";
+export { describeArticleReturns, describeCashierReturns, type ReturnsRow } from "./returns-by-name.js";
 export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {

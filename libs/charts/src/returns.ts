@@ -9,10 +9,10 @@ import { escapeMarkdown, escapePlotly, isolateName, shortenNames } from "./text.
 import { fallColor, makeLayout, numberAxis, palette, previousColor } from "./theme.js";
 
 /** So many standard errors from the chain's share are explained by chance. */
-const mostErrors = 3;
+export const mostErrors = 3;
 
 /** So much of the chain's share a store's must differ to be named, however many lines it has. */
-const leastDifference = "0.25";
+export const leastDifference = "0.25";
 
 /** So many stores are named in a sentence, and beside their points. */
 const mostNamed = 5;
@@ -54,7 +54,7 @@ export function compareRates(rows: readonly StoreRow[], kind: RateKind): Rates {
 }
 
 /** The standard error of a share of so many lines. */
-function findError(chain: Quantity, row: StoreRow): Quantity {
+export function findError(chain: Quantity, row: { sales: number }): Quantity {
   return chain.times(chain.times(-1).plus(1)).over(quantity(row, "sales")).sqrt();
 }
 
@@ -255,19 +255,20 @@ export function returnsFunnel(rows: readonly StoreRow[], kind: RateKind, message
             formatCount(quantity(row, "sales"), messages),
             formatCount(quantity(row, kind), messages),
             formatPercent(share, messages, 2),
-            sayLimits(row),
+            sayLimits(chain, row, mostErrors, messages),
           ]),
         },
       },
     },
   };
+}
 
-  function sayLimits(row: StoreRow): string {
-    const by = findError(chain, row).times(mostErrors);
-    const lowest = chain.minus(by);
-    return messages.calendar.span(
-      formatPercent(lowest.sign < 0 ? lowest.times(0) : lowest, messages, 2),
-      formatPercent(chain.plus(by), messages, 2),
-    );
-  }
+/** Says between which shares chance explains that of so many lines. */
+export function sayLimits(usual: Quantity, row: { sales: number }, errors: number, messages: Messages): string {
+  const by = findError(usual, row).times(errors);
+  const lowest = usual.minus(by);
+  return messages.calendar.span(
+    formatPercent(lowest.sign < 0 ? lowest.times(0) : lowest, messages, 2),
+    formatPercent(usual.plus(by), messages, 2),
+  );
 }

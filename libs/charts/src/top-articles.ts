@@ -87,7 +87,7 @@ export function topArticles(
     sales: sum.sales.minus(shownSums[s]!.sales),
   }));
   const hasOtherArticles = others.some(({ sales }) => sales.sign > 0);
-  const groups = articles.map((name, a) => ({ name: isolateName(name), ...totals[a]! }));
+  const groups = articles.map((name, a) => ({ name: isolateName(messages.nameArticle(name)), ...totals[a]! }));
   const ends = cells.map(addSigns);
   const bars = series.map(
     ({ name, label, color }, s): Trace => ({
@@ -97,7 +97,7 @@ export function topArticles(
       y: articles.map((_, a) => a),
       x: cells.map((row) => toUnits(row[s]!.revenue, messages)),
       customdata: articles.map((article, a) => [
-        escapePlotly(article),
+        escapePlotly(messages.nameArticle(article)),
         escapePlotly(name),
         formatMoney(cells[a]![s]!.revenue, messages),
         messages.counts.sales(cells[a]![s]!.sales),
@@ -141,7 +141,7 @@ export function topArticles(
       bargap: 0.28,
       xaxis: { ...money, side: "bottom" },
       yaxis: {
-        ...makeWordAxis(shortenNames(articles, 28).map(escapePlotly)),
+        ...makeWordAxis(shortenNames(articles.map(messages.nameArticle), 28).map(escapePlotly)),
         range: [articles.length - 0.5, names ? -0.5 - headPx / barPx : -0.5],
       },
       meta: {
@@ -165,7 +165,7 @@ export function topArticles(
 
   /** Below the articles of the chart, one line has those that have no bar, together. */
   function makeTable(): Table {
-    const lines: Line[] = articles.map((name, a) => ({ name, cells: cells[a]! }));
+    const lines: Line[] = articles.map((name, a) => ({ name: messages.nameArticle(name), cells: cells[a]! }));
     if (hasOtherArticles) lines.push({ name: messages.topArticles.others, cells: others });
     return tabulateAmounts(
       messages.labels.article,
@@ -178,7 +178,7 @@ export function topArticles(
 
   function countArticles(): Articles {
     return {
-      only: articles.length === 1 ? isolateName(articles[0]!) : undefined,
+      only: articles.length === 1 ? isolateName(messages.nameArticle(articles[0]!)) : undefined,
       count: countDistinct(top, "article"),
       isBest: hasOtherArticles && findExtremes(groups) !== undefined,
     };

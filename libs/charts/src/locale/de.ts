@@ -301,6 +301,8 @@ export const de: Messages = {
   otherStores: (n) => `${number(n)} weitere ${isOne(n) ? "Filiale" : "Filialen"}`,
 
   nameStore: (store) => (/^\P{L}+$/u.test(store) ? `Filiale ${store}` : store),
+  nameArticle: (article) => (/^\P{L}+$/u.test(article) ? `Artikel ${article}` : article),
+  nameCashier: (cashier) => (/^\P{L}+$/u.test(cashier) ? `Kassenkraft ${cashier}` : cashier),
   list: (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} und ${names.at(-1)}` : names.join("")),
   otherNames: "andere",
 
@@ -541,6 +543,8 @@ export const de: Messages = {
     "# How busy are the cashiers?": "# Wie ausgelastet sind die Kassenkräfte?",
     "# What is taken back, and when is nothing sold?": "# Was wird zurückgenommen, und wann wird nichts verkauft?",
     "## Days without sales": "## Tage ohne Verkäufe",
+    "## By article": "## Nach Artikeln",
+    "## Refunds and sales of nothing": "## Erstattungen und Nullbeträge",
     "# When do sales peak?": "# Wann wird am meisten verkauft?",
     "From 17:00 on, {0} of the revenue is made.": "Ab 17:00 Uhr werden {0} des Umsatzes erzielt.",
     "# Which hours of the week sell most?": "# In welchen Stunden der Woche wird am meisten verkauft?",
@@ -557,7 +561,6 @@ export const de: Messages = {
       articlesPerReceipt: "Artikel je Bon",
       linesPerReceipt: "Positionen je Bon",
     },
-    nameArticle: (article) => (/^[\d\s.#/-]*$/.test(article) ? `Artikel ${article}` : article),
     on: (change, before) => `${change} gegenüber ${before}`,
     inOn: (period, value, change, before) => `${period}: ${value}, ${change} gegenüber ${before}`,
     likeNote: (period, before, stores, isNotable) =>
@@ -1019,6 +1022,17 @@ export const de: Messages = {
       `In keiner Filiale weicht der Anteil der ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"} stärker von dem der Kette ab, als der Zufall erklärt, oder um mehr als ein Viertel davon.`,
     explain:
       "Der Zufall erklärt, was höchstens drei Standardfehler vom Anteil der Kette abweicht; diese sind umso größer, je weniger Positionen eine Filiale hat. Auch Abweichungen um weniger als ein Viertel dieses Anteils werden nicht genannt.",
+    names: (grain) =>
+      grain === "article"
+        ? "Diese Artikel haben mehr oder weniger Erstattungen oder Nullbeträge, als der Zufall erklärt."
+        : "Diese Kassenkräfte haben mehr oder weniger Erstattungen oder Nullbeträge, als der Zufall in ihrer Filiale erklärt.",
+    noNames: (grain) =>
+      grain === "article"
+        ? "Kein Artikel hat mehr oder weniger Erstattungen oder Nullbeträge, als der Zufall erklärt."
+        : "Keine Kassenkraft hat mehr oder weniger Erstattungen oder Nullbeträge, als der Zufall in ihrer Filiale erklärt.",
+    moreNames: (n) => `${number(n)} weitere ${isOne(n) ? "liegt" : "liegen"} außerhalb.`,
+    explainNames: (grain, errors) =>
+      `Verglichen ${grain === "article" ? "werden Artikel" : "werden Kassenkräfte"} mit so vielen Positionen, dass allein der Zufall mindestens neun Fälle erwarten lässt. Bei so vielen Namen erklärt der Zufall, was höchstens ${["drei", "vier", "fünf"][errors - 3]} Standardfehler vom Anteil der übrigen ${grain === "article" ? "Artikel" : "Kassenkräfte der Filiale"} abweicht; Abweichungen um weniger als ein Viertel dieses Anteils sind nicht aufgeführt.`,
     more: (n) => `${number(n)} weitere`,
     title: (kind) =>
       kind === "refunds"
@@ -1032,6 +1046,8 @@ export const de: Messages = {
     lines: "Positionen",
     share: "Anteil der Positionen",
     limits: "Vom Zufall erklärt",
+    kind: "Was",
+    count: "Anzahl",
     number: { refunds: "Erstattungen", zero_sales: "Nullbeträge" },
     alt: (a) =>
       `Punkte, einer für jede von ${stores(a.stores)}: nach rechts ihre Positionen, nach oben der Anteil der ${a.kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, um den der Kette (${a.chain}) mit Grenzen, die nach rechts enger werden. ${a.outside.length === 0 ? "Alle liegen innerhalb oder nahe dem Anteil der Kette." : `Außerhalb: ${de.list([...a.outside])}.`}`,

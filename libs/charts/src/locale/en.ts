@@ -351,8 +351,10 @@ export const en = {
 
   otherStores: (n: Count): string => `${writeCount(n, ",")} other ${isOne(n) ? "store" : "stores"}`,
 
-  /** A store in a title; a bare number gets its noun. */
+  /** Names in titles, sentences and charts; a bare number gets its noun. */
   nameStore: (store: string): string => (/^\P{L}+$/u.test(store) ? `Store ${store}` : store),
+  nameArticle: (article: string): string => (/^\P{L}+$/u.test(article) ? `Article ${article}` : article),
+  nameCashier: (cashier: string): string => (/^\P{L}+$/u.test(cashier) ? `Cashier ${cashier}` : cashier),
 
   /** Lists names in a sentence. */
   list: (names: readonly string[]): string =>
@@ -636,8 +638,6 @@ export const en = {
       articlesPerReceipt: "Articles a receipt",
       linesPerReceipt: "Lines a receipt",
     },
-    /** An article in a sentence; a bare number gets its noun. */
-    nameArticle: (article: string): string => (/^[\d\s.#/-]*$/.test(article) ? `Article ${article}` : article),
     /** @param change  with its sign */
     on: (change: string, before: string): string => `${change} on ${before}`,
     inOn: (period: string, value: string, change: string, before: string): string =>
@@ -1163,6 +1163,18 @@ export const en = {
       `In no store does the share of ${kind === "refunds" ? "refunds" : "sales of nothing"} differ from the chain's by more than chance explains, or by a quarter of it.`,
     explain:
       "Chance explains what lies within three standard errors of the chain's share, which are the wider the fewer lines a store has; a difference of less than a quarter of that share is not named either.",
+    /** @param grain  of which names are compared: articles with all, cashiers with their store */
+    names: (grain: "article" | "cashier"): string =>
+      grain === "article"
+        ? "These articles have more or fewer refunds, or sales of nothing, than chance explains."
+        : "These cashiers have more or fewer refunds, or sales of nothing, than chance explains in their store.",
+    noNames: (grain: "article" | "cashier"): string =>
+      grain === "article"
+        ? "No article has more or fewer refunds, or sales of nothing, than chance explains."
+        : "No cashier has more or fewer refunds, or sales of nothing, than chance explains in the store.",
+    moreNames: (n: Count): string => `${writeCount(n, ",")} more ${isOne(n) ? "is" : "are"} outside.`,
+    explainNames: (grain: "article" | "cashier", errors: number): string =>
+      `Compared are ${grain === "article" ? "articles" : "cashiers"} with so many lines that chance alone would give at least nine cases. Among so many names, chance explains what lies within ${["three", "four", "five"][errors - 3]} standard errors of the share of the others${grain === "article" ? "" : " of the store"}; a difference of less than a quarter of that share is not listed.`,
     more: (n: Count): string => `${writeCount(n, ",")} more`,
     title: (kind: RateKind): string =>
       kind === "refunds"
@@ -1176,6 +1188,8 @@ export const en = {
     lines: "Lines",
     share: "Share of lines",
     limits: "Explained by chance",
+    kind: "What",
+    count: "Number",
     number: { refunds: "Refunds", zero_sales: "Sales of nothing" },
     alt: (a: { kind: RateKind; stores: Count; chain: string; outside: readonly string[] }): string =>
       `Points, one for each of ${stores(a.stores)}: to the right its lines, upwards the share of ${a.kind === "refunds" ? "refunds" : "sales of nothing"}, around the chain's ${a.chain} with limits that narrow to the right. ${a.outside.length === 0 ? "All are within them, or near the chain's share." : `Outside: ${en.list([...a.outside])}.`}`,
