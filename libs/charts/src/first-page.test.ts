@@ -128,7 +128,7 @@ test("where receipts are told apart, baskets are spoken of; lines are never call
   assert.deepEqual(others, [
     "Receipts per open day: 3.8 (−10.0% on November)",
     "Average receipt: €34.27 (+42.8% on November)",
-    "Articles a receipt: 5.6 (+11.1% on November)",
+    "Articles per receipt: 5.6 (+11.1% on November)",
   ]);
 });
 

@@ -33,7 +33,7 @@ test("a sentence says how many receipts there are and what is on them, or that t
   const say = (rows: typeof months, messages = en) => stripMarks(describeReceipts(rows, messages));
   assert.equal(
     say(months),
-    "**6\u00a0receipts**, 1.5 per open day of a store. On average a receipt is €15.00 and has 3.3 lines with 3.3 articles.",
+    "**6\u00a0receipts**, 1.5 per open day of a store. The average receipt comes to €15.00 and has 3.3 lines with 3.3 articles.",
   );
   assert.equal(
     say(months.slice(2), de),

@@ -51,11 +51,11 @@ const ofStores = (whose: string | undefined): string => (whose === undefined ? "
 
 const because = (why: readonly string[]): string => (why.length === 0 ? "" : `: ${why.join(", ")}`);
 
-const lacks: Record<Lack, [one: string, many: string]> = {
-  store: ["keine Filiale", "keine Filialen"],
-  article: ["keinen Artikel", "keine Artikel"],
-  cashier: ["keine Kassenkraft", "keine Kassenkräfte"],
-  time: ["keine Uhrzeit", "keine Uhrzeiten"],
+const lacks: Record<Lack, [all: string, some: string]> = {
+  store: ["keine Filialen", "die Filiale"],
+  article: ["keine Artikel", "der Artikel"],
+  cashier: ["keine Kassenkräfte", "die Kassenkraft"],
+  time: ["keine Uhrzeiten", "die Uhrzeit"],
 };
 
 const ofArticles = ({ only, count: n, isBest }: Articles): string => {
@@ -291,7 +291,7 @@ export const de: Messages = {
     lines: (lines) => `mit je ${lines} Positionen`,
     articles: (lines, articles) => `mit je ${lines} Positionen und ${articles} Artikeln`,
     summary: (a) =>
-      `**${count(a.receipts, "Kassenbon", "Kassenbons")}**, je Öffnungstag einer Filiale ${a.perDay}. Ein Bon beträgt im Durchschnitt ${a.average} und hat ${a.lines} Positionen${a.articles === undefined ? "" : ` mit ${a.articles} Artikeln`}.`,
+      `**${count(a.receipts, "Kassenbon", "Kassenbons")}**, je Öffnungstag einer Filiale ${a.perDay}. Der Durchschnittsbon beträgt ${a.average} und umfasst ${a.lines} Positionen${a.articles === undefined ? "" : ` mit ${a.articles} Artikeln`}.`,
     untold: (isAll) =>
       isAll
         ? "Kassenbons lassen sich nicht unterscheiden: Die Dateien haben keine Bonnummern, und zu wenige Positionen stimmen in Filiale, Sekunde und Kassenkraft überein. Durchschnitte gelten je Position."
@@ -349,7 +349,7 @@ export const de: Messages = {
   },
   storeHours: {
     title: (store, hour, others, of) =>
-      `${store} hat um ${hour} die stärkste Stunde, anders als ${number(others)} von ${stores(of)}`,
+      `Die stärkste Stunde von ${store} ist ${hour}, anders als bei ${number(others)} von ${stores(of)}`,
     plainTitle: (some) => `Umsatz nach Uhrzeit: ${some} im Vergleich zur Kette`,
     alt: (a) =>
       `Linien, je ein kleines Diagramm für ${a.stores}${a.isChosen ? ", die sechs größten und die sechs, die am meisten von der Kette abweichen" : ""}: Anteil am Umsatz nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr, in Grau der Anteil in der Kette.${a.peak === undefined ? "" : ` ${a.peak}`}`,
@@ -397,7 +397,7 @@ export const de: Messages = {
     parts: (some) => `Nur teilweise erfasst und daher nicht verglichen: ${de.list(some)}.`,
     chainPlace: (a) =>
       [
-        `**${a.store}** liegt beim Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
+        `**${a.store}** liegt beim Umsatz auf Platz ${number(a.place)} unter ${stores(a.stores)}`,
         Number(a.equals) === 0 ? "" : `, gleichauf mit ${count(a.equals, "weiteren Filiale", "weiteren Filialen")}`,
         a.share === undefined ? "" : `, mit ${a.share} des Umsatzes der Kette`,
         `. Je Öffnungstag nimmt die Filiale ${a.perDay} ein, gegenüber ${a.average} im Durchschnitt der Kette${a.difference === undefined ? "" : ` (${a.difference})`}.`,
@@ -410,9 +410,9 @@ export const de: Messages = {
     lacking: (lacking) =>
       lacking.join() === "cashier"
         ? "Die Dateien nennen keine Kassenkräfte."
-        : `Die Dateien enthalten ${de.list(lacking.map((lack) => lacks[lack][1]))}; was solche Angaben braucht, fehlt in diesem Bericht.`,
+        : `Die Dateien enthalten ${de.list(lacking.map((lack) => lacks[lack][0]))}; was solche Angaben braucht, fehlt in diesem Bericht.`,
     partlyLacking: (parts) =>
-      `In den Dateien ${parts.map(([lack, n], i) => `${i === 0 ? `${isOne(n) ? "hat" : "haben"} ${sales(n)}` : `${sales(n)}`} ${lacks[lack][0]}`).join(", ")}.`,
+      `In den Dateien fehlt ${de.list(parts.map(([lack, n]) => `bei ${ofSales(n)} ${lacks[lack][1]}`))}.`,
     only: (kind, name, revenue, n) => `${onlyOf[kind]} ist **${name}**: ${revenue} aus ${ofSales(n)}.`,
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     noneSold: (kind) =>
@@ -451,7 +451,7 @@ export const de: Messages = {
       `Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden ${rule === "half-up" ? "kaufmännisch" : "zur geraden Ziffer"} gerundet.`,
     timezone: (zone) => `Alle Uhrzeiten gelten für die Zeitzone ${zone}.`,
     closings: (n, amount) =>
-      `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${isOne(n) ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
+      `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${isOne(n) ? "stimmt" : "stimmen"} auf den Cent genau mit den Verkäufen überein.`,
     noCurrency: "Die Dateien nennen keine Währung; ihre Beträge werden als Euro gelesen.",
     leftOut: (n, parts) =>
       `${count(n, "Zeile", "Zeilen")} der Dateien ${isOne(n) ? "wurde" : "wurden"} ausgelassen: ${parts.map(({ reason, rows, amount }) => `${reason} (${count(rows, "Zeile", "Zeilen")}, ${amount})`).join(", ")}.`,
@@ -477,7 +477,7 @@ export const de: Messages = {
     unnamedCashiers: (revenue, n) =>
       `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Kassenkraft zugeordnet und zählen hier nicht mit.`,
     leaders: (articles, others) =>
-      `Umsatzstärkster Artikel je Filiale: ${articles.join(", ")}${Number(others) === 0 ? "" : ` und ${number(others)} weitere Artikel`}.`,
+      `Umsatzstärkster Artikel je Filiale: ${articles.join(", ")}${Number(others) === 0 ? "" : ` und ${count(others, "weiterer Artikel", "weitere Artikel")}`}.`,
     noLeaders: "In keiner Filiale steht ein Artikel allein an erster Stelle.",
     hours: (highest, lowest) =>
       `**${highest.name}** ${highest.count === 1 ? "ist die stärkste Stunde" : "sind die stärksten Stunden"} mit ${amountOf(highest)}. ${lowest.count === 1 ? "Die ruhigste ist" : "Die ruhigsten sind"} ${lowest.name} mit ${je(lowest, lowest.share ?? lowest.revenue)}.`,
@@ -514,7 +514,7 @@ export const de: Messages = {
       `Auf die Stunden entfallen zwischen ${low.share} (${low.name}) und ${high.share} (${high.name}) des Umsatzes.`,
     fewDays: "Für einen Vergleich der Uhrzeiten enthalten die Daten zu wenige Tage.",
     storesPeak: (a) =>
-      `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,
+      `Bei ${Number(a.stores) === Number(a.of) ? `allen ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} ist ${a.hour} die stärkste Stunde${a.isExact ? "" : " oder bringt etwa so viel ein wie diese"}${a.others.map(({ store, hour }, i) => (i === 0 ? `; bei ${store} ist es ${hour}` : `, bei ${store} ${hour}`)).join("")}.`,
     carriedHour: (store, hour, other) =>
       `Insgesamt ragt ${hour.name} mit ${hour.share} des Umsatzes allein wegen **${store}** heraus: Ohne diese Filiale ist ${other.name} mit ${other.share} die stärkste Stunde.`,
   },
@@ -533,7 +533,7 @@ export const de: Messages = {
     "# How much is sold?": "# Wie viel wird verkauft?",
     "# What sells best?": "# Was verkauft sich am besten?",
     "The articles with the highest revenue across all stores, and what each store contributes.":
-      "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",
+      "Die Artikel mit dem höchsten Umsatz über alle Filialen hinweg und was jede Filiale dazu beiträgt.",
     "None of these sales has an article.": "Keiner dieser Verkäufe hat einen Artikel.",
     "## How many articles carry the revenue": "## Wie viele Artikel den Umsatz tragen",
     "## What is mostly sold in one store": "## Was vor allem eine Filiale verkauft",
@@ -597,8 +597,8 @@ export const de: Messages = {
       axisCut: "Die Achse beginnt nicht bei null.",
       ofBefore: (before) => `Anteil an ${before}`,
       steps: {
-        closed: (stores) => `${stores} zu`,
-        opened: (stores) => `${stores} neu`,
+        closed: (stores) => `Ohne ${stores}`,
+        opened: (stores) => `Neu: ${stores}`,
         calendar: () => "Kalender",
         receipts: () => "Bons",
         basket: () => "Bonwert",
@@ -664,7 +664,7 @@ export const de: Messages = {
     onBefore: (before) => `Gegenüber ${before}`,
     onOwnAverage: "Gegenüber eigenem Schnitt",
     method:
-      "Flächenbereinigt: die Filialen mit Verkäufen in beiden Zeiträumen, je Öffnungstag. Kalenderbereinigt: Jeder Tag ist durch den üblichen Anteil seines Wochentags geteilt.",
+      "Flächenbereinigt: die Filialen mit Verkäufen in beiden Zeiträumen, je Öffnungstag. Kalenderbereinigt: Jeder Tag wird durch den üblichen Anteil seines Wochentags geteilt.",
     easter: (day, period, other) => `Ostern (${day}) liegt ${period} und nicht ${other}; das ist nicht bereinigt.`,
     adjustedPerDay: "Flächen- und kalenderbereinigt, je Öffnungstag",
     gaps: (stores, others) =>
@@ -731,7 +731,7 @@ export const de: Messages = {
     until: (text, lastDay) => `${text} (die Daten reichten damals bis zum ${lastDay})`,
     untilShort: (lastDay) => `(damals bis ${lastDay})`,
     several: (n, lastDay, most) =>
-      `Seit dem Bericht mit Daten bis zum ${lastDay} haben sich ${count(n, "Monat", "Monate")} geändert, am stärksten ${most}`,
+      `Seit dem Bericht mit Daten bis zum ${lastDay} ${isOne(n) ? "hat" : "haben"} sich ${count(n, "Monat", "Monate")} geändert, am stärksten ${most}`,
     onlyOthers: (n, why) =>
       `Die Summen der Monate sind unverändert, aber ${isOne(n) ? "eine andere Zahl hat" : `${count(n, "andere Zahl", "andere Zahlen")} haben`} sich geändert${because(why)}.`,
     because: (text, why) => `${text}${because(why)}.`,
@@ -827,14 +827,15 @@ export const de: Messages = {
       `Balken: wie viele Artikel welchen Teil des Umsatzes bringen, die umsatzstärksten zuerst. ${parts.join("; ")}.`,
     outstanding: (article, times, next) =>
       `**${article}** ragt heraus und bringt das ${times}-Fache des nächsten Artikels, ${next}.`,
-    changes: (period) => `Gewinner und Verlierer unter den Artikeln, gegenüber ${period}`,
+    changes: (period) => `Gewinner und Verlierer unter den Artikeln gegenüber ${period}`,
     equalDays:
-      "Unter den umsatzstärksten Artikeln beider Zeiträume die, die sich um mehr als Zufall verändert haben; der frühere Zeitraum ist auf gleich viele Öffnungstage umgerechnet.",
-    noChanges: "Keiner der umsatzstärksten Artikel beider Zeiträume hat sich um mehr als Zufall verändert.",
+      "Umsatzstärkste Artikel beider Zeiträume, deren Umsatz sich stärker verändert hat, als der Zufall erklärt; der frühere Zeitraum ist auf gleich viele Öffnungstage umgerechnet.",
+    noChanges:
+      "Bei keinem der umsatzstärksten Artikel beider Zeiträume hat sich der Umsatz stärker verändert, als der Zufall erklärt.",
     atEqualDays: (period) => `${period}, bei gleich vielen Öffnungstagen`,
     come: (articles, when) => `Neu unter den umsatzstärksten und ${when} nicht verkauft: ${articles}.`,
     gone: (articles, when) =>
-      `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und nicht mehr verkauft: ${articles}.`,
+      `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und jetzt nicht mehr verkauft: ${articles}.`,
     newlyBest: (articles, when) => `Jetzt unter den umsatzstärksten und ${when} nicht: ${articles}.`,
     noLongerBest: (articles, when) =>
       `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und jetzt nicht mehr: ${articles}.`,
@@ -842,9 +843,11 @@ export const de: Messages = {
       `Besonderheiten einzelner Filialen: ${stores
         .map(({ store, usual, articles }) => {
           const sold = articles.map(({ article, share }) =>
-            share === undefined ? `${article} (wird nur hier verkauft)` : `${article} (${share} des gesamten Verkaufs)`,
+            share === undefined
+              ? `${article} (wird nur hier verkauft)`
+              : `${article} (${share} vom Umsatz dieses Artikels)`,
           );
-          return `**${store}** mit ${de.list(sold)} bei ${usual} des gesamten Umsatzes`;
+          return `**${store}** mit ${de.list(sold)} bei ${usual} vom gesamten Umsatz`;
         })
         .join("; ")}.`,
   },
@@ -866,15 +869,16 @@ export const de: Messages = {
       `Linie: Umsatz je Öffnungstag nach Wochen, ${span}. ${[highest && `Höchster Wert: ${highest}.`, lowest && `Niedrigster Wert: ${lowest}.`, facts].filter(Boolean).join(" ")}${nameHollow(parts)}`,
     compared: (a) =>
       `In ${count(a.weeks, "Woche", "Wochen")}, die die Daten auch im Vorjahr enthalten, nahm eine Filiale je Öffnungstag **${a.now}** ein, im Vorjahr ${a.before}: ${a.change ?? "keine nennenswerte Änderung"}${a.likeForLike === undefined ? "" : `, flächenbereinigt ${a.likeForLike}`}. In ${count(a.higher, "Woche", "Wochen")} war es mehr, in ${number(a.lower)} weniger.`,
-    noYearBefore: "Die Dateien enthalten kein Vorjahr.",
+    noYearBefore: "Die Dateien reichen nicht bis ins Vorjahr zurück.",
     tooShort: "Die Daten enthalten weniger als zwei ganze Wochen; über Wachstum lässt sich nichts sagen.",
-    parts: (weeks) => `Nur zum Teil in den Daten und daher nicht verglichen: ${de.list(weeks)}.`,
+    parts: (weeks) => `Nur teilweise erfasst und daher nicht verglichen: ${de.list(weeks)}.`,
   },
 
   outlook: {
     expected: (a) =>
       `**${a.month}: ${a.low} bis ${a.high}.** Im ${a.yearBefore} waren es ${a.expected}; wer für jeden Monat den Umsatz des Vorjahresmonats annahm, lag in ${number(a.hits)} der letzten ${count(a.tries, "Monate", "Monate")} um höchstens ${a.error} daneben.`,
-    last: (a) => `Für ${a.last} waren es so ${a.lastExpected}; es wurden ${a.lastActual} (${a.lastError}).`,
+    last: (a) =>
+      `Für ${a.last} wären demnach ${a.lastExpected} zu erwarten gewesen; es wurden ${a.lastActual} (${a.lastError}).`,
   },
 
   reports: {
@@ -1004,16 +1008,16 @@ export const de: Messages = {
       `Auf sie entfallen zwischen ${low} und ${high} ${paces[p.counted][p.per]}; der Median ist ${median}.`,
     noPace: "Die Dateien enthalten keine Uhrzeiten, also gibt es kein Tempo zu vergleichen.",
     explain: (p) =>
-      `${p.per === "hours" ? "Eine aktive Stunde ist eine Stunde der Uhr, in der eine Kassenkraft etwas verkauft hat" : "Ein aktiver Tag ist ein Tag, an dem eine Kassenkraft etwas verkauft hat"}. Der größte Teil der Unterschiede kommt von Ort, Kasse und Uhrzeit; darum werden Kassenkräfte nur innerhalb ihrer Filiale verglichen, und nicht nach Geld.`,
+      `${p.per === "hours" ? "Eine aktive Stunde ist eine Stunde der Uhr, in der eine Kassenkraft etwas verkauft hat" : "Ein aktiver Tag ist ein Tag, an dem eine Kassenkraft etwas verkauft hat"}. Der größte Teil der Unterschiede geht auf Ort, Kasse und Uhrzeit zurück; deshalb werden Kassenkräfte nur innerhalb ihrer Filiale verglichen und nicht nach Umsatz.`,
     numbered: "Für die Namen der Kassenkräfte stehen Nummern; sie sind in diesem Bericht überall dieselben.",
   },
 
   returns: {
     chain: (refunds, share, money, part) =>
-      `**${count(refunds, "Position", "Positionen")}** ${isOne(refunds) ? "ist eine Erstattung" : "sind Erstattungen"}, ${share} von allen: ${money}${part === undefined ? "" : `, ${part} des Verkauften`}.`,
+      `**${count(refunds, "Position", "Positionen")}** ${isOne(refunds) ? "ist eine Erstattung" : "sind Erstattungen"}, ${share} aller Positionen: ${money}${part === undefined ? "" : `, ${part} des Verkauften`}.`,
     none: "Keine Position ist eine Erstattung.",
     zeros: (n, share) =>
-      `**${count(n, "Position", "Positionen")}** ${isOne(n) ? "hat" : "haben"} den Betrag null, ${share} von allen.`,
+      `**${count(n, "Position", "Positionen")}** ${isOne(n) ? "hat" : "haben"} den Betrag null, ${share} aller Positionen.`,
     above: (kind, some) =>
       `Mehr ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, als der Zufall erklärt: ${de.list([...some])}.`,
     below: (kind, some) =>
@@ -1052,7 +1056,7 @@ export const de: Messages = {
     alt: (a) =>
       `Punkte, einer für jede von ${stores(a.stores)}: nach rechts ihre Positionen, nach oben der Anteil der ${a.kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, um den der Kette (${a.chain}) mit Grenzen, die nach rechts enger werden. ${a.outside.length === 0 ? "Alle liegen innerhalb oder nahe dem Anteil der Kette." : `Außerhalb: ${de.list([...a.outside])}.`}`,
     closedDays: (store, n, days, others) =>
-      `**${store}** hat an ${count(n, "Tag", "Tagen")}, an denen sonst geöffnet ist, keine Verkäufe: ${de.list([...days, ...(Number(others) === 0 ? [] : [`${number(others)} weitere`])])}.`,
+      `**${store}** hat an ${count(n, "Tag, an dem", "Tagen, an denen")} sonst geöffnet ist, keine Verkäufe: ${de.list([...days, ...(Number(others) === 0 ? [] : [`${number(others)} weitere`])])}.`,
     irregular: (store, n, usual) =>
       `**${store}** hat an ${number(n)} von ${count(usual, "Tag", "Tagen")}, an denen sonst geöffnet ist, keine Verkäufe; das sind zu viele, um sie aufzuführen.`,
     noClosedDays: "Keiner Filiale fehlen Verkäufe an einem Tag, an dem sie sonst geöffnet ist.",

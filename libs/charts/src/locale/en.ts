@@ -341,7 +341,7 @@ export const en = {
       lines: string;
       articles: string | undefined;
     }): string =>
-      `**${count(a.receipts, "receipt")}**, ${a.perDay} per open day of a store. On average a receipt is ${a.average} and has ${a.lines} lines${a.articles === undefined ? "" : ` with ${a.articles} articles`}.`,
+      `**${count(a.receipts, "receipt")}**, ${a.perDay} per open day of a store. The average receipt comes to ${a.average} and has ${a.lines} lines${a.articles === undefined ? "" : ` with ${a.articles} articles`}.`,
     /** @param isAll  whether none can be told apart */
     untold: (isAll: boolean): string =>
       isAll
@@ -587,7 +587,7 @@ export const en = {
       `There is no notable difference between the days of the week: per open day they take from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     /** Where they differ, but no few stand out, or all is refunds. */
     rangeDays: (low: DayPeak, high: DayPeak): string =>
-      `Per open day, the revenue of the days of the week is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+      `Per open day, the revenue of the days of the week ranges from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     fewWeeks: "The data has too few weeks to compare the days of the week.",
     /** @param days  of the week */
     missingDays: (days: string): string => `Not in the data: ${days}.`,
@@ -603,7 +603,7 @@ export const en = {
       `Per open day there is no notable difference between the months: from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     /** Where they differ, but no few stand out, or all is refunds. */
     rangeMonths: (low: DayPeak, high: DayPeak): string =>
-      `Per open day, the revenue of the months is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+      `Per open day, the revenue of the months ranges from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     fewMonths: "The data has too few days to compare the months.",
     mostBooked: ({ name, booked }: DayPeak): string => `Most was booked in ${name}: ${booked}.`,
     strongestNote: (perDay: string, change: MonthChange | undefined): string =>
@@ -617,7 +617,7 @@ export const en = {
       `The hours take from ${low.share} (${low.name}) to ${high.share} (${high.name}) of the revenue.`,
     fewDays: "The data has too few days to compare the hours.",
     storesPeak: (a: StoresPeak): string =>
-      `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} peak at ${a.hour}${a.isExact ? "" : ", or take about as much then as at their peak"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
+      `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} ${isOne(a.stores) ? "peaks" : "peak"} at ${a.hour}${a.isExact ? "" : `, or ${isOne(a.stores) ? "takes about as much then as at its" : "take about as much then as at their"} peak`}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
     /** @param other  what is the strongest without the store */
     carriedHour: (store: string, hour: HourPeak, other: HourPeak): string =>
       `Of all together, ${hour.name} stands out with ${hour.share} of the revenue because of **${store}** alone: without it, the strongest hour is ${other.name}, with ${other.share}.`,
@@ -635,8 +635,8 @@ export const en = {
       linesPerDay: "Lines per open day",
       averageReceipt: "Average receipt",
       averageLine: "Average line",
-      articlesPerReceipt: "Articles a receipt",
-      linesPerReceipt: "Lines a receipt",
+      articlesPerReceipt: "Articles per receipt",
+      linesPerReceipt: "Lines per receipt",
     },
     /** @param change  with its sign */
     on: (change: string, before: string): string => `${change} on ${before}`,
@@ -846,7 +846,7 @@ export const en = {
     untilShort: (lastDay: string): string => `(then up to ${lastDay})`,
     /** @param most  the month that has changed most */
     several: (n: Count, lastDay: string, most: string): string =>
-      `${count(n, "month")} have changed since the report of data up to ${lastDay}, most of all: ${most}`,
+      `${count(n, "month")} ${isOne(n) ? "has" : "have"} changed since the report of data up to ${lastDay}, most of all: ${most}`,
     /** Where the sums of the months are as they were. */
     onlyOthers: (n: Count, why: readonly string[]): string =>
       `The monthly totals are unchanged, but ${isOne(n) ? "another number has" : `${count(n, "other number")} have`} changed${because(why)}.`,
@@ -949,8 +949,8 @@ export const en = {
     /** @param period  e.g. "January 2026" */
     changes: (period: string): string => `Articles that rose and fell against ${period}`,
     equalDays:
-      "Among the best articles of either period, those that changed by more than chance, as if the earlier period had had as many open days.",
-    noChanges: "None of the best articles of either period changed by more than chance.",
+      "Among the best articles of either period, those that changed by more than chance explains; the earlier period is scaled to as many open days.",
+    noChanges: "None of the best articles of either period changed by more than chance explains.",
     atEqualDays: (period: string): string => `${period}, at equal open days`,
     come: (articles: string, when: string): string => `New among the best, and not sold ${when}: ${articles}.`,
     gone: (articles: string, when: string): string => `Among the best ${when}, and no longer sold: ${articles}.`,
@@ -974,8 +974,8 @@ export const en = {
     head: "Week",
     now: "Revenue per open day",
     yearBefore: "A year before",
-    changeYear: "Change to the year before",
-    changeBefore: "Change to the line above",
+    changeYear: "Change on the year before",
+    changeBefore: "Change on the line above",
     likeForLike: "Like for like",
     /** Below the title where the data has only a part of a week. */
     hollow: "Hollow points: weeks only partly in the data",
@@ -985,7 +985,7 @@ export const en = {
     alt: (span: string, highest: string, lowest: string, facts: string, parts: string | undefined): string =>
       `Line: revenue per open day by week, ${span}. ${[highest && `Highest: ${highest}.`, lowest && `Lowest: ${lowest}.`, facts].filter(Boolean).join(" ")}${nameHollow(parts)}`,
     compared: (a: GrowthFacts): string =>
-      `Over ${count(a.weeks, "week")} that the data has a year before, too, a store took **${a.now}** per open day against ${a.before}: ${a.change ?? "no notable change"}${a.likeForLike === undefined ? "" : `, ${a.likeForLike} like for like`}. It was higher in ${count(a.higher, "week")}, and lower in ${writeCount(a.lower, ",")}.`,
+      `Over the ${count(a.weeks, "week")} that the data also has for the year before, a store took **${a.now}** per open day, against ${a.before}: ${a.change ?? "no notable change"}${a.likeForLike === undefined ? "" : `, ${a.likeForLike} like for like`}. It was higher in ${count(a.higher, "week")}, and lower in ${writeCount(a.lower, ",")}.`,
     noYearBefore: "There is no previous year in the files.",
     tooShort: "The data has fewer than two whole weeks, so no growth can be told.",
     parts: (weeks: readonly string[]): string =>
@@ -995,9 +995,9 @@ export const en = {
   /** The month to come. */
   outlook: {
     expected: (a: OutlookFacts): string =>
-      `**${a.month}: ${a.low} to ${a.high}.** In ${a.yearBefore} it was ${a.expected}; taking each month for what it was a year before was off by at most ${a.error} in ${writeCount(a.hits, ",")} of the last ${count(a.tries, "month")}.`,
+      `**${a.month}: ${a.low} to ${a.high}.** In ${a.yearBefore} it was ${a.expected}; forecasting each month as it was a year before was off by at most ${a.error} in ${writeCount(a.hits, ",")} of the last ${count(a.tries, "month")}.`,
     last: (a: OutlookFacts): string =>
-      `For ${a.last} it expected ${a.lastExpected}; it came to ${a.lastActual} (${a.lastError}).`,
+      `The forecast for ${a.last} was ${a.lastExpected}; the month came to ${a.lastActual} (${a.lastError}).`,
   },
 
   /** The page that leads to the reports of all stores or months. */
@@ -1142,7 +1142,7 @@ export const en = {
       `They have from ${low} to ${high} ${paces[p.counted][p.per]}; the median is ${median}.`,
     noPace: "The files have no times of day, so there is no pace to compare.",
     explain: (p: CashierPace): string =>
-      `${p.per === "hours" ? "An active hour is an hour of the clock in which a cashier has sales" : "An active day is a day on which a cashier has sales"}. Place, till and time of day make most of the difference: so cashiers are compared within their store, and not by money.`,
+      `${p.per === "hours" ? "An active hour is an hour of the clock in which a cashier has sales" : "An active day is a day on which a cashier has sales"}. Place, till and time of day account for most of the difference, so cashiers are compared within their store, and not by money.`,
     numbered: "Numbers stand for the names of cashiers; they are the same throughout this report.",
   },
 
@@ -1162,7 +1162,7 @@ export const en = {
     inside: (kind: RateKind): string =>
       `In no store does the share of ${kind === "refunds" ? "refunds" : "sales of nothing"} differ from the chain's by more than chance explains, or by a quarter of it.`,
     explain:
-      "Chance explains what lies within three standard errors of the chain's share, which are the wider the fewer lines a store has; a difference of less than a quarter of that share is not named either.",
+      "Chance explains what lies within three standard errors of the chain's share; the fewer lines a store has, the wider they are. A difference of less than a quarter of that share is not named either.",
     /** @param grain  of which names are compared: articles with all, cashiers with their store */
     names: (grain: "article" | "cashier"): string =>
       grain === "article"
