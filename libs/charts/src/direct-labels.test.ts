@@ -42,9 +42,9 @@ test("a long name is broken at a space, and has room for both lines and beside t
   const ends = ["Esslingen am Neckar", "Garmisch-Partenkirchen"].map((text, i) => label(text, i, 1, 0.5));
   const layout = labelEnds(ends, 300)!;
   const [first, second] = read(layout);
-  assert.deepEqual([first!.text, second!.text], ["Esslingen<br>am Neckar", "Garmisch-Partenkirchen"]);
-  assert.ok((second!.y - first!.y) * 300 >= 22.5 - 1e-9);
-  assert.ok(layout.margin.r! >= 22 * 6);
+  assert.deepEqual([first!.text, second!.text], ["Esslingen<br>am Neckar", "Garmisch-<br>Partenkirchen"]);
+  assert.ok((second!.y - first!.y) * 300 >= 30 - 1e-9);
+  assert.ok(layout.margin.r! >= 13 * 6);
   const [isolated] = read(labelEnds([label("\u2068שוק ירושלים הגדול\u2069", 0, 1, 0.5)], 300)!);
   assert.doesNotMatch(isolated!.text!, /<br>/);
 });
@@ -62,6 +62,8 @@ test("names stand above the pieces of a bar, and none where they are too wide to
     ),
     undefined,
   );
+  const apart = [0, 1, 2].map((i) => label("Stralsund", i, 0.98, 0));
+  assert.equal(labelPieces(apart, 400), undefined, "the first would be far from its piece");
 });
 
 test("pieces below zero are stacked downwards", () => {

@@ -32,9 +32,14 @@ const narrowestPx = 480;
  * Names series at the right end of a plot instead of in a legend: in their order, beside where they end, apart from each other, each at
  * a short line of its colour. The page shows the legend instead on a screen without room, and while a series is hidden.
  * @param heightPx  of the plot
+ * @param dash  of the lines that lead to the names: dotted behind lines of data, which they would seem to continue
  * @returns undefined where there isn't room for all
  */
-export function labelEnds(labels: readonly DirectLabel[], heightPx: number): Named | undefined {
+export function labelEnds(
+  labels: readonly DirectLabel[],
+  heightPx: number,
+  dash: "solid" | "dot" = "solid",
+): Named | undefined {
   const sorted = [...labels].sort((a, b) => a.y - b.y);
   const texts = sorted.map(({ text }) => breakLine(text, longestLine.end));
   const places = placeApart(
@@ -51,11 +56,14 @@ export function labelEnds(labels: readonly DirectLabel[], heightPx: number): Nam
       ...{ x: labelX, y: places[i]! / heightPx, xanchor: "left" as const, yanchor: "middle" as const, xshift: gapPx },
     })),
     shapes: sorted.map(({ color, trace, x, y }, i) => ({
-      ...makeLine(color, trace),
+      ...makeLine(color, trace, dash),
       ...{ x0: x, x1: labelX, y0: y, y1: places[i]! / heightPx },
     })),
   };
 }
+
+/** A name farther from its piece would seem to be that of another. */
+const farthestPx = 48;
 
 /** The room that names above a bar need, in px. */
 export const headPx = 44;
@@ -63,7 +71,7 @@ export const headPx = 44;
 /**
  * Names the pieces of the first bar of a plot above it, each near its piece and in their order, with a short line of its colour.
  * @param heightPx  of the plot, of which the first `headPx` are for the names
- * @returns undefined where there isn't room for all
+ * @returns undefined where there isn't room for all near their pieces
  */
 export function labelPieces(
   labels: readonly Omit<DirectLabel, "y">[],
@@ -75,7 +83,8 @@ export function labelPieces(
     sorted.map(({ x }, i) => ({ at: x * narrowestPx, size: Math.max(...texts[i]!.map(measure)) + 10 })),
     narrowestPx,
   );
-  if (places === undefined) return undefined;
+  if (places === undefined || sorted.some(({ x }, i) => Math.abs(places[i]! - x * narrowestPx) > farthestPx))
+    return undefined;
   const [top, y] = [headPx, headPx - 10].map((px) => 1 - px / heightPx);
   return {
     showlegend: false,
@@ -125,21 +134,22 @@ function makeText(text: string, trace: number) {
   };
 }
 
-function makeLine(color: string, trace: number) {
+function makeLine(color: string, trace: number, dash: "solid" | "dot" = "solid") {
   return {
     name: `series ${trace}`,
     type: "line" as const,
-    ...{ xref: "paper" as const, yref: "paper" as const, line: { color, width: 2.5 } },
+    ...{ xref: "paper" as const, yref: "paper" as const, layer: "below" as const },
+    line: { color, width: dash === "solid" ? 2.5 : 1.5, dash },
   };
 }
 
-/** Breaks a long text at a space, so that the longer of its two lines is as short as can be. */
+/** Breaks a long text at a space or behind a hyphen, so that the longer of its two lines is as short as can be. */
 function breakLine(text: string, longest: number): string[] {
-  const words = text.split(" ");
+  const words = text.split(/(?<=[ -])(?=.)/);
   if (stripMarks(text).length <= longest || words.length === 1 || text.includes("\u2068")) return [text];
   const broken = words
     .slice(1)
-    .map((_, w) => [words.slice(0, w + 1), words.slice(w + 1)].map((some) => some.join(" ")));
+    .map((_, w) => [words.slice(0, w + 1), words.slice(w + 1)].map((some) => some.join("").trimEnd()));
   const readLength = (lines: readonly string[]): number => Math.max(...lines.map((line) => stripMarks(line).length));
   return broken.reduce((best, lines) => (readLength(lines) < readLength(best) ? lines : best));
 }

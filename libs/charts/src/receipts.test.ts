@@ -37,7 +37,7 @@ test("a sentence says how many receipts there are and what is on them, or that t
   );
   assert.equal(
     say(months.slice(2), de),
-    "**1\u00a0Kassenbon**, je Öffnungstag einer Filiale 1,0. Ein Bon beträgt im Durchschnitt 0,00\u00a0€ und hat 2,0 Positionen mit −1,5 Artikeln.",
+    "**1\u00a0Kassenbon**, je Öffnungstag einer Filiale 1,0. Der Durchschnittsbon beträgt 0,00\u00a0€ und umfasst 2,0 Positionen mit −1,5 Artikeln.",
   );
   assert.match(say(untold), /^Receipts can't be told apart in every store and month/);
   assert.match(say(untold.slice(1, 2)), /^Receipts can't be told apart: the files have no receipt numbers/);

@@ -219,7 +219,7 @@ export function returnsFunnel(rows: readonly StoreRow[], kind: RateKind, message
     ],
     layout: {
       ...makeLayout(heightPx, [{ label: returns.limit(2) }, { label: returns.limit(3) }], messages),
-      ...labelEnds(ends, heightPx - 90),
+      ...labelEnds(ends, heightPx - 90, "dot"),
       xaxis: {
         ...numberAxis,
         type: "log",

@@ -259,7 +259,7 @@ export function weeklySales(weeks: readonly Week[], messages: Messages): Figure 
     data: [...lines, ...hollow],
     layout: {
       ...makeLayout(heightPx, series, messages),
-      ...(series.length > 1 && labelEnds(ends, heightPx - 70)),
+      ...(series.length > 1 && labelEnds(ends, heightPx - 70, "dot")),
       xaxis,
       yaxis,
       meta: {
