@@ -11,6 +11,7 @@ import { type Drawer, drawCharts } from "./draw-charts.js";
 import { listTraceTypes } from "./figure.js";
 import { makeFormulaCss } from "./formula-font.js";
 import type { Look } from "./look.js";
+import { listNames, markNames } from "./mark-names.js";
 import { notice } from "./name-fonts.js";
 import {
   describeManifests,
@@ -118,7 +119,10 @@ export async function buildReport(
   const plain = renderPage(content, pageAssets);
   const formulaCss = await makeFormulaCss(plain, join(folder, "package.json"));
   const page = formulaCss === "" ? plain : renderPage(content, { ...pageAssets, css: `${formulaCss}\n${assets.css}` });
-  const withProvenance = addProvenance(page, {
+  const { dataLanguage } = look;
+  const named =
+    dataLanguage === undefined ? page : markNames(page, listNames(listTables(page), messages), dataLanguage);
+  const withProvenance = addProvenance(named, {
     origin: program,
     manifests: shown,
     colors: listChartColors(theme),
