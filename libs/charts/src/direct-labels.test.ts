@@ -66,6 +66,16 @@ test("names stand above the pieces of a bar, and none where they are too wide to
   assert.equal(labelPieces(apart, 400), undefined, "the first would be far from its piece");
 });
 
+test("where all is refunds, areas are named where they end below zero", () => {
+  const refunds = ["a", "b"].map((store) => ({ store, weekday: 1, hour: 8, revenue: "-4.00", sales: 1 }));
+  const names = read(timeSales(refunds, en).layout).map(({ text, from }) => [text, from[1]]);
+  const { range } = timeSales(refunds, en).layout.yaxis!;
+  assert.deepEqual(
+    names,
+    placeOnAxis([-6, -2], { range: range! }).map((y, i) => [["b", "a"][i], y]),
+  );
+});
+
 test("pieces below zero are stacked downwards", () => {
   assert.deepEqual(findMiddles([4, -2, 6, -4]), [2, -1, 7, -4]);
   assert.deepEqual(placeOnAxis([2, -1], { range: [-2, 6] }), [0.5, 0.125]);
@@ -93,6 +103,16 @@ test("charts of stores name them directly; where one is missing at the end, or t
   assert.deepEqual([texts(refunded), refunded.layout.showlegend], [[], true]);
   const months = [1, 2].flatMap((month) => hours.map((row) => ({ ...row, year: 2026, month })));
   assert.equal(texts(monthlySales(months, en)).length, 6);
+  const data = { first: "2026-01-01", last: "2026-02-10", closedWeekdays: [] };
+  const cut = monthlySales(months, en, stores, data);
+  assert.deepEqual(
+    [cut.layout.meta.subtitle, cut.layout.showlegend],
+    ["Revenue by month, €; hatched: only partly in the data", false],
+  );
+  assert.deepEqual(
+    cut.layout.annotations!.map(({ text, name }) => cut.data[Number(name!.split(" ")[1])]!.name === text),
+    [true, true, true, true, true, true],
+  );
   const gone = months.filter(({ store, month }) => store !== "a" || month === 1);
   assert.deepEqual([texts(monthlySales(gone, en)), monthlySales(gone, en).layout.showlegend], [[], true]);
 });

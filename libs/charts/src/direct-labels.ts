@@ -19,8 +19,8 @@ type Named = Required<Pick<Layout, "annotations" | "shapes" | "showlegend" | "ma
 /** A line of a label in px, and about the width of a character: the page measures, where it has little room. */
 const [linePx, characterPx] = [15, 6.8];
 
-/** Lines lead to here, a little beyond the plot; the label is so far from there. */
-const [labelX, gapPx] = [1.015, 4];
+/** Lines lead so far, at most a little beyond the plot; the label is so many px from there. */
+const [leader, farthestX, gapPx] = [0.08, 1.015, 4];
 
 /** So many characters stand in a line, if there is a space to break at: beside a plot, and above a bar. */
 const longestLine = { end: 14, piece: 9 };
@@ -47,17 +47,18 @@ export function labelEnds(
     heightPx,
   );
   if (places === undefined) return undefined;
+  const at = Math.min(farthestX, Math.max(...labels.map(({ x }) => x)) + leader);
   const widest = Math.max(...texts.flat().map(measure));
   return {
     showlegend: false,
     margin: { l: 8, r: Math.ceil(widest) + 22, t: 8, b: 8, pad: 4 },
     annotations: sorted.map(({ trace }, i) => ({
       ...makeText(texts[i]!.join("<br>"), trace),
-      ...{ x: labelX, y: places[i]! / heightPx, xanchor: "left" as const, yanchor: "middle" as const, xshift: gapPx },
+      ...{ x: at, y: places[i]! / heightPx, xanchor: "left" as const, yanchor: "middle" as const, xshift: gapPx },
     })),
     shapes: sorted.map(({ color, trace, x, y }, i) => ({
       ...makeLine(color, trace, dash),
-      ...{ x0: x, x1: labelX, y0: y, y1: places[i]! / heightPx },
+      ...{ x0: x, x1: at, y0: y, y1: places[i]! / heightPx },
     })),
   };
 }

@@ -128,12 +128,14 @@ export function monthlySales(
     4,
   );
   const yaxis = makeMoneyAxis(ends, messages);
+  const names = hasOthers ? labelLast() : undefined;
+  const subtitle = messages.subtitles.revenueBy(unit, messages.numbers.currency.symbol);
   return {
-    data: [...data, ...legend],
+    data: names ? data : [...data, ...legend],
     layout: {
       ...makeLayout(heightPx, series, messages),
       showlegend: series.length > 1 || legend.length > 0,
-      ...(hasOthers && legend.length === 0 && labelLast()),
+      ...names,
       barmode: hasOthers ? "relative" : "group",
       bargap: hasOthers ? bargap : 0.22,
       bargroupgap: 0.06,
@@ -142,7 +144,7 @@ export function monthlySales(
       meta: {
         name: "monthly-sales",
         title: makeTitle(),
-        subtitle: messages.subtitles.revenueBy(unit, messages.numbers.currency.symbol),
+        subtitle: names && parts.length > 0 ? `${subtitle}; ${messages.monthlySales.hatched}` : subtitle,
         alt: describe(),
         table: tabulateAmounts(
           messages.calendar.units[unit],
@@ -161,7 +163,10 @@ export function monthlySales(
     const [x = 1] = placeOnAxis([periods.length - 1 + (1 - bargap) / 2], xaxis);
     const heights = placeOnAxis(findMiddles(last), yaxis);
     return labelEnds(
-      series.map(({ label, color }, trace) => ({ text: label, color, trace, x, y: heights[trace]! })),
+      series.map(({ label, color }, s) => {
+        const trace = data.findIndex(({ name }) => name === label);
+        return { text: label, color, trace, x, y: heights[s]! };
+      }),
       heightPx - 70,
     );
   }

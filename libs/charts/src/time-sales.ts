@@ -1,7 +1,7 @@
 import { makeHourAxis, makeMoneyAxis } from "./axis.js";
 import { listHours, nameHour } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
-import { type DirectLabel, findMiddles, labelEnds, placeOnAxis } from "./direct-labels.js";
+import { type DirectLabel, labelEnds, placeOnAxis } from "./direct-labels.js";
 import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
@@ -97,7 +97,11 @@ export function timeSales(
 
   /** Where each area ends: in the middle of its height in the last hour. */
   function listEnds(): DirectLabel[] {
-    const middles = findMiddles(cells.at(-1)!.map(({ revenue }) => Math.max(0, Number(revenue))));
+    let top = 0;
+    const middles = cells.at(-1)!.map(({ revenue }) => {
+      top += Number(revenue);
+      return top - Number(revenue) / 2;
+    });
     const [x = 1] = placeOnAxis([points.at(-1)!.x], { range: [first, end] });
     const heights = placeOnAxis(middles, money);
     return series.map(({ label, color }, trace) => ({ text: label, color, trace, x, y: heights[trace]! }));

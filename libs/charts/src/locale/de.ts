@@ -315,6 +315,7 @@ export const de: Messages = {
     alt: (a) =>
       `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz${ofStores(a.stores)} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}${nameParts(a.parts)}`,
     part: "nur teilweise erfasst",
+    hatched: "schraffiert: nur teilweise erfasst",
   },
   trend: {
     title: (span) => `Umsatz je Monat, ${span}`,

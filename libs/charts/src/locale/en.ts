@@ -377,6 +377,8 @@ export const en = {
       `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue${ofStores(a.stores)} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}${nameParts(a.parts)}`,
     /** Stands in the legend for hatched bars. */
     part: "only partly in the data",
+    /** Stands behind the subtitle where there is no legend. */
+    hatched: "hatched: only partly in the data",
   },
   trend: {
     title: (span: string): string => `Revenue by month, ${span}`,
