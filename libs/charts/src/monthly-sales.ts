@@ -133,8 +133,7 @@ export function monthlySales(
   return {
     data: names ? data : [...data, ...legend],
     layout: {
-      ...makeLayout(heightPx, series, messages),
-      showlegend: series.length > 1 || legend.length > 0,
+      ...makeLayout(heightPx, [...series, ...legend.map(() => ({ label: messages.monthlySales.part }))], messages),
       ...names,
       barmode: hasOthers ? "relative" : "group",
       bargap: hasOthers ? bargap : 0.22,
