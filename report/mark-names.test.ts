@@ -21,13 +21,13 @@ test("the names of a report are those under the heads of its tables, without its
   assert.deepEqual(listNames([table(["Filiale"], ["Filiale 381"], ["Summe"], ["Store 381"])], de), ["Store 381"]);
 });
 
-test("names are marked as whole words, the longest first, in texts and nowhere else", () => {
+test("names are marked as whole words, the longest first, in texts and nowhere else; an element that is a name gets the mark itself", () => {
   const names = ["Köln", "Köln Süd", "Brot & Salz", "Hof (a|b)"];
   const page =
-    '<head><title>Köln</title></head><p title="Köln">Köln, Köln Süd: Kölner <b>Brot &amp; Salz</b></p><svg><text>Köln</text></svg><script>"Köln"</script><td>Hof (a|b)</td>';
+    '<head><title>Köln</title></head><p title="Köln">Köln, Köln Süd: Kölner <b>Brot &amp; Salz</b></p><svg><text>Köln</text></svg><script>"Köln"</script><td class="a">Hof (a|b)</td><strong>Köln</strong>';
   assert.equal(
     markNames(page, names, "de"),
-    '<head><title>Köln</title></head><p title="Köln"><span lang="de">Köln</span>, <span lang="de">Köln Süd</span>: Kölner <b><span lang="de">Brot &amp; Salz</span></b></p><svg><text>Köln</text></svg><script>"Köln"</script><td><span lang="de">Hof (a|b)</span></td>',
+    '<head><title>Köln</title></head><p title="Köln"><span lang="de">Köln</span>, <span lang="de">Köln Süd</span>: Kölner <b><span lang="de">Brot &amp; Salz</span></b></p><svg><text>Köln</text></svg><script>"Köln"</script><td class="a" lang="de">Hof (a|b)</td><strong lang="de">Köln</strong>',
   );
   assert.equal(markNames(page, [], "de"), page);
 });

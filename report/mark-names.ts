@@ -34,17 +34,25 @@ export function listNames(tables: readonly ShownTable[], messages: Messages): st
 /** What isn't text for a reader, or has elements of its own: scripts, styles, drawings, the head; and any other tag. */
 const markup = /(<(?:script|style|svg|head|template)\b[\s\S]*?<\/(?:script|style|svg|head|template)>|<[^>]+>)/;
 
+/** An element that Chromium makes one of the PDF's structure, which a span is none of. */
+const structured = /^<(?:th|td|strong|a|li|p)\b[^>]*(?=>$)/;
+
 /**
- * Says of names in a page in which language they are, so that a screen reader pronounces them right: as `lang` in the HTML, of which
- * Chromium makes /Lang in the PDF. Whole words only.
+ * Says of names in a page in which language they are, so that a screen reader pronounces them right: at the cell, link or bold text that
+ * is nothing but a name, of which Chromium makes /Lang in the PDF, else at a span. Whole words only.
  */
 export function markNames(page: string, names: readonly string[], language: string): string {
   if (names.length === 0) return page;
   const escaped = names.map((name) => String(html`${name}`)).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const any = escaped.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}&])(?:${any})(?![\\p{L}\\p{N}])`, "gu");
+  const whole = new Set(escaped);
   const parts = page.split(markup);
-  return parts
-    .map((text, i) => (i % 2 === 1 ? text : text.replace(pattern, `<span lang="${language}">$&</span>`)))
-    .join("");
+  for (let i = 0; i < parts.length; i += 2) {
+    const [text, before, after] = [parts[i]!, parts[i - 1] ?? "", parts[i + 1] ?? ""];
+    if (whole.has(text) && structured.test(before) && after.startsWith("</"))
+      parts[i - 1] = before.replace(structured, `$& lang="${language}"`);
+    else parts[i] = text.replace(pattern, `<span lang="${language}">$&</span>`);
+  }
+  return parts.join("");
 }
