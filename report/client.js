@@ -49,6 +49,8 @@ window.tillbook = (() => {
     const hasRoom = atEnds ? needed < width / 3 : width >= 700;
     layout.margin = { ...layout.margin, r: hasRoom ? Math.max(20, Math.ceil(needed)) : 20 };
     Object.assign(layout, nameSeries(layout, hasRoom));
+    // the first bar begins where the names would stand
+    if (!hasRoom && !atEnds) layout.yaxis = { ...layout.yaxis, range: [layout.yaxis.range[0], -0.5] };
   }
 
   /** The width of a label's longest line, in px. */
