@@ -12,6 +12,7 @@ import { listTraceTypes } from "./figure.js";
 import { writeFit } from "./fit-paper.js";
 import { makeFormulaCss } from "./formula-font.js";
 import type { Look } from "./look.js";
+import { listNames, markNames } from "./mark-names.js";
 import { notice } from "./name-fonts.js";
 import {
   describeManifests,
@@ -119,7 +120,10 @@ export async function buildReport(
   const plain = renderPage(content, pageAssets);
   const formulaCss = await makeFormulaCss(plain, join(folder, "package.json"));
   const page = formulaCss === "" ? plain : renderPage(content, { ...pageAssets, css: `${formulaCss}\n${assets.css}` });
-  const withProvenance = addProvenance(await writeFit(browser, page), {
+  const { dataLanguage } = look;
+  const named =
+    dataLanguage === undefined ? page : markNames(page, listNames(listTables(page), messages), dataLanguage);
+  const withProvenance = addProvenance(await writeFit(browser, named), {
     origin: program,
     manifests: shown,
     colors: listChartColors(theme),

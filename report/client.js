@@ -20,16 +20,54 @@ window.tillbook = (() => {
       const font = { ...base.legend.font, family: "Inter, sans-serif" };
       base.legend = { ...base.legend, bgcolor: "rgba(0,0,0,0)", font };
     }
+    fitLabels(base, width);
     if (!isNarrow) return { data, layout: base };
     fitPhone(base, data, width);
     // the fields of a heatmap have no room for texts there
     return { data: data.map((trace) => (trace.base ? { ...trace, text: undefined } : trace)), layout: base };
   }
 
+  /** Whether an annotation or a shape of a layout names a series, in place of the legend. */
+  const isLabel = ({ name }) => /^series \d+$/.test(name ?? "");
+
+  /** The parts of a layout that name its series: beside them or, where that isn't possible, in a legend. */
+  function nameSeries(layout, isDirect) {
+    const show = (item) => (isLabel(item) ? { ...item, visible: isDirect } : item);
+    return {
+      annotations: layout.annotations.map(show),
+      shapes: layout.shapes.map(show),
+      showlegend: !isDirect,
+    };
+  }
+
+  /** Gives names beside the series as much room as they need, and shows the legend instead where they would take too much. */
+  function fitLabels(layout, width) {
+    const labels = (layout.annotations ?? []).filter(isLabel);
+    if (labels.length === 0) return;
+    const atEnds = labels[0].xanchor === "left";
+    const needed = atEnds ? Math.max(...labels.map(measureLabel)) + 16 : 0;
+    const hasRoom = atEnds ? needed < width / 3 : width >= 700;
+    layout.margin = { ...layout.margin, r: hasRoom ? Math.max(20, Math.ceil(needed)) : 20 };
+    Object.assign(layout, nameSeries(layout, hasRoom));
+    // the first bar begins where the names would stand
+    if (!hasRoom && !atEnds) layout.yaxis = { ...layout.yaxis, range: [layout.yaxis.range[0], -0.5] };
+  }
+
+  /** The width of a label's longest line, in px. */
+  function measureLabel({ text, font }) {
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = `${font.size}px Inter, sans-serif`;
+    return Math.max(...text.split("<br>").map((line) => context.measureText(readHtml(line)).width));
+  }
+
   /** Leaves out labels of the horizontal axis that would overlap, and makes room for texts beyond the bars. */
   function fitPhone(layout, data, width) {
     const { xaxis, yaxis } = layout;
     if (!xaxis) return;
+    if (layout.xaxis2) {
+      fitSmallCharts(layout);
+      return;
+    }
     const hasWords = data.some((trace) => trace.orientation === "h");
     const plotWidth = width * (hasWords ? 0.5 : 0.85);
     const texts = xaxis.ticktext ?? [];
@@ -46,6 +84,14 @@ window.tillbook = (() => {
       Object.assign(layout.xaxis, ticks);
     }
     if (yaxis) layout.yaxis = { ...yaxis, tickfont: { ...yaxis.tickfont, size: 11 } };
+  }
+
+  /** Makes the texts of small charts that stand side by side smaller, so that none reaches into the next. */
+  function fitSmallCharts(layout) {
+    const shrink = (item, key) => ({ ...item, [key]: { ...item[key], size: 10 } });
+    for (const name of Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key)))
+      layout[name] = shrink(layout[name], "tickfont");
+    layout.annotations = (layout.annotations ?? []).map((annotation) => shrink(annotation, "font"));
   }
 
   /**
@@ -97,13 +143,15 @@ window.tillbook = (() => {
     );
     const options = { displayModeBar: false, responsive: true, doubleClick: false };
     await Plotly.react(stage, data, { ...layout, width: undefined, height: undefined, autosize: true }, options);
+    stage.hasLabels = (layout.annotations ?? []).some((item) => isLabel(item) && item.visible);
     if (!chart.querySelector(".series")) addSeries(chart, stage);
     chart.classList.add("is-interactive");
   }
 
   /**
    * Adds a button for each series, for the keyboard: Enter hides and shows it, arrows go through its points, whose texts are shown as
-   * under a mouse, and read out. Where a series is hidden, sums that the chart says would be wrong, so they are hidden, too.
+   * under a mouse, and read out. Where a series is hidden, sums that the chart says would be wrong, so they are hidden, too; and as
+   * others move where it was, the legend takes the place of names beside them. A click on such a name is one on the legend.
    */
   function addSeries(chart, stage) {
     const spoken = document.querySelector(".spoken");
@@ -117,15 +165,18 @@ window.tillbook = (() => {
       stage.data.flatMap((other, i) =>
         other === trace || (trace.legendgroup && other.legendgroup === trace.legendgroup) ? [i] : [],
       );
+    const toggle = (i) =>
+      Plotly.restyle(stage, { visible: isHidden(stage.data[i]) ? true : "legendonly" }, listSame(stage.data[i]));
+    stage.on("plotly_clickannotation", ({ annotation }) => {
+      if (isLabel(annotation)) toggle(Number(annotation.name.slice("series ".length)));
+    });
     for (const [i, trace] of stage.data.entries()) {
       if (trace.showlegend === false || isSums(trace) || trace.hoverinfo === "skip") continue;
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = readHtml(trace.name ?? stage.ariaLabel);
       button.ariaPressed = "true";
-      button.addEventListener("click", () =>
-        Plotly.restyle(stage, { visible: isHidden(stage.data[i]) ? true : "legendonly" }, listSame(stage.data[i])),
-      );
+      button.addEventListener("click", () => toggle(i));
       let point = -1;
       button.addEventListener("keydown", (event) => {
         const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -152,6 +203,8 @@ window.tillbook = (() => {
         isSums(trace) && (trace.visible !== false) !== visible ? [i] : [],
       );
       if (sums.length > 0) Plotly.restyle(stage, { visible }, sums);
+      if (stage.hasLabels && stage.layout.showlegend === visible)
+        Plotly.relayout(stage, nameSeries(stage.layout, visible));
     });
   }
 

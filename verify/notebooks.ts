@@ -101,10 +101,11 @@ async function readKnownTexts({ connection, manifests, messages, seen }: VerifyC
     values,
   );
   const { inMoney, currency } = messages.numbers;
+  const { nameStore, nameArticle, nameCashier, salesPerCashier } = messages;
   const names = rows.flatMap(({ name, store }) =>
     store === null
-      ? [name, inMoney(name, currency.symbol), messages.nameStore(name), messages.firstPage.nameArticle(name)]
-      : [name, messages.salesPerCashier.inStore(name, store)],
+      ? [name, inMoney(name, currency.symbol), nameStore(name), nameArticle(name)]
+      : [name, nameCashier(name), salesPerCashier.inStore(nameCashier(name), nameStore(store))],
   );
   const noted = files.flatMap(({ profile = "", timezone = "", left_out = [] }) => [
     ...[profile, timezone],

@@ -36,15 +36,19 @@ test("the page is one file of at most 3 MB with Plotly once, and names no addres
   );
 });
 
-test("a store that the legend hides is in no total, and the totals come back with it", async () => {
+test("a store that a click hides is in no total, and the totals come back with it", async () => {
   const { page, messages, close } = await bench.open("plain");
   await waitForCharts(page);
   const chart = page.locator("#top-articles .chart").first();
   const totals = chart.locator(".interactive .scatterlayer .textpoint");
   const shown = await totals.count();
   assert.ok(shown > 10);
-  const toggle = chart.locator(".interactive .legendtoggle").first();
-  for (const expected of [0, shown]) {
+  const name = chart.locator(".interactive .annotation-text-g").first();
+  const entry = chart.locator(".interactive .legendtoggle").first();
+  for (const [toggle, expected] of [
+    [name, 0],
+    [entry, shown],
+  ] as const) {
     await toggle.click({ force: true });
     await page.waitForFunction(
       ([texts, count]) =>
@@ -145,28 +149,72 @@ async function listWidths(width: number, javaScriptEnabled: boolean): Promise<st
   return wide;
 }
 
-test("no label of a chart is cut off, on paper, on a screen or on a phone", async () => {
-  assert.deepEqual(await listCutLabels(1280), []);
-  assert.deepEqual(await listCutLabels(390), []);
-  assert.deepEqual(await listCutLabels(320), []);
+test("no label of a chart is cut off or covers another, on paper, on a screen or on a phone", async () => {
+  assert.deepEqual(await listWrongLabels(1280), []);
+  assert.deepEqual(await listWrongLabels(760), []);
+  assert.deepEqual(await listWrongLabels(390), []);
+  assert.deepEqual(await listWrongLabels(320), []);
 });
 
-/** Lists texts of charts that reach beyond their chart, of the static and of the interactive ones. */
-async function listCutLabels(width: number): Promise<string[]> {
+/** Lists texts of charts that reach beyond their chart, or into each other, of the static and of the interactive ones. */
+async function listWrongLabels(width: number): Promise<string[]> {
   const { page, close } = await bench.open("plain", { viewport: { width, height: 800 } });
   await waitForCharts(page);
-  const [seen, cut] = await page.evaluate<[number, string[]]>(`(() => {
+  const [seen, wrong] = await page.evaluate<[number, string[]]>(`(() => {
     const charts = [...document.querySelectorAll(".chart svg")].filter((svg) => svg.checkVisibility() && svg.querySelector("text"));
     const texts = charts.flatMap((svg) => [...svg.querySelectorAll("text")].filter((text) => text.checkVisibility() && text.textContent.trim() !== "").map((text) => [svg, text]));
     const isWithin = (inner, outer) =>
       inner.left >= outer.left - 1 && inner.right <= outer.right + 1 && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
     const isCut = ([svg, text]) => !isWithin(text.getBoundingClientRect(), svg.getBoundingClientRect());
-    return [texts.length, texts.filter(isCut).map(([, text]) => text.textContent)];
+    const isCovered = (a, b) =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+    const covered = texts.flatMap(([svg, text], i) =>
+      texts.slice(i + 1).flatMap(([other, next]) =>
+        svg.parentElement === other.parentElement && isCovered(text.getBoundingClientRect(), next.getBoundingClientRect())
+          ? [text.textContent + " / " + next.textContent]
+          : [],
+      ),
+    );
+    return [texts.length, [...texts.filter(isCut).map(([, text]) => text.textContent), ...covered]];
   })()`);
   assert.ok(seen > 150, String(seen));
   await close();
-  return cut;
+  return wrong;
 }
+
+test("stores are named beside their areas and over the first bar; a phone has legends where there is no room", async () => {
+  const read = `[...document.querySelectorAll("#figure-top-articles, #figure-time-sales")].map((figure) =>
+    ["annotation", "legend"].map((part) => figure.querySelectorAll(".interactive " + (part === "legend" ? ".legend .traces" : ".annotation")).length))`;
+  const wide = await bench.open("plain");
+  await waitForCharts(wide.page);
+  assert.deepEqual(await wide.page.evaluate(read), [
+    [6, 0],
+    [6, 0],
+  ]);
+  await wide.close();
+  const narrow = await bench.open("plain", { viewport: { width: 390, height: 844 } });
+  await waitForCharts(narrow.page);
+  assert.deepEqual(await narrow.page.evaluate(read), [
+    [0, 6],
+    [6, 0],
+  ]);
+  await narrow.close();
+});
+
+test("while a series is hidden, by a click on its name or by keyboard, the legend names them all", async () => {
+  const { page, close } = await bench.open("plain");
+  await waitForCharts(page);
+  const chart = page.locator("#figure-time-sales");
+  const [names, legend] = [chart.locator(".interactive .annotation"), chart.locator(".interactive .legend .traces")];
+  await names.filter({ hasText: "Stralsund" }).locator(".annotation-text-g").click();
+  await legend.first().waitFor();
+  assert.deepEqual([await names.count(), await legend.count()], [0, 6]);
+  await chart.locator(".series [aria-pressed=false]").focus();
+  await page.keyboard.press("Enter");
+  await names.first().waitFor();
+  assert.deepEqual([await names.count(), await legend.count()], [6, 0]);
+  await close();
+});
 
 test("dark mode changes page and charts on screen", async () => {
   const { page, close } = await bench.open("plain", { colorScheme: "dark" });

@@ -60,7 +60,7 @@ test("articles that are sold only in one of the periods are named", () => {
   ]);
   assert.deepEqual(say(de).slice(3), [
     "Neu unter den umsatzstärksten und im Januar 2026 nicht verkauft: Plum.",
-    "Im Januar 2026 unter den umsatzstärksten und nicht mehr verkauft: Cake.",
+    "Im Januar 2026 unter den umsatzstärksten und jetzt nicht mehr verkauft: Cake.",
   ]);
 });
 
@@ -81,6 +81,6 @@ test("where not all articles are known, one that isn't took at most what the las
 test("without articles in one of the periods nothing is said, and where nothing changed, that", () => {
   assert.deepEqual(describeArticleChanges(now, { articles: [], stores: [] }, january, en, false), []);
   assert.deepEqual(describeArticleChanges(now, now, january, en, false).slice(1), [
-    "None of the best articles of either period changed by more than chance.",
+    "None of the best articles of either period changed by more than chance explains.",
   ]);
 });

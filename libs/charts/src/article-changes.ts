@@ -166,7 +166,7 @@ function tabulateChanges(changes: readonly Change[], period: string, messages: M
       const { article, now, before } = change;
       const isKnown = now.isKnown && before.isKnown;
       return [
-        escapeMarkdown(article),
+        escapeMarkdown(messages.nameArticle(article)),
         write(now),
         write(before),
         writeGain(change),
@@ -181,7 +181,9 @@ function describeCome(seen: Articles, seenBefore: Articles, when: string, messag
   const isAll = seen.isAll && seenBefore.isAll;
   const list = (own: Articles, other: Articles): string[] => {
     const others = new Set(isAll ? other.known.keys() : other.best);
-    return own.best.filter((article) => !others.has(article)).map(escapeMarkdown);
+    return own.best
+      .filter((article) => !others.has(article))
+      .map((article) => escapeMarkdown(messages.nameArticle(article)));
   };
   const name = (names: readonly string[]): string =>
     messages.list(names.length > mostNamed ? [...names.slice(0, mostNamed), messages.otherNames] : names);

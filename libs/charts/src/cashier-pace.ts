@@ -169,9 +169,9 @@ export function describePace(rows: readonly CashierRow[], messages: Messages, na
 }
 
 /** Names a cashier, or says the number that stands for the name. */
-export function nameCashier(row: CashierRow, messages: Messages, names: CashierNames): string {
+export function nameCashier(row: Pick<CashierRow, "cashier">, messages: Messages, names: CashierNames): string {
   return names === "names"
-    ? isolateName(row.cashier)
+    ? isolateName(messages.nameCashier(row.cashier))
     : messages.cashiers.name(formatCount(quantity(row, "cashier"), messages));
 }
 

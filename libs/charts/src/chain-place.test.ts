@@ -28,7 +28,7 @@ test("a store's place, its part and its growth are told, and nothing of any othe
   ]);
   assert.equal(
     plain(describePlace("Köln", store, [], de)[0]!),
-    "**Köln** liegt beim Umsatz auf Platz 2 von 3 Filialen, mit 25,0 % des Umsatzes der Kette. Je Öffnungstag nimmt die Filiale 10,00 € ein, gegenüber 11,43 € im Durchschnitt der Kette (−12,5 %).",
+    "**Köln** liegt beim Umsatz auf Platz 2 unter 3 Filialen, mit 25,0 % des Umsatzes der Kette. Je Öffnungstag nimmt die Filiale 10,00 € ein, gegenüber 11,43 € im Durchschnitt der Kette (−12,5 %).",
   );
   assert.deepEqual(listPlaceFigures(store, en), [
     { label: "Place in the chain", value: "2 of 3", note: "Share of the chain's revenue: 25.0%" },

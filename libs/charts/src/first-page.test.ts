@@ -8,7 +8,7 @@ import { type ComparedRows, describeComparisons, type ReportScope } from "./comp
 import type { MonthRow } from "./coverage.js";
 import { type FirstPage, listFirstFigures, writeHeadline } from "./first-page.js";
 import { describeFirstStores } from "./first-stores.js";
-import { indexLine, listIndex } from "./index-line.js";
+import { indexLine, listIndex, namePartMonths } from "./index-line.js";
 import { de, en, type Messages } from "./locale/index.js";
 import { type GapRow, lookInto } from "./look-into.js";
 import { formatAmount } from "./money.js";
@@ -128,7 +128,7 @@ test("where receipts are told apart, baskets are spoken of; lines are never call
   assert.deepEqual(others, [
     "Receipts per open day: 3.8 (−10.0% on November)",
     "Average receipt: €34.27 (+42.8% on November)",
-    "Articles a receipt: 5.6 (+11.1% on November)",
+    "Articles per receipt: 5.6 (+11.1% on November)",
   ]);
 });
 
@@ -234,19 +234,29 @@ test("where nothing stands out, nothing is to be looked into", () => {
   assert.deepEqual(lookInto({ ...page, trend: page.rows, gaps: [], articles: [] }, en), []);
 });
 
-test("the index has the whole months, per open day beside what was booked; of fewer than three there is none", () => {
-  const months = [9, 10, 11, 12].map((month) =>
-    makeMonth([2026, month], "Ulm", month === 12 ? 130 : 100, month === 11 ? 20 : 25),
-  );
+test("the index has the whole months, per open day beside what was booked; one in part is a point that no change counts; of fewer than three whole ones there is none", () => {
+  const months = [9, 10, 11, 12].map((month) => {
+    const days = month === 9 ? { first_day: "2026-09-10", last_day: "2026-09-30" } : {};
+    return makeMonth([2026, month], "Ulm", month === 12 ? 130 : 100, month === 11 ? 20 : 25, days);
+  });
   const [rows, usual] = [listRows(months), measureWeekdays(listDays(months))];
   const data = { first: "2026-09-10", last: "2026-12-31", closedWeekdays: [7] };
   const index = listIndex(listDays(months), rows, usual, data);
-  const { meta } = indexLine(index, en, 0.05, undefined)!.layout;
-  assert.deepEqual(meta.table.rows, [
-    ["October 2026", "90.9", "96.8"],
-    ["November 2026", "90.9", "77.4"],
-    ["December 2026", "118.2", "125.8"],
-  ]);
+  const figure = indexLine(index, en, 0.05, undefined)!;
+  const { meta } = figure.layout;
+  assert.deepEqual(
+    meta.table.rows.map((row) => row.map(plain)),
+    [
+      ["September 2026 (10 to 30)", "90.9", "–"],
+      ["October 2026", "90.9", "96.8"],
+      ["November 2026", "90.9", "77.4"],
+      ["December 2026", "118.2", "125.8"],
+    ],
+  );
+  const [line, , , , hollow] = figure.data as { x: number[]; y: number[]; name: string }[];
+  assert.deepEqual([line!.x, hollow!.x, hollow!.name], [[1, 2, 3], [0], "only partly in the data"]);
+  assert.match(plain(meta.alt), / Hollow, because only partly covered by the data: September 2026 \(10 to 30\)\.$/);
+  assert.deepEqual(namePartMonths(index, en).map(plain), ["September 2026 (10 to 30)"]);
   assert.equal(meta.title, "December 2026 is the strongest month once days and stores are made equal");
   assert.deepEqual(listIndex(listDays(months.slice(2)), rows.slice(2), usual, data), []);
   assert.equal(indexLine([], en, 0.05, undefined), undefined);

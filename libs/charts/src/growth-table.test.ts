@@ -19,7 +19,7 @@ const tabulate = (some: typeof rows, period: string): string[] =>
 
 test("months are compared per open day with the month before, with a year before, and like for like", () => {
   assert.deepEqual(tabulate(rows, "2026-03"), [
-    "| Month | Open days | Revenue (€) | Per open day (€) | Change to the line above | Change to the year before | Like for like |",
+    "| Month | Open days | Revenue (€) | Per open day (€) | Change on the line above | Change on the year before | Like for like |",
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     "| January 2026 | 10 | 200.00 | 20.00 | – | – | – |",
     "| February 2026 | 20 | 130.00 | 6.50 | −67.5% | −35.0% | +10.0% |",

@@ -34,7 +34,7 @@ test("layout, tax, rounding, time zone and closings are said where they are know
   };
   assert.deepEqual(say([file, file], [], [{ reason: "", row_count: 62, cents: 1000 }]), [
     "The files were read as Square items. The amounts are net, without tax. Amounts with more decimal places than their currency has were rounded half up. Times are in the time zone Europe/Berlin. 62 till closings, $10.00 together, agree with the sales to the cent.",
-    "Die Dateien wurden als Square items gelesen. Die Beträge sind netto, ohne Steuer. Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden kaufmännisch gerundet. Alle Uhrzeiten gelten für die Zeitzone Europe/Berlin. 62 Kassenabschlüsse, zusammen 10,00 $, stimmen auf den Cent mit den Verkäufen überein.",
+    "Die Dateien wurden als Square items gelesen. Die Beträge sind netto, ohne Steuer. Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden kaufmännisch gerundet. Alle Uhrzeiten gelten für die Zeitzone Europe/Berlin. 62 Kassenabschlüsse, zusammen 10,00 $, stimmen auf den Cent genau mit den Verkäufen überein.",
   ]);
 });
 

@@ -1,8 +1,8 @@
 import type { DataDays } from "@tillbook/pipeline";
 import { adjustedPerDay, type MonthWeekday, type UsualShares } from "./adjusted.js";
 import { type MonthNumber, makeMonthTicks, nameMonth, numberMonth, readMonth } from "./calendar.js";
-import { isWholeMonth, type MonthRow } from "./coverage.js";
-import { type Figure, makeColumns } from "./figure.js";
+import { isWholeMonth, type MonthRow, namePart } from "./coverage.js";
+import { type Figure, makeColumns, type Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { toUnits } from "./money.js";
 import { formatNumber } from "./numbers.js";
@@ -10,10 +10,12 @@ import { type Quantity, sum, toQuantity } from "./quantity.js";
 import { makeLayout, numberAxis, palette, wordAxis } from "./theme.js";
 import { findNotable } from "./variation.js";
 
-/** A month as parts of the mean of all months, times 100. */
+/** A month as parts of the mean of all whole months, times 100. */
 export interface IndexMonth {
   key: MonthNumber;
   month: Quantity;
+  /** Its rows where the data has only a part of it. */
+  part?: readonly MonthRow[];
   /** Per open day of the stores that are open in all months, adjusted for weekdays. */
   adjusted: Quantity;
   /** What all stores booked. */
@@ -29,7 +31,7 @@ const leastMonths = 3;
 const endRoom = 0.42;
 
 /**
- * Lists the months that the data has in whole, as an index; none of fewer than three, or where a mean isn't above zero.
+ * Lists months as an index of those that the data has in whole; none of fewer than three of these, or where a mean isn't above zero.
  * @param rows  of the stores that have sales in all months
  * @param booked  of all stores
  */
@@ -40,23 +42,25 @@ export function listIndex(
   data: DataDays,
 ): IndexMonth[] {
   const [days, sums] = [Map.groupBy(rows, numberMonth), Map.groupBy(booked, numberMonth)];
-  const whole = [...sums].filter(([key, [row]]) => days.has(key) && row !== undefined && isWholeMonth(row, data));
-  const months = whole
+  const months = [...sums]
+    .filter(([key]) => days.has(key))
     .sort(([a], [b]) => a - b)
     .map(([key, own]) => {
       const month = days.get(key)!;
       return {
         key,
         month: readMonth(own[0]!),
+        ...(!isWholeMonth(own[0]!, data) && { part: own }),
         adjusted: adjustedPerDay(month, usual),
         booked: sum(own, "revenue"),
         days: Math.max(...[...Map.groupBy(own, ({ store }) => store).values()].map(countDays)),
       };
     });
-  if (months.length < leastMonths) return [];
+  const whole = months.filter(isWhole);
+  if (whole.length < leastMonths) return [];
   const [mean, meanBooked] = [
-    sum(months.map(({ adjusted }) => adjusted)).over(months.length),
-    sum(months.map((month) => month.booked)).over(months.length),
+    sum(whole.map(({ adjusted }) => adjusted)).over(whole.length),
+    sum(whole.map((month) => month.booked)).over(whole.length),
   ];
   if (mean.sign <= 0 || meanBooked.sign <= 0) return [];
   return months.map((month) => ({
@@ -66,15 +70,30 @@ export function listIndex(
   }));
 }
 
+/** Names the months that the data has only in part, each with its days. */
+export function namePartMonths(months: readonly IndexMonth[], messages: Messages): string[] {
+  return months.filter((month) => !isWhole(month)).map((month) => nameOf(month, messages));
+}
+
+function nameOf({ key, month, part }: IndexMonth, messages: Messages): string {
+  const name = nameMonth(month, messages);
+  return part ? namePart(name, [key, key], part, messages) : name;
+}
+
+function isWhole({ part }: IndexMonth): boolean {
+  return part === undefined;
+}
+
 function countDays(rows: readonly MonthRow[]): number {
   return rows.reduce((days, { open_days }) => days + open_days, 0);
 }
 
-/** Finds the month that alone is the strongest, or the weakest, beyond what days vary by themselves. */
+/** Finds whether the last whole month alone is the strongest, or the weakest, beyond what days vary by themselves. */
 export function findExtremeMonth(
-  months: readonly IndexMonth[],
+  all: readonly IndexMonth[],
   variation: number,
 ): { month: IndexMonth; isHighest: boolean } | undefined {
+  const months = all.filter(isWhole);
   const means = months.map((month) => ({ month, mean: Number(month.adjusted), days: month.days, variation }));
   const { highest, lowest } = findNotable(means);
   for (const [some, isHighest] of [
@@ -87,16 +106,18 @@ export function findExtremeMonth(
 
 /**
  * Draws what was sold per open day, adjusted and like for like, as a line, and in grey what was booked; the mean of the months is
- * 100. Months that the data has only in part are left out.
+ * 100. A month that the data has only in part is a hollow point, which stands apart.
  * @param months  as `listIndex` lists them
  * @param stores  how many there are that have sales in all months, e.g. "11 stores"; undefined where those are all
  */
 export function indexLine(
-  months: readonly IndexMonth[],
+  all: readonly IndexMonth[],
   messages: Messages,
   variation: number,
   stores: string | undefined,
 ): Figure | undefined {
+  const months = all.filter(isWhole);
+  const parts = all.filter((month) => !isWhole(month));
   const [first, last] = [months[0], months.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const { index: words } = messages.firstPage;
@@ -105,16 +126,22 @@ export function indexLine(
     { name: words.adjusted, color: palette[0], width: 2.75, read: (month: IndexMonth) => month.adjusted },
   ];
   const values = lines.flatMap(({ read }) => months.map((month) => Number(read(month))));
-  const axis = makeAxis([...values, 100], messages);
-  const places = months.map(({ key }) => key - first.key);
-  const all = Array.from({ length: last.key - first.key + 1 }, (_, i) => {
-    return months.find(({ key }) => key - first.key === i)?.month ?? toQuantity(first.key + i);
-  });
-  const ticks = thin(makeMonthTicks(all, messages));
+  const axis = makeAxis([...values, ...parts.map(({ adjusted }) => Number(adjusted)), 100], messages);
+  const [firstKey, lastKey] = [all[0]!.key, all.at(-1)!.key];
+  const places = months.map(({ key }) => key - firstKey);
+  const known = new Map(all.map(({ key, month }) => [key, month]));
+  const keys = Array.from({ length: lastKey - firstKey + 1 }, (_, i) => firstKey + i);
+  const ticks = thin(
+    makeMonthTicks(
+      keys.map((key) => known.get(key) ?? toQuantity(key)),
+      messages,
+    ),
+  );
   const [adjustedEnd, bookedEnd] = [last.adjusted, last.booked];
   const [bottom, top] = axis.range;
   const apart = spread(Number(adjustedEnd), Number(bookedEnd), (top - bottom) * 0.15);
-  const names = months.map(({ month }) => nameMonth(month, messages));
+  const name = (month: IndexMonth): string => nameOf(month, messages);
+  const names = months.map(name);
   const number = (value: Quantity): string => formatNumber(value, 0, messages);
   const extreme = findExtremeMonth(months, variation);
   return {
@@ -138,13 +165,14 @@ export function indexLine(
         hoverinfo: "skip" as const,
         marker: { color, size: 8 },
       })),
+      ...(parts.length === 0 ? [] : [drawParts()]),
     ],
     layout: {
       ...makeLayout(300, [], messages),
       showlegend: false,
       xaxis: {
         ...wordAxis,
-        range: [-0.5, places.at(-1)! * (1 + endRoom) + 0.6],
+        range: [-0.5, (lastKey - firstKey) * (1 + endRoom) + 0.6],
         tickvals: ticks.map(({ place }) => place),
         ticktext: ticks.map(({ text }) => text),
         tickangle: 0,
@@ -158,7 +186,7 @@ export function indexLine(
         const text = `${number(value)} ${name}`;
         return {
           ...{
-            x: places.at(-1)!,
+            x: lastKey - firstKey,
             yref: "y domain" as const,
             y: (y - bottom) / (top - bottom),
             xanchor: "left" as const,
@@ -185,18 +213,32 @@ export function indexLine(
             ),
           ),
           stores,
+          parts: parts.length === 0 ? undefined : messages.list(namePartMonths(all, messages)),
         }),
         table: {
           columns: makeColumns([messages.calendar.units.month], [words.adjustedHead, words.bookedHead]),
-          rows: months.map((month, m) => [
-            names[m]!,
+          rows: all.map((month) => [
+            name(month),
             formatNumber(month.adjusted, 1, messages),
-            formatNumber(month.booked, 1, messages),
+            isWhole(month) ? formatNumber(month.booked, 1, messages) : "–",
           ]),
         },
       },
     },
   };
+
+  function drawParts(): Trace {
+    return {
+      type: "scatter",
+      mode: "markers",
+      name: messages.monthlySales.part,
+      x: parts.map(({ key }) => key - firstKey),
+      y: parts.map(({ adjusted }) => toUnits(adjusted, messages)),
+      customdata: parts.map((month) => [name(month), formatNumber(month.adjusted, 1, messages)]),
+      hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+      marker: { color: "#ffffff", size: 8, line: { color: palette[0], width: 2 } },
+    };
+  }
 }
 
 function lowest(values: readonly Quantity[], sign = 1): Quantity {

@@ -52,7 +52,7 @@ export { describeFirstStores } from "./first-stores.js";
 export { formatAs } from "./formats.js";
 export { tabulateGrowth } from "./growth-table.js";
 export { type CountedRow, describeFiles, readFileList } from "./import-notes.js";
-export { indexLine, listIndex } from "./index-line.js";
+export { indexLine, listIndex, namePartMonths } from "./index-line.js";
 export { type Currency, de, en, inCurrency, locales, type Messages } from "./locale/index.js";
 export { type GapRow, lookInto } from "./look-into.js";
 export {
@@ -116,6 +116,7 @@ export {
   type ReceiptsRow,
 } from "./receipts.js";
 export { describeReturns, returnsFunnel } from "./returns.js";
+export { describeArticleReturns, describeCashierReturns, type ReturnsRow } from "./returns-by-name.js";
 export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {

@@ -117,6 +117,6 @@ test("the data section says what the files lack, all of them or some", () => {
   );
   assert.equal(
     plain(describeData({ ...data, without_time: 1, without_article: 0, articles: 1 }, de)),
-    "**3 Verkäufe** am 1. März 2026, gelesen aus 1 Datei: 1 Artikel. Die Dateien nennen keine Kassenkräfte. In den Dateien hat 1 Verkauf keine Uhrzeit, 2 Verkäufe keine Filiale.",
+    "**3 Verkäufe** am 1. März 2026, gelesen aus 1 Datei: 1 Artikel. Die Dateien nennen keine Kassenkräfte. In den Dateien fehlt bei 1 Verkauf die Uhrzeit und bei 2 Verkäufen die Filiale.",
   );
 });

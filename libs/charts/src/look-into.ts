@@ -254,7 +254,7 @@ function describeArticle({ articles, rows }: Looked, messages: Messages): string
   const [stores, of] = [countStores(first.rows), countStores(rows)];
   return [
     messages.firstPage.look.article(
-      link(messages.firstPage.nameArticle(first.key), "articles"),
+      link(messages.nameArticle(first.key), "articles"),
       formatShare(first.revenue, all, messages),
       formatRatio(first.revenue, second.revenue, messages),
       of.compare(1) > 0 ? { stores, of } : undefined,

@@ -3,6 +3,7 @@ import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { makeCalendar, numberMonth, readMonth } from "./calendar.js";
 import { hasMonths, hasOpenDays, type MonthRow, namePart, readMonthMean } from "./coverage.js";
 import { tabulateAmounts } from "./data-table.js";
+import { findMiddles, labelEnds, placeOnAxis } from "./direct-labels.js";
 import type { Figure } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
@@ -41,9 +42,15 @@ export interface MonthlySalesRow {
   quantity?: string | null;
 }
 
+const heightPx = 400;
+
+/** Between bars that are stacked. */
+const bargap = 0.4;
+
 /**
  * Draws the revenue per month and store as grouped bars; more than 14 months become quarters, years or decades.
- * Where there are more stores than colours, the bars are stacked: beside that of all other stores they would be too low to see.
+ * Where there are more stores than colours, the bars are stacked, their pieces named beside the last: beside that of all other stores
+ * they would be too low to see.
  * Those of which the data has only a part are hatched, and are never the strongest; the strongest by what was booked is called that
  * only where it is so per open day, too.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
@@ -116,23 +123,27 @@ export function monthlySales(
   const ends = hasOthers
     ? cells.map(addSigns).flatMap(({ above, below }) => [above, below])
     : cells.flatMap((row) => row.map((cell) => cell.revenue));
+  const xaxis = makeWordAxis(
+    periods.map((period) => period.tick),
+    4,
+  );
+  const yaxis = makeMoneyAxis(ends, messages);
+  const names = hasOthers ? labelLast() : undefined;
+  const subtitle = messages.subtitles.revenueBy(unit, messages.numbers.currency.symbol);
   return {
-    data: [...data, ...legend],
+    data: names ? data : [...data, ...legend],
     layout: {
-      ...makeLayout(400, series, messages),
-      showlegend: series.length > 1 || legend.length > 0,
+      ...makeLayout(heightPx, [...series, ...legend.map(() => ({ label: messages.monthlySales.part }))], messages),
+      ...names,
       barmode: hasOthers ? "relative" : "group",
-      bargap: hasOthers ? 0.4 : 0.22,
+      bargap: hasOthers ? bargap : 0.22,
       bargroupgap: 0.06,
-      xaxis: makeWordAxis(
-        periods.map((period) => period.tick),
-        4,
-      ),
-      yaxis: makeMoneyAxis(ends, messages),
+      xaxis,
+      yaxis,
       meta: {
         name: "monthly-sales",
         title: makeTitle(),
-        subtitle: messages.subtitles.revenueBy(unit, messages.numbers.currency.symbol),
+        subtitle: names && parts.length > 0 ? `${subtitle}; ${messages.monthlySales.hatched}` : subtitle,
         alt: describe(),
         table: tabulateAmounts(
           messages.calendar.units[unit],
@@ -143,6 +154,21 @@ export function monthlySales(
       },
     },
   };
+
+  /** Names the pieces of the last bar, where each store has one. */
+  function labelLast(): ReturnType<typeof labelEnds> {
+    const last = cells.at(-1)!.map(({ revenue }) => Number(revenue));
+    if (last.includes(0)) return undefined;
+    const [x = 1] = placeOnAxis([periods.length - 1 + (1 - bargap) / 2], xaxis);
+    const heights = placeOnAxis(findMiddles(last), yaxis);
+    return labelEnds(
+      series.map(({ label, color }, s) => {
+        const trace = data.findIndex(({ name }) => name === label);
+        return { text: label, color, trace, x, y: heights[s]! };
+      }),
+      heightPx - 70,
+    );
+  }
 
   function makeTitle(): string {
     const { title, plainTitle } = messages.monthlySales;

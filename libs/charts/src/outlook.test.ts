@@ -19,12 +19,12 @@ const scope = { period: parsePeriod("2025-12")!, data };
 test("the month to come is what it was a year before, give or take what most months were off by", () => {
   // errors of 1 to 12 percent: the 11th is that of ⌈0.8 × 13⌉
   assert.deepEqual(describeOutlook(rows, scope, en).map(plain), [
-    "**January 2026: €89.9k to €112k.** In January 2025 it was €101k; taking each month for what it was a year before was off by at most 11.0% in 11 of the last 12 months.",
-    "For December 2025 it expected €100k; it came to €112k (+12.0%).",
+    "**January 2026: €89.9k to €112k.** In January 2025 it was €101k; forecasting each month as it was a year before was off by at most 11.0% in 11 of the last 12 months.",
+    "The forecast for December 2025 was €100k; the month came to €112k (+12.0%).",
   ]);
   assert.deepEqual(describeOutlook(rows, scope, de).map(plain), [
     "**Januar 2026: 89,9 Tsd. € bis 112 Tsd. €.** Im Januar 2025 waren es 101 Tsd. €; wer für jeden Monat den Umsatz des Vorjahresmonats annahm, lag in 11 der letzten 12 Monate um höchstens 11,0 % daneben.",
-    "Für Dezember 2025 waren es so 100 Tsd. €; es wurden 112 Tsd. € (+12,0 %).",
+    "Für Dezember 2025 wären demnach 100 Tsd. € zu erwarten gewesen; es wurden 112 Tsd. € (+12,0 %).",
   ]);
 });
 

@@ -33,11 +33,11 @@ test("a sentence says how many receipts there are and what is on them, or that t
   const say = (rows: typeof months, messages = en) => stripMarks(describeReceipts(rows, messages));
   assert.equal(
     say(months),
-    "**6\u00a0receipts**, 1.5 per open day of a store. On average a receipt is €15.00 and has 3.3 lines with 3.3 articles.",
+    "**6\u00a0receipts**, 1.5 per open day of a store. The average receipt comes to €15.00 and has 3.3 lines with 3.3 articles.",
   );
   assert.equal(
     say(months.slice(2), de),
-    "**1\u00a0Kassenbon**, je Öffnungstag einer Filiale 1,0. Ein Bon beträgt im Durchschnitt 0,00\u00a0€ und hat 2,0 Positionen mit −1,5 Artikeln.",
+    "**1\u00a0Kassenbon**, je Öffnungstag einer Filiale 1,0. Der Durchschnittsbon beträgt 0,00\u00a0€ und umfasst 2,0 Positionen mit −1,5 Artikeln.",
   );
   assert.match(say(untold), /^Receipts can't be told apart in every store and month/);
   assert.match(say(untold.slice(1, 2)), /^Receipts can't be told apart: the files have no receipt numbers/);

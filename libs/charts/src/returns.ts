@@ -1,3 +1,4 @@
+import { labelEnds, placeOnAxis } from "./direct-labels.js";
 import { type Figure, makeColumns, type Trace } from "./figure.js";
 import type { Messages, RateKind } from "./locale/index.js";
 import { formatMoney, toUnits } from "./money.js";
@@ -8,13 +9,15 @@ import { escapeMarkdown, escapePlotly, isolateName, shortenNames } from "./text.
 import { fallColor, makeLayout, numberAxis, palette, previousColor } from "./theme.js";
 
 /** So many standard errors from the chain's share are explained by chance. */
-const mostErrors = 3;
+export const mostErrors = 3;
 
 /** So much of the chain's share a store's must differ to be named, however many lines it has. */
-const leastDifference = "0.25";
+export const leastDifference = "0.25";
 
 /** So many stores are named in a sentence, and beside their points. */
 const mostNamed = 5;
+
+const heightPx = 400;
 
 /** A store and its share of refunds, or of sales of nothing. */
 interface Rate {
@@ -51,7 +54,7 @@ export function compareRates(rows: readonly StoreRow[], kind: RateKind): Rates {
 }
 
 /** The standard error of a share of so many lines. */
-function findError(chain: Quantity, row: StoreRow): Quantity {
+export function findError(chain: Quantity, row: { sales: number }): Quantity {
   return chain.times(chain.times(-1).plus(1)).over(quantity(row, "sales")).sqrt();
 }
 
@@ -113,7 +116,7 @@ function sortByShare(rates: readonly Rate[], side: number): Rate[] {
 
 /**
  * Draws a funnel: each store as a point, to the right its lines, upwards its share of refunds or of sales of nothing, around that of
- * all stores with limits at two and three standard errors.
+ * all stores with limits at two and three standard errors, which are named at their ends.
  * @returns undefined of fewer than three stores, and where there are none of either
  */
 export function returnsFunnel(rows: readonly StoreRow[], kind: RateKind, messages: Messages): Figure | undefined {
@@ -169,6 +172,12 @@ export function returnsFunnel(rows: readonly StoreRow[], kind: RateKind, message
     Number,
   );
   const top = Math.max(...tops) * 1.15;
+  const [x = 1] = placeOnAxis([Math.log10(sizes.at(-1)!)], { range: [Math.log10(low), Math.log10(high)] });
+  const ends = [2, mostErrors, 0].map((errors, e) => {
+    const value = Number(chain) + errors * Number(findError(chain, bySize.at(-1)!.row));
+    const text = errors === 0 ? returns.chainShare : returns.limit(errors);
+    return { text, color: previousColor, trace: 2 * e, x, y: value / top };
+  });
   const shareSteps = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
   const shareStep = shareSteps.find((value) => value * 6 > top) ?? 0.5;
   const shareTicks = Array.from(
@@ -209,7 +218,8 @@ export function returnsFunnel(rows: readonly StoreRow[], kind: RateKind, message
       },
     ],
     layout: {
-      ...makeLayout(400, [{ label: returns.limit(2) }, { label: returns.limit(3) }], messages),
+      ...makeLayout(heightPx, [{ label: returns.limit(2) }, { label: returns.limit(3) }], messages),
+      ...labelEnds(ends, heightPx - 90, "dot"),
       xaxis: {
         ...numberAxis,
         type: "log",
@@ -245,19 +255,20 @@ export function returnsFunnel(rows: readonly StoreRow[], kind: RateKind, message
             formatCount(quantity(row, "sales"), messages),
             formatCount(quantity(row, kind), messages),
             formatPercent(share, messages, 2),
-            sayLimits(row),
+            sayLimits(chain, row, mostErrors, messages),
           ]),
         },
       },
     },
   };
+}
 
-  function sayLimits(row: StoreRow): string {
-    const by = findError(chain, row).times(mostErrors);
-    const lowest = chain.minus(by);
-    return messages.calendar.span(
-      formatPercent(lowest.sign < 0 ? lowest.times(0) : lowest, messages, 2),
-      formatPercent(chain.plus(by), messages, 2),
-    );
-  }
+/** Says between which shares chance explains that of so many lines. */
+export function sayLimits(usual: Quantity, row: { sales: number }, errors: number, messages: Messages): string {
+  const by = findError(usual, row).times(errors);
+  const lowest = usual.minus(by);
+  return messages.calendar.span(
+    formatPercent(lowest.sign < 0 ? lowest.times(0) : lowest, messages, 2),
+    formatPercent(usual.plus(by), messages, 2),
+  );
 }

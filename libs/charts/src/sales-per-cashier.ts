@@ -59,7 +59,10 @@ export function salesPerCashier(
   expectRows(sorted);
   const groups = sorted.map(
     (row): Group => ({
-      name: messages.salesPerCashier.inStore(isolateName(row.cashier), isolateName(messages.nameStore(row.store))),
+      name: messages.salesPerCashier.inStore(
+        isolateName(messages.nameCashier(row.cashier)),
+        isolateName(messages.nameStore(row.store)),
+      ),
       ...readCell(row),
     }),
   );
@@ -68,7 +71,7 @@ export function salesPerCashier(
   const rest = sorted.slice(top.length);
   const bars = top.map(
     (row): Bar => ({
-      name: row.cashier,
+      name: messages.nameCashier(row.cashier),
       series: findSeries(row.store),
       where: row.store || none,
       ...readCell(row),

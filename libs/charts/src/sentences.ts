@@ -342,7 +342,10 @@ export function describeArticles(rows: readonly TopArticlesRow[], whole: Amount,
   const all = readAmount(whole, messages);
   const rank = chooseRank(rows);
   const top = rows.filter((row) => row[rank] <= mostArticles && row.article !== "");
-  const articles = groupNames(top, (row) => row.article);
+  const articles = groupRows(top, (row) => row.article).map((group) => ({
+    ...group,
+    name: escapeMarkdown(messages.nameArticle(group.key)),
+  }));
   const size = countDistinct(top, "article");
   return compareGroups("article", articles, size, all, messages, ({ highest }) => {
     const { sentences } = messages;
@@ -375,7 +378,10 @@ export function describeLeaders(rows: readonly TopArticlesRow[], messages: Messa
   if (ranked.length === 0) return messages.sentences.noLeaders;
   const named = ranked.slice(0, ranked.length > mostLeaders + 1 ? mostLeaders : ranked.length);
   return messages.sentences.leaders(
-    named.map(([article, leads]) => `${escapeMarkdown(article)} (${messages.counts.stores(count(leads))})`),
+    named.map(
+      ([article, leads]) =>
+        `${escapeMarkdown(messages.nameArticle(article))} (${messages.counts.stores(count(leads))})`,
+    ),
     countDistinct(
       ranked.slice(named.length).flatMap(([, leads]) => leads),
       "article",
@@ -390,7 +396,7 @@ export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: 
   const groups = ranked.map(
     (row): Group => ({
       name: messages.salesPerCashier.inStore(
-        escapeMarkdown(row.cashier),
+        escapeMarkdown(messages.nameCashier(row.cashier)),
         escapeMarkdown(messages.nameStore(row.store)),
       ),
       ...readCell(row),

@@ -27,7 +27,7 @@ test("a store that sells most of an article, far beyond its part of all revenue,
   );
   assert.equal(
     say([ice], de),
-    "Besonderheiten einzelner Filialen: **Stralsund** mit Ice (74,0 % des gesamten Verkaufs) bei 10,0 % des gesamten Umsatzes.",
+    "Besonderheiten einzelner Filialen: **Stralsund** mit Ice (74,0 % vom Umsatz dieses Artikels) bei 10,0 % vom gesamten Umsatz.",
   );
 });
 

@@ -51,7 +51,7 @@ export function describeSpecialities(
       store: escapeMarkdown(messages.nameStore(store)),
       usual: formatPercent(some[0]!.usual, messages),
       articles: some.map(({ row, share }) => ({
-        article: escapeMarkdown(row.article),
+        article: escapeMarkdown(messages.nameArticle(row.article)),
         share: share.equals(1) ? undefined : formatPercent(share, messages),
       })),
     })),
@@ -78,6 +78,7 @@ export function describeOutstanding(rows: readonly RankedArticleRow[], messages:
   const [most, next] = [quantity(first, column), quantity(second, column)];
   if (next.sign <= 0 || most.compare(next.times(leastTimes)) < 0) return "";
   const decimals = most.compare(next.times(10)) < 0 ? 1 : 0;
+  const name = ({ article }: RankedArticleRow): string => escapeMarkdown(messages.nameArticle(article));
   const times = formatRatio(most, next, messages, decimals);
-  return messages.articles.outstanding(escapeMarkdown(first.article), times, escapeMarkdown(second.article));
+  return messages.articles.outstanding(name(first), times, name(second));
 }

@@ -20,7 +20,7 @@ test("each store has a small chart of its hours against the chain's, and a title
   assert.equal(plain(layout.meta.title), "3 of 4 stores peak at 10:00–11:00; Store 381 at 11:00–12:00");
   assert.equal(
     plain(storeHours(rows, de)?.layout.meta.title),
-    "3 von 4 Filialen haben um 10–11 Uhr ihre stärkste Stunde; Filiale 381 um 11–12 Uhr",
+    "Bei 3 von 4 Filialen ist 10–11 Uhr die stärkste Stunde; bei Filiale 381 ist es 11–12 Uhr",
   );
   assert.equal(data.length, 8);
   assert.deepEqual(

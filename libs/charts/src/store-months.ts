@@ -124,7 +124,7 @@ export function storeMonths(all: readonly MonthRow[], messages: Messages, days?:
     return {
       [`xaxis${nameAxis(i)}`]: {
         ...wordAxis,
-        range: [-0.5, last[0] - first[0] + 0.5],
+        range: [-1, last[0] - first[0] + 1],
         tickvals: [0, last[0] - first[0]],
         ticktext: [first, last].map(([month]) => messages.calendar.monthShort((month % 12) + 1)),
         tickangle: 0,

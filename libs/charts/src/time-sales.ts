@@ -1,6 +1,7 @@
 import { makeHourAxis, makeMoneyAxis } from "./axis.js";
 import { listHours, nameHour } from "./calendar.js";
 import { tabulateAmounts } from "./data-table.js";
+import { type DirectLabel, labelEnds, placeOnAxis } from "./direct-labels.js";
 import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
@@ -13,9 +14,11 @@ import { listTimed, type TimeSalesRow } from "./time-rows.js";
 import type { HourVariation } from "./variation.js";
 import { findPeakHour } from "./when.js";
 
+const heightPx = 380;
+
 /**
- * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom. Sales without a time of
- * day are left out.
+ * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom, each named at its right end. Sales
+ * without a time of day are left out.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  * @param variation  of hours, as `measureHours` measures it; by default every difference counts
  */
@@ -73,7 +76,8 @@ export function timeSales(
   return {
     data,
     layout: {
-      ...makeLayout(380, series, messages),
+      ...makeLayout(heightPx, series, messages),
+      ...(series.length > 1 && labelEnds(listEnds(), heightPx - 50)),
       xaxis: makeHourAxis(first, end, messages),
       yaxis: money,
       meta: {
@@ -90,6 +94,18 @@ export function timeSales(
       },
     },
   };
+
+  /** Where each area ends: in the middle of its height in the last hour. */
+  function listEnds(): DirectLabel[] {
+    let top = 0;
+    const middles = cells.at(-1)!.map(({ revenue }) => {
+      top += Number(revenue);
+      return top - Number(revenue) / 2;
+    });
+    const [x = 1] = placeOnAxis([points.at(-1)!.x], { range: [first, end] });
+    const heights = placeOnAxis(middles, money);
+    return series.map(({ label, color }, trace) => ({ text: label, color, trace, x, y: heights[trace]! }));
+  }
 
   function makeTitle(): string {
     const best = findPeakHour(rows, messages, variation);

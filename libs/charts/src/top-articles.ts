@@ -1,5 +1,6 @@
 import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { type Line, tabulateAmounts } from "./data-table.js";
+import { findMiddles, headPx, labelPieces, placeOnAxis } from "./direct-labels.js";
 import type { Figure, Table, Trace } from "./figure.js";
 import type { Articles, Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
@@ -48,7 +49,7 @@ const shown = 20;
 
 /**
  * Draws the revenue of the top 20 articles over all stores, or of the only one, as one bar an article, stacked by store, highest on
- * top.
+ * top, over whose pieces the names of the stores stand.
  * Sales without an article have no bar.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  * @param all  sales of all articles, for the table: it has all others together, and the sum; by default these rows
@@ -86,7 +87,7 @@ export function topArticles(
     sales: sum.sales.minus(shownSums[s]!.sales),
   }));
   const hasOtherArticles = others.some(({ sales }) => sales.sign > 0);
-  const groups = articles.map((name, a) => ({ name: isolateName(name), ...totals[a]! }));
+  const groups = articles.map((name, a) => ({ name: isolateName(messages.nameArticle(name)), ...totals[a]! }));
   const ends = cells.map(addSigns);
   const bars = series.map(
     ({ name, label, color }, s): Trace => ({
@@ -96,7 +97,7 @@ export function topArticles(
       y: articles.map((_, a) => a),
       x: cells.map((row) => toUnits(row[s]!.revenue, messages)),
       customdata: articles.map((article, a) => [
-        escapePlotly(article),
+        escapePlotly(messages.nameArticle(article)),
         escapePlotly(name),
         formatMoney(cells[a]![s]!.revenue, messages),
         messages.counts.sales(cells[a]![s]!.sales),
@@ -121,21 +122,27 @@ export function topArticles(
     showlegend: false,
     cliponaxis: false,
   };
+  const heightPx = 104 + 16 * articles.length;
+  // what the axis, the margins and the names above leave for each bar
+  const marginPx = 44;
+  const barPx = (heightPx - marginPx - headPx) / articles.length;
   const money = makeMoneyAxis(
     ends.flatMap(({ above, below }) => [above, below]),
     messages,
     0.1,
   );
+  const names = series.length > 1 ? labelStores() : undefined;
   return {
     data: [...bars, labels],
     layout: {
-      ...makeLayout(104 + 16 * articles.length, series, messages),
+      ...makeLayout(heightPx, series, messages),
+      ...names,
       barmode: ends.some(({ below }) => below.sign < 0) ? "relative" : "stack",
       bargap: 0.28,
       xaxis: { ...money, side: "bottom" },
       yaxis: {
-        ...makeWordAxis(shortenNames(articles, 28).map(escapePlotly)),
-        range: [articles.length - 0.5, -0.5],
+        ...makeWordAxis(shortenNames(articles.map(messages.nameArticle), 28).map(escapePlotly)),
+        range: [articles.length - 0.5, names ? -0.5 - headPx / barPx : -0.5],
       },
       meta: {
         name: "top-articles",
@@ -147,9 +154,18 @@ export function topArticles(
     },
   };
 
+  /** Names the stores over the first bar, where each of them has a piece. */
+  function labelStores(): ReturnType<typeof labelPieces> {
+    const [first = []] = cells;
+    if (first.some(({ revenue }) => revenue.sign <= 0)) return undefined;
+    const places = placeOnAxis(findMiddles(first.map(({ revenue }) => Number(revenue))), money);
+    const pieces = series.map(({ label, color }, trace) => ({ text: label, color, trace, x: places[trace]! }));
+    return labelPieces(pieces, heightPx - marginPx);
+  }
+
   /** Below the articles of the chart, one line has those that have no bar, together. */
   function makeTable(): Table {
-    const lines: Line[] = articles.map((name, a) => ({ name, cells: cells[a]! }));
+    const lines: Line[] = articles.map((name, a) => ({ name: messages.nameArticle(name), cells: cells[a]! }));
     if (hasOtherArticles) lines.push({ name: messages.topArticles.others, cells: others });
     return tabulateAmounts(
       messages.labels.article,
@@ -162,7 +178,7 @@ export function topArticles(
 
   function countArticles(): Articles {
     return {
-      only: articles.length === 1 ? isolateName(articles[0]!) : undefined,
+      only: articles.length === 1 ? isolateName(messages.nameArticle(articles[0]!)) : undefined,
       count: countDistinct(top, "article"),
       isBest: hasOtherArticles && findExtremes(groups) !== undefined,
     };

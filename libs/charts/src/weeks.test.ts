@@ -30,7 +30,7 @@ test("weeks are compared per open day with the same ISO week a year before", () 
   const weeks = listWeeks([...before, ...now], scope);
   assert.equal(weeks.length, 9); // week 8 of 2025 among them
   assert.deepEqual(describeGrowth(weeks, en).map(plain), [
-    "Over 8 weeks that the data has a year before, too, a store took **€110.58** per open day against €100.00: 10.6% more. It was higher in 8 weeks, and lower in 0.",
+    "Over the 8 weeks that the data also has for the year before, a store took **€110.58** per open day, against €100.00: 10.6% more. It was higher in 8 weeks, and lower in 0.",
   ]);
   assert.match(
     plain(describeGrowth(weeks, de)[0]!),
@@ -67,7 +67,7 @@ test("a week in part is named with its days, drawn hollow, and neither compared 
   assert.deepEqual([hollow.x, hollow.y], [[7], [1]]);
   assert.match(
     figure.layout.meta.alt,
-    /Lowest: week 1 of 2026, €110\..* a part: week 8 of 2026 \(16 February only\)\.$/,
+    /Lowest: week 1 of 2026, €110\..* covered by the data: week 8 of 2026 \(16 February only\)\.$/,
   );
   assert.deepEqual(figure.layout.meta.table.rows.at(-1)!.slice(1), ["1", "1.00", "1.00", "–"]);
 });

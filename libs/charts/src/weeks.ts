@@ -3,6 +3,7 @@ import { makeMoneyAxis, makeWordAxis } from "./axis.js";
 import { nameDayOfYear, nameWeek, nameWeekShort, nameWeekYear } from "./calendar.js";
 import { sayChange, signChange } from "./comparison.js";
 import { cutDays } from "./coverage.js";
+import { labelEnds, placeOnAxis } from "./direct-labels.js";
 import { type Figure, makeColumns, type Trace } from "./figure.js";
 import type { GrowthFacts, Messages } from "./locale/index.js";
 import { averageAmount, formatAmount, formatMoney, formatMoneyShort, headAmounts, toUnits } from "./money.js";
@@ -37,6 +38,7 @@ export interface Week {
 
 /** So many weeks are shown: a year, and the week a year before the last. */
 const mostWeeks = 53;
+const heightPx = 320;
 /** From so many weeks with a year before on, growth can be told. */
 const fewestCompared = 6;
 
@@ -177,7 +179,7 @@ function findLike(
 
 /**
  * Draws revenue per open day by week as a line, with that of the same week a year before in grey; weeks of which the data has only a part
- * are hollow and stand apart. Its table has what was booked besides, and changes per open day.
+ * are hollow and stand apart. Each line is named at its end. Its table has what was booked besides, and changes per open day.
  * @throws Error without weeks
  */
 export function weeklySales(weeks: readonly Week[], messages: Messages): Figure {
@@ -242,17 +244,27 @@ export function weeklySales(weeks: readonly Week[], messages: Messages): Figure 
       ? `${nameWeekOf(groups[0]!.week, messages)}, ${formatMoneyShort(groups[0]!.revenue, messages)}`
       : "";
   const isCompared = compared.length >= fewestCompared;
+  const xaxis = { ...makeWordAxis(makeTicks(), 4), showgrid: false };
+  const yaxis = makeMoneyAxis(
+    [...weeks.map(({ rows }) => amount(rows)), ...compared.map((w) => amount(w.yearBefore))],
+    messages,
+  );
+  const ends = series.map(({ label, color, weeks: some, read }, trace) => {
+    const week = some.at(-1)!;
+    const [x = 0] = placeOnAxis([place(week)], xaxis);
+    const [y = 0] = placeOnAxis([Number(amount(read(week)))], yaxis);
+    return { text: label, color, trace, x, y };
+  });
   return {
     data: [...lines, ...hollow],
     layout: {
-      ...makeLayout(320, [...series, ...hollow.map(() => ({ label: messages.monthlySales.part }))], messages),
-      xaxis: { ...makeWordAxis(makeTicks(), 4), showgrid: false },
-      yaxis: makeMoneyAxis(
-        [...weeks.map(({ rows }) => amount(rows)), ...compared.map((w) => amount(w.yearBefore))],
-        messages,
-      ),
+      ...makeLayout(heightPx, series, messages),
+      ...(series.length > 1 && labelEnds(ends, heightPx - 70, "dot")),
+      xaxis,
+      yaxis,
       meta: {
         name: "weekly-sales",
+        ...(hollow.length > 0 && { subtitle: growth.hollow }),
         title: isCompared ? growth.title(higher, countWeeks(compared)) : growth.plainTitle(span),
         alt: growth.alt(
           span,

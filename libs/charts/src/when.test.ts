@@ -83,7 +83,7 @@ test("hours and days that differ, while no few of them stand out, are not said t
   const week = makeWeek([100, 104, 108, 112, 116, 120, 124].map((perDay) => [4, 4 * perDay]));
   assert.equal(
     plain(describeWeekdays(week, en, undefined, 0.08)),
-    "Per open day, the revenue of the days of the week is from €100.00 (Monday) to €124.00 (Sunday).",
+    "Per open day, the revenue of the days of the week ranges from €100.00 (Monday) to €124.00 (Sunday).",
   );
 });
 
@@ -121,7 +121,7 @@ test("an hour that one store makes the strongest is said to be that store's, in 
   );
   assert.equal(
     say(de),
-    "7 von 8 Filialen haben um 10–11 Uhr ihre stärkste Stunde; H um 11–12 Uhr. Insgesamt ragt 11–12 Uhr mit 40,7 % des Umsatzes allein wegen **H** heraus: Ohne diese Filiale ist 10–11 Uhr mit 40,5 % die stärkste Stunde.",
+    "Bei 7 von 8 Filialen ist 10–11 Uhr die stärkste Stunde; bei H ist es 11–12 Uhr. Insgesamt ragt 11–12 Uhr mit 40,7 % des Umsatzes allein wegen **H** heraus: Ohne diese Filiale ist 10–11 Uhr mit 40,5 % die stärkste Stunde.",
   );
   assert.equal(findPeakHour(rows, en, { ...variations, days: 300 }), undefined);
 });

@@ -33,6 +33,7 @@ test("without variables the defaults hold, and an empty variable counts as unset
     isStrict: false,
     report: {
       locale: "en",
+      dataLocale: undefined,
       paper: "a4",
       theme: "tillbook",
       period: undefined,
@@ -76,6 +77,7 @@ test("each variable becomes its setting", () => {
     NOTEBOOK_CELL_SECONDS: "7",
     STRICT: "1",
     REPORT_LOCALE: "de",
+    REPORT_DATA_LOCALE: "pt-BR",
     REPORT_PAPER: "letter",
     REPORT_THEME: "frischmarkt",
     REPORT_PERIOD: "2026-Q1",
@@ -108,6 +110,7 @@ test("each variable becomes its setting", () => {
     isStrict: true,
     report: {
       locale: "de",
+      dataLocale: "pt-BR",
       paper: "letter",
       theme: "frischmarkt",
       period: "2026-Q1",

@@ -59,6 +59,8 @@ export type CashierNames = "names" | "numbers" | "off";
 export interface ReportSettings {
   /** A file in `libs/charts/src/locale/`, without its ending. `REPORT_LOCALE`, default en. */
   locale: string;
+  /** Language of the names in the data, a BCP 47 tag; undefined means that nobody says. `REPORT_DATA_LOCALE`, e.g. de. */
+  dataLocale: string | undefined;
   /** `REPORT_PAPER`, a4 or letter, default a4. */
   paper: "a4" | "letter";
   /** Name of a file in `report/themes/`, without its ending. `REPORT_THEME`, default tillbook. */
@@ -163,6 +165,7 @@ function makeSchema(root: string) {
     SPARK_MEMORY: v.optional(pattern(/^[1-9]\d*[mg]$/, "a size such as 2g or 1500m"), "2g"),
     NOTEBOOK_CELL_SECONDS: v.optional(integer(1, 86_400), "120"),
     REPORT_LOCALE: v.optional(choice(...listNames(join(root, "libs/charts/src/locale"), /^([a-z]{2,3})\.ts$/)), "en"),
+    REPORT_DATA_LOCALE: v.optional(pattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "a language such as de or pt-BR")),
     REPORT_PAPER: v.optional(choice("a4", "letter"), "a4"),
     REPORT_THEME: v.optional(choice(...listNames(join(root, "report/themes"), /^(.+)\.json$/)), "tillbook"),
     REPORT_PERIOD: v.optional(
@@ -240,6 +243,7 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
     isStrict: output.STRICT === "1",
     report: {
       locale: output.REPORT_LOCALE,
+      dataLocale: output.REPORT_DATA_LOCALE,
       paper: output.REPORT_PAPER,
       theme: output.REPORT_THEME,
       period: output.REPORT_PERIOD,

@@ -51,11 +51,11 @@ const ofStores = (whose: string | undefined): string => (whose === undefined ? "
 
 const because = (why: readonly string[]): string => (why.length === 0 ? "" : `: ${why.join(", ")}`);
 
-const lacks: Record<Lack, [one: string, many: string]> = {
-  store: ["keine Filiale", "keine Filialen"],
-  article: ["keinen Artikel", "keine Artikel"],
-  cashier: ["keine Kassenkraft", "keine Kassenkräfte"],
-  time: ["keine Uhrzeit", "keine Uhrzeiten"],
+const lacks: Record<Lack, [all: string, some: string]> = {
+  store: ["keine Filialen", "die Filiale"],
+  article: ["keine Artikel", "der Artikel"],
+  cashier: ["keine Kassenkräfte", "die Kassenkraft"],
+  time: ["keine Uhrzeiten", "die Uhrzeit"],
 };
 
 const ofArticles = ({ only, count: n, isBest }: Articles): string => {
@@ -82,6 +82,9 @@ const nameOf = { store: "Filiale", article: "Artikel", cashier: "Kassenkraft" };
 
 const nameParts = (parts: string | undefined): string =>
   parts === undefined ? "" : ` Schraffiert, da nur teilweise erfasst: ${parts}.`;
+
+const nameHollow = (parts: string | undefined): string =>
+  parts === undefined ? "" : ` Hohl, da nur teilweise erfasst: ${parts}.`;
 
 const against: Record<Against, Record<PeriodForm, string>> = {
   before: {
@@ -288,7 +291,7 @@ export const de: Messages = {
     lines: (lines) => `mit je ${lines} Positionen`,
     articles: (lines, articles) => `mit je ${lines} Positionen und ${articles} Artikeln`,
     summary: (a) =>
-      `**${count(a.receipts, "Kassenbon", "Kassenbons")}**, je Öffnungstag einer Filiale ${a.perDay}. Ein Bon beträgt im Durchschnitt ${a.average} und hat ${a.lines} Positionen${a.articles === undefined ? "" : ` mit ${a.articles} Artikeln`}.`,
+      `**${count(a.receipts, "Kassenbon", "Kassenbons")}**, je Öffnungstag einer Filiale ${a.perDay}. Der Durchschnittsbon beträgt ${a.average} und umfasst ${a.lines} Positionen${a.articles === undefined ? "" : ` mit ${a.articles} Artikeln`}.`,
     untold: (isAll) =>
       isAll
         ? "Kassenbons lassen sich nicht unterscheiden: Die Dateien haben keine Bonnummern, und zu wenige Positionen stimmen in Filiale, Sekunde und Kassenkraft überein. Durchschnitte gelten je Position."
@@ -298,6 +301,8 @@ export const de: Messages = {
   otherStores: (n) => `${number(n)} weitere ${isOne(n) ? "Filiale" : "Filialen"}`,
 
   nameStore: (store) => (/^\P{L}+$/u.test(store) ? `Filiale ${store}` : store),
+  nameArticle: (article) => (/^\P{L}+$/u.test(article) ? `Artikel ${article}` : article),
+  nameCashier: (cashier) => (/^\P{L}+$/u.test(cashier) ? `Kassenkraft ${cashier}` : cashier),
   list: (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} und ${names.at(-1)}` : names.join("")),
   otherNames: "andere",
 
@@ -310,6 +315,7 @@ export const de: Messages = {
     alt: (a) =>
       `${a.isStacked ? "Gestapelte" : "Gruppierte"} Balken: Umsatz${ofStores(a.stores)} je ${de.calendar.units[a.unit]}, ${a.span}. Insgesamt ${a.revenue}.${nameRanked("Höchster Umsatz", a.highest)}${nameRanked("Niedrigster Umsatz", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Größte Filiale" : "Größte Filialen", a.largestStore)}${nameParts(a.parts)}`,
     part: "nur teilweise erfasst",
+    hatched: "schraffiert: nur teilweise erfasst",
   },
   trend: {
     title: (span) => `Umsatz je Monat, ${span}`,
@@ -344,7 +350,7 @@ export const de: Messages = {
   },
   storeHours: {
     title: (store, hour, others, of) =>
-      `${store} hat um ${hour} die stärkste Stunde, anders als ${number(others)} von ${stores(of)}`,
+      `Die stärkste Stunde von ${store} ist ${hour}, anders als bei ${number(others)} von ${stores(of)}`,
     plainTitle: (some) => `Umsatz nach Uhrzeit: ${some} im Vergleich zur Kette`,
     alt: (a) =>
       `Linien, je ein kleines Diagramm für ${a.stores}${a.isChosen ? ", die sechs größten und die sechs, die am meisten von der Kette abweichen" : ""}: Anteil am Umsatz nach Uhrzeit, von ${writeDigits(a.from)} bis ${writeDigits(a.to)}${nbsp}Uhr, in Grau der Anteil in der Kette.${a.peak === undefined ? "" : ` ${a.peak}`}`,
@@ -392,7 +398,7 @@ export const de: Messages = {
     parts: (some) => `Nur teilweise erfasst und daher nicht verglichen: ${de.list(some)}.`,
     chainPlace: (a) =>
       [
-        `**${a.store}** liegt beim Umsatz auf Platz ${number(a.place)} von ${stores(a.stores)}`,
+        `**${a.store}** liegt beim Umsatz auf Platz ${number(a.place)} unter ${stores(a.stores)}`,
         Number(a.equals) === 0 ? "" : `, gleichauf mit ${count(a.equals, "weiteren Filiale", "weiteren Filialen")}`,
         a.share === undefined ? "" : `, mit ${a.share} des Umsatzes der Kette`,
         `. Je Öffnungstag nimmt die Filiale ${a.perDay} ein, gegenüber ${a.average} im Durchschnitt der Kette${a.difference === undefined ? "" : ` (${a.difference})`}.`,
@@ -405,9 +411,9 @@ export const de: Messages = {
     lacking: (lacking) =>
       lacking.join() === "cashier"
         ? "Die Dateien nennen keine Kassenkräfte."
-        : `Die Dateien enthalten ${de.list(lacking.map((lack) => lacks[lack][1]))}; was solche Angaben braucht, fehlt in diesem Bericht.`,
+        : `Die Dateien enthalten ${de.list(lacking.map((lack) => lacks[lack][0]))}; was solche Angaben braucht, fehlt in diesem Bericht.`,
     partlyLacking: (parts) =>
-      `In den Dateien ${parts.map(([lack, n], i) => `${i === 0 ? `${isOne(n) ? "hat" : "haben"} ${sales(n)}` : `${sales(n)}`} ${lacks[lack][0]}`).join(", ")}.`,
+      `In den Dateien fehlt ${de.list(parts.map(([lack, n]) => `bei ${ofSales(n)} ${lacks[lack][1]}`))}.`,
     only: (kind, name, revenue, n) => `${onlyOf[kind]} ist **${name}**: ${revenue} aus ${ofSales(n)}.`,
     equal: (kind, n, revenue) => `Der Umsatz ist ${eachOf[kind](n)} gleich: ${revenue}.`,
     noneSold: (kind) =>
@@ -446,7 +452,7 @@ export const de: Messages = {
       `Beträge mit mehr Nachkommastellen, als ihre Währung hat, wurden ${rule === "half-up" ? "kaufmännisch" : "zur geraden Ziffer"} gerundet.`,
     timezone: (zone) => `Alle Uhrzeiten gelten für die Zeitzone ${zone}.`,
     closings: (n, amount) =>
-      `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${isOne(n) ? "stimmt" : "stimmen"} auf den Cent mit den Verkäufen überein.`,
+      `${count(n, "Kassenabschluss", "Kassenabschlüsse")}, zusammen ${amount}, ${isOne(n) ? "stimmt" : "stimmen"} auf den Cent genau mit den Verkäufen überein.`,
     noCurrency: "Die Dateien nennen keine Währung; ihre Beträge werden als Euro gelesen.",
     leftOut: (n, parts) =>
       `${count(n, "Zeile", "Zeilen")} der Dateien ${isOne(n) ? "wurde" : "wurden"} ausgelassen: ${parts.map(({ reason, rows, amount }) => `${reason} (${count(rows, "Zeile", "Zeilen")}, ${amount})`).join(", ")}.`,
@@ -472,7 +478,7 @@ export const de: Messages = {
     unnamedCashiers: (revenue, n) =>
       `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Kassenkraft zugeordnet und zählen hier nicht mit.`,
     leaders: (articles, others) =>
-      `Umsatzstärkster Artikel je Filiale: ${articles.join(", ")}${Number(others) === 0 ? "" : ` und ${number(others)} weitere Artikel`}.`,
+      `Umsatzstärkster Artikel je Filiale: ${articles.join(", ")}${Number(others) === 0 ? "" : ` und ${count(others, "weiterer Artikel", "weitere Artikel")}`}.`,
     noLeaders: "In keiner Filiale steht ein Artikel allein an erster Stelle.",
     hours: (highest, lowest) =>
       `**${highest.name}** ${highest.count === 1 ? "ist die stärkste Stunde" : "sind die stärksten Stunden"} mit ${amountOf(highest)}. ${lowest.count === 1 ? "Die ruhigste ist" : "Die ruhigsten sind"} ${lowest.name} mit ${je(lowest, lowest.share ?? lowest.revenue)}.`,
@@ -509,7 +515,7 @@ export const de: Messages = {
       `Auf die Stunden entfallen zwischen ${low.share} (${low.name}) und ${high.share} (${high.name}) des Umsatzes.`,
     fewDays: "Für einen Vergleich der Uhrzeiten enthalten die Daten zu wenige Tage.",
     storesPeak: (a) =>
-      `${Number(a.stores) === Number(a.of) ? `Alle ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} haben um ${a.hour} ihre stärkste Stunde${a.isExact ? "" : " oder nehmen dann etwa ebenso viel ein"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} um ${hour}`).join("")}.`,
+      `Bei ${Number(a.stores) === Number(a.of) ? `allen ${stores(a.of)}` : `${number(a.stores)} von ${stores(a.of)}`} ist ${a.hour} die stärkste Stunde${a.isExact ? "" : " oder bringt etwa so viel ein wie diese"}${a.others.map(({ store, hour }, i) => (i === 0 ? `; bei ${store} ist es ${hour}` : `, bei ${store} ${hour}`)).join("")}.`,
     carriedHour: (store, hour, other) =>
       `Insgesamt ragt ${hour.name} mit ${hour.share} des Umsatzes allein wegen **${store}** heraus: Ohne diese Filiale ist ${other.name} mit ${other.share} die stärkste Stunde.`,
   },
@@ -528,7 +534,7 @@ export const de: Messages = {
     "# How much is sold?": "# Wie viel wird verkauft?",
     "# What sells best?": "# Was verkauft sich am besten?",
     "The articles with the highest revenue across all stores, and what each store contributes.":
-      "Die Artikel mit dem höchsten Umsatz über alle Filialen, und was jede Filiale dazu beiträgt.",
+      "Die Artikel mit dem höchsten Umsatz über alle Filialen hinweg und was jede Filiale dazu beiträgt.",
     "None of these sales has an article.": "Keiner dieser Verkäufe hat einen Artikel.",
     "## How many articles carry the revenue": "## Wie viele Artikel den Umsatz tragen",
     "## What is mostly sold in one store": "## Was vor allem eine Filiale verkauft",
@@ -538,6 +544,8 @@ export const de: Messages = {
     "# How busy are the cashiers?": "# Wie ausgelastet sind die Kassenkräfte?",
     "# What is taken back, and when is nothing sold?": "# Was wird zurückgenommen, und wann wird nichts verkauft?",
     "## Days without sales": "## Tage ohne Verkäufe",
+    "## By article": "## Nach Artikeln",
+    "## Refunds and sales of nothing": "## Erstattungen und Nullbeträge",
     "# When do sales peak?": "# Wann wird am meisten verkauft?",
     "From 17:00 on, {0} of the revenue is made.": "Ab 17:00 Uhr werden {0} des Umsatzes erzielt.",
     "# Which hours of the week sell most?": "# In welchen Stunden der Woche wird am meisten verkauft?",
@@ -554,7 +562,6 @@ export const de: Messages = {
       articlesPerReceipt: "Artikel je Bon",
       linesPerReceipt: "Positionen je Bon",
     },
-    nameArticle: (article) => (/^[\d\s.#/-]*$/.test(article) ? `Artikel ${article}` : article),
     on: (change, before) => `${change} gegenüber ${before}`,
     inOn: (period, value, change, before) => `${period}: ${value}, ${change} gegenüber ${before}`,
     likeNote: (period, before, stores, isNotable) =>
@@ -591,8 +598,8 @@ export const de: Messages = {
       axisCut: "Die Achse beginnt nicht bei null.",
       ofBefore: (before) => `Anteil an ${before}`,
       steps: {
-        closed: (stores) => `${stores} zu`,
-        opened: (stores) => `${stores} neu`,
+        closed: (stores) => `Ohne ${stores}`,
+        opened: (stores) => `Neu: ${stores}`,
         calendar: () => "Kalender",
         receipts: () => "Bons",
         basket: () => "Bonwert",
@@ -618,10 +625,10 @@ export const de: Messages = {
       booked: "gebucht",
       adjustedHead: "Je Öffnungstag, bereinigt",
       bookedHead: "Gebucht",
-      note: (stores) =>
-        `Index: Der Durchschnitt der Monate ist hundert${stores === undefined ? "" : `; bereinigt zählen ${stores} mit Verkäufen in jedem Monat`}.`,
+      note: (stores, parts) =>
+        `Index: Der Durchschnitt der ${parts.length === 0 ? "" : "ganzen "}Monate ist hundert${stores === undefined ? "" : `; bereinigt zählen ${stores} mit Verkäufen in jedem Monat`}${parts.length === 0 ? "" : `; hohl, da nur teilweise erfasst: ${de.list(parts)}`}.`,
       alt: (a) =>
-        `Zwei Linien, ${a.from} bis ${a.to}; der Durchschnitt der Monate ist hundert. Je Öffnungstag und bereinigt${a.stores === undefined ? "" : ` (${a.stores})`} liegt der letzte Monat bei ${a.adjusted}, alle Monate liegen zwischen ${a.lowest} und ${a.highest}; gebucht liegt der letzte bei ${a.booked}.`,
+        `Zwei Linien, ${a.from} bis ${a.to}; der Durchschnitt der Monate ist hundert. Je Öffnungstag und bereinigt${a.stores === undefined ? "" : ` (${a.stores})`} liegt der letzte Monat bei ${a.adjusted}, alle Monate liegen zwischen ${a.lowest} und ${a.highest}; gebucht liegt der letzte bei ${a.booked}.${nameHollow(a.parts)}`,
     },
     look: {
       title: "Genauer ansehen",
@@ -658,7 +665,7 @@ export const de: Messages = {
     onBefore: (before) => `Gegenüber ${before}`,
     onOwnAverage: "Gegenüber eigenem Schnitt",
     method:
-      "Flächenbereinigt: die Filialen mit Verkäufen in beiden Zeiträumen, je Öffnungstag. Kalenderbereinigt: Jeder Tag ist durch den üblichen Anteil seines Wochentags geteilt.",
+      "Flächenbereinigt: die Filialen mit Verkäufen in beiden Zeiträumen, je Öffnungstag. Kalenderbereinigt: Jeder Tag wird durch den üblichen Anteil seines Wochentags geteilt.",
     easter: (day, period, other) => `Ostern (${day}) liegt ${period} und nicht ${other}; das ist nicht bereinigt.`,
     adjustedPerDay: "Flächen- und kalenderbereinigt, je Öffnungstag",
     gaps: (stores, others) =>
@@ -725,7 +732,7 @@ export const de: Messages = {
     until: (text, lastDay) => `${text} (die Daten reichten damals bis zum ${lastDay})`,
     untilShort: (lastDay) => `(damals bis ${lastDay})`,
     several: (n, lastDay, most) =>
-      `Seit dem Bericht mit Daten bis zum ${lastDay} haben sich ${count(n, "Monat", "Monate")} geändert, am stärksten ${most}`,
+      `Seit dem Bericht mit Daten bis zum ${lastDay} ${isOne(n) ? "hat" : "haben"} sich ${count(n, "Monat", "Monate")} geändert, am stärksten ${most}`,
     onlyOthers: (n, why) =>
       `Die Summen der Monate sind unverändert, aber ${isOne(n) ? "eine andere Zahl hat" : `${count(n, "andere Zahl", "andere Zahlen")} haben`} sich geändert${because(why)}.`,
     because: (text, why) => `${text}${because(why)}.`,
@@ -821,14 +828,15 @@ export const de: Messages = {
       `Balken: wie viele Artikel welchen Teil des Umsatzes bringen, die umsatzstärksten zuerst. ${parts.join("; ")}.`,
     outstanding: (article, times, next) =>
       `**${article}** ragt heraus und bringt das ${times}-Fache des nächsten Artikels, ${next}.`,
-    changes: (period) => `Gewinner und Verlierer unter den Artikeln, gegenüber ${period}`,
+    changes: (period) => `Gewinner und Verlierer unter den Artikeln gegenüber ${period}`,
     equalDays:
-      "Unter den umsatzstärksten Artikeln beider Zeiträume die, die sich um mehr als Zufall verändert haben; der frühere Zeitraum ist auf gleich viele Öffnungstage umgerechnet.",
-    noChanges: "Keiner der umsatzstärksten Artikel beider Zeiträume hat sich um mehr als Zufall verändert.",
+      "Umsatzstärkste Artikel beider Zeiträume, deren Umsatz sich stärker verändert hat, als der Zufall erklärt; der frühere Zeitraum ist auf gleich viele Öffnungstage umgerechnet.",
+    noChanges:
+      "Bei keinem der umsatzstärksten Artikel beider Zeiträume hat sich der Umsatz stärker verändert, als der Zufall erklärt.",
     atEqualDays: (period) => `${period}, bei gleich vielen Öffnungstagen`,
     come: (articles, when) => `Neu unter den umsatzstärksten und ${when} nicht verkauft: ${articles}.`,
     gone: (articles, when) =>
-      `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und nicht mehr verkauft: ${articles}.`,
+      `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und jetzt nicht mehr verkauft: ${articles}.`,
     newlyBest: (articles, when) => `Jetzt unter den umsatzstärksten und ${when} nicht: ${articles}.`,
     noLongerBest: (articles, when) =>
       `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und jetzt nicht mehr: ${articles}.`,
@@ -836,9 +844,11 @@ export const de: Messages = {
       `Besonderheiten einzelner Filialen: ${stores
         .map(({ store, usual, articles }) => {
           const sold = articles.map(({ article, share }) =>
-            share === undefined ? `${article} (wird nur hier verkauft)` : `${article} (${share} des gesamten Verkaufs)`,
+            share === undefined
+              ? `${article} (wird nur hier verkauft)`
+              : `${article} (${share} vom Umsatz dieses Artikels)`,
           );
-          return `**${store}** mit ${de.list(sold)} bei ${usual} des gesamten Umsatzes`;
+          return `**${store}** mit ${de.list(sold)} bei ${usual} vom gesamten Umsatz`;
         })
         .join("; ")}.`,
   },
@@ -852,22 +862,24 @@ export const de: Messages = {
     changeYear: "Änderung zum Vorjahr",
     changeBefore: "Änderung zur Zeile darüber",
     likeForLike: "Flächenbereinigt",
+    hollow: "Hohle Punkte: Wochen, die nur teilweise erfasst sind",
     title: (higher, weeks) =>
       `In ${number(higher)} von ${count(weeks, "Woche", "Wochen")} lag der Umsatz je Öffnungstag über dem Vorjahr`,
     plainTitle: (span) => `Umsatz je Öffnungstag nach Wochen, ${span}`,
     alt: (span, highest, lowest, facts, parts) =>
-      `Linie: Umsatz je Öffnungstag nach Wochen, ${span}. ${[highest && `Höchster Wert: ${highest}.`, lowest && `Niedrigster Wert: ${lowest}.`, facts].filter(Boolean).join(" ")}${parts === undefined ? "" : ` Hohl, da die Daten nur einen Teil enthalten: ${parts}.`}`,
+      `Linie: Umsatz je Öffnungstag nach Wochen, ${span}. ${[highest && `Höchster Wert: ${highest}.`, lowest && `Niedrigster Wert: ${lowest}.`, facts].filter(Boolean).join(" ")}${nameHollow(parts)}`,
     compared: (a) =>
       `In ${count(a.weeks, "Woche", "Wochen")}, die die Daten auch im Vorjahr enthalten, nahm eine Filiale je Öffnungstag **${a.now}** ein, im Vorjahr ${a.before}: ${a.change ?? "keine nennenswerte Änderung"}${a.likeForLike === undefined ? "" : `, flächenbereinigt ${a.likeForLike}`}. In ${count(a.higher, "Woche", "Wochen")} war es mehr, in ${number(a.lower)} weniger.`,
-    noYearBefore: "Die Dateien enthalten kein Vorjahr.",
+    noYearBefore: "Die Dateien reichen nicht bis ins Vorjahr zurück.",
     tooShort: "Die Daten enthalten weniger als zwei ganze Wochen; über Wachstum lässt sich nichts sagen.",
-    parts: (weeks) => `Nur zum Teil in den Daten und daher nicht verglichen: ${de.list(weeks)}.`,
+    parts: (weeks) => `Nur teilweise erfasst und daher nicht verglichen: ${de.list(weeks)}.`,
   },
 
   outlook: {
     expected: (a) =>
       `**${a.month}: ${a.low} bis ${a.high}.** Im ${a.yearBefore} waren es ${a.expected}; wer für jeden Monat den Umsatz des Vorjahresmonats annahm, lag in ${number(a.hits)} der letzten ${count(a.tries, "Monate", "Monate")} um höchstens ${a.error} daneben.`,
-    last: (a) => `Für ${a.last} waren es so ${a.lastExpected}; es wurden ${a.lastActual} (${a.lastError}).`,
+    last: (a) =>
+      `Für ${a.last} wären demnach ${a.lastExpected} zu erwarten gewesen; es wurden ${a.lastActual} (${a.lastError}).`,
   },
 
   reports: {
@@ -1009,16 +1021,16 @@ export const de: Messages = {
       `Auf sie entfallen zwischen ${low} und ${high} ${paces[p.counted][p.per]}; der Median ist ${median}.`,
     noPace: "Die Dateien enthalten keine Uhrzeiten, also gibt es kein Tempo zu vergleichen.",
     explain: (p) =>
-      `${p.per === "hours" ? "Eine aktive Stunde ist eine Stunde der Uhr, in der eine Kassenkraft etwas verkauft hat" : "Ein aktiver Tag ist ein Tag, an dem eine Kassenkraft etwas verkauft hat"}. Der größte Teil der Unterschiede kommt von Ort, Kasse und Uhrzeit; darum werden Kassenkräfte nur innerhalb ihrer Filiale verglichen, und nicht nach Geld.`,
+      `${p.per === "hours" ? "Eine aktive Stunde ist eine Stunde der Uhr, in der eine Kassenkraft etwas verkauft hat" : "Ein aktiver Tag ist ein Tag, an dem eine Kassenkraft etwas verkauft hat"}. Der größte Teil der Unterschiede geht auf Ort, Kasse und Uhrzeit zurück; deshalb werden Kassenkräfte nur innerhalb ihrer Filiale verglichen und nicht nach Umsatz.`,
     numbered: "Für die Namen der Kassenkräfte stehen Nummern; sie sind in diesem Bericht überall dieselben.",
   },
 
   returns: {
     chain: (refunds, share, money, part) =>
-      `**${count(refunds, "Position", "Positionen")}** ${isOne(refunds) ? "ist eine Erstattung" : "sind Erstattungen"}, ${share} von allen: ${money}${part === undefined ? "" : `, ${part} des Verkauften`}.`,
+      `**${count(refunds, "Position", "Positionen")}** ${isOne(refunds) ? "ist eine Erstattung" : "sind Erstattungen"}, ${share} aller Positionen: ${money}${part === undefined ? "" : `, ${part} des Verkauften`}.`,
     none: "Keine Position ist eine Erstattung.",
     zeros: (n, share) =>
-      `**${count(n, "Position", "Positionen")}** ${isOne(n) ? "hat" : "haben"} den Betrag null, ${share} von allen.`,
+      `**${count(n, "Position", "Positionen")}** ${isOne(n) ? "hat" : "haben"} den Betrag null, ${share} aller Positionen.`,
     above: (kind, some) =>
       `Mehr ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, als der Zufall erklärt: ${de.list([...some])}.`,
     below: (kind, some) =>
@@ -1027,6 +1039,17 @@ export const de: Messages = {
       `In keiner Filiale weicht der Anteil der ${kind === "refunds" ? "Erstattungen" : "Nullbeträge"} stärker von dem der Kette ab, als der Zufall erklärt, oder um mehr als ein Viertel davon.`,
     explain:
       "Der Zufall erklärt, was höchstens drei Standardfehler vom Anteil der Kette abweicht; diese sind umso größer, je weniger Positionen eine Filiale hat. Auch Abweichungen um weniger als ein Viertel dieses Anteils werden nicht genannt.",
+    names: (grain) =>
+      grain === "article"
+        ? "Diese Artikel haben mehr oder weniger Erstattungen oder Nullbeträge, als der Zufall erklärt."
+        : "Diese Kassenkräfte haben mehr oder weniger Erstattungen oder Nullbeträge, als der Zufall in ihrer Filiale erklärt.",
+    noNames: (grain) =>
+      grain === "article"
+        ? "Kein Artikel hat mehr oder weniger Erstattungen oder Nullbeträge, als der Zufall erklärt."
+        : "Keine Kassenkraft hat mehr oder weniger Erstattungen oder Nullbeträge, als der Zufall in ihrer Filiale erklärt.",
+    moreNames: (n) => `${number(n)} weitere ${isOne(n) ? "liegt" : "liegen"} außerhalb.`,
+    explainNames: (grain, errors) =>
+      `Verglichen ${grain === "article" ? "werden Artikel" : "werden Kassenkräfte"} mit so vielen Positionen, dass allein der Zufall mindestens neun Fälle erwarten lässt. Bei so vielen Namen erklärt der Zufall, was höchstens ${["drei", "vier", "fünf"][errors - 3]} Standardfehler vom Anteil der übrigen ${grain === "article" ? "Artikel" : "Kassenkräfte der Filiale"} abweicht; Abweichungen um weniger als ein Viertel dieses Anteils sind nicht aufgeführt.`,
     more: (n) => `${number(n)} weitere`,
     title: (kind) =>
       kind === "refunds"
@@ -1040,11 +1063,13 @@ export const de: Messages = {
     lines: "Positionen",
     share: "Anteil der Positionen",
     limits: "Vom Zufall erklärt",
+    kind: "Was",
+    count: "Anzahl",
     number: { refunds: "Erstattungen", zero_sales: "Nullbeträge" },
     alt: (a) =>
       `Punkte, einer für jede von ${stores(a.stores)}: nach rechts ihre Positionen, nach oben der Anteil der ${a.kind === "refunds" ? "Erstattungen" : "Nullbeträge"}, um den der Kette (${a.chain}) mit Grenzen, die nach rechts enger werden. ${a.outside.length === 0 ? "Alle liegen innerhalb oder nahe dem Anteil der Kette." : `Außerhalb: ${de.list([...a.outside])}.`}`,
     closedDays: (store, n, days, others) =>
-      `**${store}** hat an ${count(n, "Tag", "Tagen")}, an denen sonst geöffnet ist, keine Verkäufe: ${de.list([...days, ...(Number(others) === 0 ? [] : [`${number(others)} weitere`])])}.`,
+      `**${store}** hat an ${count(n, "Tag, an dem", "Tagen, an denen")} sonst geöffnet ist, keine Verkäufe: ${de.list([...days, ...(Number(others) === 0 ? [] : [`${number(others)} weitere`])])}.`,
     irregular: (store, n, usual) =>
       `**${store}** hat an ${number(n)} von ${count(usual, "Tag", "Tagen")}, an denen sonst geöffnet ist, keine Verkäufe; das sind zu viele, um sie aufzuführen.`,
     noClosedDays: "Keiner Filiale fehlen Verkäufe an einem Tag, an dem sie sonst geöffnet ist.",

@@ -86,6 +86,10 @@ const nameArticles = ({ only, count: n, isBest }: Articles): string =>
 const nameParts = (parts: string | undefined): string =>
   parts === undefined ? "" : ` Hatched, because only partly covered by the data: ${parts}.`;
 
+/** e.g. " Hollow, because only partly covered by the data: March 2026 (1 to 10)." */
+const nameHollow = (parts: string | undefined): string =>
+  parts === undefined ? "" : ` Hollow, because only partly covered by the data: ${parts}.`;
+
 const against: Record<Against, Record<PeriodForm, string>> = {
   before: {
     month: "Against the month before",
@@ -337,7 +341,7 @@ export const en = {
       lines: string;
       articles: string | undefined;
     }): string =>
-      `**${count(a.receipts, "receipt")}**, ${a.perDay} per open day of a store. On average a receipt is ${a.average} and has ${a.lines} lines${a.articles === undefined ? "" : ` with ${a.articles} articles`}.`,
+      `**${count(a.receipts, "receipt")}**, ${a.perDay} per open day of a store. The average receipt comes to ${a.average} and has ${a.lines} lines${a.articles === undefined ? "" : ` with ${a.articles} articles`}.`,
     /** @param isAll  whether none can be told apart */
     untold: (isAll: boolean): string =>
       isAll
@@ -347,8 +351,10 @@ export const en = {
 
   otherStores: (n: Count): string => `${writeCount(n, ",")} other ${isOne(n) ? "store" : "stores"}`,
 
-  /** A store in a title; a bare number gets its noun. */
+  /** Names in titles, sentences and charts; a bare number gets its noun. */
   nameStore: (store: string): string => (/^\P{L}+$/u.test(store) ? `Store ${store}` : store),
+  nameArticle: (article: string): string => (/^\P{L}+$/u.test(article) ? `Article ${article}` : article),
+  nameCashier: (cashier: string): string => (/^\P{L}+$/u.test(cashier) ? `Cashier ${cashier}` : cashier),
 
   /** Lists names in a sentence. */
   list: (names: readonly string[]): string =>
@@ -371,6 +377,8 @@ export const en = {
       `${a.isStacked ? "Stacked" : "Grouped"} bars: revenue${ofStores(a.stores)} by ${a.unit}, ${a.span}. Total: ${a.revenue}.${nameRanked("Highest", a.highest)}${nameRanked("Lowest", a.lowest)}${nameRanked(a.largestStore?.count === 1 ? "Largest store" : "Largest stores", a.largestStore)}${nameParts(a.parts)}`,
     /** Stands in the legend for hatched bars. */
     part: "only partly in the data",
+    /** Stands behind the subtitle where there is no legend. */
+    hatched: "hatched: only partly in the data",
   },
   trend: {
     title: (span: string): string => `Revenue by month, ${span}`,
@@ -581,7 +589,7 @@ export const en = {
       `There is no notable difference between the days of the week: per open day they take from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     /** Where they differ, but no few stand out, or all is refunds. */
     rangeDays: (low: DayPeak, high: DayPeak): string =>
-      `Per open day, the revenue of the days of the week is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+      `Per open day, the revenue of the days of the week ranges from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     fewWeeks: "The data has too few weeks to compare the days of the week.",
     /** @param days  of the week */
     missingDays: (days: string): string => `Not in the data: ${days}.`,
@@ -597,7 +605,7 @@ export const en = {
       `Per open day there is no notable difference between the months: from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     /** Where they differ, but no few stand out, or all is refunds. */
     rangeMonths: (low: DayPeak, high: DayPeak): string =>
-      `Per open day, the revenue of the months is from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
+      `Per open day, the revenue of the months ranges from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     fewMonths: "The data has too few days to compare the months.",
     mostBooked: ({ name, booked }: DayPeak): string => `Most was booked in ${name}: ${booked}.`,
     strongestNote: (perDay: string, change: MonthChange | undefined): string =>
@@ -611,7 +619,7 @@ export const en = {
       `The hours take from ${low.share} (${low.name}) to ${high.share} (${high.name}) of the revenue.`,
     fewDays: "The data has too few days to compare the hours.",
     storesPeak: (a: StoresPeak): string =>
-      `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} peak at ${a.hour}${a.isExact ? "" : ", or take about as much then as at their peak"}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
+      `${Number(a.stores) === Number(a.of) ? `All ${stores(a.of)}` : `${writeCount(a.stores, ",")} of ${stores(a.of)}`} ${isOne(a.stores) ? "peaks" : "peak"} at ${a.hour}${a.isExact ? "" : `, or ${isOne(a.stores) ? "takes about as much then as at its" : "take about as much then as at their"} peak`}${a.others.map(({ store, hour }, i) => `${i === 0 ? ";" : ","} ${store} at ${hour}`).join("")}.`,
     /** @param other  what is the strongest without the store */
     carriedHour: (store: string, hour: HourPeak, other: HourPeak): string =>
       `Of all together, ${hour.name} stands out with ${hour.share} of the revenue because of **${store}** alone: without it, the strongest hour is ${other.name}, with ${other.share}.`,
@@ -629,11 +637,9 @@ export const en = {
       linesPerDay: "Lines per open day",
       averageReceipt: "Average receipt",
       averageLine: "Average line",
-      articlesPerReceipt: "Articles a receipt",
-      linesPerReceipt: "Lines a receipt",
+      articlesPerReceipt: "Articles per receipt",
+      linesPerReceipt: "Lines per receipt",
     },
-    /** An article in a sentence; a bare number gets its noun. */
-    nameArticle: (article: string): string => (/^[\d\s.#/-]*$/.test(article) ? `Article ${article}` : article),
     /** @param change  with its sign */
     on: (change: string, before: string): string => `${change} on ${before}`,
     inOn: (period: string, value: string, change: string, before: string): string =>
@@ -705,10 +711,11 @@ export const en = {
       booked: "as booked",
       adjustedHead: "Per open day, like for like, adjusted",
       bookedHead: "As booked",
-      note: (stores: string | undefined): string =>
-        `Index: the mean of the months is a hundred${stores === undefined ? "" : `; like for like is ${stores} with sales in every month`}.`,
+      /** @param parts  months of which the data has only a part */
+      note: (stores: string | undefined, parts: readonly string[]): string =>
+        `Index: the mean of the ${parts.length === 0 ? "" : "whole "}months is a hundred${stores === undefined ? "" : `; like for like is ${stores} with sales in every month`}${parts.length === 0 ? "" : `; hollow, because only partly covered by the data: ${en.list(parts)}`}.`,
       alt: (a: IndexAlt): string =>
-        `Two lines from ${a.from} to ${a.to}; the mean of the months is a hundred. Per open day, like for like${a.stores === undefined ? "" : ` (${a.stores})`} and adjusted, the last month is at ${a.adjusted}, the months between ${a.lowest} and ${a.highest}; as booked, the last is at ${a.booked}.`,
+        `Two lines from ${a.from} to ${a.to}; the mean of the months is a hundred. Per open day, like for like${a.stores === undefined ? "" : ` (${a.stores})`} and adjusted, the last month is at ${a.adjusted}, the months between ${a.lowest} and ${a.highest}; as booked, the last is at ${a.booked}.${nameHollow(a.parts)}`,
     },
     /** Markdown. */
     look: {
@@ -841,7 +848,7 @@ export const en = {
     untilShort: (lastDay: string): string => `(then up to ${lastDay})`,
     /** @param most  the month that has changed most */
     several: (n: Count, lastDay: string, most: string): string =>
-      `${count(n, "month")} have changed since the report of data up to ${lastDay}, most of all: ${most}`,
+      `${count(n, "month")} ${isOne(n) ? "has" : "have"} changed since the report of data up to ${lastDay}, most of all: ${most}`,
     /** Where the sums of the months are as they were. */
     onlyOthers: (n: Count, why: readonly string[]): string =>
       `The monthly totals are unchanged, but ${isOne(n) ? "another number has" : `${count(n, "other number")} have`} changed${because(why)}.`,
@@ -944,8 +951,8 @@ export const en = {
     /** @param period  e.g. "January 2026" */
     changes: (period: string): string => `Articles that rose and fell against ${period}`,
     equalDays:
-      "Among the best articles of either period, those that changed by more than chance, as if the earlier period had had as many open days.",
-    noChanges: "None of the best articles of either period changed by more than chance.",
+      "Among the best articles of either period, those that changed by more than chance explains; the earlier period is scaled to as many open days.",
+    noChanges: "None of the best articles of either period changed by more than chance explains.",
     atEqualDays: (period: string): string => `${period}, at equal open days`,
     come: (articles: string, when: string): string => `New among the best, and not sold ${when}: ${articles}.`,
     gone: (articles: string, when: string): string => `Among the best ${when}, and no longer sold: ${articles}.`,
@@ -969,16 +976,18 @@ export const en = {
     head: "Week",
     now: "Revenue per open day",
     yearBefore: "A year before",
-    changeYear: "Change to the year before",
-    changeBefore: "Change to the line above",
+    changeYear: "Change on the year before",
+    changeBefore: "Change on the line above",
     likeForLike: "Like for like",
+    /** Below the title where the data has only a part of a week. */
+    hollow: "Hollow points: weeks only partly in the data",
     title: (higher: Count, weeks: Count): string =>
       `Revenue per open day was higher than a year before in ${writeCount(higher, ",")} of ${count(weeks, "week")}`,
     plainTitle: (span: string): string => `Revenue per open day by week, ${span}`,
     alt: (span: string, highest: string, lowest: string, facts: string, parts: string | undefined): string =>
-      `Line: revenue per open day by week, ${span}. ${[highest && `Highest: ${highest}.`, lowest && `Lowest: ${lowest}.`, facts].filter(Boolean).join(" ")}${parts === undefined ? "" : ` Hollow, since the data has only a part: ${parts}.`}`,
+      `Line: revenue per open day by week, ${span}. ${[highest && `Highest: ${highest}.`, lowest && `Lowest: ${lowest}.`, facts].filter(Boolean).join(" ")}${nameHollow(parts)}`,
     compared: (a: GrowthFacts): string =>
-      `Over ${count(a.weeks, "week")} that the data has a year before, too, a store took **${a.now}** per open day against ${a.before}: ${a.change ?? "no notable change"}${a.likeForLike === undefined ? "" : `, ${a.likeForLike} like for like`}. It was higher in ${count(a.higher, "week")}, and lower in ${writeCount(a.lower, ",")}.`,
+      `Over the ${count(a.weeks, "week")} that the data also has for the year before, a store took **${a.now}** per open day, against ${a.before}: ${a.change ?? "no notable change"}${a.likeForLike === undefined ? "" : `, ${a.likeForLike} like for like`}. It was higher in ${count(a.higher, "week")}, and lower in ${writeCount(a.lower, ",")}.`,
     noYearBefore: "There is no previous year in the files.",
     tooShort: "The data has fewer than two whole weeks, so no growth can be told.",
     parts: (weeks: readonly string[]): string =>
@@ -988,9 +997,9 @@ export const en = {
   /** The month to come. */
   outlook: {
     expected: (a: OutlookFacts): string =>
-      `**${a.month}: ${a.low} to ${a.high}.** In ${a.yearBefore} it was ${a.expected}; taking each month for what it was a year before was off by at most ${a.error} in ${writeCount(a.hits, ",")} of the last ${count(a.tries, "month")}.`,
+      `**${a.month}: ${a.low} to ${a.high}.** In ${a.yearBefore} it was ${a.expected}; forecasting each month as it was a year before was off by at most ${a.error} in ${writeCount(a.hits, ",")} of the last ${count(a.tries, "month")}.`,
     last: (a: OutlookFacts): string =>
-      `For ${a.last} it expected ${a.lastExpected}; it came to ${a.lastActual} (${a.lastError}).`,
+      `The forecast for ${a.last} was ${a.lastExpected}; the month came to ${a.lastActual} (${a.lastError}).`,
   },
 
   /** The page that leads to the reports of all stores or months. */
@@ -1148,7 +1157,7 @@ export const en = {
       `They have from ${low} to ${high} ${paces[p.counted][p.per]}; the median is ${median}.`,
     noPace: "The files have no times of day, so there is no pace to compare.",
     explain: (p: CashierPace): string =>
-      `${p.per === "hours" ? "An active hour is an hour of the clock in which a cashier has sales" : "An active day is a day on which a cashier has sales"}. Place, till and time of day make most of the difference: so cashiers are compared within their store, and not by money.`,
+      `${p.per === "hours" ? "An active hour is an hour of the clock in which a cashier has sales" : "An active day is a day on which a cashier has sales"}. Place, till and time of day account for most of the difference, so cashiers are compared within their store, and not by money.`,
     numbered: "Numbers stand for the names of cashiers; they are the same throughout this report.",
   },
 
@@ -1168,7 +1177,19 @@ export const en = {
     inside: (kind: RateKind): string =>
       `In no store does the share of ${kind === "refunds" ? "refunds" : "sales of nothing"} differ from the chain's by more than chance explains, or by a quarter of it.`,
     explain:
-      "Chance explains what lies within three standard errors of the chain's share, which are the wider the fewer lines a store has; a difference of less than a quarter of that share is not named either.",
+      "Chance explains what lies within three standard errors of the chain's share; the fewer lines a store has, the wider they are. A difference of less than a quarter of that share is not named either.",
+    /** @param grain  of which names are compared: articles with all, cashiers with their store */
+    names: (grain: "article" | "cashier"): string =>
+      grain === "article"
+        ? "These articles have more or fewer refunds, or sales of nothing, than chance explains."
+        : "These cashiers have more or fewer refunds, or sales of nothing, than chance explains in their store.",
+    noNames: (grain: "article" | "cashier"): string =>
+      grain === "article"
+        ? "No article has more or fewer refunds, or sales of nothing, than chance explains."
+        : "No cashier has more or fewer refunds, or sales of nothing, than chance explains in the store.",
+    moreNames: (n: Count): string => `${writeCount(n, ",")} more ${isOne(n) ? "is" : "are"} outside.`,
+    explainNames: (grain: "article" | "cashier", errors: number): string =>
+      `Compared are ${grain === "article" ? "articles" : "cashiers"} with so many lines that chance alone would give at least nine cases. Among so many names, chance explains what lies within ${["three", "four", "five"][errors - 3]} standard errors of the share of the others${grain === "article" ? "" : " of the store"}; a difference of less than a quarter of that share is not listed.`,
     more: (n: Count): string => `${writeCount(n, ",")} more`,
     title: (kind: RateKind): string =>
       kind === "refunds"
@@ -1182,6 +1203,8 @@ export const en = {
     lines: "Lines",
     share: "Share of lines",
     limits: "Explained by chance",
+    kind: "What",
+    count: "Number",
     number: { refunds: "Refunds", zero_sales: "Sales of nothing" },
     alt: (a: { kind: RateKind; stores: Count; chain: string; outside: readonly string[] }): string =>
       `Points, one for each of ${stores(a.stores)}: to the right its lines, upwards the share of ${a.kind === "refunds" ? "refunds" : "sales of nothing"}, around the chain's ${a.chain} with limits that narrow to the right. ${a.outside.length === 0 ? "All are within them, or near the chain's share." : `Outside: ${en.list([...a.outside])}.`}`,

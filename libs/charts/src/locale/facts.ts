@@ -254,6 +254,8 @@ export interface IndexAlt {
   highest: string;
   /** How many stores there are; undefined where those are all. */
   stores: string | undefined;
+  /** Months of which the data has only a part. */
+  parts: string | undefined;
 }
 
 /** How stores differ from their own averages; formatted, in Markdown. */
