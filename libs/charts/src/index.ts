@@ -29,7 +29,6 @@ export {
   type ComparedRows,
   type ComparedWeekdays,
   describeComparisons,
-  listChangeFigures,
   listComparisons,
   type ReportScope,
 } from "./comparison.js";
@@ -119,14 +118,12 @@ export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {
   describeArticles,
-  describeCashiers,
   describeData,
   describeLeaders,
   describeMonths,
   describePeriod,
   describeStores,
   type ImportedData,
-  listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
 export { type CoursePoint, describeCourse, sparkline } from "./sparkline.js";
