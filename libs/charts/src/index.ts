@@ -21,6 +21,8 @@ export {
   readMonth,
 } from "./calendar.js";
 export { type CashierRow, cashierPace, describePace, nameCashier } from "./cashier-pace.js";
+export { type CategoryRow, categories, describeCategories, hasCategories } from "./categories.js";
+export { type CategoryPeriod, type ComparedCategories, describeCategoryChanges } from "./category-changes.js";
 export { describePlace, listPlaceFigures, type StoreSums } from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
 export { type ChainDayRow, describeClosedDays, findClosedDays, type OpenDayRow } from "./closed-days.js";
