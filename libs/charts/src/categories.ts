@@ -121,7 +121,7 @@ export function categories(
         ...makeMoneyAxis(
           bars.map(({ revenue }) => revenue),
           messages,
-          0.22,
+          0.55, // the texts beyond the bars fit on a phone, too
         ),
         side: "bottom",
       },
