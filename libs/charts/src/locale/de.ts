@@ -816,7 +816,7 @@ export const de: Messages = {
     equalDays:
       "Unter den umsatzstärksten Artikeln beider Zeiträume die, die sich um mehr als Zufall verändert haben; der frühere Zeitraum ist auf gleich viele Öffnungstage umgerechnet.",
     noChanges: "Keiner der umsatzstärksten Artikel beider Zeiträume hat sich um mehr als Zufall verändert.",
-    atEqualDays: (period) => `${period}, bei gleich vielen Öffnungstagen`,
+    atEqualDays: (period = "Davor") => `${period}, bei gleich vielen Öffnungstagen`,
     come: (articles, when) => `Neu unter den umsatzstärksten und ${when} nicht verkauft: ${articles}.`,
     gone: (articles, when) =>
       `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und nicht mehr verkauft: ${articles}.`,

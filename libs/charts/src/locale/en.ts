@@ -935,7 +935,8 @@ export const en = {
     equalDays:
       "Among the best articles of either period, those that changed by more than chance, as if the earlier period had had as many open days.",
     noChanges: "None of the best articles of either period changed by more than chance.",
-    atEqualDays: (period: string): string => `${period}, at equal open days`,
+    /** @param period  undefined where its name is long */
+    atEqualDays: (period = "Before"): string => `${period}, at equal open days`,
     come: (articles: string, when: string): string => `New among the best, and not sold ${when}: ${articles}.`,
     gone: (articles: string, when: string): string => `Among the best ${when}, and no longer sold: ${articles}.`,
     newlyBest: (articles: string, when: string): string => `Among the best now, and not ${when}: ${articles}.`,
