@@ -71,6 +71,13 @@ test("without categories nothing is said or drawn", () => {
   assert.equal(categories([], [], [], en), undefined);
 });
 
+test("one category alone has a sentence and no chart, beside sales without one it has", () => {
+  const rows = makeRows({ A: "4.00" });
+  assert.equal(categories(rows, addUp(rows), [], en), undefined);
+  const both = makeRows({ A: "4.00", "": "1.00" });
+  assert.ok(categories(both, addUp(both), [], en));
+});
+
 test("bars are sorted, 15 at most; further ones and sales without a category are grey, and the table has all", () => {
   const amounts = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`C${i}`, `${100 - i}.00`]));
   const rows = makeRows({ "": "200.00", ...amounts });

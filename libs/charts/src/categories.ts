@@ -90,7 +90,7 @@ export function describeCategories(rows: readonly CategoryRow[], all: readonly S
  * category, are grey. The table has all, each with its part of the revenue, its lines, and the change per open day.
  * @param all  sales of all categories, of which further ones are what is left
  * @param compared  periods that the categories are compared with
- * @returns undefined where no sales have a category
+ * @returns undefined where no sales have a category, and of one category alone
  */
 export function categories(
   rows: readonly CategoryRow[],
@@ -112,6 +112,7 @@ export function categories(
   const rest = subtract(whole, [...drawn, ...nameless]);
   const others: Line[] = rest.sales.sign > 0 ? [{ name: words.others, rows: [], ...rest }] : [];
   const bars = [...drawn, ...others, ...nameless];
+  if (bars.length < 2) return undefined;
   return {
     data: [drawBars(bars, drawn.length, whole.revenue, messages)],
     layout: {
