@@ -4,43 +4,49 @@
 -- checks: sum(if(period = 'all' and grouped_by = 'article' and rank_overall <= 20, revenue, 0)) = (select sum(amount) from sales where article in (select article from top_articles where period = 'all' and grouped_by = 'article' and rank_overall <= 20)); sum(if(period = 'all' and grouped_by = 'category' and rank_overall <= 100, revenue, 0)) = (select sum(amount) from sales where category in (select category from top_articles where period = 'all' and grouped_by = 'category' and rank_overall <= 100))
 -- parts: period
 -- An item is an article or a category, each kind ranked and counted for itself: an article may be in several categories.
-with months as (
-    select
-        lpad(year, 4, '0') as year,
-        month,
-        'article' as grouped_by,
-        store,
-        article as item,
-        revenue,
-        sales
-    from rollup
-    where grouped_by = 'article'
+with units as (
+    select 'month' as unit
     union all
-    select
-        lpad(year, 4, '0') as year,
-        month,
-        'category' as grouped_by,
-        store,
-        category as item,
-        sum(revenue) as revenue,
-        sum(sales) as sales
-    from rollup
-    where grouped_by = 'article'
-    group by year, month, store, category
+    select 'quarter' as unit
+    union all
+    select 'year' as unit
+    union all
+    select 'all' as unit
+),
+
+kinds as (
+    select 'article' as grouped_by
+    union all
+    select 'category' as grouped_by
 ),
 
 periods as (
-    select concat(year, '-', lpad(month, 2, '0')) as period, grouped_by, store, item, revenue, sales from months
+    select
+        case unit
+            when 'month' then concat(lpad(year, 4, '0'), '-', lpad(month, 2, '0'))
+            when 'quarter' then concat(lpad(year, 4, '0'), '-Q', floor((month + 2) / 3))
+            when 'year' then lpad(year, 4, '0')
+            else 'all'
+        end as period,
+        kinds.grouped_by,
+        store,
+        case when kinds.grouped_by = 'article' then article else category end as item,
+        revenue,
+        sales
+    from rollup as months
+    cross join units
+    cross join kinds
+    where months.grouped_by = 'article'
     union all
-    select concat(year, '-Q', floor((month + 2) / 3)) as period, grouped_by, store, item, revenue, sales from months
-    union all
-    select year as period, grouped_by, store, item, revenue, sales from months
-    union all
-    select 'all' as period, grouped_by, store, item, revenue, sales from months
-    union all
-    select period, 'article' as grouped_by, store, article as item, revenue, sales from asked_articles
-    union all
-    select period, 'category' as grouped_by, store, category as item, revenue, sales from asked_articles
+    select
+        period,
+        grouped_by,
+        store,
+        case when grouped_by = 'article' then article else category end as item,
+        revenue,
+        sales
+    from asked_articles
+    cross join kinds
 ),
 
 item_sales as (
