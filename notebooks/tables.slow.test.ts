@@ -32,7 +32,7 @@ before(async () => {
     `insert into monthly_sales values (2026, 1, 2, 'Berlin', 12.50, 1, 0, 0, 0, 0, 0, 0, null),
       (2026, 1, 3, 'Berlin', 277371.65, 1, 0, 0, 0, 0, 0, 0, null), (2026, 2, 1, 'Ulm', -0.05, 1, 1, -0.05, 0, 0, 0, 0, null),
       (2026, 3, 1, 'Ulm', 9, 1, 0, 0, 0, 0, 0, 0, null)`,
-    "insert into top_articles values ('all', 'Ulm', '<b>*x*</b>', -0.05, 1, 1, 1, 1, 1, 0, 0, 0, 0, -0.05)",
+    "insert into top_articles values ('all', 'Ulm', 'article', '<b>*x*</b>', '', -0.05, 1, 1, 1, 1, 1, 0, 0, 0, 0, -0.05)",
     "create table q1_revenue (store varchar(20))",
     "insert into q1_revenue values ('Ulm'), ('Berlin')",
     "create table nothing_yet (store varchar(20), revenue decimal(10, 2))",
@@ -182,6 +182,9 @@ test("tables and queries are of the period and the store of the settings, or wit
       hint: "REPORT_PERIOD=2026-02 make aggregate",
     });
     assert.deepEqual(toRows(await within("before", { chain: true }).readTable("top_articles")), []);
+    await assert.rejects(readTable("category_sales"), {
+      message: "expected rows of 2026-02 in category_sales, got none",
+    });
     process.env["REPORT_STORE"] = "Berlin";
     await assert.rejects(readTable("monthly_sales"), { code: "SETTING_INVALID", message: /no sales in 2026-02/ });
     process.env["REPORT_STORE"] = "berlim";

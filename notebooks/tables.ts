@@ -28,6 +28,7 @@ import { findChoice, findPaths, readSettings, TillbookError } from "@tillbook/pi
 import {
   dependsOnScope,
   findScope,
+  findViewed,
   type ReportScope,
   readReportScope,
   readScopeFiles,
@@ -138,9 +139,9 @@ function makeReaders(other?: { which: Within; options: WithinOptions }): Readers
  * @throws TillbookError TABLE_MISSING
  */
 async function explainEmpty(connection: Connection, name: string, isOwnPeriod: boolean): Promise<void> {
-  const { rows } = await select(connection, `select 1 from \`${name}\` limit 1`);
-  if (rows.length === 0) throw missing(`expected rows in ${name}, got none`);
   const text = (await readScopeFiles(join(findPaths().root, "spark"))).texts.get(name) ?? "";
+  const { rows } = await select(connection, `select 1 from \`${findViewed(text) ?? name}\` limit 1`);
+  if (rows.length === 0) throw missing(`expected rows in ${name}, got none`);
   if (!isOwnPeriod || !/:period\b/.test(text)) return;
   const { period } = await findReportScope(connection);
   throw missing(`expected rows of ${period.name} in ${name}, got none`, `REPORT_PERIOD=${period.name} make aggregate`);

@@ -1,6 +1,6 @@
 import { columnNames, readSalesParts, sumFingerprints } from "@tillbook/dataset";
 import { type Days, defaultCurrency, nameCurrency, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
-import { fillPeriod, type Query, type Steps } from "@tillbook/queries";
+import { fillAsked, type Query, type Steps } from "@tillbook/queries";
 import {
   type Fingerprint,
   fingerprintTable,
@@ -30,12 +30,18 @@ export function viewSales(database: string, ranges: readonly IdRange[], days: re
   return `create or replace temporary view sales as ${parts.join("\nunion all\n")}`;
 }
 
-/** Writes the statements that compute and cache `rollup` and `asked_articles` from `sales`, in memory, each with its step. */
+/** Writes the statements that compute and cache what the steps select from `sales`, in memory, each with its step. */
 export function cacheSteps(steps: Steps, asked?: Period): [step: keyof Steps, statement: string][] {
   return [
     ["rollup", `cache table rollup as\n${steps.rollup}`],
-    ["asked_articles", `cache table asked_articles as\n${fillPeriod(steps.asked_articles, asked)}`],
+    cacheTold(steps),
+    ["asked_articles", `cache table asked_articles as ${fillAsked(steps.asked_articles, asked)}`],
   ];
+}
+
+/** Writes the statement that computes and caches `told_receipts` from `rollup`: few rows, which several queries read. */
+export function cacheTold(steps: Steps): ["told_receipts", string] {
+  return ["told_receipts", `cache table told_receipts as\n${steps.told_receipts}`];
 }
 
 /**

@@ -3,48 +3,21 @@
 -- columns: year smallint in calendar years, month tinyint in 1 to 12, day tinyint in 1 to 31, store varchar(100), revenue decimal(20,2) in euros, sales bigint in rows, refunds bigint in rows with a negative amount, refunded decimal(20,2) in euros, zero_sales bigint in rows with the amount 0, without_time bigint in rows, without_article bigint in rows, receipts bigint in receipts (0 where the month of the store has lines that can't be told apart), quantity decimal(20,3) null in pieces or units of weight (null where a row of the day has none)
 -- checks: sum(revenue) = sales.amount; sum(sales) = sales.rows; sum(if(receipts > sales, 1, 0)) = 0
 -- parts: month
-with days as (
-    select
-        year,
-        month,
-        day,
-        store,
-        sum(revenue) as revenue,
-        sum(sales) as sales,
-        sum(refunds) as refunds,
-        sum(refunded) as refunded,
-        sum(zero_sales) as zero_sales,
-        sum(case when hour = -1 then sales else 0 end) as without_time,
-        sum(without_article) as without_article,
-        sum(receipts) as receipts,
-        case when count(quantity) = count(*) then sum(quantity) end as quantity,
-        sum(guessed) as guessed,
-        sum(unnumbered) as unnumbered,
-        sum(to_second) as to_second
-    from rollup
-    where grouped_by = 'hour'
-    group by year, month, day, store
-)
-
 select
     year,
     month,
     day,
     store,
-    revenue,
-    sales,
-    refunds,
-    refunded,
-    zero_sales,
-    without_time,
-    without_article,
-    case
-        when
-            10 * sum(to_second) over of_month >= 9 * sum(unnumbered) over of_month
-            and 10 * sum(unnumbered) over of_month >= 12 * sum(guessed) over of_month
-            then receipts
-        else 0
-    end as receipts,
-    quantity
-from days
-window of_month as (partition by year, month, store)
+    sum(revenue) as revenue,
+    sum(sales) as sales,
+    sum(refunds) as refunds,
+    sum(refunded) as refunded,
+    sum(zero_sales) as zero_sales,
+    sum(case when hour = -1 then sales else 0 end) as without_time,
+    sum(without_article) as without_article,
+    sum(case when is_told then receipts else 0 end) as receipts,
+    case when count(quantity) = count(*) then sum(quantity) end as quantity
+from rollup
+inner join told_receipts using (year, month, store)
+where grouped_by = 'hour'
+group by year, month, day, store

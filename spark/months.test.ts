@@ -5,6 +5,7 @@ import { findChange, findCut, isInMonths, type Month } from "./months.js";
 
 const month = (name: string, checksum = "1"): Month => ({ name, rows: 1, amount: "1.00", checksum, ids: [] });
 const asked = findAskedPeriod("2025-01-31/2025-03-14");
+const [daysBefore, yearBefore] = ["2024-12-19/2025-01-30", "2024-01-31/2024-03-14"];
 
 test("a month that is new, corrected or gone changes itself, its quarter, its year and all", () => {
   const before = { months: { "2024-12": "1:1.00:1", "2025-01": "1:1.00:1", "2025-02": "1:1.00:1" }, asked: undefined };
@@ -18,16 +19,20 @@ test("a month that is new, corrected or gone changes itself, its quarter, its ye
   });
 });
 
-test("asked days change when they are others, or when one of their months does", () => {
+test("asked days, and those that they are compared with, change when they are others, or when one of their months does", () => {
   const before = { months: { "2025-03": "1:1.00:1", "2025-04": "1:1.00:1" }, asked: asked?.name };
   const change = (months: Month[], now = asked) => findChange(before, months, now).periods;
   assert.deepEqual(change([month("2025-03"), month("2025-04")]), []);
   assert.deepEqual(change([month("2025-03", "2"), month("2025-04")]).at(-1), "2025-01-31/2025-03-14");
+  assert.deepEqual(change([month("2024-03"), month("2025-03"), month("2025-04")]).at(-1), yearBefore);
   assert.equal(change([month("2025-03"), month("2025-04", "2")]).includes("2025-01-31/2025-03-14"), false);
-  assert.deepEqual(findChange(before, [month("2025-03"), month("2025-04")], undefined).periods, [asked?.name]);
+  const own = [asked?.name, daysBefore, yearBefore];
+  assert.deepEqual(findChange(before, [month("2025-03"), month("2025-04")], undefined).periods, own);
   assert.deepEqual(change([month("2025-03"), month("2025-04")], findAskedPeriod("2025-03-02/2025-03-03")), [
-    asked?.name,
+    ...own,
     "2025-03-02/2025-03-03",
+    "2025-02-28/2025-03-01",
+    "2024-03-02/2024-03-03",
   ]);
 });
 

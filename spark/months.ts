@@ -1,5 +1,6 @@
 import { readSalesParts, type SalesPart, sumFingerprints } from "@tillbook/dataset";
 import { type Days, type Paths, type Period, parsePeriod } from "@tillbook/pipeline";
+import { findAskedPeriod, listAskedPeriods } from "@tillbook/queries";
 import { type Fingerprint, formatFingerprint } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
 
@@ -15,7 +16,7 @@ export interface Month extends Fingerprint {
 export interface Change {
   /** Names of the months whose sales changed, or are gone. */
   months: string[];
-  /** Names of the periods that have days of these months, and of those that are or were asked for. */
+  /** Names of the periods that have days of these months, and of those that are or were asked for, or compared with these. */
   periods: string[];
 }
 
@@ -32,11 +33,11 @@ export function findChange(
   const names = [...new Set([...Object.keys(before.months), ...Object.keys(now)])].sort();
   const changed = names.filter((name) => before.months[name] !== now[name]);
   const isAskedChanged = asked?.name !== before.asked;
-  const touchesAsked = changed.some((name) => asked !== undefined && overlaps(name, asked));
+  const list = (period: Period | undefined): string[] => listAskedPeriods(period).map(({ name }) => name);
+  const touched = listAskedPeriods(asked).filter((period) => changed.some((name) => overlaps(name, period)));
   const periods = [
     ...changed.flatMap(listPeriods),
-    ...(isAskedChanged && before.asked !== undefined ? [before.asked] : []),
-    ...(asked !== undefined && (isAskedChanged || touchesAsked) ? [asked.name] : []),
+    ...(isAskedChanged ? [...list(findAskedPeriod(before.asked)), ...list(asked)] : touched.map(({ name }) => name)),
   ];
   return { months: changed, periods: [...new Set(periods)] };
 }

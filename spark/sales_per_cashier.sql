@@ -11,14 +11,8 @@ select
     cashier,
     revenue,
     sales,
-    case
-        when
-            10 * sum(to_second) over of_month >= 9 * sum(unnumbered) over of_month
-            and 10 * sum(unnumbered) over of_month >= 12 * sum(guessed) over of_month
-            then receipts
-        else 0
-    end as receipts,
+    case when is_told then receipts else 0 end as receipts,
     hours
 from rollup
+inner join told_receipts using (year, month, store)
 where grouped_by = 'cashier'
-window of_month as (partition by year, month, store)

@@ -15,12 +15,12 @@ let database: TestDatabase;
 before(async () => {
   database = await startTestDatabase();
   await database.setSales([
-    ["2025-01-30", "08:00:00", "Nord", "Tea", "9.00", "7", "1", "1"],
-    ["2025-01-31", "09:00:00", "Nord", "Tea", "-1.00", "7", "2", "-1"],
-    ["2025-01-31", null, "Süd", "", "3.00", "7", "3", null],
-    ["2025-02-01", "09:00:00", "Nord", "Milk", "2.00", "8", "4", "2"],
-    ["2025-02-07", "09:59:59", "Nord", "Milk", "0.00", "8", "5", "1"],
-    ["2025-02-08", "09:00:00", "Nord", "Milk", "8.00", "8", "6", "1.5"],
+    ["2025-01-30", "08:00:00", "Nord", "Tea", "9.00", "7", "1", "1", ""],
+    ["2025-01-31", "09:00:00", "Nord", "Tea", "-1.00", "7", "2", "-1", ""],
+    ["2025-01-31", null, "Süd", "", "3.00", "7", "3", null, ""],
+    ["2025-02-01", "09:00:00", "Nord", "Milk", "2.00", "8", "4", "2", "Dairy"],
+    ["2025-02-07", "09:59:59", "Nord", "Milk", "0.00", "8", "5", "1", "Dairy"],
+    ["2025-02-08", "09:00:00", "Nord", "Milk", "8.00", "8", "6", "1.5", "Dairy"],
   ]);
   const queries = await readQueries(folder);
   const path = await readSecondPath(folder, queries);
@@ -84,6 +84,17 @@ test("the articles are those of the named period", async () => {
     "Nord Milk 10.00 3 1 1 1 1 1 1 1 1 10.00",
   ]);
   assert.deepEqual(await readScope("top_articles", { ...all, period: "2025-03" }), []);
+});
+
+test("the categories are those of the named period, of a store or of all, while its articles have none among them", async () => {
+  const all = { period: "all", first: "2025-01-30", last: "2025-02-08", store: null };
+  assert.deepEqual(await readScope("category_sales", all), [
+    "Nord  8.00 2 2 1 1 1 11.00",
+    "Nord Dairy 10.00 3 1 2 1 1 10.00",
+    "Süd  3.00 1 1 1 0 1 11.00",
+  ]);
+  assert.deepEqual(await readScope("category_sales", { ...all, store: "Süd" }), ["Süd  3.00 1 1 1 0 1 11.00"]);
+  assert.deepEqual(await readScope("category_sales", { ...all, period: "2025-03" }), []);
 });
 
 test("the four questions of docs/sql.md are one select each", async () => {

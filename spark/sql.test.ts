@@ -177,10 +177,10 @@ test("a few sales around a new year", async (t) => {
         ["all", "Süd", "Tea", rank(["-1.25", "11.25"], [1, 2, 2, 2, 2])],
       ];
       const rows = [...in2024, ...of2025].map(([period, store, article, values]) => [
-        `period ${period}, store ${store}, article ${article}`,
+        `period ${period}, store ${store}, grouped_by article, article ${article}, category `,
         values,
       ]);
-      return expectRows(session, findQuery("top_articles"), Object.fromEntries(rows));
+      return expectRows(session, findQuery("top_articles"), Object.fromEntries(rows), isArticle);
     });
     await t.test("by the query of docs/add-a-chart.md, as it is written there", async () => {
       const docs = await readFile(join(findRoot(), "docs/add-a-chart.md"), "utf8");
@@ -327,15 +327,15 @@ test("the rollup has a row for each group of each grouping set, and reads sales 
     return session.rows("select * from rollup");
   });
   assert.deepEqual(rows.map(formatRow).sort(), [
-    "article, 2024, 12, -, -, -, Nord, Tea, -, 10.00, 1, 0, 0.00, 0, 0",
-    "article, 2025, 1, -, -, -, Nord, Tea, -, 2.50, 1, 0, 0.00, 0, 0",
-    "article, 2025, 1, -, -, -, Süd, Tea, -, -1.25, 1, 1, -1.25, 0, 0",
-    "cashier, 2024, 12, 31, -, -, Nord, -, 7, 10.00, 1, 0, 0.00, 0, 0",
-    "cashier, 2025, 1, 1, -, -, Nord, -, 7, 2.50, 1, 0, 0.00, 0, 0",
-    "cashier, 2025, 1, 1, -, -, Süd, -, 7, -1.25, 1, 1, -1.25, 0, 0",
-    "hour, 2024, 12, 31, 2, 23, Nord, -, -, 10.00, 1, 0, 0.00, 0, 0",
-    "hour, 2025, 1, 1, 3, 0, Nord, -, -, 2.50, 1, 0, 0.00, 0, 0",
-    "hour, 2025, 1, 1, 3, 0, Süd, -, -, -1.25, 1, 1, -1.25, 0, 0",
+    "article, 2024, 12, -, -, -, Nord, Tea, , -, 10.00, 1, 0, 0.00, 0, 0",
+    "article, 2025, 1, -, -, -, Nord, Tea, , -, 2.50, 1, 0, 0.00, 0, 0",
+    "article, 2025, 1, -, -, -, Süd, Tea, , -, -1.25, 1, 1, -1.25, 0, 0",
+    "cashier, 2024, 12, 31, -, -, Nord, -, -, 7, 10.00, 1, 0, 0.00, 0, 0",
+    "cashier, 2025, 1, 1, -, -, Nord, -, -, 7, 2.50, 1, 0, 0.00, 0, 0",
+    "cashier, 2025, 1, 1, -, -, Süd, -, -, 7, -1.25, 1, 1, -1.25, 0, 0",
+    "hour, 2024, 12, 31, 2, 23, Nord, -, -, -, 10.00, 1, 0, 0.00, 0, 0",
+    "hour, 2025, 1, 1, 3, 0, Nord, -, -, -, 2.50, 1, 0, 0.00, 0, 0",
+    "hour, 2025, 1, 1, 3, 0, Süd, -, -, -, -1.25, 1, 1, -1.25, 0, 0",
   ]);
 });
 
@@ -355,14 +355,14 @@ test("the days that are asked for have articles of their own, from the first to 
   const rows = await withRollup((session) => compute(session, topArticles, asked), asked);
   const counts = "articles_in_store 2, articles 2";
   assert.deepEqual(
-    [...rows].filter(([key]) => key.includes("/")),
+    [...rows].filter(([key]) => key.includes("/") && isArticle(key)),
     [
       [
-        `period ${asked.name}, store Nord, article Milk`,
+        `period ${asked.name}, store Nord, grouped_by article, article Milk, category `,
         `revenue 6, sales 2, rank_in_store 1, rank_overall 1, ${counts}, ${formatParts([1, 1, 1, 1], "6")}`,
       ],
       [
-        `period ${asked.name}, store Nord, article Tea`,
+        `period ${asked.name}, store Nord, grouped_by article, article Tea, category `,
         `revenue 1, sales 1, rank_in_store 2, rank_overall 2, ${counts}, ${formatParts([1, 1, 1, 1], "1")}`,
       ],
     ],
@@ -450,6 +450,61 @@ test("so many best articles make a part of the revenue as reach it, sales withou
   });
 });
 
+test("categories of a period are ranked for themselves, in all and in each store; an article may be in several, and in none", async () => {
+  const rest = ["7", "1", null];
+  await database.setSales([
+    ["2025-01-01", "08:00:00", "Nord", "Tea", "5.00", ...rest, "Drinks"],
+    ["2025-01-02", "08:00:00", "Nord", "Tea", "1.00", ...rest, "Pantry"],
+    ["2025-01-03", "08:00:00", "Süd", "Tea", "4.00", ...rest, "Drinks"],
+    ["2025-02-01", "08:00:00", "Süd", "Milk", "2.00", ...rest, ""],
+  ]);
+  const counts = (inStore: number, all: number, own = 1, chain = 1): string =>
+    `articles_in_store ${inStore}, articles ${all}, articles_for_half_in_store ${own}, articles_for_80_percent_in_store ${own}, articles_for_half ${chain}, articles_for_80_percent ${chain}`;
+  const january = {
+    "store Nord, grouped_by category, article , category Drinks": `revenue 5, sales 1, rank_in_store 1, rank_overall 1, ${counts(2, 2)}, revenue_overall 9`,
+    "store Nord, grouped_by category, article , category Pantry": `revenue 1, sales 1, rank_in_store 2, rank_overall 2, ${counts(2, 2)}, revenue_overall 1`,
+    "store Süd, grouped_by category, article , category Drinks": `revenue 4, sales 1, rank_in_store 1, rank_overall 1, ${counts(1, 2)}, revenue_overall 9`,
+  };
+  const quarter = {
+    ...january,
+    "store Nord, grouped_by category, article , category Pantry": `revenue 1, sales 1, rank_in_store 2, rank_overall 3, ${counts(2, 2)}, revenue_overall 1`,
+    "store Süd, grouped_by category, article , category ": `revenue 2, sales 1, rank_in_store 2, rank_overall 2, ${counts(1, 2)}, revenue_overall 2`,
+  };
+  const february = {
+    "store Süd, grouped_by category, article , category ": `revenue 2, sales 1, rank_in_store 1, rank_overall 1, ${counts(0, 0, 0, 0)}, revenue_overall 2`,
+  };
+  const periods = { "2025-01": january, "2025-02": february, "2025-Q1": quarter, "2025": quarter, all: quarter };
+  const rows = Object.entries(periods).flatMap(([period, some]) =>
+    Object.entries(some).map(([key, values]) => [`period ${period}, ${key}`, values]),
+  );
+  await withRollup((session) =>
+    expectRows(session, findQuery("top_articles"), Object.fromEntries(rows), (key) => !isArticle(key)),
+  );
+});
+
+test("asked days, those before and the same a year before have categories of their own, whose sums are those of their sales", async () => {
+  const rest = ["7", "1", null];
+  await database.setSales([
+    ["2024-02-03", "08:00:00", "Nord", "Tea", "16.00", ...rest, "Drinks"],
+    ["2025-01-31", "08:00:00", "Nord", "Tea", "8.00", ...rest, "Drinks"],
+    ["2025-02-02", "08:00:00", "Nord", "Tea", "4.00", ...rest, "Drinks"],
+    ["2025-02-03", "08:00:00", "Nord", "Tea", "2.00", ...rest, "Drinks"],
+    ["2025-02-04", "08:00:00", "Nord", "Tea", "1.00", ...rest, "Drinks"],
+    ["2025-02-05", "08:00:00", "Nord", "Tea", "32.00", ...rest, "Drinks"],
+  ]);
+  const asked = findAskedPeriod("2025-02-03/2025-02-04");
+  assert.ok(asked);
+  const topArticles = findQuery("top_articles");
+  const path = await readSecondPath(folder, queries, "EUR", asked);
+  const rows = await withRollup((session) => compute(session, topArticles, asked), asked);
+  const sums = [...rows].filter(([key]) => key.includes("/") && !isArticle(key));
+  assert.deepEqual(
+    sums.map(([key, values]) => `${/^period ([^,]*)/.exec(key)?.[1]} ${/^revenue ([^,]*)/.exec(values)?.[1]}`).sort(),
+    ["2024-02-03/2024-02-04 16", "2025-02-01/2025-02-02 4", "2025-02-03/2025-02-04 3"],
+  );
+  assert.deepEqual([...(await computeResult(database.connection, topArticles, path))].sort(), [...rows].sort());
+});
+
 test("a step that fails is named, with parts and without", async () => {
   await database.setSales(newYear);
   const { connection, paths, mysql } = database;
@@ -493,12 +548,14 @@ async function expectArticles(
       const [mine, ...parts] = inStore[store]!;
       const counts = `articles_in_store ${mine}, articles ${all}`;
       return [
-        `period ${period}, ${key}`,
+        `period ${period}, ${key.replace(", article", ", grouped_by article, article")}, category `,
         `${values}, ${counts}, ${formatParts([...parts, half, fourFifths], overall)}`,
       ];
     }),
   );
-  await withRollup((session) => expectRows(session, findQuery("top_articles"), Object.fromEntries(expected)));
+  await withRollup((session) =>
+    expectRows(session, findQuery("top_articles"), Object.fromEntries(expected), isArticle),
+  );
 }
 
 /** @param parts  articles for half and for 80 % of the revenue, in the store and in all */
@@ -512,19 +569,32 @@ function findQuery(name: string): Query {
   return query;
 }
 
-/** Runs a query in Spark as `make aggregate` does, checks its equations, and compares both ways to compute it with `rows`. */
-async function expectRows(session: Session, query: Query, rows: Record<string, string>): Promise<void> {
+function isArticle(key: string): boolean {
+  return key.includes(", grouped_by article, ");
+}
+
+/**
+ * Runs a query in Spark as `make aggregate` does, checks its equations, and compares both ways to compute it with `rows`.
+ * @param isCompared  which rows are, by their keys
+ */
+async function expectRows(
+  session: Session,
+  query: Query,
+  rows: Record<string, string>,
+  isCompared: (key: string) => boolean = () => true,
+): Promise<void> {
+  const sort = (some: Map<string, string>) => [...some].filter(([key]) => isCompared(key)).sort();
   const { connection } = database;
   const computed = await compute(session, query);
   const sales = await fingerprintTable(connection, "sales", columnNames, "amount");
   assert.ok(sales);
   await checkEquations(connection, query, sales);
   const expected = Object.entries(rows).sort();
-  assert.deepEqual([...computed].sort(), expected, "Spark");
+  assert.deepEqual(sort(computed), expected, "Spark");
   const path = secondPath.has(query.name) ? secondPath : await readSecondPath(folder, [...queries, query]);
-  assert.deepEqual([...(await computeResult(connection, query, path))].sort(), expected, "MySQL");
+  assert.deepEqual(sort(await computeResult(connection, query, path)), expected, "MySQL");
   const alone = new Map([...secondPath, [query.name, fillPeriod(query.text, undefined)]]);
-  assert.deepEqual([...(await computeResult(connection, query, alone))].sort(), expected, "MySQL, by its own text");
+  assert.deepEqual(sort(await computeResult(connection, query, alone)), expected, "MySQL, by its own text");
 }
 
 /** Runs a query in Spark, and reads what it gave. */
@@ -555,7 +625,7 @@ async function withRollup<T>(work: (session: Session) => Promise<T>, asked?: Per
 }
 
 function formatRow(row: Row): string {
-  const keys = ["grouped_by", "year", "month", "day", "weekday", "hour", "store", "article", "cashier"];
+  const keys = ["grouped_by", "year", "month", "day", "weekday", "hour", "store", "article", "category", "cashier"];
   const columns = [...keys, "revenue", "sales", "refunds", "refunded", "zero_sales", "without_article"];
   return columns.map((column) => row[column] ?? "-").join(", ");
 }

@@ -1,10 +1,10 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Days, type Period, parsePeriod, sha256 } from "@tillbook/pipeline";
-import { fillPeriod, type Steps } from "@tillbook/queries";
+import { fillPeriod, listAskedPeriods, type Steps } from "@tillbook/queries";
 import { formatFingerprint } from "@tillbook/services";
 import type { QueryOptions, Session } from "@tillbook/spark-connect";
-import { viewSales } from "./aggregate.js";
+import { cacheTold, viewSales } from "./aggregate.js";
 import type { IdRange } from "./id-ranges.js";
 import { findCut, isInMonths, type Month, overlaps } from "./months.js";
 import { hasPart, keepPart, namePart, quoteFolder, readParquet, removeUnused, startParts } from "./parts.js";
@@ -40,7 +40,7 @@ export interface SummedParts {
 
 /**
  * Makes the views `rollup` and `asked_articles` over the parts of all months: those that are there, and those that it computes now,
- * in one pass over the sales of their months.
+ * in one pass over the sales of their months; and `told_receipts` from `rollup`.
  * @throws TillbookError SPARK_FAILED, and what `expectUnchanged` throws; then no part is kept
  */
 export async function sumParts(options: PartsOptions): Promise<SummedParts> {
@@ -55,28 +55,40 @@ export async function sumParts(options: PartsOptions): Promise<SummedParts> {
       parts,
     );
   }
-  const cuts = new Map<Month, string>();
-  for (const month of asked === undefined ? [] : months) {
-    const days = findCut(month.name, asked!);
-    if (days === undefined) continue;
-    const part = nameMonth(
-      month,
-      `${days.first}/${days.last}`,
-      steps.asked_articles,
-      session.version,
-      options.currency,
-    );
-    cuts.set(month, part);
-    if (!(await hasPart(folder, part))) await writeCut(options, month, days, part);
-  }
+  const cuts: AskedCuts[] = [];
+  for (const period of listAskedPeriods(asked)) cuts.push({ period, parts: await keepCuts(options, period) });
   await session.sql(
     `create or replace temporary view rollup as select * from ${readParquet(folder, [...parts.values()])}`,
   );
-  await session.sql(viewAsked(options, [...cuts.values()]));
+  const [step, told] = cacheTold(steps);
+  await session.sql(told).catch((error) => {
+    throw explainFailure(error, `spark/steps/${step}.sql`, 1);
+  });
+  await session.sql(viewAsked(options, cuts));
   return {
     read: read.map((month) => month.name),
-    removeUnused: () => removeUnused(folder, [...parts.values(), ...cuts.values()]),
+    removeUnused: () => removeUnused(folder, [...parts.values(), ...cuts.flatMap((cut) => cut.parts)]),
   };
+}
+
+/** A period whose articles are asked for, and the parts of the months of which it has some days. */
+interface AskedCuts {
+  period: Period;
+  parts: string[];
+}
+
+/** Makes the parts of the months of which a period has some days, where they aren't there yet. */
+async function keepCuts(options: PartsOptions, period: Period): Promise<string[]> {
+  const { session, folder, steps, months, currency } = options;
+  const parts: string[] = [];
+  for (const month of months) {
+    const days = findCut(month.name, period);
+    if (days === undefined) continue;
+    const part = nameMonth(month, `${days.first}/${days.last}`, steps.asked_articles, session.version, currency);
+    parts.push(part);
+    if (!(await hasPart(folder, part))) await writeCut(options, month, days, part);
+  }
+  return parts;
 }
 
 /** What the names of parts depend on, besides Spark. */
@@ -174,17 +186,21 @@ async function writeParquet(
   }
 }
 
-/** Writes the view of the asked days: the whole months among them from `rollup`, the others from parts of their own. */
-function viewAsked({ folder, months, asked }: PartsOptions, cuts: readonly string[]): string {
+/** Writes the view of the asked days, by period: the whole months among them from `rollup`, the others from parts of their own. */
+function viewAsked(options: PartsOptions, cuts: readonly AskedCuts[]): string {
+  const periods = cuts.length > 0 ? cuts : [undefined];
+  return `create or replace temporary view asked_articles as\n${periods.map((cut) => selectAsked(options, cut)).join("\nunion all\n")}`;
+}
+
+/** @param cut  undefined for no rows */
+function selectAsked({ folder, months }: PartsOptions, cut: AskedCuts | undefined): string {
   const whole = months.filter(
-    ({ name }) => asked !== undefined && overlaps(name, asked) && findCut(name, asked) === undefined,
+    ({ name }) => cut !== undefined && overlaps(name, cut.period) && findCut(name, cut.period) === undefined,
   );
-  const columns = "store, article, revenue, sales";
+  const columns = "store, article, category, revenue, sales";
   const sources = [
     `select ${columns} from rollup where grouped_by = 'article' and ${isInMonths(whole.map(({ name }) => name))}`,
-    ...(cuts.length > 0 ? [`select ${columns} from ${readParquet(folder, cuts)}`] : []),
+    ...(cut && cut.parts.length > 0 ? [`select ${columns} from ${readParquet(folder, cut.parts)}`] : []),
   ];
-  return `create or replace temporary view asked_articles as
-    select store, article, sum(revenue) as revenue, sum(sales) as sales
-    from (${sources.join(" union all ")}) as days group by store, article`;
+  return `select '${cut?.period.name ?? ""}' as period, days.* from (${sources.join(" union all ")}) as days`;
 }

@@ -2,78 +2,95 @@
 with month_sales as (
     select
         extract(year_month from sold_on) as number,
+        'article' as grouped_by,
         store,
-        article,
+        article as item,
         sum(cast(amount * 1000 as signed)) as thousandths,
         sum(1) as sales
     from sales
     group by article, store, extract(year_month from sold_on)
+    union all
+    select
+        extract(year_month from sold_on),
+        'category',
+        store,
+        category,
+        sum(cast(amount * 1000 as signed)),
+        sum(1)
+    from sales
+    group by category, store, extract(year_month from sold_on)
 ),
 
 quarter_sales as (
     select
         number div 100 as year,
         (number mod 100 + 2) div 3 as quarter,
+        grouped_by,
         store,
-        article,
+        item,
         sum(thousandths) as thousandths,
         sum(sales) as sales
     from month_sales
-    group by number div 100, (number mod 100 + 2) div 3, store, article
+    group by number div 100, (number mod 100 + 2) div 3, grouped_by, store, item
 ),
 
 year_sales as (
     select
         year,
+        grouped_by,
         store,
-        article,
+        item,
         sum(thousandths) as thousandths,
         sum(sales) as sales
     from quarter_sales
-    group by year, store, article
+    group by year, grouped_by, store, item
 ),
 
 sums as (
-    select insert(lpad(number, 6, '0'), 5, 0, '-') as period, store, article, thousandths, sales from month_sales
+    select insert(lpad(number, 6, '0'), 5, 0, '-') as period, grouped_by, store, item, thousandths, sales from month_sales
     union all
-    select concat_ws('-Q', lpad(year, 4, '0'), quarter), store, article, thousandths, sales from quarter_sales
+    select concat_ws('-Q', lpad(year, 4, '0'), quarter), grouped_by, store, item, thousandths, sales from quarter_sales
     union all
-    select lpad(year, 4, '0'), store, article, thousandths, sales from year_sales
+    select lpad(year, 4, '0'), grouped_by, store, item, thousandths, sales from year_sales
     union all
-    select 'all', store, article, sum(thousandths), sum(sales) from year_sales group by store, article
+    select 'all', grouped_by, store, item, sum(thousandths), sum(sales) from year_sales group by grouped_by, store, item
     union all
-    select :period, store, article, sum(cast(amount * 1000 as signed)), sum(1)
-    from sales
-    where sold_on >= :first and sold_on <= :last
-    group by article, store
+    select period, 'article', store, article, sum(cast(revenue * 1000 as signed)), sum(sales)
+    from asked_articles
+    group by period, store, article
+    union all
+    select period, 'category', store, category, sum(cast(revenue * 1000 as signed)), sum(sales)
+    from asked_articles
+    group by period, store, category
 ),
 
 totals as (
     select
         period,
-        article,
+        grouped_by,
+        item,
         sum(thousandths) as thousandths,
         count(*) over (
-            partition by period order by sum(thousandths) desc, article rows between unbounded preceding and current row
+            partition by period, grouped_by order by sum(thousandths) desc, item rows between unbounded preceding and current row
         ) as rank_overall,
-        sum(if(article = '', 0, 1)) over (partition by period) as articles,
-        sum(if(article = '', 0, sum(thousandths))) over (partition by period) as named,
-        sum(if(article = '', 0, 1)) over (
-            partition by period order by sum(thousandths) desc, article rows between unbounded preceding and current row
+        sum(if(item = '', 0, 1)) over (partition by period, grouped_by) as articles,
+        sum(if(item = '', 0, sum(thousandths))) over (partition by period, grouped_by) as named,
+        sum(if(item = '', 0, 1)) over (
+            partition by period, grouped_by order by sum(thousandths) desc, item rows between unbounded preceding and current row
         ) as place,
-        sum(if(article = '', 0, sum(thousandths))) over (
-            partition by period order by sum(thousandths) desc, article rows between unbounded preceding and current row
+        sum(if(item = '', 0, sum(thousandths))) over (
+            partition by period, grouped_by order by sum(thousandths) desc, item rows between unbounded preceding and current row
         ) as running
     from sums
-    group by article, period
+    group by item, grouped_by, period
 ),
 
--- the place of the first article that, with those before, has a part of the revenue
+-- the place of the first item that, with those before, has a part of the revenue
 chain as (
     select
         totals.*,
-        min(if(article <> '' and named > 0 and running * 2 >= named, place, null)) over (partition by period) as half,
-        min(if(article <> '' and named > 0 and running * 5 >= named * 4, place, null)) over (partition by period)
+        min(if(item <> '' and named > 0 and running * 2 >= named, place, null)) over (partition by period, grouped_by) as half,
+        min(if(item <> '' and named > 0 and running * 5 >= named * 4, place, null)) over (partition by period, grouped_by)
             as four_fifths
     from totals
 ),
@@ -82,16 +99,16 @@ ranked as (
     select
         sums.*,
         count(*) over (
-            partition by period, store order by thousandths desc, article rows between unbounded preceding and current row
+            partition by period, grouped_by, store order by thousandths desc, item rows between unbounded preceding and current row
         ) as rank_in_store,
-        max(thousandths) over (partition by period, article) as most_in_store,
-        sum(if(article = '', 0, 1)) over (partition by period, store) as articles_in_store,
-        sum(if(article = '', 0, thousandths)) over (partition by period, store) as named,
-        sum(if(article = '', 0, 1)) over (
-            partition by period, store order by thousandths desc, article rows between unbounded preceding and current row
+        max(thousandths) over (partition by period, grouped_by, item) as most_in_store,
+        sum(if(item = '', 0, 1)) over (partition by period, grouped_by, store) as articles_in_store,
+        sum(if(item = '', 0, thousandths)) over (partition by period, grouped_by, store) as named,
+        sum(if(item = '', 0, 1)) over (
+            partition by period, grouped_by, store order by thousandths desc, item rows between unbounded preceding and current row
         ) as place,
-        sum(if(article = '', 0, thousandths)) over (
-            partition by period, store order by thousandths desc, article rows between unbounded preceding and current row
+        sum(if(item = '', 0, thousandths)) over (
+            partition by period, grouped_by, store order by thousandths desc, item rows between unbounded preceding and current row
         ) as running
     from sums
 ),
@@ -99,9 +116,9 @@ ranked as (
 stores as (
     select
         ranked.*,
-        min(if(article <> '' and named > 0 and running * 2 >= named, place, null)) over (partition by period, store)
+        min(if(item <> '' and named > 0 and running * 2 >= named, place, null)) over (partition by period, grouped_by, store)
             as half,
-        min(if(article <> '' and named > 0 and running * 5 >= named * 4, place, null)) over (partition by period, store)
+        min(if(item <> '' and named > 0 and running * 5 >= named * 4, place, null)) over (partition by period, grouped_by, store)
             as four_fifths
     from ranked
 )
@@ -109,7 +126,9 @@ stores as (
 select
     stores.period,
     store,
-    stores.article,
+    stores.grouped_by,
+    if(stores.grouped_by = 'article', stores.item, '') as article,
+    if(stores.grouped_by = 'category', stores.item, '') as category,
     stores.thousandths / 1000 as revenue,
     sales,
     rank_in_store,
@@ -122,5 +141,9 @@ select
     coalesce(chain.four_fifths, 0) as articles_for_80_percent,
     chain.thousandths / 1000 as revenue_overall
 from stores
-inner join chain on chain.article = stores.article and chain.period = stores.period
-where not (rank_overall > 20 and rank_in_store > 20) or (rank_overall <= 100 and stores.thousandths = most_in_store)
+inner join chain
+    on chain.item = stores.item and chain.grouped_by = stores.grouped_by and chain.period = stores.period
+where
+    not (rank_overall > 20 and rank_in_store > 20)
+    or (stores.grouped_by = 'category' and not (rank_overall > 100 and rank_in_store > 100))
+    or (rank_overall <= 100 and stores.thousandths = most_in_store)

@@ -15,4 +15,4 @@ select
     articles_for_80_percent,
     revenue_overall
 from top_articles
-where period = :period and (:store is null or store = :store)
+where period = :period and grouped_by = 'article' and (:store is null or store = :store)

@@ -1,69 +1,88 @@
--- question: which articles bring the most, in the chain and in each store, in each month, quarter and year, in all, and in the asked days?
--- grain: period, store, article
--- columns: period varchar(40) in words of REPORT_PERIOD, store varchar(100), article varchar(100), revenue decimal(20,2) in euros, sales bigint in rows, rank_in_store int in ranks from 1, rank_overall int in ranks from 1, articles_in_store int in named articles of the store in the period, articles int in named articles of the chain in the period, articles_for_half_in_store int in named articles, articles_for_80_percent_in_store int in named articles, articles_for_half int in named articles, articles_for_80_percent int in named articles, revenue_overall decimal(20,2) in euros
--- checks: sum(if(period = 'all' and rank_overall <= 20, revenue, 0)) = (select sum(amount) from sales where article in (select article from top_articles where period = 'all' and rank_overall <= 20))
+-- question: which articles and which categories bring the most, in the chain and in each store, in each month, quarter and year, in all, and in the asked days?
+-- grain: period, store, grouped_by, article, category
+-- columns: period varchar(40) in words of REPORT_PERIOD, store varchar(100), grouped_by varchar(10) in article or category, article varchar(100), category varchar(100), revenue decimal(20,2) in euros, sales bigint in rows, rank_in_store int in ranks from 1, rank_overall int in ranks from 1, articles_in_store int in named articles (or categories) of the store in the period, articles int in named articles (or categories) of the chain in the period, articles_for_half_in_store int in named articles (or categories), articles_for_80_percent_in_store int in named articles (or categories), articles_for_half int in named articles (or categories), articles_for_80_percent int in named articles (or categories), revenue_overall decimal(20,2) in euros
+-- checks: sum(if(period = 'all' and grouped_by = 'article' and rank_overall <= 20, revenue, 0)) = (select sum(amount) from sales where article in (select article from top_articles where period = 'all' and grouped_by = 'article' and rank_overall <= 20)); sum(if(period = 'all' and grouped_by = 'category' and rank_overall <= 100, revenue, 0)) = (select sum(amount) from sales where category in (select category from top_articles where period = 'all' and grouped_by = 'category' and rank_overall <= 100))
 -- parts: period
-with months as (
-    select
-        lpad(year, 4, '0') as year,
-        month,
-        store,
-        article,
-        revenue,
-        sales
-    from rollup
-    where grouped_by = 'article'
+-- An item is an article or a category, each kind ranked and counted for itself: an article may be in several categories.
+with units as (
+    select 'month' as unit
+    union all
+    select 'quarter' as unit
+    union all
+    select 'year' as unit
+    union all
+    select 'all' as unit
+),
+
+kinds as (
+    select 'article' as grouped_by
+    union all
+    select 'category' as grouped_by
 ),
 
 periods as (
-    select concat(year, '-', lpad(month, 2, '0')) as period, store, article, revenue, sales from months
+    select
+        case unit
+            when 'month' then concat(lpad(year, 4, '0'), '-', lpad(month, 2, '0'))
+            when 'quarter' then concat(lpad(year, 4, '0'), '-Q', floor((month + 2) / 3))
+            when 'year' then lpad(year, 4, '0')
+            else 'all'
+        end as period,
+        kinds.grouped_by,
+        store,
+        case when kinds.grouped_by = 'article' then article else category end as item,
+        revenue,
+        sales
+    from rollup as months
+    cross join units
+    cross join kinds
+    where months.grouped_by = 'article'
     union all
-    select concat(year, '-Q', floor((month + 2) / 3)) as period, store, article, revenue, sales from months
-    union all
-    select year as period, store, article, revenue, sales from months
-    union all
-    select 'all' as period, store, article, revenue, sales from months
-),
-
-article_sales as (
     select
         period,
+        grouped_by,
         store,
-        article,
-        sum(revenue) as revenue,
-        sum(sales) as sales
-    from periods
-    group by period, store, article
-    union all
-    select
-        :period as period,
-        store,
-        article,
+        case when grouped_by = 'article' then article else category end as item,
         revenue,
         sales
     from asked_articles
+    cross join kinds
+),
+
+item_sales as (
+    select
+        period,
+        grouped_by,
+        store,
+        item,
+        sum(revenue) as revenue,
+        sum(sales) as sales
+    from periods
+    group by period, grouped_by, store, item
 ),
 
 chain_sums as (
     select
         period,
-        article,
+        grouped_by,
+        item,
         sum(revenue) as revenue,
         max(revenue) as most_in_store
-    from article_sales
-    group by period, article
+    from item_sales
+    group by period, grouped_by, item
 ),
 
--- so many best articles as have less than a part of the revenue before them make that part
+-- so many best items as have less than a part of the revenue before them make that part
 chain_ranks as (
     select
         *,
-        row_number() over (partition by period order by revenue desc, article) as rank_overall,
-        count(case when article <> '' then 1 end) over (partition by period) as articles,
-        sum(case when article <> '' then revenue end) over (partition by period) as named,
+        row_number() over (partition by period, grouped_by order by revenue desc, item) as rank_overall,
+        count(case when item <> '' then 1 end) over (partition by period, grouped_by) as items,
+        sum(case when item <> '' then revenue end) over (partition by period, grouped_by) as named,
         coalesce(
-            sum(case when article <> '' then revenue end) over (
-                partition by period order by revenue desc, article rows between unbounded preceding and 1 preceding
+            sum(case when item <> '' then revenue end) over (
+                partition by period, grouped_by
+                order by revenue desc, item rows between unbounded preceding and 1 preceding
             ),
             0
         ) as better
@@ -73,61 +92,72 @@ chain_ranks as (
 chain as (
     select
         *,
-        count(case when article <> '' and named > 0 and better * 2 < named then 1 end) over (partition by period)
-            as articles_for_half,
-        count(case when article <> '' and named > 0 and better * 5 < named * 4 then 1 end) over (partition by period)
-            as articles_for_80_percent
+        count(case when item <> '' and named > 0 and better * 2 < named then 1 end) over (partition by period, grouped_by)
+            as items_for_half,
+        count(case when item <> '' and named > 0 and better * 5 < named * 4 then 1 end)
+            over (partition by period, grouped_by) as items_for_80_percent
     from chain_ranks
 ),
 
 store_ranks as (
     select
         *,
-        row_number() over (partition by period, store order by revenue desc, article) as rank_in_store,
-        count(case when article <> '' then 1 end) over (partition by period, store) as articles_in_store,
-        sum(case when article <> '' then revenue end) over (partition by period, store) as named,
+        row_number() over (partition by period, grouped_by, store order by revenue desc, item) as rank_in_store,
+        count(case when item <> '' then 1 end) over (partition by period, grouped_by, store) as items_in_store,
+        sum(case when item <> '' then revenue end) over (partition by period, grouped_by, store) as named,
         coalesce(
-            sum(case when article <> '' then revenue end) over (
-                partition by period, store
-                order by revenue desc, article rows between unbounded preceding and 1 preceding
+            sum(case when item <> '' then revenue end) over (
+                partition by period, grouped_by, store
+                order by revenue desc, item rows between unbounded preceding and 1 preceding
             ),
             0
-        ) as better
-    from article_sales
+        ) as better,
+        case when grouped_by = 'article' then 20 else 100 end as kept
+    from item_sales
 ),
 
 stores as (
     select
         *,
-        count(case when article <> '' and named > 0 and better * 2 < named then 1 end) over (partition by period, store)
-            as articles_for_half_in_store,
-        count(case when article <> '' and named > 0 and better * 5 < named * 4 then 1 end)
-            over (partition by period, store) as articles_for_80_percent_in_store
+        count(case when item <> '' and named > 0 and better * 2 < named then 1 end)
+            over (partition by period, grouped_by, store) as items_for_half_in_store,
+        count(case when item <> '' and named > 0 and better * 5 < named * 4 then 1 end)
+            over (partition by period, grouped_by, store) as items_for_80_percent_in_store
     from store_ranks
 ),
 
--- few rows of many, before they meet all articles of the chain
+-- few rows of many, before they meet all items of the chain
 best as (
     select stores.*
     from stores
-    left join chain on chain.period = stores.period and chain.article = stores.article and chain.rank_overall <= 100
-    where stores.rank_in_store <= 20 or chain.rank_overall <= 20 or chain.most_in_store = stores.revenue
+    left join chain
+        on
+            chain.period = stores.period
+            and chain.grouped_by = stores.grouped_by
+            and chain.item = stores.item
+            and chain.rank_overall <= 100
+    where
+        stores.rank_in_store <= stores.kept
+        or chain.rank_overall <= stores.kept
+        or chain.most_in_store = stores.revenue
 )
 
 select
     best.period,
     best.store,
-    best.article,
+    best.grouped_by,
+    case when best.grouped_by = 'article' then best.item else '' end as article,
+    case when best.grouped_by = 'category' then best.item else '' end as category,
     best.revenue,
     best.sales,
     best.rank_in_store,
     chain.rank_overall,
-    best.articles_in_store,
-    chain.articles,
-    best.articles_for_half_in_store,
-    best.articles_for_80_percent_in_store,
-    chain.articles_for_half,
-    chain.articles_for_80_percent,
+    best.items_in_store as articles_in_store,
+    chain.items as articles,
+    best.items_for_half_in_store as articles_for_half_in_store,
+    best.items_for_80_percent_in_store as articles_for_80_percent_in_store,
+    chain.items_for_half as articles_for_half,
+    chain.items_for_80_percent as articles_for_80_percent,
     chain.revenue as revenue_overall
 from best
-inner join chain on chain.period = best.period and chain.article = best.article
+inner join chain on chain.period = best.period and chain.grouped_by = best.grouped_by and chain.item = best.item

@@ -16,8 +16,8 @@ import { createResultTable } from "../spark/result-table.js";
 
 const rows = [
   `insert into top_articles values
-    ('all', 'Ulm', 'Bread <1 kg>', 30.50, 10, 1, 1, 2, 2, 1, 2, 1, 1, 50.75), ('all', 'Köln', 'Bread <1 kg>', 20.25, 5, 1, 1, 1, 2, 1, 1, 1, 1, 50.75),
-    ('all', 'Ulm', 'Milk', 12.75, 15, 2, 2, 2, 2, 1, 2, 1, 1, 12.75)`,
+    ('all', 'Ulm', 'article', 'Bread <1 kg>', '', 30.50, 10, 1, 1, 2, 2, 1, 2, 1, 1, 50.75), ('all', 'Köln', 'article', 'Bread <1 kg>', '', 20.25, 5, 1, 1, 1, 2, 1, 1, 1, 1, 50.75),
+    ('all', 'Ulm', 'article', 'Milk', '', 12.75, 15, 2, 2, 2, 2, 1, 2, 1, 1, 12.75)`,
   `insert into monthly_sales values
     (2025, 1, 6, 'Ulm', 43.25, 1203, 0, 0, 0, 0, 0, 0, null), (2025, 1, 12, 'Köln', 20.25, 4, 0, 0, 0, 0, 0, 0, null)`,
   `insert into time_sales values

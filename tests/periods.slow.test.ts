@@ -39,6 +39,9 @@ type Sale = readonly [
   article: string,
   amount: string,
   cashier: string,
+  receipt: string,
+  quantity: string | null,
+  category: string,
 ];
 
 /** Fills the tables with what MariaDB computes for them. */
@@ -61,7 +64,7 @@ async function readTables(report: ReportScope): Promise<Record<string, unknown>>
     const [rows] = await database.connection.query({ sql, rowsAsArray: true });
     return (rows as unknown as unknown[][]).map((row) => row.join("|")).sort();
   };
-  const names = queries.map(({ name }) => name);
+  const names = [...queries.map(({ name }) => name), "category_sales"];
   const results = await Promise.all(names.map(async (name) => [name, await read("*", name)] as const));
   return {
     ...Object.fromEntries(results),
@@ -79,6 +82,9 @@ const sale = fc.tuple(
   fc.constantFrom("", ...Array.from({ length: 30 }, (_, i) => `Article ${i}`)),
   fc.integer({ min: -500, max: 2000 }).map((cents) => (cents / 100).toFixed(2)),
   fc.constantFrom("", "7", "8"),
+  fc.constant(""),
+  fc.constant(null),
+  fc.constantFrom("", "Dairy", "Meat"),
 );
 const settings = fc.oneof(
   fc.constantFrom("2024-01", "2024-02", "2024", "2024-Q1", "2024-02-29/2024-02-29", "2023-12-25/2024-01-07", "2023-Q4"),
@@ -117,10 +123,11 @@ test("a store's tables are those of its sales alone, but for the places of its a
   const days = new Set(listDays("2024-01-01", "2024-03-31"));
   await setTables(sales.filter(([day, , own]) => own === store && days.has(day)));
   const alone = await readTables(await readReportScope(database.connection, { period: undefined, store: undefined }));
-  const { top_articles: articles, ...others } = seen;
-  const { top_articles: ownArticles, ...own } = alone;
+  const { top_articles: articles, category_sales: categories, ...others } = seen;
+  const { top_articles: ownArticles, category_sales: ownCategories, ...own } = alone;
   assert.deepEqual(others, own);
   // store, article, revenue, sales, rank in the store
   const cut = (rows: unknown) => (rows as string[]).map((row) => row.split("|").slice(0, 5).join("|"));
   assert.deepEqual(cut(articles), cut(ownArticles));
+  assert.deepEqual(cut(categories), cut(ownCategories));
 });

@@ -31,7 +31,7 @@ const resultColumns = {
   sales_per_cashier: "year, month, day, store, cashier, revenue, sales, receipts, hours",
   time_sales: "year, month, day, hour, store, weekday, revenue, sales, receipts",
   top_articles:
-    "period, store, article, revenue, sales, rank_in_store, rank_overall, articles_in_store, articles, articles_for_half_in_store, articles_for_80_percent_in_store, articles_for_half, articles_for_80_percent, revenue_overall",
+    "period, store, grouped_by, article, category, revenue, sales, rank_in_store, rank_overall, articles_in_store, articles, articles_for_half_in_store, articles_for_80_percent_in_store, articles_for_half, articles_for_80_percent, revenue_overall",
 };
 
 test("make report ends with 0, names the HTML and the PDF, and leaves no process", () => {

@@ -5,7 +5,10 @@ import { formatCents, parseCents } from "@tillbook/pipeline";
 import { parse } from "csv-parse";
 
 /** One row of a CSV file, by its header. */
-type Sale = Record<"sold_on" | "sold_at" | "store" | "article" | "amount" | "cashier" | "receipt" | "quantity", string>;
+type Sale = Record<
+  "sold_on" | "sold_at" | "store" | "article" | "amount" | "cashier" | "receipt" | "quantity" | "category",
+  string
+>;
 
 /** What the CSV files say of the result tables: rows as text, columns joined by `|`, in no order. */
 export interface Recomputed {
@@ -24,12 +27,12 @@ export async function recompute(folder: string): Promise<Recomputed> {
   // The lines of a generated receipt have one hour and one cashier.
   const receipts = { days: new Distinct(), cashiers: new Distinct(), times: new Distinct() };
   const hours = new Distinct();
-  const articles = new Map<string, Sums>();
+  const items = { article: new Map<string, Sums>(), category: new Map<string, Sums>() };
   let rows = 0;
   let cents = 0n;
   for (const file of await readdir(folder)) {
     const records: AsyncIterable<Sale> = createReadStream(join(folder, file)).pipe(parse({ columns: true }));
-    for await (const { sold_on, sold_at, store, article, amount, cashier, receipt, quantity } of records) {
+    for await (const { sold_on, sold_at, store, article, amount, cashier, receipt, quantity, category } of records) {
       const paid = parseCents(amount);
       rows++;
       cents += paid;
@@ -52,9 +55,11 @@ export async function recompute(folder: string): Promise<Recomputed> {
       if (sold_at !== "") hours.add([...date, store, cashier], sold_at.slice(0, 2));
       const [year = "", month = ""] = sold_on.split("-");
       for (const period of [`${year}-${month}`, `${year}-Q${Math.ceil(Number(month) / 3)}`, year, "all"]) {
-        const ofPeriod = articles.get(period) ?? new Sums();
-        articles.set(period, ofPeriod);
-        ofPeriod.add([store, article], paid);
+        for (const [kind, item] of Object.entries({ article, category }) as [Kind, string][]) {
+          const ofPeriod = items[kind].get(period) ?? new Sums();
+          items[kind].set(period, ofPeriod);
+          ofPeriod.add([store, item], paid);
+        }
       }
     }
   }
@@ -72,12 +77,18 @@ export async function recompute(folder: string): Promise<Recomputed> {
     }),
     sales_per_cashier: sums.cashiers.format((key) => `${receipts.cashiers.format(key)}${hours.format(key)}`),
     time_sales: sums.times.format((key) => receipts.times.format(key)),
-    top_articles: [...articles].flatMap(([period, ofPeriod]) =>
-      rankArticles(ofPeriod).map((row) => `${period}|${row}`),
+    top_articles: (Object.keys(items) as Kind[]).flatMap((kind) =>
+      [...items[kind]].flatMap(([period, ofPeriod]) => rankItems(ofPeriod, kind).map((row) => `${period}|${row}`)),
     ),
   };
   return { rows, cents, tables };
 }
+
+/** What is ranked, each kind for itself. */
+type Kind = "article" | "category";
+
+/** So many of the best of each kind have their rows. */
+const mostKept = { article: 20, category: 100 };
 
 class Sums {
   readonly groups = new Map<string, { cents: bigint; sales: number }>();
@@ -107,33 +118,34 @@ class Distinct {
   }
 }
 
-function rankArticles(articles: Sums): string[] {
+function rankItems(items: Sums, kind: Kind): string[] {
   const overall = new Map<string, bigint>();
   const byStore = new Map<string, Map<string, bigint>>();
-  for (const [key, { cents }] of articles.groups) {
-    const [store = "", article = ""] = key.split("|");
-    overall.set(article, (overall.get(article) ?? 0n) + cents);
+  for (const [key, { cents }] of items.groups) {
+    const [store = "", item = ""] = key.split("|");
+    overall.set(item, (overall.get(item) ?? 0n) + cents);
     const inStore = byStore.get(store) ?? new Map<string, bigint>();
-    byStore.set(store, inStore.set(article, cents));
+    byStore.set(store, inStore.set(item, cents));
   }
   const overallRanks = rank(overall);
   const storeRanks = new Map([...byStore].map(([store, sums]) => [store, rank(sums)]));
-  return [...articles.groups].flatMap(([key, { cents, sales }]) => {
-    const [store = "", article = ""] = key.split("|");
-    const inStore = storeRanks.get(store)?.get(article) ?? 0;
-    const inAll = overallRanks.get(article) ?? 0;
-    const counts = [...countArticles(byStore.get(store) ?? new Map()), ...countArticles(overall)];
+  return [...items.groups].flatMap(([key, { cents, sales }]) => {
+    const [store = "", item = ""] = key.split("|");
+    const inStore = storeRanks.get(store)?.get(item) ?? 0;
+    const inAll = overallRanks.get(item) ?? 0;
+    const counts = [...countItems(byStore.get(store) ?? new Map()), ...countItems(overall)];
     const [mine, mineHalf, mineFourFifths, all, half, fourFifths] = counts;
-    const sum = overall.get(article) ?? 0n;
-    const isMost = [...byStore.values()].every((sums) => (sums.get(article) ?? cents) <= cents);
-    const isListed = inStore <= 20 || inAll <= 20 || (inAll <= 100 && isMost);
+    const sum = overall.get(item) ?? 0n;
+    const isMost = [...byStore.values()].every((sums) => (sums.get(item) ?? cents) <= cents);
+    const isListed = inStore <= mostKept[kind] || inAll <= mostKept[kind] || (inAll <= 100 && isMost);
+    const names = kind === "article" ? `${store}|article|${item}|` : `${store}|category||${item}`;
     const parts = `${mine}|${all}|${mineHalf}|${mineFourFifths}|${half}|${fourFifths}|${formatCents(sum)}`;
-    return isListed ? [`${key}|${formatCents(cents)}|${sales}|${inStore}|${inAll}|${parts}`] : [];
+    return isListed ? [`${names}|${formatCents(cents)}|${sales}|${inStore}|${inAll}|${parts}`] : [];
   });
 }
 
-/** Counts the articles with a name, and the best of them that make half of their revenue, and 80 % of it. */
-function countArticles(sums: Map<string, bigint>): [all: number, half: number, fourFifths: number] {
+/** Counts the items with a name, and the best of them that make half of their revenue, and 80 % of it. */
+function countItems(sums: Map<string, bigint>): [all: number, half: number, fourFifths: number] {
   const named = [...sums].filter(([name]) => name !== "").map(([, cents]) => cents);
   const sorted = named.sort((a, b) => (a > b ? -1 : a < b ? 1 : 0));
   const whole = sorted.reduce((a, b) => a + b, 0n);

@@ -215,7 +215,7 @@ const tables = {
     expected: `select year(sold_on), month(sold_on), day(sold_on), hour(sold_at), store, weekday(sold_on) + 1, sum(amount), count(*)
       from sales group by 1, 2, 3, 4, 5, 6`,
   },
-  top_articles: {
+  "top_articles where grouped_by = 'article'": {
     columns: "period, store, article, revenue, sales, rank_in_store, rank_overall",
     expected: `with dated as (
         select date_format(sold_on, '%Y-%m') as period, sales.* from sales union all

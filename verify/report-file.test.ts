@@ -93,6 +93,13 @@ test("sums of rows and of columns that don't add up are findings, though nobody 
   ]);
 });
 
+test("rows that paper leaves out are added up as well", async () => {
+  const row = '<tr><th class="left">Feb';
+  const extra = page.replace(row, row.replace("<tr>", '<tr class="extra">'));
+  assert.notEqual(extra, page);
+  assert.deepEqual(await check(makeReport(extra)), []);
+});
+
 test("tables without sums, and cells that are no exact numbers, are not added up", async () => {
   const rounded = page.replace('<td class="right">0.25</td>', '<td class="right">0.25k</td>');
   const { findings, good } = await checkReportFile(makeReport(rounded));

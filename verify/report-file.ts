@@ -100,8 +100,8 @@ function checkTables(html: string): { count: number; findings: string[] } {
   for (const [, id = "", body = ""] of html.matchAll(
     /<details class="data" id="data-([a-z0-9-]+)">([\s\S]*?)<\/table>/g,
   )) {
-    const rows = [...body.matchAll(/<tr( class="sum")?>([\s\S]*?)<\/tr>/g)].map(([, isSum, cells = ""]) => ({
-      isSum: isSum !== undefined,
+    const rows = [...body.matchAll(/<tr(?: class="([^"]*)")?>([\s\S]*?)<\/tr>/g)].map(([, kinds = "", cells = ""]) => ({
+      isSum: /\bsum\b/.test(kinds),
       cells: [...cells.matchAll(/<t[hd][^>]*class="([^"]*)"[^>]*>([\s\S]*?)<\/t[hd]>/g)].map(
         ([, names = "", text = ""]) => ({
           isSum: /\bsum\b/.test(names),

@@ -1,5 +1,5 @@
 import { sha256 } from "@tillbook/pipeline";
-import { type Query, type SecondPath, shadowTables } from "@tillbook/queries";
+import { type Query, type SecondPath, shadowTables, untyped } from "@tillbook/queries";
 import type { Connection as StreamingConnection } from "mysql2";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { Check } from "./verify.js";
@@ -21,7 +21,7 @@ export const checkResults: Check = async ({ connection, queries, secondPath, man
       const difference =
         compareRows(await computeResult(connection, query, secondPath), rows) ??
         `expected ${expected.rows} rows, got ${got.rows}; ${query.grain.join(", ")} must differ between rows`;
-      const hint = /\brollup\b/.test(secondPath.get(name) ?? "")
+      const hint = [name, `${name}${untyped}`].some((path) => /\brollup\b/.test(secondPath.get(path) ?? ""))
         ? "; has spark/steps/rollup.check.sql its grouping set?"
         : "";
       findings.push(`table ${name} differs from what MySQL computes: ${difference}${hint}`);

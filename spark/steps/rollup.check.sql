@@ -13,7 +13,7 @@ with sale_lines as (
 
 select
     'hour' as grouped_by, year(sold_on) as year, month(sold_on) as month, day(sold_on) as day, weekday(sold_on) + 1 as weekday, hour,
-    store, null as article, null as cashier, sum(amount) as revenue, count(*) as sales, sum(amount < 0) as refunds,
+    store, null as article, null as category, null as cashier, sum(amount) as revenue, count(*) as sales, sum(amount < 0) as refunds,
     sum(least(amount, 0)) as refunded, sum(amount = 0) as zero_sales, sum(article = '') as without_article,
     if(count(quantity) = count(*), sum(quantity), null) as quantity, count(distinct nullif(hour, -1)) as hours, sum(is_first) as receipts,
     sum(is_first and receipt = '') as guessed, sum(receipt = '') as unnumbered,
@@ -23,7 +23,7 @@ group by sold_on, hour, store
 union all
 select
     'cashier', year(sold_on), month(sold_on), day(sold_on), null, null,
-    store, null, cashier, sum(amount), count(*), sum(amount < 0),
+    store, null, null, cashier, sum(amount), count(*), sum(amount < 0),
     sum(least(amount, 0)), sum(amount = 0), sum(article = ''),
     if(count(quantity) = count(*), sum(quantity), null), count(distinct nullif(hour, -1)), sum(is_first),
     sum(is_first and receipt = ''), sum(receipt = ''),
@@ -33,10 +33,10 @@ group by sold_on, store, cashier
 union all
 select
     'article', year, month, null, null, null,
-    store, article, null, sum(amount), count(*), sum(amount < 0),
+    store, article, category, null, sum(amount), count(*), sum(amount < 0),
     sum(least(amount, 0)), sum(amount = 0), sum(article = ''),
     if(count(quantity) = count(*), sum(quantity), null), count(distinct hour(sold_at)), 0,
     0, sum(receipt = ''),
     sum(receipt = '' and coalesce(second(sold_at), 0) > 0)
-from (select year(sold_on) as year, month(sold_on) as month, store, article, amount, quantity, receipt, sold_at from sales) as sale
-group by year, month, store, article
+from (select year(sold_on) as year, month(sold_on) as month, store, article, category, amount, quantity, receipt, sold_at from sales) as sale
+group by year, month, store, article, category

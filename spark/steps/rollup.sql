@@ -1,8 +1,8 @@
 -- step: the one pass over sales, which takes nearly all of the time; the results are made from its rows.
 -- grain: grouped_by, and the columns of the grouping that it names; the others are null there
 -- Each row belongs to one month: so the rows of a month that did not change can be kept, and any days are sums of rows.
--- Lines are first summed to receipts, and to articles of a month; these are then summed by hour and by cashier. A further result adds
--- its grouping here, with year and month. One that needs more than these sums reads sales itself.
+-- Lines are first summed to receipts, and to articles of a month by their category; receipts are then summed by hour and by cashier. A
+-- further result adds its grouping here, with year and month. One that needs more than these sums reads sales itself.
 -- A receipt has the lines of a store and day with its number; those without a number are one where they share second and cashier
 -- (guessed). It counts where its first line is, by time, then by cashier; by article it doesn't count.
 with lines as (
@@ -13,6 +13,7 @@ with lines as (
         coalesce(hour(sold_at), -1) as hour,
         store,
         article,
+        category,
         cashier,
         receipt,
         case when receipt = '' then sold_at end as guessed_at,
@@ -29,6 +30,7 @@ summed as (
         hour,
         store,
         article,
+        category,
         cashier,
         receipt,
         guessed_at,
@@ -46,7 +48,7 @@ summed as (
     from lines
     group by grouping sets (
         (sold_on, hour, store, cashier, receipt, guessed_at),
-        (month_begin, store, article)
+        (month_begin, store, article, category)
     )
 ),
 
@@ -76,6 +78,7 @@ select
     case when grouped_by = 'hour' then hour end as hour,
     store,
     article,
+    category,
     case when grouped_by = 'cashier' then cashier end as cashier,
     sum(revenue) as revenue,
     sum(sales) as sales,
@@ -97,4 +100,5 @@ group by
     case when grouped_by = 'hour' then hour end,
     store,
     article,
+    category,
     case when grouped_by = 'cashier' then cashier end

@@ -94,7 +94,7 @@ function listOutputs(messages: Messages): Record<string, { figures: Figure[]; se
     },
     "4-sales-per-cashier": {
       figures: [charts.salesPerCashier(cashiers, messages, ranking)],
-      sentences: [charts.describeCashiers(cashiers, messages)],
+      sentences: charts.describePace(cashiers, messages),
     },
     "5-time-sales": {
       figures: [charts.timeSales(times, messages, ranking)],
@@ -123,10 +123,7 @@ async function build(messages: Messages): Promise<Uint8Array> {
     const { figures, sentences } = outputs[file.replace(".ipynb", "")] ?? { figures: [], sentences: ["1"] };
     const show = (data: Record<string, unknown>) => ({ output_type: "display_data", data, metadata: {} });
     const keyFigures = {
-      "application/vnd.tillbook.key-figures+json": [
-        ...charts.listKeyFigures(months, messages),
-        ...charts.listRowCounts(imported, [], messages),
-      ],
+      "application/vnd.tillbook.key-figures+json": [...charts.listRowCounts(imported, [], messages)],
     };
     const code = notebook.cells.find((one: { cell_type: string }) => one.cell_type === "code") ?? {};
     code.outputs = [

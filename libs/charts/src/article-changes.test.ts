@@ -53,6 +53,14 @@ test("articles rise and fall in money against as many open days; what changed by
   ]);
 });
 
+test("days that are no month are named in the heading alone, so that their column stays narrow", () => {
+  const days = parsePeriod("2025-12-22/2026-01-05")!;
+  const head = (messages: typeof en): string =>
+    plain(describeArticleChanges(now, before, days, messages, false)[2]!.split("\n")[0]!);
+  assert.equal(head(en), "| Article | Revenue (€) | Before, at equal open days (€) | Change (€) | Change |");
+  assert.match(head(de), /\| Davor, bei gleich vielen Öffnungstagen \(€\) \|/);
+});
+
 test("articles that are sold only in one of the periods are named", () => {
   assert.deepEqual(say(en).slice(3), [
     "New among the best, and not sold in January 2026: Plum.",

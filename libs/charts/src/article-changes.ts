@@ -67,9 +67,7 @@ export function describeArticleChanges(
   const when = sayWhen(period, messages);
   return [
     `## ${articles.changes(namePeriod(period, messages))}`,
-    ...(table.length === 0
-      ? [articles.noChanges]
-      : [articles.equalDays, tabulateChanges(table, namePeriod(period, messages), messages)]),
+    ...(table.length === 0 ? [articles.noChanges] : [articles.equalDays, tabulateChanges(table, period, messages)]),
     ...describeCome(seen, seenBefore, when, messages),
   ];
 }
@@ -145,8 +143,9 @@ function isNotable(gain: number, now: number, before: number, row: RankedArticle
   return gain ** 2 > notableErrors ** 2 * price * (Math.abs(now) + Math.abs(before));
 }
 
-function tabulateChanges(changes: readonly Change[], period: string, messages: Messages): string {
+function tabulateChanges(changes: readonly Change[], period: Period, messages: Messages): string {
   const { labels, articles } = messages;
+  const name = period.unit === "days" ? undefined : namePeriod(period, messages);
   const write = ({ amount, isKnown }: Taken): string => `${isKnown ? "" : "≤\u00a0"}${formatAmount(amount, messages)}`;
   const writeGain = ({ gain, now, before }: Change): string => {
     const bound = now.isKnown && before.isKnown ? "" : gain.sign > 0 ? "≥\u00a0" : "≤\u00a0";
@@ -157,7 +156,7 @@ function tabulateChanges(changes: readonly Change[], period: string, messages: M
       [labels.article],
       [
         headAmounts(labels.revenue, messages),
-        headAmounts(articles.atEqualDays(period), messages),
+        headAmounts(articles.atEqualDays(name), messages),
         headAmounts(labels.change, messages),
         labels.change,
       ],

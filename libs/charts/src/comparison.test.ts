@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parsePeriod } from "@tillbook/pipeline";
-import { type ComparedRows, describeComparisons, listChangeFigures, type ReportScope } from "./comparison.js";
+import { type ComparedRows, describeComparisons, type ReportScope } from "./comparison.js";
 import { de, en, type Messages } from "./locale/index.js";
 import { makeMonthRows } from "./test-months.js";
 
@@ -97,7 +97,6 @@ test("a period of which the data has only a part is shown beside the other, but 
     const texts = say(scope, { before: january }, de);
     assert.equal(texts[2], `Nur teilweise erfasst: ${german}. Deshalb ist keine Veränderung angegeben.`);
     assert.doesNotMatch(texts.join(), change);
-    assert.deepEqual(listChangeFigures(scope, { now: february, before: january, yearBefore: [] }, en), []);
   }
 });
 
@@ -165,12 +164,4 @@ test("what was refunded is a part of what was sold, and its change has percentag
   const refund = (rows: typeof february, refunded: string) => rows.slice(0, 1).map((row) => ({ ...row, refunded }));
   const texts = say(makeScope("2026-02"), { now: refund(february, "-60.00"), before: refund(january, "-26.00") });
   assert.match(texts.join("\n"), /\| Refund rate \| 20.0% \| 9.1% \| \+10.9 pp \|/);
-});
-
-test("the cover has the change against each period that can be compared", () => {
-  const figures = listChangeFigures(makeScope("2026-02"), { now: february, before: january, yearBefore }, en);
-  assert.deepEqual(figures, [
-    { label: "Change against January 2026", value: "−12.5%", note: "+1.0% per open day" },
-    { label: "Change against February 2025", value: "+20.7%", note: "+8.3% per open day" },
-  ]);
 });

@@ -4,7 +4,7 @@ import { nameDay } from "./calendar.js";
 import { cutDays, type MonthRow } from "./coverage.js";
 import { makeTable } from "./data-table.js";
 import { listEasters } from "./easter.js";
-import { type KeyFigure, makeColumns } from "./figure.js";
+import { makeColumns } from "./figure.js";
 import type { Against, Changes, Come, Messages } from "./locale/index.js";
 import type { GapRow } from "./look-into.js";
 import { writeMarkdownTable } from "./markdown-table.js";
@@ -367,16 +367,4 @@ function tabulateRefunds(now: readonly MonthRow[], before: readonly MonthRow[], 
 interface RefundParts {
   refunded: Quantity;
   sold: Quantity;
-}
-
-/** Lists the change of revenue against each period that it can be compared with, for the cover. */
-export function listChangeFigures(scope: ReportScope, rows: ComparedRows, messages: Messages): KeyFigure[] {
-  return listComparisons(scope, rows)
-    .filter(({ isWhole, before }) => isWhole && before.length > 0)
-    .flatMap((comparison) => {
-      const { booked, perDay } = listChanges(comparison, messages, signChange);
-      if (booked === undefined) return [];
-      const label = messages.labels.changeAgainst(namePeriod(comparison.period, messages));
-      return [{ label, value: booked, ...(perDay && { note: messages.sentences.perDayChange(perDay) }) }];
-    });
 }

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parsePeriod } from "@tillbook/pipeline";
 import { bridge } from "./bridge.js";
+import { categories } from "./categories.js";
 import type { Figure } from "./figure.js";
 import { indexLine } from "./index-line.js";
 import { en } from "./locale/en.js";
@@ -61,6 +62,22 @@ test("top articles are bars stacked by store, the highest on top, without articl
       en,
     ),
   );
+});
+
+test("categories are sorted bars, sales without one last, with changes in the table", () => {
+  const rows = [
+    { store: "Ulm", category: "Dairy", revenue: "300.00", sales: 100 },
+    { store: south, category: "Dairy", revenue: "250.00", sales: 50 },
+    { store: "Ulm", category: "Tea & <Coffee>", revenue: "600.00", sales: 70 },
+    { store: "Ulm", category: "", revenue: "50.00", sales: 1 },
+  ];
+  const before = rows.map((row) => ({ ...row, revenue: row.category === "" ? "25.00" : "200.00" }));
+  const all = makeMonthRows([
+    { year: 2026, month: 2, store: "Ulm", revenue: "950.00", sales: 171, open_days: 20 },
+    { year: 2026, month: 2, store: south, revenue: "250.00", sales: 50, open_days: 20 },
+  ]);
+  const compared = [{ period: parsePeriod("2026-01")!, rows: before, all: all.slice(0, 1) }];
+  expectFigure(categories(rows, all, compared, en)!);
 });
 
 test("sales per cashier are sorted bars in the colour of the store", () => {

@@ -21,6 +21,8 @@ export {
   readMonth,
 } from "./calendar.js";
 export { type CashierRow, cashierPace, describePace, nameCashier } from "./cashier-pace.js";
+export { type CategoryRow, categories, describeCategories, hasCategories } from "./categories.js";
+export { type CategoryPeriod, type ComparedCategories, describeCategoryChanges } from "./category-changes.js";
 export { describePlace, listPlaceFigures, type StoreSums } from "./chain-place.js";
 export { checkFigure } from "./check-figure.js";
 export { type ChainDayRow, describeClosedDays, findClosedDays, type OpenDayRow } from "./closed-days.js";
@@ -29,7 +31,6 @@ export {
   type ComparedRows,
   type ComparedWeekdays,
   describeComparisons,
-  listChangeFigures,
   listComparisons,
   type ReportScope,
 } from "./comparison.js";
@@ -121,14 +122,12 @@ export { findPlace, type Place, registerRows } from "./rows.js";
 export { type SalesPerCashierRow, salesPerCashier } from "./sales-per-cashier.js";
 export {
   describeArticles,
-  describeCashiers,
   describeData,
   describeLeaders,
   describeMonths,
   describePeriod,
   describeStores,
   type ImportedData,
-  listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
 export { type CoursePoint, describeCourse, sparkline } from "./sparkline.js";

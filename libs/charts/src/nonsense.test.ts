@@ -141,12 +141,8 @@ function listTexts(sales: readonly Sale[], messages: Messages): string[] {
     charts.describeStores(months, messages),
     charts.describeArticles(articles, charts.sum(articles, "revenue"), messages),
     charts.describeLeaders(articles, messages),
-    charts.describeCashiers(cashiers, messages),
     charts.describeHours(times, messages),
     charts.describeWeekdays(times, messages),
-    ...charts
-      .listKeyFigures(months, messages)
-      .map(({ label, value, note }) => `${label}: ${value}${note === undefined ? "" : ` (${note})`}`),
     ...charts.listRowCounts(data, [], messages).map(({ label, value }) => `${label}: ${value}`),
   ];
 }

@@ -3,8 +3,7 @@ import { test } from "node:test";
 import { parsePeriod } from "@tillbook/pipeline";
 import type { ReportScope } from "./comparison.js";
 import { de, en, type Messages } from "./locale/index.js";
-import { describeArticles, describeData, listKeyFigures, listRowCounts } from "./sentences.js";
-import { makeMonthRows } from "./test-months.js";
+import { describeArticles, describeData, listRowCounts } from "./sentences.js";
 import { topArticles } from "./top-articles.js";
 import { describeWeekdays } from "./when.js";
 
@@ -41,14 +40,6 @@ test("of a part of the data only its own refunds and zeros are counted, not the 
   const all = { ...ofPeriod, period: { ...ofPeriod.period, unit: "all" as const } };
   assert.deepEqual(labels(all), labels(undefined));
   assert.deepEqual(labels(all), ["Rows in the files", "Refunds", "Sales of €0.00", "Duplicate rows"]);
-});
-
-test("the key figures of a month have its open days, and those of a store no number of stores", () => {
-  const rows = makeMonthRows([{ year: 2026, month: 2, store: "Ulm", revenue: "5.00", sales: 2, open_days: 2 }]);
-  const list = (scope: ReportScope): string[] =>
-    listKeyFigures(rows, en, scope).map(({ label, note }) => plain(`${label} ${note ?? ""}`));
-  assert.deepEqual(list(ofPeriod), ["Revenue €5.00", "Sales on 2 open days", "Average line ", "Stores "]);
-  assert.deepEqual(list(ofStore), ["Revenue €5.00", "Sales on 2 open days", "Average line "]);
 });
 
 test("a weekday that isn't among the days is not said to be without sales", () => {

@@ -4,15 +4,7 @@ import { parsePeriod } from "@tillbook/pipeline";
 import { de } from "./locale/de.js";
 import { en } from "./locale/en.js";
 import { monthlySales } from "./monthly-sales.js";
-import {
-  describeArticles,
-  describeCashiers,
-  describeLeaders,
-  describeMonths,
-  describePeriod,
-  describeStores,
-  listKeyFigures,
-} from "./sentences.js";
+import { describeArticles, describeLeaders, describeMonths, describePeriod, describeStores } from "./sentences.js";
 import { makeMonthRows } from "./test-months.js";
 import { describeHours, describeWeekdays } from "./when.js";
 
@@ -35,13 +27,6 @@ test("the leading store and the last one have their parts of the revenue, their 
   assert.equal(
     plain(describeStores(months, en)),
     "Of 2 stores, **Ulm** has the highest revenue: €210.00, 63.6% of the total; Köln\\_Süd has the lowest: €120.00, 36.4% of the total.",
-  );
-});
-
-test("key figures are revenue, sales, average line, stores and strongest month", () => {
-  assert.deepEqual(
-    listKeyFigures(months, en).map(({ value }) => plain(value)),
-    ["€330", "60", "€5.50", "2", "January 2026"],
   );
 });
 
@@ -71,7 +56,6 @@ test("names are escaped in every sentence", () => {
   const row = {
     store: "<a>",
     article: "b|c",
-    cashier: "d*",
     revenue: "1.00",
     sales: 1,
     rank_in_store: 1,
@@ -79,7 +63,6 @@ test("names are escaped in every sentence", () => {
   };
   assert.match(describeStores([row], en), /\*\*\\<a\\>\*\*/);
   assert.match(describeArticles([row], 100n, en), /\*\*b\\\|c\*\*/);
-  assert.match(describeCashiers([row], en), /\*\*d\\\* in \\<a\\>\*\*/);
 });
 
 test("nothing is not described", () => {
@@ -135,7 +118,6 @@ test("a month in part is never the strongest or weakest, and takes part in no ch
     plain(describeMonths([rows[0]!, rows[2]!], en, days)),
     "The data covers only part of January 2026 (25 to 31) and March 2026 (1 to 10), so they are not compared.",
   );
-  assert.ok(listKeyFigures(rows, en, { data: days }).every(({ label }) => label !== "Strongest month"));
   const { title, alt } = monthlySales(rows, en, undefined, days).layout.meta;
   assert.equal(title, "Revenue of Ulm, January 2026 (25 to 31) to March 2026 (1 to 10)");
   assert.match(
@@ -190,7 +172,6 @@ test("months that differ by no more than days do have no strongest and no change
     said,
     "Per open day there is no notable difference between the months: from €97.00 (August 2025) to €103.00 (July 2025).",
   );
-  assert.ok(listKeyFigures(rows, en, { variation: 0.2 }).every(({ label }) => label !== "Strongest month"));
   assert.equal(
     monthlySales(rows, en, undefined, undefined, 0.2).layout.meta.title,
     "Revenue of Ulm, January 2025 to December 2025",
@@ -231,6 +212,5 @@ test("the strongest month by what was booked may not be the strongest per open d
     plain(describeMonths(rows, en)),
     "Per open day, **November 2025** was the strongest month with €50.00 (€1,000.00 booked). **December 2025** was the weakest month with €44.00 (€1,100.00 booked). Most was booked in December 2025: €1,100.00.",
   );
-  assert.equal(listKeyFigures(rows, en).at(-1)?.note, "€50.00 per open day");
   assert.equal(monthlySales(rows, en).layout.meta.title, "Revenue of Ulm, November 2025 to December 2025");
 });

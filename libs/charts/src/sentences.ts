@@ -4,80 +4,18 @@ import { perOpenDay, type ReportScope, sayChange } from "./comparison.js";
 import { cutDays, hasOpenDays, isWholeMonth, type MonthRow, nameMonthOf, readMonthMean } from "./coverage.js";
 import type { KeyFigure } from "./figure.js";
 import type { DayPeak, Kind, Lack, Messages, Ranked } from "./locale/index.js";
-import { type Amount, averageAmount, formatMoney, formatMoneyShort, parseCents, readAmount } from "./money.js";
+import { type Amount, averageAmount, formatMoney, parseCents, readAmount } from "./money.js";
 import type { MonthlySalesRow } from "./monthly-sales.js";
-import { formatCount, formatNumber, formatPercent, formatShare, isNoShare } from "./numbers.js";
+import { formatCount, formatPercent, formatShare, isNoShare } from "./numbers.js";
 import { sayWhen } from "./periods.js";
 import { type Count, count, countDistinct, type Quantity, quantity, sum, toQuantity } from "./quantity.js";
 import { findExtremes, findLeader, type Group, rankGroups } from "./ranking.js";
-import { articlesPerReceipt, countReceipts, linesPerReceipt } from "./receipts.js";
-import { rankCashiers, type SalesPerCashierRow } from "./sales-per-cashier.js";
 import { findCarrier } from "./store-peaks.js";
 import { countStores } from "./stores.js";
-import { addRows, type Cell, groupRows, readCell } from "./tally.js";
+import { addRows, type Cell, groupRows } from "./tally.js";
 import { escapeMarkdown } from "./text.js";
 import { chooseRank, type TopArticlesRow } from "./top-articles.js";
 import { differNotably, findNotable, isNotable, type Mean } from "./variation.js";
-
-/**
- * Lists revenue, sales, receipts of an open day and the average receipt (or else the average line), stores and, where one month is
- * the strongest per open day, that month, of `monthly_sales`; of a store no stores. By default the data has all days of the months, and
- * every difference counts.
- */
-export function listKeyFigures(
-  rows: readonly MonthlySalesRow[],
-  messages: Messages,
-  { data, store, variation = 0 }: Partial<ReportScope> & { variation?: number } = {},
-): KeyFigure[] {
-  const all = groupRows(rows, numberMonth);
-  const months = listWhole(all, data);
-  const { revenue, sales } = addRows(rows);
-  const stores = countStores(rows);
-  const strongest = findStrongest(months, messages, variation);
-  const { labels, sentences } = messages;
-  return [
-    { label: labels.revenue, value: formatMoneyShort(revenue, messages), note: formatMoney(revenue, messages) },
-    {
-      label: labels.sales,
-      value: formatCount(sales, messages),
-      note:
-        all.length === 1 && hasOpenDays(rows)
-          ? sentences.onOpenDays(sum(rows, "open_days"))
-          : sentences.inMonths(countDistinct(rows, "year", "month")),
-    },
-    ...listReceiptFigures(rows, messages),
-    ...(stores.sign > 0 && store === undefined ? [{ label: labels.stores, value: formatCount(stores, messages) }] : []),
-    ...(strongest
-      ? [
-          {
-            label: labels.strongestMonth,
-            value: nameMonth(readMonth(strongest.month.rows[0]!), messages),
-            note: strongest.note,
-          },
-        ]
-      : []),
-  ];
-}
-
-/** Lists the receipts of an open day and the average receipt, or, where receipts can't be told apart, the average line. */
-function listReceiptFigures(rows: readonly MonthlySalesRow[], messages: Messages): KeyFigure[] {
-  const { labels, receipts: words } = messages;
-  const { revenue, sales } = addRows(rows);
-  const [receipts, lines, articles] = [countReceipts(rows), linesPerReceipt(rows), articlesPerReceipt(rows)];
-  if (receipts === undefined || lines === undefined)
-    return [{ label: labels.averageSale, value: formatMoney(averageAmount(revenue, sales, messages), messages) }];
-  const [ofLines, ofArticles] = [lines, articles].map((mean) => mean && formatNumber(mean, 1, messages));
-  return [
-    ...(hasOpenDays(rows)
-      ? [{ label: words.perDay, value: formatNumber(receipts.over(sum(rows, "open_days")), 1, messages) }]
-      : []),
-    {
-      label: words.average,
-      value: formatMoney(averageAmount(revenue, receipts, messages), messages),
-      note: ofArticles === undefined ? words.lines(ofLines!) : words.articles(ofLines!, ofArticles),
-    },
-  ];
-}
 
 /** What was imported, as counted in `sales` and recorded in `import_status`. */
 export interface ImportedData {
@@ -389,26 +327,6 @@ export function describeLeaders(rows: readonly TopArticlesRow[], messages: Messa
   );
 }
 
-/** Says who has the highest revenue and who the lowest, and how much has no cashier. Markdown. */
-export function describeCashiers(rows: readonly SalesPerCashierRow[], messages: Messages): string {
-  const ranked = rankCashiers(rows);
-  if (ranked.length === 0) return messages.sentences.noCashiers;
-  const groups = ranked.map(
-    (row): Group => ({
-      name: messages.salesPerCashier.inStore(
-        escapeMarkdown(messages.nameCashier(row.cashier)),
-        escapeMarkdown(messages.nameStore(row.store)),
-      ),
-      ...readCell(row),
-    }),
-  );
-  const size = count(ranked);
-  const compared = compareGroups("cashier", groups, size, sum(ranked, "revenue"), messages, ({ highest, lowest }) =>
-    messages.sentences.cashiers(size, highest, lowest),
-  );
-  return joinUnnamed(compared, rows, ranked, messages.sentences.unnamedCashiers, messages);
-}
-
 /** Adds to a comparison what the rows have beyond those that are compared, where there is something. */
 export function joinUnnamed<R extends { revenue: string; sales: number }>(
   compared: string,
@@ -475,22 +393,4 @@ function compareMonth({ key, revenue }: Month, months: readonly Month[], message
   const change = revenue.minus(before.revenue).over(before.revenue);
   const percent = isNoShare(change) ? undefined : formatPercent(change, messages);
   return messages.sentences.compared(text, percent, nameMonth(readMonth(before.rows[0]!), messages));
-}
-
-/** Finds the month that alone is the strongest: per open day, or by what was booked where open days aren't known. */
-function findStrongest(
-  months: readonly Month[],
-  messages: Messages,
-  variation: number,
-): { month: Month; note: string } | undefined {
-  if (!months.every(({ rows }) => hasOpenDays(rows))) {
-    const month = findLeader(months);
-    return month && { month, note: compareMonth(month, months, messages) };
-  }
-  const means = listMonthMeans(months, variation);
-  const [month, ...equals] = findNotable(means).highest ?? [];
-  if (month === undefined || equals.length > 0 || month.mean <= 0) return undefined;
-  const openDays = sum(month.rows as MonthRow[], "open_days");
-  const perDay = formatMoney(averageAmount(month.revenue, openDays, messages), messages);
-  return { month, note: messages.when.strongestNote(perDay, sayChangeBefore(month, means, messages)) };
 }

@@ -6,12 +6,10 @@ import { monthlySales } from "./monthly-sales.js";
 import { salesPerCashier } from "./sales-per-cashier.js";
 import {
   describeArticles,
-  describeCashiers,
   describeData,
   describeLeaders,
   describeMonths,
   describeStores,
-  listKeyFigures,
   listRowCounts,
 } from "./sentences.js";
 import { timeSales } from "./time-sales.js";
@@ -237,44 +235,6 @@ test("of nine articles that lead a store all are named, of ten the first eight",
   );
 });
 
-test("cashiers: one, some, several first and last, all equal, some without a name", () => {
-  const say =
-    (...revenues: string[]) =>
-    (messages: Messages) =>
-      describeCashiers(makeCashiers(...revenues), messages);
-  assertSaid(
-    say("5.00"),
-    "The only cashier is **Ada in Ulm**: €5.00 from 1 sale.",
-    "Die einzige Kassenkraft ist **Ada in Ulm**: 5,00 € aus 1 Verkauf.",
-  );
-  assertSaid(
-    say("5.00", "6.00"),
-    "Of 2 cashiers, **Ben in Ulm** took the most, €6.00 from 2 sales, and **Ada in Ulm** the least, €5.00 from 1 sale.",
-    "Von 2 Kassenkräften nahm **Ben in Ulm** am meisten ein, 6,00 € bei 2 Verkäufen, und **Ada in Ulm** am wenigsten, 5,00 € bei 1 Verkauf.",
-  );
-  assertSaid(
-    say("6.00", "6.00", "2.00", "2.00"),
-    "Of 4 cashiers, **Ada in Ulm and Ben in Ulm** took the most, €6.00 each, and **Cem in Ulm and Dan in Ulm** the least, €2.00 each.",
-    "Von 4 Kassenkräften nahmen **Ada in Ulm und Ben in Ulm** am meisten ein, je 6,00 €, und **Cem in Ulm und Dan in Ulm** am wenigsten, je 2,00 €.",
-  );
-  assertSaid(
-    say("2.00", "2.00"),
-    "Revenue is the same for each of the 2 cashiers: €2.00.",
-    "Der Umsatz ist bei jeder der 2 Kassenkräfte gleich: 2,00 €.",
-  );
-  const unnamed = { store: "Ulm", cashier: "", revenue: "7.50", sales: 1 };
-  assertSaid(
-    (messages) => describeCashiers([unnamed], messages),
-    "The files name no cashiers, so there is nothing to compare.",
-    "Die Dateien nennen keine Kassenkräfte, also gibt es nichts zu vergleichen.",
-  );
-  assertSaid(
-    (messages) => describeCashiers([...makeCashiers("5.00"), unnamed, { ...unnamed, store: "Bonn" }], messages),
-    "The only cashier is **Ada in Ulm**: €5.00 from 1 sale. A further €15.00 from 2 sales has no cashier in the files and is not counted here.",
-    "Die einzige Kassenkraft ist **Ada in Ulm**: 5,00 € aus 1 Verkauf. Weitere 15,00 € aus 2 Verkäufen sind in den Dateien keiner Kassenkraft zugeordnet und zählen hier nicht mit.",
-  );
-});
-
 test("hours: one, some, several strongest and quietest, all equal, refunds only", () => {
   const say =
     (...revenues: string[]) =>
@@ -383,27 +343,6 @@ test("what was imported is counted, on one day or on more, with cashiers or with
     listRows([{ row_count: 20 }, { row_count: 3 }], en),
     /^Rows in the files: 1,223 \(1,000 imported, 200 rejected, 23 left out\);/,
   );
-});
-
-test("key figures have a strongest month only where one month is", () => {
-  const say =
-    (...revenues: string[]) =>
-    (messages: Messages) =>
-      listKeyFigures(makeMonths(...revenues), messages)
-        .map(({ label, value, note }) => `${label}: ${value}${note ? ` (${note})` : ""}`)
-        .join("; ");
-  assertSaid(
-    say("5.00"),
-    "Revenue: €5 (€5.00); Sales: 1 (in 1 month); Average line: €5.00; Stores: 1",
-    "Umsatz: 5 € (5,00 €); Verkäufe: 1 (in 1 Monat); Durchschnitt je Position: 5,00 €; Filialen: 1",
-  );
-  assertSaid(
-    say("4.00", "6.00"),
-    "Revenue: €10 (€10.00); Sales: 3 (in 2 months); Average line: €3.33; Stores: 1; Strongest month: February 2025 (€6.00, 50.0% more than in January 2025)",
-    "Umsatz: 10 € (10,00 €); Verkäufe: 3 (in 2 Monaten); Durchschnitt je Position: 3,33 €; Filialen: 1; Stärkster Monat: Februar 2025 (6,00 €, 50,0 % mehr als im Januar 2025)",
-  );
-  assert.equal(listKeyFigures(makeMonths("6.00", "6.00", "1.00"), en).length, 4);
-  assert.equal(listKeyFigures(makeStores("6.00", "5.00"), en)[3]?.value, "2");
 });
 
 test("the chart of months says what is strongest and largest, in title and text alternative", () => {

@@ -51,6 +51,10 @@ const notebooks = [
   },
   { name: "given", cells: ['import { within } from "./tables.js";\nconsole.log([within("before")]);'] },
   { name: "again", cells: ['import { anything } from "./readers.js";\nconsole.log(await anything("sales"));'] },
+  {
+    name: "view",
+    cells: ['import { readQuery } from "./tables.js";\nconsole.log(await readQuery("select * from category_sales"));'],
+  },
   { name: "scope", cells: ['import { readScope } from "./tables.js";\nconsole.log(await readScope());'] },
   { name: "text", cells: ['import { say } from "./tables.js";\nsay("Hello");'] },
 ];
@@ -84,7 +88,7 @@ before(async () => {
   writeManifest("aggregate", {
     queries: "a",
     read: "5",
-    wrote: { monthly_sales: "1", time_sales: "2", sales_per_cashier: "3" },
+    wrote: { monthly_sales: "1", time_sales: "2", sales_per_cashier: "3", top_articles: "4" },
     server_version: "11.4",
   });
   known = { en: await hash("en"), de: await hash("de") };
@@ -112,7 +116,7 @@ async function listStale(file: string, from: RegExp, to: string, language: "en" 
 
 type Edit = [what: string, file: string, from: RegExp, to: string, stale: string[], language?: "de"];
 /** What reads files could read anything. */
-const readers = ["months", "hours", "sales", "any", "file", "module", "before", "given", "again", "scope"];
+const readers = ["months", "hours", "sales", "any", "file", "module", "before", "given", "again", "view", "scope"];
 /** What could read any table. */
 const unknown = ["any", "file", "given", "again"];
 const withTexts = all.filter((name) => name !== "file");
@@ -161,6 +165,8 @@ const edits: Edit[] = [
     '"sales_per_cashier":"9"',
     ["any", "file", "before", "given", "again"],
   ],
+  ["the table of a view", "build/manifests/aggregate.json", /"4"/, '"9"', ["any", "file", "given", "again", "view"]],
+  ["a view", "spark/category_sales.scope.sql", /$/, "-- a", ["any", "file", "given", "again", "view"]],
   [
     "what a table means in a scope",
     "spark/monthly_sales.scope.sql",

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { locales } from "@tillbook/charts";
 import { formatManifest, type Paths, sha256 } from "@tillbook/pipeline";
-import type { ReportScope } from "@tillbook/queries";
+import { findViewed, type ReportScope } from "@tillbook/queries";
 import { bundleModules } from "./bundle.js";
 import { type CellCode, listTables, readCode } from "./cell-code.js";
 import type { NotebookCode } from "./execute.js";
@@ -104,23 +104,34 @@ async function describeTables(
 ): Promise<unknown[] | undefined> {
   if (queries?.length === 0) return undefined;
   const results = aggregate.wrote ?? {};
-  const known = [...Object.keys(results), "sales", "import_status"];
+  const scopes = (await readdir(join(root, "spark"))).filter((name) => name.endsWith(".scope.sql")).sort();
+  const views = await readViews(root, scopes);
+  const known = [...Object.keys(results), ...views.keys(), "sales", "import_status"];
   const read = queries && listTables(queries, known);
   if (read === undefined) {
-    const scopes = (await readdir(join(root, "spark"))).filter((name) => name.endsWith(".scope.sql")).sort();
     const texts = await hashFiles(
       root,
       scopes.map((name) => `spark/${name}`),
     );
     return [formatManifest(imported), formatManifest(aggregate), texts];
   }
-  const parts = read.map(async (table) => {
+  const parts = read.map(async (name) => {
+    const table = views.get(name) ?? name;
     const written = results[table];
-    if (written === undefined) return [table, formatManifest(imported), aggregate["read"]];
-    return [table, written, await hashFiles(root, [`spark/${table}.sql`, `spark/${table}.scope.sql`])];
+    if (written === undefined) return [name, formatManifest(imported), aggregate["read"]];
+    return [name, written, await hashFiles(root, [`spark/${table}.sql`, `spark/${name}.scope.sql`])];
   });
   // amounts are written in the currency of the files
   return [imported["currency"], await Promise.all(parts)];
+}
+
+/** Finds the tables that scope files are views of, by the names of the views. */
+async function readViews(root: string, scopes: readonly string[]): Promise<Map<string, string>> {
+  const views = scopes.map(async (file) => {
+    const table = findViewed(await readFile(join(root, "spark", file), "utf8"));
+    return table === undefined ? [] : [[file.replace(/\.scope\.sql$/, ""), table] as const];
+  });
+  return new Map((await Promise.all(views)).flat());
 }
 
 /** Lists the sources of this lib: the kernel loads some of them by a name that is put together. */

@@ -194,4 +194,7 @@ test("a notebook that needs what the files lack is left out, and is back when th
   assert.ok(!("9-needs.ipynb" in without.notebooks) && !existsSync(join(paths.notebooks, "9-needs.ipynb")));
   assert.ok(log.includes("9-needs left out: the files have no sold_at"));
   assert.ok("9-needs.ipynb" in (await plot()).notebooks);
+  writeNotebookWith({ tillbook: { needs: "sold_at or category" } }, "9-needs", "console.log(9);");
+  assert.ok("9-needs.ipynb" in (await plot(["sold_at"])).notebooks);
+  assert.ok(!("9-needs.ipynb" in (await plot(["sold_at", "category"])).notebooks));
 });

@@ -151,7 +151,8 @@ async function readSources(options: Omit<PlotOptions, "scope">) {
       (error) => problems.push(error),
     );
   }
-  const isLacking = ({ notebook }: NamedNotebook): boolean => lacking.includes(readNeeds(notebook) ?? "");
+  const isLacking = ({ notebook }: NamedNotebook): boolean =>
+    (readNeeds(notebook) ?? "").split(" or ").every((column) => lacking.includes(column));
   for (const named of shown)
     if (isLacking(named)) log(`${named.name} left out: the files have no ${readNeeds(named.notebook)}`);
   return { notebooks: shown.filter((named) => !isLacking(named)), problems };

@@ -1,4 +1,4 @@
-export { fillPeriod, findAskedPeriod } from "./asked-period.js";
+export { fillAsked, fillPeriod, findAskedPeriod, listAskedPeriods } from "./asked-period.js";
 export { type DataCheck, listValues, parseDataCheck, readDataChecks } from "./data-checks.js";
 export {
   type Equation,
@@ -21,6 +21,6 @@ export {
   type WithinOptions,
   writeWithin,
 } from "./report-scope.js";
-export { dependsOnScope, readScopeFiles, restrictQuery, type Scope, type ScopeFiles } from "./scope.js";
-export { readSecondPath, type SecondPath, shadowTables } from "./second-path.js";
+export { dependsOnScope, findViewed, readScopeFiles, restrictQuery, type Scope, type ScopeFiles } from "./scope.js";
+export { readSecondPath, type SecondPath, shadowTables, untyped } from "./second-path.js";
 export { readsTable } from "./tokens.js";

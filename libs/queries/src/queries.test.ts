@@ -100,6 +100,7 @@ test("a folder's queries are read in the order of their names, other files and f
   try {
     await mkdir(join(folder, "steps"));
     await writeFile(join(folder, "steps", "rollup.sql"), "select 1");
+    await writeFile(join(folder, "steps", "told_receipts.sql"), "select 3");
     await writeFile(join(folder, "steps", "asked_articles.sql"), "select 2");
     for (const name of ["b.sql", "a.sql", "a.check.sql", "a.scope.sql", "a.ts"])
       await writeFile(join(folder, name), header);
@@ -107,7 +108,11 @@ test("a folder's queries are read in the order of their names, other files and f
       (await readQueries(folder)).map(({ name }) => name),
       ["a", "b"],
     );
-    assert.deepEqual(await readSteps(folder), { rollup: "select 1", asked_articles: "select 2" });
+    assert.deepEqual(await readSteps(folder), {
+      rollup: "select 1",
+      told_receipts: "select 3",
+      asked_articles: "select 2",
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -130,12 +135,13 @@ test("a query says whose sales a row depends on: those of its month or of its pe
 
 test("the hash changes with any query's name or text, and with the rollup", () => {
   const [a, b] = [parseQuery("a", header), parseQuery("b", header)];
-  const steps = { rollup: "select 1", asked_articles: "select 2" };
+  const steps = { rollup: "select 1", told_receipts: "select 3", asked_articles: "select 2" };
   const hash = hashQueries([a, b], steps);
   assert.equal(hash, hashQueries([{ ...a }, { ...b, question: "what?" }], steps));
   for (const other of [
     hashQueries([a], steps),
     hashQueries([a, b], { ...steps, rollup: "select 2" }),
+    hashQueries([a, b], { ...steps, told_receipts: "select 1" }),
     hashQueries([a, b], { ...steps, asked_articles: "select 1" }),
     hashQueries([a, { ...b, name: "c" }], steps),
     hashQueries([a, { ...b, text: `${b.text}-- done` }], steps),

@@ -39,6 +39,7 @@ export interface Equation {
 /** The statements that Spark runs before the queries, which read what they select by these names. */
 export interface Steps {
   rollup: string;
+  told_receipts: string;
   asked_articles: string;
 }
 
@@ -53,7 +54,11 @@ export async function readQueries(folder: string): Promise<Query[]> {
 /** Reads the steps of a folder's queries. */
 export async function readSteps(folder: string): Promise<Steps> {
   const read = (name: string): Promise<string> => readFile(join(folder, "steps", `${name}.sql`), "utf8");
-  return { rollup: await read("rollup"), asked_articles: await read("asked_articles") };
+  return {
+    rollup: await read("rollup"),
+    told_receipts: await read("told_receipts"),
+    asked_articles: await read("asked_articles"),
+  };
 }
 
 /** Hashes everything that an aggregation runs: the manifest of aggregate and its status row name it by this SHA-256. */

@@ -47,6 +47,21 @@ test("a result is what its scope file says, with the period and the store in it,
   );
 });
 
+test("a view is some rows of a table by another name, also beside that table, and by it alone a query depends on the scope", () => {
+  const own: ScopeFiles = {
+    texts: new Map([["sums", "-- of: articles\nselect article from articles where store = :store"]]),
+    queries: files.queries,
+  };
+  const see = (sql: string): string => restrictQuery(sql, scope("all", "A"), own, "own db");
+  assert.equal(
+    see("select * from sums"),
+    "with `sums` as (\n-- of: articles\nselect article from `own db`.articles where store = 'A'\n)\nselect * from `sums`",
+  );
+  assert.match(see("select * from sums, articles"), /^with `articles` as \(\n.*\n\),\n`sums` as \(\n-- of/);
+  assert.equal(dependsOnScope("select 1 from sums", { period: undefined, store: undefined }, own), true);
+  assert.equal(dependsOnScope("select 1 from sums", { period: undefined, store: "A" }, own), true);
+});
+
 test("a store's name is a text, whatever it has", () => {
   for (const [store, quoted] of [
     ["Trader Joe's", "'Trader Joe''s'"],
@@ -147,6 +162,12 @@ test("scope files are read beside their queries; one without a query, or with an
     await rename(join(folder, "a.scope.sql"), join(folder, "b.scope.sql"));
     await assert.rejects(readScopeFiles(folder), {
       message: "spark/b.scope.sql: expected spark/b.sql beside it, got none",
+    });
+    await writeFile(join(folder, "b.scope.sql"), "-- of: a\nselect 1");
+    assert.deepEqual([...(await readScopeFiles(folder)).texts.keys()], ["b"]);
+    await writeFile(join(folder, "b.scope.sql"), "-- of: c\nselect 1");
+    await assert.rejects(readScopeFiles(folder), {
+      message: "spark/b.scope.sql: expected spark/c.sql beside it, got none",
     });
   } finally {
     await rm(folder, { recursive: true });

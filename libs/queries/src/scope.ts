@@ -19,13 +19,13 @@ export interface Scope {
 
 /** What each table means in a scope. */
 export interface ScopeFiles {
-  /** The texts of `spark/<name>.scope.sql`, by the table's name. */
+  /** The texts of `spark/<name>.scope.sql`, by the name of the table, or of the view of one. */
   texts: ReadonlyMap<string, string>;
   queries: readonly Query[];
 }
 
 /**
- * Reads what the results mean in a scope: `<name>.scope.sql` beside a query.
+ * Reads what the results mean in a scope: `<name>.scope.sql` beside a query, or that of a view, which names the table that it is of.
  * @throws TillbookError SQL_FILE_INVALID naming a file without its query, or with an unknown placeholder
  */
 export async function readScopeFiles(folder: string): Promise<ScopeFiles> {
@@ -33,8 +33,12 @@ export async function readScopeFiles(folder: string): Promise<ScopeFiles> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".scope.sql")).sort();
   const texts = files.map(async (file) => {
     const [name, text] = [basename(file, ".scope.sql"), await readFile(join(folder, file), "utf8")];
-    if (!queries.some((query) => query.name === name))
-      throw invalid(`spark/${file}: expected spark/${name}.sql beside it, got none`, "give both the same name");
+    const table = findViewed(text) ?? name;
+    if (!queries.some((query) => query.name === table))
+      throw invalid(
+        `spark/${file}: expected spark/${table}.sql beside it, got none`,
+        'give both the same name, or name the table that is viewed in "-- of:"',
+      );
     const unknown = [...text.matchAll(placeholders)].find(([, key]) => key !== undefined && !(key in noValues))?.[0];
     if (unknown !== undefined)
       throw invalid(
@@ -44,6 +48,11 @@ export async function readScopeFiles(folder: string): Promise<ScopeFiles> {
     return [name, text] as const;
   });
   return { texts: new Map(await Promise.all(texts)), queries };
+}
+
+/** Finds the table that a scope file is a view of, by `-- of:`; undefined where it says what a table itself means. */
+export function findViewed(text: string): string | undefined {
+  return /^-- of: *(\w+)$/m.exec(text)?.[1];
 }
 
 /** Statements that read tables; others, e.g. `show tables` and `explain`, speak of tables as they are stored. */
@@ -58,7 +67,10 @@ const reading = new Set(["select", "with", "table", "values"]);
 export function restrictQuery(sql: string, scope: Scope, files: ScopeFiles, database: string): string {
   const tokens = readTokens(sql);
   if (!reading.has(tokens.find(({ text }) => text !== "(")?.text ?? "")) return sql;
-  const known = new Map([...files.queries, sales].map((query) => [query.name, query]));
+  const views = [...files.texts.keys()].map((name) => ({ name, columns: [] }));
+  const known = new Map<string, Pick<Query, "name" | "columns">>(
+    [...views, ...files.queries, sales].map((query) => [query.name, query]),
+  );
   const list = (some: readonly Token[]): string[] =>
     [...new Set(some.filter((_, i) => isTable(some, i, known)).map(({ text }) => text))].sort();
   const definitions = new Map<string, string>();
@@ -95,7 +107,7 @@ export function dependsOnScope(
 ): boolean {
   const tokens = readTokens(sql);
   const isSet = period !== undefined || store !== undefined || cashiers !== "names";
-  const tables = isSet ? new Set(["sales", ...queries.map(({ name }) => name)]) : texts;
+  const tables = isSet ? new Set(["sales", ...texts.keys(), ...queries.map(({ name }) => name)]) : texts;
   return tokens.some((_, i) => isTable(tokens, i, tables));
 }
 

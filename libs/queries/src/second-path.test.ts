@@ -97,6 +97,10 @@ test("a result is computed by the check beside its query, or by itself, with the
     assert.equal(texts.get("a"), `${casts} (\nselect 4\n) as computed`);
     assert.equal(texts.get("b"), `${casts} (\n${header}select 5\n) as computed`);
     assert.equal(texts.get("rollup"), "select 3");
+    await writeFile(join(folder, "a.check.sql"), "with x as (select 4 from rollup) select * from x;");
+    const nested = await readSecondPath(folder, queries, "KWD");
+    assert.equal(nested.get("a"), `${casts} a__untyped as computed`);
+    assert.equal(nested.get("a__untyped"), "with x as (select 4 from rollup) select * from x");
     await assert.rejects(readSecondPath(folder, queries.slice(1)), {
       code: "SQL_FILE_INVALID",
       message: "spark/a.check.sql: expected spark/a.sql beside it, got none",

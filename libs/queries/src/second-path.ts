@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { defaultCurrency, fitScale, type Period, TillbookError } from "@tillbook/pipeline";
-import { fillPeriod } from "./asked-period.js";
+import { fillAsked, fillPeriod } from "./asked-period.js";
 import { defineTables, renameTables } from "./define-tables.js";
 import type { Query, QueryColumn } from "./queries.js";
 import { isTable, readTokens, type Token, trimStatement } from "./tokens.js";
@@ -34,22 +34,31 @@ export async function readSecondPath(
   }
   for (const file of await listChecks(join(folder, "steps")))
     texts.set(basename(file, ".check.sql"), await readFile(join(folder, "steps", file), "utf8"));
-  for (const { name, columns } of queries) texts.set(name, castColumns(texts.get(name) ?? "", columns, currency));
-  for (const [name, text] of texts) texts.set(name, fillPeriod(text, asked));
+  for (const { name, columns } of queries) {
+    const text = trimStatement(texts.get(name) ?? "");
+    // MariaDB doesn't see a step from within a `with` in parentheses
+    const hasWith = readTokens(text)[0]?.text === "with";
+    if (hasWith) texts.set(`${name}${untyped}`, text);
+    texts.set(name, castColumns(hasWith ? `${name}${untyped}` : `(\n${text}\n)`, columns, currency));
+  }
+  for (const [name, text] of texts) texts.set(name, (name === "asked_articles" ? fillAsked : fillPeriod)(text, asked));
   return texts;
 }
+
+/** Ends the name of what a result is computed as, before its columns get their types. */
+export const untyped = "__untyped";
 
 async function listChecks(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith(".check.sql")).sort();
 }
 
-/** Gives what a select computes the types of a table's columns. */
-function castColumns(text: string, columns: readonly QueryColumn[], currency: string): string {
+/** Gives what is computed the types of a table's columns. @param source  as it stands behind `from` */
+function castColumns(source: string, columns: readonly QueryColumn[], currency: string): string {
   const casts = columns.map(({ name, type }) => {
     const to = findCast(fitScale(type, currency));
     return to === undefined ? `\`${name}\`` : `cast(\`${name}\` as ${to}) as \`${name}\``;
   });
-  return `select ${casts.join(", ")} from (\n${trimStatement(text)}\n) as computed`;
+  return `select ${casts.join(", ")} from ${source} as computed`;
 }
 
 /** The type that a `cast` takes for a column's; undefined where its values are taken as they are, e.g. names. */

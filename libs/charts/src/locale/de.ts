@@ -4,6 +4,7 @@ import type { Messages } from "./en.js";
 import type {
   Against,
   Articles,
+  CategoryMoves,
   Come,
   Course,
   DayPeak,
@@ -25,6 +26,7 @@ const stores = (n: Count): string => count(n, "Filiale", "Filialen");
 const sales = (n: Count): string => count(n, "Verkauf", "Verkäufe");
 /** After "mit", "bei", "in", "aus". */
 const ofSales = (n: Count): string => count(n, "Verkauf", "Verkäufen");
+const categories = (n: Count): string => count(n, "Warengruppe", "Warengruppen");
 const ofCashiers = (n: Count): string => count(n, "Kassenkraft", "Kassenkräften");
 const nameMonth = (year: number | undefined, month: number): string =>
   [months[month - 1], year].filter(Boolean).join(" ");
@@ -124,6 +126,7 @@ const grains: Record<Grain, string> = {
   year: "Jahr",
   decade: "Jahrzehnt",
   article: "Artikel",
+  category: "Warengruppe",
   cashier: "Kassenkraft",
   hour: "Stunde des Tages",
 };
@@ -133,7 +136,7 @@ const onlyOf: Record<Kind, string> = {
   wholeMonth: "Der einzige vollständig erfasste Monat",
   store: "Die einzige Filiale",
   article: "Der einzige Artikel",
-  cashier: "Die einzige Kassenkraft",
+  category: "Die einzige Warengruppe",
   hour: "Die einzige Stunde mit Verkäufen",
   weekday: "Der einzige Wochentag mit Verkäufen",
 };
@@ -142,7 +145,7 @@ const eachOf: Record<Kind, (n: Count) => string> = {
   wholeMonth: (n) => `in jedem der ${number(n)} vollständig erfassten Monate`,
   store: (n) => `in jeder der ${stores(n)}`,
   article: (n) => `bei jedem der ${count(n, "Artikel", "Artikel")}`,
-  cashier: (n) => `bei jeder der ${count(n, "Kassenkraft", "Kassenkräfte")}`,
+  category: (n) => `bei jeder der ${categories(n)}`,
   hour: (n) => `in jeder der ${count(n, "Stunde", "Stunden")} mit Verkäufen`,
   weekday: (n) => `an jedem der ${count(n, "Wochentag", "Wochentage")} mit Verkäufen`,
 };
@@ -237,6 +240,7 @@ export const de: Messages = {
     averageSale: "Durchschnitt je Position",
     booked: "Gebucht",
     cashier: "Kassenkraft",
+    category: "Warengruppe",
     chain: "Kette",
     change: "Änderung",
     changeAgainst: (period) => `Änderung gegenüber ${period}`,
@@ -259,7 +263,6 @@ export const de: Messages = {
     shareOfChain: "Anteil am Umsatz der Kette",
     store: "Filiale",
     stores: "Filialen",
-    strongestMonth: "Stärkster Monat",
     // heads of data tables that are made from traces
     close: "Schluss",
     from: "Von",
@@ -286,10 +289,7 @@ export const de: Messages = {
 
   receipts: {
     receipts: "Kassenbons",
-    perDay: "Kassenbons je Öffnungstag",
     average: "Durchschnittsbon",
-    lines: (lines) => `mit je ${lines} Positionen`,
-    articles: (lines, articles) => `mit je ${lines} Positionen und ${articles} Artikeln`,
     summary: (a) =>
       `**${count(a.receipts, "Kassenbon", "Kassenbons")}**, je Öffnungstag einer Filiale ${a.perDay}. Der Durchschnittsbon beträgt ${a.average} und umfasst ${a.lines} Positionen${a.articles === undefined ? "" : ` mit ${a.articles} Artikeln`}.`,
     untold: (isAll) =>
@@ -370,10 +370,7 @@ export const de: Messages = {
   },
 
   sentences: {
-    inMonths: (n) => `in ${count(n, "Monat", "Monaten")}`,
     soldThen: (when, revenue, n) => `Umsatz ${when}: **${revenue}** aus ${ofSales(n)}.`,
-    onOpenDays: (n) => `an ${count(n, "Öffnungstag", "Öffnungstagen")}`,
-    perDayChange: (change) => `${change} je Öffnungstag`,
     openDays:
       "Ein Öffnungstag ist ein Tag, an dem eine Filiale etwas verkauft hat; die Öffnungstage aller Filialen sind addiert.",
     changes: (a) =>
@@ -421,7 +418,9 @@ export const de: Messages = {
         ? "Keine Filiale verkauft mehr, als sie zurücknimmt."
         : kind === "article"
           ? "Kein Artikel bringt mehr ein, als davon zurückgenommen wird."
-          : "Es wird nicht mehr verkauft als zurückgenommen.",
+          : kind === "category"
+            ? "Keine Warengruppe bringt mehr ein, als davon zurückgenommen wird."
+            : "Es wird nicht mehr verkauft als zurückgenommen.",
     months: (highest, lowest, compared) =>
       `**${highest.name}** ${highest.count === 1 ? "war der stärkste Monat" : "waren die stärksten Monate"}: ${compared ?? `je ${highest.revenue}`}. ${lowest.count === 1 ? "Der schwächste war" : "Die schwächsten waren"} ${lowest.name} mit ${je(lowest, lowest.revenue)}.`,
     compared: (revenue, change, month) =>
@@ -434,12 +433,6 @@ export const de: Messages = {
       `Der Artikel steht in ${Number(leads) === Number(storeCount) ? "jeder Filiale" : Number(leads) === 0 ? "keiner Filiale" : `${number(leads)} von ${stores(storeCount)}`} an erster Stelle.`,
     topArticles: (n, share) =>
       `${isOne(n) ? "Auf den umsatzstärksten Artikel entfallen" : `Auf die ${number(n)} umsatzstärksten Artikel entfallen`} ${share} des Gesamtumsatzes.`,
-    cashiers: (n, highest, lowest) => {
-      const say = (r: Ranked): string =>
-        r.sales === undefined ? `je ${r.revenue}` : `${r.revenue} bei ${ofSales(r.sales)}`;
-      const took = (r: Ranked): string => (r.count === 1 ? "nahm" : "nahmen");
-      return `Von ${ofCashiers(n)} ${took(highest)} **${highest.name}** am meisten ein, ${say(highest)}, und **${lowest.name}** am wenigsten, ${say(lowest)}.`;
-    },
     profiles: (names) => `Die Dateien wurden als ${names} gelesen.`,
     tax: ([first, second], isOpen) => {
       if (second !== undefined) return "Die Beträge sind in manchen Dateien netto und in anderen brutto.";
@@ -475,8 +468,6 @@ export const de: Messages = {
     untimed: (revenue, n) =>
       `Weitere ${revenue} aus ${ofSales(n)} haben in den Dateien keine Uhrzeit und zählen hier nicht mit.`,
     noCashiers: "Die Dateien nennen keine Kassenkräfte, also gibt es nichts zu vergleichen.",
-    unnamedCashiers: (revenue, n) =>
-      `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Kassenkraft zugeordnet und zählen hier nicht mit.`,
     leaders: (articles, others) =>
       `Umsatzstärkster Artikel je Filiale: ${articles.join(", ")}${Number(others) === 0 ? "" : ` und ${count(others, "weiterer Artikel", "weitere Artikel")}`}.`,
     noLeaders: "In keiner Filiale steht ein Artikel allein an erster Stelle.",
@@ -506,7 +497,6 @@ export const de: Messages = {
       `Je Öffnungstag reicht der Umsatz der Monate von ${low.perDay} (${low.name}) bis ${high.perDay} (${high.name}).`,
     fewMonths: "Für einen Vergleich der Monate enthalten die Daten zu wenige Tage.",
     mostBooked: ({ name, booked }) => `Am meisten wurde im ${name} gebucht: ${booked}.`,
-    strongestNote: (perDay, change) => `${perDay} je Öffnungstag${sayChange(change)}`,
     strongestHours: (hours) => sayHours("stärkste", hours),
     quietestHours: (hours) => sayHours("ruhigste", hours),
     alikeHours: (low, high) =>
@@ -537,6 +527,7 @@ export const de: Messages = {
       "Die Artikel mit dem höchsten Umsatz über alle Filialen hinweg und was jede Filiale dazu beiträgt.",
     "None of these sales has an article.": "Keiner dieser Verkäufe hat einen Artikel.",
     "## How many articles carry the revenue": "## Wie viele Artikel den Umsatz tragen",
+    "## What each category brings in": "## Was jede Warengruppe einbringt",
     "## What is mostly sold in one store": "## Was vor allem eine Filiale verkauft",
     "# How do sales develop?": "# Wie entwickelt sich der Umsatz?",
     "## Outlook": "## Ausblick",
@@ -833,7 +824,7 @@ export const de: Messages = {
       "Umsatzstärkste Artikel beider Zeiträume, deren Umsatz sich stärker verändert hat, als der Zufall erklärt; der frühere Zeitraum ist auf gleich viele Öffnungstage umgerechnet.",
     noChanges:
       "Bei keinem der umsatzstärksten Artikel beider Zeiträume hat sich der Umsatz stärker verändert, als der Zufall erklärt.",
-    atEqualDays: (period) => `${period}, bei gleich vielen Öffnungstagen`,
+    atEqualDays: (period = "Davor") => `${period}, bei gleich vielen Öffnungstagen`,
     come: (articles, when) => `Neu unter den umsatzstärksten und ${when} nicht verkauft: ${articles}.`,
     gone: (articles, when) =>
       `${when[0]!.toUpperCase()}${when.slice(1)} unter den umsatzstärksten und jetzt nicht mehr verkauft: ${articles}.`,
@@ -851,6 +842,38 @@ export const de: Messages = {
           return `**${store}** mit ${de.list(sold)} bei ${usual} vom gesamten Umsatz`;
         })
         .join("; ")}.`,
+  },
+
+  categories: {
+    best: (n, highest) =>
+      `Von ${categories(n)} ${highest.count === 1 ? "bringt" : "bringen"} **${highest.name}** am meisten ein: ${amountOf(highest)}.`,
+    largest: (share) => `Die drei umsatzstärksten erzielen zusammen ${share} des Gesamtumsatzes.`,
+    unnamed: (revenue, n) => `Weitere ${revenue} aus ${ofSales(n)} sind in den Dateien keiner Warengruppe zugeordnet.`,
+    none: "(ohne Warengruppe)",
+    others: "Alle übrigen Warengruppen",
+    title: (category, revenue) => `${category} bringt am meisten ein: ${revenue}`,
+    plainTitle: "Umsatz je Warengruppe",
+    alt: (n, revenue, bars) =>
+      `Balken: Umsatz von ${categories(n)}. Gesamt: ${revenue}. Von oben nach unten: ${bars.join(", ")}.`,
+    changes: (period, up, down) => {
+      const say = ({ named, hasMore }: CategoryMoves): string =>
+        de.list([
+          ...named.map(({ category, amount, share = "zuvor nichts", store }) => {
+            const carried = store === undefined ? "" : `, aber nur wegen **${store}**`;
+            return `**${category}** (${amount}, ${share}${carried})`;
+          }),
+          ...(hasMore ? [de.otherNames] : []),
+        ]);
+      const texts = [
+        ...(up.named.length > 0 ? [`mehr mit ${say(up)}`] : []),
+        ...(down.named.length > 0 ? [`weniger mit ${say(down)}`] : []),
+      ];
+      return `Gegenüber ${period} wurde bei gleich vielen Öffnungstagen ${texts.join("; ")} eingenommen.`;
+    },
+    noChanges: (period) =>
+      `Gegenüber ${period} hat sich bei gleich vielen Öffnungstagen keine Warengruppe stärker verändert, als Tage von sich aus schwanken.`,
+    unlike: (period, now, then) =>
+      `Mit ${period} werden Warengruppen nicht verglichen: Keiner Warengruppe zugeordnet sind jetzt ${now} des Umsatzes, damals waren es ${then}.`,
   },
 
   growth: {

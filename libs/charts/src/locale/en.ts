@@ -7,6 +7,7 @@ import type {
   Articles,
   BridgeStep,
   CashierPace,
+  CategoryMoves,
   ChainPlace,
   Changes,
   Come,
@@ -51,6 +52,7 @@ const count = (n: Count, one: string, many = `${one}s`): string =>
 const fullHour = (hour: Count): string => markText(en.calendar.hour(Number(hour)), "hour", quantity(hour));
 const stores = (n: Count): string => count(n, "store");
 const sales = (n: Count): string => count(n, "sale");
+const countCategories = (n: Count): string => count(n, "category", "categories");
 const nameMonth = (year: number | undefined, month: number): string =>
   [months[month - 1], year].filter(Boolean).join(" ");
 const nameDay = (year: number | undefined, month: number, day: number): string => `${day} ${nameMonth(year, month)}`;
@@ -128,6 +130,7 @@ const grains: Record<Grain, string> = {
   year: "year",
   decade: "decade",
   article: "article",
+  category: "category",
   cashier: "cashier",
   hour: "hour of the day",
 };
@@ -137,7 +140,7 @@ const onlyOf: Record<Kind, string> = {
   wholeMonth: "only month fully covered by the data",
   store: "only store",
   article: "only article",
-  cashier: "only cashier",
+  category: "only category",
   hour: "only hour with sales",
   weekday: "only weekday with sales",
 };
@@ -146,7 +149,7 @@ const eachOf: Record<Kind, (n: Count) => string> = {
   wholeMonth: (n) => `in each of the ${count(n, "month")} fully covered by the data`,
   store: (n) => `in each of the ${count(n, "store")}`,
   article: (n) => `for each of the ${count(n, "article")}`,
-  cashier: (n) => `for each of the ${count(n, "cashier")}`,
+  category: (n) => `for each of the ${countCategories(n)}`,
   hour: (n) => `in each of the ${count(n, "hour")} with sales`,
   weekday: (n) => `on each of the ${count(n, "weekday")} with sales`,
 };
@@ -269,6 +272,7 @@ export const en = {
     averageSale: "Average line",
     booked: "Booked",
     cashier: "Cashier",
+    category: "Category",
     chain: "Chain",
     change: "Change",
     /** A change that is no change of the line above. @param period  e.g. "January 2026" */
@@ -295,7 +299,6 @@ export const en = {
     shareOfChain: "Share of the chain's revenue",
     store: "Store",
     stores: "Stores",
-    strongestMonth: "Strongest month",
     // heads of data tables that are made from traces
     close: "Close",
     from: "From",
@@ -329,10 +332,7 @@ export const en = {
 
   receipts: {
     receipts: "Receipts",
-    perDay: "Receipts per open day",
     average: "Average receipt",
-    lines: (lines: string): string => `${lines} lines each`,
-    articles: (lines: string, articles: string): string => `${lines} lines, ${articles} articles each`,
     /** @param articles  undefined where some lines have no quantity */
     summary: (a: {
       receipts: Count;
@@ -444,12 +444,8 @@ export const en = {
 
   /** Sentences in Markdown; names are escaped. */
   sentences: {
-    inMonths: (n: Count): string => `in ${count(n, "month")}`,
     /** @param n  sales */
     soldThen: (when: string, revenue: string, n: Count): string => `Revenue ${when}: **${revenue}** from ${sales(n)}.`,
-    onOpenDays: (n: Count): string => `on ${count(n, "open day")}`,
-    /** @param change  with its sign, of revenue per open day */
-    perDayChange: (change: string): string => `${change} per open day`,
     /** Where there are several stores. */
     openDays: "An open day is a day on which a store has sales; the open days of all stores are added up.",
     changes: (a: Changes): string =>
@@ -511,7 +507,9 @@ export const en = {
         ? "No store sells more than it takes back."
         : kind === "article"
           ? "No article brings in more than is taken back of it."
-          : "No more is sold than taken back.",
+          : kind === "category"
+            ? "No category brings in more than is taken back of it."
+            : "No more is sold than taken back.",
     /** @param compared  revenue and change of the strongest; undefined where there are several */
     months: (highest: Ranked, lowest: Ranked, compared: string | undefined): string =>
       `**${highest.name}** ${highest.count === 1 ? "was the strongest month" : "were the strongest months"}: ${compared ?? `${highest.revenue} each`}. The weakest ${lowest.count === 1 ? `was ${lowest.name} with ${lowest.revenue}` : `were ${lowest.name} with ${lowest.revenue} each`}.`,
@@ -528,11 +526,6 @@ export const en = {
     /** @param share  what they have of the revenue */
     topArticles: (n: Count, share: string): string =>
       `The ${count(n, "best-selling article")} ${isOne(n) ? "accounts" : "account"} for ${share} of the total.`,
-    cashiers: (n: Count, highest: Ranked, lowest: Ranked): string => {
-      const say = (r: Ranked): string =>
-        r.sales === undefined ? `${r.revenue} each` : `${r.revenue} from ${sales(r.sales)}`;
-      return `Of ${count(n, "cashier")}, **${highest.name}** took the most, ${say(highest)}, and **${lowest.name}** the least, ${say(lowest)}.`;
-    },
     profiles: (names: string): string => `The files were read as ${names}.`,
     /** @param isOpen  whether some files don't say it */
     tax: (taxes: readonly Tax[], isOpen: boolean): string => {
@@ -568,8 +561,6 @@ export const en = {
     untimed: (revenue: string, n: Count): string =>
       `A further ${revenue} from ${sales(n)} has no time of day in the files and is not counted here.`,
     noCashiers: "The files name no cashiers, so there is nothing to compare.",
-    unnamedCashiers: (revenue: string, n: Count): string =>
-      `A further ${revenue} from ${sales(n)} has no cashier in the files and is not counted here.`,
     /** @param others  further articles, where there are too many to name */
     leaders: (articles: readonly string[], others: Count): string =>
       `Best seller by store: ${articles.join(", ")}${Number(others) === 0 ? "" : `, and ${count(others, "other article")}`}.`,
@@ -608,8 +599,6 @@ export const en = {
       `Per open day, the revenue of the months ranges from ${low.perDay} (${low.name}) to ${high.perDay} (${high.name}).`,
     fewMonths: "The data has too few days to compare the months.",
     mostBooked: ({ name, booked }: DayPeak): string => `Most was booked in ${name}: ${booked}.`,
-    strongestNote: (perDay: string, change: MonthChange | undefined): string =>
-      `${perDay} per open day${sayChange(change)}`,
     strongestHours: (hours: readonly HourPeak[]): string => sayHours("strongest", hours),
     quietestHours: (hours: readonly HourPeak[]): string => sayHours("quietest", hours),
     alikeHours: (low: HourPeak, high: HourPeak): string =>
@@ -953,7 +942,8 @@ export const en = {
     equalDays:
       "Among the best articles of either period, those that changed by more than chance explains; the earlier period is scaled to as many open days.",
     noChanges: "None of the best articles of either period changed by more than chance explains.",
-    atEqualDays: (period: string): string => `${period}, at equal open days`,
+    /** @param period  undefined where its name is long */
+    atEqualDays: (period = "Before"): string => `${period}, at equal open days`,
     come: (articles: string, when: string): string => `New among the best, and not sold ${when}: ${articles}.`,
     gone: (articles: string, when: string): string => `Among the best ${when}, and no longer sold: ${articles}.`,
     newlyBest: (articles: string, when: string): string => `Among the best now, and not ${when}: ${articles}.`,
@@ -967,6 +957,45 @@ export const en = {
           return `**${store}** sells ${en.list(sold)} (its share of all revenue is ${usual})`;
         })
         .join("; ")}.`,
+  },
+
+  /** Groups of articles, as the files name them. */
+  categories: {
+    best: (n: Count, highest: Ranked): string =>
+      `Of ${countCategories(n)}, **${highest.name}** ${highest.count === 1 ? "brings" : "each bring"} in the most: ${amountOf(highest)}.`,
+    /** @param share  what the three largest have of the revenue */
+    largest: (share: string): string => `The three largest together account for ${share} of the total.`,
+    unnamed: (revenue: string, n: Count): string =>
+      `A further ${revenue} from ${sales(n)} has no category in the files.`,
+    none: "(no category)",
+    others: "All other categories",
+    title: (category: string, revenue: string): string => `${category} brings in the most: ${revenue}`,
+    plainTitle: "Revenue by category",
+    /** @param bars  names and amounts, the highest first */
+    alt: (n: Count, revenue: string, bars: readonly string[]): string =>
+      `Bars: revenue of ${countCategories(n)}. Total: ${revenue}. From top to bottom: ${bars.join(", ")}.`,
+    /** @param period  e.g. "January 2026" */
+    changes: (period: string, up: CategoryMoves, down: CategoryMoves): string => {
+      const say = ({ named, hasMore }: CategoryMoves): string =>
+        en.list([
+          ...named.map(({ category, amount, share = "none before", store }) => {
+            const carried = store === undefined ? "" : `, but only because of **${store}**`;
+            return `**${category}** (${amount}, ${share}${carried})`;
+          }),
+          ...(hasMore ? [en.otherNames] : []),
+        ]);
+      const texts = [
+        ...(up.named.length > 0 ? [`more came in from ${say(up)}`] : []),
+        ...(down.named.length > 0 ? [`less from ${say(down)}`] : []),
+      ];
+      const said = texts.join("; ").replace(/^less/, "less came in");
+      return `Against ${period}, at equal open days, ${said}.`;
+    },
+    noChanges: (period: string): string =>
+      `Against ${period}, at equal open days, no category changed by more than days differ by themselves.`,
+    /** @param now, then  parts of the revenue that have no category */
+    unlike: (period: string, now: string, then: string): string =>
+      `Categories aren't compared with ${period}: ${then} of the revenue had none then, and ${now} has none now.`,
   },
 
   /** Revenue per open day by week, against the year before. */

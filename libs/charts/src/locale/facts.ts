@@ -7,10 +7,10 @@ export type Unit = "month" | "quarter" | "year" | "decade";
 export type Course = "rising" | "falling" | "mixed" | "level";
 
 /** What a chart has a bar, a point or a field for. */
-export type Grain = Unit | "article" | "cashier" | "hour";
+export type Grain = Unit | "article" | "category" | "cashier" | "hour";
 
 /** What sentences compare. */
-export type Kind = "month" | "wholeMonth" | "store" | "article" | "cashier" | "hour" | "weekday";
+export type Kind = "month" | "wholeMonth" | "store" | "article" | "category" | "hour" | "weekday";
 
 /** As what a period is named: one unit of the calendar, whole months, one day, or any days. */
 export type PeriodForm = "month" | "quarter" | "year" | "months" | "day" | "days";
@@ -26,6 +26,24 @@ export interface Changes {
   perDay: string | undefined;
   /** Of the stores with sales in both periods; undefined where those are all. */
   likeForLike: string | undefined;
+}
+
+/** By how much a category rose or fell, formatted. */
+export interface CategoryChange {
+  /** Escaped for Markdown. */
+  category: string;
+  amount: string;
+  /** As a part of what it took before; undefined where that was nothing. */
+  share: string | undefined;
+  /** The store that alone makes the change notable, escaped for Markdown; undefined of none. */
+  store: string | undefined;
+}
+
+/** Categories that rose, or that fell, those that changed most first. */
+export interface CategoryMoves {
+  named: readonly CategoryChange[];
+  /** Whether there are more. */
+  hasMore: boolean;
 }
 
 /** A store that has sales in only one of two periods. */

@@ -9,6 +9,8 @@ export type {
   Baskets,
   BridgeStep,
   CashierPace,
+  CategoryChange,
+  CategoryMoves,
   Changes,
   Come,
   DayPeak,
