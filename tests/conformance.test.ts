@@ -158,6 +158,12 @@ test("every setting reaches the containers, but those of what Compose brings its
   const settings = [...read(".env.example").matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name ?? "");
   const compose = read("docker-compose.yml");
   const ofThisMachine = [
+    "MYSQL_SOCKET",
+    "MYSQL_READ_HOST",
+    "MYSQL_SSL",
+    "MYSQL_SSL_CA",
+    "MYSQL_SSL_CERT",
+    "MYSQL_SSL_KEY",
     "SPARK_REMOTE",
     "SPARK_MYSQL_HOST",
     "SPARK_PARTS",

@@ -1,5 +1,6 @@
 export { checkServer } from "./check-server.js";
 export { connectMysql, findMysql } from "./connect-mysql.js";
+export { withConnectorTls } from "./connector-tls.js";
 export { readCurrency } from "./currency.js";
 export { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./embedded-spark.js";
@@ -22,7 +23,7 @@ export {
 export { withLock } from "./lock.js";
 export { readMonthSums } from "./month-sums.js";
 export { explainMysqlError, isMissing } from "./mysql-errors.js";
-export type { MysqlAddress } from "./open-mysql.js";
+export { formatPlace, type MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
 export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
