@@ -1,4 +1,4 @@
-export { checkServer } from "./check-server.js";
+export { checkServer, checkWritable } from "./check-server.js";
 export { connectMysql, findMysql } from "./connect-mysql.js";
 export { withConnectorTls } from "./connector-tls.js";
 export { readCurrency } from "./currency.js";

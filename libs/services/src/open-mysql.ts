@@ -25,6 +25,16 @@ const session = [
 ];
 
 /**
+ * With another level, InnoDB writes nothing to a binary log of statements. The variable has two names; each server reads one of these
+ * comments (MariaDB leaves out those of MySQL 5.7).
+ */
+const isolation =
+  "/*!50720 , transaction_isolation = 'REPEATABLE-READ' */ /*M!100000 , tx_isolation = 'REPEATABLE-READ' */";
+
+/** How often an idle connection is used, in ms: proxies close those that sleep for a minute. */
+const keepAliveMs = 20_000;
+
+/**
  * Opens a connection. DECIMAL, DATE, TIME and TIMESTAMP come as strings, BIGINT as a number where that is exact; the session
  * is strict, and in UTC. Errors are the driver's.
  * @throws TillbookError SETTING_INVALID for certificates that can't be used
@@ -36,8 +46,15 @@ export async function openMysql(address: MysqlAddress): Promise<Connection> {
     if (error.code === "HANDSHAKE_NO_SSL_SUPPORT" && tls?.mode === "preferred") return openOnce(address, undefined);
     throw error;
   });
-  await connection.query(`set session ${session.join(", ")}`);
+  await connection.query(`set session ${session.join(", ")} ${isolation}`);
+  keepAlive(connection);
   return connection;
+}
+
+/** Sends a ping now and then, until the connection ends; what is then wrong, the next statement says. */
+function keepAlive(connection: Connection): void {
+  const timer = setInterval(() => void connection.ping().catch(() => clearInterval(timer)), keepAliveMs).unref();
+  connection.on("end", () => clearInterval(timer));
 }
 
 function openOnce(address: MysqlAddress, ssl: ConnectionOptions["ssl"] | undefined): Promise<Connection> {
