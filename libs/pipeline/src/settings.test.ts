@@ -258,6 +258,7 @@ test("a socket is a server of its own, unencrypted, and an IPv6 address may be i
   assert.throws(() => readSettings({ MYSQL_SOCKET: "/a", MYSQL_SSL: "required" }), {
     message: /^MYSQL_SSL must be dis/,
   });
+  assert.match(refuse("MYSQL_READ_HOST", "replica"), /unset where MYSQL_HOST is not set/);
   assert.match(refuse("MYSQL_SOCKET", "mysql.sock"), /an absolute path/);
   for (const host of ["::1", "[::1]"]) assert.equal(readSettings({ MYSQL_HOST: host }).mysql.host, "::1");
 });

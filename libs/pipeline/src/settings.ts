@@ -297,6 +297,9 @@ function findTls(given: v.InferOutput<ReturnType<typeof makeSchema>>): TlsSettin
   const { MYSQL_SOCKET: socket = "" } = given;
   if (socket !== "" && given.MYSQL_HOST !== undefined)
     throw invalid("MYSQL_SOCKET", "unset where MYSQL_HOST is set", socket);
+  const { MYSQL_READ_HOST: reader } = given;
+  if (reader !== undefined && given.MYSQL_HOST === undefined)
+    throw invalid("MYSQL_READ_HOST", "unset where MYSQL_HOST is not set", reader);
   if (socket !== "" && (set ?? ca ?? cert ?? "disabled") !== "disabled")
     throw invalid("MYSQL_SSL", "disabled or unset where MYSQL_SOCKET is set, which stays on this machine", set ?? "");
   const mode = set ?? (ca === undefined ? "preferred" : "verify-ca");

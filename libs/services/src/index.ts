@@ -1,4 +1,4 @@
-export { checkServer, checkWritable } from "./check-server.js";
+export { checkServer, checkWritable, leastPacketBytes } from "./check-server.js";
 export { connectMysql, findMysql } from "./connect-mysql.js";
 export { withConnectorTls } from "./connector-tls.js";
 export { readCurrency } from "./currency.js";
@@ -12,6 +12,7 @@ export {
   selectFingerprint,
   toFingerprint,
 } from "./fingerprint.js";
+export { neededPrivileges, writeGrants } from "./grants.js";
 export {
   type Fingerprinted,
   findKnown,
@@ -27,6 +28,7 @@ export { formatPlace, type MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
 export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
+export { connectReader, findReader } from "./read-replica.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
 export { watchWrites } from "./watch-writes.js";
