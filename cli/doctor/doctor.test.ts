@@ -115,7 +115,7 @@ test("no server, a wrong password, a wrong setting: one line and what to do, no 
   for (const [env, expected] of [
     [
       { MYSQL_PORT: "1" },
-      /^doctor {4}MySQL +PROBLEM: cannot reach MySQL at 127\.0\.0\.1:1: nothing listens there .*\ndoctor {6}try: /m,
+      /^doctor {4}MySQL +PROBLEM: cannot reach MySQL at 127\.0\.0\.1:1: ECONNREFUSED .*\ndoctor {6}try: /m,
     ],
     [
       { MYSQL_PASSWORD: "x" },

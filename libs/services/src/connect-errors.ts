@@ -23,11 +23,6 @@ type Explain = (message: string, address: MysqlAddress) => [code: ErrorCode, pro
 const start = "start it, e.g. by docker compose up --wait mysql, or unset MYSQL_HOST to use the embedded one";
 
 const explanations: Record<string, Explain> = {
-  ECONNREFUSED: (_, address) => [
-    "MYSQL_UNREACHABLE",
-    `cannot reach MySQL at ${formatPlace(address)}: nothing listens there (ECONNREFUSED)`,
-    start,
-  ],
   ...name(["ENOTFOUND", "EAI_AGAIN"], (_, { host }) => [
     "MYSQL_UNREACHABLE",
     `cannot reach MySQL: no address is known for the host ${host}`,
