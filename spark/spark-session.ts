@@ -1,5 +1,11 @@
 import { type Paths, type SparkSettings, TillbookError } from "@tillbook/pipeline";
-import { formatPlace, type MysqlAddress, startEmbeddedSpark, withConnectorTls } from "@tillbook/services";
+import {
+  formatPlace,
+  type MysqlAddress,
+  startEmbeddedSpark,
+  withConnectorTls,
+  withSocketRelay,
+} from "@tillbook/services";
 import { connect, type Session, SparkError } from "@tillbook/spark-connect";
 import { explainMysqlFailure } from "./mysql-failure.js";
 
@@ -27,7 +33,14 @@ export interface SessionOptions {
  * @throws TillbookError SPARK_UNREACHABLE, SPARK_REFUSED, SPARK_FAILED with Spark's own message
  */
 export async function withSparkSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
-  const { settings, paths, rows, archive = "use", signal } = options;
+  const { settings, paths, rows, archive = "use", signal, mysql } = options;
+  const { socket, ...address } = mysql;
+  if (socket !== undefined && settings.mysqlHost === undefined) {
+    expectNearby(settings);
+    return withSocketRelay(socket, (port) =>
+      withSparkSession({ ...options, mysql: { ...address, host: "127.0.0.1", port } }, work),
+    );
+  }
   if (settings.remote !== undefined) return withSession(settings.remote, options, work);
   const server = await startEmbeddedSpark({
     paths,
@@ -41,6 +54,16 @@ export async function withSparkSession<T>(options: SessionOptions, work: (sessio
   } finally {
     await server.stop();
   }
+}
+
+/** @throws TillbookError SETTING_INVALID for a Spark elsewhere, which can't come to a socket of this machine */
+function expectNearby({ remote }: SparkSettings): void {
+  if (remote === undefined || /^sc:\/\/(localhost|127\.\d+\.\d+\.\d+)[:/]/.test(remote)) return;
+  throw new TillbookError(
+    "SETTING_INVALID",
+    "SPARK_MYSQL_HOST must be the host and port at which SPARK_REMOTE reaches MySQL, since MYSQL_SOCKET is of this machine, got none",
+    "set SPARK_MYSQL_HOST, or unset SPARK_REMOTE to use the embedded Spark",
+  );
 }
 
 async function withSession<T>(remote: string, options: SessionOptions, work: (session: Session) => Promise<T>) {

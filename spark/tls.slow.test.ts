@@ -68,6 +68,27 @@ test("Spark reads over TLS in each mode, with a client certificate where the acc
   );
 });
 
+test("Spark reads from a server of MYSQL_SOCKET, and one elsewhere is told that it can't", async () => {
+  const mysql = { ...server.admin, tls: undefined, socket: join(server.paths.data, "mysql", "mysql.sock") };
+  const { signal } = new AbortController();
+  const read = (remote: string) =>
+    withSparkSession(
+      {
+        settings: { remote, mysqlHost: undefined, parts: undefined, memory: "1g" },
+        paths: server.paths,
+        mysql,
+        rows: 1,
+        signal,
+      },
+      (session) => session.rows("select cast(sum(n) as int) as n from till.tillbook.numbers"),
+    );
+  await assert.rejects(read("sc://spark.example.org:15002"), {
+    code: "SETTING_INVALID",
+    message: /^SPARK_MYSQL_HOST must be/,
+  });
+  assert.deepEqual(await read(spark.remote), [{ n: 3 }]);
+});
+
 test("Spark refuses a server that MYSQL_SSL refuses: without encryption, by another authority, of another name", async () => {
   assert.match(await read(undefined), /^MySQL, read by Spark: .*insecure/);
   assert.match(
