@@ -33,6 +33,11 @@ inspect:
 	@scripts/setup.sh packages
 	@node --import @tillbook/pipeline/tsx libs/dataset/src/inspect.stage.ts
 
+## doctor: checks this machine and the MySQL of your settings, in seconds, and says what to do about each problem
+doctor:
+	@scripts/setup.sh packages
+	@node --import @tillbook/pipeline/tsx cli/doctor.ts
+
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check verapdf
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts all
@@ -142,7 +147,7 @@ setup:
 verapdf: setup
 	@scripts/setup.sh verapdf
 
-.PHONY: inspect fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench bench-months bench-peer check format new-notebook watch jupyter mysql up down setup clean distclean reports
+.PHONY: inspect doctor fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench bench-months bench-peer check format new-notebook watch jupyter mysql up down setup clean distclean reports
 
 ## clean: removes everything that was made, the embedded database included, but not build/archive and what was delivered
 clean:

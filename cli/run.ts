@@ -43,7 +43,8 @@ else if (stages.some((stage) => stage === target)) {
   await withLock(join(paths.data, "run.lock"), runStages, printHolder);
 } else {
   const work = async (): Promise<void> => {
-    process.exitCode = (await runNx(paths.root, ["run-many", "-t", target])).code;
+    const env: Record<string, string> = target === "mysql" ? { TILLBOOK_SHOW_MYSQL: "1" } : {};
+    process.exitCode = (await runNx(paths.root, ["run-many", "-t", target], { env })).code;
   };
   // these read what the stages write, so they wait for their end
   const isReader = ["verify", "archive", "deliver"].includes(target);

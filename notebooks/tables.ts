@@ -37,7 +37,7 @@ import {
   type WithinOptions,
   writeWithin,
 } from "@tillbook/queries";
-import { connectMysql, explainMysqlError, readCurrency } from "@tillbook/services";
+import { connectReader, explainMysqlError, readCurrency } from "@tillbook/services";
 import type { Connection, RowDataPacket, TypeCastField } from "mysql2/promise";
 import * as kernel from "tslab/dist/jupyter.js";
 
@@ -71,7 +71,7 @@ export interface Readers {
    * with as many decimals as the currency, `revenue_cents` has whole cents, to calculate with (of a currency with thousandths,
    * those). Whole numbers are numbers, or bigints beyond 2^53; dates, times and JSON are texts.
    * @throws TillbookError TABLE_MISSING when a table is missing, SQL_FILE_INVALID when one can't be restricted to the report's period
-   * or store, MYSQL_UNREACHABLE when the server goes away, and what `connectMysql` and `readColumns` throw
+   * or store, MYSQL_UNREACHABLE when the server goes away, and what `connectReader` and `readColumns` throw
    */
   readQuery<Row extends object = Record<string, Cell>>(sql: string): Promise<Table<Row>>;
   readQuery<const C extends Columns>(sql: string, columns: C): Promise<Table<RowOf<C>>>;
@@ -226,7 +226,7 @@ export function drill(sums: Drill | undefined): void {
 
 /** Runs `read` with a connection, and the currency that the database has. */
 async function withMysql<T>(read: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await connectMysql(readSettings().mysql);
+  const connection = await connectReader(readSettings().mysql);
   try {
     Object.assign(messages, inCurrency(messages, await readCurrency(connection)));
     return await read(connection);

@@ -18,7 +18,7 @@ import {
 } from "@tillbook/pipeline";
 import { describeScope, readReportScope } from "@tillbook/queries";
 import { checkAssets, listSuperseded, openDrawer, readLook, readOrigin, withBrowser } from "@tillbook/report";
-import { connectMysql, explainMysqlError } from "@tillbook/services";
+import { connectReader, explainMysqlError } from "@tillbook/services";
 import { hashSources } from "./hash-sources.js";
 import { writeIndex } from "./index-page.js";
 import { makeReport } from "./make-report.js";
@@ -89,7 +89,7 @@ async function run({ settings, paths, log, signal }: StageContext): Promise<stri
     progress,
     signal,
     open: async (work) => {
-      const connection = await connectMysql(settings.mysql, paths);
+      const connection = await connectReader(settings.mysql, paths);
       // in turn, since one may lock tables of the connection
       const readSums = inTurn(
         (of: ReturnType<typeof describeScope>): Promise<object> =>
@@ -152,7 +152,8 @@ async function run({ settings, paths, log, signal }: StageContext): Promise<stri
 }
 
 async function readParts(by: Parts["by"], { mysql, report }: Settings, paths: Paths): Promise<Parts> {
-  const connection = await connectMysql(mysql, paths);
+  const aggregated = await readManifest("aggregate", paths.manifests);
+  const connection = await connectReader(mysql, paths, aggregated?.wrote);
   try {
     return await listParts(connection, by, await readReportScope(connection, report)).catch(rethrow);
   } finally {

@@ -134,7 +134,7 @@ check() {
     fail "Python 3.10 or newer is needed, got $(python3 --version)" "install a newer Python and put it first in PATH as python3"
   python3 -c 'import venv, ensurepip' 2>/dev/null ||
     fail "Python's venv module is needed, this Python lacks it" "apt-get install python3-venv, or your system's package of that name"
-  if ! is_linux_x64 && knows_settings && { [ -z "$(setting MYSQL_HOST)" ] || [ -z "$(setting TILLBOOK_CHROMIUM)" ]; }; then
+  if ! is_linux_x64 && knows_settings && { [ -z "$(setting MYSQL_HOST)$(setting MYSQL_SOCKET)" ] || [ -z "$(setting TILLBOOK_CHROMIUM)" ]; }; then
     fail "the embedded MariaDB and Chromium are for Linux x86_64, this is $(uname -sm)" \
       "set MYSQL_HOST and TILLBOOK_CHROMIUM in .env to use your own (see .env.example), or use docker compose"
   fi
@@ -171,7 +171,7 @@ is_whole() {
 }
 is_needed() {
   case $1 in
-  mariadb) [ -z "$(setting MYSQL_HOST)" ] ;;
+  mariadb) [ -z "$(setting MYSQL_HOST)$(setting MYSQL_SOCKET)" ] ;;
   archive) is_whole mariadb ;; # without the archive Spark starts some seconds later
   esac
 }

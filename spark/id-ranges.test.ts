@@ -42,18 +42,19 @@ test("ranges are at most 200, together hold every id, and none twice", () => {
   assert.ok(ranges.slice(1).every(({ first }: IdRange, i) => first === ranges[i]?.end));
 });
 
-test("stretches of ids that overlap or follow without a gap are one, whatever their order", () => {
+test("stretches of ids that overlap or follow without a large gap are one, whatever their order", () => {
   assert.deepEqual(
     joinIds([
-      { first: 20n, last: 29n, rows: 5 },
+      { first: 20_013n, last: 20_029n, rows: 5 },
       { first: 1n, last: 10n, rows: 10 },
-      { first: 11n, last: 12n, rows: 2 },
+      { first: 10_011n, last: 10_012n, rows: 2 },
       { first: 2n, last: 3n, rows: 2 },
-      { first: 25n, last: 40n, rows: 3 },
+      { first: 20_025n, last: 20_040n, rows: 3 },
+      { first: 30_042n, last: 30_042n, rows: 1 },
     ]),
     [
-      { first: 1n, last: 12n, rows: 14 },
-      { first: 20n, last: 40n, rows: 8 },
+      { first: 1n, last: 20_040n, rows: 22 },
+      { first: 30_042n, last: 30_042n, rows: 1 },
     ],
   );
 });

@@ -12,6 +12,12 @@ const likeFactor = 8n;
 /** Most ranges in one statement; Spark needs a few ms to plan each. */
 const mostRanges = 200;
 
+/**
+ * Neighbours are joined over a gap of at most this many ids: MySQL leaves some after each file, and for each range Spark opens some ten
+ * connections to plan it.
+ */
+const mostGap = 10_000n;
+
 /** A range of ids that Spark splits into tasks of equal length. */
 export interface IdRange {
   /** Inclusive. */
@@ -44,12 +50,12 @@ export async function findIdRanges(connection: Connection, located: readonly Loc
   return ranges;
 }
 
-/** Joins what overlaps, or follows without a gap, in the order of ids. */
+/** Joins what overlaps, or follows without a large gap, in the order of ids; rows of other months may then be between. */
 export function joinIds(located: readonly Located[]): Located[] {
   const joined: Located[] = [];
   for (const { first, last, rows } of located.toSorted((a, b) => (a.first < b.first ? -1 : 1))) {
     const before = joined.at(-1);
-    if (before === undefined || first > before.last + 1n) joined.push({ first, last, rows });
+    if (before === undefined || first > before.last + 1n + mostGap) joined.push({ first, last, rows });
     else {
       before.rows += rows;
       if (last > before.last) before.last = last;

@@ -45,8 +45,6 @@ export async function loadResult(
   };
   const bytes = Readable.from(send());
   try {
-    // The server would hang up after 30 s in which Spark has no row ready.
-    await connection.query("set session net_read_timeout = 86400");
     const [{ affectedRows, warningStatus, info }] = await connection.query<ResultSetHeader>({
       sql: `load data local infile ? into table ${query.name}__next character set utf8mb4
         fields terminated by '\\t' escaped by '\\\\' lines terminated by '\\n' (${query.columns.map(({ name }) => name).join(", ")})`,

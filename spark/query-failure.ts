@@ -1,5 +1,6 @@
 import { TillbookError } from "@tillbook/pipeline";
 import { SparkError } from "@tillbook/spark-connect";
+import { explainMysqlFailure } from "./mysql-failure.js";
 
 /** Failures of the way to Spark, which no query causes. */
 const notOfQuery = ["UNAVAILABLE", "UNAUTHENTICATED", "CANCELLED", "DEADLINE_EXCEEDED"];
@@ -13,6 +14,8 @@ const notOfQuery = ["UNAVAILABLE", "UNAUTHENTICATED", "CANCELLED", "DEADLINE_EXC
 export function explainFailure(error: unknown, file: string, linesBefore: number): unknown {
   if (!(error instanceof SparkError)) return error;
   if (error.grpcCode === undefined || notOfQuery.includes(error.grpcCode)) return error;
+  const ofMysql = explainMysqlFailure(error);
+  if (ofMysql !== undefined) return ofMysql;
   const message = shorten(findRoot(error).message);
   const line = findLine(error);
   const place = line === undefined || line <= linesBefore ? file : `${file}:${line - linesBefore}`;

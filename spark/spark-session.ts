@@ -1,6 +1,13 @@
 import { type Paths, type SparkSettings, TillbookError } from "@tillbook/pipeline";
-import { type MysqlAddress, startEmbeddedSpark } from "@tillbook/services";
+import {
+  formatPlace,
+  type MysqlAddress,
+  startEmbeddedSpark,
+  withConnectorTls,
+  withSocketRelay,
+} from "@tillbook/services";
 import { connect, type Session, SparkError } from "@tillbook/spark-connect";
+import { explainMysqlFailure } from "./mysql-failure.js";
 
 /** Below this many rows, Java's optimising compiler costs more time than it saves; measured in docs/performance.md. */
 const shortRows = 5_000_000;
@@ -26,7 +33,14 @@ export interface SessionOptions {
  * @throws TillbookError SPARK_UNREACHABLE, SPARK_REFUSED, SPARK_FAILED with Spark's own message
  */
 export async function withSparkSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
-  const { settings, paths, rows, archive = "use", signal } = options;
+  const { settings, paths, rows, archive = "use", signal, mysql } = options;
+  const { socket, ...address } = mysql;
+  if (socket !== undefined && settings.mysqlHost === undefined) {
+    expectNearby(settings);
+    return withSocketRelay(socket, (port) =>
+      withSparkSession({ ...options, mysql: { ...address, host: "127.0.0.1", port } }, work),
+    );
+  }
   if (settings.remote !== undefined) return withSession(settings.remote, options, work);
   const server = await startEmbeddedSpark({
     paths,
@@ -42,13 +56,26 @@ export async function withSparkSession<T>(options: SessionOptions, work: (sessio
   }
 }
 
+/** @throws TillbookError SETTING_INVALID for a Spark elsewhere, which can't come to a socket of this machine */
+function expectNearby({ remote }: SparkSettings): void {
+  if (remote === undefined || /^sc:\/\/(localhost|127\.\d+\.\d+\.\d+)[:/]/.test(remote)) return;
+  throw new TillbookError(
+    "SETTING_INVALID",
+    "SPARK_MYSQL_HOST must be the host and port at which SPARK_REMOTE reaches MySQL, since MYSQL_SOCKET is of this machine, got none",
+    "set SPARK_MYSQL_HOST, or unset SPARK_REMOTE to use the embedded Spark",
+  );
+}
+
 async function withSession<T>(remote: string, options: SessionOptions, work: (session: Session) => Promise<T>) {
   const { signal } = options;
   let session: Session | undefined;
   try {
     session = await connect(remote, { signal, timeoutMs: 30_000, retry: { maxRetries } });
-    await session.setConfig(sessionConfig(options));
-    return await work(session);
+    const opened = session;
+    return await withConnectorTls(options.mysql.tls, findStoreFolder(options), async (tls) => {
+      await opened.setConfig(sessionConfig(options, tls));
+      return work(opened);
+    });
   } catch (error) {
     throw signal.aborted ? signal.reason : explain(error, remote);
   } finally {
@@ -57,8 +84,8 @@ async function withSession<T>(remote: string, options: SessionOptions, work: (se
 }
 
 /** Spark's settings for the session: sent by the Config call, so that the password is in no SQL text and no plan. */
-function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string, string> {
-  const address = settings.mysqlHost ?? `${mysql.host}:${mysql.port}`;
+function sessionConfig({ mysql, settings, rows }: SessionOptions, tls: Record<string, string>): Record<string, string> {
+  const address = settings.mysqlHost ?? formatPlace(mysql);
   const catalog = "spark.sql.catalog.till";
   return {
     [catalog]: "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
@@ -66,6 +93,7 @@ function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string
     [`${catalog}.driver`]: "com.mysql.cj.jdbc.Driver",
     [`${catalog}.user`]: mysql.user,
     [`${catalog}.password`]: mysql.password,
+    ...Object.fromEntries(Object.entries(tls).map(([name, value]) => [`${catalog}.${name}`, value])),
     // Spark aggregates, not the database.
     [`${catalog}.pushDownAggregate`]: "false",
     "spark.connect.progress.reportInterval": "250ms",
@@ -79,10 +107,25 @@ function sessionConfig({ mysql, settings, rows }: SessionOptions): Record<string
 
 const connectorOptions = {
   connectionTimeZone: "UTC",
-  // TLS if the server supports it; otherwise the password is encrypted by MySQL's own RSA key exchange.
-  sslMode: "PREFERRED",
+  // Without TLS, the password is encrypted by MySQL's own RSA key exchange.
   allowPublicKeyRetrieval: "true",
 };
+
+/**
+ * Finds the folder for key stores, which Spark must see as well.
+ * @throws TillbookError SETTING_INVALID where a Spark elsewhere would need some, and shares no folder with us
+ */
+function findStoreFolder({ settings, paths, mysql: { tls } }: SessionOptions): string {
+  if (settings.remote === undefined) return paths.data;
+  if (settings.parts !== undefined) return settings.parts;
+  const isNeeded = tls?.client !== undefined || tls?.mode.startsWith("verify-");
+  if (!isNeeded) return paths.data;
+  throw new TillbookError(
+    "SETTING_INVALID",
+    "SPARK_PARTS must be a folder that Spark and we both see: SPARK_REMOTE gets the certificates of MYSQL_SSL there, got none",
+    "set SPARK_PARTS, or unset SPARK_REMOTE to use the embedded Spark",
+  );
+}
 
 function explain(error: unknown, remote: string): unknown {
   if (!(error instanceof SparkError)) return error;
@@ -98,6 +141,8 @@ function explain(error: unknown, remote: string): unknown {
     const message = `Spark Connect at ${place} refused the token: ${error.message}`;
     return new TillbookError("SPARK_REFUSED", message, "set the right token in SPARK_REMOTE", { cause: error });
   }
+  const ofMysql = explainMysqlFailure(error);
+  if (ofMysql !== undefined) return ofMysql;
   return new TillbookError(
     "SPARK_FAILED",
     `Spark at ${place}: ${error.message}`,

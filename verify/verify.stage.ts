@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { findPaths, runStage, TillbookError } from "@tillbook/pipeline";
-import { connectMysql } from "@tillbook/services";
+import { findPaths, readManifest, runStage, TillbookError } from "@tillbook/pipeline";
+import { connectReader, explainMysqlError } from "@tillbook/services";
 import { checks } from "./checks.js";
 import { readContext } from "./context.js";
 import { checkGenerated } from "./generated.js";
@@ -14,7 +14,8 @@ const mostPrinted = 10;
 const mostListed = 50;
 
 await runStage("verify", async ({ settings, paths, log, signal }) => {
-  const connection = await connectMysql(settings.mysql, paths);
+  const aggregated = await readManifest("aggregate", paths.manifests).catch(() => undefined);
+  const connection = await connectReader(settings.mysql, paths, aggregated?.wrote);
   const all: string[] = [];
   let unchecked: readonly string[] = [];
   const everyCheck = [...checks, checkGenerated, rerunNotebooks, rebuildReport];
@@ -34,6 +35,8 @@ await runStage("verify", async ({ settings, paths, log, signal }) => {
     unchecked = context.notChecked;
     for (const place of unchecked.slice(0, mostListed)) log(`not checked: ${place}`);
     if (unchecked.length > mostListed) log(`not checked: and ${unchecked.length - mostListed} more places`);
+  } catch (error) {
+    throw explainMysqlError(error);
   } finally {
     await rm(build, { recursive: true, force: true });
     await connection.end();

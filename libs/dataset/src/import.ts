@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Manifests, Paths, Settings } from "@tillbook/pipeline";
 import { defaultCurrency, findScale, formatCents } from "@tillbook/pipeline";
 import {
-  checkServer,
+  checkWritable,
   copyToNext,
   dropTables,
   expectOwnTables,
@@ -110,7 +110,7 @@ export interface ImportChanges {
  */
 export async function importSales(connection: Connection, options: ImportOptions): Promise<ImportResult> {
   try {
-    const server = await checkServer(connection);
+    const server = await checkWritable(connection);
     return { ...(await withTableLock(connection, "import", () => importOnce(connection, options))), server };
   } catch (error) {
     throw explainMysqlError(error);

@@ -117,6 +117,9 @@ async function readIds(connection: Connection, rows: number): Promise<IdRange> {
   return { first, last: first + (rows - 1) * Number(row?.["step"]) };
 }
 
+/** Servers may be set to take packets of no more than 64 KB. */
+const packetBytes = 60_000;
+
 async function sendRows(
   connection: Connection,
   table: string,
@@ -127,7 +130,8 @@ async function sendRows(
     for (let block = await readNext(); block !== undefined; block = await readNext()) {
       const { buffer, byteOffset, byteLength } = block.bytes;
       // The server takes an empty chunk for the end.
-      if (byteLength > 0) yield Buffer.from(buffer, byteOffset, byteLength);
+      for (let sent = 0; sent < byteLength; sent += packetBytes)
+        yield Buffer.from(buffer, byteOffset + sent, Math.min(packetBytes, byteLength - sent));
     }
   };
   const bytes = Readable.from(send());

@@ -9,7 +9,7 @@ import {
   writeManifest,
 } from "@tillbook/pipeline";
 import { describeScope, type ReportScope, readReportScope } from "@tillbook/queries";
-import { connectMysql, explainMysqlError } from "@tillbook/services";
+import { connectReader, explainMysqlError } from "@tillbook/services";
 import { listLacking, plotNotebooks } from "./plot.js";
 import { readPlotSums } from "./plot-sums.js";
 
@@ -23,7 +23,7 @@ await runStage("plot", async ({ settings, paths, log, signal }) => {
   if (described.store !== undefined) log(`the store is ${described.store}`);
   const { cellTimeoutS, isStrict } = settings;
   const plotted = await plotNotebooks({ paths, log, signal, messages, lacking, scope, cellTimeoutS, isStrict });
-  const connection = await connectMysql(settings.mysql, paths);
+  const connection = await connectReader(settings.mysql, paths);
   const sums = await readPlotSums(connection, paths, imported, described).finally(() => connection.end());
   await writeManifest("plot", { ...plotted, ...described, ...sums });
   const charts = Object.keys(plotted.charts).filter((file) => file.endsWith(".json")).length;
@@ -32,7 +32,8 @@ await runStage("plot", async ({ settings, paths, log, signal }) => {
 
 /** Finds what the report speaks of; undefined where it is of all the data, and a checkout of its own has no monthly_sales. */
 async function findReportScope({ mysql, report }: Settings, paths: Paths): Promise<ReportScope | undefined> {
-  const connection = await connectMysql(mysql, paths);
+  const aggregated = await readManifest("aggregate", paths.manifests);
+  const connection = await connectReader(mysql, paths, aggregated?.wrote);
   try {
     return await readReportScope(connection, report);
   } catch (error) {

@@ -38,5 +38,6 @@ export {
   type SigningSettings,
   type SmtpSettings,
   type SparkSettings,
+  type TlsSettings,
 } from "./settings.js";
 export { escapeControls } from "./terminal.js";

@@ -24,7 +24,10 @@ test("without variables the defaults hold, and an empty variable counts as unset
   const settings = readSettings({});
   assert.deepEqual(settings, {
     data: { rows: 1_000_000, stores: 8, days: 365, start: "2025-01-01", seed: 42 },
-    mysql: { host: undefined, port: 3306, user: "tillbook", password: "", database: "tillbook" },
+    mysql: {
+      ...{ host: undefined, port: 3306, user: "tillbook", password: "", database: "tillbook" },
+      ...{ socket: undefined, readHost: undefined, tls: { mode: "preferred", ca: undefined, client: undefined } },
+    },
     spark: { remote: undefined, mysqlHost: undefined, parts: undefined, memory: "2g" },
     salesCsv: undefined,
     rejects: "stop",
@@ -70,6 +73,11 @@ test("each variable becomes its setting", () => {
     MYSQL_USER: "u",
     MYSQL_PASSWORD: "p",
     MYSQL_DATABASE: "d_1",
+    MYSQL_READ_HOST: "replica:7",
+    MYSQL_SSL: "verify-identity",
+    MYSQL_SSL_CA: process.execPath,
+    MYSQL_SSL_CERT: process.execPath,
+    MYSQL_SSL_KEY: process.execPath,
     SPARK_REMOTE: "sc://spark:15002/;token=t",
     SPARK_MYSQL_HOST: "mysql:3306",
     SPARK_PARTS: "/mnt/parts",
@@ -101,7 +109,15 @@ test("each variable becomes its setting", () => {
   };
   assert.deepEqual(readSettings(env), {
     data: { rows: 2, stores: 3, days: 4, start: "2024-02-29", seed: 5 },
-    mysql: { host: "db.example.org", port: 6, user: "u", password: "p", database: "d_1" },
+    mysql: {
+      ...{ host: "db.example.org", port: 6, user: "u", password: "p", database: "d_1" },
+      ...{ socket: undefined, readHost: "replica:7" },
+      tls: {
+        mode: "verify-identity",
+        ca: process.execPath,
+        client: { cert: process.execPath, key: process.execPath },
+      },
+    },
     spark: { remote: "sc://spark:15002/;token=t", mysqlHost: "mysql:3306", parts: "/mnt/parts", memory: "1500m" },
     salesCsv: "tills/*.csv",
     rejects: "keep",
@@ -214,6 +230,40 @@ test("a mail server's login is whole, its port follows from the encryption, and 
   assert.equal(smtp({ SMTP_HOST: "mail.example.org", SMTP_SECURITY: "none" }).user, undefined);
   // the other stages of a schedule are not given the password
   assert.equal(smtp({ DELIVER_SEND: "0", SMTP_USER: "m" }).password, undefined);
+});
+
+test("the modes of MYSQL_SSL are those of MySQL's clients, and a certificate that would be passed over is refused", () => {
+  const [ca, cert, key] = [process.execPath, process.execPath, process.execPath];
+  const mode = (env: Record<string, string>) => readSettings({ MYSQL_HOST: "db", ...env }).mysql.tls?.mode;
+  assert.equal(mode({}), "preferred");
+  assert.equal(mode({ MYSQL_SSL: "disabled" }), undefined);
+  assert.equal(mode({ MYSQL_SSL_CA: ca }), "verify-ca");
+  assert.equal(mode({ MYSQL_SSL_CA: ca, MYSQL_SSL: "verify-identity" }), "verify-identity");
+  assert.match(
+    refuse("MYSQL_SSL", "on"),
+    /^MYSQL_SSL must be disabled or preferred or required or verify-ca or verify-/,
+  );
+  for (const [env, message] of [
+    [{ MYSQL_SSL_CA: ca, MYSQL_SSL: "required" }, /^MYSQL_SSL must be verify-ca or verify-identity where MYSQL_SSL_CA/],
+    [{ MYSQL_SSL_CERT: cert }, /^MYSQL_SSL_KEY must be the key of MYSQL_SSL_CERT/],
+    [{ MYSQL_SSL_KEY: key }, /^MYSQL_SSL_CERT must be the certificate of MYSQL_SSL_KEY/],
+    [{ MYSQL_SSL_CERT: cert, MYSQL_SSL_KEY: key, MYSQL_SSL: "disabled" }, /^MYSQL_SSL must be another mode/],
+  ] as const)
+    assert.throws(() => mode(env), { code: "SETTING_INVALID", message });
+});
+
+test("a socket is a server of its own, unencrypted, and an IPv6 address may be in brackets", () => {
+  const { mysql } = readSettings({ MYSQL_SOCKET: "/run/mysqld/mysqld.sock" });
+  assert.deepEqual([mysql.host, mysql.socket, mysql.tls], ["localhost", "/run/mysqld/mysqld.sock", undefined]);
+  assert.throws(() => readSettings({ MYSQL_SOCKET: "/a", MYSQL_HOST: "db" }), {
+    message: /^MYSQL_SOCKET must be unset/,
+  });
+  assert.throws(() => readSettings({ MYSQL_SOCKET: "/a", MYSQL_SSL: "required" }), {
+    message: /^MYSQL_SSL must be dis/,
+  });
+  assert.match(refuse("MYSQL_READ_HOST", "replica"), /unset where MYSQL_HOST is not set/);
+  assert.match(refuse("MYSQL_SOCKET", "mysql.sock"), /an absolute path/);
+  for (const host of ["::1", "[::1]"]) assert.equal(readSettings({ MYSQL_HOST: host }).mysql.host, "::1");
 });
 
 test("names that would have to be quoted, addresses of another form and files that are missing are refused", () => {

@@ -20,10 +20,26 @@ export interface DataSettings {
   seed: number;
 }
 
+/** How a connection to MySQL is encrypted, and what is checked; the modes are those of MySQL's own clients. */
+export interface TlsSettings {
+  /** `MYSQL_SSL`; by default verify-ca where there is a `ca`, else preferred. */
+  mode: "preferred" | "required" | "verify-ca" | "verify-identity";
+  /** PEM file of the authorities to trust. `MYSQL_SSL_CA`; undefined means those that Node trusts. */
+  ca: string | undefined;
+  /** PEM files of the certificate and private key by which the account is known. `MYSQL_SSL_CERT`, `MYSQL_SSL_KEY`. */
+  client: { cert: string; key: string } | undefined;
+}
+
 /** Where the database is. Without a host it is the embedded one, whose address is in its connection file. */
 export interface MysqlSettings {
-  /** `MYSQL_HOST`; undefined means the embedded server. */
+  /** `MYSQL_HOST`, an IPv6 address without brackets; localhost with `MYSQL_SOCKET`; undefined means the embedded server. */
   host: string | undefined;
+  /** Path of a Unix socket, instead of host and port. `MYSQL_SOCKET`. */
+  socket?: string | undefined;
+  /** Host, or host and port, of a replica that notebooks and verify read from. `MYSQL_READ_HOST`. */
+  readHost?: string | undefined;
+  /** Undefined means that nothing is encrypted. */
+  tls?: TlsSettings | undefined;
   /** `MYSQL_PORT`, default 3306. */
   port: number;
   /** `MYSQL_USER`, default tillbook. */
@@ -152,6 +168,12 @@ function makeSchema(root: string) {
     SALES_REJECTS: v.optional(choice("stop", "keep"), "stop"),
     SALES_IMPORT: v.optional(choice("auto", "always"), "auto"),
     MYSQL_HOST: v.optional(pattern(/^[^\s/@]+$/, "a host name or address")),
+    MYSQL_SOCKET: v.optional(pattern(/^\//, "an absolute path")),
+    MYSQL_READ_HOST: v.optional(pattern(/^[^\s/@]+$/, "a host, or host:port")),
+    MYSQL_SSL: v.optional(choice("disabled", "preferred", "required", "verify-ca", "verify-identity")),
+    MYSQL_SSL_CA: v.optional(existingFile()),
+    MYSQL_SSL_CERT: v.optional(existingFile()),
+    MYSQL_SSL_KEY: v.optional(existingFile()),
     MYSQL_PORT: v.optional(integer(1, 65_535), "3306"),
     MYSQL_USER: v.optional(v.string(), "tillbook"),
     MYSQL_PASSWORD: v.optional(v.string(), ""),
@@ -224,7 +246,10 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
       seed: output.SALES_SEED,
     },
     mysql: {
-      host: output.MYSQL_HOST,
+      host: output.MYSQL_HOST?.replace(/^\[(.*)\]$/, "$1") ?? (output.MYSQL_SOCKET && "localhost"),
+      socket: output.MYSQL_SOCKET,
+      readHost: output.MYSQL_READ_HOST,
+      tls: findTls(output),
       port: output.MYSQL_PORT,
       user: output.MYSQL_USER,
       password: output.MYSQL_PASSWORD,
@@ -268,6 +293,28 @@ export function readSettings(env?: Environment, root: string = findRoot()): Sett
     },
     chromium: output.TILLBOOK_CHROMIUM,
   };
+}
+
+/** Finds how connections to MySQL are encrypted, and checks that nothing that is set would be passed over. */
+function findTls(given: v.InferOutput<ReturnType<typeof makeSchema>>): TlsSettings | undefined {
+  const { MYSQL_SSL: set, MYSQL_SSL_CA: ca, MYSQL_SSL_CERT: cert, MYSQL_SSL_KEY: key } = given;
+  const { MYSQL_SOCKET: socket = "" } = given;
+  if (socket !== "" && given.MYSQL_HOST !== undefined)
+    throw invalid("MYSQL_SOCKET", "unset where MYSQL_HOST is set", socket);
+  const { MYSQL_READ_HOST: reader } = given;
+  if (reader !== undefined && given.MYSQL_HOST === undefined)
+    throw invalid("MYSQL_READ_HOST", "unset where MYSQL_HOST is not set", reader);
+  if (socket !== "" && (set ?? ca ?? cert ?? "disabled") !== "disabled")
+    throw invalid("MYSQL_SSL", "disabled or unset where MYSQL_SOCKET is set, which stays on this machine", set ?? "");
+  const mode = set ?? (ca === undefined ? "preferred" : "verify-ca");
+  if (ca !== undefined && !mode.startsWith("verify-"))
+    throw invalid("MYSQL_SSL", "verify-ca or verify-identity where MYSQL_SSL_CA is set", mode);
+  if (cert === undefined && key !== undefined) throw invalid("MYSQL_SSL_CERT", "the certificate of MYSQL_SSL_KEY", "");
+  if (cert !== undefined && key === undefined) throw invalid("MYSQL_SSL_KEY", "the key of MYSQL_SSL_CERT", "");
+  if (cert !== undefined && mode === "disabled")
+    throw invalid("MYSQL_SSL", "another mode where MYSQL_SSL_CERT is set", mode);
+  if (mode === "disabled" || socket !== "") return undefined;
+  return { mode, ca, client: cert !== undefined && key !== undefined ? { cert, key } : undefined };
 }
 
 /** Checks, where mails are sent, that a login is whole, and that a password stays on this machine where nothing encrypts it. */

@@ -10,6 +10,32 @@ export async function checkServer(connection: Connection): Promise<string> {
   return checkVersion(String(rows[0]?.["version"]));
 }
 
+/** What LOAD DATA sends at once, with what is around it; the smallest that MySQL can be set to is 1 KB. */
+export const leastPacketBytes = 65_536;
+
+/**
+ * As `checkServer`, for a server that is to be written to: also what would stop an import after it has read all its files.
+ * @throws TillbookError MYSQL_VERSION, and MYSQL_REFUSED where the server takes no LOAD DATA LOCAL, or only tiny packets
+ */
+export async function checkWritable(connection: Connection): Promise<string> {
+  const [[row]] = await connection.query<RowDataPacket[]>(
+    "select version() as version, @@local_infile as local_infile, @@max_allowed_packet as packet",
+  );
+  const server = checkVersion(String(row?.["version"]));
+  if (Number(row?.["local_infile"]) === 0) throw refuse("has local_infile off", "expected ON", "local_infile = 1");
+  if (Number(row?.["packet"]) < leastPacketBytes)
+    throw refuse(
+      `has max_allowed_packet = ${row?.["packet"]}`,
+      `expected at least ${leastPacketBytes}`,
+      "max_allowed_packet = 67108864",
+    );
+  return server;
+}
+
+function refuse(got: string, expected: string, setting: string): TillbookError {
+  return new TillbookError("MYSQL_REFUSED", `MySQL ${got}, ${expected}`, `as its administrator: set global ${setting}`);
+}
+
 /** As `checkServer`, of the text that `version()` gives. */
 export function checkVersion(text: string): string {
   const server = nameServer(text);

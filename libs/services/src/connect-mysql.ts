@@ -1,5 +1,6 @@
 import { findPaths, type MysqlSettings, type Paths, TillbookError } from "@tillbook/pipeline";
 import type { Connection } from "mysql2/promise";
+import { explainConnectError } from "./connect-errors.js";
 import { readConnection } from "./embedded-mysql.js";
 import { type MysqlAddress, openMysql } from "./open-mysql.js";
 import { listensOn } from "./process.js";
@@ -28,26 +29,6 @@ export async function connectMysql(settings: MysqlSettings, paths: Paths = findP
   try {
     return await openMysql(address);
   } catch (error) {
-    throw explain(error as NodeJS.ErrnoException, address);
+    throw explainConnectError(error, address);
   }
-}
-
-const refusals = new Set(["ER_ACCESS_DENIED_ERROR", "ER_DBACCESS_DENIED_ERROR", "ER_BAD_DB_ERROR"]);
-
-function explain(error: NodeJS.ErrnoException, address: MysqlAddress): Error {
-  const place = `${address.host}:${address.port}`;
-  if (error.code !== undefined && refusals.has(error.code)) {
-    return new TillbookError(
-      "MYSQL_REFUSED",
-      `MySQL at ${place} refused user ${address.user} for database ${address.database}: ${error.message}`,
-      `create database ${address.database} and grant all on it to ${address.user}, or fix MYSQL_USER, MYSQL_PASSWORD, MYSQL_DATABASE`,
-      { cause: error },
-    );
-  }
-  return new TillbookError(
-    "MYSQL_UNREACHABLE",
-    `cannot reach MySQL at ${place}: ${error.code ?? error.message}`,
-    "start it, e.g. by docker compose up --wait mysql, or unset MYSQL_HOST to use the embedded one",
-    { cause: error },
-  );
 }

@@ -62,6 +62,36 @@ test("nobody else can log in, and only the owner can read the password", async (
   }
 });
 
+test("another program may read with an account of its own, and nothing else; its password is in a private file while the server runs", async () => {
+  const address = await joinEmbeddedMysql(paths, "tillbook");
+  const file = join(paths.data, "mysql-read-password");
+  const owner = await openMysql(address);
+  try {
+    await owner.query("create table shown as select 1 as n");
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const password = (await readFile(file, "utf8")).trim();
+    const reader = await openMysql({ ...address, user: "tillbook_read", password });
+    assert.deepEqual((await reader.query("select n from shown"))[0], [{ n: 1 }]);
+    for (const sql of [
+      "delete from shown",
+      "drop table shown",
+      "create table x (n int)",
+      "select * from mysql.global_priv",
+      "flush tables",
+      "select 1 into outfile '/tmp/x'",
+    ])
+      await assert.rejects(reader.query(sql), /denied/, sql);
+    const [processes] = await reader.query<RowDataPacket[]>("show processlist");
+    assert.deepEqual([...new Set(processes.map((row) => row["User"]))], ["tillbook_read"]);
+    reader.destroy();
+  } finally {
+    await owner.query("drop table if exists shown");
+    owner.destroy();
+    await leaveEmbeddedMysql(paths);
+  }
+  await assert.rejects(readFile(file), { code: "ENOENT" });
+});
+
 test("a server that is installed and starts leaves the temporary tables of other servers alone", async () => {
   const fresh = await makeTestRoot();
   const foreign = join(tmpdir(), `#sql-temptable-${process.pid}-tillbook.MAI`);

@@ -52,6 +52,7 @@ export async function leaveEmbeddedMysql(paths: Paths): Promise<void> {
     }
     const running = await readConnection(paths);
     await rm(folders.connection, { force: true });
+    await rm(folders.readPassword, { force: true });
     if (running !== undefined) await endProcess(running.pid, folders.data, shutdownPatienceMs);
   });
 }
@@ -64,6 +65,14 @@ export async function readConnection(paths: Paths): Promise<Connection | undefin
   return findServers(folders).includes(connection.pid) ? connection : undefined;
 }
 
+/** The account that may only read, for other programs such as a BI tool. */
+export const readUser = "tillbook_read";
+
+/** Finds the file with the password of `readUser`, which is there while the server runs. */
+export function findReadPassword(paths: Paths): string {
+  return join(paths.data, "mysql-read-password");
+}
+
 function findFolders(paths: Paths) {
   return {
     mariadb: join(paths.cache, "mariadb"),
@@ -74,6 +83,7 @@ function findFolders(paths: Paths) {
     users: join(paths.data, "mysql-users"),
     lock: join(paths.data, "mysql.lock"),
     connection: join(paths.data, "mysql-connection.json"),
+    readPassword: findReadPassword(paths),
     log: join(paths.data, "mysql.log"),
     grants: join(paths.data, "mysql-grants.sql"),
   };
@@ -163,10 +173,12 @@ async function startOnce(
     host: "127.0.0.1",
     port: await findFreePort(),
     user: "tillbook",
-    password: randomBytes(24).toString("base64url"),
+    password: makePassword(),
     database,
   };
-  await writeFileAtomic(folders.grants, grantStatements(address), { mode: 0o600 });
+  const readPassword = makePassword();
+  await writeFileAtomic(folders.grants, grantStatements(address, readPassword), { mode: 0o600 });
+  await writeFileAtomic(folders.readPassword, `${readPassword}\n`, { mode: 0o600 });
   const server = spawnServer(folders.mariadbd, serverArguments(folders, address.port), {
     logFile: folders.log,
     cwd: paths.root,
@@ -195,11 +207,15 @@ async function startOnce(
   }
 }
 
+function makePassword(): string {
+  return randomBytes(24).toString("base64url");
+}
+
 /**
- * Replaces the server's accounts at each start, before it listens: by ours with a new password, and MariaDB's own locked
- * `mariadb.sys`, which owns its system views.
+ * Replaces the server's accounts at each start, before it listens: by ours and one that may only read, each with a new password, and
+ * MariaDB's own locked `mariadb.sys`, which owns its system views.
  */
-function grantStatements({ user, password, database }: MysqlAddress): string {
+function grantStatements({ user, password, database }: MysqlAddress, readPassword: string): string {
   return `${[
     "delete from mysql.global_priv where User <> 'mariadb.sys'",
     "delete from mysql.db",
@@ -208,6 +224,8 @@ function grantStatements({ user, password, database }: MysqlAddress): string {
     `create or replace user '${user}'@'127.0.0.1' identified by '${password}'`,
     `create database if not exists \`${database}\` character set utf8mb4 collate utf8mb4_bin`,
     `grant all on \`${database}\`.* to '${user}'@'127.0.0.1'`,
+    `create or replace user '${readUser}'@'127.0.0.1' identified by '${readPassword}'`,
+    `grant select on \`${database}\`.* to '${readUser}'@'127.0.0.1'`,
     // For write-mark.ts: FLUSH TABLES … FOR EXPORT, and open transactions.
     `grant reload, process on *.* to '${user}'@'127.0.0.1'`,
   ].join(";\n")};\n`;

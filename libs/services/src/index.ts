@@ -1,5 +1,6 @@
-export { checkServer } from "./check-server.js";
+export { checkServer, checkWritable, leastPacketBytes } from "./check-server.js";
 export { connectMysql, findMysql } from "./connect-mysql.js";
+export { withConnectorTls } from "./connector-tls.js";
 export { readCurrency } from "./currency.js";
 export { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 export { type EmbeddedSpark, type SparkOptions, startEmbeddedSpark } from "./embedded-spark.js";
@@ -11,6 +12,7 @@ export {
   selectFingerprint,
   toFingerprint,
 } from "./fingerprint.js";
+export { neededPrivileges, writeGrants } from "./grants.js";
 export {
   type Fingerprinted,
   findKnown,
@@ -22,10 +24,12 @@ export {
 export { withLock } from "./lock.js";
 export { readMonthSums } from "./month-sums.js";
 export { explainMysqlError, isMissing } from "./mysql-errors.js";
-export type { MysqlAddress } from "./open-mysql.js";
+export { formatPlace, type MysqlAddress } from "./open-mysql.js";
 export { expectOwnTables, type OwnTable } from "./own-tables.js";
 export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
+export { connectReader, findReader } from "./read-replica.js";
+export { withSocketRelay } from "./socket-relay.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
 export { watchWrites } from "./watch-writes.js";
