@@ -3,43 +3,50 @@
 -- columns: period varchar(40) in words of REPORT_PERIOD, store varchar(100), article varchar(100), revenue decimal(20,2) in euros, sales bigint in rows, rank_in_store int in ranks from 1, rank_overall int in ranks from 1, articles_in_store int in named articles of the store in the period, articles int in named articles of the chain in the period, articles_for_half_in_store int in named articles, articles_for_80_percent_in_store int in named articles, articles_for_half int in named articles, articles_for_80_percent int in named articles, revenue_overall decimal(20,2) in euros
 -- checks: sum(if(period = 'all' and rank_overall <= 20, revenue, 0)) = (select sum(amount) from sales where article in (select article from top_articles where period = 'all' and rank_overall <= 20))
 -- parts: period
-with months as (
+-- Money is added up as whole thousandths of a unit, in a fraction of the time.
+with periods as (
     select
-        lpad(year, 4, '0') as year,
-        month,
-        store,
-        article,
-        revenue,
-        sales
-    from rollup
-    where grouped_by = 'article'
-),
-
-periods as (
-    select concat(year, '-', lpad(month, 2, '0')) as period, store, article, revenue, sales from months
+        concat(lpad(year, 4, '0'), '-', lpad(month, 2, '0')) as period,
+        year,
+        month
+    from months
     union all
-    select concat(year, '-Q', floor((month + 2) / 3)) as period, store, article, revenue, sales from months
+    select
+        concat(lpad(year, 4, '0'), '-Q', floor((month + 2) / 3)) as period,
+        year,
+        month
+    from months
     union all
-    select year as period, store, article, revenue, sales from months
+    select
+        lpad(year, 4, '0') as period,
+        year,
+        month
+    from months
     union all
-    select 'all' as period, store, article, revenue, sales from months
+    select
+        'all' as period,
+        year,
+        month
+    from months
 ),
 
 article_sales as (
     select
-        period,
-        store,
-        article,
-        sum(revenue) as revenue,
-        sum(sales) as sales
-    from periods
-    group by period, store, article
+        periods.period,
+        rollup.store,
+        rollup.article,
+        sum(rollup.revenue div 0.001) as thousandths,
+        sum(rollup.sales) as sales
+    from rollup
+    inner join periods on periods.year = rollup.year and periods.month = rollup.month
+    where rollup.grouped_by = 'article'
+    group by periods.period, rollup.store, rollup.article
     union all
     select
         :period as period,
         store,
         article,
-        revenue,
+        revenue div 0.001 as thousandths,
         sales
     from asked_articles
 ),
@@ -48,8 +55,8 @@ chain_sums as (
     select
         period,
         article,
-        sum(revenue) as revenue,
-        max(revenue) as most_in_store
+        sum(thousandths) as thousandths,
+        max(thousandths) as most_in_store
     from article_sales
     group by period, article
 ),
@@ -58,12 +65,12 @@ chain_sums as (
 chain_ranks as (
     select
         *,
-        row_number() over (partition by period order by revenue desc, article) as rank_overall,
+        row_number() over (partition by period order by thousandths desc, article) as rank_overall,
         count(case when article <> '' then 1 end) over (partition by period) as articles,
-        sum(case when article <> '' then revenue end) over (partition by period) as named,
+        sum(case when article <> '' then thousandths end) over (partition by period) as named,
         coalesce(
-            sum(case when article <> '' then revenue end) over (
-                partition by period order by revenue desc, article rows between unbounded preceding and 1 preceding
+            sum(case when article <> '' then thousandths end) over (
+                partition by period order by thousandths desc, article rows between unbounded preceding and 1 preceding
             ),
             0
         ) as better
@@ -83,13 +90,13 @@ chain as (
 store_ranks as (
     select
         *,
-        row_number() over (partition by period, store order by revenue desc, article) as rank_in_store,
+        row_number() over (partition by period, store order by thousandths desc, article) as rank_in_store,
         count(case when article <> '' then 1 end) over (partition by period, store) as articles_in_store,
-        sum(case when article <> '' then revenue end) over (partition by period, store) as named,
+        sum(case when article <> '' then thousandths end) over (partition by period, store) as named,
         coalesce(
-            sum(case when article <> '' then revenue end) over (
+            sum(case when article <> '' then thousandths end) over (
                 partition by period, store
-                order by revenue desc, article rows between unbounded preceding and 1 preceding
+                order by thousandths desc, article rows between unbounded preceding and 1 preceding
             ),
             0
         ) as better
@@ -111,14 +118,14 @@ best as (
     select stores.*
     from stores
     left join chain on chain.period = stores.period and chain.article = stores.article and chain.rank_overall <= 100
-    where stores.rank_in_store <= 20 or chain.rank_overall <= 20 or chain.most_in_store = stores.revenue
+    where stores.rank_in_store <= 20 or chain.rank_overall <= 20 or chain.most_in_store = stores.thousandths
 )
 
 select
     best.period,
     best.store,
     best.article,
-    best.revenue,
+    cast(best.thousandths as decimal(20, 0)) / 1000 as revenue,
     best.sales,
     best.rank_in_store,
     chain.rank_overall,
@@ -128,6 +135,6 @@ select
     best.articles_for_80_percent_in_store,
     chain.articles_for_half,
     chain.articles_for_80_percent,
-    chain.revenue as revenue_overall
+    cast(chain.thousandths as decimal(20, 0)) / 1000 as revenue_overall
 from best
 inner join chain on chain.period = best.period and chain.article = best.article
