@@ -28,4 +28,4 @@ export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
-export { watchWrites } from "./watch-writes.js";
+export { countWrites, watchWrites } from "./watch-writes.js";
