@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -11,7 +12,8 @@ import { type Aggregated, aggregateSales } from "./aggregate-sales.js";
 import { withSparkSession } from "./spark-session.js";
 import { startTestDatabase, type TestDatabase } from "./test-database.js";
 
-// Random series of changes of sales, queries and asked days, with damaged parts and runs that break off between: after each, an
+// Random series of changes of sales, queries and asked days, with damaged parts and runs that break off between, and with results that
+// somebody edits, also in a row that stays while Spark sums another month: after each, an
 // aggregation that computes what changed has the results that MySQL computes from all sales, and at the end those of a full run.
 // AGGREGATE_SERIES of them (default 1), the same ones each time.
 
@@ -23,6 +25,8 @@ let database: TestDatabase;
 let server: EmbeddedSpark;
 let queries: Query[];
 let steps: Steps;
+/** What runs have logged. */
+let said: string[] = [];
 before(async () => {
   queries = await readQueries(folder);
   steps = await readSteps(folder);
@@ -39,6 +43,7 @@ type Step =
   | { kind: "add"; month: number; rows: number }
   | { kind: "correct" | "remove row" | "remove month"; month: number }
   | { kind: "ask"; days: string | undefined }
+  | { kind: "edit" | "edit meanwhile"; result: number; month: number }
   | { kind: "query" | "damage" | "lose" | "break off" };
 
 const month = fc.integer({ min: 1, max: 5 });
@@ -49,6 +54,7 @@ const step = fc.oneof<fc.Arbitrary<Step>[]>(
     kind: fc.constant("ask"),
     days: fc.constantFrom(undefined, "2025-01-10/2025-03-20", "2025-02-01/2025-03-31", "2025-02-05/2025-02-06"),
   }),
+  fc.record({ kind: fc.constantFrom("edit", "edit meanwhile"), result: fc.nat(), month }),
   fc.record({ kind: fc.constantFrom("query", "damage", "lose", "break off") }),
 );
 
@@ -57,14 +63,24 @@ test("after any series of changes the results are those of a full run", { timeou
   await fc.assert(fc.asyncProperty(changes, checkSeries), { numRuns: series, seed, endOnFailure: true });
 });
 
+test("an edit of a result while Spark sums another month is seen and said, and all results are made anew", async () => {
+  said = [];
+  await checkSeries([
+    { kind: "correct", month: 4 },
+    { kind: "edit meanwhile", result: queries.findIndex(({ name }) => name === "monthly_sales"), month: 4 },
+  ]);
+  const notes = said.filter((line) => line.startsWith("NOTE"));
+  assert.deepEqual(notes, ["NOTE: a result was edited in the database during this run; all are made anew"]);
+});
+
 async function checkSeries(changes: readonly Step[]): Promise<void> {
   const { connection, paths } = database;
   const parts = join(paths.data, "spark-parts");
   await connection.query("drop table if exists aggregate_status");
   await database.setSales(Array.from({ length: 30 }, (_, i) => makeRow((i % 4) + 1, i)));
   let [asked, salt, version]: [string | undefined, number, number] = [undefined, 100, 0];
-  const run = (partsFolder: string | undefined, breakAt?: string): Promise<Aggregated> =>
-    aggregate({ partsFolder, asked, version, breakAt });
+  const run = (partsFolder: string | undefined, more: Partial<RunOptions> = {}): Promise<Aggregated> =>
+    aggregate({ partsFolder, asked, version, ...more });
   await run(parts);
   for (const change of changes) {
     const where = "month" in change ? `month(sold_on) = ${change.month}` : "";
@@ -86,14 +102,18 @@ async function checkSeries(changes: readonly Step[]): Promise<void> {
       await connection.query(
         "update sales set amount = amount - 1 where id = (select min(id) from (select id from sales) as sale)",
       );
-      await assert.rejects(run(parts, "read and summed"), /broken off/);
+      await assert.rejects(run(parts, { breakAt: "read and summed" }), /broken off/);
     }
     const [[{ rows }]] = (await connection.query("select count(*) as `rows` from sales")) as unknown as [
       [{ rows: number }],
     ];
     if (rows === 0) await database.setSales([makeRow(1, salt++)]);
+    if (change.kind === "edit") await editResult(change.result);
+    if (change.kind === "edit meanwhile")
+      await connection.query(`update sales set amount = amount + 1 where ${where} limit 1`);
     const before = await readAll();
-    const { isUnchanged } = await run(parts);
+    const meanwhile = change.kind === "edit meanwhile" ? () => editResult(change.result) : undefined;
+    const { isUnchanged } = await run(parts, { meanwhile });
     if (isUnchanged) assert.deepEqual(await readAll(), before);
     await expectResults(asked, JSON.stringify(change));
   }
@@ -120,6 +140,8 @@ function makeRow(month: number, salt: number): (string | null)[] {
 
 /** Makes the first file of a part shorter. */
 async function damagePart(parts: string): Promise<void> {
+  // none where they were lost, and nothing has changed since
+  if (!existsSync(parts)) return;
   const [name] = (await readdir(parts)).filter((part) => /^[0-9a-f]{32}$/.test(part));
   if (name === undefined) return;
   const [file] = (await readdir(join(parts, name))).filter((one) => one.endsWith(".parquet"));
@@ -127,19 +149,27 @@ async function damagePart(parts: string): Promise<void> {
   else await truncate(join(parts, name, file), 10);
 }
 
-async function aggregate({
-  partsFolder,
-  asked,
-  version,
-  breakAt,
-}: {
+/** Changes a row of a result as somebody else does, of the first month or period that it has, in a column that no equation is about. */
+async function editResult(result: number): Promise<void> {
+  const { name, grain, columns } = queries[result % queries.length]!;
+  const column = ["zero_sales", "hours", "weekday", "articles"].find((one) => columns.some(({ name }) => name === one));
+  const other = await connectMysql(readSettings({}).mysql, database.paths);
+  await other.query(`update ${name} set ${column} = ${column} + 1 order by ${grain.join(", ")} limit 1`);
+  await other.end();
+}
+
+interface RunOptions {
   partsFolder: string | undefined;
   asked: string | undefined;
   /** Of the queries: another one has another text. */
   version: number;
   /** A line of the log at which the run ends. */
-  breakAt: string | undefined;
-}): Promise<Aggregated> {
+  breakAt?: string;
+  /** What somebody does while Spark works. */
+  meanwhile?: (() => Promise<void>) | undefined;
+}
+
+async function aggregate({ partsFolder, asked, version, breakAt, meanwhile }: RunOptions): Promise<Aggregated> {
   const { connection, paths, mysql } = database;
   const settings = { ...readSettings({}).spark, remote: server.remote };
   return aggregateSales({
@@ -153,8 +183,12 @@ async function aggregate({
     isCluster: false,
     openConnection: () => connectMysql(readSettings({}).mysql, paths),
     withSession: (rows, work) =>
-      withSparkSession({ settings, paths, mysql, rows, signal: new AbortController().signal }, work),
+      withSparkSession({ settings, paths, mysql, rows, signal: new AbortController().signal }, async (session) => {
+        await meanwhile?.();
+        return work(session);
+      }),
     log: (line) => {
+      said.push(line);
       if (breakAt !== undefined && line.includes(breakAt)) throw new Error("broken off");
     },
     progress: () => {},

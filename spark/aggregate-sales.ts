@@ -2,6 +2,7 @@ import { sumFingerprints } from "@tillbook/dataset";
 import { formatSeconds, type Paths, type Period, TillbookError } from "@tillbook/pipeline";
 import { hashQueries, type Query, readsTable, type Steps } from "@tillbook/queries";
 import {
+  countWrites,
   dropTables,
   type Fingerprint,
   formatFingerprint,
@@ -18,6 +19,7 @@ import {
   expectUnchanged,
   fingerprintResults,
   keepResults,
+  viewMonths,
   viewSales,
 } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
@@ -70,6 +72,8 @@ export async function aggregateSales(options: AggregateOptions): Promise<Aggrega
   const hash = hashQueries(queries, steps);
   const currency = await readCurrency(connection);
   const latest = await readLatest(connection);
+  const results = latest === undefined ? [] : queries.map(({ name }) => name);
+  const isAlone = await watchWrites(connection, paths, ...results);
   const before =
     latest !== undefined && (await areResultsOf(connection, paths, latest, queries, hash, currency))
       ? latest
@@ -84,7 +88,7 @@ export async function aggregateSales(options: AggregateOptions): Promise<Aggrega
     asked: asked?.name,
   });
   try {
-    const made = await compute(options, { run, months, before, currency });
+    const made = await compute(options, { run, months, before, isAlone, currency });
     return { ...made, read, queries: hash, isUnchanged: false };
   } catch (error) {
     const lost = await noteFailure(connection, run).catch((cause: unknown) => cause);
@@ -100,6 +104,8 @@ interface Known {
   months: readonly Month[];
   /** The aggregation whose results are there; undefined where they must be made anew. */
   before: Aggregation | undefined;
+  /** Whether nobody has written since before that was seen, but for these writes of ours in other sessions. */
+  isAlone: (ours: number) => Promise<boolean>;
   currency: string;
 }
 
@@ -109,34 +115,47 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
   const sales = sumFingerprints(months);
   const tables = queries.map(({ name }) => name);
   const change = before !== undefined && partsFolder !== undefined ? findChange(before, months, asked) : undefined;
-  await dropTables(connection, [...tables, "aggregate_status"], "__next");
-  for (const query of queries) await createNext(connection, query, currency);
-  const replace = async (replacements: readonly Replacement[], spark: string): Promise<Record<string, string>> => {
-    const wrote = await replaceRows(connection, paths, replacements, sales, { id: run, spark, before: before! });
-    await dropTables(connection, tables, "__next");
+  await makeNext(options, currency);
+  const replace = async (replacements: readonly Replacement[], spark: string, ours = 0) => {
+    const isAlone = () => known.isAlone(ours);
+    const replacing = { id: run, spark, before: before!, isAlone };
+    const wrote = await replaceRows(connection, paths, queries, replacements, sales, replacing);
+    if (wrote !== undefined) await dropTables(connection, tables, "__next");
+    else log("NOTE: a result was edited in the database during this run; all are made anew");
     return wrote;
   };
   // Rows of days that nobody asks for any longer only go; a result that is not of periods may have others instead.
   const gone = change?.months.length === 0 && asked === undefined ? listReplacements(options, change) : undefined;
-  if (gone?.every(({ query }) => query.parts === "period"))
-    return { spark: before!.spark, wrote: await replace(gone, before!.spark) };
+  const goneOnly = gone?.every(({ query }) => query.parts === "period") ? gone : undefined;
+  if (goneOnly !== undefined) {
+    const wrote = await replace(goneOnly, before!.spark);
+    if (wrote !== undefined) return { spark: before!.spark, wrote };
+  }
   const changed = months.filter(({ name }) => change?.months.includes(name) ?? true);
   const rows =
     change === undefined ? sales.rows : await countUnsummed(partsFolder!, { ...options, ...known }, before!.spark);
   return withSession(rows, async (session) => {
+    const spark = session.version;
     const parts = await runSteps(options, known, session, changed);
+    const load = (replacements?: readonly Replacement[]) => loadResults(options, known, session, replacements);
     // Rows that another version of Spark made are not mixed with its own.
-    const isSame = change !== undefined && before?.spark === session.version && isSmall(changed, months);
-    const replacements = isSame ? listReplacements(options, change) : undefined;
-    await loadResults(options, currency, session, replacements);
-    if (queries.some(({ text }) => readsTable(text, "sales"))) await expectUnchanged(connection, paths, sales);
-    const wrote =
-      replacements !== undefined
-        ? await replace(replacements, session.version)
-        : await swap(options, run, sales, session.version);
+    const isSame = goneOnly === undefined && before?.spark === spark && isSmall(changed, months);
+    const replacements = isSame && change !== undefined ? listReplacements(options, change) : undefined;
+    let wrote = replacements && (await replace(replacements, spark, await load(replacements)));
+    if (wrote === undefined) {
+      if (replacements !== undefined) await makeNext(options, currency);
+      await load();
+      wrote = await swap(options, run, sales, spark);
+    }
     await parts?.removeUnused().catch((error) => log(`NOTE: parts that are not needed stay: ${error.message}`));
-    return { spark: session.version, wrote };
+    return { spark, wrote };
   });
+}
+
+/** Makes the `__next` tables of all results, empty. */
+async function makeNext({ connection, queries }: AggregateOptions, currency: string): Promise<void> {
+  await dropTables(connection, [...queries.map(({ name }) => name), "aggregate_status"], "__next");
+  for (const query of queries) await createNext(connection, query, currency);
 }
 
 /** Whether replacing rows takes less than writing all of them anew. */
@@ -151,7 +170,7 @@ function listReplacements({ connection, queries }: AggregateOptions, change: Cha
   });
 }
 
-/** Makes `rollup`, `asked_articles` and `sales` in a session. */
+/** Makes `rollup`, `asked_articles`, `months` and `sales` in a session. */
 async function runSteps(
   { connection, paths, database, steps, asked, partsFolder, isCluster, queries, log, progress }: AggregateOptions,
   { months, currency }: Known,
@@ -169,6 +188,7 @@ async function runSteps(
   const only = changed.length < months.length ? `, ${changed.length} of ${months.length} months changed` : "";
   log(`${sales.rows} sales${only}, ${queries.length} queries, Spark ${isCluster ? "SPARK_REMOTE" : "embedded"}`);
   const viewAll = viewSales(database, await findRanges(months));
+  await session.sql(viewMonths(months));
   let parts: SummedParts | undefined;
   if (partsFolder === undefined) {
     await session.sql(viewAll);
@@ -198,22 +218,32 @@ async function runSteps(
   return parts;
 }
 
-/** Loads the results into their `__next` tables, all rows or those that are to be replaced. */
+/**
+ * Loads the results into their `__next` tables, all rows or those that are to be replaced.
+ * @returns what its sessions have written, as `countWrites` counts it
+ */
 async function loadResults(
-  { openConnection, queries, asked, log }: AggregateOptions,
-  currency: string,
+  { connection, openConnection, queries, asked, paths, log }: AggregateOptions,
+  { months, currency }: Known,
   session: Session,
   replacements: readonly Replacement[] | undefined,
-): Promise<void> {
+): Promise<number> {
   const started = performance.now();
   const work: { query: Query; affected?: string }[] = replacements?.slice() ?? queries.map((query) => ({ query }));
-  await Promise.all(
-    work.map(async ({ query, affected }) => {
-      const connection = await openConnection();
-      await loadResult(session, connection, query, { asked, affected, currency }).finally(() => connection.end());
-    }),
-  );
+  const writes = work.map(async ({ query, affected }) => {
+    const own = await openConnection();
+    try {
+      await loadResult(session, own, query, { asked, affected, currency });
+      return await countWrites(own);
+    } finally {
+      await own.end();
+    }
+  });
+  const ours = (await Promise.all(writes)).reduce((sum, count) => sum + count, 0);
   log(`results written in ${formatSeconds(performance.now() - started)}`);
+  if (queries.some(({ text }) => readsTable(text, "sales")))
+    await expectUnchanged(connection, paths, sumFingerprints(months));
+  return ours;
 }
 
 /** Replaces all results by their `__next` tables. */

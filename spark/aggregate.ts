@@ -10,6 +10,7 @@ import {
 } from "@tillbook/services";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
+import type { Month } from "./months.js";
 import { explainRefusal } from "./query-failure.js";
 import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
@@ -28,6 +29,12 @@ export function viewSales(database: string, ranges: readonly IdRange[], days: re
       where id >= ${first} and id < ${end}${filter}`,
   );
   return `create or replace temporary view sales as ${parts.join("\nunion all\n")}`;
+}
+
+/** Writes the statement that makes `months` a view: the year and month of each, a table small enough to be joined with any other. */
+export function viewMonths(months: readonly Pick<Month, "name">[]): string {
+  const rows = months.map(({ name }) => `(${name.split("-").map(Number).join(", ")})`);
+  return `create or replace temporary view months as select * from values ${rows.join(", ")} as months (year, month)`;
 }
 
 /** Writes the statements that compute and cache what the steps select from `sales`, in memory, each with its step. */
@@ -61,17 +68,17 @@ export async function createNext(
 }
 
 /**
- * Computes the fingerprint of a result, or of its rows for which a condition holds; undefined where the table is missing or has
- * other columns than the query.
+ * Computes the fingerprint of a result, or of its rows for which a condition holds, as `fingerprintTable` does; undefined where the
+ * table is missing or has other columns than the query.
  */
 export async function fingerprintResult(
   connection: Connection,
   query: Query,
   table: string,
-  where?: string,
+  ...rows: [where?: string, lock?: "lock in share mode"]
 ): Promise<Fingerprint | undefined> {
   const of = describeColumns(query);
-  return fingerprintTable(connection, table, of.columns, of.amountColumn, of.nullable, where);
+  return fingerprintTable(connection, table, of.columns, of.amountColumn, of.nullable, ...rows);
 }
 
 /** Says of which columns the fingerprint of a result is computed. */

@@ -288,18 +288,23 @@ test("rows are replaced with their status in one transaction, and not at all whe
     wrote: { by_store: await print() },
   };
   const id = await startRun(connection, { ...before, read: formatFingerprint(sales) });
-  const replace = (rows: [string, string, number][]) =>
-    setResult(rows, "__next").then(() =>
-      replaceRows(connection, paths, [{ query: byStore, affected: "store = 'Süd'" }], sales, {
-        id,
-        spark: "4.3.0",
-        before,
-      }),
-    );
+  const replace = async (rows: [string, string, number][], isAlone = true) => {
+    await setResult(rows, "__next");
+    const run = { id, spark: "4.3.0", before, isAlone: async () => isAlone };
+    return replaceRows(connection, paths, [byStore], [{ query: byStore, affected: "store = 'Süd'" }], sales, run);
+  };
   await assert.rejects(replace([["Süd", "-1.26", 1]]), { code: "CHECK_FAILED" });
   assert.equal(await print(), before.wrote.by_store);
   assert.equal(await readLatest(connection), undefined);
-  const wrote = await replace([["Süd", "-1.25", 1]]);
+  // where somebody else may have written, the rows that stay count
+  const edit = (sales: number) => connection.query("update by_store set sales = ? where store = 'Nord'", [sales]);
+  await edit(3);
+  const edited = await print();
+  assert.equal(await replace([["Süd", "-1.25", 1]], false), undefined);
+  assert.equal(await print(), edited);
+  assert.equal(await readLatest(connection), undefined);
+  await edit(2);
+  const wrote = await replace([["Süd", "-1.25", 1]], false);
   assert.deepEqual(wrote, { by_store: await print() });
   assert.deepEqual((await readLatest(connection))?.wrote, wrote);
   const [rows] = await connection.query({ sql: "select * from by_store order by store", rowsAsArray: true });

@@ -28,42 +28,75 @@ export interface Replacement {
   affected: string;
 }
 
+/** An aggregation whose rows are replaced in part, and the run that does it. */
+export interface ReplacingRun {
+  /** Of its row in `aggregate_status`. */
+  id: number;
+  spark: string;
+  /** The aggregation whose rows stay. */
+  before: Aggregation;
+  /** Whether nobody else has written to the database since the results were found to be those of `before`. */
+  isAlone: () => Promise<boolean>;
+}
+
 /**
  * Replaces rows of results by those of their `__next` tables, and marks the run as done, in one transaction.
- * @param before  the aggregation whose rows stay
- * @returns the fingerprints of all results
+ * @param queries  of all results, also of those without a replacement
+ * @returns the fingerprints of all results; undefined, with nothing changed, where somebody edited one since
  * @throws TillbookError CHECK_FAILED; then nothing has changed
  */
 export async function replaceRows(
   connection: Connection,
   paths: Paths,
+  queries: readonly Query[],
   replacements: readonly Replacement[],
   sales: Fingerprint,
-  run: { id: number; spark: string; before: Aggregation },
-): Promise<Record<string, string>> {
+  run: ReplacingRun,
+): Promise<Record<string, string> | undefined> {
   const wrote = { ...run.before.wrote };
   const isAlone = await watchWrites(connection, paths);
+  // locks what is read below, with the gaps between rows
+  await connection.query("set transaction isolation level repeatable read");
   await connection.query("start transaction");
   try {
-    for (const { query, affected } of replacements) {
-      const { name } = query;
-      const gone = await fingerprintResult(connection, query, name, affected);
-      const come = await fingerprintResult(connection, query, `${name}__next`);
-      await connection.query(`delete from ${name} where ${affected}`);
-      await connection.query(`insert into ${name} select * from ${name}__next`);
-      wrote[name] = exchange(wrote[name] ?? "", gone, come);
-      await checkEquations(connection, query, sales, name);
+    for (const { query, affected } of replacements) wrote[query.name] = await replace(query, affected);
+    if (!(await run.isAlone()) && !(await haveFingerprints(connection, queries, wrote))) {
+      await connection.query("rollback");
+      return undefined;
     }
+    for (const { query } of replacements) await checkEquations(connection, query, sales, query.name);
     await noteDone(connection, run.id, { spark: run.spark, wrote });
     await connection.query("commit");
   } catch (error) {
     await connection.query("rollback").catch(() => {});
     throw error;
   }
-  const queries = replacements.map(({ query }) => query);
-  const prints = Object.fromEntries(queries.map(({ name }) => [name, parseFingerprint(wrote[name] ?? "")]));
-  await keepResults(connection, paths, queries, prints, isAlone);
+  const replaced = replacements.map(({ query }) => query);
+  const prints = Object.fromEntries(replaced.map(({ name }) => [name, parseFingerprint(wrote[name] ?? "")]));
+  await keepResults(connection, paths, replaced, prints, isAlone);
   return wrote;
+
+  async function replace(query: Query, affected: string): Promise<string> {
+    const { name } = query;
+    const gone = await fingerprintResult(connection, query, name, affected);
+    const come = await fingerprintResult(connection, query, `${name}__next`);
+    await connection.query(`delete from ${name} where ${affected}`);
+    await connection.query(`insert into ${name} select * from ${name}__next`);
+    return exchange(wrote[name] ?? "", gone, come);
+  }
+}
+
+/** Whether results have these fingerprints; nobody changes them until the transaction ends. */
+async function haveFingerprints(
+  connection: Connection,
+  queries: readonly Query[],
+  wrote: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  for (const query of queries) {
+    const print = await fingerprintResult(connection, query, query.name, "true", "lock in share mode");
+    if (print === undefined || formatFingerprint(print) !== wrote[query.name]) return false;
+  }
+  return true;
 }
 
 /** Takes the fingerprint of some rows out of a table's, and puts that of others in: both are sums over rows. */

@@ -18,7 +18,7 @@ import {
 import { dropTables, type EmbeddedSpark, fingerprintTable, startEmbeddedSpark } from "@tillbook/services";
 import type { Row, Session } from "@tillbook/spark-connect";
 import { computeResult, readRows } from "../verify/results.js";
-import { cacheSteps, createNext, viewSales } from "./aggregate.js";
+import { cacheSteps, createNext, viewMonths, viewSales } from "./aggregate.js";
 import { aggregateSales } from "./aggregate-sales.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges, type IdRange } from "./id-ranges.js";
@@ -610,15 +610,17 @@ async function compute(session: Session, query: Query, asked?: Period): Promise<
 async function withRollup<T>(work: (session: Session) => Promise<T>, asked?: Period): Promise<T> {
   const { connection, paths, mysql } = database;
   const settings = { ...readSettings({}).spark, remote: server.remote };
+  const months = (await readMonths(connection, paths)) ?? [];
   const ranges = await findIdRanges(
     connection,
-    ((await readMonths(connection, paths)) ?? []).flatMap(({ ids }) => ids),
+    months.flatMap(({ ids }) => ids),
   );
   return withSparkSession(
     { settings, paths, mysql, rows: 10, signal: new AbortController().signal },
     async (session) => {
       const statements = cacheSteps(steps, asked).map(([, sql]) => sql);
-      for (const statement of [viewSales(mysql.database, ranges), ...statements]) await session.sql(statement);
+      for (const statement of [viewMonths(months), viewSales(mysql.database, ranges), ...statements])
+        await session.sql(statement);
       return work(session);
     },
   );

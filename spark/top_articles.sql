@@ -4,14 +4,31 @@
 -- checks: sum(if(period = 'all' and grouped_by = 'article' and rank_overall <= 20, revenue, 0)) = (select sum(amount) from sales where article in (select article from top_articles where period = 'all' and grouped_by = 'article' and rank_overall <= 20)); sum(if(period = 'all' and grouped_by = 'category' and rank_overall <= 100, revenue, 0)) = (select sum(amount) from sales where category in (select category from top_articles where period = 'all' and grouped_by = 'category' and rank_overall <= 100))
 -- parts: period
 -- An item is an article or a category, each kind ranked and counted for itself: an article may be in several categories.
-with units as (
-    select 'month' as unit
+-- Money is added up as whole thousandths of a unit, in a fraction of the time.
+with periods as (
+    select
+        concat(lpad(year, 4, '0'), '-', lpad(month, 2, '0')) as period,
+        year,
+        month
+    from months
     union all
-    select 'quarter' as unit
+    select
+        concat(lpad(year, 4, '0'), '-Q', floor((month + 2) / 3)) as period,
+        year,
+        month
+    from months
     union all
-    select 'year' as unit
+    select
+        lpad(year, 4, '0') as period,
+        year,
+        month
+    from months
     union all
-    select 'all' as unit
+    select
+        'all' as period,
+        year,
+        month
+    from months
 ),
 
 kinds as (
@@ -20,45 +37,34 @@ kinds as (
     select 'category' as grouped_by
 ),
 
-periods as (
+item_sales as (
     select
-        case unit
-            when 'month' then concat(lpad(year, 4, '0'), '-', lpad(month, 2, '0'))
-            when 'quarter' then concat(lpad(year, 4, '0'), '-Q', floor((month + 2) / 3))
-            when 'year' then lpad(year, 4, '0')
-            else 'all'
-        end as period,
+        periods.period,
         kinds.grouped_by,
-        store,
-        case when kinds.grouped_by = 'article' then article else category end as item,
-        revenue,
-        sales
-    from rollup as months
-    cross join units
+        rollup.store,
+        case when kinds.grouped_by = 'article' then rollup.article else rollup.category end as item,
+        sum(rollup.revenue div 0.001) as thousandths,
+        sum(rollup.sales) as sales
+    from rollup
+    inner join periods on periods.year = rollup.year and periods.month = rollup.month
     cross join kinds
-    where months.grouped_by = 'article'
+    where rollup.grouped_by = 'article'
+    group by
+        periods.period,
+        kinds.grouped_by,
+        rollup.store,
+        case when kinds.grouped_by = 'article' then rollup.article else rollup.category end
     union all
     select
         period,
-        grouped_by,
+        kinds.grouped_by,
         store,
-        case when grouped_by = 'article' then article else category end as item,
-        revenue,
-        sales
+        case when kinds.grouped_by = 'article' then article else category end as item,
+        sum(revenue div 0.001) as thousandths,
+        sum(sales) as sales
     from asked_articles
     cross join kinds
-),
-
-item_sales as (
-    select
-        period,
-        grouped_by,
-        store,
-        item,
-        sum(revenue) as revenue,
-        sum(sales) as sales
-    from periods
-    group by period, grouped_by, store, item
+    group by period, kinds.grouped_by, store, case when kinds.grouped_by = 'article' then article else category end
 ),
 
 chain_sums as (
@@ -66,8 +72,8 @@ chain_sums as (
         period,
         grouped_by,
         item,
-        sum(revenue) as revenue,
-        max(revenue) as most_in_store
+        sum(thousandths) as thousandths,
+        max(thousandths) as most_in_store
     from item_sales
     group by period, grouped_by, item
 ),
@@ -76,13 +82,13 @@ chain_sums as (
 chain_ranks as (
     select
         *,
-        row_number() over (partition by period, grouped_by order by revenue desc, item) as rank_overall,
+        row_number() over (partition by period, grouped_by order by thousandths desc, item) as rank_overall,
         count(case when item <> '' then 1 end) over (partition by period, grouped_by) as items,
-        sum(case when item <> '' then revenue end) over (partition by period, grouped_by) as named,
+        sum(case when item <> '' then thousandths end) over (partition by period, grouped_by) as named,
         coalesce(
-            sum(case when item <> '' then revenue end) over (
+            sum(case when item <> '' then thousandths end) over (
                 partition by period, grouped_by
-                order by revenue desc, item rows between unbounded preceding and 1 preceding
+                order by thousandths desc, item rows between unbounded preceding and 1 preceding
             ),
             0
         ) as better
@@ -102,13 +108,13 @@ chain as (
 store_ranks as (
     select
         *,
-        row_number() over (partition by period, grouped_by, store order by revenue desc, item) as rank_in_store,
+        row_number() over (partition by period, grouped_by, store order by thousandths desc, item) as rank_in_store,
         count(case when item <> '' then 1 end) over (partition by period, grouped_by, store) as items_in_store,
-        sum(case when item <> '' then revenue end) over (partition by period, grouped_by, store) as named,
+        sum(case when item <> '' then thousandths end) over (partition by period, grouped_by, store) as named,
         coalesce(
-            sum(case when item <> '' then revenue end) over (
+            sum(case when item <> '' then thousandths end) over (
                 partition by period, grouped_by, store
-                order by revenue desc, item rows between unbounded preceding and 1 preceding
+                order by thousandths desc, item rows between unbounded preceding and 1 preceding
             ),
             0
         ) as better,
@@ -139,7 +145,7 @@ best as (
     where
         stores.rank_in_store <= stores.kept
         or chain.rank_overall <= stores.kept
-        or chain.most_in_store = stores.revenue
+        or chain.most_in_store = stores.thousandths
 )
 
 select
@@ -148,7 +154,7 @@ select
     best.grouped_by,
     case when best.grouped_by = 'article' then best.item else '' end as article,
     case when best.grouped_by = 'category' then best.item else '' end as category,
-    best.revenue,
+    cast(best.thousandths as decimal(20, 0)) / 1000 as revenue,
     best.sales,
     best.rank_in_store,
     chain.rank_overall,
@@ -158,6 +164,6 @@ select
     best.items_for_80_percent_in_store as articles_for_80_percent_in_store,
     chain.items_for_half as articles_for_half,
     chain.items_for_80_percent as articles_for_80_percent,
-    chain.revenue as revenue_overall
+    cast(chain.thousandths as decimal(20, 0)) / 1000 as revenue_overall
 from best
 inner join chain on chain.period = best.period and chain.grouped_by = best.grouped_by and chain.item = best.item

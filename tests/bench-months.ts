@@ -46,6 +46,8 @@ interface Cost {
   wall: Record<Stage, number>;
   /** Processor seconds, user and system, of the stage itself, of MariaDB and of Spark. */
   processor: Record<Stage, number>;
+  /** Of them, those of Spark until it was asked for the first time, of which its work takes no part. */
+  sparkStart: number;
   /** Peak resident memory of the largest process of each owner, in MB. */
   peaks: Partial<Record<Owner, number>>;
 }
@@ -126,7 +128,9 @@ async function measure(checkout: Checkout): Promise<Cost> {
   const seconds = new Map<number, { owner: Owner; seconds: number }>();
   const total = (): number =>
     [...seconds.values()].reduce((sum, one) => sum + (one.owner === "runner" ? 0 : one.seconds), 0);
-  let imported: number | undefined;
+  const started = (): number =>
+    [...seconds.values()].reduce((sum, one) => sum + (one.owner === "spark" ? one.seconds : 0), 0);
+  let [imported, sparkStart]: [number | undefined, number | undefined] = [undefined, undefined];
   let hasEnded = false;
   void running.ended.finally(() => {
     hasEnded = true;
@@ -134,14 +138,18 @@ async function measure(checkout: Checkout): Promise<Cost> {
   while (!hasEnded) {
     for (const line of checkout.processes()) noteProcess(peaks, seconds, Number.parseInt(line, 10));
     if (imported === undefined && /^import +done/m.test(running.output())) imported = total();
+    if (sparkStart === undefined && /^aggregate +\d+ sales/m.test(running.output())) sparkStart = started();
     await sleep(100);
   }
   const { code, output } = await running.ended;
   if (code !== 0) throw new Error(`expected make aggregate to end well, got ${code}:\n${output}`);
-  const wall = (stage: Stage): number => Number(new RegExp(`^${stage} +done in ([\\d.]+) s`, "m").exec(output)?.[1]);
+  // a stage that Nx has found unchanged prints nothing
+  const wall = (stage: Stage): number =>
+    Number(new RegExp(`^${stage} +done in ([\\d.]+) s`, "m").exec(output)?.[1] ?? 0);
   return {
     wall: { import: wall("import"), aggregate: wall("aggregate") },
     processor: { import: imported ?? 0, aggregate: total() - (imported ?? 0) },
+    sparkStart: sparkStart ?? 0,
     peaks,
   };
 }
@@ -185,9 +193,10 @@ async function describeResults(checkout: Checkout): Promise<string> {
 /** Puts the rows of one size into the table, and prints them. */
 function writeRows(rows: number, costs: [string, Cost][], full: Cost): void {
   const size = rows.toLocaleString("en");
-  const made = costs.map(([name, { wall, processor, peaks }]) => {
+  const made = costs.map(([name, cost]) => {
+    const { wall, processor, peaks } = cost;
     const stage = (one: Stage): string =>
-      `${wall[one].toFixed(1)} s | ${processor[one].toFixed(1)} s, ${formatShare(processor[one], full.processor[one])}`;
+      `${wall[one].toFixed(1)} s | ${processor[one].toFixed(1)} s, ${formatShare(work(cost, one), work(full, one))}`;
     const peak = (owner: Owner): string => (peaks[owner] === undefined ? "" : `${Math.round(peaks[owner])} MB`);
     return `| ${size} | ${name} | ${stage("import")} | ${stage("aggregate")} | ${peak("ours")} | ${peak("mariadb")} | ${peak("spark")} |`;
   });
@@ -203,7 +212,12 @@ function writeRows(rows: number, costs: [string, Cost][], full: Cost): void {
   writeFileSync(doc, `${before}${machine}\n\n${[title, rule, ...kept].join("\n")}\n${after}`);
 }
 
+/** The processor seconds of a stage without the start of its server. */
+function work({ processor, sparkStart }: Cost, stage: Stage): number {
+  return processor[stage] - (stage === "aggregate" ? sparkStart : 0);
+}
+
 /** E.g. `1/9.1` of the cost of all. */
 function formatShare(cost: number, all: number): string {
-  return cost === 0 ? "0" : `1/${(all / cost).toFixed(1)}`;
+  return cost < 0.005 ? "0" : `1/${(all / cost).toFixed(1)}`;
 }

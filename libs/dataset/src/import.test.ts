@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
@@ -564,8 +564,20 @@ test("a workbook and a DSFinV-K are imported with their hashes, what they leave 
     ["BON_TYP is AVTraining", "GV_TYP is Geldtransit"],
   );
   assert.equal((await run()).action, "unchanged");
+  const listKept = async (): Promise<string[]> => {
+    const home = join(paths.data, "imported-texts");
+    const names = (await readdir(home, { recursive: true })).filter((name) => name.includes("text.csv")).sort();
+    return Promise.all(names.map(async (name) => `${name} ${(await stat(join(home, name))).ino}`));
+  };
+  const before = await listKept();
   await writeFile(join(folder, "till", "location.csv"), "Z_KASSE_ID;Z_NR;LOC_NAME\n");
   assert.equal((await run()).action, "loaded");
+  const now = await listKept();
+  assert.deepEqual(
+    [before.length, now.length, before.filter((text) => now.includes(text)).length],
+    [2, 2, 1],
+    "the workbook was not converted again",
+  );
 });
 
 test("the log names each format with its files, and what is not read", async () => {

@@ -37,6 +37,7 @@ import {
   recordSuccess,
   type SalesContent,
 } from "./import-status.js";
+import { KeptTexts } from "./kept-texts.js";
 import { hashReading } from "./read-key.js";
 import { type ReadJob, readSales, type SalesRead } from "./read-sales.js";
 import { RowStore, StoreDamaged } from "./row-store.js";
@@ -144,7 +145,11 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
   const folder = await mkdtemp(join(tmpdir(), "tillbook-texts-"));
   try {
     const log = options.log ?? (() => {});
-    const texts = await writeTableTexts(files, specs.find, { folder, log, signal: options.signal });
+    const keptTexts = await findKeptFolder(connection, options.paths, "imported-texts");
+    if (options.mode === "always") await rm(keptTexts, { recursive: true, force: true });
+    const kept = await KeptTexts.open(keptTexts);
+    const texts = await writeTableTexts(files, specs.find, { folder, kept, log, signal: options.signal });
+    await kept.prune();
     const { sources, failures, notes } = await findSources(texts, specs);
     for (const note of notes) log(note);
     if (failures[0] !== undefined) throw failures[0];
@@ -152,17 +157,17 @@ async function importOnce(connection: Connection, options: ImportOptions): Promi
     const currency = findCurrency(sources);
     const id = await recordStart(connection, files.length, fingerprint);
     const keys = sources.map((source) => hashReading(source, options.rejects));
-    const store = await RowStore.open(await findKeptFolder(connection, options.paths));
+    const store = await RowStore.open(await findKeptFolder(connection, options.paths, "imported"));
     return await load({ ...options, connection, id, sources, keys, currency, store, last, state, isAlone });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Finds the folder for the rows of files that stay: one for each database. */
-async function findKeptFolder(connection: Connection, { data }: Paths): Promise<string> {
+/** Finds the folder for what is kept of files: one for each database. */
+async function findKeptFolder(connection: Connection, { data }: Paths, kind: string): Promise<string> {
   const [[row]] = await connection.query<RowDataPacket[]>("select database() as name");
-  return join(data, "imported", encodeURIComponent(String(row?.["name"])));
+  return join(data, kind, encodeURIComponent(String(row?.["name"])));
 }
 
 /** Decides what to do with unchanged files, by comparing the table with the record of the last import. */

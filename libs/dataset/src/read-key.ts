@@ -14,12 +14,16 @@ let reader: string | undefined;
  * and the programs that read it. Its name is no part of it.
  */
 export function hashReading({ sha256: ofFile, text, joined, dialect }: ReadFile, rejects: "stop" | "keep"): string {
-  reader ??= hashReader();
-  return sha256(JSON.stringify([reader, text?.sha256 ?? ofFile, dialect, joined ?? null, rejects]));
+  return sha256(JSON.stringify([hashReader(), text?.sha256 ?? ofFile, dialect, joined ?? null, rejects]));
 }
 
 /** Computes one hash over the sources of the packages that read files: another version may read them in another way. */
-function hashReader(): string {
+export function hashReader(): string {
+  reader ??= hashSources();
+  return reader;
+}
+
+function hashSources(): string {
   const folders = ["libs/dataset/src", "libs/pipeline/src"].map((folder) => join(findRoot(), folder));
   const paths = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
   const sources = paths.filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts")).sort();

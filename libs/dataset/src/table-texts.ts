@@ -7,6 +7,7 @@ import { readStored } from "./content.js";
 import { type CsvFile, hashTable } from "./csv-files.js";
 import { type JoinedExport, joinExport } from "./dsfinvk.js";
 import { findTable } from "./find-table.js";
+import type { KeptTexts } from "./kept-texts.js";
 import { OpenQuestion } from "./questions.js";
 import { TableWriter } from "./table-writer.js";
 import { openWorkbook, readSheet, type Sheet, type Workbook } from "./workbook.js";
@@ -23,6 +24,8 @@ export interface TextTable extends CsvFile {
 export interface TextOptions {
   /** A folder of its own, removed by whoever made it. */
   folder: string;
+  /** Those of earlier runs, where they are kept. */
+  kept?: KeptTexts;
   log: (line: string) => void;
   signal?: AbortSignal | undefined;
 }
@@ -42,10 +45,16 @@ export async function writeTableTexts(
   const tables: TextTable[] = [];
   for (const [i, file] of files.entries()) {
     const spec = findSpec(file);
-    const path = join(options.folder, `${i}.csv`);
-    if (file.form === "workbook") tables.push(...(await writeSheets(file, spec, path, options)));
-    else if (file.form === "dsfinvk") tables.push(await writeExport(file, spec, path, options));
-    else tables.push({ ...file, spec });
+    const write = file.form === "workbook" ? writeSheets : file.form === "dsfinvk" ? writeExport : undefined;
+    if (write === undefined) tables.push({ ...file, spec });
+    else if (options.kept === undefined)
+      tables.push(...(await write(file, spec, join(options.folder, `${i}.csv`), options)));
+    else
+      tables.push(
+        ...(await options.kept.find(file, spec, options.log, (folder, log) =>
+          write(file, spec, join(folder, "text.csv"), { ...options, log }),
+        )),
+      );
   }
   return tables;
 }
@@ -109,7 +118,7 @@ async function writeExport(
   spec: ColumnsSpec,
   path: string,
   { log, signal }: TextOptions,
-): Promise<TextTable> {
+): Promise<TextTable[]> {
   const writer = await TableWriter.open(path);
   try {
     const { notes, ...joined } = await joinExport(file, writer, signal);
@@ -118,7 +127,7 @@ async function writeExport(
     await expectUnchanged(file);
     const { days, equalRows } = spec;
     const kept = { encoding: "utf-8" as const, delimiter: ",", ...(days && { days }), ...(equalRows && { equalRows }) };
-    return { ...file, sizeBytes: writer.sizeBytes, spec: kept, joined };
+    return [{ ...file, sizeBytes: writer.sizeBytes, spec: kept, joined }];
   } finally {
     await writer.close();
   }

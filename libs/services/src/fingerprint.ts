@@ -14,6 +14,7 @@ export interface Fingerprint {
  * Computes the fingerprint of a table over `columns` (without an id), of which `amountColumn` is summed, where there is one. A NULL
  * counts as nothing, in a column of `nullable` as one. What it is computed from reads the same on MySQL and MariaDB. Undefined when there is no such table, or it lacks a column.
  * @param where  condition for the rows that count, by default all
+ * @param lock  whether the newest rows are read, and nobody changes them until the transaction ends
  */
 export async function fingerprintTable(
   connection: Connection,
@@ -22,11 +23,12 @@ export async function fingerprintTable(
   amountColumn: string | undefined,
   nullable: readonly string[] = [],
   where = "true",
+  lock: "" | "lock in share mode" = "",
 ): Promise<Fingerprint | undefined> {
   const values = selectFingerprint(connection, columns, amountColumn, nullable);
   try {
     const [rows] = await connection.query<RowDataPacket[]>(
-      `select ${values} from ${connection.escapeId(table)} where ${where}`,
+      `select ${values} from ${connection.escapeId(table)} where ${where} ${lock}`,
     );
     return toFingerprint(rows[0] ?? {});
   } catch (error) {

@@ -32,4 +32,4 @@ export { connectReader, findReader } from "./read-replica.js";
 export { withSocketRelay } from "./socket-relay.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
-export { watchWrites } from "./watch-writes.js";
+export { countWrites, watchWrites } from "./watch-writes.js";
