@@ -3,8 +3,9 @@
 window.tillbook.drill = (() => {
   /** @typedef {{ revenue: bigint, openDays: bigint, receipts: bigint, refunded: bigint }} Sums  amounts in cents; receipts are 0 where they can't be told apart */
 
-  /** Divides whole numbers, rounded half away from 0. */
+  /** Divides whole numbers, rounded half away from 0; by 0 it is 0. */
   function divide(a, b) {
+    if (b === 0n) return 0n;
     if (b < 0n) return divide(-a, -b);
     return a < 0n ? -divide(-a, b) : (2n * a + b) / (2n * b);
   }

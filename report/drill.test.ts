@@ -113,6 +113,7 @@ test("numbers are written as the tables of the report write them, in each langua
       assert.equal(formats.readCents(Number(amount)), cents);
       assert.equal(formats.amount(cents), formatAmount(cents, messages));
       assert.equal(formats.count(BigInt(n)), formatCount(n, messages));
+      assert.equal(formats.share(cents, 0n), formatShare(cents, 0, messages));
       assert.equal(formats.share(cents, BigInt(n) * 1_000_000n), formatShare(cents, n * 1_000_000, messages));
     }
   }

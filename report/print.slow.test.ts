@@ -8,6 +8,7 @@ import { findPaths } from "@tillbook/pipeline";
 import { checksumPlaceholder } from "@tillbook/provenance";
 import type { Browser } from "playwright";
 import { openBrowser } from "./browser.js";
+import { writeFit } from "./fit-paper.js";
 import { type Print, printReport } from "./print.js";
 
 // Small pages; those of a report are in tests/report/paper.ts.
@@ -29,16 +30,17 @@ const links = ["first", "second"].map(
   (id) => `<a href="#${id}"><i>1</i><span class="text">The ${id}</span></a><b data-page-of="${id}"></b>`,
 );
 
-/** Prints a page of two chapters, each on a page of its own after the contents. */
-async function print(change: (html: string) => string = (html) => html, epochSeconds?: number): Promise<Print> {
-  const html = `<!doctype html><html lang="en"><head><title>A title</title>
+/** A page of two chapters, each on a page of its own after the contents. */
+const plain = `<!doctype html><html lang="en"><head><title>A title</title>
 <meta name="author" content="An author"><meta name="description" content="A subject"><meta name="dcterms.date" content="2025-12-31">
 <style>@page{size:A4;margin:20mm} :root{--page-height:257mm} body,section{margin:0} section{break-before:page}</style></head>
 <body><h1>A title</h1>${links.join("")}<main><section id="first"><h2>First
   chapter</h2></section><section id="second"><h2>Second</h2></section></main>
 <script type="application/json" id="provenance">{"checksum":"${checksumPlaceholder}"}</script></body></html>`;
+
+async function print(change: (html: string) => string = (html) => html, epochSeconds?: number): Promise<Print> {
   const file = join(folder, "page.html");
-  await writeFile(file, change(html));
+  await writeFile(file, change(plain));
   return printReport(browser, file, epochSeconds);
 }
 
@@ -177,4 +179,23 @@ test("page numbers that the HTML has already change nothing, be they right or wr
     html.replace('"first"></b>', `"first">${first}</b>`).replace('"second"></b>', `"second">${second}</b>`);
   assert.deepEqual((await print(write(2, 3))).pdf, pdf);
   assert.deepEqual((await print(write(7, 1))).pdf, pdf);
+});
+
+test("how a page fits its paper is written into it, without a change of its text, and the same again", async () => {
+  const chart = '<div class="static"><div class="wide"><svg viewBox="0 0 642 500" width="100%"></svg></div></div>';
+  const exhibit = `<div class="exhibit"><div class="figure" id="figure-a">${chart}</div>${box(0.97 - 500 / pageHeight)}</div>`;
+  const html = plain
+    .replace("<h2>First", `${exhibit}<h2>First`)
+    .replace(
+      "</h2></section></main>",
+      `</h2><table id="table-b"><tr><td style="min-width:1200px">B</td></tr></table></section></main>`,
+    );
+  const fitted = await writeFit(browser, html);
+  const [, width] = /<div class="figure" style="--width:([\d.]+)%" id="figure-a">/.exec(fitted) ?? [];
+  assert.ok(Number(width) > 92 && Number(width) < 100, width);
+  assert.match(fitted, /<table id="table-b" class="tight" style="--zoom:0\.53\d*"><tr>/);
+  assert.match(fitted, /data-page-of="first">2<.*data-page-of="second">3</);
+  const bare = fitted.replace(/ class="tight"| style="--[^"]*"/g, "").replace(/(data-page-of="\w+">)\d/g, "$1");
+  assert.equal(bare, html);
+  assert.equal(await writeFit(browser, html), fitted);
 });
