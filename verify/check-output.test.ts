@@ -215,6 +215,13 @@ test("the numbers of traces are computed again, positions beside names of an axi
   assert.deepEqual(draw([{ type: "scatter", x: [0, 1], y: [0, 500] }], { xaxis, yaxis }, ticks).notChecked, [
     "the chart fig, data/0/y: 2 numbers, the first 0",
   ]);
+  // weeks are names
+  const weeks = { tickvals: [0, 1], ticktext: ["W0", "W1"] };
+  const named = [0, 1].map((i): Evidence["numbers"][number] => ({
+    ...{ at: `${base}/layout/xaxis/ticktext/${i}`, span: [0, 2], format: "weekShort", how: { unknown: true } },
+  }));
+  const line = { type: "scatter", x: [0, 1], y: [1250.5, 749.5] };
+  assert.deepEqual(draw([line], { xaxis: weeks }, [...named, ...values]).notChecked, []);
   // bars are long, whatever their axis says
   assert.deepEqual(
     draw([{ type: "bar", x: [0, 1], y: [1, 2] }], { xaxis, yaxis: { tickvals: [0, 1], ticktext: ["low", "high"] } })

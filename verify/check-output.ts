@@ -131,7 +131,7 @@ function blankPlace(text: string, at: string): string {
 
 /** Formats of names, whose digits are no amounts. */
 function isCalendar(format: string): boolean {
-  return /month|quarter|year|decade|day|hour|date|period/i.test(format);
+  return /month|quarter|year|decade|week|day|hour|date|period/i.test(format);
 }
 
 /** Whether a text is the expected one, also as Markdown or HTML escapes it, and with spaces of any kind. */
