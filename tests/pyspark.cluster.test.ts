@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -41,7 +41,8 @@ after(async () => {
 /** Asks PySpark; answers by query, or by plan as JSON. */
 function askPyspark(asked: object): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
-    const args = ["-W", "ignore", join(folder, "ask-pyspark.py"), `${server.url};use_ssl=false`];
+    // without TLS PySpark sends a token to localhost alone
+    const args = ["-W", "ignore", join(folder, "ask-pyspark.py"), server.url.replace("127.0.0.1", "localhost")];
     const options = { env: { ...process.env, PYTHONPATH: python }, maxBuffer: 2 ** 28 };
     const child = execFile(join(python, "bin/python"), args, options, (error, stdout) =>
       error ? reject(error) : resolve(JSON.parse(stdout)),
@@ -76,5 +77,5 @@ test("queries and plans have the answers and errors that PySpark's client gets",
   for (const query of queries) await compare(query, () => session.sql(query));
   for (const plan of plans) await compare(JSON.stringify(plan), async () => run(plan));
   context.diagnostic(`${queries.length} queries and ${plans.length} plans`);
-  assert.deepEqual(differences, JSON.parse(readFileSync(join(folder, "differences.json"), "utf8")));
+  assert.deepEqual(differences, []);
 });

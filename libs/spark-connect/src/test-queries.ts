@@ -123,20 +123,21 @@ const settings: readonly string[][] = [
 
 const split = (text: string): string[] => text.trim().split(/\n|; /);
 
-/** Queries to compare with another client; one that begins with `set` and has `=` is a setting, kept until it is reset. */
-export const queries: readonly string[] = [
-  ...new Set([
-    ...Object.values(values).flatMap((some) => some.flatMap((value) => places.map((place) => place(value)))),
-    ...split(functions).map((call) => `select ${call} as x`),
-    ...statements.trim().split("\n"),
-    ...split(errors),
-    ...settings.flatMap(([setting = "", ...asked]) => [
-      `set ${setting}`,
-      ...asked.map((query) => `${query} -- ${setting}`),
-      `reset ${setting.split("=")[0]}`,
-    ]),
+/** Queries to compare with another client or server, by what they are about. */
+export const groups: Readonly<Record<string, readonly string[]>> = {
+  values: Object.values(values).flatMap((some) => some.flatMap((value) => places.map((place) => place(value)))),
+  functions: split(functions).map((call) => `select ${call} as x`),
+  statements: split(statements),
+  errors: split(errors),
+  settings: settings.flatMap(([setting = "", ...asked]) => [
+    `set ${setting}`,
+    ...asked.map((query) => `${query} -- ${setting}`),
+    `reset ${setting.split("=")[0]}`,
   ]),
-];
+};
+
+/** All of them, in the order that the settings need. */
+export const queries: readonly string[] = [...new Set(Object.values(groups).flat())];
 
 /** Plans of DataFrames, as calls that PySpark has, too: a query, then method and arguments. */
 export const plans: readonly { from: string; steps: readonly [method: string, ...args: unknown[]][] }[] = [

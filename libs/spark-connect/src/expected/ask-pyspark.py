@@ -1,6 +1,6 @@
 """Asks PySpark's own Connect client, and writes its answers as JSON.
 
-usage: python ask-pyspark.py 'sc://localhost:15002/;token=…;use_ssl=false' < pyspark-queries.json > pyspark.json
+usage: python ask-pyspark.py 'sc://localhost:15002/;token=…' < pyspark-queries.json > pyspark.json
        or with {"queries": […], "views": {…}, "plans": […]} (test-queries.ts)
 needs: pyspark of the server's version, and requirements-pyspark.txt in an environment of its own
 """
