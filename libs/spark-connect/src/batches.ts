@@ -1,7 +1,7 @@
 import { type RecordBatch, RecordBatchReader } from "apache-arrow";
 import { SparkError } from "./errors.js";
 import type { ArrowBatch } from "./messages.js";
-import { createRowReader, type Row } from "./values.js";
+import { createArrayReader, createRowReader, type Row, type Value } from "./values.js";
 
 /** Puts the pieces of batches together, and checks that no row is missing between them. */
 export interface BatchReader {
@@ -37,6 +37,12 @@ export function readRows({ data, schema, numRows }: RecordBatch): Row[] {
   const names = schema.fields.map((field) => field.name);
   const readRow = createRowReader(data.children, names);
   return Array.from({ length: numRows }, (_, index) => readRow(index));
+}
+
+/** Gives the rows of a batch as arrays. */
+export function readArrays({ data, numRows }: RecordBatch): Value[][] {
+  const readArray = createArrayReader(data.children);
+  return Array.from({ length: numRows }, (_, index) => readArray(index));
 }
 
 function incomplete(expected: string, got: string): SparkError {

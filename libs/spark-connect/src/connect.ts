@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { status } from "@grpc/grpc-js";
+import { sleep } from "./abort.js";
 import { type Channel, createChannel } from "./channel.js";
 import { SparkError } from "./errors.js";
 import { toSparkError } from "./failure.js";
@@ -28,7 +28,10 @@ export interface ConnectOptions extends SessionOptions {
  * `UNAUTHENTICATED` for a wrong token; or the signal's reason
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Session> {
-  const remote = parseUrl(url);
+  return open(parseUrl(url), options);
+}
+
+async function open(remote: Remote, options: ConnectOptions): Promise<Session> {
   const { timeoutMs = 10_000, rootCerts, signal } = options;
   const id = remote.sessionId ?? randomUUID();
   const caller = {
@@ -39,7 +42,7 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   const channel = createChannel(remote, caller, rootCerts);
   try {
     const version = await askVersion(channel, remote, timeoutMs, signal);
-    return createSession(channel, { id, version }, options);
+    return createSession(channel, { id, version }, options, (sessionId) => open({ ...remote, sessionId }, options));
   } catch (error) {
     channel.close();
     throw error;
@@ -68,7 +71,7 @@ async function askVersion(
       if (error.code === status.DEADLINE_EXCEEDED) throw unreachable(remote, timeoutMs, failure ?? error);
       if (error.code !== status.UNAVAILABLE) throw await toSparkError(error, channel);
       failure = error;
-      await wait(Math.min(retryAfterMs, leftMs));
+      await sleep(Math.min(retryAfterMs, leftMs), signal);
     }
   }
 }

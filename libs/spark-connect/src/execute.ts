@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { onAbort } from "./abort.js";
 import type { Channel } from "./channel.js";
 import { toSparkError } from "./failure.js";
 import type { ExecutePlanRequest, ExecutePlanResponse, Plan } from "./messages.js";
@@ -13,6 +14,8 @@ export interface ExecuteOptions {
   /** Aborting interrupts the operation on the server, and the run rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   retry?: Partial<RetryPolicy> | undefined;
+  /** Names by which `interruptTag` finds the run. */
+  tags?: readonly string[] | undefined;
 }
 
 /**
@@ -24,11 +27,11 @@ export interface ExecuteOptions {
 export async function* execute(
   channel: Channel,
   plan: Plan,
-  { signal, retry }: ExecuteOptions = {},
+  { signal, retry, tags = [] }: ExecuteOptions = {},
 ): AsyncGenerator<ExecutePlanResponse, void, undefined> {
   signal?.throwIfAborted();
   const operationId = randomUUID();
-  const request = createRequest(operationId, plan);
+  const request = createRequest(operationId, plan, tags);
   const start = () => channel.stream("ExecutePlan", request);
   const reattach = (lastResponseId?: string) => channel.stream("ReattachExecute", { operationId, lastResponseId });
   const retries = createRetries(retry);
@@ -43,7 +46,7 @@ export async function* execute(
     interrupted = channel.call("Interrupt", question, interruptTimeoutMs).catch(() => {});
     stream.cancel();
   };
-  signal?.addEventListener("abort", interrupt, { once: true });
+  const stopListening = onAbort(signal, interrupt);
 
   try {
     for (;;) {
@@ -74,16 +77,17 @@ export async function* execute(
     await interrupted;
     throw signal.reason;
   } finally {
-    signal?.removeEventListener("abort", interrupt);
+    stopListening();
     stream.cancel();
     release.all();
   }
 }
 
-function createRequest(operationId: string, plan: Plan): ExecutePlanRequest {
+function createRequest(operationId: string, plan: Plan, tags: readonly string[]): ExecutePlanRequest {
   return {
     operationId,
     plan,
+    tags,
     requestOptions: [
       { reattachOptions: { reattachable: true } },
       { resultChunkingOptions: { allowArrowBatchChunking: true } },

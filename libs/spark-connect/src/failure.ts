@@ -16,7 +16,7 @@ export async function toSparkError(error: unknown, channel: Channel): Promise<un
   const details = info.errorId ? await fetchDetails(channel, info.errorId) : undefined;
   const whole = details && describe(details, details.rootErrorIdx ?? 0, grpcCode);
   if (whole) return whole;
-  return new SparkError(error.details || error.message, {
+  return new SparkError(explain(error.details || error.message), {
     errorClass: info.errorClass,
     sqlState: info.sqlState,
     grpcCode,
@@ -45,7 +45,7 @@ function describe(
   if (!error || index === undefined) return undefined;
   seen.add(index);
   const { errorClass, sqlState, messageParameters, queryContexts = [] } = error.sparkThrowable ?? {};
-  return new SparkError(error.message || nameType(error), {
+  return new SparkError(explain(error.message || nameType(error)), {
     errorClass,
     sqlState,
     grpcCode,
@@ -59,6 +59,12 @@ function describe(
     })),
     cause: describe({ errors }, error.causeIdx, grpcCode, seen),
   });
+}
+
+/** Says what Spark's own words leave open: why a session that was there is unknown, and what to do. */
+function explain(message: string): string {
+  if (!message.includes("INVALID_HANDLE.SESSION_CHANGED")) return message;
+  return `the server was restarted, and the session's settings and temporary views are gone (session.renew() opens a new one): ${message}`;
 }
 
 function nameType({ errorTypeHierarchy }: ErrorMessage): string {

@@ -22,16 +22,105 @@ export type Literal =
   | { string: string }
   | { timestamp: string };
 
+export type Expression = { literal: Literal } | { expressionString: { expression: string } };
+
 export interface Sql {
   query: string;
   namedArguments: Record<string, { literal: Literal }>;
   posArguments: { literal: Literal }[];
 }
 
-export type Plan = { root: Relation } | { command: { sqlCommand: { input: { sql: Sql } } } };
+export interface SortOrder {
+  child: Expression;
+  direction: "SORT_DIRECTION_ASCENDING" | "SORT_DIRECTION_DESCENDING";
+  nullOrdering: "SORT_NULLS_FIRST" | "SORT_NULLS_LAST";
+}
+
+export interface Join {
+  left: Relation;
+  right: Relation;
+  joinCondition?: Expression;
+  joinType: string;
+  usingColumns?: readonly string[];
+}
+
+/** What a Relation holds: one of the protocol's operators. */
+export type RelationMessage =
+  | { read: { namedTable: { unparsedIdentifier: string } } }
+  | { read: { dataSource: DataSource } }
+  | { project: { input: Relation; expressions: Expression[] } }
+  | { filter: { input: Relation; condition: Expression } }
+  | { join: Join }
+  | { setOp: { leftInput: Relation; rightInput: Relation; setOpType: string; isAll: boolean; byName?: boolean } }
+  | { sort: { input: Relation; order: SortOrder[]; isGlobal: true } }
+  | { limit: { input: Relation; limit: number } }
+  | {
+      aggregate: {
+        input: Relation;
+        groupType: "GROUP_TYPE_GROUPBY";
+        groupingExpressions: Expression[];
+        aggregateExpressions: Expression[];
+      };
+    }
+  | { sql: Sql }
+  | { localRelation: { data: Uint8Array } }
+  | { offset: { input: Relation; offset: number } }
+  | { deduplicate: { input: Relation; columnNames: readonly string[]; allColumnsAsKeys: boolean } }
+  | { common?: { planId: number }; subqueryAlias: { input: Relation; alias: string } }
+  | { withColumnsRenamed: { input: Relation; renames: { colName: string; newColName: string }[] } }
+  | { showString: { input: Relation; numRows: number; truncate: number; vertical: boolean } }
+  | { drop: { input: Relation; columnNames: readonly string[] } }
+  | { withColumns: { input: Relation; aliases: { expr: Expression; name: string[] }[] } }
+  | { withRelations: { root: Relation; references: Relation[] } }
+  | { catalog: Record<string, object> };
+
+export interface DataSource {
+  format: string;
+  schema?: string | undefined;
+  options: Record<string, string>;
+  paths: readonly string[];
+}
+
+export interface WriteOperation {
+  input: Relation;
+  source?: string | undefined;
+  path?: string;
+  table?: { tableName: string; saveMethod: string };
+  mode: string;
+  partitioningColumns: readonly string[];
+  options: Record<string, string>;
+}
+
+export type Command =
+  | { sqlCommand: { input: Relation } }
+  | { createDataframeView: { input: Relation; name: string; isGlobal: boolean; replace: boolean } }
+  | { writeOperation: WriteOperation };
+
+export type Plan = { root: Relation } | { command: Command };
+
+/** A type of Spark's; `kind` names the field that is set. */
+export interface DataType {
+  kind?: string;
+  decimal?: { precision?: number; scale?: number };
+  char?: { length: number };
+  varChar?: { length: number };
+  yearMonthInterval?: { startField?: number; endField?: number };
+  dayTimeInterval?: { startField?: number; endField?: number };
+  array?: { elementType: DataType };
+  map?: { keyType: DataType; valueType: DataType };
+  struct?: { fields: { name: string; dataType: DataType; nullable: boolean }[] };
+  geometry?: { srid: number };
+  geography?: { srid: number };
+  time?: { precision?: number };
+  timestampNtzNanos?: { precision?: number };
+  timestampLtzNanos?: { precision?: number };
+  udt?: { type: string; sqlType?: DataType };
+  unparsed?: { dataTypeString: string };
+}
 
 export interface ExecutePlanRequest {
   operationId: string;
+  tags: readonly string[];
   plan: Plan;
   requestOptions: (
     | { reattachOptions: { reattachable: boolean } }
@@ -78,7 +167,11 @@ export interface KeyValue {
 }
 
 export interface ConfigRequest {
-  operation: { set: { pairs: KeyValue[] } } | { getOption: { keys: string[] } } | { unset: { keys: string[] } };
+  operation:
+    | { set: { pairs: KeyValue[] } }
+    | { getOption: { keys: string[] } }
+    | { getAll: { prefix?: string | undefined } }
+    | { unset: { keys: string[] } };
 }
 
 export interface FetchErrorDetailsResponse {
@@ -104,17 +197,36 @@ export interface ErrorMessage {
   };
 }
 
+export type AnalyzePlanRequest =
+  | { sparkVersion: object }
+  | { schema: { plan: Plan } }
+  | { explain: { plan: Plan; explainMode: string } }
+  | { persist: { relation: Relation } }
+  | { unpersist: { relation: Relation } };
+
+export interface AnalyzePlanResponse extends Reply {
+  sparkVersion?: { version: string };
+  schema?: { schema: DataType };
+  explain?: { explainString: string };
+}
+
+export type InterruptRequest =
+  | { interruptType: "INTERRUPT_TYPE_OPERATION_ID"; operationId: string }
+  | { interruptType: "INTERRUPT_TYPE_TAG"; operationTag: string }
+  | { interruptType: "INTERRUPT_TYPE_ALL" };
+
 interface Reply {
   serverSideSessionId?: string;
 }
 
 /** The calls with one answer: method name → request without the caller, response. */
 export interface UnaryMethods {
-  AnalyzePlan: [{ sparkVersion: object }, Reply & { sparkVersion?: { version: string } }];
+  AnalyzePlan: [AnalyzePlanRequest, AnalyzePlanResponse];
   Config: [ConfigRequest, Reply & { pairs: KeyValue[]; warnings: string[] }];
-  Interrupt: [{ interruptType: "INTERRUPT_TYPE_OPERATION_ID"; operationId: string }, Reply];
+  Interrupt: [InterruptRequest, Reply & { interruptedIds: string[] }];
   ReleaseExecute: [ReleaseExecuteRequest, Reply];
   ReleaseSession: [object, Reply];
+  CloneSession: [object, Reply & { newSessionId: string }];
   FetchErrorDetails: [{ errorId: string }, Reply & FetchErrorDetailsResponse];
 }
 

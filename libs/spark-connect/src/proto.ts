@@ -6,6 +6,7 @@ import {
   type MethodDefinition,
   type PackageDefinition,
 } from "@grpc/proto-loader";
+import type { RelationMessage } from "./messages.js";
 
 let definitions: PackageDefinition | undefined;
 
@@ -22,6 +23,11 @@ export function decode<T>(name: string, bytes: Uint8Array): T {
   const message: AnyDefinition | undefined = load()[name];
   if (!message) throw new Error(`expected a message of our .proto files, got ${name}`);
   return (message as MessageTypeDefinition<object, object>).deserialize(Buffer.from(bytes)) as T;
+}
+
+/** Encodes a Relation, e.g. `{ limit: { input, limit: 5 } }`. */
+export function encodeRelation(relation: RelationMessage): Uint8Array {
+  return (load()["spark.connect.Relation"] as MessageTypeDefinition<object, object>).serialize(relation);
 }
 
 function load(): PackageDefinition {

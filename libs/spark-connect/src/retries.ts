@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { status } from "@grpc/grpc-js";
+import { sleep } from "./abort.js";
 import { findRetryDelayMs, isServiceError } from "./status.js";
 
 /** How often a call is retried when the connection fails; the defaults are those of Spark's own clients. */
@@ -43,7 +43,7 @@ export function createRetries(policy: Partial<RetryPolicy> = {}): Retries {
       if (!isRetriable(error) || tries >= maxRetries) throw error;
       const waitMs = findWaitMs(error, tries, policy);
       tries += 1;
-      await wait(waitMs, undefined, { signal });
+      await sleep(waitMs, signal);
     },
     reset: () => {
       tries = 0;

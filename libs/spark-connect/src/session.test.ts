@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { connect, type Progress, type Session, SparkError, type Value } from "./index.js";
+import { connect, type Progress, type Session, SparkError } from "./index.js";
 import { createTestCertificate } from "./test-certificate.js";
+import { toPlain, toPlainError } from "./test-plain.js";
 import { startTestProxy, type TestProxy } from "./test-proxy.js";
 import { startTestServer, type TestServer } from "./test-server.js";
-
-const run = promisify(execFile);
 
 // all of it against one real server, since a start takes 10 s; its batches are small and its streams end early, so that
 // a result of a few MB is many responses and needs reattaching
@@ -235,6 +229,16 @@ describe("statements", () => {
   });
 });
 
+describe("a read of 50 million rows", () => {
+  it("that is broken off lets the server stop at once", { timeout: 120_000 }, async () => {
+    // 1,000 tasks of 50,000 rows: much more than the server has done by then
+    for await (const { id } of await session.sql("select id, hash(id) as h from range(0, 50000000, 1, 1000)")) {
+      if (id === 60_000) break;
+    }
+    await assertIdle();
+  });
+});
+
 describe("settings", () => {
   it("are set, read and taken away without SQL", async () => {
     await session.setConfig({ "x.name": "a'b; c", "spark.sql.shuffle.partitions": 3 });
@@ -342,6 +346,29 @@ describe("abort", () => {
     await assert.rejects(rows.next(), reason);
   });
 
+  it("in the middle of an iteration ends it at that row", async () => {
+    const stop = new AbortController();
+    const seen: unknown[] = [];
+    const read = async (): Promise<void> => {
+      for await (const { id } of await session.sql("select id from range(1000)", {}, { signal: stop.signal })) {
+        seen.push(id);
+        if (id === 2) stop.abort(new Error("three are enough"));
+      }
+    };
+    await assert.rejects(read(), /three are enough/);
+    assert.deepEqual(seen, [0, 1, 2]);
+  });
+
+  it("serves more queries than Node's limit of listeners, without a warning", async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", onWarning);
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 12 }, () => session.rows("select 1 as x", {}, { signal })));
+    process.off("warning", onWarning);
+    assert.deepEqual(warnings, []);
+  });
+
   it("of a signal that is aborted already runs nothing", async () => {
     const reason = new Error("never mind");
     const command = session.sql("set x.aborted = yes", {}, { signal: AbortSignal.abort(reason) });
@@ -426,52 +453,6 @@ describe("close", () => {
     });
   });
 });
-
-describe("the package", () => {
-  it("that npm run tarball makes runs the README's example in an empty folder", { timeout: 300_000 }, async () => {
-    const library = fileURLToPath(new URL("..", import.meta.url));
-    const folder = await mkdtemp(join(tmpdir(), "spark-connect-package-"));
-    try {
-      // npm's machine-wide settings, such as a proxy's certificates, lie beside the system's Node, not beside the pinned one.
-      const folders = (process.env["PATH"] ?? "")
-        .split(delimiter)
-        .filter((name) => !name.endsWith("node_modules/.bin"));
-      const env = { ...process.env, PATH: folders.join(delimiter) };
-      const { stdout: packed } = await run("npm", ["run", "tarball", "--silent"], { cwd: library, env });
-      const tarball = join(library, "../../build", packed.trim().split("\n").at(-1) ?? "");
-      await run("npm", ["install", "--prefix", folder, "--prefer-offline", "--no-audit", "--no-fund", tarball], {
-        env,
-      });
-      const readme = await readFile(join(library, "README.md"), "utf8");
-      const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? "";
-      const code = example.replace("sc://localhost:15002/;token=…", server.url).replace("error: SparkError", "error");
-      await writeFile(join(folder, "example.mjs"), code);
-      const { stdout } = await run(process.execPath, [join(folder, "example.mjs")]);
-      assert.equal(stdout, "4.3.0 [ { store: 'Nord', revenue: '12.50' } ]\nNord\nSüd\nTABLE_OR_VIEW_NOT_FOUND\n");
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
-});
-
-/** Writes an error as expected/ask-pyspark.py does. */
-function toPlainError(error: unknown): unknown {
-  assert.ok(error instanceof SparkError);
-  const contexts = error.queryContexts.map(({ fragment, start, stop }) => [fragment, start, stop]);
-  return { error: error.errorClass, sqlState: error.sqlState, parameters: error.messageParameters, contexts };
-}
-
-/** Writes a value as expected/ask-pyspark.py does. */
-function toPlain(value: Value): unknown {
-  if (typeof value === "bigint") return { bigint: String(value) };
-  if (value instanceof Uint8Array) return { hex: Buffer.from(value).toString("hex") };
-  if (value instanceof Map) return { map: [...value].map((entry) => entry.map(toPlain)) };
-  if (Array.isArray(value)) return value.map(toPlain);
-  if (Object.is(value, -0)) return { double: "-0" };
-  if (typeof value === "number") return Number.isFinite(value) ? value : { double: String(value) };
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, toPlain(field)]));
-}
 
 /** Both of the server's cores answer at once, so nothing else is running on them. */
 async function assertIdle(): Promise<void> {

@@ -1,41 +1,32 @@
-import type { RecordBatch } from "apache-arrow";
-import { createBatchReader, readRows } from "./batches.js";
+import type { Table } from "apache-arrow";
+import { type Catalog, createCatalog } from "./catalog.js";
 import type { Channel } from "./channel.js";
+import { createDataFrame, type DataFrame, type Engine, planSql, type QueryOptions } from "./dataframe.js";
 import { SparkError } from "./errors.js";
-import { type ExecuteOptions, execute } from "./execute.js";
+import { execute } from "./execute.js";
 import { toSparkError } from "./failure.js";
-import { createSql, type Parameters } from "./literals.js";
-import type { ConfigRequest, ExecutePlanResponse, KeyValue, Plan, Relation, UnaryMethods } from "./messages.js";
-import { type Progress, readProgress } from "./progress.js";
+import type { Parameters } from "./literals.js";
+import { encodeRows, type LocalRow } from "./local.js";
+import type { ConfigRequest, InterruptRequest, KeyValue, Relation, UnaryMethods } from "./messages.js";
+import { readProgress } from "./progress.js";
+import { encodeRelation } from "./proto.js";
+import { createReader, type Reader } from "./reader.js";
 import { type RetryPolicy, retry } from "./retries.js";
 import type { Row } from "./values.js";
 
 const callTimeoutMs = 600_000;
 const closeTimeoutMs = 5_000;
 
-/** What a query can be given. */
-export interface QueryOptions {
-  /** Aborting it interrupts the query on the server; what waits for the query rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
-  /** Called while the query runs, several times a second at most. */
-  onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-/** What a session is made with. */
+/** What a session is made with: the defaults of its queries, and more. */
 export interface SessionOptions extends QueryOptions {
   /** How often a call that failed on its way is tried again. */
   retry?: Partial<RetryPolicy> | undefined;
 }
 
-/**
- * The rows of one statement. A query runs again with each iteration; a command has run already, and iterating gives the
- * rows that it answered, often none.
- */
-export interface Result extends AsyncIterable<Row> {
-  /** Reads all rows into memory. */
-  collect(): Promise<Row[]>;
-  /** Gives the rows as Arrow's columns, a batch of at most 4 MB after the other, as the server sends them. */
-  batches(): AsyncIterable<RecordBatch>;
+/** What a statement can be given. */
+export interface SqlOptions extends QueryOptions {
+  /** Frames that the statement names like tables: name → frame. */
+  frames?: Readonly<Record<string, DataFrame>>;
 }
 
 /** A session on a server: its settings, temporary views and running queries are its own. */
@@ -49,47 +40,74 @@ export interface Session {
    * query; its rows are read from the result. Values go beside the text, `:name` or `?` in it.
    * @throws SparkError with Spark's own message
    */
-  sql(statement: string, parameters?: Parameters, options?: QueryOptions): Promise<Result>;
+  sql(statement: string, parameters?: Parameters, options?: SqlOptions): Promise<DataFrame>;
   /** Gives a statement to the server and reads all its rows: `sql` and `collect` in one. */
-  rows(statement: string, parameters?: Parameters, options?: QueryOptions): Promise<Row[]>;
+  rows(statement: string, parameters?: Parameters, options?: SqlOptions): Promise<Row[]>;
+  /** Names a table or view. */
+  table(name: string, options?: QueryOptions): DataFrame;
+  /** Reads files and other sources. */
+  readonly read: Reader;
+  /**
+   * Makes a frame of rows, or of a table of Arrow's. `types` has Spark's types of columns, which their values are cast to;
+   * without it whole numbers are BIGINT, other numbers DOUBLE, dates TIMESTAMP.
+   */
+  createDataFrame(rows: readonly LocalRow[] | Table, types?: Readonly<Record<string, string>>): DataFrame;
+  /** What the session finds by name: catalogs, databases, tables, functions. */
+  readonly catalog: Catalog;
   /** Sets settings of the session without writing their values into SQL text; an undefined value takes a setting away. */
   setConfig(settings: Readonly<Record<string, string | number | boolean | undefined>>): Promise<void>;
   /** Reads a setting of the session; undefined when it is not set, or when Spark keeps it to itself as a secret. */
   getConfig(key: string): Promise<string | undefined>;
+  /** Reads all settings that are set, or those whose names begin with a prefix. */
+  listConfig(prefix?: string): Promise<Record<string, string>>;
+  /** Interrupts the queries that were given a tag; resolves to the ids of those that it found. */
+  interruptTag(tag: string): Promise<string[]>;
+  /** Interrupts all queries of the session; resolves to the ids of those that it found. */
+  interruptAll(): Promise<string[]>;
+  /** Opens a session that begins with this one's settings and temporary views. Each is closed by itself. */
+  cloneSession(): Promise<Session>;
+  /**
+   * Opens a new session on the same server, with the options of this one, after the server was restarted or ended this one
+   * (`INVALID_HANDLE.SESSION_CHANGED`, `INVALID_HANDLE.SESSION_CLOSED`). It has none of the settings and views.
+   */
+  renew(): Promise<Session>;
   /** Ends the session on the server and closes the connection; a second call does nothing. Does not throw. */
   close(): Promise<void>;
 }
+
+/** Opens another session on the server of a session: by its id, or a new one. */
+export type Open = (id?: string) => Promise<Session>;
 
 /** Makes a session on an open channel. */
 export function createSession(
   channel: Channel,
   { id, version }: { id: string; version: string },
-  defaults: SessionOptions = {},
+  defaults: SessionOptions,
+  open: Open,
 ): Session {
   let closing: Promise<void> | undefined;
-
-  async function* run(plan: Plan, options: QueryOptions): AsyncGenerator<ExecutePlanResponse, void, undefined> {
+  const expectOpen = (): void => {
     if (closing) throw new SparkError("expected an open session, got one that is closed");
-    const { signal, onProgress } = { ...defaults, ...options };
-    const executeOptions: ExecuteOptions = { signal, retry: defaults.retry };
-    for await (const response of execute(channel, plan, executeOptions)) {
-      if (response.executionProgress) onProgress?.(readProgress(response.executionProgress));
-      yield response;
-    }
-  }
+  };
 
-  async function* readBatches(root: Relation, options: QueryOptions): AsyncGenerator<RecordBatch, void, undefined> {
-    const batches = createBatchReader();
-    for await (const { arrowBatch } of run({ root }, options)) {
-      if (arrowBatch) yield* batches.read(arrowBatch);
-    }
-  }
+  const engine: Engine = {
+    signal: defaults.signal,
+    async *run(plan, options) {
+      expectOpen();
+      const { signal, onProgress, tags } = { ...defaults, ...options };
+      for await (const response of execute(channel, plan, { signal, retry: defaults.retry, tags })) {
+        if (response.executionProgress) onProgress?.(readProgress(response.executionProgress));
+        yield response;
+      }
+    },
+    analyze: (request) => call("AnalyzePlan", request),
+  };
 
   async function call<M extends keyof UnaryMethods>(
     method: M,
     request: UnaryMethods[M][0],
   ): Promise<UnaryMethods[M][1]> {
-    if (closing) throw new SparkError("expected an open session, got one that is closed");
+    expectOpen();
     try {
       return await retry(() => channel.call(method, request, callTimeoutMs), defaults.retry);
     } catch (error) {
@@ -97,22 +115,35 @@ export function createSession(
     }
   }
 
-  async function configure(operation: ConfigRequest["operation"]): Promise<KeyValue[]> {
-    return (await call("Config", { operation })).pairs;
-  }
+  const configure = async (operation: ConfigRequest["operation"]): Promise<KeyValue[]> =>
+    (await call("Config", { operation })).pairs;
+  const interrupt = async (request: InterruptRequest): Promise<string[]> =>
+    (await call("Interrupt", request)).interruptedIds;
+  const frame = (relation: Relation, options?: QueryOptions): DataFrame => createDataFrame(engine, relation, options);
 
   const session: Session = {
     id,
     version,
-    sql: async (statement, parameters, options = {}) => {
-      const plan: Plan = { command: { sqlCommand: { input: { sql: createSql(statement, parameters) } } } };
+    sql: async (statement, parameters, { frames, ...options } = {}) => {
+      const input = planSql(statement, parameters, frames);
       let relation: Relation | undefined;
-      for await (const { sqlCommandResult } of run(plan, options)) relation ??= sqlCommandResult?.relation;
-      const root = relation;
-      if (!root) throw new SparkError("expected an answer to the statement, got none");
-      return createResult(() => readBatches(root, options));
+      for await (const { sqlCommandResult } of engine.run({ command: { sqlCommand: { input } } }, options)) {
+        relation ??= sqlCommandResult?.relation;
+      }
+      if (!relation) throw new SparkError("expected an answer to the statement, got none");
+      return frame(relation, options);
     },
     rows: async (statement, parameters, options) => (await session.sql(statement, parameters, options)).collect(),
+    table: (name, options) => frame(encodeRelation({ read: { namedTable: { unparsedIdentifier: name } } }), options),
+    read: createReader(frame),
+    createDataFrame: (rows, types = {}) => {
+      const names = Object.keys(types);
+      const data = frame(encodeRelation({ localRelation: { data: encodeRows(rows, names) } }));
+      return names.length === 0
+        ? data
+        : data.withColumns(Object.fromEntries(names.map((name) => [name, castTo(name, types)])));
+    },
+    catalog: createCatalog(frame),
     setConfig: async (settings) => {
       const entries = Object.entries(settings);
       const pairs = entries.flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: String(value) }]));
@@ -121,6 +152,20 @@ export function createSession(
       if (keys.length > 0) await configure({ unset: { keys } });
     },
     getConfig: async (key) => (await configure({ getOption: { keys: [key] } }))[0]?.value,
+    listConfig: async (prefix = "") => {
+      const pairs = await configure({ getAll: { prefix } });
+      // Spark takes the prefix from the keys, Sail does not
+      return Object.fromEntries(
+        pairs.map(({ key, value = "" }) => [key.startsWith(prefix) ? key : prefix + key, value]),
+      );
+    },
+    interruptTag: (tag) => interrupt({ interruptType: "INTERRUPT_TYPE_TAG", operationTag: tag }),
+    interruptAll: () => interrupt({ interruptType: "INTERRUPT_TYPE_ALL" }),
+    cloneSession: async () => open((await call("CloneSession", {})).newSessionId),
+    renew: async () => {
+      await session.close();
+      return open();
+    },
     close: () => {
       closing ??= channel
         .call("ReleaseSession", {}, closeTimeoutMs)
@@ -133,16 +178,6 @@ export function createSession(
   return session;
 }
 
-function createResult(batches: () => AsyncGenerator<RecordBatch, void, undefined>): Result {
-  return {
-    batches,
-    async *[Symbol.asyncIterator]() {
-      for await (const batch of batches()) yield* readRows(batch);
-    },
-    collect: async () => {
-      const rows: Row[][] = [];
-      for await (const batch of batches()) rows.push(readRows(batch));
-      return rows.flat();
-    },
-  };
+function castTo(name: string, types: Readonly<Record<string, string>>): string {
+  return `cast(\`${name.replaceAll("`", "``")}\` as ${types[name]})`;
 }

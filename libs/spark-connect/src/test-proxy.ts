@@ -9,6 +9,8 @@ export interface TestProxy {
   readonly connections: number;
   /** Breaks each connection once it has carried this many bytes from the server, `times` times in all. */
   breakAfterBytes(bytes: number, times: number, onBreak: () => void): void;
+  /** Breaks all connections, and goes to another port from now on: to who is connected, the server was restarted. */
+  redirect(target: number): void;
   /** Breaks the connection at the client's next bytes, which the server never sees. */
   loseNextRequest(): void;
   stop(): Promise<void>;
@@ -62,6 +64,10 @@ export async function startTestProxy(target: number, certificate?: SecureContext
       report = onBreak;
       breakAt = bytes;
       breaksLeft = times;
+    },
+    redirect: (port) => {
+      target = port;
+      for (const socket of sockets) socket.destroy();
     },
     loseNextRequest: () => {
       isLosing = true;

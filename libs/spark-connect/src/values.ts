@@ -1,6 +1,7 @@
-import { type Data, DataType, TimeUnit, Vector } from "apache-arrow";
+import { type Data, DataType, type Field, TimeUnit, Vector } from "apache-arrow";
 import { SparkError } from "./errors.js";
 import { formatDate, formatDecimal, formatInterval, formatTime, formatTimestamp } from "./formats.js";
+import { readVariant } from "./variant.js";
 
 /** A value of a result; the README says which SQL type becomes what. */
 export type Value =
@@ -41,6 +42,12 @@ export function createRowReader(columns: readonly Data[], names: readonly string
   };
 }
 
+/** Makes the reader of rows as arrays, which keep the order of the columns and those of the same name. */
+export function createArrayReader(columns: readonly Data[]): Read<Value[]> {
+  const readers = columns.map(createReader);
+  return (index) => readers.map((read) => read(index));
+}
+
 function createReader(data: Data): Read {
   if (DataType.isNull(data.type)) return () => null;
   const read = createValueReader(data);
@@ -72,16 +79,25 @@ function createValueReader(data: Data): Read {
   }
   if (DataType.isList(type) || DataType.isLargeList(type)) return createListReader(data, createReader(only(children)));
   if (DataType.isMap(type)) return createMapReader(data);
-  if (DataType.isStruct(type))
-    return createRowReader(
-      children,
-      type.children.map((field) => field.name),
-    );
+  if (DataType.isStruct(type)) return createStructReader(type.children, children);
   if (DataType.isBool(type) || DataType.isFloat(type) || DataType.isUtf8(type) || DataType.isLargeUtf8(type)) {
     const vector = new Vector([data]);
     return (index) => vector.get(index);
   }
   throw new SparkError(`expected a column of a Spark SQL type, got Arrow's ${type}`);
+}
+
+/** A VARIANT is a struct of two binaries, one of which says so; what GEOGRAPHY and GEOMETRY are made of is kept. */
+function createStructReader(fields: readonly Field[], children: readonly Data[]): Read {
+  const readStruct = createRowReader(
+    children,
+    fields.map((field) => field.name),
+  );
+  if (!fields.some(({ metadata }) => metadata.get("variant") === "true")) return readStruct;
+  return (index) => {
+    const { value, metadata } = readStruct(index);
+    return readVariant(value as Uint8Array, metadata as Uint8Array);
+  };
 }
 
 /** BIGINT is a number where a number holds it exactly. */

@@ -1,7 +1,8 @@
-"""Asks PySpark's own Connect client the queries of pyspark-queries.json and writes its answers to pyspark.json.
+"""Asks PySpark's own Connect client, and writes its answers as JSON.
 
-usage: python ask-pyspark.py sc://localhost:15002/;token=…
-needs: pip install 'pyspark[connect]' of the server's version, in an environment of its own
+usage: python ask-pyspark.py 'sc://localhost:15002/;token=…' < pyspark-queries.json > pyspark.json
+       or with {"queries": […], "views": {…}, "plans": […]} (test-queries.ts)
+needs: pyspark of the server's version, and requirements-pyspark.txt in an environment of its own
 """
 
 import datetime
@@ -10,16 +11,13 @@ import math
 import os
 import sys
 import time
-from pathlib import Path
 
 os.environ["TZ"] = "UTC"
 time.tzset()
 
 from pyspark.errors import PySparkException  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
-
-folder = Path(__file__).parent
-
+from pyspark.sql.functions import expr  # noqa: E402
 
 def plain(value, data_type):
     """Writes a Python value as JSON, by Python's own formats of decimals, dates and times."""
@@ -59,15 +57,48 @@ def failure(error):
     }
 
 
+def answer(make):
+    """Reads the rows of a frame, or what its error tells."""
+    try:
+        frame = make()
+        return [plain(list(row), frame.schema) for row in frame.collect()]
+    except PySparkException as error:
+        return failure(error)
+
+
+def run(plan):
+    """Makes a frame of a plan's steps."""
+    frame = spark.table(plan["from"])
+    for method, *args in plan["steps"]:
+        if method in ("join", "union", "intersect", "except"):
+            args[0] = spark.table(args[0])
+        if method == "join":
+            args[2] = args[2].lower()
+        if method == "except":
+            frame = frame.subtract(*args)
+        elif method == "agg":
+            frame = frame.agg(*[expr(text) for text in args])
+        elif method == "groupBy":
+            frame = frame.groupBy(*[expr(text) for text in args])
+        elif method == "select":
+            frame = frame.selectExpr(*args)
+        elif method == "drop":
+            frame = frame.drop(*args)
+        else:
+            frame = getattr(frame, method)(*args)
+    return frame
+
+
+asked = json.load(sys.stdin)
+if isinstance(asked, list):
+    asked = {"queries": asked, "views": {}, "plans": []}
 spark = SparkSession.builder.remote(sys.argv[1]).getOrCreate()
 spark.conf.set("spark.sql.session.timeZone", "UTC")
 spark.conf.set("spark.sql.timeType.enabled", "true")
-answers = {}
-for query in json.loads((folder / "pyspark-queries.json").read_text("utf-8")):
-    try:
-        frame = spark.sql(query)
-        answers[query] = [plain(row, frame.schema) for row in frame.collect()]
-    except PySparkException as error:
-        answers[query] = failure(error)
+for name, text in asked["views"].items():
+    spark.sql(text).createOrReplaceTempView(name)
+answers = {query: answer(lambda: spark.sql(query)) for query in asked["queries"]}
+for plan in asked["plans"]:
+    answers[json.dumps(plan, separators=(",", ":"), ensure_ascii=False)] = answer(lambda: run(plan))
 spark.stop()
-(folder / "pyspark.json").write_text(json.dumps(answers, indent=1, ensure_ascii=False) + "\n", "utf-8")
+print(json.dumps(answers, indent=1, ensure_ascii=False))
