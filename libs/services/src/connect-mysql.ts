@@ -3,7 +3,7 @@ import type { Connection } from "mysql2/promise";
 import { explainConnectError } from "./connect-errors.js";
 import { readConnection } from "./embedded-mysql.js";
 import { type MysqlAddress, openMysql } from "./open-mysql.js";
-import { listensOn } from "./process.js";
+import { isServing } from "./process.js";
 
 /**
  * Finds the server that the settings name: their own, or the embedded one while it runs.
@@ -12,7 +12,7 @@ import { listensOn } from "./process.js";
 export async function findMysql(settings: MysqlSettings, paths: Paths = findPaths()): Promise<MysqlAddress> {
   if (settings.host !== undefined) return { ...settings, host: settings.host };
   const embedded = await readConnection(paths);
-  if (embedded !== undefined && listensOn(embedded.pid, embedded.port)) return embedded;
+  if (embedded !== undefined && isServing(embedded.pid, embedded.port)) return embedded;
   throw new TillbookError(
     "MYSQL_UNREACHABLE",
     "the embedded MariaDB is not running",

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { makePrivateFolder, type Paths, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { withLock } from "./lock.js";
 import { type MysqlAddress, openMysql } from "./open-mysql.js";
-import { endProcess, findFreePort, findRunning, listensOn, readStartTime, spawnServer } from "./process.js";
+import { endProcess, findFreePort, findRunning, listensOn, readStartTime, runs, spawnServer } from "./process.js";
 
 /** What the connection file holds: where the embedded server is, and how its owner logs in. */
 interface Connection extends MysqlAddress {
@@ -62,7 +62,7 @@ export async function readConnection(paths: Paths): Promise<Connection | undefin
   const folders = findFolders(paths);
   if (!existsSync(folders.connection)) return undefined;
   const connection: Connection = JSON.parse(await readFile(folders.connection, "utf8"));
-  return findServers(folders).includes(connection.pid) ? connection : undefined;
+  return runs(connection.pid, folders.mariadbd, listArguments(folders)) ? connection : undefined;
 }
 
 /** The account that may only read, for other programs such as a BI tool. */
@@ -92,8 +92,13 @@ function findFolders(paths: Paths) {
 type Folders = ReturnType<typeof findFolders>;
 
 /** Finds the servers of this checkout, also one that a killed run left without its connection file, or while it was installed. */
-function findServers({ mariadbd, data }: Folders): number[] {
-  return findRunning(mariadbd, [`--datadir=${data}`, `--datadir=${data}.part`]);
+function findServers(folders: Folders): number[] {
+  return findRunning(folders.mariadbd, listArguments(folders));
+}
+
+/** Lists arguments of which a server of this checkout has one. */
+function listArguments({ data }: Folders): string[] {
+  return [`--datadir=${data}`, `--datadir=${data}.part`];
 }
 
 /** Whether the process `pid` answers there, and nobody else, who would be told the password. */

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endProcess, findFreePort, findRunning, isRunning, listensOn, spawnServer } from "./process.js";
+import { endProcess, findFreePort, findRunning, isRunning, isServing, listensOn, spawnServer } from "./process.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tillbook-process-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -111,6 +111,29 @@ test("another program with the argument is not found, nor one of another account
   stranger?.kill("SIGKILL");
   other.kill("SIGKILL");
   await endProcess(pid, mark, 5000);
+});
+
+test("a server that was seen to listen is taken to do so until its process ends, and no longer", async () => {
+  const [text, program] = [
+    `const server = require("node:net").createServer().listen(0, "127.0.0.1", () => console.log(server.address().port))`,
+    process.execPath,
+  ];
+  const child = spawn(program, ["-e", text], { stdio: ["ignore", "pipe", "inherit"] });
+  const [data] = await once(child.stdout, "data");
+  const [pid, port] = [child.pid!, Number(String(data))];
+  assert.equal(isServing(pid, port + 1), false);
+  assert.equal(isServing(pid, port), true);
+  // whoever looks again reads one small file of the process
+  const begun = performance.now();
+  for (let i = 0; i < 100; i++) assert.equal(isServing(pid, port), true);
+  const again = performance.now() - begun;
+  const looked = performance.now();
+  for (let i = 0; i < 100; i++) listensOn(pid, port);
+  assert.ok(again < performance.now() - looked);
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+  assert.equal(isServing(pid, port), false);
 });
 
 test("a process listens on its own port, and not on one that another process has", async () => {

@@ -66,19 +66,20 @@ export function readStartTime(pid: number): string | undefined {
 
 /** Finds the processes of this account that run a program with one of the arguments in their command line. */
 export function findRunning(program: string, args: readonly string[]): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const given = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-        if (!args.some((arg) => given.includes(arg)) || !isRunning(pid, "")) return false;
-        // a program that was replaced while it runs has ` (deleted)` after its path
-        return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, "") === realpathSync(program);
-      } catch {
-        return false;
-      }
-    });
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => runs(pid, program, args));
+}
+
+/** Whether a process of this account runs a program with one of the arguments in its command line. */
+export function runs(pid: number, program: string, args: readonly string[]): boolean {
+  try {
+    const given = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    if (!args.some((arg) => given.includes(arg)) || !isRunning(pid, "")) return false;
+    // a program that was replaced while it runs has ` (deleted)` after its path
+    return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, "") === realpathSync(program);
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -97,6 +98,20 @@ export function listensOn(pid: number, port: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Servers that were seen to listen, by process, its begin, and port. */
+const seen = new Set<string>();
+
+/**
+ * As `listensOn`, for a server that listens until it ends: one that was seen is not looked for again while its process lives, since the
+ * system goes through all its connections for that, some ms each time.
+ */
+export function isServing(pid: number, port: number): boolean {
+  const began = readStartTime(pid);
+  const server = `${pid} ${began} ${port}`;
+  if (began !== undefined && !seen.has(server) && listensOn(pid, port)) seen.add(server);
+  return seen.has(server);
 }
 
 /** TCP_LISTEN of Linux, in the column `st` of /proc/net/tcp. */
