@@ -61,9 +61,12 @@ function describe(
   });
 }
 
-/** Says what Spark's own words leave open: why a session that was there is unknown, and what to do. */
+/**
+ * Says what Spark's own words leave open: why a session that was there is unknown, and what to do. The class is
+ * SESSION_NOT_FOUND where a result is taken up again, and SESSION_CHANGED everywhere else.
+ */
 function explain(message: string): string {
-  if (!message.includes("INVALID_HANDLE.SESSION_CHANGED")) return message;
+  if (!/INVALID_HANDLE\.SESSION_(CHANGED|NOT_FOUND)/.test(message)) return message;
   return `the server was restarted, and the session's settings and temporary views are gone (session.renew() opens a new one): ${message}`;
 }
 

@@ -68,7 +68,8 @@ export interface Session {
   cloneSession(): Promise<Session>;
   /**
    * Opens a new session on the same server, with the options of this one, after the server was restarted or ended this one
-   * (`INVALID_HANDLE.SESSION_CHANGED`, `INVALID_HANDLE.SESSION_CLOSED`). It has none of the settings and views.
+   * (`INVALID_HANDLE.SESSION_CHANGED`, in the middle of a result `…_NOT_FOUND`, and `…_CLOSED`). It has none of the settings
+   * and views.
    */
   renew(): Promise<Session>;
   /** Ends the session on the server and closes the connection; a second call does nothing. Does not throw. */

@@ -81,7 +81,6 @@ select (select max(id) from range(5)) as m, exists (select 1 from range(1)) as e
 from range(5) |> where id > 2 |> aggregate sum(id) as s
 describe query select 1 as a, cast('x' as string) as b, 1.5BD as c
 show functions like 'to_d*'
-explain select 1 where false
 set spark.sql.ansi.enabled`;
 
 const errors = `
@@ -144,7 +143,7 @@ export const plans: readonly { from: string; steps: readonly [method: string, ..
   {
     from: "sales",
     steps: [
-      ["select", "store", "amount * 2 as double", "*"],
+      ["select", "amount * 2 as double", "upper(store) as name", "id"],
       ["orderBy", "id"],
     ],
   },
