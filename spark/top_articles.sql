@@ -3,7 +3,6 @@
 -- columns: period varchar(40) in words of REPORT_PERIOD, store varchar(100), article varchar(100), revenue decimal(20,2) in euros, sales bigint in rows, rank_in_store int in ranks from 1, rank_overall int in ranks from 1, articles_in_store int in named articles of the store in the period, articles int in named articles of the chain in the period, articles_for_half_in_store int in named articles, articles_for_80_percent_in_store int in named articles, articles_for_half int in named articles, articles_for_80_percent int in named articles, revenue_overall decimal(20,2) in euros
 -- checks: sum(if(period = 'all' and rank_overall <= 20, revenue, 0)) = (select sum(amount) from sales where article in (select article from top_articles where period = 'all' and rank_overall <= 20))
 -- parts: period
--- Money is added up as whole thousandths of a unit, in a fraction of the time.
 with periods as (
     select
         concat(lpad(year, 4, '0'), '-', lpad(month, 2, '0')) as period,
@@ -35,7 +34,7 @@ article_sales as (
         periods.period,
         rollup.store,
         rollup.article,
-        sum(rollup.revenue div 0.001) as thousandths,
+        sum(rollup.revenue) as revenue,
         sum(rollup.sales) as sales
     from rollup
     inner join periods on periods.year = rollup.year and periods.month = rollup.month
@@ -46,7 +45,7 @@ article_sales as (
         :period as period,
         store,
         article,
-        revenue div 0.001 as thousandths,
+        revenue,
         sales
     from asked_articles
 ),
@@ -55,8 +54,8 @@ chain_sums as (
     select
         period,
         article,
-        sum(thousandths) as thousandths,
-        max(thousandths) as most_in_store
+        sum(revenue) as revenue,
+        max(revenue) as most_in_store
     from article_sales
     group by period, article
 ),
@@ -65,12 +64,12 @@ chain_sums as (
 chain_ranks as (
     select
         *,
-        row_number() over (partition by period order by thousandths desc, article) as rank_overall,
+        row_number() over (partition by period order by revenue desc, article) as rank_overall,
         count(case when article <> '' then 1 end) over (partition by period) as articles,
-        sum(case when article <> '' then thousandths end) over (partition by period) as named,
+        sum(case when article <> '' then revenue end) over (partition by period) as named,
         coalesce(
-            sum(case when article <> '' then thousandths end) over (
-                partition by period order by thousandths desc, article rows between unbounded preceding and 1 preceding
+            sum(case when article <> '' then revenue end) over (
+                partition by period order by revenue desc, article rows between unbounded preceding and 1 preceding
             ),
             0
         ) as better
@@ -90,13 +89,13 @@ chain as (
 store_ranks as (
     select
         *,
-        row_number() over (partition by period, store order by thousandths desc, article) as rank_in_store,
+        row_number() over (partition by period, store order by revenue desc, article) as rank_in_store,
         count(case when article <> '' then 1 end) over (partition by period, store) as articles_in_store,
-        sum(case when article <> '' then thousandths end) over (partition by period, store) as named,
+        sum(case when article <> '' then revenue end) over (partition by period, store) as named,
         coalesce(
-            sum(case when article <> '' then thousandths end) over (
+            sum(case when article <> '' then revenue end) over (
                 partition by period, store
-                order by thousandths desc, article rows between unbounded preceding and 1 preceding
+                order by revenue desc, article rows between unbounded preceding and 1 preceding
             ),
             0
         ) as better
@@ -118,14 +117,14 @@ best as (
     select stores.*
     from stores
     left join chain on chain.period = stores.period and chain.article = stores.article and chain.rank_overall <= 100
-    where stores.rank_in_store <= 20 or chain.rank_overall <= 20 or chain.most_in_store = stores.thousandths
+    where stores.rank_in_store <= 20 or chain.rank_overall <= 20 or chain.most_in_store = stores.revenue
 )
 
 select
     best.period,
     best.store,
     best.article,
-    cast(best.thousandths as decimal(20, 0)) / 1000 as revenue,
+    best.revenue,
     best.sales,
     best.rank_in_store,
     chain.rank_overall,
@@ -135,6 +134,6 @@ select
     best.articles_for_80_percent_in_store,
     chain.articles_for_half,
     chain.articles_for_80_percent,
-    cast(chain.thousandths as decimal(20, 0)) / 1000 as revenue_overall
+    chain.revenue as revenue_overall
 from best
 inner join chain on chain.period = best.period and chain.article = best.article
