@@ -4,7 +4,6 @@
 -- checks: sum(if(period = 'all' and grouped_by = 'article' and rank_overall <= 20, revenue, 0)) = (select sum(amount) from sales where article in (select article from top_articles where period = 'all' and grouped_by = 'article' and rank_overall <= 20)); sum(if(period = 'all' and grouped_by = 'category' and rank_overall <= 100, revenue, 0)) = (select sum(amount) from sales where category in (select category from top_articles where period = 'all' and grouped_by = 'category' and rank_overall <= 100))
 -- parts: period
 -- An item is an article or a category, each kind ranked and counted for itself: an article may be in several categories.
--- Money is added up as whole thousandths of a unit, in a fraction of the time.
 with periods as (
     select
         concat(lpad(year, 4, '0'), '-', lpad(month, 2, '0')) as period,
@@ -43,7 +42,7 @@ item_sales as (
         kinds.grouped_by,
         rollup.store,
         case when kinds.grouped_by = 'article' then rollup.article else rollup.category end as item,
-        sum(rollup.revenue div 0.001) as thousandths,
+        sum(rollup.revenue) as revenue,
         sum(rollup.sales) as sales
     from rollup
     inner join periods on periods.year = rollup.year and periods.month = rollup.month
@@ -60,7 +59,7 @@ item_sales as (
         kinds.grouped_by,
         store,
         case when kinds.grouped_by = 'article' then article else category end as item,
-        sum(revenue div 0.001) as thousandths,
+        sum(revenue) as revenue,
         sum(sales) as sales
     from asked_articles
     cross join kinds
@@ -72,8 +71,8 @@ chain_sums as (
         period,
         grouped_by,
         item,
-        sum(thousandths) as thousandths,
-        max(thousandths) as most_in_store
+        sum(revenue) as revenue,
+        max(revenue) as most_in_store
     from item_sales
     group by period, grouped_by, item
 ),
@@ -82,13 +81,13 @@ chain_sums as (
 chain_ranks as (
     select
         *,
-        row_number() over (partition by period, grouped_by order by thousandths desc, item) as rank_overall,
+        row_number() over (partition by period, grouped_by order by revenue desc, item) as rank_overall,
         count(case when item <> '' then 1 end) over (partition by period, grouped_by) as items,
-        sum(case when item <> '' then thousandths end) over (partition by period, grouped_by) as named,
+        sum(case when item <> '' then revenue end) over (partition by period, grouped_by) as named,
         coalesce(
-            sum(case when item <> '' then thousandths end) over (
+            sum(case when item <> '' then revenue end) over (
                 partition by period, grouped_by
-                order by thousandths desc, item rows between unbounded preceding and 1 preceding
+                order by revenue desc, item rows between unbounded preceding and 1 preceding
             ),
             0
         ) as better
@@ -108,13 +107,13 @@ chain as (
 store_ranks as (
     select
         *,
-        row_number() over (partition by period, grouped_by, store order by thousandths desc, item) as rank_in_store,
+        row_number() over (partition by period, grouped_by, store order by revenue desc, item) as rank_in_store,
         count(case when item <> '' then 1 end) over (partition by period, grouped_by, store) as items_in_store,
-        sum(case when item <> '' then thousandths end) over (partition by period, grouped_by, store) as named,
+        sum(case when item <> '' then revenue end) over (partition by period, grouped_by, store) as named,
         coalesce(
-            sum(case when item <> '' then thousandths end) over (
+            sum(case when item <> '' then revenue end) over (
                 partition by period, grouped_by, store
-                order by thousandths desc, item rows between unbounded preceding and 1 preceding
+                order by revenue desc, item rows between unbounded preceding and 1 preceding
             ),
             0
         ) as better,
@@ -145,7 +144,7 @@ best as (
     where
         stores.rank_in_store <= stores.kept
         or chain.rank_overall <= stores.kept
-        or chain.most_in_store = stores.thousandths
+        or chain.most_in_store = stores.revenue
 )
 
 select
@@ -154,7 +153,7 @@ select
     best.grouped_by,
     case when best.grouped_by = 'article' then best.item else '' end as article,
     case when best.grouped_by = 'category' then best.item else '' end as category,
-    cast(best.thousandths as decimal(20, 0)) / 1000 as revenue,
+    best.revenue,
     best.sales,
     best.rank_in_store,
     chain.rank_overall,
@@ -164,6 +163,6 @@ select
     best.items_for_80_percent_in_store as articles_for_80_percent_in_store,
     chain.items_for_half as articles_for_half,
     chain.items_for_80_percent as articles_for_80_percent,
-    cast(chain.thousandths as decimal(20, 0)) / 1000 as revenue_overall
+    chain.revenue as revenue_overall
 from best
 inner join chain on chain.period = best.period and chain.grouped_by = best.grouped_by and chain.item = best.item
