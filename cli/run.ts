@@ -9,6 +9,7 @@ import {
   makePrivateFolder,
   readManifest,
   readSettings,
+  removeOthers,
   type Stage,
   sha256,
   TillbookError,
@@ -91,6 +92,8 @@ async function runStages(): Promise<void> {
   // at Ctrl-C, nx ends before its stages can say so
   if ((code === 130 || code === 143) && failure.length === 0)
     printFailure(new TillbookError("INTERRUPTED", "stopped by a signal", describeNext()));
+  if (code === 0 && stages.indexOf(target as (typeof stages)[number]) >= stages.indexOf("plot"))
+    await removeOldCharts();
   if (code === 0) await printSummary(existsSync(times) ? readFileSync(times, "utf8") : "");
   rmSync(times, { force: true });
 }
@@ -113,6 +116,15 @@ async function printSummary(lines: string): Promise<void> {
   });
   log(parts.join(", "));
   log(`${formatSeconds(performance.now() - started)} in all`);
+}
+
+/** Removes charts of other data that nx left beside those that it brought back from its cache. */
+async function removeOldCharts(): Promise<void> {
+  const plot = await readManifest("plot", paths.manifests);
+  if (plot === undefined) return;
+  const charts = Object.keys(plot.charts);
+  const pictures = charts.flatMap((file) => [file.replace(/\.\w+$/, ".svg"), file.replace(/\.\w+$/, ".png")]);
+  await removeOthers(paths.charts, new Set([...charts, ...pictures]));
 }
 
 /** Whether the PDF was printed from the HTML, and that made from what plot made last. */

@@ -162,7 +162,11 @@ test("another language runs notebooks and report, another look the report, and t
   assertSuccess(themed);
   assert.deepEqual(stagesThatRan(themed), ["html", "pdf"]);
   assert.match(readReport("html").toString(), /Frischmarkt Nord/);
+  // as a chart that only other data has
+  const others = ["json", "csv", "svg", "png"].map((form) => join(checkout.root, `build/charts/others.${form}`));
+  for (const file of others) writeFileSync(file, "");
   assert.deepEqual(stagesThatRan(await checkout.make("report")), []);
+  assert.deepEqual(others.filter(existsSync), []);
   assert.ok(html.equals(readReport("html")));
 });
 

@@ -1,7 +1,6 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Figure } from "@tillbook/charts";
-import { sha256, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
+import { removeOthers, sha256, TillbookError, writeFileAtomic } from "@tillbook/pipeline";
 import { formatCsv, type NumberMarks } from "./csv.js";
 
 /**
@@ -34,12 +33,4 @@ function formatCharts(figures: readonly Figure[], marks: NumberMarks): Map<strin
     files.set(`${name}.csv`, formatCsv(table, marks));
   }
   return files;
-}
-
-/** Removes the files of a folder, which is made if it is missing, that are not among `wanted`. */
-export async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const name of await readdir(folder)) {
-    if (!wanted.has(name)) await rm(join(folder, name), { recursive: true, force: true });
-  }
 }

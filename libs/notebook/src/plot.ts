@@ -7,13 +7,14 @@ import {
   formatSeconds,
   type Manifests,
   type Paths,
+  removeOthers,
   sha256,
   type TillbookError,
   writeFileAtomic,
 } from "@tillbook/pipeline";
 import type { ReportScope } from "@tillbook/queries";
 import { attachPictures } from "./attach-pictures.js";
-import { removeOthers, writeCharts } from "./chart-files.js";
+import { writeCharts } from "./chart-files.js";
 import type { NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
 import { executeNotebooks, type NamedExecution, type NotebookCode } from "./execute.js";

@@ -2,7 +2,7 @@ export { countDecimals, defaultCurrency, findScale, fitScale, isCurrency, nameCu
 export { cleanEnvironment, pickStageEnvironment, pickToolEnvironment, readEnvironment } from "./environment.js";
 export { type ErrorCode, TillbookError } from "./errors.js";
 export { findFileMark } from "./file-mark.js";
-export { makePrivateFolder, sha256, sha256File, writeFileAtomic } from "./files.js";
+export { makePrivateFolder, removeOthers, sha256, sha256File, writeFileAtomic } from "./files.js";
 export { inTurn } from "./in-turn.js";
 export { formatManifest, type Manifests, parseManifest, readManifest, writeManifest } from "./manifests.js";
 export { formatCents, parseCents } from "./money.js";

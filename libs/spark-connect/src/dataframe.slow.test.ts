@@ -115,7 +115,7 @@ describe("values", () => {
 });
 
 describe("toArrow", () => {
-  it("has all rows as columns, in less than 0.3 s of this process for each million", { timeout: 120_000 }, async () => {
+  it("has all rows as columns, in less than 0.6 s of this process for each million", { timeout: 120_000 }, async () => {
     const frame =
       await session.sql(`select id, cast(id as decimal(12, 2)) / 7 as amount, concat('store ', id % 100) as store,
       cast(id as double) / 3 as third from range(0, 2000000, 1, 4)`);
@@ -126,7 +126,7 @@ describe("toArrow", () => {
     assert.equal(table.numRows, 2_000_000);
     assert.equal(table.getChild("id")?.get(1_999_999), 1_999_999n);
     assert.equal(table.getChild("store")?.get(1_234_567), "store 67");
-    // the goal is half of this; a busy machine's caches and this process's compiler count, too
+    // half of this on an idle machine: a busy machine's caches and this process's compiler count, too
     assert.ok(user + system < 1_200_000, `${(user + system) / 1e6} s`);
   });
 });
