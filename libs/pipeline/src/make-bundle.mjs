@@ -36,7 +36,8 @@ const packagesStay = {
   name: "packages stay where they are",
   setup({ onResolve }) {
     onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === "entry-point" || path.startsWith("@tillbook/") ? undefined : { external: true },
+      // what an entry doesn't use of them is not loaded
+      kind === "entry-point" || path.startsWith("@tillbook/") ? undefined : { external: true, sideEffects: false },
     );
   },
 };
