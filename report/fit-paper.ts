@@ -9,6 +9,8 @@ const columnPx = 642;
 
 /** What is in the HTML for its paper, by ids. */
 interface Fit {
+  /** Whether the first page is set tighter. */
+  isCoverTight: boolean;
   /** Chapters that begin a page. */
   chapters: string[];
   /** Charts whose tables go on on the next page. */
@@ -39,7 +41,7 @@ export async function fitPaper(page: Page): Promise<void> {
   await page.emulateMedia({ media: "print" });
   // those of the machine may be missing
   await page.evaluate("Promise.allSettled([...document.fonts].map((font) => font.load())).then(() => undefined)");
-  await page.evaluate(`for (const element of document.querySelectorAll(".on-new-page, .split, .tight, .figure")) {
+  await page.evaluate(`for (const element of document.querySelectorAll(".cover, .on-new-page, .split, .tight, .figure")) {
     element.classList.remove("on-new-page", "split", "tight");
     element.removeAttribute("style");
   }`);
@@ -70,6 +72,7 @@ async function fitTables(page: Page): Promise<void> {
 /**
  * Shrinks a chart by up to a thirteenth, down to texts of 7 pt, where that makes it fit on one page with its table, or with its chapter.
  * Chapters flow on; one begins a page where it would else be broken, if it fits on a page and leaves one that is at least half full.
+ * A first page that is longer than a page is set tighter.
  * A chart whose table would take it to the next page stays, if the page would else be less than two thirds full; its table goes on there.
  */
 async function fillPages(page: Page): Promise<void> {
@@ -91,6 +94,7 @@ async function fillPages(page: Page): Promise<void> {
     const main = document.querySelector("main");
     const sections = [...main.querySelectorAll(":scope > section")];
     const cover = document.querySelector(".cover");
+    cover?.classList.toggle("tight", cover.offsetHeight > pageHeight + 2);
     const isBare = cover && getComputedStyle(cover).breakAfter === "auto";
     const fronts = [...(isBare ? [cover] : []), ...document.querySelectorAll(".contents")];
     let at = 0;
@@ -129,6 +133,7 @@ async function fillPages(page: Page): Promise<void> {
 const readFit = `(() => {
   const list = (selector) => [...document.querySelectorAll(selector)];
   return {
+    isCoverTight: document.querySelector(".cover.tight") !== null,
     chapters: list("section.on-new-page").map(({ id }) => id),
     splits: list(".exhibit.split > .figure").map(({ id }) => id),
     widths: list(".figure .wide > svg[style]").map((chart) => [chart.closest(".figure").id, chart.style.width]).filter(([, width]) => width),
@@ -148,6 +153,7 @@ function applyFit(html: string, fit: Fit, pageOf: ReadonlyMap<string, number>): 
     html.slice(0, start) +
     html
       .slice(start)
+      .replace('<header class="cover', (tag) => (fit.isCoverTight ? `${tag} tight` : tag))
       .replace(/<section id="([^"]+)"/g, (tag, id) => (chapters.has(id) ? `${tag} class="on-new-page"` : tag))
       .replace(/<div class="exhibit"><div class="figure" id="([^"]+)"/g, (tag, id) =>
         splits.has(id) ? tag.replace("exhibit", "exhibit split") : tag,

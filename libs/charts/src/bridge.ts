@@ -67,7 +67,10 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
   const levels = [start];
   for (const { amount } of steps) levels.push(levels.at(-1)!.plus(amount));
   const [closed, opened] = [listOnly(pair.earlier, pair.now), listOnly(pair.now, pair.earlier)];
-  const names = steps.map(({ kind }) => words.steps[kind](nameOnly(kind === "closed" ? closed : opened, messages, 14)));
+  // more than five bars stand so close that neither names of stores nor amounts in one line fit
+  const isClose = steps.length > 3;
+  const nameStep = isClose ? countOnly : (rows: Pair["now"]) => nameOnly(rows, messages, 14);
+  const names = steps.map(({ kind }) => words.steps[kind](nameStep(kind === "closed" ? closed : opened, messages)));
   const [nameThen, nameNow] = [pair.before, pair.period].map((period) => namePeriod(period, messages)) as [
     string,
     string,
@@ -77,7 +80,7 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
     ...names.map(wrap),
     nameTick(pair.period, messages) ?? words.now,
   ];
-  const axis = makeAxis([...levels, end]);
+  const axis = makeAxis([...levels, end], isClose ? 0.22 : 0.12);
   const last = steps.length + 1;
   const sign = (amount: Quantity): string => `${amount.sign > 0 ? "+" : ""}${formatMoneyShort(amount, messages)}`;
   const bars = [
@@ -128,7 +131,7 @@ export function bridge(pair: Pair, messages: Messages, variation: number): Figur
         name: words.amounts,
         x: tops.map((_, i) => i),
         y: tops.map((top) => toUnits(top, messages)),
-        text: texts.map((text) => `<b>${text}</b>`),
+        text: texts.map((text) => `<b>${isClose ? breakAmount(text) : text}</b>`),
         textposition: "top center" as const,
         textfont: { size: 11.5 },
         hoverinfo: "skip" as const,
@@ -194,11 +197,21 @@ function listOnly(rows: Pair["now"], others: Pair["now"]): Pair["now"] {
   return rows.filter(({ store }) => !known.has(store));
 }
 
+function countOnly(rows: Pair["now"], messages: Messages): string {
+  return messages.counts.stores(countStores(rows));
+}
+
+/** Breaks an amount of more than eight characters at its first blank, e.g. "−6,5" and "Tsd. €". */
+function breakAmount(text: string): string {
+  const shown = text.replace(/\p{Cf}/gu, "");
+  return shown.length > 8 ? text.replace(/[ \u00a0\u202f]/, "<br>") : text;
+}
+
 /** Names one store, or counts several. @param length  most characters of a name */
 function nameOnly(rows: Pair["now"], messages: Messages, length?: number): string {
   const stores = new Set(rows.map(({ store }) => store));
   const [only = ""] = stores;
-  if (stores.size !== 1 || only === "") return messages.counts.stores(countStores(rows));
+  if (stores.size !== 1 || only === "") return countOnly(rows, messages);
   const name = messages.nameStore(only);
   return length === undefined ? name : escapePlotly(shortenNames([name], length)[0]!);
 }
@@ -224,14 +237,17 @@ interface CutAxis {
   isCut: boolean;
 }
 
-/** Makes an axis without numbers; it begins above zero where the steps would be too low to see. */
-function makeAxis(levels: readonly Quantity[]): CutAxis {
+/**
+ * Makes an axis without numbers; it begins above zero where the steps would be too low to see.
+ * @param room  for what stands over the highest bar, as a share of its height
+ */
+function makeAxis(levels: readonly Quantity[], room: number): CutAxis {
   const values = levels.map(Number);
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
   const span = highest - lowest;
   const isCut = span < highest / 4;
   const bottom = isCut ? lowest - span * 0.8 : Math.min(0, lowest);
-  const range: [number, number] = [bottom, highest + (highest - bottom) * 0.12];
+  const range: [number, number] = [bottom, highest + (highest - bottom) * room];
   return { axis: { ...numberAxis, range, tickvals: [], ticktext: [], showgrid: false, zeroline: !isCut }, isCut };
 }
 

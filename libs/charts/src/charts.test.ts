@@ -241,6 +241,33 @@ test("at most six areas are stacked, the last for all further stores", () => {
   assert.equal(timeSales(rows(8), en).layout.meta.table.columns.length, 8);
 });
 
+test("areas and bars are of all stores where the grey of further ones would be more than half, and the table has those of before", () => {
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, s) => ({
+      ...{
+        hour: 9,
+        weekday: 1,
+        store: `s${s}`,
+        article: "a",
+        revenue: "1.00",
+        sales: 1,
+        rank_in_store: 1,
+        rank_overall: 1,
+      },
+    }));
+  for (const draw of [timeSales, topArticles]) {
+    const names = (count: number) =>
+      draw(rows(count), en)
+        .data.map(({ name }: { name?: string }) => name)
+        .filter(Boolean);
+    assert.equal(names(10).at(-1), "5 other stores");
+    assert.deepEqual(names(11), ["Revenue"]);
+    const { layout } = draw(rows(11), en);
+    assert.deepEqual(layout.meta.table.rows[0]?.slice(-2), ["6.00", "11.00"]);
+    assert.doesNotMatch(layout.meta.alt, /[Ss]tacked/);
+  }
+});
+
 test("the average of the other cashiers is rounded to the nearest cent, and the median only as it is written", () => {
   const makeMany = (count: number, lowest: string[]) =>
     Array.from({ length: count }, (_, i) => ({

@@ -1,6 +1,7 @@
 import type { Messages } from "./locale/index.js";
 import { parseCents } from "./money.js";
 import { type Count, countDistinct, type Quantity, quantity } from "./quantity.js";
+import { addCells, addColumns, type Cell } from "./tally.js";
 import { escapePlotly, isolateName, shortenNames } from "./text.js";
 import { othersColor, palette } from "./theme.js";
 
@@ -92,4 +93,19 @@ export function splitStores(
     color: i < named.length ? palette[i]! : othersColor,
   }));
   return { series, hasOthers: rest > 0, findSeries: (store) => places.get(store) ?? named.length };
+}
+
+/**
+ * Gives a chart one colour where the grey of further stores would be more than half of it, and show little else.
+ * @param cells  of each group, one for each series of `split`
+ */
+export function drawWhole(
+  { series, hasOthers, cells }: Pick<StoreSeries, "series" | "hasOthers"> & { cells: Cell[][] },
+  messages: Messages,
+): { series: Series[]; cells: Cell[][] } {
+  const sums = addColumns(cells);
+  const [others, all] = [sums.at(-1)!.revenue, addCells(sums).revenue];
+  if (!hasOthers || others.times(2).compare(all) <= 0) return { series, cells };
+  const name = messages.labels.revenue;
+  return { series: [{ name, label: name, color: palette[0]! }], cells: cells.map((row) => [addCells(row)]) };
 }

@@ -6,7 +6,7 @@ import type { Figure, Trace } from "./figure.js";
 import type { Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { formatRanked, rankGroups } from "./ranking.js";
-import { nameStores, rankStores, splitStores } from "./stores.js";
+import { drawWhole, nameStores, rankStores, splitStores } from "./stores.js";
 import { addCells, tally } from "./tally.js";
 import { escapePlotly } from "./text.js";
 import { makeLayout } from "./theme.js";
@@ -17,8 +17,8 @@ import { findPeakHour } from "./when.js";
 const heightPx = 380;
 
 /**
- * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom, each named at its right end. Sales
- * without a time of day are left out.
+ * Draws the revenue by hour of the day as areas, stacked by store, the largest store at the bottom, each named at its right end; as one
+ * area where the largest stores make less than half of it. Sales without a time of day are left out.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  * @param variation  of hours, as `measureHours` measures it; by default every difference counts
  */
@@ -31,7 +31,7 @@ export function timeSales(
   const rows = listTimed(all);
   const hours = listHours(rows);
   const [first, end] = [Number(hours[0]), Number(hours.at(-1)) + 1];
-  const { series, findSeries } = splitStores(ranking, messages, all);
+  const { series, hasOthers, findSeries } = splitStores(ranking, messages, all);
   const cells = tally(
     rows,
     hours.length,
@@ -49,19 +49,21 @@ export function timeSales(
     hours.length > 1
       ? hours.map((hour, h) => ({ x: Number(hour) + 0.5, h }))
       : [0, 1].map((x) => ({ x: first + x, h: 0 }));
-  const data = series.map(
+  const drawn = drawWhole({ series, hasOthers, cells }, messages);
+  const isStacked = drawn.series.length > 1;
+  const data = drawn.series.map(
     ({ name, label, color }, s): Trace => ({
       type: "scatter",
       mode: "lines",
       stackgroup: "stores",
       name: label,
       x: points.map(({ x }) => x),
-      y: points.map(({ h }) => toUnits(cells[h]![s]!.revenue, messages)),
+      y: points.map(({ h }) => toUnits(drawn.cells[h]![s]!.revenue, messages)),
       customdata: points.map(({ h }) => [
         escapePlotly(name),
         nameHour(hours[h]!, messages),
-        formatMoney(cells[h]![s]!.revenue, messages),
-        messages.counts.sales(cells[h]![s]!.sales),
+        formatMoney(drawn.cells[h]![s]!.revenue, messages),
+        messages.counts.sales(drawn.cells[h]![s]!.sales),
       ]),
       hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
       line: { color: "#ffffff", width: 0.8 },
@@ -76,8 +78,8 @@ export function timeSales(
   return {
     data,
     layout: {
-      ...makeLayout(heightPx, series, messages),
-      ...(series.length > 1 && labelEnds(listEnds(), heightPx - 50)),
+      ...makeLayout(heightPx, drawn.series, messages),
+      ...(isStacked && labelEnds(listEnds(), heightPx - 50)),
       xaxis: makeHourAxis(first, end, messages),
       yaxis: money,
       meta: {
@@ -116,6 +118,7 @@ export function timeSales(
 
   function describe(): string {
     return messages.timeSales.alt({
+      isStacked,
       from: hours[0]!,
       to: hours.at(-1)!.plus(1),
       stores: nameStores(ranking, messages, all),

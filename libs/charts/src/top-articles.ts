@@ -6,7 +6,7 @@ import type { Articles, Messages } from "./locale/index.js";
 import { formatMoney, formatMoneyShort, toUnits } from "./money.js";
 import { countDistinct } from "./quantity.js";
 import { findExtremes, findLeader } from "./ranking.js";
-import { rankStores, splitStores } from "./stores.js";
+import { drawWhole, rankStores, splitStores } from "./stores.js";
 import { addCells, addColumns, addSigns, tally } from "./tally.js";
 import { escapePlotly, isolateName, shortenNames } from "./text.js";
 import { makeLayout } from "./theme.js";
@@ -49,7 +49,7 @@ const shown = 20;
 
 /**
  * Draws the revenue of the top 20 articles over all stores, or of the only one, as one bar an article, stacked by store, highest on
- * top, over whose pieces the names of the stores stand.
+ * top, over whose pieces the names of the stores stand; not divided where the largest stores make less than half of it.
  * Sales without an article have no bar.
  * @param ranking  stores in the order of their colours; by default by revenue in these rows
  * @param all  sales of all articles, for the table: it has all others together, and the sum; by default these rows
@@ -89,23 +89,25 @@ export function topArticles(
   const hasOtherArticles = others.some(({ sales }) => sales.sign > 0);
   const groups = articles.map((name, a) => ({ name: isolateName(messages.nameArticle(name)), ...totals[a]! }));
   const ends = cells.map(addSigns);
-  const bars = series.map(
+  const drawn = drawWhole({ series, hasOthers, cells }, messages);
+  const isStacked = drawn.series.length > 1;
+  const bars = drawn.series.map(
     ({ name, label, color }, s): Trace => ({
       type: "bar",
       orientation: "h",
       name: label,
       y: articles.map((_, a) => a),
-      x: cells.map((row) => toUnits(row[s]!.revenue, messages)),
+      x: drawn.cells.map((row) => toUnits(row[s]!.revenue, messages)),
       customdata: articles.map((article, a) => [
         escapePlotly(messages.nameArticle(article)),
         escapePlotly(name),
-        formatMoney(cells[a]![s]!.revenue, messages),
-        messages.counts.sales(cells[a]![s]!.sales),
+        formatMoney(drawn.cells[a]![s]!.revenue, messages),
+        messages.counts.sales(drawn.cells[a]![s]!.sales),
       ]),
       hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]}<br>%{customdata[3]}<extra></extra>",
       marker: {
         color, // between many, thin pieces, the lines would hide them
-        line: { color: "#ffffff", width: hasOthers ? 0 : 0.6 },
+        line: { color: "#ffffff", width: hasOthers && isStacked ? 0 : 0.6 },
       },
     }),
   );
@@ -131,11 +133,11 @@ export function topArticles(
     messages,
     0.1,
   );
-  const names = series.length > 1 ? labelStores() : undefined;
+  const names = isStacked ? labelStores() : undefined;
   return {
     data: [...bars, labels],
     layout: {
-      ...makeLayout(heightPx, series, messages),
+      ...makeLayout(heightPx, drawn.series, messages),
       ...names,
       barmode: ends.some(({ below }) => below.sign < 0) ? "relative" : "stack",
       bargap: 0.28,
@@ -194,7 +196,7 @@ export function topArticles(
     const named = groups.map(({ name, revenue }) => `${name} ${formatMoneyShort(revenue, messages)}`);
     return messages.topArticles.alt({
       ...countArticles(),
-      hasStores: ranking.length > 1,
+      hasStores: isStacked,
       revenue: formatMoneyShort(addCells(totals).revenue, messages),
       // three and the last: the table has them all
       first: findExtremes(groups) ? named.slice(0, 3) : [],

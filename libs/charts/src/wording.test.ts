@@ -532,11 +532,11 @@ test("the charts of hours and weekdays say when sales peak", () => {
     (messages) => timeSales(rows, messages),
     [
       "Sales peak between 9:00 and 10:00: 50.0% of the revenue",
-      "Stacked areas: revenue of Ulm by hour of the day, from 8:00 to 11:00. Total: €10. Highest: 9:00–10:00 with €5, 50.0% of the total.",
+      "Area: revenue of Ulm by hour of the day, from 8:00 to 11:00. Total: €10. Highest: 9:00–10:00 with €5, 50.0% of the total.",
     ],
     [
       "Zwischen 9 und 10 Uhr wird am meisten verkauft: 50,0 % des Umsatzes",
-      "Gestapelte Flächen: Umsatz von Ulm nach Uhrzeit, von 8 bis 11 Uhr. Insgesamt 10 €. Höchster Umsatz: 9–10 Uhr mit 5 €, 50,0 % des Gesamtumsatzes.",
+      "Fläche: Umsatz von Ulm nach Uhrzeit, von 8 bis 11 Uhr. Insgesamt 10 €. Höchster Umsatz: 9–10 Uhr mit 5 €, 50,0 % des Gesamtumsatzes.",
     ],
   );
   assertShown(
@@ -555,11 +555,11 @@ test("the charts of hours and weekdays say when sales peak", () => {
     (messages) => timeSales(equal, messages),
     [
       "Revenue by hour of the day",
-      "Stacked areas: revenue of Ulm by hour of the day, from 8:00 to 11:00. Total: €10. Highest: 8:00–9:00 and 9:00–10:00 with €5 and 50.0% of the total each.",
+      "Area: revenue of Ulm by hour of the day, from 8:00 to 11:00. Total: €10. Highest: 8:00–9:00 and 9:00–10:00 with €5 and 50.0% of the total each.",
     ],
     [
       "Umsatz nach Uhrzeit",
-      "Gestapelte Flächen: Umsatz von Ulm nach Uhrzeit, von 8 bis 11 Uhr. Insgesamt 10 €. Höchster Umsatz: 8–9 Uhr und 9–10 Uhr mit je 5 € und 50,0 % des Gesamtumsatzes.",
+      "Fläche: Umsatz von Ulm nach Uhrzeit, von 8 bis 11 Uhr. Insgesamt 10 €. Höchster Umsatz: 8–9 Uhr und 9–10 Uhr mit je 5 € und 50,0 % des Gesamtumsatzes.",
     ],
   );
   assertShown(

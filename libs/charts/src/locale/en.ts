@@ -413,7 +413,7 @@ export const en = {
       `Sales peak between ${fullHour(from)} and ${fullHour(to)}${share === undefined ? "" : `: ${share} of the revenue`}`,
     plainTitle: "Revenue by hour of the day",
     alt: (a: TimeSalesAlt): string =>
-      `Stacked areas: revenue${ofStores(a.stores)} by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
+      `${a.isStacked ? "Stacked areas" : "Area"}: revenue${ofStores(a.stores)} by hour of the day, from ${fullHour(a.from)} to ${fullHour(a.to)}. Total: ${a.revenue}.${nameRankedShare("Highest", a.highest)}`,
   },
   storeHours: {
     /** @param others  how many stores do not peak then, of how many */

@@ -178,6 +178,8 @@ export interface SalesPerCashierAlt {
 
 /** What the text alternative of a chart says. */
 export interface TimeSalesAlt {
+  /** Whether it has an area for each of several stores. */
+  isStacked: boolean;
   /** Full hours, 0 to 24. */
   from: Count;
   to: Count;
