@@ -48,6 +48,7 @@ export async function takePngs(
   return pngs.map((png) => png ?? taken.shift()!);
 }
 
+/** Takes each alone at the same place, since a picture's pixels depend on where it is. */
 async function screenshot(
   browser: Browser,
   svgs: readonly string[],
@@ -57,11 +58,13 @@ async function screenshot(
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: scale });
   try {
     await page.route("**", (route) => route.abort());
-    await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style}</style><body>${svgs.join("\n")}`);
+    await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style}</style><body>`);
     await page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))");
     const pngs: Uint8Array[] = [];
-    for (const svg of await page.locator("body > svg").all())
-      pngs.push(await svg.screenshot({ animations: "disabled" }));
+    for (const svg of svgs) {
+      await page.evaluate(`document.body.innerHTML = ${JSON.stringify(svg)}`);
+      pngs.push(await page.locator("body > svg").screenshot({ animations: "disabled" }));
+    }
     return pngs;
   } finally {
     await page.close();
