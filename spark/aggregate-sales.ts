@@ -93,8 +93,12 @@ export async function aggregateSales(options: AggregateOptions): Promise<Aggrega
   } catch (error) {
     const lost = await noteFailure(connection, run).catch((cause: unknown) => cause);
     // Spark fails when the database is gone, and says less of it.
-    throw error instanceof TillbookError && error.code === "SPARK_FAILED" && lost !== undefined ? lost : error;
+    throw isOfSpark(error) && lost !== undefined ? lost : error;
   }
+}
+
+function isOfSpark(error: unknown): boolean {
+  return error instanceof TillbookError && ["SPARK_FAILED", "MYSQL_UNREACHABLE"].includes(error.code);
 }
 
 /** What is known before Spark starts. */
