@@ -126,7 +126,7 @@ const edits: Edit[] = [
   ["an English sentence, for German", "libs/charts/src/locale/en.ts", /weekday/i, "day", [], "de"],
   ["an English sentence, for English", "libs/charts/src/locale/en.ts", /January/, "Jan", withTexts],
   ["a chart", "libs/charts/src/monthly-sales.ts", /\n\}\n*$/, "\n  // }\n}\nconsole.log(1);", ["months"]],
-  ["a chart's function", "libs/charts/src/time-sales.ts", /makeLayout\((\d)/, "makeLayout(9$1", ["hours"]],
+  ["a chart's function", "libs/charts/src/time-sales.ts", /heightPx = (\d)/, "heightPx = 9$1", ["hours"]],
   ["a chart's comment", "libs/charts/src/monthly-sales.ts", /$/, "// a comment", []],
   ["a chart's unused function", "libs/charts/src/monthly-sales.ts", /$/, "export function unused(): void {}", []],
   ["a test", "libs/charts/src/money.test.ts", /$/, "console.log(1);", []],

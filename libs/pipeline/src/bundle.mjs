@@ -76,18 +76,16 @@ function hashSources(sources) {
 
 function redirect(bundle) {
   if (bundle === undefined) return false;
-  const from = `${pathToFileURL(root)}/`;
+  // .cache may be a link
+  const [home, sources] = [`${pathToFileURL(realpathSync(bundle))}/`, `${pathToFileURL(root)}/`];
   registerHooks({
     resolve(specifier, context, next) {
-      const found = next(specifier, context);
-      if (!found.url.startsWith(from)) return found;
+      const isPackage = /^[^./]/.test(specifier) && context.parentURL?.startsWith(home);
+      const found = next(specifier, isPackage ? { ...context, parentURL: `${sources}package.json` } : context);
+      if (!found.url.startsWith(sources)) return found;
       const file = fileURLToPath(found.url).slice(root.length + 1);
-      return isEntry(file) ? { ...found, url: toBundled(bundle, file), format: "module" } : found;
+      return isEntry(file) ? { ...found, url: home + file.replace(/\.ts$/, ".mjs"), format: "module" } : found;
     },
   });
   return true;
-}
-
-function toBundled(bundle, file) {
-  return String(pathToFileURL(join(bundle, file.replace(/\.ts$/, ".mjs"))));
 }

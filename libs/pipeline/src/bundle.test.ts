@@ -74,6 +74,26 @@ test("a source that was changed is bundled again, also where its size and time s
   assert.equal(bundles().length, 2);
 });
 
+test("where .cache is a link, packages are those of the checkout, once", () => {
+  mkdirSync(join(`${root}-kept`, ".cache"), { recursive: true });
+  symlinkSync(join(`${root}-kept`, ".cache"), join(root, ".cache"));
+  rmSync(join(root, "node_modules"));
+  mkdirSync(join(root, "node_modules"));
+  for (const name of ["esbuild", "@esbuild", "tsx"])
+    symlinkSync(join(findRoot(), "node_modules", name), join(root, "node_modules", name));
+  write("node_modules/once/package.json", '{ "name": "once", "type": "module", "exports": "./once.js" }');
+  write("node_modules/once/once.js", 'console.log("loaded"); export const made = {};');
+  write(
+    "spark/name.ts",
+    'import { made } from "once"; export const name = (): string => Object.keys(made).join() + "one";',
+  );
+  write("spark/other.stage.ts", 'import { name } from "./name.js"; name();');
+  write("spark/hello.stage.ts", `import { made } from "once"; console.log(made);${stage}`);
+  const { stdout, stderr, isBundled } = run();
+  assert.ok(isBundled, stdout + stderr);
+  assert.equal(stdout.match(/^loaded$/gm)?.length, 2, "by the stage and by its thread");
+});
+
 test("bundles that nothing began with for a day are removed with the next one", () => {
   run();
   const old = new Date(Date.now() - 25 * 60 * 60 * 1000);
