@@ -21,7 +21,7 @@ before(async () => {
 test("with the network off the page asks for nothing, says nothing on the console, and its charts become interactive", async () => {
   const { page, messages, requests, close } = await bench.open("plain");
   await waitForCharts(page);
-  assert.equal(await page.locator(".chart.is-interactive .plotly").count(), 10);
+  assert.equal(await page.locator(".chart.is-interactive .plotly").count(), 11);
   assert.deepEqual(requests, []);
   assert.deepEqual(messages, []);
   await close();
@@ -105,7 +105,7 @@ test("the page is painted, static charts and all, before Plotly runs", async () 
 
 test("without JavaScript charts and tables are there", async () => {
   const { page, close } = await bench.open("plain", { javaScriptEnabled: false });
-  assert.equal(await page.locator(".static .wide svg:visible").count(), 8);
+  assert.equal(await page.locator(".static .wide svg:visible").count(), 9);
   // two charts beside each other
   assert.equal(await page.locator(".first-page .static .narrow svg:visible").count(), 2);
   assert.ok((await page.locator("svg:visible text", { hasText: "Stralsund" }).count()) >= 5);
@@ -120,7 +120,7 @@ test("a phone gets charts of its width", async () => {
     viewport: { width: 390, height: 844 },
     javaScriptEnabled: false,
   });
-  assert.equal(await page.locator(".static .narrow svg:visible").count(), 10);
+  assert.equal(await page.locator(".static .narrow svg:visible").count(), 11);
   assert.equal(await page.locator(".static .wide svg:visible").count(), 0);
   await close();
 });
