@@ -90,7 +90,7 @@ test("in two languages, numbers are compared by value and names by their transla
     [],
   );
   assert.deepEqual(
-    compare(short("Stärkster Monat", "Dezember 2025", ""), short("Strongest month", "November 2025", ""), de, en)
+    compare(short("Durchschnittsbon", "Dezember 2025", ""), short("Average receipt", "November 2025", ""), de, en)
       .length,
     1,
   );

@@ -78,7 +78,8 @@ export function openDrawer(browser: Browser, kept: KeptDrawings = noDrawings): D
   };
   const draw = inTurn<Parameters<Drawer["draw"]>, StaticChart[]>(async (figures, assets) => {
     const { plotly, client } = assets;
-    const from = sha256(JSON.stringify([browser.version(), makeDrawingPage(assets), seededRandom, plotly, client]));
+    const how = [makeDrawingPage(assets), seededRandom, plotly, client, openDrawingPage, drawStatic, moveStyles];
+    const from = sha256([browser.version(), ...how].map(String).join("\0"));
     const drawOne = async (figure: Figure, width: number): Promise<string> => {
       const call = makeCall(figure, width);
       const before = await kept.find([from, call]);

@@ -40,7 +40,7 @@ export async function takePngs(
   kept: KeptDrawings = noDrawings,
 ): Promise<Uint8Array[]> {
   const style = `${fontCss} body{margin:0;font-variant-numeric:tabular-nums} svg{display:block}`;
-  const from = (svg: string): string[] => [browser.version(), style, String(scale), svg];
+  const from = (svg: string): string[] => [browser.version(), String(screenshot), style, String(scale), svg];
   const pngs = await Promise.all(svgs.map((svg) => kept.find(from(svg))));
   const missing = svgs.filter((_, i) => pngs[i] === undefined);
   const taken = missing.length > 0 ? await screenshot(browser, missing, style, scale) : [];
