@@ -14,7 +14,7 @@ const stages = join(root, ".cache", "stages");
 /** What a process may begin with: stages, the command line, and threads of stages. */
 const isEntry = (file) => /\.stage\.ts$|-thread\.ts$|^cli[/\\](run|watch)\.ts$/.test(file);
 const isSource = (name) => /\.(ts|mjs|json)$/.test(name) && !/\.test\.ts$|\.d\.ts$/.test(name);
-const skipped = new Set(["node_modules", "fixtures", "expected", "jupyter"]);
+const skipped = new Set(["node_modules", "fixtures", "expected", "jupyter", "notebooks"]);
 
 /**
  * Lets this process and its threads begin with a bundle, where it begins with a source that has one. A bundle is made anew for
@@ -62,10 +62,10 @@ function listSources(folder) {
   });
 }
 
-/** At the top, folders beside the sources are left out: what is made, and what tools keep. */
+/** At the top, those of nx's projects and of the command line; the others may be the user's, and large. */
 function isFolderOfSources(name, parent) {
   if (skipped.has(name)) return false;
-  return parent !== root || !/^\.|^(build|docs|tests|docker|notebooks)$/.test(name);
+  return parent !== root || name === "libs" || name === "cli" || existsSync(join(root, name, "project.json"));
 }
 
 function hashSources(sources) {

@@ -33,6 +33,7 @@ beforeEach(() => {
   symlinkSync(join(findRoot(), "node_modules"), join(root, "node_modules"));
   cpSync(import.meta.dirname, join(root, "libs/pipeline/src"), { recursive: true });
   write("package.json", '{ "type": "module" }');
+  write("spark/project.json", "{}");
   write("spark/hello.stage.ts", stage);
   write("spark/name.ts", 'export const name = (): string => "one";');
   const thread = 'import { parentPort } from "node:worker_threads";\nimport { name } from "./name.js";\n';
@@ -59,6 +60,7 @@ test("a stage and its threads run from a bundle, in which they name their source
   assert.ok(stdout.startsWith(`one ${join(root, "spark")} true `), stdout);
   assert.match(stdout, /^one from a thread$/m);
   assert.equal(bundles().length, 1);
+  write("tills/columns.json", "{}");
   run();
   assert.equal(bundles().length, 1);
 });
