@@ -27,7 +27,7 @@ export async function useBundle() {
     const main = process.argv[1] === undefined ? "" : relative(root, realpathSync(process.argv[1]));
     // a debugger shows the sources
     if (!isEntry(main) || process.execArgv.some((argument) => argument.startsWith("--inspect"))) return false;
-    const bundle = await findBundle();
+    const bundle = await findBundle(main);
     setEnvironmentData("tillbook-bundle", bundle);
     return redirect(bundle);
   } catch {
@@ -36,8 +36,9 @@ export async function useBundle() {
   }
 }
 
-async function findBundle() {
+async function findBundle(main) {
   const sources = listSources(root);
+  if (!sources.some(({ file }) => file === main)) throw new Error("not in the folder of a project");
   const bundle = join(stages, hashSources(sources));
   if (existsSync(bundle)) {
     const now = new Date();

@@ -112,6 +112,10 @@ test("the sources are run where they can't be bundled, and in a debugger", () =>
   assert.ok(!isBundled);
   rmSync(join(root, ".cache"));
   assert.ok(!run("--inspect=127.0.0.1:0").isBundled);
+  rmSync(join(root, "spark/project.json"));
+  const outside = run();
+  assert.match(outside.stdout, /^one from a thread$/m);
+  assert.ok(!outside.isBundled);
 });
 
 test("a mistake in a source is told by its own name and line", () => {
