@@ -129,11 +129,11 @@ function writeTable(costs: ReadonlyMap<string, Cost[]>): void {
     "",
   ].join("\n");
   console.log(table);
-  const [before, , after] = readFileSync(doc, "utf8").split(
-    /(?<=<!-- bench-peer -->\n)|(?=<!-- end of bench-peer -->)/,
+  const place = /(?<=<!-- bench-peer -->\n)[\s\S]*(?=<!-- end of bench-peer -->)/;
+  writeFileSync(
+    doc,
+    readFileSync(doc, "utf8").replace(place, () => table),
   );
-  if (after === undefined) throw new Error(`expected the place of the table in ${doc}`);
-  writeFileSync(doc, `${before}${table}${after}`);
 }
 
 function median(values: number[]): number {
