@@ -83,14 +83,15 @@ test("where .cache is a link, packages are those of the checkout, once", () => {
   mkdirSync(join(root, "node_modules"));
   for (const name of ["esbuild", "@esbuild", "tsx"])
     symlinkSync(join(findRoot(), "node_modules", name), join(root, "node_modules", name));
+  const once = '"once"';
   write("node_modules/once/package.json", '{ "name": "once", "type": "module", "exports": "./once.js" }');
   write("node_modules/once/once.js", 'console.log("loaded"); export const made = {};');
   write(
     "spark/name.ts",
-    'import { made } from "once"; export const name = (): string => Object.keys(made).join() + "one";',
+    `import { made } from ${once}; export const name = (): string => Object.keys(made).join() + "one";`,
   );
   write("spark/other.stage.ts", 'import { name } from "./name.js"; name();');
-  write("spark/hello.stage.ts", `import { made } from "once"; console.log(made);${stage}`);
+  write("spark/hello.stage.ts", `import { made } from ${once}; console.log(made);${stage}`);
   const { stdout, stderr, isBundled } = run();
   assert.ok(isBundled, stdout + stderr);
   assert.equal(stdout.match(/^loaded$/gm)?.length, 2, "by the stage and by its thread");
