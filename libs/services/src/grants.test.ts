@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Connection } from "mysql2/promise";
 import { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
-import { type MysqlAddress, openMysql } from "./open-mysql.js";
+import { openMysql } from "./open-mysql.js";
 import { endProcess, findFreePort, spawnServer } from "./process.js";
 import { swapTables } from "./swap-tables.js";
 import { makeTestRoot } from "./test-mysql.js";
+import { connectWhenUp } from "./test-server.js";
 
 // A server of its own, since the embedded one's only account may not make others.
 
@@ -62,14 +61,3 @@ create user reader@'127.0.0.1';
     await rm(paths.root, { recursive: true });
   }
 });
-
-async function connectWhenUp(address: MysqlAddress): Promise<Connection> {
-  for (let turn = 0; turn < 200; turn++) {
-    try {
-      return await openMysql(address);
-    } catch {
-      await sleep(50);
-    }
-  }
-  throw new Error("expected a server, but none answered");
-}

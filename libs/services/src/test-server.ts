@@ -79,7 +79,8 @@ export async function startTestServer(
   };
 }
 
-async function connectWhenUp(address: MysqlAddress): Promise<Connection> {
+/** Connects to a server that is starting, for up to ten seconds. */
+export async function connectWhenUp(address: MysqlAddress): Promise<Connection> {
   for (let turn = 0; turn < 200; turn++) {
     try {
       return await openMysql(address);
