@@ -24,7 +24,7 @@ import {
   type Texts,
   takeTable,
 } from "@tillbook/notebook/frames";
-import { findChoice, findPaths, readSettings, TillbookError } from "@tillbook/pipeline";
+import { findChoice, findPaths, type MysqlSettings, readSettings, TillbookError } from "@tillbook/pipeline";
 import {
   dependsOnScope,
   findScope,
@@ -37,7 +37,7 @@ import {
   type WithinOptions,
   writeWithin,
 } from "@tillbook/queries";
-import { connectReader, explainMysqlError, readCurrency } from "@tillbook/services";
+import { connectReader, explainMysqlError, readCurrency, shareConnections } from "@tillbook/services";
 import type { Connection, RowDataPacket, TypeCastField } from "mysql2/promise";
 import * as kernel from "tslab/dist/jupyter.js";
 
@@ -224,21 +224,25 @@ export function drill(sums: Drill | undefined): void {
   if (sums) writeOutput({ [drillType]: sums, "text/plain": messages.drill.hint });
 }
 
+const share = shareConnections(async (settings: MysqlSettings) => {
+  const connection = await connectReader(settings);
+  Object.assign(messages, inCurrency(messages, await readCurrency(connection)));
+  return connection;
+});
+
 /** Runs `read` with a connection, and the currency that the database has. */
-async function withMysql<T>(read: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await connectReader(readSettings().mysql);
-  try {
-    Object.assign(messages, inCurrency(messages, await readCurrency(connection)));
-    return await read(connection);
-  } catch (error) {
-    if ((error as { code?: string }).code === "ER_NO_SUCH_TABLE") {
-      const { rows } = await select(connection, "show tables");
-      throw missing((error as Error).message, `make aggregate, or take one that is there: ${rows.join(", ")}`);
+function withMysql<T>(read: (connection: Connection) => Promise<T>): Promise<T> {
+  return share(readSettings().mysql, async (connection) => {
+    try {
+      return await read(connection);
+    } catch (error) {
+      if ((error as { code?: string }).code === "ER_NO_SUCH_TABLE") {
+        const { rows } = await select(connection, "show tables");
+        throw missing((error as Error).message, `make aggregate, or take one that is there: ${rows.join(", ")}`);
+      }
+      throw explainMysqlError(error);
     }
-    throw explainMysqlError(error);
-  } finally {
-    await connection.end();
-  }
+  });
 }
 
 /** Sends a query as it is, and takes each value as the text that MySQL sends. */
