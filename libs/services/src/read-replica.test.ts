@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readSettings } from "@tillbook/pipeline";
+import type { Connection, RowDataPacket } from "mysql2/promise";
 import { connectReader, findReader, waitForResults } from "./read-replica.js";
+import { swapTables } from "./swap-tables.js";
 import { startTestServer, type TestServer } from "./test-server.js";
 
 let server: TestServer;
@@ -48,3 +50,53 @@ test("a replica that lags is waited for, and refused where it doesn't catch up",
   await connection.query(insert, ["done", JSON.stringify(wrote)]);
   await (await waiting).end();
 });
+
+test("a real replica is read when it has what aggregate swapped in at its source", async (t) => {
+  const source = await startTestServer(["--server-id=1", "--log-bin", "--binlog-format=ROW"]);
+  t.after(() => source.stop());
+  const replica = await startTestServer(["--server-id=2", "--read-only=ON"]);
+  t.after(() => replica.stop());
+  const [writer, follower] = [await source.connect(), await replica.connect()];
+  const { port, user, password } = source.admin;
+  const from = `master_host = '127.0.0.1', master_port = ${port}, master_user = '${user}', master_password = '${password}'`;
+  // what made its accounts isn't sent
+  await writer.query("reset master");
+  await follower.query(`change master to ${from}, master_ssl_verify_server_cert = 0, master_use_gtid = slave_pos`);
+  await follower.query("start slave");
+  const wrote = { monthly_sales: "1:2.00:7" };
+  await writer.query(
+    "create table aggregate_status (id int auto_increment primary key, state varchar(10), wrote_fingerprints text)",
+  );
+  await writer.query("create table monthly_sales (revenue decimal(20, 2))");
+  await writer.query("insert into monthly_sales values (1.00)");
+  await waitUntil(follower, "select revenue from monthly_sales", "1.00");
+  await follower.query("stop slave sql_thread");
+  await writer.query("create table monthly_sales__next like monthly_sales");
+  await writer.query("insert into monthly_sales__next values (2.00)");
+  await writer.query("create table aggregate_status__next like aggregate_status");
+  await writer.query("insert into aggregate_status__next (state, wrote_fingerprints) values ('done', ?)", [
+    JSON.stringify(wrote),
+  ]);
+  await swapTables(writer, ["monthly_sales", "aggregate_status"]);
+  await assert.rejects(waitForResults(follower, wrote, "replica", 300), { code: "BUSY" });
+  assert.equal(await readFirst(follower, "select revenue from monthly_sales"), "1.00");
+  const waiting = connectReader(settings(`127.0.0.1:${replica.admin.port}`), replica.paths, wrote);
+  await follower.query("start slave sql_thread");
+  const reader = await waiting;
+  assert.equal(await readFirst(reader, "select revenue from monthly_sales"), "2.00");
+  await reader.end();
+});
+
+async function readFirst(connection: Connection, sql: string): Promise<unknown> {
+  const [rows] = await connection.query<RowDataPacket[]>(sql).catch(() => [[]]);
+  return Object.values(rows[0] ?? {})[0];
+}
+
+async function waitUntil(connection: Connection, sql: string, expected: unknown): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) {
+    if ((await readFirst(connection, sql)) === expected) return;
+    await sleep(50);
+  }
+  const [status] = await connection.query<RowDataPacket[]>("show slave status");
+  throw new Error(`expected ${expected} from ${sql}; ${status[0]?.["Last_IO_Error"]} ${status[0]?.["Last_SQL_Error"]}`);
+}
