@@ -14,12 +14,12 @@ import type { Progress, Session } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
 import {
   areResultsOf,
-  cacheSteps,
+  cacheItems,
+  cacheSales,
   createNext,
   expectUnchanged,
   fingerprintResults,
   keepResults,
-  viewMonths,
   viewSales,
 } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
@@ -27,7 +27,6 @@ import { findIdRanges } from "./id-ranges.js";
 import { loadResult } from "./load-result.js";
 import { type Change, findChange, type Month, readMonths } from "./months.js";
 import { findAffected, type Replacement, replaceRows } from "./publish.js";
-import { explainFailure } from "./query-failure.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 import { countUnsummed, type SummedParts, sumParts } from "./sum-parts.js";
 
@@ -114,7 +113,7 @@ interface Known {
 }
 
 async function compute(options: AggregateOptions, known: Known): Promise<Pick<Aggregation, "spark" | "wrote">> {
-  const { connection, paths, queries, asked, withSession, partsFolder, log } = options;
+  const { connection, paths, queries, steps, asked, withSession, partsFolder, log } = options;
   const { run, months, before, currency } = known;
   const sales = sumFingerprints(months);
   const tables = queries.map(({ name }) => name);
@@ -141,7 +140,10 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
   return withSession(rows, async (session) => {
     const spark = session.version;
     const parts = await runSteps(options, known, session, changed);
-    const load = (replacements?: readonly Replacement[]) => loadResults(options, known, session, replacements);
+    const load = async (replacements?: readonly Replacement[]) => {
+      await cacheItems(session, steps, months, replacements && change?.periods);
+      return loadResults(options, known, session, replacements);
+    };
     // Rows that another version of Spark made are not mixed with its own.
     const isSame = goneOnly === undefined && before?.spark === spark && isSmall(changed, months);
     const replacements = isSame && change !== undefined ? listReplacements(options, change) : undefined;
@@ -174,7 +176,7 @@ function listReplacements({ connection, queries }: AggregateOptions, change: Cha
   });
 }
 
-/** Makes `rollup`, `asked_articles`, `months` and `sales` in a session. */
+/** Makes `rollup`, `told_receipts`, `asked_articles` and `sales` in a session. */
 async function runSteps(
   { connection, paths, database, steps, asked, partsFolder, isCluster, queries, log, progress }: AggregateOptions,
   { months, currency }: Known,
@@ -192,14 +194,10 @@ async function runSteps(
   const only = changed.length < months.length ? `, ${changed.length} of ${months.length} months changed` : "";
   log(`${sales.rows} sales${only}, ${queries.length} queries, Spark ${isCluster ? "SPARK_REMOTE" : "embedded"}`);
   const viewAll = viewSales(database, await findRanges(months));
-  await session.sql(viewMonths(months));
   let parts: SummedParts | undefined;
   if (partsFolder === undefined) {
     await session.sql(viewAll);
-    for (const [step, statement] of cacheSteps(steps, asked))
-      await session.sql(statement, {}, { onProgress }).catch((error) => {
-        throw explainFailure(error, `spark/steps/${step}.sql`, 1);
-      });
+    await cacheSales(session, steps, asked, { onProgress });
     await expectUnchanged(connection, paths, sales);
   } else {
     parts = await sumParts({

@@ -8,10 +8,11 @@ import {
   keepFingerprint,
   readFingerprint,
 } from "@tillbook/services";
+import type { QueryOptions, Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
-import type { Month } from "./months.js";
-import { explainRefusal } from "./query-failure.js";
+import { listPeriods, type Month } from "./months.js";
+import { explainFailure, explainRefusal } from "./query-failure.js";
 import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
 
@@ -31,24 +32,64 @@ export function viewSales(database: string, ranges: readonly IdRange[], days: re
   return `create or replace temporary view sales as ${parts.join("\nunion all\n")}`;
 }
 
-/** Writes the statement that makes `months` a view: the year and month of each, a table small enough to be joined with any other. */
-export function viewMonths(months: readonly Pick<Month, "name">[]): string {
-  const rows = months.map(({ name }) => `(${name.split("-").map(Number).join(", ")})`);
-  return `create or replace temporary view months as select * from values ${rows.join(", ")} as months (year, month)`;
+/**
+ * Writes the statement that makes `periods` a view: each period that has sales, once for each of its months, a table small enough to be
+ * joined with any other.
+ * @param only  names of the periods that are wanted; by default all
+ */
+export function viewPeriods(months: readonly Pick<Month, "name">[], only?: readonly string[]): string {
+  const rows = months.flatMap(({ name }) => {
+    const place = name.split("-").map(Number).join(", ");
+    const wanted = listPeriods(name).filter((period) => only?.includes(period) ?? true);
+    return wanted.map((period) => `('${period}', ${place})`);
+  });
+  // a table needs a row
+  const values = rows.length === 0 ? "('', 0, 0)" : rows.join(", ");
+  return `create or replace temporary view periods as select * from values ${values} as periods (period, year, month)`;
 }
 
-/** Writes the statements that compute and cache what the steps select from `sales`, in memory, each with its step. */
-export function cacheSteps(steps: Steps, asked?: Period): [step: keyof Steps, statement: string][] {
-  return [
-    ["rollup", `cache table rollup as\n${steps.rollup}`],
-    cacheTold(steps),
-    ["asked_articles", `cache table asked_articles as ${fillAsked(steps.asked_articles, asked)}`],
-  ];
+/**
+ * Computes and caches what a step selects, in memory.
+ * @throws TillbookError SPARK_FAILED naming file and line
+ */
+export async function cacheStep(
+  session: Pick<Session, "sql">,
+  step: keyof Steps,
+  text: string,
+  options: QueryOptions = {},
+): Promise<void> {
+  try {
+    await session.sql(`drop view if exists ${step}`);
+    await session.sql(`cache table ${step} as\n${text}`, {}, options);
+  } catch (error) {
+    throw explainFailure(error, `spark/steps/${step}.sql`, 1);
+  }
 }
 
-/** Writes the statement that computes and caches `told_receipts` from `rollup`: few rows, which several queries read. */
-export function cacheTold(steps: Steps): ["told_receipts", string] {
-  return ["told_receipts", `cache table told_receipts as\n${steps.told_receipts}`];
+/** Caches what the steps select from `sales`, all of it in memory, as `cacheStep` does. */
+export async function cacheSales(
+  session: Pick<Session, "sql">,
+  steps: Steps,
+  asked?: Period,
+  options?: QueryOptions,
+): Promise<void> {
+  await cacheStep(session, "rollup", steps.rollup, options);
+  await cacheStep(session, "told_receipts", steps.told_receipts, options);
+  await cacheStep(session, "asked_articles", fillAsked(steps.asked_articles, asked), options);
+}
+
+/**
+ * Makes the view `periods`, and caches `item_sales` of them, as `cacheStep` does.
+ * @param only  names of the periods that are wanted; by default all
+ */
+export async function cacheItems(
+  session: Pick<Session, "sql">,
+  steps: Steps,
+  months: readonly Pick<Month, "name">[],
+  only?: readonly string[],
+): Promise<void> {
+  await session.sql(viewPeriods(months, only));
+  await cacheStep(session, "item_sales", steps.item_sales);
 }
 
 /**

@@ -43,7 +43,7 @@ export function findChange(
 }
 
 /** Lists the periods of `top_articles` that a month is in. */
-function listPeriods(name: string): string[] {
+export function listPeriods(name: string): string[] {
   const [year = "", month] = name.split("-");
   return [name, `${year}-Q${Math.ceil(Number(month) / 3)}`, year, "all"];
 }

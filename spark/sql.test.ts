@@ -18,7 +18,7 @@ import {
 import { dropTables, type EmbeddedSpark, fingerprintTable, startEmbeddedSpark } from "@tillbook/services";
 import type { Row, Session } from "@tillbook/spark-connect";
 import { computeResult, readRows } from "../verify/results.js";
-import { cacheSteps, createNext, viewMonths, viewSales } from "./aggregate.js";
+import { cacheItems, cacheSales, createNext, viewSales } from "./aggregate.js";
 import { aggregateSales } from "./aggregate-sales.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges, type IdRange } from "./id-ranges.js";
@@ -618,9 +618,9 @@ async function withRollup<T>(work: (session: Session) => Promise<T>, asked?: Per
   return withSparkSession(
     { settings, paths, mysql, rows: 10, signal: new AbortController().signal },
     async (session) => {
-      const statements = cacheSteps(steps, asked).map(([, sql]) => sql);
-      for (const statement of [viewMonths(months), viewSales(mysql.database, ranges), ...statements])
-        await session.sql(statement);
+      await session.sql(viewSales(mysql.database, ranges));
+      await cacheSales(session, steps, asked);
+      await cacheItems(session, steps, months);
       return work(session);
     },
   );

@@ -4,7 +4,7 @@ import { type Days, type Period, parsePeriod, sha256 } from "@tillbook/pipeline"
 import { fillPeriod, listAskedPeriods, type Steps } from "@tillbook/queries";
 import { formatFingerprint } from "@tillbook/services";
 import type { QueryOptions, Session } from "@tillbook/spark-connect";
-import { cacheTold, viewSales } from "./aggregate.js";
+import { cacheStep, viewSales } from "./aggregate.js";
 import type { IdRange } from "./id-ranges.js";
 import { findCut, isInMonths, type Month, overlaps } from "./months.js";
 import { hasPart, keepPart, namePart, quoteFolder, readParquet, removeUnused, startParts } from "./parts.js";
@@ -60,10 +60,7 @@ export async function sumParts(options: PartsOptions): Promise<SummedParts> {
   await session.sql(
     `create or replace temporary view rollup as select * from ${readParquet(folder, [...parts.values()])}`,
   );
-  const [step, told] = cacheTold(steps);
-  await session.sql(told).catch((error) => {
-    throw explainFailure(error, `spark/steps/${step}.sql`, 1);
-  });
+  await cacheStep(session, "told_receipts", steps.told_receipts);
   await session.sql(viewAsked(options, cuts));
   return {
     read: read.map((month) => month.name),

@@ -4,69 +4,7 @@
 -- checks: sum(if(period = 'all' and grouped_by = 'article' and rank_overall <= 20, revenue, 0)) = (select sum(amount) from sales where article in (select article from top_articles where period = 'all' and grouped_by = 'article' and rank_overall <= 20)); sum(if(period = 'all' and grouped_by = 'category' and rank_overall <= 100, revenue, 0)) = (select sum(amount) from sales where category in (select category from top_articles where period = 'all' and grouped_by = 'category' and rank_overall <= 100))
 -- parts: period
 -- An item is an article or a category, each kind ranked and counted for itself: an article may be in several categories.
-with periods as (
-    select
-        concat(lpad(year, 4, '0'), '-', lpad(month, 2, '0')) as period,
-        year,
-        month
-    from months
-    union all
-    select
-        concat(lpad(year, 4, '0'), '-Q', floor((month + 2) / 3)) as period,
-        year,
-        month
-    from months
-    union all
-    select
-        lpad(year, 4, '0') as period,
-        year,
-        month
-    from months
-    union all
-    select
-        'all' as period,
-        year,
-        month
-    from months
-),
-
-kinds as (
-    select 'article' as grouped_by
-    union all
-    select 'category' as grouped_by
-),
-
-item_sales as (
-    select
-        periods.period,
-        kinds.grouped_by,
-        rollup.store,
-        case when kinds.grouped_by = 'article' then rollup.article else rollup.category end as item,
-        sum(rollup.revenue) as revenue,
-        sum(rollup.sales) as sales
-    from rollup
-    inner join periods on periods.year = rollup.year and periods.month = rollup.month
-    cross join kinds
-    where rollup.grouped_by = 'article'
-    group by
-        periods.period,
-        kinds.grouped_by,
-        rollup.store,
-        case when kinds.grouped_by = 'article' then rollup.article else rollup.category end
-    union all
-    select
-        period,
-        kinds.grouped_by,
-        store,
-        case when kinds.grouped_by = 'article' then article else category end as item,
-        sum(revenue) as revenue,
-        sum(sales) as sales
-    from asked_articles
-    cross join kinds
-    group by period, kinds.grouped_by, store, case when kinds.grouped_by = 'article' then article else category end
-),
-
-chain_sums as (
+with chain_sums as (
     select
         period,
         grouped_by,
@@ -131,9 +69,9 @@ stores as (
     from store_ranks
 ),
 
--- few rows of many, before they meet all items of the chain
+-- few rows of many, before they meet all items of the chain; the chain's best are few, so each task gets them all
 best as (
-    select stores.*
+    select /*+ broadcast(chain) */ stores.*
     from stores
     left join chain
         on

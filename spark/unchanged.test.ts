@@ -28,7 +28,7 @@ const perArticle = parseQuery(
 -- checks: sum(revenue) = sales.amount
 select article, sum(amount) as revenue from sales group by article`,
 );
-const steps = { rollup: "select 1", told_receipts: "select 2", asked_articles: "select 1" };
+const steps = { rollup: "select 1", told_receipts: "select 2", asked_articles: "select 1", item_sales: "select 1" };
 
 /** Rows that the server reads one after the other while `work` goes on. */
 async function countRead(work: () => Promise<unknown>): Promise<number> {

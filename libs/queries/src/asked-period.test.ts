@@ -39,16 +39,14 @@ test("a step is run for each of the asked periods, with its name, and without an
   const step = "select a from sales where sold_on between :first and :last";
   assert.equal(
     fillAsked(step, findAskedPeriod("2026-03-01/2026-03-28")),
-    `select '2026-03-01/2026-03-28' as period, days.* from (
-select a from sales where sold_on between '2026-03-01' and '2026-03-28'
+    `select '2026-03-01/2026-03-28' as period, days.* from (select a from sales where sold_on between '2026-03-01' and '2026-03-28'
 ) as days
 union all
-select '2025-03-01/2025-03-28' as period, days.* from (
-select a from sales where sold_on between '2025-03-01' and '2025-03-28'
+select '2025-03-01/2025-03-28' as period, days.* from (select a from sales where sold_on between '2025-03-01' and '2025-03-28'
 ) as days`,
   );
   assert.equal(
     fillAsked(step, undefined),
-    "select '' as period, days.* from (\nselect a from sales where sold_on between null and null\n) as days",
+    "select '' as period, days.* from (select a from sales where sold_on between null and null\n) as days",
   );
 });

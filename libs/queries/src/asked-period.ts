@@ -28,6 +28,6 @@ export function fillPeriod(sql: string, period: Period | undefined): string {
 export function fillAsked(step: string, asked: Period | undefined): string {
   const [first, ...others] = listAskedPeriods(asked);
   return [first, ...others]
-    .map((period) => `select '${period?.name ?? ""}' as period, days.* from (\n${fillPeriod(step, period)}\n) as days`)
+    .map((period) => `select '${period?.name ?? ""}' as period, days.* from (${fillPeriod(step, period)}\n) as days`)
     .join("\nunion all\n");
 }

@@ -101,6 +101,7 @@ test("a folder's queries are read in the order of their names, other files and f
     await mkdir(join(folder, "steps"));
     await writeFile(join(folder, "steps", "rollup.sql"), "select 1");
     await writeFile(join(folder, "steps", "told_receipts.sql"), "select 3");
+    await writeFile(join(folder, "steps", "item_sales.sql"), "select 4");
     await writeFile(join(folder, "steps", "asked_articles.sql"), "select 2");
     for (const name of ["b.sql", "a.sql", "a.check.sql", "a.scope.sql", "a.ts"])
       await writeFile(join(folder, name), header);
@@ -111,6 +112,7 @@ test("a folder's queries are read in the order of their names, other files and f
     assert.deepEqual(await readSteps(folder), {
       rollup: "select 1",
       told_receipts: "select 3",
+      item_sales: "select 4",
       asked_articles: "select 2",
     });
   } finally {
@@ -135,7 +137,7 @@ test("a query says whose sales a row depends on: those of its month or of its pe
 
 test("the hash changes with any query's name or text, and with the rollup", () => {
   const [a, b] = [parseQuery("a", header), parseQuery("b", header)];
-  const steps = { rollup: "select 1", told_receipts: "select 3", asked_articles: "select 2" };
+  const steps = { rollup: "select 1", told_receipts: "select 3", asked_articles: "select 2", item_sales: "select 4" };
   const hash = hashQueries([a, b], steps);
   assert.equal(hash, hashQueries([{ ...a }, { ...b, question: "what?" }], steps));
   for (const other of [

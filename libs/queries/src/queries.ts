@@ -41,6 +41,7 @@ export interface Steps {
   rollup: string;
   told_receipts: string;
   asked_articles: string;
+  item_sales: string;
 }
 
 /** Reads all queries of a folder, sorted by name; `<name>.check.sql` and `<name>.scope.sql` are none. */
@@ -58,6 +59,7 @@ export async function readSteps(folder: string): Promise<Steps> {
     rollup: await read("rollup"),
     told_receipts: await read("told_receipts"),
     asked_articles: await read("asked_articles"),
+    item_sales: await read("item_sales"),
   };
 }
 
