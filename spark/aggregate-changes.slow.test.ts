@@ -4,7 +4,15 @@ import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findRoot, readSettings } from "@tillbook/pipeline";
-import { findAskedPeriod, type Query, readQueries, readSecondPath, readSteps, type Steps } from "@tillbook/queries";
+import {
+  findAskedPeriod,
+  parseQuery,
+  type Query,
+  readQueries,
+  readSecondPath,
+  readSteps,
+  type Steps,
+} from "@tillbook/queries";
 import { connectMysql, type EmbeddedSpark, startEmbeddedSpark } from "@tillbook/services";
 import fc from "fast-check";
 import { computeResult, readRows } from "../verify/results.js";
@@ -28,7 +36,7 @@ let steps: Steps;
 /** What runs have logged. */
 let said: string[] = [];
 before(async () => {
-  queries = await readQueries(folder);
+  queries = [...(await readQueries(folder)), parseQuery("periods_of_stores", periodsOfStores)];
   steps = await readSteps(folder);
   database = await startTestDatabase();
   server = await startEmbeddedSpark({ paths: database.paths, memory: "1g", isShort: true });
@@ -37,6 +45,21 @@ after(async () => {
   await server?.stop();
   await database?.stop();
 });
+
+/** A query without parts, of what others share: its rows are all made anew, whatever changed. */
+const periodsOfStores = `-- question: in how many periods did a store sell, and in how many months can its receipts be told apart?
+-- grain: store
+-- columns: store varchar(100), periods bigint in periods, months bigint in months, revenue decimal(20,2) in euros
+-- checks: sum(revenue) = 4 * sales.amount
+select
+    item_sales.store,
+    count(distinct item_sales.period) as periods,
+    max(told.months) as months,
+    sum(item_sales.revenue) as revenue
+from item_sales
+inner join (select store, count(*) as months from told_receipts group by store) as told on told.store = item_sales.store
+where item_sales.grouped_by = 'category' and item_sales.period not like '%/%'
+group by item_sales.store`;
 
 /** What happens before an aggregation. */
 type Step =

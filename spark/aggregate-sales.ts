@@ -14,8 +14,8 @@ import type { Progress, Session } from "@tillbook/spark-connect";
 import type { Connection } from "mysql2/promise";
 import {
   areResultsOf,
-  cacheItems,
   cacheSales,
+  cacheShared,
   createNext,
   expectUnchanged,
   fingerprintResults,
@@ -113,7 +113,7 @@ interface Known {
 }
 
 async function compute(options: AggregateOptions, known: Known): Promise<Pick<Aggregation, "spark" | "wrote">> {
-  const { connection, paths, queries, steps, asked, withSession, partsFolder, log } = options;
+  const { connection, paths, queries, asked, withSession, partsFolder, log } = options;
   const { run, months, before, currency } = known;
   const sales = sumFingerprints(months);
   const tables = queries.map(({ name }) => name);
@@ -140,10 +140,8 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
   return withSession(rows, async (session) => {
     const spark = session.version;
     const parts = await runSteps(options, known, session, changed);
-    const load = async (replacements?: readonly Replacement[]) => {
-      await cacheItems(session, steps, months, replacements && change?.periods);
-      return loadResults(options, known, session, replacements);
-    };
+    const load = (replacements?: readonly Replacement[]) =>
+      loadResults(options, known, session, replacements && { replacements, change });
     // Rows that another version of Spark made are not mixed with its own.
     const isSame = goneOnly === undefined && before?.spark === spark && isSmall(changed, months);
     const replacements = isSame && change !== undefined ? listReplacements(options, change) : undefined;
@@ -176,7 +174,7 @@ function listReplacements({ connection, queries }: AggregateOptions, change: Cha
   });
 }
 
-/** Makes `rollup`, `told_receipts`, `asked_articles` and `sales` in a session. */
+/** Makes `rollup`, `asked_articles` and `sales` in a session. */
 async function runSteps(
   { connection, paths, database, steps, asked, partsFolder, isCluster, queries, log, progress }: AggregateOptions,
   { months, currency }: Known,
@@ -225,13 +223,16 @@ async function runSteps(
  * @returns what its sessions have written, as `countWrites` counts it
  */
 async function loadResults(
-  { connection, openConnection, queries, asked, paths, log }: AggregateOptions,
+  { connection, openConnection, queries, steps, asked, paths, log }: AggregateOptions,
   { months, currency }: Known,
   session: Session,
-  replacements: readonly Replacement[] | undefined,
+  part: { replacements: readonly Replacement[]; change: Change | undefined } | undefined,
 ): Promise<number> {
   const started = performance.now();
-  const work: { query: Query; affected?: string }[] = replacements?.slice() ?? queries.map((query) => ({ query }));
+  const work: { query: Query; affected?: string }[] = part?.replacements.slice() ?? queries.map((query) => ({ query }));
+  // a query whose rows are all made anew reads all of them
+  const isPart = part?.replacements.every(({ affected }) => affected !== "true");
+  await cacheShared(session, steps, months, isPart ? part?.change : undefined);
   const writes = work.map(async ({ query, affected }) => {
     const own = await openConnection();
     try {

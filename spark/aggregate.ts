@@ -11,7 +11,7 @@ import {
 import type { QueryOptions, Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
-import { listPeriods, type Month } from "./months.js";
+import { type Change, isInMonths, listPeriods, type Month } from "./months.js";
 import { explainFailure, explainRefusal } from "./query-failure.js";
 import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
@@ -66,7 +66,7 @@ export async function cacheStep(
   }
 }
 
-/** Caches what the steps select from `sales`, all of it in memory, as `cacheStep` does. */
+/** Caches what steps select from `sales`, all of it in memory, as `cacheStep` does. */
 export async function cacheSales(
   session: Pick<Session, "sql">,
   steps: Steps,
@@ -74,21 +74,24 @@ export async function cacheSales(
   options?: QueryOptions,
 ): Promise<void> {
   await cacheStep(session, "rollup", steps.rollup, options);
-  await cacheStep(session, "told_receipts", steps.told_receipts, options);
   await cacheStep(session, "asked_articles", fillAsked(steps.asked_articles, asked), options);
 }
 
 /**
- * Makes the view `periods`, and caches `item_sales` of them, as `cacheStep` does.
- * @param only  names of the periods that are wanted; by default all
+ * Caches what several queries read of `rollup`, as `cacheStep` does: `told_receipts`, and `item_sales` of the periods in the view
+ * `periods`.
+ * @param months  of the sales
+ * @param only  the months and periods that are wanted; by default all
  */
-export async function cacheItems(
+export async function cacheShared(
   session: Pick<Session, "sql">,
   steps: Steps,
   months: readonly Pick<Month, "name">[],
-  only?: readonly string[],
+  only?: Change,
 ): Promise<void> {
-  await session.sql(viewPeriods(months, only));
+  const wanted = only === undefined ? "true" : isInMonths(only.months);
+  await cacheStep(session, "told_receipts", `select * from (${steps.told_receipts}\n) as told where ${wanted}`);
+  await session.sql(viewPeriods(months, only?.periods));
   await cacheStep(session, "item_sales", steps.item_sales);
 }
 

@@ -4,7 +4,7 @@ import { type ColumnName, columnNames, createSalesTable } from "@tillbook/datase
 import { defaultCurrency, findPaths, runStage } from "@tillbook/pipeline";
 import { readQueries, readSteps } from "@tillbook/queries";
 import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql } from "@tillbook/services";
-import { cacheItems, viewSales } from "./aggregate.js";
+import { cacheShared, viewSales } from "./aggregate.js";
 import { findIdRanges } from "./id-ranges.js";
 import { loadResult } from "./load-result.js";
 import { readMonths } from "./months.js";
@@ -68,7 +68,7 @@ await runStage("setup", async ({ settings, signal }) => {
         expectUnchanged: async () => {},
         onProgress: undefined,
       });
-      await cacheItems(session, steps, months);
+      await cacheShared(session, steps, months);
       await session.sql(viewSales(mysql.database, await findRanges(months)));
       for (const query of queries) await loadResult(session, connection, query);
     });

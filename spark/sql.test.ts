@@ -18,7 +18,7 @@ import {
 import { dropTables, type EmbeddedSpark, fingerprintTable, startEmbeddedSpark } from "@tillbook/services";
 import type { Row, Session } from "@tillbook/spark-connect";
 import { computeResult, readRows } from "../verify/results.js";
-import { cacheItems, cacheSales, createNext, viewSales } from "./aggregate.js";
+import { cacheSales, cacheShared, createNext, viewSales } from "./aggregate.js";
 import { aggregateSales } from "./aggregate-sales.js";
 import { checkEquations } from "./checks.js";
 import { findIdRanges, type IdRange } from "./id-ranges.js";
@@ -620,7 +620,7 @@ async function withRollup<T>(work: (session: Session) => Promise<T>, asked?: Per
     async (session) => {
       await session.sql(viewSales(mysql.database, ranges));
       await cacheSales(session, steps, asked);
-      await cacheItems(session, steps, months);
+      await cacheShared(session, steps, months);
       return work(session);
     },
   );

@@ -4,7 +4,7 @@ import { type Days, type Period, parsePeriod, sha256 } from "@tillbook/pipeline"
 import { fillPeriod, listAskedPeriods, type Steps } from "@tillbook/queries";
 import { formatFingerprint } from "@tillbook/services";
 import type { QueryOptions, Session } from "@tillbook/spark-connect";
-import { cacheStep, viewSales } from "./aggregate.js";
+import { viewSales } from "./aggregate.js";
 import type { IdRange } from "./id-ranges.js";
 import { findCut, isInMonths, type Month, overlaps } from "./months.js";
 import { hasPart, keepPart, namePart, quoteFolder, readParquet, removeUnused, startParts } from "./parts.js";
@@ -40,11 +40,11 @@ export interface SummedParts {
 
 /**
  * Makes the views `rollup` and `asked_articles` over the parts of all months: those that are there, and those that it computes now,
- * in one pass over the sales of their months; and `told_receipts` from `rollup`.
+ * in one pass over the sales of their months.
  * @throws TillbookError SPARK_FAILED, and what `expectUnchanged` throws; then no part is kept
  */
 export async function sumParts(options: PartsOptions): Promise<SummedParts> {
-  const { session, folder, steps, months, asked } = options;
+  const { session, folder, months, asked } = options;
   const parts = nameParts(options, session.version);
   const read = await findMissing(folder, parts);
   if (read.length > 0) {
@@ -60,7 +60,6 @@ export async function sumParts(options: PartsOptions): Promise<SummedParts> {
   await session.sql(
     `create or replace temporary view rollup as select * from ${readParquet(folder, [...parts.values()])}`,
   );
-  await cacheStep(session, "told_receipts", steps.told_receipts);
   await session.sql(viewAsked(options, cuts));
   return {
     read: read.map((month) => month.name),
