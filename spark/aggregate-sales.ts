@@ -232,7 +232,7 @@ async function loadResults(
   const work: { query: Query; affected?: string }[] = part?.replacements.slice() ?? queries.map((query) => ({ query }));
   // a query whose rows are all made anew reads all of them
   const isPart = part?.replacements.every(({ affected }) => affected !== "true");
-  await cacheShared(session, steps, months, isPart ? part?.change : undefined);
+  await cacheShared(session, steps, months, isPart ? part?.change?.periods : undefined);
   const writes = work.map(async ({ query, affected }) => {
     const own = await openConnection();
     try {

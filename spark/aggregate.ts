@@ -11,7 +11,7 @@ import {
 import type { QueryOptions, Session } from "@tillbook/spark-connect";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { IdRange } from "./id-ranges.js";
-import { type Change, isInMonths, listPeriods, type Month } from "./months.js";
+import { listPeriods, type Month } from "./months.js";
 import { explainFailure, explainRefusal } from "./query-failure.js";
 import { createResultTable } from "./result-table.js";
 import type { Aggregation } from "./status.js";
@@ -81,17 +81,16 @@ export async function cacheSales(
  * Caches what several queries read of `rollup`, as `cacheStep` does: `told_receipts`, and `item_sales` of the periods in the view
  * `periods`.
  * @param months  of the sales
- * @param only  the months and periods that are wanted; by default all
+ * @param only  names of the periods that are wanted; by default all
  */
 export async function cacheShared(
   session: Pick<Session, "sql">,
   steps: Steps,
   months: readonly Pick<Month, "name">[],
-  only?: Change,
+  only?: readonly string[],
 ): Promise<void> {
-  const wanted = only === undefined ? "true" : isInMonths(only.months);
-  await cacheStep(session, "told_receipts", `select * from (${steps.told_receipts}\n) as told where ${wanted}`);
-  await session.sql(viewPeriods(months, only?.periods));
+  await cacheStep(session, "told_receipts", steps.told_receipts);
+  await session.sql(viewPeriods(months, only));
   await cacheStep(session, "item_sales", steps.item_sales);
 }
 
