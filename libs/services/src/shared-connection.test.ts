@@ -34,7 +34,7 @@ async function isThere(id: number): Promise<boolean> {
   return rows.some((row) => row["Id"] === id);
 }
 
-test("uses side by side and one after the other share a connection, which ends half a second after the last", async () => {
+test("uses side by side and one after the other share a connection, which ends two seconds after the last", async () => {
   const { share, opened } = makeShare();
   const [one, other] = await Promise.all([share({}, readId), share({}, readId)]);
   assert.equal(one, other);
@@ -49,7 +49,7 @@ test("uses side by side and one after the other share a connection, which ends h
 
 test("a query that takes longer than a connection stays open is waited for", async () => {
   const { share } = makeShare();
-  const answer = share({}, (connection) => connection.query<RowDataPacket[]>("select sleep(1.2) as slept"));
+  const answer = share({}, (connection) => connection.query<RowDataPacket[]>("select sleep(2.5) as slept"));
   assert.deepEqual((await answer)[0], [{ slept: 0 }]);
 });
 

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Connection } from "mysql2/promise";
 
 /** How long a connection stays open after its last use, in ms. */
-const idleMs = 500;
+const idleMs = 2_000;
 
 /** A connection, and how many are using it. */
 interface Shared {
@@ -12,7 +12,7 @@ interface Shared {
 }
 
 /**
- * Lets uses that overlap, or follow each other within half a second, share a connection: opening one takes five round trips. While
+ * Lets uses that overlap, or follow each other within two seconds, share a connection: opening one takes five round trips. While
  * nobody uses it, it doesn't keep the process running; then it ends. After an error, or with other settings, another is opened.
  * @param open  opens a connection with the settings
  */
