@@ -226,8 +226,13 @@ export function drill(sums: Drill | undefined): void {
 
 const share = shareConnections(async (settings: MysqlSettings) => {
   const connection = await connectReader(settings);
-  Object.assign(messages, inCurrency(messages, await readCurrency(connection)));
-  return connection;
+  try {
+    Object.assign(messages, inCurrency(messages, await readCurrency(connection)));
+    return connection;
+  } catch (error) {
+    connection.destroy();
+    throw explainMysqlError(error);
+  }
 });
 
 /** Runs `read` with a connection, and the currency that the database has. */

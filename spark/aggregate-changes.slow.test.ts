@@ -208,7 +208,14 @@ async function aggregate({ partsFolder, asked, version, breakAt, meanwhile }: Ru
     withSession: (rows, work) =>
       withSparkSession({ settings, paths, mysql, rows, signal: new AbortController().signal }, async (session) => {
         await meanwhile?.();
-        return work(session);
+        return work(session).finally(async () => {
+          const views = (await session.rows("show views")).map((row) => String(row["viewName"]));
+          assert.deepEqual(
+            views.filter((view) => view in steps),
+            [],
+            "nothing stays cached",
+          );
+        });
       }),
     log: (line) => {
       said.push(line);

@@ -17,6 +17,7 @@ import {
   cacheSales,
   cacheShared,
   createNext,
+  dropSteps,
   expectUnchanged,
   fingerprintResults,
   keepResults,
@@ -139,20 +140,24 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
     change === undefined ? sales.rows : await countUnsummed(partsFolder!, { ...options, ...known }, before!.spark);
   return withSession(rows, async (session) => {
     const spark = session.version;
-    const parts = await runSteps(options, known, session, changed);
-    const load = (replacements?: readonly Replacement[]) =>
-      loadResults(options, known, session, replacements && { replacements, change });
-    // Rows that another version of Spark made are not mixed with its own.
-    const isSame = goneOnly === undefined && before?.spark === spark && isSmall(changed, months);
-    const replacements = isSame && change !== undefined ? listReplacements(options, change) : undefined;
-    let wrote = replacements && (await replace(replacements, spark, await load(replacements)));
-    if (wrote === undefined) {
-      if (replacements !== undefined) await makeNext(options, currency);
-      await load();
-      wrote = await swap(options, run, sales, spark);
+    try {
+      const parts = await runSteps(options, known, session, changed);
+      const load = (replacements?: readonly Replacement[]) =>
+        loadResults(options, known, session, replacements && { replacements, change });
+      // Rows that another version of Spark made are not mixed with its own.
+      const isSame = goneOnly === undefined && before?.spark === spark && isSmall(changed, months);
+      const replacements = isSame && change !== undefined ? listReplacements(options, change) : undefined;
+      let wrote = replacements && (await replace(replacements, spark, await load(replacements)));
+      if (wrote === undefined) {
+        if (replacements !== undefined) await makeNext(options, currency);
+        await load();
+        wrote = await swap(options, run, sales, spark);
+      }
+      await parts?.removeUnused().catch((error) => log(`NOTE: parts that are not needed stay: ${error.message}`));
+      return { spark, wrote };
+    } finally {
+      await dropSteps(session);
     }
-    await parts?.removeUnused().catch((error) => log(`NOTE: parts that are not needed stay: ${error.message}`));
-    return { spark, wrote };
   });
 }
 

@@ -77,6 +77,12 @@ export async function cacheSales(
   await cacheStep(session, "asked_articles", fillAsked(steps.asked_articles, asked), options);
 }
 
+/** Frees what steps cached: a server that stays up would keep it when the session has ended. What it doesn't free ends with it. */
+export async function dropSteps(session: Pick<Session, "sql">): Promise<void> {
+  for (const step of ["item_sales", "told_receipts", "asked_articles", "rollup"] satisfies (keyof Steps)[])
+    await session.sql(`drop view if exists ${step}`).catch(() => {});
+}
+
 /**
  * Caches what several queries read of `rollup`, as `cacheStep` does: `told_receipts`, and `item_sales` of the periods in the view
  * `periods`.
