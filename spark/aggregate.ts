@@ -77,10 +77,16 @@ export async function cacheSales(
   await cacheStep(session, "asked_articles", fillAsked(steps.asked_articles, asked), options);
 }
 
-/** Frees what steps cached: a server that stays up would keep it when the session has ended. What it doesn't free ends with it. */
+/** Most time for freeing what is cached, in ms: a server that is gone would be called again for a minute. */
+const freeingMs = 2_000;
+
+/** Frees what steps cached, since a server that stays up would keep it when the session has ended; without an error if it can't. */
 export async function dropSteps(session: Pick<Session, "sql">): Promise<void> {
-  for (const step of ["item_sales", "told_receipts", "asked_articles", "rollup"] satisfies (keyof Steps)[])
-    await session.sql(`drop view if exists ${step}`).catch(() => {});
+  const signal = AbortSignal.timeout(freeingMs);
+  try {
+    for (const step of ["item_sales", "told_receipts", "asked_articles", "rollup"] satisfies (keyof Steps)[])
+      await session.sql(`drop view if exists ${step}`, {}, { signal });
+  } catch {}
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { defaultCurrency, fitScale, type Period, TillbookError } from "@tillbook/pipeline";
 import { fillPeriod, type Query, type QueryColumn } from "@tillbook/queries";
+import { findSocket } from "@tillbook/services";
 import type { RecordBatch, Row, Session } from "@tillbook/spark-connect";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import { explainFailure, explainRows } from "./query-failure.js";
@@ -100,6 +100,6 @@ function* cutPackets({ values, valueOffsets, length }: RecordBatch["data"]["chil
 
 /** Waits while the server lags behind, so that memory does not grow; the driver goes on taking what it is given. */
 async function waitUntilSent(connection: Pick<Connection, "query">): Promise<void> {
-  const { stream } = (connection as unknown as { connection: { stream: Socket } }).connection;
+  const stream = findSocket(connection);
   while (stream.writableNeedDrain && !stream.destroyed) await sleep(2);
 }

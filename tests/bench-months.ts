@@ -24,7 +24,6 @@ import { type Checkout, copyCheckout } from "./checkout.js";
 // `make bench-months`: what import and aggregate cost for a chain of 400 stores with one file a month, when all files are new,
 // one is added, one cell of one is corrected, and nothing changed; it ends by comparing the tables with those of a run from
 // scratch. For each size in BENCH_ROWS, in a copy of this checkout; the table goes to docs/performance.md, rows of other sizes stay.
-// BENCH_COMPARE=0 leaves out the run from scratch, which takes long with many rows; shares are then of the first run.
 
 const sizes = (process.env["BENCH_ROWS"] || "1000000 12000000 100000000").split(/[ ,]+/).map(Number);
 const months = Number(process.env["BENCH_MONTHS"] || "12");
@@ -82,7 +81,6 @@ async function measureSize(checkout: Checkout, rows: number): Promise<void> {
   correctCell(middle);
   await run("one cell corrected");
   await run("nothing changed, again");
-  if (process.env["BENCH_COMPARE"] === "0") return writeRows(rows, costs, costs[0]![1]);
   const partly = await describeResults(checkout);
   for (const folder of ["build", ".data", ".nx"]) rmSync(join(checkout.root, folder), { recursive: true });
   await run(`${months} months, all new`);

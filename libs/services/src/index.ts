@@ -29,7 +29,7 @@ export { expectOwnTables, type OwnTable } from "./own-tables.js";
 export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
 export { connectReader, findReader } from "./read-replica.js";
-export { shareConnections } from "./shared-connection.js";
+export { findSocket, shareConnections } from "./shared-connection.js";
 export { withSocketRelay } from "./socket-relay.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";

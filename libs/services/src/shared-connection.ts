@@ -12,7 +12,7 @@ interface Shared {
 }
 
 /**
- * Lets uses that overlap, or follow each other within two seconds, share a connection: opening one takes five round trips. While
+ * Lets uses that overlap, or follow each other within two seconds, share a connection: opening one takes some four round trips. While
  * nobody uses it, it doesn't keep the process running; then it ends. After an error, or with other settings, another is opened.
  * @param open  opens a connection with the settings
  */
@@ -70,6 +70,7 @@ async function end(connection: Connection): Promise<void> {
   await connection.end().catch(() => {});
 }
 
-function findSocket(connection: Connection): Socket {
+/** The socket of a connection, which the driver does not show. */
+export function findSocket(connection: Pick<Connection, "query">): Socket {
   return (connection as unknown as { connection: { stream: Socket } }).connection.stream;
 }
