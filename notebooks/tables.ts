@@ -37,7 +37,7 @@ import {
   type WithinOptions,
   writeWithin,
 } from "@tillbook/queries";
-import { connectReader, explainMysqlError, readCurrency, shareConnections } from "@tillbook/services";
+import { connectReader, explainMysqlError, keepConnection, readCurrency } from "@tillbook/services";
 import type { Connection, RowDataPacket, TypeCastField } from "mysql2/promise";
 import * as kernel from "tslab/dist/jupyter.js";
 
@@ -224,7 +224,7 @@ export function drill(sums: Drill | undefined): void {
   if (sums) writeOutput({ [drillType]: sums, "text/plain": messages.drill.hint });
 }
 
-const share = shareConnections(async (settings: MysqlSettings) => {
+const use = keepConnection(async (settings: MysqlSettings) => {
   const connection = await connectReader(settings);
   try {
     Object.assign(messages, inCurrency(messages, await readCurrency(connection)));
@@ -237,7 +237,7 @@ const share = shareConnections(async (settings: MysqlSettings) => {
 
 /** Runs `read` with a connection, and the currency that the database has. */
 function withMysql<T>(read: (connection: Connection) => Promise<T>): Promise<T> {
-  return share(readSettings().mysql, async (connection) => {
+  return use(readSettings().mysql, async (connection) => {
     try {
       return await read(connection);
     } catch (error) {

@@ -13,6 +13,7 @@ export {
   toFingerprint,
 } from "./fingerprint.js";
 export { neededPrivileges, writeGrants } from "./grants.js";
+export { findSocket, keepConnection } from "./keep-connection.js";
 export {
   type Fingerprinted,
   findKnown,
@@ -29,7 +30,6 @@ export { expectOwnTables, type OwnTable } from "./own-tables.js";
 export { findFreePort, isRunning } from "./process.js";
 export { readOnly } from "./read-only.js";
 export { connectReader, findReader } from "./read-replica.js";
-export { findSocket, shareConnections } from "./shared-connection.js";
 export { withSocketRelay } from "./socket-relay.js";
 export { copyToNext, dropTables, swapTables } from "./swap-tables.js";
 export { withTableLock } from "./table-lock.js";
