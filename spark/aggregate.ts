@@ -53,22 +53,23 @@ export function viewPeriods(months: readonly Pick<Month, "name">[], only?: reado
  * @throws TillbookError SPARK_FAILED naming file and line
  */
 export async function cacheStep(
-  session: Pick<Session, "sql">,
+  session: Pick<Session, "sql" | "query">,
   step: keyof Steps,
   text: string,
   options: QueryOptions = {},
 ): Promise<void> {
   try {
     await session.sql(`drop view if exists ${step}`);
-    await session.sql(`cache table ${step} as\n${text}`, {}, options);
+    await session.query(text).createOrReplaceTempView(step);
+    await session.sql(`cache table ${step}`, {}, options);
   } catch (error) {
-    throw explainFailure(error, `spark/steps/${step}.sql`, 1);
+    throw explainFailure(error, `spark/steps/${step}.sql`, 0);
   }
 }
 
 /** Caches what steps select from `sales`, all of it in memory, as `cacheStep` does. */
 export async function cacheSales(
-  session: Pick<Session, "sql">,
+  session: Pick<Session, "sql" | "query">,
   steps: Steps,
   asked?: Period,
   options?: QueryOptions,
@@ -96,14 +97,16 @@ export async function dropSteps(session: Pick<Session, "sql">): Promise<void> {
  * @param only  names of the periods that are wanted; by default all
  */
 export async function cacheShared(
-  session: Pick<Session, "sql">,
+  session: Pick<Session, "sql" | "query">,
   steps: Steps,
   months: readonly Pick<Month, "name">[],
   only?: readonly string[],
 ): Promise<void> {
-  await cacheStep(session, "told_receipts", steps.told_receipts);
   await session.sql(viewPeriods(months, only));
-  await cacheStep(session, "item_sales", steps.item_sales);
+  await Promise.all([
+    cacheStep(session, "told_receipts", steps.told_receipts),
+    cacheStep(session, "item_sales", steps.item_sales),
+  ]);
 }
 
 /**

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { defaultCurrency, fitScale, type Period, TillbookError } from "@tillbook/pipeline";
 import { fillPeriod, type Query, type QueryColumn } from "@tillbook/queries";
 import { findSocket } from "@tillbook/services";
-import type { RecordBatch, Row, Session } from "@tillbook/spark-connect";
+import type { Field, RecordBatch, Session } from "@tillbook/spark-connect";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import { explainFailure, explainRows } from "./query-failure.js";
 
@@ -22,7 +22,7 @@ export interface ResultPart {
  * @throws TillbookError SPARK_FAILED naming file and line, SQL_FILE_INVALID where the rows don't fit the query's header
  */
 export async function loadResult(
-  session: Pick<Session, "sql" | "rows">,
+  session: Pick<Session, "query" | "table">,
   connection: Pick<Connection, "query">,
   query: Query,
   { asked, affected = "true", currency = defaultCurrency }: ResultPart = {},
@@ -30,11 +30,15 @@ export async function loadResult(
   const file = `spark/${query.name}.sql`;
   const text = fillPeriod(query.text, asked);
   const lines = query.columns.map((column) => formatColumn(column, currency)).join(", ");
-  const select = `select concat(concat_ws('\\t', ${lines}), '\\n') as line from (`;
+  const view = `${query.name}__rows`;
   let sent = 0;
   const send = async function* (): AsyncGenerator<Buffer> {
-    expectColumns(query, await session.rows(`describe query\n${text}`));
-    const result = await session.sql(`${select}\n${text}\n) as result where ${affected}`);
+    // a view of a frame is looked through once, however often it is read
+    await session.query(`\n${text}`).createOrReplaceTempView(view);
+    expectColumns(query, await session.table(view).schema());
+    const result = session.query(
+      `select concat(concat_ws('\\t', ${lines}), '\\n') as line from ${view} where ${affected}`,
+    );
     for await (const { data, numRows } of result.batches()) {
       sent += numRows;
       for (const packet of cutPackets(data.children[0]!)) {
@@ -75,9 +79,9 @@ function formatText(name: string, type: string): string {
 }
 
 /** @throws TillbookError SQL_FILE_INVALID where the query selects other columns than its header names */
-function expectColumns({ name, columns }: Query, found: readonly Row[]): void {
+function expectColumns({ name, columns }: Query, found: readonly Field[]): void {
   const expected = columns.map((column) => column.name);
-  const got = found.map((row) => String(row["col_name"]).toLowerCase());
+  const got = found.map(({ name }) => name.toLowerCase());
   if (expected.toSorted().join() === got.toSorted().join()) return;
   throw new TillbookError(
     "SQL_FILE_INVALID",

@@ -57,9 +57,7 @@ export async function sumParts(options: PartsOptions): Promise<SummedParts> {
   }
   const cuts: AskedCuts[] = [];
   for (const period of listAskedPeriods(asked)) cuts.push({ period, parts: await keepCuts(options, period) });
-  await session.sql(
-    `create or replace temporary view rollup as select * from ${readParquet(folder, [...parts.values()])}`,
-  );
+  await session.query(`select * from ${readParquet(folder, [...parts.values()])}`).createOrReplaceTempView("rollup");
   await session.sql(viewAsked(options, cuts));
   return {
     read: read.map((month) => month.name),

@@ -252,6 +252,16 @@ describe("a frame", () => {
     assert.throws(() => sales.union({} as DataFrame), /expected a DataFrame of this library/);
   });
 
+  it("is made of a query that the server sees when it is used", async () => {
+    const wrong = session.query("select nothing from nowhere");
+    await assert.rejects(wrong.schema(), /TABLE_OR_VIEW_NOT_FOUND/);
+    const named = session.query("select id + :more as id from s order by id", { more: 10 }, { frames: { s: sales } });
+    assert.equal(await read(named), "11; 12; 13");
+    await named.createOrReplaceTempView("more");
+    assert.equal(await read(session.query("select max(id) from more")), "13");
+    await session.catalog.dropTempView("more");
+  });
+
   it("is shown and explained, kept and let go", async () => {
     const text = await sales.orderBy("id").showString(2, { truncate: 2 });
     assert.match(text, /^\+-+\+-+\+-+\+\n\|store\| id\|amount\|\n.*\n\| +No\| +1\| +12\|\n/);

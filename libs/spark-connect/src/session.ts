@@ -41,6 +41,8 @@ export interface Session {
    * @throws SparkError with Spark's own message
    */
   sql(statement: string, parameters?: Parameters, options?: SqlOptions): Promise<DataFrame>;
+  /** Makes a frame of a query, which the server looks through when the frame is used, and not before as with `sql`. */
+  query(query: string, parameters?: Parameters, options?: SqlOptions): DataFrame;
   /** Gives a statement to the server and reads all its rows: `sql` and `collect` in one. */
   rows(statement: string, parameters?: Parameters, options?: SqlOptions): Promise<Row[]>;
   /** Names a table or view. */
@@ -134,6 +136,7 @@ export function createSession(
       if (!relation) throw new SparkError("expected an answer to the statement, got none");
       return frame(relation, options);
     },
+    query: (query, parameters, { frames, ...options } = {}) => frame(planSql(query, parameters, frames), options),
     rows: async (statement, parameters, options) => (await session.sql(statement, parameters, options)).collect(),
     table: (name, options) => frame(encodeRelation({ read: { namedTable: { unparsedIdentifier: name } } }), options),
     read: createReader(frame),
