@@ -41,9 +41,10 @@ test("kill -9 of MariaDB, of Spark, of everything, at a random moment: the next 
     assertSuccess(await checkout.make("aggregate", { ...other, ...sharedSpark }));
     if (kind === "everything") reset(checkout, false);
     else removeBuild();
-    const killed = await killAt(checkout, kinds[kind]!.processes, moment, {});
+    const settings = kind === "spark" ? {} : sharedSpark;
+    const killed = await killAt(checkout, kinds[kind]!.processes, moment, settings);
     assert.notEqual(killed.ended.code, 0, `${kind}: expected to be killed, got ${killed.ended.output}`);
-    await assertUndisturbed(await checkout.make("report"));
+    await assertUndisturbed(await checkout.make("report", settings));
   }
 });
 
