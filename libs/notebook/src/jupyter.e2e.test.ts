@@ -10,12 +10,12 @@ import { listCode, parseNotebook, readSource } from "./notebook.js";
 import { listFigures } from "./outputs.js";
 
 // What a person does: make jupyter, open each notebook, Run All Cells, look at the charts, Ctrl-C. Screenshots are left in
-// build/jupyter-test.
+// .cache/jupyter-test, since make verify knows all files of build/.
 
 type Browser = Awaited<ReturnType<typeof openBrowser>>;
 type Page = Awaited<ReturnType<Browser["newPage"]>>;
 
-const screenshots = join(findPaths().build, "jupyter-test");
+const screenshots = join(findPaths().cache, "jupyter-test");
 /** How long one notebook may take to open, or to run. */
 const timeout = 120_000;
 
