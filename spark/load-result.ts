@@ -33,7 +33,7 @@ export async function loadResult(
   const view = `${query.name}__rows`;
   let sent = 0;
   const send = async function* (): AsyncGenerator<Buffer> {
-    // a view of a frame is looked through once, however often it is read
+    // a view of a frame is analyzed once, however often it is read; the query begins in line 2, so that an error in line 1 isn't its own
     await session.query(`\n${text}`).createOrReplaceTempView(view);
     expectColumns(query, await session.table(view).schema());
     const result = session.query(

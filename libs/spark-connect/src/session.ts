@@ -41,7 +41,7 @@ export interface Session {
    * @throws SparkError with Spark's own message
    */
   sql(statement: string, parameters?: Parameters, options?: SqlOptions): Promise<DataFrame>;
-  /** Makes a frame of a query, which the server looks through when the frame is used, and not before as with `sql`. */
+  /** Makes a frame of a query, which the server analyzes when the frame is used; `sql` has it analyzed once before. */
   query(query: string, parameters?: Parameters, options?: SqlOptions): DataFrame;
   /** Gives a statement to the server and reads all its rows: `sql` and `collect` in one. */
   rows(statement: string, parameters?: Parameters, options?: SqlOptions): Promise<Row[]>;
