@@ -59,9 +59,9 @@ fuzz: setup
 ## test-compose: runs docker-compose.yml on a real engine, with stand-ins for images out of reach (10 to 20 minutes)
 test-compose: setup
 	@$(test_env) docker/test/engine.sh node --import @tillbook/pipeline/tsx --test --test-reporter=spec docker/test/compose.test.ts
-## test-cluster: aggregates on a Spark cluster of separate processes, over TLS, while parts of it are killed; compares the client with PySpark
+## test-cluster: aggregates on a Spark cluster of separate processes, over TLS, while parts of it are killed; compares the client with PySpark, and Sail with Spark
 test-cluster: setup
-	@$(test_env) node --import @tillbook/pipeline/tsx --test --test-reporter=spec tests/spark.cluster.test.ts tests/pyspark.cluster.test.ts
+	@$(test_env) node --import @tillbook/pipeline/tsx --test --test-reporter=spec tests/spark.cluster.test.ts tests/pyspark.cluster.test.ts tests/sail.cluster.test.ts
 ## bench: measures time and memory of each stage for 1, 10 and 100 million sales, for docs/scaling.md; BENCH_ROWS=1000000 for less
 bench: setup
 	@node --import @tillbook/pipeline/tsx tests/bench.ts
