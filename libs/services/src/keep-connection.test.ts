@@ -96,6 +96,17 @@ test("after an error, with other settings, and when the server has ended it, ano
   assert.equal(opened(), 5);
 });
 
+test("one that the server ended while it was used is not kept", async () => {
+  const { use } = makeUse();
+  const ended = await use({}, async (connection) => {
+    const id = await readId(connection);
+    await (await server.connect()).query(`kill ${id}`);
+    await sleep(100);
+    return id;
+  });
+  assert.notEqual(await use({}, readId), ended);
+});
+
 test("one that can't be opened is tried again by the next use", async () => {
   let attempts = 0;
   const use = keepConnection(async () => {

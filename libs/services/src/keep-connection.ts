@@ -34,7 +34,7 @@ export function keepConnection<S>(
   }
 
   async function keep(connection: Connection, settings: string): Promise<void> {
-    if (idle !== undefined) return end(connection);
+    if (idle !== undefined || findSocket(connection).destroyed) return end(connection);
     idle = { connection, settings };
     findSocket(connection).setTimeout(idleMs).unref();
   }
