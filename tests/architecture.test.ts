@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findRoot } from "@tillbook/pipeline";
@@ -63,4 +66,27 @@ test("every link in the documents leads to a file that is there, and every docum
   const targets = new Set(linked.map(({ to }) => to));
   const lost = documents.filter((file) => file.startsWith("docs/") && !targets.has(file));
   assert.deepEqual(lost, []);
+});
+
+test("what the types of notebooks are checked with is installed without the development packages, as in Compose", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tillbook-types-"));
+  try {
+    const options = { rootDirs: [join(root, "notebooks")], typeRoots: [join(root, "node_modules/@types")] };
+    const include = [join(root, "notebooks/tables.ts"), join(root, "libs/charts/src/index.ts")];
+    const config = { extends: join(root, "tsconfig.json"), compilerOptions: options, include, exclude: [] };
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const compiler = join(root, "node_modules/typescript/bin/tsc");
+    const listed = execFileSync(process.execPath, [compiler, "-p", folder, "--listFilesOnly"]).toString();
+    const packages = new Set([...listed.matchAll(/\/(node_modules\/(?:@[^/]+\/)?[^/]+)\//g)].map(([, name]) => name!));
+    assert.ok(packages.has("node_modules/mysql2"), listed);
+    const { packages: locked } = JSON.parse(read("package-lock.json"));
+    // where there is no package such as buffer, Node's own types are taken
+    const needed = [...packages].filter((name) => !isBuiltin(name.slice("node_modules/".length)));
+    assert.deepEqual(
+      needed.filter((name) => locked[name]?.dev === true),
+      [],
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
