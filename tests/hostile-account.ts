@@ -174,6 +174,7 @@ async function tryHttp(port: number, note: (line: string) => void): Promise<void
     "/",
     "/tillbook.html",
     "/events",
+    "/guess",
     "/guess/",
     "/guess/tillbook.html",
     "/guess/events",
@@ -185,9 +186,11 @@ async function tryHttp(port: number, note: (line: string) => void): Promise<void
   for (const path of paths) {
     const answer = (await ask({ port, host: "127.0.0.1" }, formatRequest(path, port))) ?? "";
     const status = /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? "";
-    const isLogin = status === "302" && /^location: \/(login|lab|tree)/im.test(answer);
+    const to = status === "302" ? (/^location: (\S+)/im.exec(answer)?.[1] ?? "") : "";
+    // Jupyter leads to the same path without its slash before it asks who it is; that path is tried as well
+    const isElsewhere = /^\/(login|lab|tree)/.test(to) || `${to}/` === path;
     note(
-      /^40[34]$/.test(status) || isLogin
+      /^40[34]$/.test(status) || isElsewhere
         ? `closed port of HTTP: ${path} ${status}`
         : `OPEN port ${port}: ${path} ${answer}`,
     );

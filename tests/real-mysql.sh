@@ -4,6 +4,8 @@
 #   usage: MYSQL_DATABASE=… MYSQL_USER=… MYSQL_PASSWORD=… MYSQL_ROOT_PASSWORD=… tests/real-mysql.sh PORT
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# a folder for temporary files that the root file system lacks
+unset TMPDIR
 root=$PWD/.cache/mysql-root
 fail() {
   echo "test-mysql failed: $1" >&2
