@@ -82,7 +82,7 @@ async function readSeenTables(
     const data = { first: first_day, last: last_day, closedWeekdays: [] };
     return { period: resolvePeriod(undefined, data), data, store: undefined };
   });
-  return { report, files, database: row?.["name"] };
+  return { report, files, database: row?.["name"], confirmed: new Set() };
 }
 
 /** Files of your own are not generated, so that there is no manifest of generate. */

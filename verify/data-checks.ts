@@ -2,15 +2,17 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { listValues, readDataChecks, shadowTables } from "@tillbook/queries";
 import { readOnly } from "@tillbook/services";
+import { listUnconfirmed } from "./sources.js";
 import type { Check } from "./verify.js";
 
-/** Runs the checks of one's own again, on results that the second path computes, and compares what they find. */
-export const checkDataChecks: Check = async ({ connection, paths, secondPath, manifests }, findings) => {
+/** Runs the checks of one's own again, on results that are confirmed or that the second path computes, and compares what they find. */
+export const checkDataChecks: Check = async ({ connection, paths, secondPath, seen, manifests }, findings) => {
   const checks = await readDataChecks(join(paths.root, "checks"));
+  const path = listUnconfirmed(secondPath, seen.confirmed);
   const reported = manifests.aggregate.checks ?? [];
   for (const { name, severity, expect, expectIn, text } of checks) {
     const got = reported.find((check) => check.name === name);
-    const expected = await readOnly(connection, shadowTables(text, secondPath)).catch((error: Error) => error);
+    const expected = await readOnly(connection, shadowTables(text, path)).catch((error: Error) => error);
     if (expected instanceof Error) findings.push(`checks/${name}.sql: MySQL says ${expected.message}`);
     else if (got?.severity !== severity || got.expect !== expect || !isDeepStrictEqual(got.expect_in, expectIn))
       findings.push(`checks/${name}.sql differs from build/manifests/aggregate.json; run \`make aggregate\``);

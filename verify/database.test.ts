@@ -9,12 +9,14 @@ import { parsePeriod, sha256 } from "@tillbook/pipeline";
 import { addProvenance, checksumPlaceholder, type Receipt, readChecksum, writeChecksum } from "@tillbook/provenance";
 import { parseQuery } from "@tillbook/queries";
 import { fingerprintTable, formatFingerprint } from "@tillbook/services";
+import type { RowDataPacket } from "mysql2/promise";
 import { createResultTable } from "../spark/result-table.js";
 import { prepareDone, prepareStatus, startRun } from "../spark/status.js";
 import { startTestDatabase, type TestDatabase } from "../spark/test-database.js";
 import { checkArchive } from "./archive.js";
 import { checks } from "./checks.js";
 import { checkDataChecks } from "./data-checks.js";
+import { keepInMemory } from "./keep-in-memory.js";
 import { checkMonths } from "./months.js";
 import { checkNumbers } from "./notebooks.js";
 import { checkResults, compareRows } from "./results.js";
@@ -134,6 +136,7 @@ async function prepare(): Promise<VerifyContext> {
       },
       files: { texts: new Map(), queries: [perStore] },
       database: "tillbook",
+      confirmed: new Set(),
     },
     messages: en,
     archive: join(folder, "archive"),
@@ -249,6 +252,30 @@ test("a changed, missing or extra row of a result is named, and so is a result t
   );
 });
 
+test("a result is confirmed where its table holds what MySQL computes, and only there", async () => {
+  const { connection } = database;
+  const context = await prepare();
+  await find(checkResults, context);
+  assert.deepEqual([...context.seen.confirmed], ["per_store"]);
+  const sql = "select revenue from per_store where store = 'Nord'";
+  await connection.query("update per_store set revenue = 12.49 where store = 'Nord'");
+  const read = await readSource(connection, sql, context.secondPath, context.seen);
+  assert.deepEqual([read.rows, read.problem], [[{ revenue: "12.49" }], undefined], "it was computed once more");
+  context.seen.confirmed.clear();
+  await find(checkResults, context);
+  assert.deepEqual([...context.seen.confirmed], []);
+});
+
+test("a query's temporary table may take 256 MB of memory, and a server that refuses is no failure", async () => {
+  const { connection } = database;
+  await keepInMemory(connection);
+  const [[row]] = await connection.query<RowDataPacket[]>(
+    "select @@session.tmp_table_size as created, @@session.max_heap_table_size as held",
+  );
+  assert.deepEqual(row, { created: 2 ** 28, held: 2 ** 28 });
+  await keepInMemory({ query: () => Promise.reject(new Error("denied")) });
+});
+
 test("a row that the second path gives twice is found, though it has the right values", async () => {
   const context = await prepare();
   const twice = `${perStore.text}\nunion all select 'Nord', 12.50, 2`;
@@ -291,6 +318,13 @@ select store, article, sum(amount) as revenue from sales group by store, article
   await connection.query("update per_article set article = '7.500' where article = '7.50'");
   assert.deepEqual(await find(checkResults, changed), [
     "table per_article differs from what MySQL computes: store 1.00, article 7.50: expected revenue 2.5, got no such row",
+  ]);
+  await connection.query("update per_article set article = '7.50' where article = '7.500'");
+  const withoutName = perArticle.text.replace("article,", "if(article = '6', null, article) as article,");
+  await connection.query("update per_article set article = 'null' where article = '6'");
+  const nothing = { ...changed, secondPath: new Map([["per_article", withoutName]]) };
+  assert.deepEqual(await find(checkResults, nothing), [
+    'table per_article differs from what MySQL computes: store "Nord, article 5", article null: expected revenue 2.5, got no such row',
   ]);
 });
 

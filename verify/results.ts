@@ -4,8 +4,11 @@ import type { Connection as StreamingConnection } from "mysql2";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import type { Check } from "./verify.js";
 
-/** Computes every result once more, by its second path, and names the first row of each table that differs. */
-export const checkResults: Check = async ({ connection, queries, secondPath, manifests }, findings) => {
+/**
+ * Computes every result once more, by its second path, and names the first row of each table that differs. Those that don't differ are
+ * confirmed for the checks to come.
+ */
+export const checkResults: Check = async ({ connection, queries, secondPath, seen, manifests }, findings) => {
   let count = 0;
   for (const query of queries) {
     const { name } = query;
@@ -16,7 +19,8 @@ export const checkResults: Check = async ({ connection, queries, secondPath, man
     if (expected === undefined) continue;
     const got = await digestRows(connection, query, connection.escapeId(name)).catch(() => noRows);
     count += got.rows;
-    if (expected.rows !== got.rows || expected.sum !== got.sum) {
+    if (expected.rows === got.rows && expected.sum === got.sum) seen.confirmed.add(name);
+    else {
       const rows = await readRows(connection, query, connection.escapeId(name)).catch(() => new Map<string, string>());
       const difference =
         compareRows(await computeResult(connection, query, secondPath), rows) ??
@@ -99,10 +103,11 @@ function formatNumber(value: unknown): string {
   return /^-?\d+\.\d+$/.test(text) ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
 }
 
-/** A name as it is: `1` and `1.0` differ. It has quotes where it could be taken for the values of two columns. */
+/** A name as it is: `1` and `1.0` differ. It has quotes where it could be taken for the values of two columns, or for none. */
 function formatName(value: unknown): string {
   const text = String(value);
-  return text.includes(", ") || text.startsWith('"') ? JSON.stringify(text) : text;
+  const isDoubtful = text.includes(", ") || text.startsWith('"') || (value !== null && text === "null");
+  return isDoubtful ? JSON.stringify(text) : text;
 }
 
 /** Describes the first row that differs; undefined when none does. */

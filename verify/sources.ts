@@ -30,23 +30,25 @@ export interface SeenTables {
   files: ScopeFiles;
   /** That has the tables. */
   database: string;
+  /** Results whose tables were found to hold what the second path gives; they are read, and not computed once more. */
+  confirmed: Set<string>;
 }
 
 /**
- * Runs a query of a notebook twice, on what the report is of or what it says itself: on the tables, and with every result table that it
- * names computed by the second path. Where both give the same rows, they come in the order of the first. Nothing is written, whatever
- * the text says.
+ * Runs a query of a notebook on what the report is of or what it says itself: on the tables, and, where it names results that are not
+ * confirmed, once more with these computed by the second path. Where both give the same rows, they come in the order of the first.
+ * Nothing is written, whatever the text says.
  */
 export async function readSource(
   connection: Connection,
   text: string,
   secondPath: SecondPath,
-  { report, files, database }: SeenTables,
+  { report, files, database, confirmed }: SeenTables,
 ): Promise<SourceRows> {
   try {
     const { sql, within, options } = parseWithin(text);
     const restricted = restrictQuery(sql, findScope(report, within, options), files, database);
-    const again = shadowTables(restricted, secondPath, database);
+    const again = shadowTables(restricted, listUnconfirmed(secondPath, confirmed), database);
     const [rows, fields] = await readOnly(connection, restricted);
     const typed = listTypedInQuery(sql);
     const tables = await listOtherTables(connection, sql, secondPath);
@@ -66,6 +68,11 @@ export async function readSource(
   } catch (error) {
     return { rows: [], names: [], problem: `MySQL says ${(error as Error).message}` };
   }
+}
+
+/** The second path without the results whose tables hold what it gives. */
+export function listUnconfirmed(secondPath: SecondPath, confirmed: ReadonlySet<string>): SecondPath {
+  return new Map([...secondPath].filter(([name]) => !confirmed.has(name)));
 }
 
 /** Tables that the import writes, whose contents other checks compare with the files. */
