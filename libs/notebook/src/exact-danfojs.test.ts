@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { DataFrame, MinMaxScaler, Series } from "./danfojs.js";
@@ -286,4 +290,22 @@ test("a sample has no row twice and is the same each time; scalers are refused",
   assert.equal(new Set(one.column("a").values as number[]).size, 10);
   assert.deepEqual(one.values, two.values);
   assert.throws(() => new MinMaxScaler().fit([1, 2]), /expected exact arithmetic, got a scaler of 32 bits/);
+});
+
+test("a workbook is written and read, and its package is loaded only then", async () => {
+  const require = createRequire(import.meta.url);
+  const { readExcel, toExcel }: typeof import("danfojs-node") = require("danfojs-node");
+  const isLoaded = (): boolean =>
+    Object.keys(require.cache).some((file) => /[\\/]node_modules[\\/]xlsx[\\/]/.test(file));
+  assert.equal(isLoaded(), false);
+  const folder = await mkdtemp(join(tmpdir(), "tillbook-workbook-"));
+  try {
+    const filePath = join(folder, "sales.xlsx");
+    toExcel(new DataFrame([["Nord", 12.5]], { columns: ["store", "revenue"] }), { filePath });
+    const read = (await readExcel(filePath)) as DataFrame;
+    assert.deepEqual([read.columns, read.values], [["store", "revenue"], [["Nord", 12.5]]]);
+    assert.equal(isLoaded(), true);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

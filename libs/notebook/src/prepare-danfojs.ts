@@ -9,7 +9,7 @@ const patched = Symbol.for("tillbook.danfojs");
 
 /**
  * Lets danfojs calculate in 64 bits wherever it is loaded from now on, e.g. by a cell. It gets `tensors.ts` in place of TensorFlow
- * and `statistics.ts` in place of mathjs, so neither is loaded, nor are their banners printed.
+ * and `statistics.ts` in place of mathjs, so neither is loaded, nor are their banners printed; xlsx is loaded when a workbook is used.
  */
 export function prepareDanfojs(): void {
   const nodeModule: { _resolveFilename: Resolve; _load: Load; [patched]?: true } = require("node:module");
@@ -18,6 +18,7 @@ export function prepareDanfojs(): void {
   const replacements: Record<string, string> = {
     "@tensorflow/tfjs-node": require.resolve("./tensors.js"),
     mathjs: require.resolve("./statistics.js"),
+    xlsx: require.resolve("./lazy-xlsx.cjs"),
   };
   const { _resolveFilename: resolve, _load: load } = nodeModule;
   nodeModule._resolveFilename = function (request, parent, ...rest) {
