@@ -78,12 +78,15 @@ test("docker compose up makes the report and ends, and all that it made is the o
 test("the report is that of make report but for the name of the server, and what repeats or hashes that name", async () => {
   const server = /MariaDB 11\.4\.5|MySQL \d+\.\d+\.\d+/g;
   const [host, container] = [onHost.html, reportFile("tillbook.html").toString()].map(readPage) as [Page, Page];
-  const [line = "", ...others] = host.lines.filter((text, i) => text !== container.lines[i]);
-  const [otherLine = ""] = container.lines.filter((text, i) => text !== host.lines[i]);
-  assert.deepEqual(others, []);
   assert.equal(host.lines.length, container.lines.length);
-  assert.equal(line.replaceAll(server, "…"), otherLine.replaceAll(server, "…"));
-  note(`the HTML's only line that differs: ${line.trim()} here, ${otherLine.trim()} in containers`);
+  const different = host.lines.flatMap((text, i) =>
+    text === container.lines[i] ? [] : [[text, String(container.lines[i])] as const],
+  );
+  assert.ok(different.length > 0, "expected MySQL in containers");
+  for (const [line, other] of different) {
+    assert.equal(line.replaceAll(server, "…"), other.replaceAll(server, "…"));
+    note(`a line of the HTML that differs: ${line.trim()} here, ${other.trim()} in containers`);
+  }
   // The provenance of the report names the server, and has the hash of each line, of each page, and its own.
   const mask = ({ checksum, lines, pages, ...named }: Provenance): string =>
     JSON.stringify(named).replaceAll(server, "…");
@@ -92,11 +95,12 @@ test("the report is that of make report but for the name of the server, and what
     return some.filter((hash, i) => hash !== more[i]).length;
   };
   assert.equal(mask(host.provenance), mask(container.provenance));
-  assert.equal(count(host.provenance.lines, container.provenance.lines), 1);
+  assert.equal(count(host.provenance.lines, container.provenance.lines), different.length);
   const [paper, otherPaper] = [await readPdf(onHost.pdf), await readPdf(reportFile("tillbook.pdf"))];
   assert.ok(paper.provenance && otherPaper.provenance);
   assert.equal(mask(paper.provenance), mask(otherPaper.provenance));
-  assert.equal(count(paper.pages, otherPaper.pages), 1);
+  const pages = count(paper.pages, otherPaper.pages);
+  assert.ok(pages > 0 && pages <= different.length, `${pages} pages differ`);
 });
 
 test("MySQL holds the tables, and every sale", async () => {
