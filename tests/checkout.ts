@@ -130,7 +130,7 @@ export function copyCheckout(
     },
     remove: () => {
       // after a test that failed in the middle, something may still run
-      for (const line of findProcesses(root)) process.kill(Number.parseInt(line, 10), "SIGKILL");
+      endProcesses(root);
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -195,6 +195,17 @@ async function query<T>(root: string, work: (connection: Connection) => Promise<
     return await work(connection).finally(() => connection.end());
   } finally {
     await leaveEmbeddedMysql(paths);
+  }
+}
+
+/** Ends what runs from a folder, or in it, at once. */
+export function endProcesses(root: string): void {
+  for (const line of findProcesses(root)) {
+    try {
+      process.kill(Number.parseInt(line, 10), "SIGKILL");
+    } catch {
+      // it has just ended
+    }
   }
 }
 

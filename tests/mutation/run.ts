@@ -11,6 +11,7 @@ import { commonTokens } from "@stryker-mutator/api/plugin";
 import { Stryker } from "@stryker-mutator/core";
 import { createInstrumenter } from "@stryker-mutator/instrumenter";
 import { createInjector } from "typed-inject";
+import { endProcesses } from "../checkout.js";
 import { formatKey, logTexts } from "./plugin.js";
 import { listSqlMutants, runSqlMutants } from "./sql.js";
 
@@ -104,7 +105,10 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     jsonReporter: { fileName: join(out, "report.json") },
     clearTextReporter: { logTests: false, reportTests: false, allowColor: false, reportScoreTable: false },
     allowConsoleColors: false,
-  } as never).runMutationTest();
+  } as never)
+    .runMutationTest()
+    // tests that were ended at their first failure leave their servers
+    .finally(() => endProcesses(join(process.cwd(), "build/mutation/sandbox")));
   const isChosen = (result: MutantResult): boolean => chosen.includes(formatKey(result, 1));
   return summarise(folder, results.filter(isChosen));
 }
