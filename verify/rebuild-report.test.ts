@@ -78,9 +78,9 @@ test("a change of the HTML that is no text is named by its line in the file, and
 });
 
 test("a report of another commit is said to be one, in both files", async () => {
-  const other = { origin: { ...origin, commit: "c2", tree: "dirty" } };
+  const other = { origin: { ...origin, commit: "c2", tree: "changed" as const } };
   const text =
-    " says that it was made by commit c2, working tree dirty, and this checkout is commit c1, working tree clean: it can only be built again by what made it (make report makes it by this checkout)";
+    " says that it was made by commit c2, working tree changed, and this checkout is commit c1, working tree clean: it can only be built again by what made it (make report makes it by this checkout)";
   const files = { [html]: makeReport(undefined, undefined, other), "report/tillbook.pdf": await makePdf(["a"], other) };
   assert.deepEqual(await find(files), [`build/report/tillbook.html${text}`, `build/report/tillbook.pdf${text}`]);
 });
