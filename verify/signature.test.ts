@@ -118,3 +118,20 @@ test("a signer who changes the report beside signing it is found", async () => {
     assert.match(once?.findings.join() ?? "", /the signed file changes the report: /, name);
   }
 });
+
+test("annotations that a report has stay, and one that the signer adds is found", async () => {
+  const addLink = (document: PDFDocument): void => {
+    const link = document.context.obj({ Type: "Annot", Subtype: "Link", Rect: [0, 0, 9, 9] });
+    document.getPage(0).node.addAnnot(document.context.register(link));
+  };
+  const document = await PDFDocument.load(await makePdf(), { updateMetadata: false });
+  addLink(document);
+  const pdf = await document.save({ useObjectStreams: false });
+  assert.deepEqual((await checkSignedPdf(await signPdf(pdf, erika, time)))?.findings, []);
+  const update = await PDFDocument.load(pdf, { updateMetadata: false, forIncrementalUpdate: true });
+  addLink(update);
+  const edited = Buffer.from(await update.commit());
+  edited.write("%%e", edited.lastIndexOf("%%EOF"));
+  const { findings = [] } = (await checkSignedPdf(await signPdf(edited, erika, time))) ?? {};
+  assert.match(findings.join(), /^the signed file changes the report: .*the first page's annotations$/);
+});
