@@ -120,3 +120,17 @@ test("a PDF says which page was changed, one more or one less", async () => {
   assert.deepEqual(await check(await makePdf(["a"], { pages: [one, two] })), ["page 2 was changed"]);
   assert.match((await check(Buffer.from("%PDF-1.7 nothing"))).join(), /^cannot read the PDF: /);
 });
+
+test("cells with tags in them are added up as well, and a row with too few cells has no sum", async () => {
+  const marked = page.replace(">2.25<", "><b>2.25</b><");
+  const { findings, good } = await checkReportFile(makeReport(marked));
+  assert.deepEqual(findings, []);
+  assert.ok(good.includes("6 sums in tables checked"), good.join());
+  const short = page.replace("<tr class", '<tr><th class="left">Mar</th><td class="right">0.00</td></tr>\n<tr class');
+  assert.deepEqual(await check(makeReport(short)), []);
+});
+
+test("lines that are missing at the end are counted", async () => {
+  const change = (text: string): string => text.replace("<p>The end.</p>", "");
+  assert.deepEqual(await check(makeReport(undefined, change)), ["1 line missing at the end"]);
+});
