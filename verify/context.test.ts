@@ -63,8 +63,10 @@ async function read(
   return readContext(readSettings(env), paths, again, database.connection, new AbortController().signal);
 }
 
-test("manifests, CSV files and queries are read, and the report is of all days of sales", async () => {
-  await database.setSales([["2025-01-02", "08:00:00", "Nord", "Tea", "10.00", "7"]]);
+test("manifests, CSV files and queries are read, and the report is of all days of the data", async () => {
+  const { connection } = database;
+  await connection.query("create table monthly_sales (year int, month int, day int, store varchar(100))");
+  await connection.query("insert into monthly_sales values (2025, 1, 2, 'Nord')");
   const context = await read();
   assert.deepEqual(context.manifests, manifests);
   assert.deepEqual([...context.csvFiles.keys()], ["sales-01.csv"]);
@@ -100,8 +102,8 @@ test("amounts are told in the currency of the import, in the report's language",
   assert.notEqual((await read({}, { REPORT_LOCALE: "de" })).messages, (await read()).messages);
 });
 
-test("without sales the report is of the days of the import, unless it is of a period or a store", async () => {
-  await database.connection.query("drop table sales");
+test("without results the report is of the days of the import, unless it is of a period or a store", async () => {
+  await database.connection.query("drop table monthly_sales");
   const { report } = (await read()).seen;
   assert.deepEqual([report.data.first, report.period.last], ["2025-01-01", "2025-01-31"]);
   await assert.rejects(read({}, { REPORT_PERIOD: "2025-01" }));
