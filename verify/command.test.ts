@@ -166,6 +166,10 @@ test("the page of differences is written, and the exit code says whether there a
   );
   assert.match(differs.lines.at(-1) ?? "", /page\.html$/);
   assert.match(await readFile(join(folder, "page.html"), "utf8"), /1,?300/);
+  const changes = { origin: { ...origin, commit: "c2" } };
+  await write("other.html", makeReport(page.replace("<p>The end", table(1300)), undefined, changes));
+  const told = await run("diff", "old.html", "other.html", "page.html");
+  assert.equal(told.lines[2], "Why: a different version of the program");
   const missing = await run("diff", "old.html", "missing.html", "page.html");
   assert.equal(missing.code, 2);
   assert.match(missing.errors.join("\n"), /cannot read missing\.html: ENOENT/);
