@@ -23,6 +23,7 @@ test("a header that MySQL can't parse says that a column may have a reserved nam
   assert.match(hintOf(refuse("ER_PARSE_ERROR")), /a name that MySQL reserves/);
   const other = refuse("ER_TABLE_MUST_HAVE_COLUMNS");
   assert.equal(hintOf(other), "see docs/sql.md");
+  assert.equal((other as TillbookError).code, "SQL_FILE_INVALID");
   assert.equal(
     (other as Error).message,
     "spark/x.sql: MySQL refuses its header: near 'change decimal' [ER_TABLE_MUST_HAVE_COLUMNS]",
