@@ -26,7 +26,7 @@ import {
 import { checkEquations } from "./checks.js";
 import { findIdRanges } from "./id-ranges.js";
 import { loadResult } from "./load-result.js";
-import { type Change, findChange, type Month, readMonths } from "./months.js";
+import { type Change, findChange, isSmall, type Month, readMonths } from "./months.js";
 import { findAffected, type Replacement, replaceRows } from "./publish.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 import { countUnsummed, type SummedParts, sumParts } from "./sum-parts.js";
@@ -165,11 +165,6 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
 async function makeNext({ connection, queries }: AggregateOptions, currency: string): Promise<void> {
   await dropTables(connection, [...queries.map(({ name }) => name), "aggregate_status"], "__next");
   for (const query of queries) await createNext(connection, query, currency);
-}
-
-/** Whether replacing rows takes less than writing all of them anew. */
-function isSmall(changed: readonly Month[], months: readonly Month[]): boolean {
-  return 2 * sumFingerprints(changed).rows <= sumFingerprints(months).rows;
 }
 
 function listReplacements({ connection, queries }: AggregateOptions, change: Change): Replacement[] {

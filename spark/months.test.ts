@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findAskedPeriod } from "@tillbook/queries";
-import { findChange, findCut, isInMonths, type Month } from "./months.js";
+import { findChange, findCut, isInMonths, isSmall, type Month } from "./months.js";
 
 const month = (name: string, checksum = "1"): Month => ({ name, rows: 1, amount: "1.00", checksum, ids: [] });
 const asked = findAskedPeriod("2025-01-31/2025-03-14");
@@ -53,4 +53,10 @@ test("a period cuts the months of which it has some days", () => {
 test("a condition names months, of none it is false", () => {
   assert.equal(isInMonths([]), "false");
   assert.equal(isInMonths(["2024-12", "2025-01"]), "((year = 2024 and month = 12) or (year = 2025 and month = 1))");
+});
+
+test("rows are replaced where at most half of all sales changed", () => {
+  const month = (rows: number): Month => ({ name: "2025-01", rows, amount: "0.00", checksum: "0", ids: [] });
+  assert.equal(isSmall([month(5)], [month(5), month(5)]), true);
+  assert.equal(isSmall([month(6)], [month(6), month(5)]), false);
 });

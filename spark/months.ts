@@ -42,6 +42,11 @@ export function findChange(
   return { months: changed, periods: [...new Set(periods)] };
 }
 
+/** Whether replacing rows takes less than writing all of them anew. */
+export function isSmall(changed: readonly Month[], months: readonly Month[]): boolean {
+  return 2 * sumFingerprints(changed).rows <= sumFingerprints(months).rows;
+}
+
 /** Lists the periods of `top_articles` that a month is in. */
 export function listPeriods(name: string): string[] {
   const [year = "", month] = name.split("-");

@@ -240,3 +240,46 @@ test("evidence that can't be computed is wrong, and says why", () => {
   assert.match(say({ cell: [0, 0, "store"] }), /expected a number in column store, got "Nord"/);
   assert.match(say(total, "roman"), /unknown formatter roman of €1\.00/);
 });
+
+test("a chart without a name is called a chart", () => {
+  const listed = check({ data: { [figureType]: { data: [{ type: "pie", values: [3] }], layout: {} } } }).notChecked;
+  assert.deepEqual(listed, ["a chart, data/0/values: 3"]);
+});
+
+test("a number is compared as Markdown and HTML escape it, and with spaces of any kind, and as nothing else", () => {
+  const say = (shown: string, shownAs = "money", messages = en) =>
+    markdown(shown, [record(shown, shown, shownAs, total)], messages);
+  assert.equal(say("2.000,00\u202f€", "money", de).count, 1);
+  assert.equal(say("2.000\\,00 €", "money", de).count, 1);
+  assert.equal(say("2.000&#44;00 €", "money", de).count, 1);
+  assert.equal(say("2.000x,00 €", "money", de).count, 0);
+});
+
+test("a number of a chart that has the evidence of a text beside it is computed by its own", () => {
+  const at = `${base}/data/0/y/0`;
+  const numbers = [
+    { at, span: [0, 1] as [number, number], format: "count", how: { value: "1" } },
+    { at, how: { cell: [0, 0, "revenue"] as [number, number, string] } },
+  ];
+  assert.deepEqual(draw([{ type: "bar", y: [1250.5] }], {}, numbers), { count: 1, wrong: [], notChecked: [] });
+});
+
+test("titles of colour bars and legends are texts, colours in a list are none, and bars in another order are values", () => {
+  const listed = draw([
+    {
+      type: "scatter",
+      legendgrouptitle: { text: "of 7" },
+      marker: { color: ["rgb(1, 2, 3)", "#fff", "hsla(1,2%,3%,.4)"] },
+    },
+    { type: "scatter", marker: { colorbar: { title: { text: "in 9" }, len: 5 } } },
+  ]).notChecked;
+  assert.deepEqual(listed, [
+    'the chart fig, data/0/legendgrouptitle/text: 7 in "of 7"',
+    'the chart fig, data/1/marker/colorbar/title/text: 9 in "in 9"',
+  ]);
+  const xaxis = { tickvals: [0, 1], ticktext: ["1 %", "2 %"] };
+  const bars = (x: number[]): string[] =>
+    draw([{ type: "bar", x }], { xaxis }).notChecked.filter((line) => line.includes("/x:"));
+  assert.deepEqual(bars([0, 1]), []);
+  assert.deepEqual(bars([1, 0]), ["the chart fig, data/0/x: 2 numbers, the first 1"]);
+});

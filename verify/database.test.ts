@@ -458,6 +458,121 @@ test("a reason for rows that were left out is known as the report's language say
   assert.deepEqual(await list("day before 2024-12-30"), [`${place}2, 31.12.2024 in "${text}"`]);
 });
 
+/** Writes notebooks that stand alone in a folder, and checks their numbers. */
+async function checkNotebooks(
+  notebooks: Record<string, object | string>,
+): Promise<{ found: string; findings: string[]; notChecked: string[] }> {
+  const context = await prepare();
+  const own = join(folder, "own-notebooks");
+  await rm(own, { recursive: true, force: true });
+  await mkdir(own, { recursive: true });
+  for (const [name, content] of Object.entries(notebooks))
+    await writeFile(join(own, name), typeof content === "string" ? content : JSON.stringify(content));
+  const [findings, notChecked]: [string[], string[]] = [[], []];
+  const paths = { ...context.paths, notebooks: own, charts: own };
+  const found = await checkNumbers({ ...context, paths, notChecked }, findings);
+  return { found, findings, notChecked };
+}
+
+/** A cell with the sum of both stores by a query, in a text. */
+function makeSumCell(shown: string, sql: string): object {
+  const tillbook = {
+    sources: [sql],
+    expressions: [JSON.stringify({ sum: [0, "0-1", "revenue"] })],
+    numbers: [`0-${shown.length} money 0 /text~1markdown`],
+  };
+  const output = { output_type: "display_data", data: { "text/markdown": `${shown} in all` }, metadata: { tillbook } };
+  return { cell_type: "code", source: "", outputs: [output] };
+}
+
+const sumOfStores = "select store, revenue from per_store order by store";
+
+test("numbers of notebooks are computed again, whatever other cells and files are beside them", async () => {
+  const cells = [
+    { cell_type: "markdown", source: "The Top 10 stores" },
+    { cell_type: "code", source: "no outputs" },
+    makeSumCell("€11.25", sumOfStores),
+    makeSumCell("€11.25", sumOfStores),
+  ];
+  assert.deepEqual(await checkNotebooks({ "1-a.ipynb": { cells }, "notes.txt": "no notebook" }), {
+    found: "2 numbers in the notebooks are what MySQL computes for them",
+    findings: [],
+    notChecked: [],
+  });
+});
+
+test("a wrong number is found with its cell, one that was typed isn't checked, and a broken notebook doesn't stop the others", async () => {
+  const typed = { cell_type: "markdown", source: ["About 5777 sales"] };
+  const { found, findings, notChecked } = await checkNotebooks({
+    "1-broken.ipynb": "{",
+    "2-b.ipynb": { cells: [typed, makeSumCell("€11.26", sumOfStores)] },
+    "3-c.ipynb": { cells: [makeSumCell("€11.25", sumOfStores)] },
+  });
+  assert.match(findings[0] ?? "", /^cannot read build\/notebooks\/1-broken\.ipynb: /);
+  assert.deepEqual(findings.slice(1), [
+    'build/notebooks/2-b.ipynb, cell 2: expected €11.25, got €11.26 in "€11.26 in all"',
+  ]);
+  assert.deepEqual(notChecked, ['build/notebooks/2-b.ipynb, cell 1: 5777 in "About 5777 sales"']);
+  assert.equal(
+    found,
+    "1 numbers in the notebooks are what MySQL computes for them; 1 places with numbers were not checked",
+  );
+});
+
+test("a query that fails, or that has its numbers in it, is named with its cell, and so is evidence that can't be read", async () => {
+  const bad = makeSumCell("€1", "select x from per_store");
+  const typed = makeSumCell(
+    "€1",
+    "select 0.5 as revenue, store from per_store where store > '' union all select 5777, ''",
+  );
+  const broken = {
+    cell_type: "code",
+    source: "",
+    outputs: [
+      {
+        output_type: "display_data",
+        data: {},
+        metadata: { tillbook: { sources: [], expressions: [], numbers: ["x"] } },
+      },
+    ],
+  };
+  const { findings, notChecked } = await checkNotebooks({ "1-a.ipynb": { cells: [bad, typed, broken] } });
+  const place = "build/notebooks/1-a.ipynb, cell ";
+  assert.match(findings[0] ?? "", RegExp(`^${place}1: the query "select x from per_store": MySQL says Unknown column`));
+  assert.match(
+    findings.at(-1) ?? "",
+    RegExp(`^${place}3: cannot read how its numbers were computed: expected a number`),
+  );
+  assert.match(notChecked[0] ?? "", RegExp(`^${place}2: the query "select 0\\.5 as .*": it has 0\\.5, 5777$`));
+});
+
+test("only texts with digits that are no numbers are names from a query", async () => {
+  const { connection, secondPath, seen } = await prepare();
+  await connection.query("update per_store set store = 'Nord 1' where store = 'Nord'");
+  const sql =
+    "select store, revenue, sales, nullif(store, store) as n, json_array(store, sales) as list from per_store";
+  assert.deepEqual((await readSource(connection, sql, secondPath, seen)).names, ["Nord 1"]);
+});
+
+test("another server than that of the import is found, and manifests that disagree", async () => {
+  const context = await prepare();
+  const [, checkSums, checkVersion] = checks;
+  const server = await checkVersion!(context, []);
+  assert.match(server, /^the database server is MariaDB \d+\.\d+\.\d+$/);
+  const version = server.replace("the database server is ", "");
+  const of = (server_version: string): VerifyContext => ({
+    ...context,
+    manifests: { ...context.manifests, import: { ...context.manifests.import, server_version } },
+  });
+  assert.deepEqual(await find(checkVersion!, of(version)), []);
+  assert.deepEqual(await find(checkVersion!, of("MySQL 8.4.0")), [
+    `build/manifests/import.json: server_version is MySQL 8.4.0, the server is ${version}; run \`make import\``,
+  ]);
+  assert.deepEqual(await find(checkSums!, context), []);
+  const aggregate = { ...context.manifests.aggregate, read: "3:11.26:1" };
+  assert.equal((await find(checkSums!, { ...context, manifests: { ...context.manifests, aggregate } })).length, 1);
+});
+
 test("a report of another period or store than the settings say is found", async () => {
   const context = await prepare();
   const checkScope = checks[checks.findIndex(({ name }) => name === "checkScope")]!;

@@ -60,6 +60,16 @@ test("operators take any number of operands; what is divided by 0 is 0; rounding
   assert.equal(op("max", "1", "3", "2"), "3/1");
   assert.equal(op("min", "1", "-3", "2"), "-3/1");
   assert.equal(op("median", "9", "1", "2", "4"), "3/1");
+  assert.equal(op("-", "5"), "-5/1");
+  assert.equal(op("round", "5/2"), "3/1");
+  assert.equal(op("sqrt", "9"), "3/1");
+  assert.equal(op("sqrt", "1/4"), "1/2");
+  assert.equal(op("sqrt", "1000000"), "1000/1");
+  assert.equal(op("sqrt", "-4"), "0/1");
+  assert.equal(op("sqrt", "2"), "1414213562373/1000000000000");
+  assert.equal(op("median", "9", "1", "2"), "2/1");
+  assert.equal(op("+"), "0/1");
+  assert.throws(() => op("max"), /expected values for max, got none/);
   assert.throws(() => op("power", "1"), /expected an operator, got power/);
 });
 
@@ -78,7 +88,10 @@ test("a number is near a fraction within its last bit", () => {
 
 test("a number that only a typed constant makes, however it went in, does not rest on its source", () => {
   const cell = { cell: [0, 0, "sales"] as [number, number, string] };
-  const op = (name: "+" | "-" | "*" | "/" | "max", ...of: Expression[]): Expression => ({ op: name, of });
+  const op = (name: "+" | "-" | "*" | "/" | "max" | "round" | "sqrt", ...of: Expression[]): Expression => ({
+    op: name,
+    of,
+  });
   const value = (text: string): Expression => ({ value: text });
   for (const typed of [
     op("+", op("*", cell, value("0")), value("5777")),
@@ -86,6 +99,14 @@ test("a number that only a typed constant makes, however it went in, does not re
     op("*", op("/", cell, cell), value("5777")),
     op("max", value("5777"), cell),
     op("*", cell, value("0.417")),
+    op("/", cell, value("5777")),
+    op("+", op("max", cell, op("*", cell, value("50"))), value("100")),
+    op("+", op("*", cell, value("-1")), value("5777")),
+    op("+", op("/", cell, value("50")), value("100")),
+    value("5"),
+    { unknown: true } as Expression,
+    op("+", cell, { unknown: true }),
+    op("+", value("1"), value("2")),
   ])
     assert.equal(restsOnSource(typed), false, JSON.stringify(typed));
   for (const usual of [
@@ -94,6 +115,11 @@ test("a number that only a typed constant makes, however it went in, does not re
     op("*", cell, value("1.19")),
     op("+", op("*", cell, value("25000/100")), value("175000/100")),
     op("max", cell, value("0")),
+    op("round", cell, value("2")),
+    op("sqrt", cell, value("5777")),
+    op("-", op("*", cell, value("50")), value("100")),
+    op("+", op("-", op("*", cell, value("50")), cell), value("100")),
+    { count: [0, "0-2"] } as Expression,
   ])
     assert.equal(restsOnSource(usual), true, JSON.stringify(usual));
 });

@@ -92,3 +92,15 @@ test("lists of files are the same when their hashes are, in the same order; empt
   ] as const)
     assert.equal(isSame(some, others), false);
 });
+
+test("in a store's report all files are one, whose sums are compared", () => {
+  const files = { sha256: "all", rows: 3, amount_cents: "1000" };
+  assert.deepEqual(check({ import: { files }, generate: { files } }), []);
+  assert.deepEqual(check({ import: { files: { ...files, rows: 2 } } }), [
+    "rows of sales, against the files: expected 2, got 3",
+  ]);
+  assert.deepEqual(check({ import: { files: null } }), [
+    "rows of sales, against the files: expected 0, got 3",
+    "cents of sales, against the files: expected 0, got 1000",
+  ]);
+});

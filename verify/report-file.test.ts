@@ -1,35 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PDFDocument } from "@cantoo/pdf-lib";
-import { sha256 } from "@tillbook/pipeline";
-import { addProvenance, checksumPlaceholder, hashPages, type Provenance, writeChecksum } from "@tillbook/provenance";
 import { checkReportFile } from "./report-file.js";
-
-const chart = { data: [{ y: [1, 2] }] };
-const files = [{ name: "a.csv", sha256: "a", rows: 3, amount_cents: "1000" }];
-const manifests = {
-  import: { files, table_fingerprint: "3:10.00:77" },
-  aggregate: { read: "3:10.00:77", wrote: { monthly_sales: "1:10.00:5" } },
-  plot: { charts: { "sales.json": sha256(`${JSON.stringify(chart, undefined, 1)}\n`), "sales.csv": "c" } },
-};
-const origin = { commit: "c1", tree: "clean", lockfiles: {}, versions: {} } as const;
-
-const page = `<!doctype html><html lang="en"><head></head><body>
-<h1>Sales</h1><p>January was the strongest month.</p>
-<div id="figure-sales" role="group"><div class="chart"><svg><path d="M0 0"/></svg><script type="application/json">${JSON.stringify(chart)}</script></div></div>
-<details class="data" id="data-sales"><table>
-<tr><th class="left">Month</th><th class="right">Nord</th><th class="right">Süd</th><th class="right sum">All</th></tr>
-<tr><th class="left">Jan</th><td class="right">1,000.00</td><td class="right">−0.50</td><td class="right sum">999.50</td></tr>
-<tr><th class="left">Feb</th><td class="right">2.25</td><td class="right">0.25</td><td class="right sum">2.50</td></tr>
-<tr class="sum"><th class="left">All</th><td class="right">1,002.25</td><td class="right">−0.25</td><td class="right sum">1,002.00</td></tr>
-</table></details>
-<p>The end.</p>
-</body></html>`;
-
-/** The page with its provenance; `change` is made before it has its checksum. */
-function makeReport(html = page, change = (text: string): string => text, some: Provenance["manifests"] = manifests) {
-  return writeChecksum(Buffer.from(change(addProvenance(html, { origin, manifests: some, colors: {} }))));
-}
+import { makePdf, makeReport, manifests, page } from "./test-report.js";
 
 async function check(report: Uint8Array): Promise<string[]> {
   return (await checkReportFile(report)).findings;
@@ -124,7 +96,9 @@ test("changed data and pictures of a chart are findings, and so is a chart that 
 
 test("manifests inside that disagree are a finding", async () => {
   const aggregate = { ...manifests.aggregate, wrote: { monthly_sales: "1:9.99:5" } };
-  const { findings, good } = await checkReportFile(makeReport(page, undefined, { ...manifests, aggregate }));
+  const { findings, good } = await checkReportFile(
+    makeReport(page, undefined, { manifests: { ...manifests, aggregate } }),
+  );
   assert.deepEqual(findings, ["cents of monthly_sales, against sales: expected 1000, got 999"]);
   assert.ok(!good.includes("the manifests in it agree with each other to the cent"));
 });
@@ -137,37 +111,26 @@ test("a file that is no report lacks a checksum and provenance", async () => {
 });
 
 test("a PDF says which page was changed, one more or one less", async () => {
-  const make = async (texts: string[], pages?: string[]): Promise<Uint8Array> => {
-    const pdf = await PDFDocument.create();
-    for (const text of texts) pdf.addPage().drawText(text);
-    await pdf.flush();
-    const saved = await PDFDocument.load(await pdf.save());
-    const provenance: Provenance = {
-      checksum: checksumPlaceholder,
-      format: 1,
-      language: "en",
-      origin,
-      manifests,
-      lines: [],
-      colors: {},
-      charts: {},
-      pages: pages ?? hashPages(saved),
-    };
-    await saved.attach(Buffer.from(JSON.stringify(provenance)), "provenance.json");
-    saved.setSubject(checksumPlaceholder);
-    return saved.save({ useObjectStreams: false });
-  };
-  const strip = async (pdf: Uint8Array): Promise<string[]> =>
-    (await check(pdf)).filter((finding) => !finding.includes("checksum"));
-  const [one, two] = (await checkReportFile(await make(["a", "b"]))).provenance?.pages ?? [];
-  const { good, findings } = await checkReportFile(await make(["a", "b"]));
-  assert.deepEqual(
-    findings.filter((finding) => !finding.includes("checksum")),
-    [],
-  );
+  const { good, findings, provenance } = await checkReportFile(await makePdf(["a", "b"]));
+  assert.deepEqual(findings, []);
   assert.ok(good.includes("2 pages unchanged"), good.join());
-  assert.deepEqual(await strip(await make(["a", "b"], [String(one), "x"])), ["page 2 was changed"]);
-  assert.deepEqual(await strip(await make(["a", "b"], [String(one)])), ["page 2 was changed"]);
-  assert.deepEqual(await strip(await make(["a"], [String(one), String(two)])), ["page 2 was changed"]);
+  const [one, two] = (provenance?.pages ?? []).map(String) as [string, string];
+  assert.deepEqual(await check(await makePdf(["a", "b"], { pages: [one, "x"] })), ["page 2 was changed"]);
+  assert.deepEqual(await check(await makePdf(["a", "b"], { pages: [one] })), ["page 2 was changed"]);
+  assert.deepEqual(await check(await makePdf(["a"], { pages: [one, two] })), ["page 2 was changed"]);
   assert.match((await check(Buffer.from("%PDF-1.7 nothing"))).join(), /^cannot read the PDF: /);
+});
+
+test("cells with tags in them are added up as well, and a row with too few cells has no sum", async () => {
+  const marked = page.replace(">2.25<", "><b>2.25</b><");
+  const { findings, good } = await checkReportFile(makeReport(marked));
+  assert.deepEqual(findings, []);
+  assert.ok(good.includes("6 sums in tables checked"), good.join());
+  const short = page.replace("<tr class", '<tr><th class="left">Mar</th><td class="right">0.00</td></tr>\n<tr class');
+  assert.deepEqual(await check(makeReport(short)), []);
+});
+
+test("lines that are missing at the end are counted", async () => {
+  const change = (text: string): string => text.replace("<p>The end.</p>", "");
+  assert.deepEqual(await check(makeReport(undefined, change)), ["1 line missing at the end"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PDFDocument, PDFName, PDFString } from "@cantoo/pdf-lib";
+import { PDFArray, PDFDict, PDFDocument, PDFName, PDFString } from "@cantoo/pdf-lib";
 import * as asn1js from "asn1js";
 import { ContentInfo, EncapsulatedContentInfo, SignedData } from "pkijs";
 import { makeSignature } from "../report/make-signature.js";
@@ -71,8 +71,15 @@ test("a certificate is trusted only up to a root that is trusted, in its time an
   assert.match(trust(erika, undefined, later), /^NOT TRUSTED: its certificate is out of date/);
   const server = await makeTestSigner({ name: "shop.example", issuer: between, uses: ["1.3.6.1.5.5.7.3.1"] });
   assert.match(trust(server), /^NOT TRUSTED: its certificate is not for signing documents/);
-  const mail = await makeTestSigner({ name: "Mail", issuer: between, uses: ["1.3.6.1.5.5.7.3.4"] });
-  assert.match(trust(mail), /^trusted/);
+  const uses = [
+    "1.3.6.1.5.5.7.3.4",
+    "1.3.6.1.5.5.7.3.36",
+    "1.2.840.113583.1.1.5",
+    "1.3.6.1.4.1.311.10.3.12",
+    "2.5.29.37.0",
+  ];
+  for (const use of uses)
+    assert.match(trust(await makeTestSigner({ name: "Mail", issuer: between, uses: [use] })), /^trusted/, use);
   // a person's certificate does not issue others
   const below = await makeTestSigner({ name: "Below", issuer: erika });
   assert.match(trust(below), /^NOT TRUSTED/);
@@ -117,4 +124,63 @@ test("a signer who changes the report beside signing it is found", async () => {
     assert.ok(Buffer.from(once?.unsigned ?? []).equals(Buffer.from(pdf)), name);
     assert.match(once?.findings.join() ?? "", /the signed file changes the report: /, name);
   }
+});
+
+test("annotations that a report has stay, and one that the signer adds is found", async () => {
+  const addLink = (document: PDFDocument): void => {
+    const link = document.context.obj({ Type: "Annot", Subtype: "Link", Rect: [0, 0, 9, 9] });
+    document.getPage(0).node.addAnnot(document.context.register(link));
+  };
+  const document = await PDFDocument.load(await makePdf(), { updateMetadata: false });
+  addLink(document);
+  const pdf = await document.save({ useObjectStreams: false });
+  assert.deepEqual((await checkSignedPdf(await signPdf(pdf, erika, time)))?.findings, []);
+  const update = await PDFDocument.load(pdf, { updateMetadata: false, forIncrementalUpdate: true });
+  addLink(update);
+  const edited = Buffer.from(await update.commit());
+  edited.write("%%e", edited.lastIndexOf("%%EOF"));
+  const { findings = [] } = (await checkSignedPdf(await signPdf(edited, erika, time))) ?? {};
+  assert.match(findings.join(), /^the signed file changes the report: .*the first page's annotations$/);
+});
+
+test("a field that shows something or does something, and a form with more than that field, are found", async () => {
+  const signed = await signPdf(await makePdf(), erika, time);
+  const find = async (edit: (form: PDFDict, field: PDFDict) => void): Promise<string> => {
+    const update = await PDFDocument.load(signed, { updateMetadata: false, forIncrementalUpdate: true });
+    const form = update.catalog.lookup(PDFName.of("AcroForm"), PDFDict);
+    edit(form, form.lookup(PDFName.of("Fields"), PDFArray).lookup(0, PDFDict));
+    return ((await checkSignedPdf(await update.commit()))?.findings ?? []).join("\n");
+  };
+  for (const key of ["AP", "A", "AA"])
+    assert.match(
+      await find((_, field) => field.set(PDFName.of(key), PDFString.of("x"))),
+      /changes the report: the first page's annotations$/,
+      key,
+    );
+  assert.match(
+    await find((_, field) => field.set(PDFName.of("Rect"), field.context.obj([0, 0, 9, 9]))),
+    /changes the report: the first page's annotations$/,
+  );
+  assert.match(await find((form) => form.set(PDFName.of("XFA"), PDFString.of("x"))), /changes the report: the form$/);
+  assert.match(
+    await find((form, field) => form.lookup(PDFName.of("Fields"), PDFArray).push(field)),
+    /changes the report: the first page's annotations$/,
+  );
+  assert.doesNotMatch(await find((_, field) => field.set(PDFName.of("TU"), PDFString.of("x"))), /changes the report/);
+});
+
+test("a dictionary that the signed file replaces is found, and a second signature", async () => {
+  const document = await PDFDocument.load(await makePdf(), { updateMetadata: false });
+  const ref = document.context.register(document.context.obj({ Kind: PDFString.of("old") }));
+  document.catalog.set(PDFName.of("Extra"), ref);
+  const pdf = await document.save({ useObjectStreams: false });
+  const update = await PDFDocument.load(pdf, { updateMetadata: false, forIncrementalUpdate: true });
+  update.context.lookup(ref, PDFDict).set(PDFName.of("Kind"), PDFString.of("new"));
+  const edited = Buffer.from(await update.commit());
+  edited.write("%%e", edited.lastIndexOf("%%EOF"));
+  assert.deepEqual((await checkSignedPdf(await signPdf(edited, erika, time)))?.findings, [
+    `the signed file changes the report: ${ref}`,
+  ]);
+  const twice = await signPdf(await signPdf(pdf, erika, time), erika, time);
+  assert.equal((await checkSignedPdf(twice))?.findings[0], "expected one signature, got 2");
 });
