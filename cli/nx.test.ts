@@ -39,6 +39,13 @@ test("a target that ends well is 0, and gets the settings of .env as they are, a
   assert.equal(await readFile(join(root, "env"), "utf8"), "a b,2,pa$HOME,");
 });
 
+test("what was changed in .env since the start counts where the shell of the start is given", async () => {
+  process.env["SALES_CSV"] = "at the start";
+  await runNx(root, ["run-many", "-t", "good"], { shell: { PATH: process.env["PATH"], SALES_SEED: "3" } });
+  delete process.env["SALES_CSV"];
+  assert.equal(await readFile(join(root, "env"), "utf8"), "a b,3,pa$HOME,");
+});
+
 test("a target that fails is 1, with the lines that say why", async () => {
   assert.deepEqual(await runNx(root, ["run-many", "-t", "bad"]), {
     code: 1,

@@ -12,6 +12,16 @@ export interface NxRun {
   failure: string[];
 }
 
+/** How nx is run. */
+export interface NxOptions {
+  /** Variables for the stages, before those of the shell and `.env`. */
+  env?: Record<string, string>;
+  /** The variables that `.env` is read beside; by default those of this process. */
+  shell?: NodeJS.ProcessEnv;
+  /** Ends nx when it aborts. */
+  signal?: AbortSignal;
+}
+
 const printer = { isTerminal: process.stderr.isTTY, write: (text: string) => void process.stderr.write(text) };
 
 /**
@@ -21,7 +31,7 @@ const printer = { isTerminal: process.stderr.isTTY, write: (text: string) => voi
 export async function runNx(
   root: string,
   args: readonly string[],
-  { env = {}, signal }: { env?: Record<string, string>; signal?: AbortSignal } = {},
+  { env = {}, shell = process.env, signal }: NxOptions = {},
 ): Promise<NxRun> {
   const command = [join(findRoot(), "cli/nx-without-dotenv.mjs"), ...args, "--output-style=stream-without-prefixes"];
   const nx = spawn(
@@ -31,7 +41,7 @@ export async function runNx(
       cwd: root,
       stdio: ["inherit", "pipe", "pipe"],
       env: {
-        ...pickStageEnvironment(readEnvironment(root)),
+        ...pickStageEnvironment(readEnvironment(root, shell)),
         // nx takes FORCE_COLOR=0 for itself and for the stages; NO_COLOR reaches neither
         FORCE_COLOR: "0",
         ...(printer.isTerminal && { TILLBOOK_PROGRESS: "1" }),

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { formatManifest, type Paths, sha256 } from "@tillbook/pipeline";
 import { withLock } from "@tillbook/services";
 import { makeTestRoot } from "../libs/services/src/test-mysql.js";
-import type { NxRun, runNx } from "./nx.js";
+import type { NxOptions, NxRun } from "./nx.js";
 import { runTarget } from "./run-target.js";
 
 // In place of nx a function that makes what its stages would have made; everything else is real.
@@ -17,11 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(paths.root, { recursive: true }));
 
-type Options = NonNullable<Parameters<typeof runNx>[2]>;
 const good: NxRun = { code: 0, failure: [] };
 
 /** Runs a target; gives the exit code, what was printed, and the arguments of nx each time. */
-async function run(target: string, nx: (options: Options) => NxRun | Promise<NxRun> = () => good, by?: string) {
+async function run(target: string, nx: (options: NxOptions) => NxRun | Promise<NxRun> = () => good, by?: string) {
   const printed: string[] = [];
   const calls: string[] = [];
   const code = await runTarget(target, {
@@ -38,7 +37,7 @@ async function run(target: string, nx: (options: Options) => NxRun | Promise<NxR
 }
 
 /** Writes down how long a stage took, as the stage itself does. */
-async function record({ env }: Options, stage: string, ms: number): Promise<void> {
+async function record({ env }: NxOptions, stage: string, ms: number): Promise<void> {
   await appendFile(env?.["TILLBOOK_TIMES"] ?? "", `${JSON.stringify({ stage, ms })}\n`);
 }
 

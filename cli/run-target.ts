@@ -1,18 +1,10 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import {
-  formatFailure,
-  formatSeconds,
-  makePrivateFolder,
-  type Paths,
-  readSettings,
-  type Stage,
-  TillbookError,
-} from "@tillbook/pipeline";
+import { formatFailure, formatSeconds, type Paths, readSettings, type Stage, TillbookError } from "@tillbook/pipeline";
 import { nameNext, readBy } from "@tillbook/reports";
-import { withLock } from "@tillbook/services";
 import { isOfPlot, listReportFiles, removeOldCharts } from "./made-files.js";
 import type { NxRun, runNx } from "./nx.js";
+import { makeRunFolders, withRunLock } from "./run-lock.js";
 
 /** What a run gets. */
 export interface RunContext {
@@ -45,15 +37,12 @@ const readers = ["verify", "archive", "deliver"];
  */
 export async function runTarget(target: string, context: RunContext): Promise<number> {
   const { paths, log } = context;
-  await makePrivateFolder(paths.data);
-  // who may read nx's database may lock it
-  await makePrivateFolder(join(paths.root, ".nx"));
+  await makeRunFolders(paths);
   if (!checkSettings(target, context)) return 1;
   const stage = stages.find((name) => name === target);
   const work = () => (stage === undefined ? runOther(target, context) : runStages(stage, context));
   if (stage === undefined && !readers.includes(target)) return work();
-  const onWait = (holder: string): void => log(`waiting for the run with pid ${holder} to end`);
-  return withLock(join(paths.data, "run.lock"), work, onWait);
+  return withRunLock(paths, log, work);
 }
 
 /** Prints which settings are invalid, before anything runs. */
