@@ -32,7 +32,7 @@ async function watch(turns: Turn[], stop = new AbortController()) {
   const watching = watchReport({
     settings: readSettings({}, paths.root),
     paths,
-    log: (line) => void printed.push(line.replace(/\d+\.\d s$/, "… s")),
+    log: (line) => void printed.push(line.replace(/ 0\.\d s$/, " … s")),
     signal: stop.signal,
     services: { mend: async () => [], environment: () => ({}), warm: () => void warmed++ },
     server: { send: (state) => void sent.push(state) },

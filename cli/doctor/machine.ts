@@ -93,7 +93,8 @@ function checkMemory({ spark: { memory, remote } }: Settings): Finding {
   };
 }
 
-async function checkDisk({ root }: Paths): Promise<Finding> {
+/** Checks the disk of the checkout. */
+export async function checkDisk({ root }: Pick<Paths, "root">): Promise<Finding> {
   const { bavail, bsize } = await statfs(root);
   const free = bavail * bsize;
   return {
