@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { findRoot, pickStageEnvironment, readEnvironment, tieToParent } from "@tillbook/pipeline";
-import { printStageLines, readNxOutput } from "./stage-lines.js";
+import { type Printer, printStageLines, readNxOutput } from "./stage-lines.js";
 
 /** How a run of nx ended. */
 export interface NxRun {
@@ -20,9 +20,11 @@ export interface NxOptions {
   shell?: NodeJS.ProcessEnv;
   /** Ends nx when it aborts. */
   signal?: AbortSignal;
+  /** Where lines are printed, by default on stderr. */
+  printer?: Printer;
 }
 
-const printer = { isTerminal: process.stderr.isTTY, write: (text: string) => void process.stderr.write(text) };
+const stderr: Printer = { isTerminal: process.stderr.isTTY, write: (text: string) => void process.stderr.write(text) };
 
 /**
  * Runs nx, and prints what the stages print, without nx's own output unless it fails by itself. Ctrl-C reaches nx directly,
@@ -31,7 +33,7 @@ const printer = { isTerminal: process.stderr.isTTY, write: (text: string) => voi
 export async function runNx(
   root: string,
   args: readonly string[],
-  { env = {}, shell = process.env, signal }: NxOptions = {},
+  { env = {}, shell = process.env, signal, printer = stderr }: NxOptions = {},
 ): Promise<NxRun> {
   const command = [join(findRoot(), "cli/nx-without-dotenv.mjs"), ...args, "--output-style=stream-without-prefixes"];
   const nx = spawn(
