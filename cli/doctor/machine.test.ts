@@ -8,7 +8,8 @@ import { afterEach, beforeEach, test } from "node:test";
 import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
 import { findFreePort } from "@tillbook/services";
 import { formatFinding } from "./finding.js";
-import { checkDisk, checkMachine } from "./machine.js";
+import { checkDisk, checkMachine, checkPorts } from "./machine.js";
+import { checkMysql, checkReplica } from "./server.js";
 
 let paths: Paths;
 const { PATH } = process.env;
@@ -126,4 +127,25 @@ test("a disk without free space is a problem", { skip: process.platform !== "lin
 
 test("free ports are found on loopback", async () => {
   assert.equal(await find("ports"), "ports            ok: free ones on 127.0.0.1 for MariaDB and Spark");
+  const found = await checkPorts(async () => {
+    throw new Error("EADDRNOTAVAIL");
+  });
+  assert.deepEqual(formatFinding(found), [
+    "ports            PROBLEM: none on 127.0.0.1: EADDRNOTAVAIL",
+    "  try: bring up the loopback interface: ip link set lo up",
+  ]);
+});
+
+test("the embedded MariaDB is ok where set-up has fetched it, and there is no replica of it", async () => {
+  const { mysql } = readSettings({});
+  const look = async () => (await checkMysql(mysql, paths)).flatMap(formatFinding).join("\n");
+  const program = join(paths.cache, "mariadb/bin/mariadbd");
+  await mkdir(dirname(program), { recursive: true });
+  assert.equal(await look(), "MySQL            PROBLEM: no embedded MariaDB yet, and no MYSQL_HOST\n  try: make setup");
+  await writeProgram(program, "");
+  assert.equal(
+    await look(),
+    "MySQL            ok: the embedded MariaDB, which starts when a stage needs it (MYSQL_HOST is not set)",
+  );
+  assert.deepEqual(await checkReplica(mysql, paths), []);
 });

@@ -104,9 +104,10 @@ export async function checkDisk({ root }: Pick<Paths, "root">): Promise<Finding>
   };
 }
 
-async function checkPorts(): Promise<Finding> {
+/** Checks that servers of ours can listen. */
+export async function checkPorts(findPort = findFreePort): Promise<Finding> {
   try {
-    await findFreePort();
+    await findPort();
     return { name: "ports", found: "free ones on 127.0.0.1 for MariaDB and Spark" };
   } catch (error) {
     const { message } = error as Error;
