@@ -62,6 +62,13 @@ test("files are named together while git writes those of another branch", async 
   assert.deepEqual(await next, ["a.ts", "b.ts"]);
 });
 
+test("an edit is named soon where git writes nothing", async () => {
+  const started = performance.now();
+  await writeFile(join(root, "a.ts"), "");
+  assert.deepEqual(await edits.next(forever), ["a.ts"]);
+  assert.ok(performance.now() - started < 5000);
+});
+
 test("what is built, fetched, or left by an editor while it saves is no edit", async () => {
   const others = ["build/x.html", "static/x", "dist/x", "__pycache__/x", "report/node_modules/x.js", ".git/index"];
   for (const file of [...others, "report/.x.swp", "report/x.css~", "x.part", "x.tmp", "4913", ".env.swp"])

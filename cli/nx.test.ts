@@ -20,9 +20,12 @@ before(async () => {
   const targets = {
     good: {
       command: command(
-        `require("fs").writeFileSync("env", [process.env.SALES_CSV, process.env.SALES_SEED, process.env.MYSQL_PASSWORD, process.env.NX_DRY_RUN].join())`,
+        `const { SALES_CSV, SALES_SEED, MYSQL_PASSWORD, NX_DRY_RUN, TILLBOOK_PROGRESS, FORCE_COLOR } = process.env;
+        require("fs").writeFileSync("env", [SALES_CSV, SALES_SEED, MYSQL_PASSWORD, NX_DRY_RUN].join());
+        require("fs").writeFileSync("terminal", [TILLBOOK_PROGRESS, FORCE_COLOR].join())`,
       ),
     },
+    broken: { command: "exit 3" },
     bad: { command: command(`console.error("bad       failed: a [X]\\nbad         try: b"); process.exit(1)`) },
     stay: { command: command(`require("fs").writeFileSync("pid", String(process.pid)); setInterval(() => {}, 1000)`) },
   };
@@ -39,11 +42,41 @@ test("a target that ends well is 0, and gets the settings of .env as they are, a
   assert.equal(await readFile(join(root, "env"), "utf8"), "a b,2,pa$HOME,");
 });
 
+test("what was changed in .env since the start counts where the shell of the start is given", async () => {
+  process.env["SALES_CSV"] = "at the start";
+  await runNx(root, ["run-many", "-t", "good"], { shell: { PATH: process.env["PATH"], SALES_SEED: "3" } });
+  delete process.env["SALES_CSV"];
+  assert.equal(await readFile(join(root, "env"), "utf8"), "a b,3,pa$HOME,");
+});
+
 test("a target that fails is 1, with the lines that say why", async () => {
   assert.deepEqual(await runNx(root, ["run-many", "-t", "bad"]), {
     code: 1,
     failure: ["bad       failed: a [X]", "bad         try: b"],
   });
+});
+
+/** Runs a target; gives what was printed. */
+async function print(target: string, isTerminal = false): Promise<string> {
+  const printed: string[] = [];
+  const printer = { isTerminal, write: (text: string) => void printed.push(text) };
+  await runNx(root, ["run-many", "-t", target], { printer });
+  return printed.join("");
+}
+
+test("nx's own lines are printed only where it fails by itself", async () => {
+  assert.equal(await print("good"), "");
+  assert.equal(await print("bad"), "bad       failed: a [X]\nbad         try: b\n");
+  const broken = await print("broken");
+  assert.match(broken, /^\n NX {3}Running target broken .*\n> nx run all:broken\n/s);
+  assert.match(broken, /\nWarning: command "exit 3" .*\n NX {3}Running target broken for project all failed\n/);
+});
+
+test("stages count each percent in a terminal, and print no colours", async () => {
+  await print("good", true);
+  assert.equal(await readFile(join(root, "terminal"), "utf8"), "1,0");
+  await print("good");
+  assert.equal(await readFile(join(root, "terminal"), "utf8"), ",0");
 });
 
 test("an abort ends nx and its targets", async () => {

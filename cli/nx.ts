@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { findRoot, pickStageEnvironment, readEnvironment, tieToParent } from "@tillbook/pipeline";
-import { printStageLines, readNxOutput } from "./stage-lines.js";
+import { type Printer, printStageLines, readNxOutput } from "./stage-lines.js";
 
 /** How a run of nx ended. */
 export interface NxRun {
@@ -12,7 +12,19 @@ export interface NxRun {
   failure: string[];
 }
 
-const printer = { isTerminal: process.stderr.isTTY, write: (text: string) => void process.stderr.write(text) };
+/** How nx is run. */
+export interface NxOptions {
+  /** Variables for the stages, before those of the shell and `.env`. */
+  env?: Record<string, string>;
+  /** The variables that `.env` is read beside; by default those of this process. */
+  shell?: NodeJS.ProcessEnv;
+  /** Ends nx when it aborts. */
+  signal?: AbortSignal;
+  /** Where lines are printed, by default on stderr. */
+  printer?: Printer;
+}
+
+const stderr: Printer = { isTerminal: process.stderr.isTTY, write: (text: string) => void process.stderr.write(text) };
 
 /**
  * Runs nx, and prints what the stages print, without nx's own output unless it fails by itself. Ctrl-C reaches nx directly,
@@ -21,7 +33,7 @@ const printer = { isTerminal: process.stderr.isTTY, write: (text: string) => voi
 export async function runNx(
   root: string,
   args: readonly string[],
-  { env = {}, signal }: { env?: Record<string, string>; signal?: AbortSignal } = {},
+  { env = {}, shell = process.env, signal, printer = stderr }: NxOptions = {},
 ): Promise<NxRun> {
   const command = [join(findRoot(), "cli/nx-without-dotenv.mjs"), ...args, "--output-style=stream-without-prefixes"];
   const nx = spawn(
@@ -31,7 +43,7 @@ export async function runNx(
       cwd: root,
       stdio: ["inherit", "pipe", "pipe"],
       env: {
-        ...pickStageEnvironment(readEnvironment(root)),
+        ...pickStageEnvironment(readEnvironment(root, shell)),
         // nx takes FORCE_COLOR=0 for itself and for the stages; NO_COLOR reaches neither
         FORCE_COLOR: "0",
         ...(printer.isTerminal && { TILLBOOK_PROGRESS: "1" }),

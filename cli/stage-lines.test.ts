@@ -42,6 +42,12 @@ test("the first failure is returned with its hint, and no other failure or hint"
   assert.equal(printed.split("\n").length, 7);
 });
 
+test("a line that only speaks of a failure or of a hint is none", async () => {
+  assert.deepEqual((await print(["> plot failed: a [X]", "plot      not failed"])).failure, []);
+  const { failure } = await print(["plot      failed: a [X]", "> plot try: b", "plot      then try: c"]);
+  assert.deepEqual(failure, ["plot      failed: a [X]"]);
+});
+
 test("in a terminal a percentage becomes a bar on one line, which the next line replaces", async () => {
   const { printed } = await print(
     ["import    0 %", "import    50 %", "import    99 %", "import    done in 1.0 s: 3 rows"],
@@ -54,7 +60,16 @@ test("in a terminal a percentage becomes a bar on one line, which the next line 
     `import    [${"#".repeat(32)}] 99 %`,
     "import    done in 1.0 s: 3 rows\n",
   ]);
+  assert.equal((await print(["> import 5 %"], true)).printed, "\r\x1b[K> import 5 %\n");
   assert.equal((await print(["import    5 % of all"], true)).printed, "\r\x1b[Kimport    5 % of all\n");
+});
+
+test("in a terminal the reports that are made are counted in place of one another, and elsewhere line by line", async () => {
+  const lines = ["reports   1 of 8, 2 min left", "reports   2 of 8, 1 min left", "reports   8 of 8"];
+  assert.equal((await print(lines, true)).printed, `\r\x1b[K${lines[0]}\r\x1b[K${lines[1]}\r\x1b[K${lines[2]}\n`);
+  assert.equal((await print(lines)).printed, `${lines.join("\n")}\n`);
+  for (const other of ["> reports 1 of 8, 2 min left", "reports   1 of 8, 2 min left or so"])
+    assert.equal((await print([other], true)).printed, `\r\x1b[K${other}\n`);
 });
 
 test("a stage that nx takes from its cache is unchanged, one that it ran is not", async () => {

@@ -82,3 +82,7 @@ test("another port is used when the first is taken", async () => {
   assert.notEqual(other.url, server.url);
   await other.close();
 });
+
+test("a port that may not be used is an error", async () => {
+  await assert.rejects(startWatchServer(folder, 70_000), { code: "ERR_SOCKET_BAD_PORT" });
+});

@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { formatFailure, type Paths, type Settings } from "@tillbook/pipeline";
-import { type EmbeddedSpark, joinEmbeddedMysql, leaveEmbeddedMysql, startEmbeddedSpark } from "@tillbook/services";
+import {
+  type EmbeddedSpark,
+  joinEmbeddedMysql,
+  leaveEmbeddedMysql,
+  type SparkOptions,
+  startEmbeddedSpark,
+} from "@tillbook/services";
 
 /** The embedded servers that stay up between rebuilds. */
 export interface WatchServices {
@@ -13,18 +19,26 @@ export interface WatchServices {
   stop: () => Promise<void>;
 }
 
+/** What starts and stops the servers. */
+export interface Starters {
+  startEmbeddedSpark: (options: SparkOptions) => Promise<EmbeddedSpark>;
+  joinEmbeddedMysql: (paths: Paths, database: string, signal: AbortSignal) => Promise<{ password: string }>;
+  leaveEmbeddedMysql: (paths: Paths) => Promise<void>;
+}
+
 /** Keeps the servers that the settings don't name elsewhere. */
 export function keepServices(
   { mysql, spark }: Pick<Settings, "mysql" | "spark">,
   paths: Paths,
   log: (line: string) => void,
+  starters: Starters = { startEmbeddedSpark, joinEmbeddedMysql, leaveEmbeddedMysql },
 ): WatchServices {
   let password: string | undefined;
   let starting: Promise<void> | undefined;
   let server: EmbeddedSpark | undefined;
   async function startSpark(): Promise<void> {
     try {
-      server = await startEmbeddedSpark({ paths, memory: spark.memory });
+      server = await starters.startEmbeddedSpark({ paths, memory: spark.memory });
     } catch (error) {
       for (const line of formatFailure(error)) log(line);
     }
@@ -32,7 +46,7 @@ export function keepServices(
   async function mendMysql(signal: AbortSignal): Promise<boolean> {
     const before = password;
     // each start has a password of its own
-    ({ password } = await joinEmbeddedMysql(paths, mysql.database, signal));
+    ({ password } = await starters.joinEmbeddedMysql(paths, mysql.database, signal));
     return before !== undefined && before !== password;
   }
   async function mendSpark(): Promise<boolean> {
@@ -57,7 +71,7 @@ export function keepServices(
     stop: async () => {
       await starting;
       await server?.stop();
-      if (mysql.host === undefined) await leaveEmbeddedMysql(paths);
+      if (mysql.host === undefined) await starters.leaveEmbeddedMysql(paths);
     },
   };
 }

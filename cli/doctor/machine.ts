@@ -93,7 +93,8 @@ function checkMemory({ spark: { memory, remote } }: Settings): Finding {
   };
 }
 
-async function checkDisk({ root }: Paths): Promise<Finding> {
+/** Checks the disk of the checkout. */
+export async function checkDisk({ root }: Pick<Paths, "root">): Promise<Finding> {
   const { bavail, bsize } = await statfs(root);
   const free = bavail * bsize;
   return {
@@ -103,9 +104,10 @@ async function checkDisk({ root }: Paths): Promise<Finding> {
   };
 }
 
-async function checkPorts(): Promise<Finding> {
+/** Checks that servers of ours can listen. */
+export async function checkPorts(findPort = findFreePort): Promise<Finding> {
   try {
-    await findFreePort();
+    await findPort();
     return { name: "ports", found: "free ones on 127.0.0.1 for MariaDB and Spark" };
   } catch (error) {
     const { message } = error as Error;

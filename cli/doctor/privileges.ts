@@ -33,7 +33,7 @@ export async function checkPrivileges(
     found:
       missing.length === 0
         ? `${account} has ${neededPrivileges.join(", ")} on ${database}`
-        : `lacks ${missing.join(", ")}; ${missing.includes("select") ? "" : reads}`,
+        : `lacks ${missing.join(", ")}${missing.includes("select") ? "" : `; ${reads}`}`,
     remedy: missing.length === 0 ? undefined : grant,
   };
   const canSeeTriggers = !lacking.includes("trigger");

@@ -120,9 +120,9 @@ function listFiles(
     const reading = Object.fromEntries(Object.entries(file).filter(([key]) => !content.has(key)));
     const its = { name, sha256, rows, cents, reading };
     if (inPeriod === undefined) return [{ ...its, content: sha256, counted: { rows, cents } }];
-    const print = inPeriod[name];
-    const [count, amount] = print?.split(":") ?? [];
-    if (print === undefined || count === undefined || amount === undefined) return [];
+    const print = inPeriod[name] ?? "";
+    const [count, amount] = print.split(":");
+    if (amount === undefined) return [];
     return [{ ...its, content: print, counted: { rows: Number(count), cents: BigInt(amount.replace(".", "")) } }];
   });
 }

@@ -42,6 +42,29 @@ test("months that the earlier data did not reach are no change; one that it reac
   assert.deepEqual(short(was, is), [["2026-02", 100n, 300n, "2026-02-14"]]);
 });
 
+test("a month without sales then is a change from the first to the last month that the data reached", () => {
+  const was = make({ "2026-02": [1, 100] }, "2026-01-20", "2026-03-10");
+  const is = make(
+    { "2025-12": [1, 1], "2026-01": [1, 2], "2026-02": [1, 100], "2026-03": [1, 3], "2026-04": [1, 4] },
+    "2025-12-01",
+    "2026-04-30",
+  );
+  assert.deepEqual(compareMonths(was, is), [
+    { month: "2026-01", was: { sales: 0, cents: 0n }, is: { sales: 1, cents: 2n }, until: undefined },
+    { month: "2026-03", was: { sales: 0, cents: 0n }, is: { sales: 1, cents: 3n }, until: "2026-03-10" },
+  ]);
+});
+
+test("reports without a first or last day are not compared", () => {
+  const [was, is] = [make({ "2026-01": [1, 1] }, "2026-01-01", "2026-01-31"), make({}, "2026-01-01", "2026-01-31")];
+  assert.equal(compareMonths(was, is).length, 1);
+  for (const lacking of [{ first_day: null }, { last_day: null }]) {
+    const imported = { ...was.manifests["import"], ...lacking };
+    assert.deepEqual(compareMonths({ ...was, manifests: { ...was.manifests, import: imported } }, is), []);
+  }
+  assert.deepEqual(compareMonths({ ...was, manifests: { plot: was.manifests["plot"]! } }, is), []);
+});
+
 test("a month whose last day was a Sunday without sales was complete", () => {
   const was = make({ "2026-05": [5, 500] }, "2026-05-01", "2026-05-30"); // Saturday
   assert.deepEqual(short(was, make({ "2026-05": [6, 600] }, "2026-05-01", "2026-06-30")), [
@@ -52,5 +75,8 @@ test("a month whose last day was a Sunday without sales was complete", () => {
 test("a report of an older version has no sums of months, and is not compared", () => {
   const old = { ...make({}, "2026-01-01", "2026-01-31"), manifests: { plot: {} } };
   assert.equal(readMonths(old), undefined);
+  for (const months of [null, "2026-01"]) assert.equal(readMonths({ manifests: { plot: { months } } }), undefined);
+  assert.equal(readMonths({ manifests: {} }), undefined);
+  assert.deepEqual(short(make({ "2026-01": [1, 1] }, "2026-01-01", "2026-01-31"), old), []);
   assert.deepEqual(short(old, make({ "2026-01": [1, 1] }, "2026-01-01", "2026-01-31")), []);
 });

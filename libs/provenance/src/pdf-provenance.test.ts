@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PDFDocument, PDFName } from "@cantoo/pdf-lib";
+import { PDFDocument, PDFName, PDFString } from "@cantoo/pdf-lib";
 import { readPdf } from "./pdf-provenance.js";
 
 async function makePdf(texts: string[], attached?: string): Promise<Uint8Array> {
@@ -32,6 +32,19 @@ test("a page of several streams is hashed over all of them", async () => {
   };
   assert.equal(await merge("0 0 m", " 1 1 l"), await merge("0 0 m 1 1 l"));
   assert.notEqual(await merge("0 0 m", " 1 1 l"), await merge("0 0 m"));
+});
+
+test("an attachment without its file is an error, and a list without names has none", async () => {
+  const readNames = async (names: (string | object)[]) => {
+    const pdf = await PDFDocument.create();
+    pdf.addPage().drawText("a");
+    const list = names.map((name) => (typeof name === "string" ? PDFString.of(name) : pdf.context.obj({ ...name })));
+    pdf.catalog.set(PDFName.of("Names"), pdf.context.obj({ EmbeddedFiles: { Names: list } }));
+    return (await readPdf(await pdf.save())).provenance;
+  };
+  assert.equal(await readNames([]), undefined);
+  assert.equal(await readNames(["provenance.json"]), undefined);
+  await assert.rejects(readNames(["provenance.json", {}]), /^Error: expected a stream in the PDF$/);
 });
 
 test("a PDF without an attachment, or with one that is no provenance, has none; another file is an error", async () => {

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sha256 } from "@tillbook/pipeline";
 import { checksumPlaceholder } from "./checksum.js";
-import { addProvenance, hashCharts, hashLine, listLines, parseProvenance, readHtmlProvenance } from "./provenance.js";
+import {
+  addProvenance,
+  hashCharts,
+  hashLine,
+  hashSums,
+  listLines,
+  parseProvenance,
+  readHtmlProvenance,
+} from "./provenance.js";
 
 const origin = { commit: "c1", tree: "clean", lockfiles: {}, versions: { Node: "24.1.0" } } as const;
 const figure = (name: string, data: string, picture = "<svg></svg>"): string =>
@@ -27,6 +35,24 @@ test("a page is given its provenance before its end, and it is read back whole",
     charts: hashCharts(html, { "#111": "#222" }),
     tables: [],
   });
+});
+
+test("a page carries the hash of its sums by store and month, and the reports that it replaces", () => {
+  const sums = '{"stores": ["Köln"],\n"months": []}';
+  const page = `<body>x<script type="application/json" id="drill-sums">${sums}</script><script>1</script></body>`;
+  assert.deepEqual(hashSums(page), { sums: sha256(sums) });
+  assert.deepEqual(hashSums("<body></body>"), {});
+  const supersedes = [{ last_day: "2026-01-31", commit: "c0", checksums: { "tillbook.html": "0".repeat(64) } }];
+  const read = readHtmlProvenance(addProvenance(page, { origin, manifests: {}, colors: {}, supersedes }));
+  assert.equal(read?.sums, sha256(sums));
+  assert.deepEqual(read?.supersedes, supersedes);
+});
+
+test("the last provenance of a page counts, as the program adds it before the page's end", () => {
+  const first = addProvenance('<html lang="de"><body></body></html>', { origin, manifests: {}, colors: {} });
+  assert.equal(readHtmlProvenance(first.replace("<body>", `<body>${first}`))?.language, "de");
+  const forged = '<script type="application/json" id="provenance">{}</script>';
+  assert.equal(readHtmlProvenance(forged + first)?.language, "de");
 });
 
 test("a page without a language has an empty one; without provenance, or with one that is broken, it has none", () => {

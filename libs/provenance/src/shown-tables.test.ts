@@ -17,6 +17,34 @@ const page = `<body><main>
 <section id="origin" aria-labelledby="origin-title"><h2>O</h2><dl class="facts"><div><dt>a</dt><dd>b</dd></div></dl></section>
 </main></body>`;
 
+test("scripts and styles are no tables, and a drawing without a text alternative is nothing", () => {
+  const more = (tag: string): string => `<${tag} a>\n<table id="table-x"><tr><td>1</td></tr></table>\n</${tag}>`;
+  const found = listTables(page.replace("<table", `${more("script")}${more("style")}<table`));
+  assert.deepEqual(found, listTables(page));
+  const [, table] = listTables(page.replace('"right">1.50', '"right"><svg\n><text>no</text>\n</svg>'));
+  assert.deepEqual(table!.rows, [["January", ""]]);
+});
+
+test("lists of key figures are numbered by section, and the last section ends with the page", () => {
+  const list = '<dl class="facts"><div><dt>a</dt><dd>b</dd></div></dl>';
+  const section = (id: string): string => `<section id="${id}"><h2>T</h2>\n${list}\n${list}`;
+  assert.deepEqual(
+    listTables(section("a") + section("b")).map(({ section, name, rows }) => [section, name, rows]),
+    ["a", "b"].flatMap((id) => [1, 2].map((number) => [id, `key-figures-${number}`, [["a", "b", ""]]])),
+  );
+});
+
+test("a table of heads alone has no rows, and one of nothing no columns", () => {
+  const tables = '<table id="table-a"><tr><th>x</th></tr></table><table id="table-b"></table>';
+  assert.deepEqual(
+    listTables(`<section id="s"><h2>T</h2>${tables}</section>`).map(({ columns, rows }) => [columns, rows]),
+    [
+      [["x"], []],
+      [[], []],
+    ],
+  );
+});
+
 test("a drawing in a cell is read as its text alternative", () => {
   const drawn = '<svg viewBox="0 0 80 18" role="img" aria-label="Rising &amp; high"><text>no</text></svg>';
   const [, table] = listTables(page.replace('"right">1.50', `"right">${drawn}`));
