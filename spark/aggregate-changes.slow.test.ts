@@ -15,6 +15,7 @@ import {
 } from "@tillbook/queries";
 import { connectMysql, type EmbeddedSpark, startEmbeddedSpark } from "@tillbook/services";
 import fc from "fast-check";
+import type { RowDataPacket } from "mysql2/promise";
 import { computeResult, readRows } from "../verify/results.js";
 import { type Aggregated, aggregateSales } from "./aggregate-sales.js";
 import { withSparkSession } from "./spark-session.js";
@@ -95,6 +96,26 @@ test("an edit of a result while Spark sums another month is seen and said, and a
   const notes = said.filter((line) => line.startsWith("NOTE"));
   assert.deepEqual(notes, ["NOTE: a result was edited in the database during this run; all are made anew"]);
 });
+
+test("without a folder for parts, Spark reads all sales once, and each query what it keeps of them", async () => {
+  const { connection } = database;
+  await connection.query("drop table if exists aggregate_status");
+  await database.setSales(Array.from({ length: 3000 }, (_, i) => makeRow((i % 4) + 1, i)));
+  const before = await countReads();
+  await aggregate({ partsFolder: undefined, asked: undefined, version: 0 });
+  // besides Spark's, those of fingerprints and equations
+  const passes = (await countReads()) / 3000 - before / 3000;
+  assert.ok(passes > 1 && passes < 6, `sales were read ${passes} times`);
+});
+
+/** Counts the rows that MariaDB has read one after the other since it started. */
+async function countReads(): Promise<number> {
+  const [[row]] = await database.connection.query<RowDataPacket[]>(
+    `select sum(variable_value) as count from information_schema.global_status
+     where variable_name in ('handler_read_next', 'handler_read_rnd_next')`,
+  );
+  return Number(row!["count"]);
+}
 
 async function checkSeries(changes: readonly Step[]): Promise<void> {
   const { connection, paths } = database;

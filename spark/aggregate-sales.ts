@@ -225,7 +225,7 @@ async function runSteps(
  * @returns what its sessions have written, as `countWrites` counts it
  */
 async function loadResults(
-  { connection, openConnection, queries, steps, asked, paths, log }: AggregateOptions,
+  { connection, openConnection, queries, steps, asked, paths, partsFolder, log }: AggregateOptions,
   { months, currency }: Known,
   session: Session,
   part: { replacements: readonly Replacement[]; change: Change | undefined } | undefined,
@@ -234,11 +234,12 @@ async function loadResults(
   const work: { query: Query; affected?: string }[] = part?.replacements.slice() ?? queries.map((query) => ({ query }));
   // a query whose rows are all made anew reads all of them
   const isPart = part?.replacements.every(({ affected }) => affected !== "true");
-  await cacheShared(session, steps, months, isPart ? part?.change?.periods : undefined);
+  const isOfParts = partsFolder !== undefined;
+  await cacheShared(session, steps, isOfParts, months, isPart ? part?.change?.periods : undefined);
   const writes = work.map(async ({ query, affected }) => {
     const own = await openConnection();
     try {
-      await loadResult(session, own, query, { asked, affected, currency });
+      await loadResult(session, own, query, { asked, affected, currency, isOfParts });
       return await countWrites(own);
     } finally {
       await own.end();

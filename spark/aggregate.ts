@@ -49,21 +49,38 @@ export function viewPeriods(months: readonly Pick<Month, "name">[], only?: reado
 }
 
 /**
+ * Makes what a query selects a view; the query begins in line 2, for messages. Where it reads parts, its plan is kept, and analyzed once
+ * however often it is read. Where it reads `sales`, through JDBC, it is kept as a text: Spark loads a table of a kept plan anew, doesn't
+ * take it for the one that is cached, and would read all sales again.
+ */
+export async function createView(
+  session: Pick<Session, "sql" | "query">,
+  name: string,
+  text: string,
+  isOfParts: boolean,
+): Promise<void> {
+  if (isOfParts) await session.query(`\n${text}`).createOrReplaceTempView(name);
+  else await session.sql(`create or replace temporary view ${name} as\n${text}`);
+}
+
+/**
  * Computes and caches what a step selects, in memory.
+ * @param isOfParts  as for `createView`
  * @throws TillbookError SPARK_FAILED naming file and line
  */
 export async function cacheStep(
   session: Pick<Session, "sql" | "query">,
   step: keyof Steps,
   text: string,
+  isOfParts: boolean,
   options: QueryOptions = {},
 ): Promise<void> {
   try {
     await session.sql(`drop view if exists ${step}`);
-    await session.query(text).createOrReplaceTempView(step);
+    await createView(session, step, text, isOfParts);
     await session.sql(`cache table ${step}`, {}, options);
   } catch (error) {
-    throw explainFailure(error, `spark/steps/${step}.sql`, 0);
+    throw explainFailure(error, `spark/steps/${step}.sql`, 1);
   }
 }
 
@@ -74,8 +91,8 @@ export async function cacheSales(
   asked?: Period,
   options?: QueryOptions,
 ): Promise<void> {
-  await cacheStep(session, "rollup", steps.rollup, options);
-  await cacheStep(session, "asked_articles", fillAsked(steps.asked_articles, asked), options);
+  await cacheStep(session, "rollup", steps.rollup, false, options);
+  await cacheStep(session, "asked_articles", fillAsked(steps.asked_articles, asked), false, options);
 }
 
 /** Most time for freeing what is cached, in ms: a server that is gone would be called again for a minute. */
@@ -93,19 +110,21 @@ export async function dropSteps(session: Pick<Session, "sql">): Promise<void> {
 /**
  * Caches what several queries read of `rollup`, as `cacheStep` does: `told_receipts`, and `item_sales` of the periods in the view
  * `periods`.
+ * @param isOfParts  whether `rollup` is, as for `createView`
  * @param months  of the sales
  * @param only  names of the periods that are wanted; by default all
  */
 export async function cacheShared(
   session: Pick<Session, "sql" | "query">,
   steps: Steps,
+  isOfParts: boolean,
   months: readonly Pick<Month, "name">[],
   only?: readonly string[],
 ): Promise<void> {
   await session.sql(viewPeriods(months, only));
   await Promise.all([
-    cacheStep(session, "told_receipts", steps.told_receipts),
-    cacheStep(session, "item_sales", steps.item_sales),
+    cacheStep(session, "told_receipts", steps.told_receipts, isOfParts),
+    cacheStep(session, "item_sales", steps.item_sales, isOfParts),
   ]);
 }
 

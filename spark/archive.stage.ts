@@ -68,7 +68,7 @@ await runStage("setup", async ({ settings, signal }) => {
         expectUnchanged: async () => {},
         onProgress: undefined,
       });
-      await cacheShared(session, steps, months);
+      await cacheShared(session, steps, true, months);
       await session.sql(viewSales(mysql.database, await findRanges(months)));
       for (const query of queries) await loadResult(session, connection, query);
     });

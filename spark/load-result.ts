@@ -5,6 +5,7 @@ import { fillPeriod, type Query } from "@tillbook/queries";
 import { findSocket } from "@tillbook/services";
 import type { Session } from "@tillbook/spark-connect";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
+import { createView } from "./aggregate.js";
 import { explainFailure, explainRows } from "./query-failure.js";
 import { cutPackets, expectColumns, formatColumn } from "./result-lines.js";
 
@@ -15,6 +16,8 @@ export interface ResultPart {
   /** Condition for the rows; by default all. */
   affected?: string | undefined;
   currency?: string;
+  /** Whether it is made of parts, as for `createView`; by default true. */
+  isOfParts?: boolean;
 }
 
 /**
@@ -23,10 +26,10 @@ export interface ResultPart {
  * @throws TillbookError SPARK_FAILED naming file and line, SQL_FILE_INVALID where the rows don't fit the query's header
  */
 export async function loadResult(
-  session: Pick<Session, "query" | "table">,
+  session: Pick<Session, "sql" | "query" | "table">,
   connection: Pick<Connection, "query">,
   query: Query,
-  { asked, affected = "true", currency = defaultCurrency }: ResultPart = {},
+  { asked, affected = "true", currency = defaultCurrency, isOfParts = true }: ResultPart = {},
 ): Promise<void> {
   const file = `spark/${query.name}.sql`;
   const text = fillPeriod(query.text, asked);
@@ -34,8 +37,8 @@ export async function loadResult(
   const view = `${query.name}__rows`;
   let sent = 0;
   const send = async function* (): AsyncGenerator<Buffer> {
-    // a view of a frame is analyzed once, however often it is read; the query begins in line 2, so that an error in line 1 isn't its own
-    await session.query(`\n${text}`).createOrReplaceTempView(view);
+    // an error in line 1 isn't the query's own
+    await createView(session, view, text, isOfParts);
     expectColumns(query, await session.table(view).schema());
     const result = session.query(
       `select concat(concat_ws('\\t', ${lines}), '\\n') as line from ${view} where ${affected}`,

@@ -620,7 +620,7 @@ async function withRollup<T>(work: (session: Session) => Promise<T>, asked?: Per
     async (session) => {
       await session.sql(viewSales(mysql.database, ranges));
       await cacheSales(session, steps, asked);
-      await cacheShared(session, steps, months);
+      await cacheShared(session, steps, true, months);
       return work(session);
     },
   );

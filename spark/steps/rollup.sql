@@ -3,72 +3,9 @@
 -- Each row belongs to one month: so the rows of a month that did not change can be kept, and any days are sums of rows.
 -- Lines are first summed to receipts, and to articles of a month by their category; receipts are then summed by hour and by cashier. A
 -- further result adds its grouping here, with year and month. One that needs more than these sums reads sales itself.
+-- There is no `with`: where the rows are kept in Spark's memory, queries that have one would compute them again, from all sales.
 -- A receipt has the lines of a store and day with its number; those without a number are one where they share second and cashier
 -- (guessed). It counts where its first line is, by time, then by cashier; by article it doesn't count.
-with lines as (
-    select
-        sold_on,
-        trunc(sold_on, 'month') as month_begin,
-        sold_at,
-        coalesce(hour(sold_at), -1) as hour,
-        store,
-        article,
-        category,
-        cashier,
-        receipt,
-        case when receipt = '' then sold_at end as guessed_at,
-        amount,
-        quantity
-    from sales
-),
-
-summed as (
-    select
-        grouping(article) = 0 as is_article,
-        sold_on,
-        month_begin,
-        hour,
-        store,
-        article,
-        category,
-        cashier,
-        receipt,
-        guessed_at,
-        min(sold_at) as begins_at,
-        sum(amount) as revenue,
-        count(*) as sales,
-        count(case when amount < 0 then 1 end) as refunds,
-        sum(case when amount < 0 then amount end) as refunded,
-        count(case when amount = 0 then 1 end) as zero_sales,
-        count(case when article = '' then 1 end) as without_article,
-        sum(quantity) as quantity,
-        count(quantity) as with_quantity,
-        count(case when receipt = '' then 1 end) as unnumbered,
-        count(case when receipt = '' and second(sold_at) > 0 then 1 end) as to_second
-    from lines
-    group by grouping sets (
-        (sold_on, hour, store, cashier, receipt, guessed_at),
-        (month_begin, store, article, category)
-    )
-),
-
-receipts as (
-    select
-        *,
-        not is_article and row_number() over (
-            partition by sold_on, month_begin, store, article, receipt, guessed_at, case when receipt = '' then cashier end
-            order by begins_at, cashier
-        ) = 1 as is_first
-    from summed
-),
-
-grouped as (
-    select
-        *,
-        explode(case when is_article then array('article') else array('hour', 'cashier') end) as grouped_by
-    from receipts
-)
-
 select
     grouped_by,
     year(coalesce(sold_on, month_begin)) as year,
@@ -92,7 +29,63 @@ select
     count(case when is_first and receipt = '' then 1 end) as guessed,
     sum(unnumbered) as unnumbered,
     sum(to_second) as to_second
-from grouped
+from (
+    select
+        *,
+        explode(case when is_article then array('article') else array('hour', 'cashier') end) as grouped_by
+    from (
+        select
+            *,
+            not is_article and row_number() over (
+                partition by sold_on, month_begin, store, article, receipt, guessed_at, case when receipt = '' then cashier end
+                order by begins_at, cashier
+            ) = 1 as is_first
+        from (
+            select
+                grouping(article) = 0 as is_article,
+                sold_on,
+                month_begin,
+                hour,
+                store,
+                article,
+                category,
+                cashier,
+                receipt,
+                guessed_at,
+                min(sold_at) as begins_at,
+                sum(amount) as revenue,
+                count(*) as sales,
+                count(case when amount < 0 then 1 end) as refunds,
+                sum(case when amount < 0 then amount end) as refunded,
+                count(case when amount = 0 then 1 end) as zero_sales,
+                count(case when article = '' then 1 end) as without_article,
+                sum(quantity) as quantity,
+                count(quantity) as with_quantity,
+                count(case when receipt = '' then 1 end) as unnumbered,
+                count(case when receipt = '' and second(sold_at) > 0 then 1 end) as to_second
+            from (
+                select
+                    sold_on,
+                    trunc(sold_on, 'month') as month_begin,
+                    sold_at,
+                    coalesce(hour(sold_at), -1) as hour,
+                    store,
+                    article,
+                    category,
+                    cashier,
+                    receipt,
+                    case when receipt = '' then sold_at end as guessed_at,
+                    amount,
+                    quantity
+                from sales
+            ) as lines
+            group by grouping sets (
+                (sold_on, hour, store, cashier, receipt, guessed_at),
+                (month_begin, store, article, category)
+            )
+        ) as summed
+    ) as receipts
+) as grouped
 group by
     grouped_by,
     sold_on,
