@@ -1,8 +1,8 @@
 // Runs test files, two at a time: `all`, or `quick`, or those whose path holds one of the arguments, e.g. `charts/ verify.e2e`.
 // What a file needs is in its name: *.slow.test.ts a server, a kernel or a browser; *.e2e.test.ts a copied checkout;
-// *.cluster.test.ts a Spark cluster (never run from here). `quick` is all others.
+// *.cluster.test.ts a Spark cluster (never run from here). `quick` is all others, but for those that start a server or a kernel all the same.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "node:test";
@@ -12,7 +12,12 @@ import { startEmbeddedSpark } from "@tillbook/services";
 
 const wanted = process.argv.slice(2);
 const kinds = [/\.e2e\.test\.ts$/, /\.slow\.test\.ts$/, /\.test\.ts$/];
-const kindOf = (file: string): number => kinds.findIndex((kind) => kind.test(file));
+const starts =
+  /\b(startTest(Database|Server)|startEmbeddedSpark|joinEmbeddedMysql|openKernels|executeNotebooks|plotNotebooks)\(/;
+const kindOf = (file: string): number => {
+  const kind = kinds.findIndex((pattern) => pattern.test(file));
+  return kind === 2 && starts.test(readFileSync(file, "utf8")) ? 1 : kind;
+};
 
 const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.test.ts"]).toString();
 const files = listed
