@@ -583,6 +583,21 @@ test("a report of another period or store than the settings say is found", async
   ]);
 });
 
+test("names that look like numbers are compared letter by letter behind a query of a notebook, decimals by value", async () => {
+  const { connection, seen } = await prepare();
+  await connection.query("delete from per_store where store = 'Süd'");
+  await connection.query("update per_store set store = '1.0'");
+  const read = (store: string) => {
+    const path = new Map([["per_store", `select '${store}' as store, 12.5000 as revenue, 2 as sales`]]);
+    return readSource(connection, "select store, revenue from per_store", path, seen);
+  };
+  assert.equal((await read("1.0")).problem, undefined);
+  assert.equal(
+    (await read("1.00")).problem,
+    "the second path gives store 1.00, revenue 12.5, the tables give no such row",
+  );
+});
+
 test("a query of a notebook is run with the tables computed again, and gives its rows in its own order", async () => {
   const { connection, secondPath, seen } = await prepare();
   const sql = "select store, revenue from per_store order by revenue";

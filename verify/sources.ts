@@ -129,9 +129,11 @@ function findDifference(expected: Rows, got: Rows, fields: readonly FieldPacket[
 
 /** MySQL's types FLOAT and DOUBLE, whose last digits depend on the order of their sums. */
 const floats = [4, 5];
+/** MySQL's types DECIMAL and NEWDECIMAL, whose number of decimals depends on how they were computed. */
+const decimals = [0, 246];
 
 function formatValue(value: unknown, type: number | undefined): string {
   if (type !== undefined && floats.includes(type) && typeof value === "number") return value.toPrecision(12);
   const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
-  return /^-?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, "") : text;
+  return type !== undefined && decimals.includes(type) ? text.replace(/\.0+$|(\.\d*?)0+$/, "$1") : text;
 }

@@ -43,8 +43,11 @@ export async function checkReplica(settings: MysqlSettings, paths: Paths): Promi
   const reader = findReader(settings);
   try {
     const connection = await connectMysql(reader, paths);
-    const account = await readAccount(connection);
-    return [await checkVersion(connection, reader, paths, account, "replica").finally(() => connection.end())];
+    try {
+      return [await checkVersion(connection, reader, paths, await readAccount(connection), "replica")];
+    } finally {
+      await connection.end().catch(() => {});
+    }
   } catch (error) {
     return [explain("replica", error)];
   }
@@ -92,7 +95,7 @@ async function checkTls(connection: Connection, { tls, host = "", socket }: Mysq
   const [[row]] = await connection.query<RowDataPacket[]>("show session status like 'Ssl_version'");
   const version = String(row?.["Value"] ?? "");
   if (version === "") {
-    if (socket !== undefined || tls === undefined || /^(localhost|127\.|::1)/.test(host))
+    if (socket !== undefined || tls === undefined || /^(localhost|127(\.\d+){3}|::1)$/.test(host))
       return { name, found: "not encrypted, on this machine or since MYSQL_SSL=disabled says so" };
     const remedy =
       "give the server ssl_cert and ssl_key; or set MYSQL_SSL=disabled if nobody else can listen on the way";
