@@ -41,7 +41,7 @@ doctor:
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check verapdf
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts all
-## test-quick: types, lint, and the unit tests that need no server, kernel or browser (under a minute)
+## test-quick: types, lint, and the unit tests that need no server, kernel or browser (some two minutes)
 test-quick: check
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts quick
 ## mutation: makes small changes to the code and lists those that no unit test notices; FILES=libs/charts, by default what differs from origin/main
