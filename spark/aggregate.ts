@@ -50,8 +50,8 @@ export function viewPeriods(months: readonly Pick<Month, "name">[], only?: reado
 
 /**
  * Makes what a query selects a view; the query begins in line 2, for messages. Where it reads parts, its plan is kept, and analyzed once
- * however often it is read. Where it reads `sales`, through JDBC, it is kept as a text: Spark loads a table of a kept plan anew, doesn't
- * take it for the one that is cached, and would read all sales again.
+ * however often it is read. Where it reads what is kept of `sales`, it is a text: of a kept plan that a query reads twice, Spark finds one
+ * in its memory, and would read all sales again for the other.
  */
 export async function createView(
   session: Pick<Session, "sql" | "query">,
