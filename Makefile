@@ -40,8 +40,11 @@ doctor:
 
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check verapdf
-	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts all
-## test-quick: types, lint, and the unit tests that need no server, kernel or browser (some two minutes)
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts quick slow pipeline.e2e
+## test-e2e: further tests of the whole pipeline: kills, faults, watching, periods, stores, verify and more (TIME minutes)
+test-e2e: setup verapdf
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts e2e !pipeline.e2e
+## test-quick: types, lint, and the unit tests that need no server, kernel or browser (a minute)
 test-quick: check
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts quick
 ## mutation: makes small changes to the code and lists those that no unit test notices; FILES=libs/charts, by default what differs from origin/main
@@ -55,7 +58,7 @@ test-kills: setup
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/kills.ts
 ## fuzz: imports 10,000 damaged CSV files; FUZZ_FILES and FUZZ_SEED choose others
 fuzz: setup
-	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(test_env) node --import @tillbook/pipeline/tsx --test libs/dataset/src/fuzz.test.ts libs/dataset/src/fuzz-forms.test.ts
+	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(test_env) node --import @tillbook/pipeline/tsx --test libs/dataset/src/fuzz.slow.test.ts libs/dataset/src/fuzz-forms.test.ts
 ## test-compose: runs docker-compose.yml on a real engine, with stand-ins for images out of reach (10 to 20 minutes)
 test-compose: setup
 	@$(test_env) docker/test/engine.sh node --import @tillbook/pipeline/tsx --test --test-reporter=spec docker/test/compose.test.ts
@@ -147,7 +150,7 @@ setup:
 verapdf: setup
 	@scripts/setup.sh verapdf
 
-.PHONY: inspect doctor fuzz fixtures help verapdf report generate import aggregate plot test test-quick mutation test-kills test-compose test-cluster bench bench-months bench-peer check format new-notebook watch jupyter mysql up down setup clean distclean reports
+.PHONY: inspect doctor fuzz fixtures help verapdf report generate import aggregate plot test test-e2e test-quick mutation test-kills test-compose test-cluster bench bench-months bench-peer check format new-notebook watch jupyter mysql up down setup clean distclean reports
 
 ## clean: removes everything that was made, the embedded database included, but not build/archive and what was delivered
 clean:

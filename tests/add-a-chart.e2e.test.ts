@@ -85,6 +85,6 @@ test("a German report says which of the new texts are in English; STRICT=1 refus
 test("make test stays green: the fixtures still hold, and so do the tests that read notebooks, queries and languages", async () => {
   assert.equal((await checkout.make("plot")).code, 0);
   assert.deepEqual(listStale(join(findRoot(), "report/fixtures"), readFixtures(checkout.root)), []);
-  const files = "libs/queries/src/queries.test.ts libs/notebook/src/inputs.test.ts tests/languages.test.ts";
+  const files = "libs/queries/src/queries.test.ts libs/notebook/src/inputs.slow.test.ts tests/languages.test.ts";
   run(`node --import @tillbook/pipeline/tsx --test ${files}`);
 });

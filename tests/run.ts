@@ -1,30 +1,33 @@
-// Runs test files, two at a time: `all`, or `quick`, or those whose path holds one of the arguments, e.g. `charts/ verify.e2e`.
-// What a file needs is in its name: *.slow.test.ts a server, a kernel or a browser; *.e2e.test.ts a copied checkout;
-// *.cluster.test.ts a Spark cluster (never run from here). `quick` is all others, but for those that start a server or a kernel all the same.
+// Runs test files: `quick`, `slow` or `e2e`, or those whose path holds one of the arguments, e.g. `charts/ verify.e2e`; but for
+// those whose path holds an argument behind an exclamation mark, e.g. `e2e !pipeline.e2e`.
+// What a file needs is in its name: *.slow.test.ts a server, a kernel, a browser or Nx; *.e2e.test.ts a copied checkout;
+// *.cluster.test.ts a Spark cluster (never run from here). `quick` is all others; those of a folder share one process, since
+// to load the modules takes longer than most tests do.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { findPaths } from "@tillbook/pipeline";
 import { startEmbeddedSpark } from "@tillbook/services";
 
 const wanted = process.argv.slice(2);
-const kinds = [/\.e2e\.test\.ts$/, /\.slow\.test\.ts$/, /\.test\.ts$/];
-const starts =
-  /\b(startTest(Database|Server)|startEmbeddedSpark|joinEmbeddedMysql|openKernels|executeNotebooks|plotNotebooks)\(/;
-const kindOf = (file: string): number => {
-  const kind = kinds.findIndex((pattern) => pattern.test(file));
-  return kind === 2 && starts.test(readFileSync(file, "utf8")) ? 1 : kind;
+// what takes longest first, so that nothing long is left for one core at the end
+const kinds = ["e2e", "slow", "quick"] as const;
+const kindOf = (file: string): (typeof kinds)[number] => {
+  if (file.endsWith(".e2e.test.ts")) return "e2e";
+  return file.endsWith(".slow.test.ts") ? "slow" : "quick";
 };
+const isWanted = (file: string): boolean =>
+  wanted.some((part) => part === kindOf(file) || file.includes(part)) &&
+  !wanted.some((part) => part.startsWith("!") && file.includes(part.slice(1)));
 
 const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.test.ts"]).toString();
 const files = listed
   .split("\n")
   .filter((file) => existsSync(file) && !/\.cluster\.test\.ts$|^docker\/test\//.test(file) && isWanted(file))
-  // what takes longest first, so that nothing long is left for one core at the end
-  .sort((a, b) => kindOf(a) - kindOf(b) || statSync(b).size - statSync(a).size);
+  .sort((a, b) => kinds.indexOf(kindOf(a)) - kinds.indexOf(kindOf(b)) || statSync(b).size - statSync(a).size);
 if (files.length === 0) throw new Error(`expected a part of a test file's path, got ${wanted.join(" ")}`);
 
 // what e2e files share, see checkout.ts: the report that they start from, made by the first of them, and a Spark server
@@ -32,13 +35,21 @@ const shared = mkdtempSync(join(tmpdir(), "tillbook-built-"));
 process.on("exit", () => rmSync(shared, { recursive: true, force: true, maxRetries: 5 }));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 process.env["TILLBOOK_TEST_BUILT"] = shared;
-const hasRuns = files.some((file) => kindOf(file) === 0);
+const hasRuns = files.some((file) => kindOf(file) === "e2e");
 const spark = hasRuns
   ? await startEmbeddedSpark({ paths: { ...findPaths(), data: shared }, memory: "2g", isShort: true })
   : undefined;
 if (spark) process.env["TILLBOOK_TEST_SPARK"] = spark.remote;
 
-run({ files, concurrency: 2 })
+const alone = files.filter((file) => kindOf(file) !== "quick");
+const together = Map.groupBy(
+  files.filter((file) => kindOf(file) === "quick"),
+  (file) => file.match(/^(libs\/)?[^/]+/)?.[0] ?? "",
+);
+run({
+  files: [...alone, ...[...together].map(([folder, members]) => writeGroup(folder, members))],
+  concurrency: availableParallelism(),
+})
   .on("test:fail", () => {
     process.exitCode = 1;
   })
@@ -46,8 +57,13 @@ run({ files, concurrency: 2 })
   .pipe(process.stdout)
   .on("unpipe", () => void spark?.stop());
 
-function isWanted(file: string): boolean {
-  if (wanted[0] === "all") return true;
-  if (wanted[0] === "quick") return kindOf(file) === 2;
-  return wanted.some((part) => file.includes(part));
+/** Writes a test file that runs others, each as a suite, so that its hooks are its own. Returns its path. */
+function writeGroup(folder: string, members: readonly string[]): string {
+  const suites = members.map((file) => {
+    const module = JSON.stringify(resolve(file));
+    return `suite(${JSON.stringify(file)}, async () => void (await import(${module})));\n`;
+  });
+  const path = join(shared, `${folder.replaceAll("/", "-")}.test.mjs`);
+  writeFileSync(path, `import { suite } from "node:test";\n${suites.join("")}`);
+  return path;
 }

@@ -1,27 +1,14 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import test, { before } from "node:test";
-import { openWorkbook, readSheet } from "../../libs/dataset/src/workbook.js";
-import { type Bench, openBench } from "./bench.js";
+import { openBench } from "./bench.js";
+import { readReportWorkbook } from "./read-workbook.js";
 
-// The workbook that the page has inside, as import reads workbooks.
+// The workbook that the page has inside.
 
-let bench: Bench;
 let sheets: Map<string, string[][]>;
 
 before(async () => {
-  bench = await openBench();
-  const [, base64 = ""] = /download="tillbook\.xlsx" href="data:[^;]+;base64,([^"]+)"/.exec(bench.html) ?? [];
-  const file = join(bench.folder, "tillbook.xlsx");
-  await writeFile(file, Buffer.from(base64, "base64"));
-  const workbook = await openWorkbook(file, "tillbook.xlsx");
-  sheets = new Map();
-  for (const sheet of workbook.sheets) {
-    const rows: string[][] = [];
-    for await (const some of readSheet(workbook, sheet, "tillbook.xlsx")) rows.push(...some.map(({ cells }) => cells));
-    sheets.set(sheet.name, rows);
-  }
+  sheets = await readReportWorkbook((await openBench()).html);
 });
 
 test("each table is a sheet with real numbers and dates, and the last one says where they are from", () => {

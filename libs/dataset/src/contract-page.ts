@@ -23,7 +23,7 @@ export interface Case {
 const intro = `# Cases of your own sales files
 
 Every file format that import reads, and every fault that it reports, with the command and its output (without the time that
-it took). \`libs/dataset/src/contract.test.ts\` imports these files into the embedded MariaDB and compares the results with this
+it took). \`libs/dataset/src/contract.slow.test.ts\` imports these files into the embedded MariaDB and compares the results with this
 page; with \`UPDATE_EXPECTED=1\`, it writes the page. For an introduction see [Your own sales files](your-own-data.md).
 
 In the files, ␍ stands for CR, ⇥ for a tab, ␀ and the like for other control characters, � for invalid bytes.

@@ -115,7 +115,7 @@ function renderPage(lines: readonly string[]): string {
     "",
     "What import makes of each folder in `libs/dataset/till-files`: before is version 0.1, now is this version. *Right* means the",
     "expected rows and sum, *imported* that there is no expected sum, and *refused* that nothing was imported; the message and",
-    "the next step follow. `UPDATE_EXPECTED=1 node --import @tillbook/pipeline/tsx --test libs/dataset/src/till-files.test.ts`",
+    "the next step follow. `UPDATE_EXPECTED=1 node --import @tillbook/pipeline/tsx --test libs/dataset/src/till-files.slow.test.ts`",
     "writes this page.",
     "",
     `${lines.length} cases: ${states}.`,
