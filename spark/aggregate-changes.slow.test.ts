@@ -13,13 +13,13 @@ import {
   readSteps,
   type Steps,
 } from "@tillbook/queries";
-import { connectMysql, type EmbeddedSpark, startEmbeddedSpark } from "@tillbook/services";
+import { connectMysql } from "@tillbook/services";
 import fc from "fast-check";
 import type { RowDataPacket } from "mysql2/promise";
 import { computeResult, readRows } from "../verify/results.js";
 import { type Aggregated, aggregateSales } from "./aggregate-sales.js";
 import { withSparkSession } from "./spark-session.js";
-import { startTestDatabase, type TestDatabase } from "./test-database.js";
+import { startTestDatabase, startTestSpark, type TestDatabase } from "./test-database.js";
 
 // Random series of changes of sales, queries and asked days, with damaged parts and runs that break off between, and with results that
 // somebody edits, also in a row that stays while Spark sums another month: after each, an
@@ -31,7 +31,7 @@ const seed = Number(process.env["AGGREGATE_SEED"] || 1);
 
 const folder = join(findRoot(), "spark");
 let database: TestDatabase;
-let server: EmbeddedSpark;
+let server: Awaited<ReturnType<typeof startTestSpark>>;
 let queries: Query[];
 let steps: Steps;
 /** What runs have logged. */
@@ -40,7 +40,7 @@ before(async () => {
   queries = [...(await readQueries(folder)), parseQuery("periods_of_stores", periodsOfStores)];
   steps = await readSteps(folder);
   database = await startTestDatabase();
-  server = await startEmbeddedSpark({ paths: database.paths, memory: "1g", isShort: true });
+  server = await startTestSpark(database.paths);
 });
 after(async () => {
   await server?.stop();

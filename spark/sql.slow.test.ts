@@ -15,7 +15,7 @@ import {
   type SecondPath,
   type Steps,
 } from "@tillbook/queries";
-import { dropTables, type EmbeddedSpark, fingerprintTable, startEmbeddedSpark } from "@tillbook/services";
+import { dropTables, fingerprintTable } from "@tillbook/services";
 import type { Row, Session } from "@tillbook/spark-connect";
 import { computeResult, readRows } from "../verify/results.js";
 import { cacheSales, cacheShared, createNext, viewSales } from "./aggregate.js";
@@ -25,13 +25,13 @@ import { findIdRanges, type IdRange } from "./id-ranges.js";
 import { loadResult } from "./load-result.js";
 import { readMonths } from "./months.js";
 import { withSparkSession } from "./spark-session.js";
-import { startTestDatabase, type TestDatabase } from "./test-database.js";
+import { startTestDatabase, startTestSpark, type TestDatabase } from "./test-database.js";
 
 // Each query on a few rows, in Spark and by the second SQL of `make verify` in MariaDB: both must give the rows written here.
 
 const folder = join(findRoot(), "spark");
 let database: TestDatabase;
-let server: EmbeddedSpark;
+let server: Awaited<ReturnType<typeof startTestSpark>>;
 let queries: Query[];
 let steps: Steps;
 let secondPath: SecondPath;
@@ -41,7 +41,7 @@ before(async () => {
   steps = await readSteps(folder);
   secondPath = await readSecondPath(folder, queries);
   database = await startTestDatabase();
-  server = await startEmbeddedSpark({ paths: database.paths, memory: "1g", isShort: true });
+  server = await startTestSpark(database.paths);
 });
 
 after(async () => {

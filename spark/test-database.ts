@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { columnNames, createSalesTable } from "@tillbook/dataset";
 import { findPaths, type Paths, readSettings } from "@tillbook/pipeline";
-import { connectMysql, findMysql, joinEmbeddedMysql, leaveEmbeddedMysql, type MysqlAddress } from "@tillbook/services";
+import {
+  connectMysql,
+  type EmbeddedSpark,
+  findMysql,
+  joinEmbeddedMysql,
+  leaveEmbeddedMysql,
+  type MysqlAddress,
+  startEmbeddedSpark,
+} from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
 
 /** An embedded MariaDB of its own, for tests. */
@@ -38,4 +46,11 @@ export async function startTestDatabase(): Promise<TestDatabase> {
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** The Spark server that `tests/run.ts` keeps up, whose Java is warm; where there is none, one of its own, which `stop` ends. */
+export async function startTestSpark(paths: Paths): Promise<Pick<EmbeddedSpark, "remote" | "stop">> {
+  const remote = process.env["TILLBOOK_TEST_SPARK"];
+  if (remote !== undefined) return { remote, stop: async () => {} };
+  return startEmbeddedSpark({ paths, memory: "1g", isShort: true });
 }

