@@ -48,9 +48,10 @@ export async function watchEdits(root: string): Promise<Edits> {
       while (files.size === 0) await Promise.race([once(watcher, "all", { signal }), broken]);
       const started = performance.now();
       const isSwitching = (): boolean => existsSync(join(root, gitLock)) && performance.now() - started < longestLockMs;
-      for (let known = 0; known < files.size || isSwitching(); ) {
-        known = files.size;
+      for (let isOver = false; !isOver; ) {
+        const known = isSwitching() ? undefined : files.size;
         await sleep(quietMs, undefined, { signal });
+        isOver = files.size === known;
       }
       const edited = [...files].sort();
       files.clear();
