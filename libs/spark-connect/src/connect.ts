@@ -76,8 +76,19 @@ async function askVersion(
   }
 }
 
-function unreachable({ host, port, isSecure }: Remote, timeoutMs: number, cause: unknown): SparkError {
-  const reason = isServiceError(cause) ? `: ${cause.details.replace(/\s*Resolution note:\s*$/, "")}` : "";
+function unreachable(remote: Remote, timeoutMs: number, cause: unknown): SparkError {
+  const { host, port, isSecure } = remote;
+  const reason = isServiceError(cause) ? `: ${explain(cause.details, isSecure)}` : "";
   const message = `expected a Spark Connect server at ${host}:${port}${isSecure ? " (TLS)" : ""} within ${timeoutMs / 1000} s, got none${reason}`;
   return new SparkError(message, { grpcCode: "UNAVAILABLE", cause });
+}
+
+/** Says what to change in the URL, where only one of the two sides speaks TLS; else what gRPC says. */
+function explain(details: string, isSecure: boolean): string {
+  if (isSecure && /wrong version number/.test(details))
+    return "what is there speaks no TLS (;use_ssl=false in the URL)";
+  // nginx answers otherwise than by HTTP/2, others close the connection
+  if (!isSecure && /Last error: (Protocol error|Failed to connect)/.test(details))
+    return "what is there may ask for TLS (;use_ssl=true in the URL)";
+  return details.replace(/\s*Resolution note:\s*$/, "");
 }

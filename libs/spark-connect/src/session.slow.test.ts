@@ -75,6 +75,13 @@ describe("connect", () => {
       assert.deepEqual(await secure.rows("select 1 as x"), [{ x: 1 }]);
       await secure.close();
       await assert.rejects(connect(url, { timeoutMs: 1_000 }), /unable to verify the first certificate/);
+      const plain = connect(`sc://127.0.0.1:${proxy.port}`, { timeoutMs: 1_000 });
+      await assert.rejects(plain, /got none: what is there may ask for TLS \(;use_ssl=true in the URL\)$/);
+      const needless = connect(`sc://127.0.0.1:${server.port}/;use_ssl=true`, { timeoutMs: 1_000 });
+      await assert.rejects(
+        needless,
+        /\(TLS\) within 1 s, got none: what is there speaks no TLS \(;use_ssl=false in the URL\)$/,
+      );
     } finally {
       await proxy.stop();
     }
