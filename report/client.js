@@ -405,7 +405,10 @@ window.tillbook = (() => {
     ];
     for (const [role, elements] of roles) for (const element of elements) element.setAttribute("role", role);
     for (const row of table.tBodies[0]?.rows ?? [])
-      for (const [c, cell] of [...row.cells].entries()) cell.dataset.head = heads[c] ?? "";
+      for (const [c, cell] of [...row.cells].entries()) {
+        cell.dataset.head = heads[c] ?? "";
+        cell.classList.toggle("blank", cell.textContent.trim() === "" && cell.childElementCount === 0);
+      }
     table.classList.add("cards");
   }
 

@@ -9,14 +9,12 @@ import { parsePeriod, sha256 } from "@tillbook/pipeline";
 import { addProvenance, checksumPlaceholder, type Receipt, readChecksum, writeChecksum } from "@tillbook/provenance";
 import { parseQuery } from "@tillbook/queries";
 import { fingerprintTable, formatFingerprint } from "@tillbook/services";
-import type { RowDataPacket } from "mysql2/promise";
 import { createResultTable } from "../spark/result-table.js";
 import { prepareDone, prepareStatus, startRun } from "../spark/status.js";
 import { startTestDatabase, type TestDatabase } from "../spark/test-database.js";
 import { checkArchive } from "./archive.js";
 import { checks } from "./checks.js";
 import { checkDataChecks } from "./data-checks.js";
-import { keepInMemory } from "./keep-in-memory.js";
 import { checkMonths } from "./months.js";
 import { checkNumbers } from "./notebooks.js";
 import { checkResults, compareRows } from "./results.js";
@@ -264,16 +262,6 @@ test("a result is confirmed where its table holds what MySQL computes, and only 
   context.seen.confirmed.clear();
   await find(checkResults, context);
   assert.deepEqual([...context.seen.confirmed], []);
-});
-
-test("a query's temporary table may take 256 MB of memory, and a server that refuses is no failure", async () => {
-  const { connection } = database;
-  await keepInMemory(connection);
-  const [[row]] = await connection.query<RowDataPacket[]>(
-    "select @@session.tmp_table_size as created, @@session.max_heap_table_size as held",
-  );
-  assert.deepEqual(row, { created: 2 ** 28, held: 2 ** 28 });
-  await keepInMemory({ query: () => Promise.reject(new Error("denied")) });
 });
 
 test("a row that the second path gives twice is found, though it has the right values", async () => {

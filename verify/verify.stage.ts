@@ -5,7 +5,6 @@ import { connectReader, explainMysqlError } from "@tillbook/services";
 import { checks } from "./checks.js";
 import { readContext } from "./context.js";
 import { checkGenerated } from "./generated.js";
-import { keepInMemory } from "./keep-in-memory.js";
 import { rebuildReport } from "./rebuild-report.js";
 import { rerunNotebooks } from "./rerun-notebooks.js";
 
@@ -20,7 +19,6 @@ await runStage("verify", async ({ settings, paths, log, signal }) => {
   const all: string[] = [];
   let unchecked: readonly string[] = [];
   const everyCheck = [...checks, checkGenerated, rerunNotebooks, rebuildReport];
-  await keepInMemory(connection);
   await mkdir(paths.data, { recursive: true });
   const build = await mkdtemp(join(paths.data, "verify-"));
   try {

@@ -302,19 +302,43 @@ test("the head of a column sorts its table by keyboard, upwards, downwards and b
   await close();
 });
 
-test("on a phone the rows of a wide table are cards, each number beside its head, and none is cut", async () => {
+test("on a phone the rows of a wide table are cards, each number beside its head, none is cut, and none is empty", async () => {
   const { page, close } = await bench.open("plain", { viewport: { width: 360, height: 800 } });
+  const empty = page.locator("#data-store-months tbody tr").nth(1).locator("td").first();
+  await empty.evaluate((cell) => {
+    cell.innerHTML = "&nbsp;";
+  });
   await page.locator("#data-store-months summary").click();
   const row = page.locator("#data-store-months table.cards tbody tr").first();
   await row.waitFor();
   assert.equal(await row.locator("td").first().getAttribute("data-head"), "Stralsund (€)");
   assert.equal(await row.locator("td").first().textContent(), "60.17");
+  assert.ok(!(await empty.isVisible()));
   const cut = await page.evaluate<string[]>(
     `[...document.querySelectorAll(".scroll td, .scroll th")].filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent)`,
   );
   assert.deepEqual(cut, []);
   assert.equal(await page.locator("#data-store-months").getByRole("row").count(), 13);
   await close();
+});
+
+test("a table of hundreds of rows takes less than the window, and its head stays in sight", async () => {
+  for (const width of [1280, 360]) {
+    const { page, close } = await bench.open("plain", { viewport: { width, height: 800 } });
+    const box = page.locator(".scroll:has(#table-overview-table)");
+    const [height, top] = await box.evaluate((element) => {
+      const body = element.querySelector("tbody")!;
+      const row = body.rows[0]!;
+      row.classList.add("extra");
+      for (let i = 0; i < 400; i++) body.append(row.cloneNode(true));
+      element.scrollTop = 5000;
+      const head = element.querySelector("thead th")!;
+      return [element.clientHeight, head.getBoundingClientRect().top - element.getBoundingClientRect().top];
+    });
+    assert.ok(height! < 800, `${height} px`);
+    if (width > 608) assert.ok(Math.abs(top!) < 2, `${top} px`);
+    await close();
+  }
 });
 
 test("a series is hidden and read by keyboard: its values with their numbers of sales, and no sums that would be wrong", async () => {

@@ -61,6 +61,18 @@ test("the funnel has limits at two and three standard errors, which are wider fo
   assert.equal(returnsFunnel(rows, "zero_sales", en), undefined);
 });
 
+test("two stores at one place of the funnel are named above and below it, and a third is not", () => {
+  const many = [
+    ...rows,
+    makeStore("Bern", 10_000, 160),
+    makeStore("Basel", 10_000, 160),
+    makeStore("Wien", 90_000, 900),
+  ];
+  const { text, textposition } = returnsFunnel(many, "refunds", en)!.data.at(-1) as Record<string, string[]>;
+  const places = text!.flatMap((name, i) => (name === "" ? [] : [`${name} ${textposition![i]}`]));
+  assert.deepEqual(places.map(plain).sort(), ["Basel top center", "Bern bottom center"]);
+});
+
 /** Days of four weeks from Monday, 5 January 2026 on. */
 function makeDays(store: string, keep: (day: number) => boolean): OpenDayRow[] {
   const days = Array.from({ length: 28 }, (_, i) => i + 5).filter(keep);

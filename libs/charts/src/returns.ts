@@ -3,6 +3,7 @@ import { type Figure, makeColumns, type Trace } from "./figure.js";
 import type { Messages, RateKind } from "./locale/index.js";
 import { formatMoney, toUnits } from "./money.js";
 import { formatCount, formatPercent, formatShare } from "./numbers.js";
+import { placeLabels } from "./point-labels.js";
 import { count, max, type Quantity, quantity, sum } from "./quantity.js";
 import { readRefunded, type StoreRow } from "./store-table.js";
 import { escapeMarkdown, escapePlotly, isolateName, shortenNames } from "./text.js";
@@ -178,6 +179,15 @@ export function returnsFunnel(rows: readonly StoreRow[], kind: RateKind, message
     const text = errors === 0 ? returns.chainShare : returns.limit(errors);
     return { text, color: previousColor, trace: 2 * e, x, y: value / top };
   });
+  const places = placeLabels(
+    named.map((rate) => ({
+      text: texts[stores.indexOf(rate)]!,
+      x: placeOnAxis([Math.log10(Number(rate.row.sales))], { range: [Math.log10(low), Math.log10(high)] })[0]!,
+      y: Number(rate.share) / top,
+    })),
+    heightPx - 90,
+  );
+  const placeOf = (rate: Rate) => places[named.indexOf(rate)];
   const shareSteps = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
   const shareStep = shareSteps.find((value) => value * 6 > top) ?? 0.5;
   const shareTicks = Array.from(
@@ -203,8 +213,8 @@ export function returnsFunnel(rows: readonly StoreRow[], kind: RateKind, message
         showlegend: false,
         x: stores.map(({ row }) => toUnits(quantity(row, "sales"), messages)),
         y: stores.map(({ share }) => toUnits(share, messages)),
-        text: stores.map((rate, i) => (named.includes(rate) ? texts[i]! : "")),
-        textposition: "top center",
+        text: stores.map((rate, i) => (placeOf(rate) === undefined ? "" : texts[i]!)),
+        textposition: stores.map((rate) => placeOf(rate) ?? "top center"),
         textfont: { size: 12 },
         customdata: stores.map(({ row, share }) => [
           escapePlotly(isolateName(messages.nameStore(row.store))),

@@ -6,6 +6,7 @@ import type { Messages } from "./locale/index.js";
 import { fixAmount, formatAmount, formatMoney, formatMoneyShort, headAmounts, toUnits } from "./money.js";
 import { formatNumber } from "./numbers.js";
 import { namePeriod } from "./periods.js";
+import { placeLabels, placeOnLogAxis } from "./point-labels.js";
 import { countDistinct, type Quantity, sum, toQuantity } from "./quantity.js";
 import { type ChainScope, listComparedStores, type StoreRows } from "./store-table.js";
 import { escapePlotly, isolateName, shortenNames } from "./text.js";
@@ -27,7 +28,9 @@ interface Point {
   gain: Quantity;
 }
 
-/** So many stores are named beside their points. */
+const heightPx = 420;
+
+/** So many stores are named beside their points, where none covers another. */
 const mostNamed = 6;
 
 /**
@@ -71,13 +74,23 @@ export function storeGrowth(scope: ChainScope, rows: StoreRows, messages: Messag
   const sayChange = ({ now, before }: Point): string => signChange(now, before, messages) ?? "–";
   const sorted = [...points].sort((a, b) => b.now.compare(a.now) || (a.name < b.name ? -1 : 1));
   const { storeGrowth: words, labels: heads } = messages;
+  const [x, y] = [
+    points.map(({ now }) => toUnits(now, messages)),
+    points.map(({ now, before }) => toUnits(now.over(before), messages)),
+  ];
+  const [across, upwards] = [x, y].map((values) => placeOnLogAxis(values.map(Number)));
+  const places = placeLabels(
+    named.map((point) => points.indexOf(point)).map((p) => ({ text: labels[p]!, x: across![p]!, y: upwards![p]! })),
+    heightPx - 90,
+  );
+  const placeOf = (point: Point) => places[named.indexOf(point)];
   const trace: Trace = {
     type: "scatter",
     mode: "text+markers",
-    x: points.map(({ now }) => toUnits(now, messages)),
-    y: points.map(({ now, before }) => toUnits(now.over(before), messages)),
-    text: points.map((point, p) => (named.includes(point) ? labels[p]! : "")),
-    textposition: "top center",
+    x,
+    y,
+    text: points.map((point, p) => (placeOf(point) === undefined ? "" : labels[p]!)),
+    textposition: points.map((point) => placeOf(point) ?? "top center"),
     textfont: { size: 12 },
     customdata: points.map((point) => [
       escapePlotly(point.name),
@@ -91,7 +104,7 @@ export function storeGrowth(scope: ChainScope, rows: StoreRows, messages: Messag
   return {
     data: [trace],
     layout: {
-      ...makeLayout(420, [], messages),
+      ...makeLayout(heightPx, [], messages),
       xaxis: {
         ...numberAxis,
         type: "log",

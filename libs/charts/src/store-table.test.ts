@@ -176,6 +176,17 @@ const year = (stores: readonly string[]) =>
     ),
   );
 
+test("the names of two stores that grow alike are above and below their points", () => {
+  const twice = (some: StoreRows["now"]) => [
+    ...some,
+    ...some.filter(({ store }) => store === "Ulm").map((row) => ({ ...row, store: "Unna" })),
+  ];
+  const { data: traces } = storeGrowth(february, { ...rows, now: twice(rows.now), before: twice(rows.before) }, en)!;
+  const { text, textposition } = traces[0] as Record<string, string[]>;
+  const placeOf = (name: string) => textposition![text!.findIndex((own) => own.includes(name))];
+  assert.deepEqual([placeOf("Ulm"), placeOf("Unna")], ["top center", "bottom center"]);
+});
+
 test("in a report of all the data, the later months are compared with as many before", () => {
   const months = year(["a", "b"]);
   const all = { period: { name: "all", unit: "all" as const, first: "2025-01-01", last: "2025-12-31" } };

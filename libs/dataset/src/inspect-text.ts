@@ -4,7 +4,7 @@ import type { InspectedFile, Inspection, Sum } from "./inspect.js";
 import type { Term } from "./layout.js";
 import { columnNames, isLenient } from "./schema.js";
 import { groupSources, type Source } from "./sources.js";
-import { formatTable, indent, margin, wrap } from "./terminal-table.js";
+import { formatTable, formatTableOrTurned, indent, margin, wrap } from "./terminal-table.js";
 
 /** Files of a group that are named, and rows of the two tables; the rest is counted. */
 const mostNames = 6;
@@ -84,7 +84,7 @@ function formatRows({ first, dialect }: InspectedFile, width: number): string[] 
       (!isLenient(name) || first.some((row) => (row[name] ?? "") !== "")),
   );
   const rows = first.map((row) => columns.map((column) => row[column] ?? ""));
-  return indent("first rows", formatTable(columns, rows, width - margin, new Set(["amount"])));
+  return indent("first rows", formatTableOrTurned(columns, rows, width - margin, new Set(["amount"])));
 }
 
 function formatFiles(files: readonly InspectedFile[], width: number): string[] {

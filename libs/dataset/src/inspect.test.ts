@@ -48,6 +48,16 @@ async function expectCase(name: string): Promise<void> {
   await expectText(name, { source, sourceHint: "", rejects: "stop", today: "2026-12-31", isWhole: true });
 }
 
+test("rows of nine columns are shown with a line a column, so that days and times can be read", async () => {
+  const options = await write({
+    "umsatz.csv":
+      "Datum;Uhrzeit;Filiale;Bonnummer;Kassiererinnen-ID;Artikelnummer;Warengruppe;Menge;Umsatz\n" +
+      "02.01.2024;08:00:05;Rheinwald Bahnhof;1;0071;10001103 Frische Wurst 750g;Wurst;2;15,16\n" +
+      "31.01.2024;18:30:00;Ulm;2;0072;10000229 Regionale Knabberei 400g;Knabberei;-1;-0,71\n",
+  });
+  await expectText("nine-columns", options);
+});
+
 test("files in two layouts are shown as import would read them, with what is invalid", async () => {
   const rows = Array.from({ length: 1200 }, (_, i) => `0${1 + (i % 3)}.03.2026 9:05;Köln;Butter ${i};1.002,50;x`);
   const options = await write({

@@ -15,11 +15,10 @@ export function formatTable(
   right: ReadonlySet<string> = new Set(),
 ): string[] {
   const all = [head, ...rows].map((row) => row.map(clean));
-  const widths = head.map((_, i) => Math.max(...all.map((row) => measure(row[i] ?? ""))));
-  const gaps = 2 * (head.length - 1);
+  const widths = measureColumns(all);
   for (;;) {
     const most = Math.max(...widths);
-    if (most <= 4 || widths.reduce((sum, cells) => sum + cells, gaps) <= width) break;
+    if (most <= 4 || addWidths(widths) <= width) break;
     widths[widths.indexOf(most)] = most - 1;
   }
   return all.map((row, at) =>
@@ -32,6 +31,33 @@ export function formatTable(
       .join("  ")
       .trimEnd(),
   );
+}
+
+/** Aligns columns as `formatTable` does; where they don't fit, each is a line, so that many columns don't shorten every cell. */
+export function formatTableOrTurned(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+  right: ReadonlySet<string> = new Set(),
+): string[] {
+  const all = [head, ...rows].map((row) => row.map(clean));
+  if (addWidths(measureColumns(all)) <= width) return formatTable(head, rows, width, right);
+  const [first = "", ...others] = head;
+  const turn = (name: string, at: number): string[] => [name, ...rows.map((row) => row[at] ?? "")];
+  return formatTable(
+    turn(first, 0),
+    others.map((name, i) => turn(name, i + 1)),
+    width,
+  );
+}
+
+function measureColumns(rows: readonly (readonly string[])[]): number[] {
+  return (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => measure(row[i] ?? ""))));
+}
+
+/** Counts the cells of a line of columns, and of the gaps between them. */
+function addWidths(widths: readonly number[]): number {
+  return widths.reduce((sum, cells) => sum + cells, 2 * (widths.length - 1));
 }
 
 /** Makes a text safe for a terminal, and one line; before it is measured, since an escape is longer. */

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readSettings } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { keepInMemory } from "./keep-in-memory.js";
 import { connectReader, findReader, waitForResults } from "./read-replica.js";
 import { swapTables } from "./swap-tables.js";
 import { startTestServer, type TestServer } from "./test-server.js";
@@ -29,6 +30,16 @@ test("MYSQL_READ_HOST may have a port, and is an IPv6 address in brackets", () =
   assert.deepEqual(find("[::1]:3307"), ["::1", 3307]);
   assert.deepEqual(find("[::1]"), ["::1", 3306]);
   assert.equal(findReader({ ...settings(), readHost: undefined }).host, "nowhere.invalid");
+});
+
+test("who reads may have temporary tables of 256 MB in memory, and a server that refuses is no failure", async () => {
+  const connection = await connectReader(settings(), server.paths);
+  const [[row]] = await connection.query<RowDataPacket[]>(
+    "select @@session.tmp_table_size as created, @@session.max_heap_table_size as held",
+  );
+  await connection.end();
+  assert.deepEqual(row, { created: 2 ** 28, held: 2 ** 28 });
+  await keepInMemory({ query: () => Promise.reject(new Error("denied")) });
 });
 
 test("a replica that lags is waited for, and refused where it doesn't catch up", async () => {

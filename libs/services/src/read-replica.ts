@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type MysqlSettings, type Paths, TillbookError } from "@tillbook/pipeline";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { connectMysql } from "./connect-mysql.js";
+import { keepInMemory } from "./keep-in-memory.js";
 import { isMissing } from "./mysql-errors.js";
 
 /** How long a replica may lag behind before a stage gives up, in ms. */
@@ -16,7 +17,7 @@ export function findReader(settings: MysqlSettings): MysqlSettings {
 }
 
 /**
- * Connects to read, as `connectMysql` does.
+ * Connects to read, as `connectMysql` does, with temporary tables that stay in memory.
  * @param expected  fingerprints of the results that must be there, as aggregate wrote them: a replica may have older ones for a while
  * @throws TillbookError BUSY when a replica has other results after a minute, and what `connectMysql` throws
  */
@@ -26,6 +27,7 @@ export async function connectReader(
   expected?: Readonly<Record<string, string>>,
 ): Promise<Connection> {
   const connection = await connectMysql(findReader(settings), paths);
+  await keepInMemory(connection);
   if (settings.readHost === undefined || expected === undefined) return connection;
   try {
     await waitForResults(connection, expected, settings.readHost);
