@@ -14,7 +14,7 @@ import type { Layout, RowRule, Term } from "./layout.js";
 import { findProfile, type Profile } from "./profiles.js";
 import { type Choice, OpenQuestion } from "./questions.js";
 import { refuseRepeatedTotals } from "./repeated-totals.js";
-import { findRowDoubts } from "./row-doubts.js";
+import { findRowDoubts, type RowDoubt } from "./row-doubts.js";
 import { type ColumnName, columnNames, isLenient } from "./schema.js";
 
 /** The row with the names of the columns, and where ours are in it. */
@@ -236,10 +236,13 @@ function makeLayout(
   const answers = hasProfile ? [...rows, ...refunds] : rows.filter(({ isNot }) => !isNot);
   const named = new Set([...rows, ...refunds].map(({ at }) => at));
   const ruled = new Set([...answers, ...zero, ...fields, ...listTerms(amount)].map(({ at }) => at));
-  for (const name of Object.keys(settings.columns ?? {})) for (const at of findPlaces(names, name)) ruled.add(at);
+  const explicit = Object.keys(settings.columns ?? {}).flatMap((name) => findPlaces(names, name));
+  for (const at of explicit) ruled.add(at);
   const amountName = names[fields.find(({ column }) => column === "amount")?.at ?? -1];
+  const quantity = fields.find(({ column, at }) => column === "quantity" && !hasProfile && !explicit.includes(at));
   const doubts = findRowDoubts(names, !hasProfile, sample)
     .filter(({ at, kind }) => !ruled.has(at) && !(kind === "sign" && named.has(at)))
+    .concat(quantity === undefined ? [] : [makeQuantityDoubt(quantity.at, names)])
     .map((doubt) => ({
       ...doubt,
       ...(amountName !== undefined && { amount: amountName }),
@@ -257,6 +260,11 @@ function makeLayout(
     ...(zero.length > 0 && { zero }),
     ...(doubts.length > 0 && { doubts, amountAt }),
   };
+}
+
+/** A quantity that comes back has an amount that goes back. */
+function makeQuantityDoubt(at: number, names: readonly string[]): RowDoubt {
+  return { at, name: names[at] as string, kind: "quantity", isUnknown: true };
 }
 
 function makeRules(names: readonly string[], rules: ColumnsSpec["rows"] = {}): RowRule[] {

@@ -157,3 +157,9 @@ test("a row in another currency than the rows above is a problem", () => {
   assert.deepEqual(arrange(layout, ["2", ""]), {});
   assert.match(JSON.stringify(arrange(layout, ["2", "EUR"])), /Currency must be CHF.*rows.*Currency.*CHF/);
 });
+
+test("a rule for negative numbers holds for all of them", () => {
+  const layout: Layout = { ...product, refunds: [{ at: 3, name: "Back", values: ["<0"], isNot: false }] };
+  assert.deepEqual(arrange(layout, ["2", "1.50", "", "-7"]), { amount: "-3.00" });
+  assert.deepEqual(arrange(layout, ["2", "1.50", "", "7"]), { amount: "3.00" });
+});

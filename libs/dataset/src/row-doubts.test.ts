@@ -110,3 +110,10 @@ test("an answer keeps what columns.json says already", () => {
   const doubt = { at: 1, name: "Status", kind: "state", isUnknown: true, leftOut: ["parked"] } as const;
   assert.match(describeRowDoubt(doubt, "Void") ?? "", /\{"not":\["parked","Void"\]\}/);
 });
+
+test("a negative quantity beside a positive amount is asked about", () => {
+  const doubt = { at: 1, name: "Qty", kind: "quantity", isUnknown: true } as const;
+  for (const text of ["-1", "−1", "1-", "(1)", "- 0,350"])
+    assert.match(describeRowDoubt(doubt, text) ?? "", /sign of the amount: write \{"refunds":\{"Qty":"<0"\}\}/, text);
+  for (const text of ["1", "", "0", "1-pack"]) assert.equal(describeRowDoubt(doubt, text), undefined, text);
+});

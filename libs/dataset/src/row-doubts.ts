@@ -20,9 +20,10 @@ export interface RowDoubt {
 
 /**
  * What a column asks: `flag` by its name alone, as `Void?` does, `refund` as `Returned` does, `need` where it says no, as `Paid?`
- * does, `sign` where it differs from row to row, as `Dr/Cr` does, and `state` by its values, as `Status` does.
+ * does, `sign` where it differs from row to row, as `Dr/Cr` does, `quantity` where it is negative, and `state` by its values, as
+ * `Status` does.
  */
-type DoubtKind = "flag" | "refund" | "need" | "sign" | "state";
+type DoubtKind = "flag" | "refund" | "need" | "sign" | "quantity" | "state";
 
 const flagName =
   /^(is|was)?(void|cancel|storn|annul|anul|geannuleerd|iptal|deleted|geloscht|training|schulung|ubung|test(bon|beleg|mode|sale|transaction)?$)/;
@@ -99,8 +100,8 @@ export function describeRowDoubt(doubt: RowDoubt, text: string): string | undefi
     const where = i === 0 ? " into a columns.json beside the file" : "";
     return `${JSON.stringify(settings)}${where} ${effect}`;
   });
-  const must = kind === "sign" ? "be the same in all rows" : "be that of a sale";
-  return `${name} must ${must}: write ${steps.join(", or ")}`;
+  const must = { sign: "be the same in all rows", quantity: "have the sign of the amount" }[kind as string];
+  return `${name} must ${must ?? "be that of a sale"}: write ${steps.join(", or ")}`;
 }
 
 /** What may be written, and what it does. */
@@ -114,6 +115,7 @@ function findAnswers(doubt: RowDoubt, text: string): Answer[] {
   const { kind, isUnknown, tellsSales = false, usual } = doubt;
   const value = foldName(text);
   if (kind === "sign") return usual === undefined || text === usual ? [] : [negate(doubt, text), negate(doubt, usual)];
+  if (kind === "quantity") return isNegative(text) ? [negate(doubt, negative)] : [];
   if (kind === "need") return plainNo.test(text) ? [leaveOut(doubt, text)] : [];
   if (kind === "refund") return no.test(value) ? [] : [isMoney(text) ? subtract(doubt, text) : negate(doubt, text)];
   if (cancelled.test(value) || (kind === "flag" && !no.test(value))) return [leaveOut(doubt, text)];
@@ -133,9 +135,16 @@ function negate({ name, negated }: RowDoubt, text: string): Answer {
 
 /** A part of the amount that was given back. */
 function subtract({ name, amount = "NAME" }: RowDoubt, text: string): Answer {
-  const isNegative = /^\P{Nd}*[-−(]/u.test(text);
-  const settings = { amount: isNegative ? { sum: [amount, name] } : { sum: amount, discount: name } };
+  const settings = { amount: isNegative(text) ? { sum: [amount, name] } : { sum: amount, discount: name } };
   return { settings, effect: "where it is to be subtracted" };
+}
+
+/** The value of a rule that holds for all negative numbers. */
+export const negative = "<0";
+
+/** Whether a number is negative, in any of the ways that tills write it. */
+export function isNegative(text: string): boolean {
+  return /^\P{Nd}*[-−–(]\P{Nd}*\p{Nd}|\p{Nd} ?[-−–]$/u.test(text);
 }
 
 function isMoney(text: string): boolean {
