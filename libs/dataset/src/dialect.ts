@@ -19,7 +19,6 @@ import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
 import { findTable, isHeader } from "./find-table.js";
 import { findColumnStarts } from "./fixed-width.js";
 import { createDateReader, type DateFormat, type DecimalMark } from "./formats.js";
-import { isCurrencyCode } from "./header-names.js";
 import type { Layout } from "./layout.js";
 import { findLineBreak } from "./line-ends.js";
 import { OpenQuestion } from "./questions.js";
@@ -148,7 +147,9 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
       ? [field, { ...field, column: "sold_at" as const }]
       : [field],
   );
-  const named = header.currency ?? (isCurrencyCode(code) ? code : undefined);
+  // A column of that name may have something else, such as rates.
+  if (/\p{Nd}/u.test(code)) code = "";
+  const named = header.currency ?? findCodeOf(code);
   const { currency, guess } = findCurrencyOf(file.name, named, amounts);
   const layout = addCurrency(header, code);
   const dialect: Dialect = {
@@ -192,6 +193,11 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   if (guess === undefined && lacksCurrency(dialect)) doubts.push(noCurrency);
   if (guess !== undefined && choices.length === 0) doubts.push(describeSign(guess.sign, currency));
   return { file: file.name, dialect, header, hasRows, open, doubts };
+}
+
+/** Finds the ISO 4217 code for what a column of currencies says; undefined for a sign that several share, and other words. */
+function findCodeOf(text: string): string | undefined {
+  return uncertainSigns.has(text) ? undefined : readCurrencyMark(text);
 }
 
 /** Adds to a layout that all rows must have the currency of the first, where a column names it. */

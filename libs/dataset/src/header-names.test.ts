@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { findTable } from "./find-table.js";
-import { findAmountsKind, findHeaderCurrency, findKnownName, foldName } from "./header-names.js";
+import { findAmountsKind, findHeaderCurrency, findKnownName, foldName, isCurrencyName } from "./header-names.js";
 import { type Column, columnNames, salesColumns } from "./schema.js";
 
 test("case, blanks, hyphens, accents and their form, and what can't be seen make no other name", () => {
@@ -163,4 +163,30 @@ test("no header of quantities, prices and other money ever gets an amount in sil
     }),
     { seed: 15, numRuns: 200 },
   );
+});
+
+test("a column of currencies is known in many languages and short forms; one of rates or amounts is none", () => {
+  for (const name of [
+    "Currency",
+    "Curr.",
+    "CCY",
+    "Currency (ISO)",
+    "Transaction currency",
+    "Währungscode",
+    "Whg",
+    "WKZ Umsatz",
+  ])
+    assert.ok(isCurrencyName(name), name);
+  for (const name of ["Döviz", "Para birimi", "Měna", "Devise code", "Valuta", "通貨", "ISO code"])
+    assert.ok(isCurrencyName(name), name);
+  for (const name of [
+    "Currency rate",
+    "Amount in currency",
+    "ISO country code",
+    "Current",
+    "Cursor",
+    "Währungskurs",
+    "ISO week",
+  ])
+    assert.ok(!isCurrencyName(name), name);
 });

@@ -196,16 +196,14 @@ export function findHeaderCurrency(name: string): string | undefined {
   return signs[unit.toLowerCase()] ?? (currencies.has(unit.toUpperCase()) ? unit.toUpperCase() : undefined);
 }
 
-/** Whether a column of this name has the currencies of rows. */
-export function isCurrencyName(name: string): boolean {
-  return /^(currency|currencycode|wahrung|waehrung|devise|moneda|divisa|valuta|waluta|moeda|parabirimi|wkzumsatz|通貨)$/.test(
-    foldName(name),
-  );
-}
+const currencyWord =
+  /^(currency|currencies|currencycode|curr?|ccy|wae?hrung(scode)?|whg|wkz|devise|moneda|divisa|valuta|valutakod|waluta|moeda|doviz|mena|iso|isocode|通貨)$/;
+const noCurrencyWord = /(rate|kurs|amount|betrag|value|country|land|taux|tasa|cambio|week)/;
 
-/** Whether a text is a currency's ISO 4217 code. */
-export function isCurrencyCode(text: string): boolean {
-  return currencies.has(text);
+/** Whether a column of this name has the currencies of rows, e.g. `Currency`, `Curr.` and `Währung (ISO)`. */
+export function isCurrencyName(name: string): boolean {
+  const words = [...name.split(/[^\p{L}\p{M}]+/u), name].map(foldName);
+  return words.some((word) => currencyWord.test(word) || word === "parabirimi") && !noCurrencyWord.test(foldName(name));
 }
 
 function isMoney(unit: string): boolean {

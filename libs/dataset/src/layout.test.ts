@@ -154,6 +154,7 @@ test("a row with a positive amount that may be no sale is a problem; one that ta
 test("a row in another currency than the rows above is a problem", () => {
   const layout: Layout = { currency: { at: 1, name: "Currency", text: "CHF" } };
   assert.deepEqual(arrange(layout, ["2", "CHF"]), {});
+  assert.deepEqual(arrange(layout, ["2", "chf"]), {});
   assert.deepEqual(arrange(layout, ["2", ""]), {});
   assert.match(JSON.stringify(arrange(layout, ["2", "EUR"])), /Currency must be CHF.*rows.*Currency.*CHF/);
 });

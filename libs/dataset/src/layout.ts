@@ -99,7 +99,7 @@ export class Arranger {
     if (this.#layout.currency === undefined) return undefined;
     const { at, name, text } = this.#layout.currency;
     const got = (record[at] ?? "").trim();
-    if (got === "" || got === text) return undefined;
+    if (got === "" || got.toLowerCase() === text.toLowerCase()) return undefined;
     const answer = JSON.stringify({ rows: { [name]: text } });
     const step = `write ${answer} into a columns.json beside the file to read only these rows, and make a report of each currency`;
     return {
