@@ -34,10 +34,14 @@ export function suggestAmounts(header: Header, sample: readonly string[][]): Cho
 
 /** Finds the names of a quantity and a unit price; undefined where a header lacks one. */
 export function findFactors(names: readonly string[]): { quantity: string; price: string } | undefined {
-  const [quantity, price] = [quantityName, priceName].map((wanted) =>
-    names.find((name) => wanted.test(foldName(name)) && !otherMoney.test(foldName(name))),
-  );
+  const quantity = names.find((name) => quantityName.test(foldName(name)) && !otherMoney.test(foldName(name)));
+  const price = findPrice(names);
   return quantity === undefined || price === undefined ? undefined : { quantity, price };
+}
+
+/** Finds the name of a unit price. */
+export function findPrice(names: readonly string[]): string | undefined {
+  return names.find((name) => priceName.test(foldName(name)) && !otherMoney.test(foldName(name)));
 }
 
 /** Makes the choice of a column by its name, with its first values. */

@@ -1,10 +1,13 @@
 import { TillbookError } from "@tillbook/pipeline";
 import type { Header } from "./csv-header.js";
-import { findFactors } from "./header-hints.js";
+import { findFactors, findPrice } from "./header-hints.js";
 import { foldName } from "./header-names.js";
 
 const receiptName =
-  /receipt|order|ticket|invoice|bon|beleg|rechnung|transaction|basket|check|facture|commande|pedido|factura|scontrino|fattura|paragon|zamowienie|fis/;
+  /receipt|order|ticket|invoice|bon|beleg|rechnung|quittung|trans|trx|txn|vorgang|basket|check|facture|commande|pedido|factura|scontrino|fattura|paragon|zamowienie|fis/;
+/** What is of a receipt, but does not tell which. */
+const noReceipt =
+  /date|datum|fecha|time|zeit|heure|hora|type|typ$|art$|status|method|currency|total|amount|betrag|source|channel/;
 const fewestReceipts = 3;
 
 /**
@@ -17,20 +20,23 @@ export function refuseRepeatedTotals(file: string, header: Header, sample: reado
   const amount = fields.find(({ column }) => column === "amount");
   const isNamed = settings.amount !== undefined || Object.values(settings.columns ?? {}).includes("amount");
   if (amount === undefined || amount.at >= names.length || profile !== undefined || isNamed) return;
-  const receiptAt = names.findIndex((name, at) => receiptName.test(foldName(name)) && repeats(sample, at));
+  const receiptAt = names.findIndex((name, at) => isReceiptName(foldName(name)) && repeats(sample, at));
   if (receiptAt === -1) return;
-  const articleAt = fields.find(({ column }) => column === "article")?.at ?? -1;
-  const receipts = groupRows(sample, receiptAt).filter((rows) =>
-    rows.some((row) => row[articleAt] !== rows[0]?.[articleAt]),
-  );
+  const articleAt = fields.find(({ column }) => column === "article")?.at;
+  // Rows without articles are parts of a receipt, such as its payments or rates of tax, where anything in them differs.
+  const tell = (row: readonly string[]): string => (articleAt === undefined ? row.join("\0") : (row[articleAt] ?? ""));
+  const receipts = groupRows(sample, receiptAt).filter((rows) => new Set(rows.map(tell)).size > 1);
   const totals = receipts.map((rows) => new Set(rows.map((row) => row[amount.at])));
   if (receipts.length === 0 || totals.some(({ size }) => size > 1)) return;
   const factors = findFactors(names);
+  const priceAt = names.indexOf(factors?.price ?? findPrice(names) ?? "");
+  const quantityAt = names.indexOf(factors?.quantity ?? "");
   const distinct = new Set(totals.flatMap((total) => [...total])).size;
   const isTotal =
-    factors === undefined
+    articleAt === undefined ||
+    (priceAt === -1
       ? receipts.length >= fewestReceipts && distinct >= fewestReceipts - 1
-      : receipts.some((rows) => isSum(rows, amount.at, factors, names));
+      : receipts.some((rows) => isSum(rows, { totalAt: amount.at, priceAt, quantityAt })));
   if (!isTotal) return;
   const name = names[amount.at] as string;
   const product = factors === undefined ? "" : `${JSON.stringify({ amount: factors })} if it is that, or `;
@@ -41,29 +47,33 @@ export function refuseRepeatedTotals(file: string, header: Header, sample: reado
   );
 }
 
+function isReceiptName(name: string): boolean {
+  return receiptName.test(name) && !noReceipt.test(name);
+}
+
 function repeats(sample: readonly string[][], at: number): boolean {
-  return sample.some((row, i) => i > 0 && (row[at] ?? "") !== "" && row[at] === sample[i - 1]?.[at]);
+  const texts = sample.map((row) => row[at] ?? "").filter((text) => text !== "");
+  return new Set(texts).size < texts.length;
 }
 
-/** Groups rows below each other with the same receipt. */
+/** Groups rows with the same receipt; those without one are left out. */
 function groupRows(sample: readonly string[][], at: number): string[][][] {
-  const groups: string[][][] = [];
-  for (const [i, row] of sample.entries()) {
-    if (i > 0 && row[at] === sample[i - 1]?.[at]) groups.at(-1)?.push(row);
-    else groups.push([row]);
+  const groups = new Map<string, string[][]>();
+  for (const row of sample) {
+    const receipt = row[at] ?? "";
+    if (receipt !== "") groups.set(receipt, [...(groups.get(receipt) ?? []), row]);
   }
-  return groups;
+  return [...groups.values()];
 }
 
-/** Whether the products of quantity and price differ, and their sum is about the total: tax or a discount may lie between. */
+/** Whether the products of quantity and price, or prices alone, differ, and their sum is about the total: tax or a discount may lie between. */
 function isSum(
   rows: readonly string[][],
-  totalAt: number,
-  factors: { quantity: string; price: string },
-  names: readonly string[],
+  { totalAt, priceAt, quantityAt }: { totalAt: number; priceAt: number; quantityAt: number },
 ): boolean {
-  const [quantityAt, priceAt] = [names.indexOf(factors.quantity), names.indexOf(factors.price)];
-  const products = rows.map((row) => guessNumber(row[quantityAt]) * guessNumber(row[priceAt]));
+  const products = rows.map(
+    (row) => (quantityAt === -1 ? 1 : guessNumber(row[quantityAt])) * guessNumber(row[priceAt]),
+  );
   const sum = products.reduce((a, b) => a + b, 0);
   const total = guessNumber(rows[0]?.[totalAt]);
   return total > Math.max(...products) && Math.abs(sum - total) < total * 0.35;
