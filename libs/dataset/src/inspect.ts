@@ -8,6 +8,7 @@ import { readColumnsFiles } from "./columns-file.js";
 import { compareCommonColumns } from "./common-columns.js";
 import { type CsvFile, findCsvFiles } from "./csv-files.js";
 import { findCurrency } from "./currency.js";
+import { checkDaySums } from "./day-sums.js";
 import { checkDays, type RowsOfDay } from "./days.js";
 import { DuplicateCounter } from "./duplicates.js";
 import { checkOverlaps, formatDay } from "./overlaps.js";
@@ -184,6 +185,7 @@ async function readSources(
       const readAgain = (source: Source) => readFile(source, { readers, mostInvalid: 0, onBytes: () => {} });
       const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readAgain, signal);
       if (common !== undefined) checkOverlaps(common, compared);
+      checkDaySums(sources, duplicates.centsOfDay, compared);
     });
     return { files, months: months.finish(), overlaps };
   } finally {

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkDaySums } from "./day-sums.js";
+import type { ColumnName } from "./schema.js";
+
+const lines: ColumnName[] = ["sold_on", "article", "amount"];
+const receipts: ColumnName[] = ["sold_on", "amount"];
+
+/** Checks files, each with its columns, its rows, and its sums by day from 2026-03-01 on. */
+function check(
+  files: [name: string, columns: ColumnName[], rows: number, cents: number[]][],
+  countsEqualRows = false,
+): void {
+  checkDaySums(
+    files.map(([, columns]) => ({ dialect: { fields: columns.map((column, at) => ({ column, at })) } })),
+    files.map(([, , , cents]) => new Map(cents.map((sum, i) => [20513 + i, sum]))),
+    files.map(([name, , rows]) => ({ name, rows, countsEqualRows })),
+  );
+}
+
+test("receipts beside their lines, and sums of days beside the sales, are refused with names, days and answers", () => {
+  assert.throws(
+    () =>
+      check([
+        ["items.csv", lines, 9, [1800, 700]],
+        ["daily.csv", receipts, 2, [1800, 700]],
+      ]),
+    {
+      code: "CSV_INVALID",
+      message:
+        "items.csv and daily.csv have other columns, but equal sums on 2 days (2026-03-01 to 2026-03-02): the same sales would count twice",
+      hint: /\{"files":\{"items.csv":\{"read":false\}\}\}.*\{"files":\{"daily.csv":\{"read":false\}\}\}.*"equalRows":"count"/,
+    },
+  );
+  assert.throws(
+    () =>
+      check([
+        ["a-1.csv", lines, 9, [1800]],
+        ["a-2.csv", lines, 9, [0, 700]],
+        ["daily.csv", receipts, 2, [1800, 700]],
+      ]),
+    /a-1.csv, a-2.csv and daily.csv/,
+  );
+  assert.throws(
+    () =>
+      check([
+        ["items.csv", lines, 3, [1800]],
+        ["receipts.csv", receipts, 2, [1800]],
+      ]),
+    /on 1 day/,
+  );
+});
+
+test("other sums, the same columns, one row each and files that are said to differ are counted", () => {
+  check([
+    ["items.csv", lines, 9, [1800, 700]],
+    ["daily.csv", receipts, 2, [1800, 701]],
+  ]);
+  check([
+    ["a.csv", lines, 9, [1800, 700]],
+    ["b.csv", lines, 2, [1800, 700]],
+  ]);
+  check([
+    ["a.csv", lines, 1, [1800]],
+    ["b.csv", receipts, 1, [1800]],
+  ]);
+  check(
+    [
+      ["items.csv", lines, 9, [1800, 700]],
+      ["daily.csv", receipts, 2, [1800, 700]],
+    ],
+    true,
+  );
+  check([
+    ["a.csv", lines, 9, [1800]],
+    ["b.csv", receipts, 0, []],
+  ]);
+});

@@ -1,0 +1,75 @@
+import type { Dialect } from "./dialect.js";
+import { type ComparedFile, formatDay } from "./overlaps.js";
+import { askAboutEqualSums } from "./questions.js";
+
+/** Files with the same columns of ours. */
+interface Group {
+  files: ComparedFile[];
+  rows: number;
+  /** By day since 1970-01-01, in cents. */
+  sums: Map<number, number>;
+}
+
+/**
+ * Refuses files that tell the same sales in two ways, with different columns: receipts beside their lines or payments, or sums
+ * of days beside the sales. Their rows differ, but the sums of all their days are equal. On one day alone, and with as many rows,
+ * that may be chance.
+ * @param centsOfDay  of each file, the sums by day
+ * @throws OpenQuestion with the names and the days
+ */
+export function checkDaySums(
+  sources: readonly { dialect: Pick<Dialect, "fields"> }[],
+  centsOfDay: readonly ReadonlyMap<number, number>[],
+  files: readonly ComparedFile[],
+): void {
+  const groups = [...groupFiles(sources, centsOfDay, files).values()];
+  for (const [i, one] of groups.entries()) {
+    for (const other of groups.slice(i + 1)) {
+      const [less, more] = one.sums.size <= other.sums.size ? [one, other] : [other, one];
+      if (![...one.files, ...other.files].every(({ countsEqualRows }) => countsEqualRows) && isSame(less, more))
+        throw ask(one, other, less);
+    }
+  }
+}
+
+function groupFiles(
+  sources: readonly { dialect: Pick<Dialect, "fields"> }[],
+  centsOfDay: readonly ReadonlyMap<number, number>[],
+  files: readonly ComparedFile[],
+): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const [i, file] of files.entries()) {
+    const columns = sources[i]?.dialect.fields.map(({ column }) => column) ?? [];
+    const key = [...columns].sort().join();
+    const group: Group = groups.get(key) ?? { files: [], rows: 0, sums: new Map() };
+    groups.set(key, group);
+    group.files.push(file);
+    group.rows += file.rows;
+    for (const [day, cents] of centsOfDay[i] ?? []) group.sums.set(day, (group.sums.get(day) ?? 0) + cents);
+  }
+  return groups;
+}
+
+function isSame(less: Group, more: Group): boolean {
+  if (less.sums.size === 0 || (less.sums.size === 1 && less.rows === more.rows)) return false;
+  const days = [...less.sums];
+  return days.some(([, cents]) => cents !== 0) && days.every(([day, cents]) => more.sums.get(day) === cents);
+}
+
+function ask(one: Group, other: Group, { sums }: Group): Error {
+  const [first, last] = [...sums.keys()]
+    .sort((a, b) => a - b)
+    .reduce((range, day) => [range[0] ?? day, day], [] as number[]);
+  const days =
+    sums.size === 1
+      ? `1 day (${formatDay(first ?? 0)})`
+      : `${sums.size} days (${formatDay(first ?? 0)} to ${formatDay(last ?? 0)})`;
+  const [names, others] = [one, other].map(({ files }) => files.map(({ name }) => name)) as [string[], string[]];
+  const list = (some: readonly string[]): string =>
+    some.length > 3 ? `${some.slice(0, 3).join(", ")} and ${some.length - 3} more` : some.join(", ");
+  return askAboutEqualSums(
+    names,
+    others,
+    `${list(names)} and ${list(others)} have other columns, but equal sums on ${days}: the same sales would count twice`,
+  );
+}
