@@ -6,8 +6,12 @@ export const singleByte: readonly (readonly [encoding: string, languages: readon
   ["windows-1254", ["turkish"]],
   // Turkish could be read as Icelandic, with þ for ş; and names of goods from several countries are rarer.
   ["windows-1252", ["icelandic", "mixed"]],
+  // Windows-1252 but for the euro sign and seven letters.
+  ["iso-8859-15", ["western"]],
   ["cp850", ["western"]],
   ["cp437", ["western"]],
+  // cp850 but for the euro sign.
+  ["cp858", ["western"]],
   ["macroman", ["western"]],
   ["iso-8859-2", ["polish", "czech", "hungarian", "croatian", "romanian"]],
   ["cp852", ["polish", "czech", "hungarian", "croatian"]],

@@ -58,6 +58,8 @@ test("an encoding is guessed by the letters of one language in its words", () =>
   reads("Šiauliai Sūris Ąžuolas", "windows-1257");
   reads("Reykjavík Mjólk Þór Ísafjörður", "windows-1252");
   reads("Crème Brûlée", "windows-1252");
+  reads("Käse 12,50€ Œufs", "iso-8859-15");
+  reads("Käse 12,50€", "cp858");
   reads("Crème Brûlée", "macroman");
   reads("España Jamón", "cp850");
   reads("おにぎり コーヒー 東京", "shift_jis");
