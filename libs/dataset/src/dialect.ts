@@ -152,11 +152,14 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const named = header.currency ?? findCodeOf(code);
   const { currency, guess } = findCurrencyOf(file.name, named, amounts);
   const layout = addCurrency(header, code);
+  // Where a currency has no decimals, the only mark is one of thousands.
+  const isGrouped = currency !== undefined && countDecimals(currency) === 0 && amounts.open !== undefined;
+  const grouped = amounts.open?.example.includes(",") ? "." : ",";
   const dialect: Dialect = {
     ...text,
     ...table,
     date: dates.format,
-    decimal: amounts.mark,
+    decimal: isGrouped ? grouped : amounts.mark,
     trim: settings.trim ?? true,
     width: header.names.length,
     fields,
@@ -180,7 +183,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const open: Finding["open"] = {};
   if (dates.open) open.date = dates.open;
   if (times.open) open.time = times.open;
-  if (amounts.open) open.decimal = amounts.open;
+  if (amounts.open && !isGrouped) open.decimal = amounts.open;
   const isMinor = currency === undefined || countDecimals(currency) > 0;
   if (amounts.whole !== undefined && settings.unit === undefined && isMinor)
     open.unit = { example: amounts.whole, choices: units };

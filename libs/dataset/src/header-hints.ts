@@ -6,12 +6,12 @@ import type { ColumnName } from "./schema.js";
 import { splitTimestamp } from "./timestamps.js";
 
 const quantityName =
-  /quantity|qty|menge|anzahl|stuck|quantite|cantidad|quantita|aantal|ilosc|quantidade|miktar|adet|数量|units/;
-const priceName = /price|preis|prix|precio|prezzo|prijs|cena|preco|fiyat|単価/;
+  /quantity|qty|menge|anzahl|stuck|quantite|cantidad|quantita|aantal|ilosc|quantidade|miktar|adet|antal|mnozstvi|pocet|maara|数量|units/;
+const priceName = /price|preis|prix|precio|prezzo|prijs|cena|preco|fiyat|pris|hinta|単価/;
 const mostChoices = 6;
 /** Money that is no amount of a sale. */
 const otherMoney =
-  /tax|vat|mwst|ust|steuer|tva|iva|btw|discount|rabatt|remise|descuento|sconto|korting|rabat|cost|kosten|fee|tip|trinkgeld|profit|margin|marge|balance|saldo|shipping|freight|税/;
+  /tax|vat|mwst|ust|steuer|tva|iva|btw|discount|rabatt|remise|descuento|sconto|korting|rabat|moms|dph|alv|sleva|cost|kosten|fee|tip|trinkgeld|profit|margin|marge|balance|saldo|shipping|freight|税/;
 
 /** Lists the columns that may be dates: only those whose values are. */
 export function suggestDates(header: Header, sample: readonly string[][]): Choice[] {

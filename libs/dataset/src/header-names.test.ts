@@ -23,7 +23,7 @@ test("case, blanks, hyphens, accents and their form, and what can't be seen make
   assert.notEqual(foldName("Store #"), foldName("Store"));
 });
 
-test("names of eight European languages, Turkish and Japanese are known", () => {
+test("names of twelve European languages, Turkish and Japanese are known", () => {
   const headers = [
     "Date,Time,Store,Product,Amount,Cashier,Receipt no.,Qty,Department",
     "Datum,Uhrzeit,Filiale,Artikel,Betrag,Verkaeufer,Bon-Nr.,Stückzahl,Warengruppe",
@@ -34,6 +34,10 @@ test("names of eight European languages, Turkish and Japanese are known", () => 
     "Data,Godzina,Sklep,Towar,Kwota,Kasjer,Nr paragonu,Ilość,Kategoria",
     "Data,Hora,Loja,Produto,Valor total,Funcionário,Recibo,Quantidade,Categoria",
     "Tarih,Saat,Mağaza,Ürün,Tutar,Kasiyer,Fiş No,Adet,Kategori",
+    "Datum,Tid,Butik,Vara,Belopp,Kassör,Kvitto,Antal,Varugrupp",
+    "Dato,Tidspunkt,Butik,Vare,Beløb,Kasserer,Kvittering,Antal,Varegruppe",
+    "Dato,Klokkeslett,Butikk,Varenavn,Beløp,Selger,Kvitteringsnummer,Antall,Varegruppe",
+    "Datum,Čas,Prodejna,Zboží,Částka,Pokladní,Číslo účtenky,Množství,Skupina zboží",
     "日付,時刻,店舗,商品,金額,担当者,レシート番号,数量,部門",
   ];
   for (const header of headers) {

@@ -4,7 +4,7 @@ import { findFactors, findPrice } from "./header-hints.js";
 import { foldName } from "./header-names.js";
 
 const receiptName =
-  /receipt|order|ticket|invoice|bon|beleg|rechnung|quittung|trans|trx|txn|vorgang|basket|check|facture|commande|pedido|factura|scontrino|fattura|paragon|zamowienie|fis/;
+  /receipt|order|ticket|invoice|bon|beleg|rechnung|quittung|trans|trx|txn|vorgang|basket|check|facture|commande|pedido|factura|scontrino|fattura|kvitt|uctenk|doklad|kuitti|paragon|zamowienie|fis/;
 /** What is of a receipt, but does not tell which. */
 const noReceipt =
   /date|datum|fecha|time|zeit|heure|hora|type|typ$|art$|status|method|currency|total|amount|betrag|source|channel/;
