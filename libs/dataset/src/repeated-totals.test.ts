@@ -45,3 +45,15 @@ test("a total in each payment or rate of tax of a receipt is asked about", () =>
   read("Date,Receipt,Total\n1,7,5.00\n1,7,5.00\n");
   read("Order date,Order type,Till,Total\n1,Eat in,A,3.00\n1,Eat in,B,3.00\n2,Eat in,A,4.00\n");
 });
+
+test("heads, lines and payments with the same sum in each receipt are asked about, whatever they are called", () => {
+  const rows = ["H,7,Bon,5.50", "P,7,Tea,2.50", "P,7,Cake,3.00", "Z,7,Bar,5.50", "H,8,Bon,4.00", "P,8,Jam,4.00"];
+  const text = `Rec,Order,Item,Amount,Date\n${rows.map((row) => `${row},1`).join("\n")}\n`;
+  assert.throws(() => read(text), {
+    message: /rows with "H" and with "P" in "Rec" have equal sums in each "Order"/,
+    hint: /\{"rows":\{"Rec":"P"\}\}.*\{"columns":\{"Rec":null\}\}/,
+  });
+  read(text, { rows: { Rec: "P" } });
+  read(text, { columns: { Rec: null } });
+  read("Tax,Order,Item,Amount,Date\nA,7,Tea,2.50,1\nB,7,Cake,2.50,1\nA,8,Tea,2.50,1\nB,8,Jam,2.50,1\n");
+});

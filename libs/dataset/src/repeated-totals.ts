@@ -9,10 +9,12 @@ const receiptName =
 const noReceipt =
   /date|datum|fecha|time|zeit|heure|hora|type|typ$|art$|status|method|currency|total|amount|betrag|source|channel/;
 const fewestReceipts = 3;
+/** A column of kinds of rows has few values. */
+const mostKinds = 6;
 
 /**
  * Refuses amounts that are the same in all rows of each receipt: they may be the receipt's total, counted once for each of
- * its articles. Whoever names the amount in `columns.json` has answered.
+ * its articles; and rows of several kinds with the same sums. Whoever names the amount in `columns.json` has answered.
  * @throws TillbookError CSV_INVALID
  */
 export function refuseRepeatedTotals(file: string, header: Header, sample: readonly string[][]): void {
@@ -22,6 +24,7 @@ export function refuseRepeatedTotals(file: string, header: Header, sample: reado
   if (amount === undefined || amount.at >= names.length || profile !== undefined || isNamed) return;
   const receiptAt = names.findIndex((name, at) => isReceiptName(foldName(name)) && repeats(sample, at));
   if (receiptAt === -1) return;
+  refuseLevels(file, header, groupRows(sample, receiptAt), { receiptAt, amountAt: amount.at });
   const articleAt = fields.find(({ column }) => column === "article")?.at;
   // Rows without articles are parts of a receipt, such as its payments or rates of tax, where anything in them differs.
   const tell = (row: readonly string[]): string => (articleAt === undefined ? row.join("\0") : (row[articleAt] ?? ""));
@@ -45,6 +48,55 @@ export function refuseRepeatedTotals(file: string, header: Header, sample: reado
     `${file}:1: ${JSON.stringify(name)} is the same in all rows of each ${JSON.stringify(names[receiptAt])}; it may be a total, which would count several times`,
     `write ${product}${JSON.stringify({ columns: { [name]: "amount" } })} if it is the amount of each row, into a columns.json beside the file`,
   );
+}
+
+/**
+ * Refuses rows of several kinds, such as heads, lines and payments, where those of two kinds have the same sum in each receipt.
+ * The last receipt may go on below the sample.
+ */
+function refuseLevels(
+  file: string,
+  { names, ignored, settings }: Header,
+  receipts: readonly string[][][],
+  { receiptAt, amountAt }: { receiptAt: number; amountAt: number },
+): void {
+  const answered = new Set(Object.keys(settings.columns ?? {}).map(foldName));
+  for (const [at, name] of names.entries()) {
+    if (at === receiptAt || !ignored.includes(name) || answered.has(foldName(name))) continue;
+    const sums = receipts.map((rows) => sumKinds(rows, at, amountAt));
+    const kinds = [...new Set(sums.flatMap((sum) => [...sum.keys()]))];
+    if (kinds.length < 2 || kinds.length > mostKinds) continue;
+    for (const [i, one] of kinds.entries()) {
+      const twin = kinds.slice(i + 1).find((other) => haveSameSums(sums, one, other));
+      if (twin === undefined) continue;
+      const [kind, receipt] = [name, names[receiptAt]].map((text) => JSON.stringify(text));
+      throw new TillbookError(
+        "CSV_INVALID",
+        `${file}:1: rows with ${JSON.stringify(one)} and with ${JSON.stringify(twin)} in ${kind} have equal sums in each ${receipt}; they may be the same sales, which would count twice`,
+        `write ${JSON.stringify({ rows: { [name]: twin } })}, or another value, into a columns.json beside the file to read only those rows, or ${JSON.stringify({ columns: { [name]: null } })} where all rows are sales`,
+      );
+    }
+  }
+}
+
+/** Sums up the amounts of a receipt by the text of a column. */
+function sumKinds(rows: readonly string[][], at: number, amountAt: number): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const row of rows) {
+    const kind = (row[at] ?? "").trim();
+    sums.set(kind, (sums.get(kind) ?? 0) + Math.round(100 * guessNumber(row[amountAt])));
+  }
+  return sums;
+}
+
+function haveSameSums(sums: readonly ReadonlyMap<string, number>[], one: string, other: string): boolean {
+  const [last, ...before] = [...sums].reverse();
+  const pairs = [...before, ...(before.length < fewestReceipts ? [last] : [])].flatMap((sum) => {
+    const [a, b] = [sum?.get(one), sum?.get(other)];
+    return a === undefined || b === undefined ? [] : [[a, b] as const];
+  });
+  const isVaried = new Set(pairs.map(([a]) => a)).size > 1;
+  return isVaried && pairs.every(([a, b]) => a === b && a !== 0);
 }
 
 function isReceiptName(name: string): boolean {
