@@ -16,6 +16,7 @@ import { type Choice, OpenQuestion } from "./questions.js";
 import { refuseRepeatedTotals } from "./repeated-totals.js";
 import { findRowDoubts, type RowDoubt } from "./row-doubts.js";
 import { type ColumnName, columnNames, isLenient } from "./schema.js";
+import { refuseUnreadDiscounts } from "./unread-discounts.js";
 
 /** The row with the names of the columns, and where ours are in it. */
 export interface Header {
@@ -365,6 +366,7 @@ export function checkHeader(
   if (!found.includes("sold_on")) throw askForColumn(file, header, "sold_on", suggestDates(header, sample));
   if (!found.includes("amount")) throw askForColumn(file, header, "amount", suggestAmounts(header, sample));
   refuseRepeatedTotals(file, header, sample);
+  refuseUnreadDiscounts(file, header, sample);
 }
 
 /** Makes the error for a header. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkDaySums } from "./day-sums.js";
+import { checkDaySums, refuseLosses } from "./day-sums.js";
 import type { ColumnName } from "./schema.js";
+import type { Source } from "./sources.js";
 
 const lines: ColumnName[] = ["sold_on", "article", "amount"];
 const receipts: ColumnName[] = ["sold_on", "amount"];
@@ -75,4 +76,17 @@ test("other sums, the same columns, one row each and files that are said to diff
     ["a.csv", lines, 9, [1800]],
     ["b.csv", receipts, 0, []],
   ]);
+});
+
+test("sales that are all negative are asked about; with one that is not, or an answer, they are read", () => {
+  const dialect = { fields: [{ column: "amount", at: 0 }], names: ["Betrag"] } as unknown as Source["dialect"];
+  const refuse = (spec: Source["spec"], hasGains: boolean): void =>
+    refuseLosses([{ name: "a.csv", dialect, spec }], { centsOfDay: [new Map([[20513, -1500]])], hasGains });
+  assert.throws(() => refuse({}, false), {
+    message: "a.csv: expected sales with positive amounts, got negative ones in all rows",
+    hint: /\{"amount":\{"discount":"Betrag"\}\}.*\{"columns":\{"Betrag":"amount"\}\}/,
+  });
+  refuse({}, true);
+  refuse({ columns: { Betrag: "amount" } }, false);
+  refuse({ amount: { discount: "Betrag" } }, false);
 });

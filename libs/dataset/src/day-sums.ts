@@ -1,6 +1,8 @@
+import { TillbookError } from "@tillbook/pipeline";
 import type { Dialect } from "./dialect.js";
 import { type ComparedFile, formatDay } from "./overlaps.js";
 import { askAboutEqualSums } from "./questions.js";
+import type { Source } from "./sources.js";
 
 /** Files with the same columns of ours. */
 interface Group {
@@ -71,5 +73,31 @@ function ask(one: Group, other: Group, { sums }: Group): Error {
     names,
     others,
     `${list(names)} and ${list(others)} have other columns, but equal sums on ${days}: the same sales would count twice`,
+  );
+}
+
+/**
+ * Refuses sales that are all negative: a system that books them so has its revenue with the wrong sign, and refunds alone are
+ * seldom all that is to be read. Whoever names the amount in `columns.json` has answered.
+ * @throws TillbookError CSV_INVALID
+ */
+export function refuseLosses(
+  sources: readonly Pick<Source, "name" | "dialect" | "spec">[],
+  { centsOfDay, hasGains }: { centsOfDay: readonly ReadonlyMap<number, number>[]; hasGains: boolean },
+): void {
+  if (hasGains) return;
+  const at = sources.findIndex(({ dialect, spec }, i) => {
+    const isNamed = spec.amount !== undefined || Object.values(spec.columns ?? {}).includes("amount");
+    const cents = [...(centsOfDay[i] ?? new Map<number, number>()).values()];
+    return !isNamed && dialect.profile === undefined && cents.some((sum) => sum < 0);
+  });
+  const source = sources[at];
+  if (source === undefined) return;
+  const { names, fields } = source.dialect;
+  const name = names?.[fields.findIndex(({ column }) => column === "amount")] || "amount";
+  throw new TillbookError(
+    "CSV_INVALID",
+    `${source.name}: expected sales with positive amounts, got negative ones in all rows`,
+    `write ${JSON.stringify({ amount: { discount: name } })} into a columns.json beside the file where the till writes sales so, or ${JSON.stringify({ columns: { [name]: "amount" } })} where all are refunds`,
   );
 }

@@ -26,6 +26,7 @@ test("the names of files in other encodings are read as they were written", asyn
     "enc-1250": ["Łódź", "Ser żółty", "Kraków", "Śledź"],
     "enc-1251": ["Москва", "Молоко"],
     "enc-1254": ["İstanbul Şişli", "Yoğurt"],
+    "enc-8859-15": ["Köln", "Käse", "Ada", "Köln", "Brot", "Ada"],
     "enc-big5": ["台北", "牛奶"],
     "enc-cp437": ["Köln", "Käse", "Ada"],
     "enc-cp850": ["München", "Müsli", "Ada"],

@@ -91,6 +91,8 @@ export class DuplicateCounter {
   /** By file, rows of each day, and their sum in cents. */
   readonly rowsOfDay: Map<number, number>[] = [];
   readonly centsOfDay: Map<number, number>[] = [];
+  /** Whether any amount is above 0. */
+  hasGains = false;
 
   /** Adds rows of the file with a number, from 0. */
   add(file: number, { hashes, days, cents }: ComparedRows): void {
@@ -101,6 +103,7 @@ export class DuplicateCounter {
     let centsOfDay = this.centsOfDay[file];
     if (centsOfDay === undefined) this.centsOfDay[file] = centsOfDay = new Map();
     sumDays(days, cents, centsOfDay);
+    this.hasGains ||= cents.some((amount) => amount > 0);
     for (let i = 0; i < hashes.length; i++) {
       const part = this.#parts[(words[2 * i] as number) % partCount] as Part;
       const at = part.count++;

@@ -1,5 +1,6 @@
 import type { Dialect } from "./dialect.js";
 import { cleanNames } from "./find-table.js";
+import { isNoSalesTitle } from "./row-doubts.js";
 import type { ColumnName } from "./schema.js";
 
 /** Words for a sum in the languages of tills, in lower case. */
@@ -76,7 +77,7 @@ export function findOmission(record: readonly string[], dialect: Dialect, isCut 
   if (isTotals(filled, fields, cellOf)) return totalsReason;
   const isText = filled.length === 1 && cells[0] !== "" && /^\p{L}[^\d]*\p{L}|^\p{L}.*\s/u.test(cells[0] ?? "");
   const startsWithDate = fields[0]?.column === "sold_on" && fields[0].at === 0;
-  return isText && (startsWithDate || !isCut) ? "line of text" : undefined;
+  return isText && (startsWithDate || !isCut) && !isNoSalesTitle(cells[0] ?? "") ? "line of text" : undefined;
 }
 
 /** Whether a row has a word for a sum, no date, and no other names. */

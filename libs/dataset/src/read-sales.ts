@@ -5,7 +5,7 @@ import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook
 import type { Connection } from "mysql2/promise";
 import { type BlockReaders, openBlockReaders } from "./block-readers.js";
 import { compareCommonColumns } from "./common-columns.js";
-import { checkDaySums } from "./day-sums.js";
+import { checkDaySums, refuseLosses } from "./day-sums.js";
 import { checkDays, type RowsOfDay } from "./days.js";
 import { type ComparedRows, DuplicateCounter, type Duplicates } from "./duplicates.js";
 import { type RangePart, readRanges } from "./file-ranges.js";
@@ -106,6 +106,7 @@ export async function readSales(
     if (rejects.isStopped) throw rejects.makeError();
     expectSales(files);
     // The server computes its sums while duplicates are counted here.
+    refuseLosses(sources, duplicates);
     if (job.today !== undefined) await checkDays(sources, duplicates.rowsOfDay, job.today);
     const [found, equal] = await Promise.all([checkEquations(connection, table, loaded, currency), duplicates.count()]);
     const { rowsOfDay, centsOfDay } = duplicates;

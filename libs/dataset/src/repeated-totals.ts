@@ -132,7 +132,7 @@ function isSum(
 }
 
 /** Guesses a number, for a comparison only: its last point or comma is the decimal mark. */
-function guessNumber(text = ""): number {
+export function guessNumber(text = ""): number {
   const [, whole = "", part = ""] = /^(.*?)(?:[.,](\d*))?$/s.exec(text.replace(/[^\d.,-]/g, "")) ?? [];
   return Number(`${whole.replace(/[.,]/g, "")}.${part}0`);
 }

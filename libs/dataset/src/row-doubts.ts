@@ -64,6 +64,9 @@ const sale = new RegExp(
   ].join("|")})$`,
 );
 
+/** A title is short; a line of text may say that refunds are included. */
+const mostTitleWords = 4;
+
 /** Finds the columns of a header that may say which rows are sales; `sample` are the first rows. */
 export function findRowDoubts(
   names: readonly string[],
@@ -102,6 +105,15 @@ export function describeRowDoubt(doubt: RowDoubt, text: string): string | undefi
   });
   const must = { sign: "be the same in all rows", quantity: "have the sign of the amount" }[kind as string];
   return `${name} must ${must ?? "be that of a sale"}: write ${steps.join(", or ")}`;
+}
+
+/** Whether a title says that the rows below it are no sales, or refunds, e.g. `Refunds` or `Voided sales:`. */
+export function isNoSalesTitle(text: string): boolean {
+  const words = text.split(/[^\p{L}\p{M}]+/u).map(foldName);
+  return (
+    words.length <= mostTitleWords &&
+    words.some((word) => cancelled.test(word) || refunded.test(word) || creditNote.test(word))
+  );
 }
 
 /** What may be written, and what it does. */

@@ -129,6 +129,12 @@ test("repeated headers, comments and lines of text are left out; the end of a ro
     { "line of text": none },
   ]);
   assert.match(String(await decide([`${sale("a", "1.00")}2026-03-0\n`])), /^expected 6 fields/);
+  for (const title of ["Refunds", "Voided sales:", "Stornos"])
+    assert.match(
+      String(await decide([`${sale("a", "1.00")}${title}\n${sale("b", "1.00")}`])),
+      /^expected 6 fields/,
+      title,
+    );
 });
 
 /** Reads rows; returns cents and what is left out, or the first problem. */
