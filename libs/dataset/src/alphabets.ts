@@ -6,10 +6,10 @@ export const singleByte: readonly (readonly [encoding: string, languages: readon
   ["windows-1254", ["turkish"]],
   // Turkish could be read as Icelandic, with þ for ş; and names of goods from several countries are rarer.
   ["windows-1252", ["icelandic", "mixed"]],
-  // Windows-1252 but for the euro sign and seven letters.
-  ["iso-8859-15", ["western"]],
   ["cp850", ["western"]],
   ["cp437", ["western"]],
+  // Windows-1252 but for the euro sign and seven letters.
+  ["iso-8859-15", ["western"]],
   // cp850 but for the euro sign.
   ["cp858", ["western"]],
   ["macroman", ["western"]],
