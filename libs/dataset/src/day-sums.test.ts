@@ -52,7 +52,7 @@ test("receipts beside their lines, and sums of days beside the sales, are refuse
   );
 });
 
-test("other sums, the same columns, one row each and files that are said to differ are counted", () => {
+test("other sums, the same columns, as many rows and files that are said to differ are counted", () => {
   check([
     ["items.csv", lines, 9, [1800, 700]],
     ["daily.csv", receipts, 2, [1800, 701]],
@@ -62,8 +62,8 @@ test("other sums, the same columns, one row each and files that are said to diff
     ["b.csv", lines, 2, [1800, 700]],
   ]);
   check([
-    ["a.csv", lines, 1, [1800]],
-    ["b.csv", receipts, 1, [1800]],
+    ["a.csv", lines, 2, [1800, 700]],
+    ["b.csv", receipts, 2, [1800, 700]],
   ]);
   check(
     [

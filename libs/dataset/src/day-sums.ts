@@ -14,8 +14,8 @@ interface Group {
 
 /**
  * Refuses files that tell the same sales in two ways, with different columns: receipts beside their lines or payments, or sums
- * of days beside the sales. Their rows differ, but the sums of all their days are equal. On one day alone, and with as many rows,
- * that may be chance.
+ * of days beside the sales. Their rows differ, but the sums of all their days are equal. With as many rows, two stores may
+ * have sold at the same prices.
  * @param centsOfDay  of each file, the sums by day
  * @throws OpenQuestion with the names and the days
  */
@@ -53,7 +53,7 @@ function groupFiles(
 }
 
 function isSame(less: Group, more: Group): boolean {
-  if (less.sums.size === 0 || (less.sums.size === 1 && less.rows === more.rows)) return false;
+  if (less.sums.size === 0 || less.rows === more.rows) return false;
   const days = [...less.sums];
   return days.some(([, cents]) => cents !== 0) && days.every(([day, cents]) => more.sums.get(day) === cents);
 }
