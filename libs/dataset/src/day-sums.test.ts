@@ -14,7 +14,10 @@ function check(
 ): void {
   checkDaySums(
     files.map(([, columns]) => ({ dialect: { fields: columns.map((column, at) => ({ column, at })) } })),
-    files.map(([, , , cents]) => new Map(cents.map((sum, i) => [20513 + i, sum]))),
+    {
+      centsOfDay: files.map(([, , , cents]) => new Map(cents.map((sum, i) => [20513 + i, sum]))),
+      rowsOfDay: files.map(([, , rows, cents]) => new Map(cents.map((_, i) => [20513 + i, rows]))),
+    },
     files.map(([name, , rows]) => ({ name, rows, countsEqualRows })),
   );
 }

@@ -4,27 +4,32 @@ import { type ComparedFile, formatDay } from "./overlaps.js";
 import { askAboutEqualSums } from "./questions.js";
 import type { Source } from "./sources.js";
 
+/** By file, the sums and the rows of each day. */
+interface DaySums {
+  centsOfDay: readonly ReadonlyMap<number, number>[];
+  rowsOfDay: readonly ReadonlyMap<number, number>[];
+}
+
 /** Files with the same columns of ours. */
 interface Group {
   files: ComparedFile[];
-  rows: number;
-  /** By day since 1970-01-01, in cents. */
+  /** By day since 1970-01-01: in cents, and the rows. */
   sums: Map<number, number>;
+  rows: Map<number, number>;
 }
 
 /**
  * Refuses files that tell the same sales in two ways, with different columns: receipts beside their lines or payments, or sums
  * of days beside the sales. Their rows differ, but the sums of all their days are equal. With as many rows, two stores may
  * have sold at the same prices.
- * @param centsOfDay  of each file, the sums by day
  * @throws OpenQuestion with the names and the days
  */
 export function checkDaySums(
   sources: readonly { dialect: Pick<Dialect, "fields"> }[],
-  centsOfDay: readonly ReadonlyMap<number, number>[],
+  { centsOfDay, rowsOfDay }: DaySums,
   files: readonly ComparedFile[],
 ): void {
-  const groups = [...groupFiles(sources, centsOfDay, files).values()];
+  const groups = [...groupFiles(sources, { centsOfDay, rowsOfDay }, files).values()];
   for (const [i, one] of groups.entries()) {
     for (const other of groups.slice(i + 1)) {
       const [less, more] = one.sums.size <= other.sums.size ? [one, other] : [other, one];
@@ -36,25 +41,25 @@ export function checkDaySums(
 
 function groupFiles(
   sources: readonly { dialect: Pick<Dialect, "fields"> }[],
-  centsOfDay: readonly ReadonlyMap<number, number>[],
+  { centsOfDay, rowsOfDay }: DaySums,
   files: readonly ComparedFile[],
 ): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const [i, file] of files.entries()) {
     const columns = sources[i]?.dialect.fields.map(({ column }) => column) ?? [];
     const key = [...columns].sort().join();
-    const group: Group = groups.get(key) ?? { files: [], rows: 0, sums: new Map() };
+    const group: Group = groups.get(key) ?? { files: [], sums: new Map(), rows: new Map() };
     groups.set(key, group);
     group.files.push(file);
-    group.rows += file.rows;
     for (const [day, cents] of centsOfDay[i] ?? []) group.sums.set(day, (group.sums.get(day) ?? 0) + cents);
+    for (const [day, rows] of rowsOfDay[i] ?? []) group.rows.set(day, (group.rows.get(day) ?? 0) + rows);
   }
   return groups;
 }
 
 function isSame(less: Group, more: Group): boolean {
-  if (less.sums.size === 0 || less.rows === more.rows) return false;
   const days = [...less.sums];
+  if (days.every(([day]) => less.rows.get(day) === more.rows.get(day))) return false;
   return days.some(([, cents]) => cents !== 0) && days.every(([day, cents]) => more.sums.get(day) === cents);
 }
 

@@ -186,7 +186,7 @@ async function readSources(
       const readAgain = (source: Source) => readFile(source, { readers, mostInvalid: 0, onBytes: () => {} });
       const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readAgain, signal);
       if (common !== undefined) checkOverlaps(common, compared);
-      checkDaySums(sources, duplicates.centsOfDay, compared);
+      checkDaySums(sources, duplicates, compared);
     });
     return { files, months: months.finish(), overlaps };
   } finally {

@@ -178,7 +178,7 @@ async function compareFiles(
   const read = (source: Source): AsyncGenerator<ComparedRows> => readAgain(job, source, readers, isInPlace);
   const common = await compareCommonColumns(sources, rowsOfDay, read, signal);
   if (common !== undefined) checkOverlaps(common, compared);
-  checkDaySums(sources, centsOfDay, compared);
+  checkDaySums(sources, { centsOfDay, rowsOfDay }, compared);
 }
 
 /** Reads the rows of a file by another dialect: where files are kept, from the store, as far as they are there. */
