@@ -199,3 +199,11 @@ async function detect(dates: readonly string[], amount?: string, spec?: ColumnsS
   assert.ok(dialect);
   return dialect;
 }
+
+test("a quantity may be missing at the end of a row, though its sign is looked at", async () => {
+  const path = join(folder, "quantity.csv");
+  await writeFile(path, "sold_on,amount,quantity\n2026-03-31,1.50\n");
+  const { dialect } = await findDialect({ name: "quantity.csv", path }, {});
+  assert.equal(dialect.alsoRead, undefined);
+  assert.equal(dialect.layout?.doubts?.[0]?.kind, "quantity");
+});

@@ -99,7 +99,8 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const text = await findTextForm(file, encoding, spec);
   const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
   const { settings, profile, currencyAt = -1, amounts: kind } = header;
-  const doubted = header.layout?.doubts?.map(({ at }) => at) ?? [];
+  // A quantity is one of our columns, and may be missing at the end of a row.
+  const doubted = header.layout?.doubts?.flatMap(({ at, kind }) => (kind === "quantity" ? [] : [at])) ?? [];
   const alsoRead = [...listPlaces(header.layout), ...doubted, ...(currencyAt === -1 ? [] : [currencyAt])];
   const table: TableForm = {
     delimiter: header.delimiter,
