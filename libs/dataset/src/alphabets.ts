@@ -8,6 +8,10 @@ export const singleByte: readonly (readonly [encoding: string, languages: readon
   ["windows-1252", ["icelandic", "mixed"]],
   ["cp850", ["western"]],
   ["cp437", ["western"]],
+  // Windows-1252 but for the euro sign and seven letters.
+  ["iso-8859-15", ["western"]],
+  // cp850 but for the euro sign.
+  ["cp858", ["western"]],
   ["macroman", ["western"]],
   ["iso-8859-2", ["polish", "czech", "hungarian", "croatian", "romanian"]],
   ["cp852", ["polish", "czech", "hungarian", "croatian"]],

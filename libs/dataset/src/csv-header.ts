@@ -14,8 +14,9 @@ import type { Layout, RowRule, Term } from "./layout.js";
 import { findProfile, type Profile } from "./profiles.js";
 import { type Choice, OpenQuestion } from "./questions.js";
 import { refuseRepeatedTotals } from "./repeated-totals.js";
-import { findRowDoubts } from "./row-doubts.js";
+import { findRowDoubts, type RowDoubt } from "./row-doubts.js";
 import { type ColumnName, columnNames, isLenient } from "./schema.js";
+import { refuseUnreadDiscounts } from "./unread-discounts.js";
 
 /** The row with the names of the columns, and where ours are in it. */
 export interface Header {
@@ -58,12 +59,16 @@ export interface Mapped {
   ties: { column: ColumnName; places: number[] }[];
 }
 
-/** Maps the names of a header to our columns: by `columns.json`, by a profile, or by the names that are known. */
+/**
+ * Maps the names of a header to our columns: by `columns.json`, by a profile, or by the names that are known. `sample` are the
+ * first rows, which tell what some columns are about.
+ */
 export function readHeader(
   file: string,
   { delimiter, line }: Pick<Header, "delimiter" | "line">,
   names: string[],
   spec: ColumnsSpec,
+  sample: readonly (readonly string[])[] = [],
 ): Mapped {
   const profile = spec.profile === "none" ? undefined : findProfile(names, spec.profile);
   if (spec.profile !== undefined && spec.profile !== "none" && profile === undefined)
@@ -79,7 +84,7 @@ export function readHeader(
     for (const at of places) fields.push({ column, at, ...(empty !== undefined && { empty }) });
   }
   fields.sort((a, b) => a.at - b.at);
-  const layout = makeLayout(names, settings, fields, profile !== undefined);
+  const layout = makeLayout(names, { settings, hasProfile: profile !== undefined, sample }, fields);
   addValues(file, names, settings, fields);
   const read = new Set([...fields.map(({ at }) => at), ...listPlaces(layout)]);
   const amountName = names[targets.get("amount")?.[0] ?? -1];
@@ -209,9 +214,12 @@ export function listNames({ columns = {}, amount = {}, rows = {}, refunds = {}, 
 
 function makeLayout(
   names: readonly string[],
-  settings: ColumnsSpec,
+  {
+    settings,
+    hasProfile,
+    sample,
+  }: { settings: ColumnsSpec; hasProfile: boolean; sample: readonly (readonly string[])[] },
   fields: HeaderField[],
-  hasProfile: boolean,
 ): Layout | undefined {
   const rows = makeRules(names, settings.rows);
   const refunds = makeRules(names, settings.refunds);
@@ -225,9 +233,23 @@ function makeLayout(
     if (own !== -1) fields.splice(own, 1);
     fields.push({ column: "amount", at: names.length });
   }
-  const ruled = new Set([...rows, ...refunds, ...zero, ...fields].map(({ at }) => at));
-  for (const name of Object.keys(settings.columns ?? {})) for (const at of findPlaces(names, name)) ruled.add(at);
-  const doubts = findRowDoubts(names, !hasProfile).filter(({ at }) => !ruled.has(at));
+  // Of a column that a user named, other values than the named ones may still be no sales.
+  const answers = hasProfile ? [...rows, ...refunds] : rows.filter(({ isNot }) => !isNot);
+  const named = new Set([...rows, ...refunds].map(({ at }) => at));
+  const ruled = new Set([...answers, ...zero, ...fields, ...listTerms(amount)].map(({ at }) => at));
+  const explicit = Object.keys(settings.columns ?? {}).flatMap((name) => findPlaces(names, name));
+  for (const at of explicit) ruled.add(at);
+  const amountName = names[fields.find(({ column }) => column === "amount")?.at ?? -1];
+  const quantity = fields.find(({ column, at }) => column === "quantity" && !hasProfile && !explicit.includes(at));
+  const doubts = findRowDoubts(names, !hasProfile, sample)
+    .filter(({ at, kind }) => !ruled.has(at) && !(kind === "sign" && named.has(at)))
+    .concat(quantity === undefined ? [] : [makeQuantityDoubt(quantity.at, names)])
+    .map((doubt) => ({
+      ...doubt,
+      ...(amountName !== undefined && { amount: amountName }),
+      leftOut: rows.find(({ at }) => at === doubt.at)?.values ?? [],
+      negated: refunds.find(({ at }) => at === doubt.at)?.values ?? [],
+    }));
   const parts = rows.length + refunds.length + fill.length + zero.length + doubts.length;
   if (parts === 0 && amount === undefined) return undefined;
   const amountAt = fields.find(({ column }) => column === "amount")?.at;
@@ -239,6 +261,11 @@ function makeLayout(
     ...(zero.length > 0 && { zero }),
     ...(doubts.length > 0 && { doubts, amountAt }),
   };
+}
+
+/** A quantity that comes back has an amount that goes back. */
+function makeQuantityDoubt(at: number, names: readonly string[]): RowDoubt {
+  return { at, name: names[at] as string, kind: "quantity", isUnknown: true };
 }
 
 function makeRules(names: readonly string[], rules: ColumnsSpec["rows"] = {}): RowRule[] {
@@ -312,10 +339,14 @@ function readName(pattern: string, file: string): Partial<Record<ColumnName, str
   return match === null ? undefined : { ...match.groups };
 }
 
+function listTerms(amount: readonly Term[] = []): Term["factors"] {
+  return amount.flatMap(({ factors }) => factors);
+}
+
 /** Lists the columns that a layout reads. */
 export function listPlaces(layout: Layout | undefined): number[] {
   const { rows = [], refunds = [], zero = [], fill = [], amount = [] } = layout ?? {};
-  return [...[...rows, ...refunds, ...zero, ...amount.flatMap(({ factors }) => factors)].map(({ at }) => at), ...fill];
+  return [...[...rows, ...refunds, ...zero, ...listTerms(amount)].map(({ at }) => at), ...fill];
 }
 
 /**
@@ -335,6 +366,7 @@ export function checkHeader(
   if (!found.includes("sold_on")) throw askForColumn(file, header, "sold_on", suggestDates(header, sample));
   if (!found.includes("amount")) throw askForColumn(file, header, "amount", suggestAmounts(header, sample));
   refuseRepeatedTotals(file, header, sample);
+  refuseUnreadDiscounts(file, header, sample);
 }
 
 /** Makes the error for a header. */

@@ -26,6 +26,7 @@ test("the names of files in other encodings are read as they were written", asyn
     "enc-1250": ["Łódź", "Ser żółty", "Kraków", "Śledź"],
     "enc-1251": ["Москва", "Молоко"],
     "enc-1254": ["İstanbul Şişli", "Yoğurt"],
+    "enc-8859-15": ["Köln", "Käse", "Ada", "Köln", "Brot", "Ada"],
     "enc-big5": ["台北", "牛奶"],
     "enc-cp437": ["Köln", "Käse", "Ada"],
     "enc-cp850": ["München", "Müsli", "Ada"],
@@ -58,6 +59,8 @@ test("an encoding is guessed by the letters of one language in its words", () =>
   reads("Šiauliai Sūris Ąžuolas", "windows-1257");
   reads("Reykjavík Mjólk Þór Ísafjörður", "windows-1252");
   reads("Crème Brûlée", "windows-1252");
+  reads("Käse 12,50€ Œufs", "iso-8859-15");
+  reads("Käse 12,50€", "cp858");
   reads("Crème Brûlée", "macroman");
   reads("España Jamón", "cp850");
   reads("おにぎり コーヒー 東京", "shift_jis");

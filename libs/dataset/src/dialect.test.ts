@@ -56,6 +56,12 @@ test("a year of two digits is none before there were tills, nor one of the futur
   });
 });
 
+test("in a currency without decimals, a mark before three digits is one of thousands", async () => {
+  assert.equal((await detect(["2026-01-31"], "¥1,234")).decimal, ".");
+  assert.equal((await detect(["2026-01-31"], "1.234", { currency: "CLP" })).decimal, ",");
+  assert.equal((await find(["2026-01-31"], "€1,234")).open.decimal?.example, "€1,234");
+});
+
 test("whole numbers alone are asked about, unless a currency or another file shows that they are no cents", async () => {
   await assert.rejects(detect(["2026-01-31"], "1250"), {
     message: /^a\.csv:1: all amounts are whole numbers: .*, e\.g\. "1250"/,
@@ -193,3 +199,11 @@ async function detect(dates: readonly string[], amount?: string, spec?: ColumnsS
   assert.ok(dialect);
   return dialect;
 }
+
+test("a quantity may be missing at the end of a row, though its sign is looked at", async () => {
+  const path = join(folder, "quantity.csv");
+  await writeFile(path, "sold_on,amount,quantity\n2026-03-31,1.50\n");
+  const { dialect } = await findDialect({ name: "quantity.csv", path }, {});
+  assert.equal(dialect.alsoRead, undefined);
+  assert.equal(dialect.layout?.doubts?.[0]?.kind, "quantity");
+});

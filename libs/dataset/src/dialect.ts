@@ -19,7 +19,6 @@ import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
 import { findTable, isHeader } from "./find-table.js";
 import { findColumnStarts } from "./fixed-width.js";
 import { createDateReader, type DateFormat, type DecimalMark } from "./formats.js";
-import { isCurrencyCode } from "./header-names.js";
 import type { Layout } from "./layout.js";
 import { findLineBreak } from "./line-ends.js";
 import { OpenQuestion } from "./questions.js";
@@ -100,7 +99,8 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const text = await findTextForm(file, encoding, spec);
   const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
   const { settings, profile, currencyAt = -1, amounts: kind } = header;
-  const doubted = header.layout?.doubts?.map(({ at }) => at) ?? [];
+  // A quantity is one of our columns, and may be missing at the end of a row.
+  const doubted = header.layout?.doubts?.flatMap(({ at, kind }) => (kind === "quantity" ? [] : [at])) ?? [];
   const alsoRead = [...listPlaces(header.layout), ...doubted, ...(currencyAt === -1 ? [] : [currencyAt])];
   const table: TableForm = {
     delimiter: header.delimiter,
@@ -148,14 +148,19 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
       ? [field, { ...field, column: "sold_at" as const }]
       : [field],
   );
-  const named = header.currency ?? (isCurrencyCode(code) ? code : undefined);
+  // A column of that name may have something else, such as rates.
+  if (/\p{Nd}/u.test(code)) code = "";
+  const named = header.currency ?? findCodeOf(code);
   const { currency, guess } = findCurrencyOf(file.name, named, amounts);
   const layout = addCurrency(header, code);
+  // Where a currency has no decimals, the only mark is one of thousands.
+  const isGrouped = currency !== undefined && countDecimals(currency) === 0 && amounts.open !== undefined;
+  const grouped = amounts.open?.example.includes(",") ? "." : ",";
   const dialect: Dialect = {
     ...text,
     ...table,
     date: dates.format,
-    decimal: amounts.mark,
+    decimal: isGrouped ? grouped : amounts.mark,
     trim: settings.trim ?? true,
     width: header.names.length,
     fields,
@@ -179,7 +184,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const open: Finding["open"] = {};
   if (dates.open) open.date = dates.open;
   if (times.open) open.time = times.open;
-  if (amounts.open) open.decimal = amounts.open;
+  if (amounts.open && !isGrouped) open.decimal = amounts.open;
   const isMinor = currency === undefined || countDecimals(currency) > 0;
   if (amounts.whole !== undefined && settings.unit === undefined && isMinor)
     open.unit = { example: amounts.whole, choices: units };
@@ -192,6 +197,11 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   if (guess === undefined && lacksCurrency(dialect)) doubts.push(noCurrency);
   if (guess !== undefined && choices.length === 0) doubts.push(describeSign(guess.sign, currency));
   return { file: file.name, dialect, header, hasRows, open, doubts };
+}
+
+/** Finds the ISO 4217 code for what a column of currencies says; undefined for a sign that several share, and other words. */
+function findCodeOf(text: string): string | undefined {
+  return uncertainSigns.has(text) ? undefined : readCurrencyMark(text);
 }
 
 /** Adds to a layout that all rows must have the currency of the first, where a column names it. */

@@ -88,8 +88,11 @@ export class DuplicateCounter {
     { length: partCount },
     (): Part => ({ rows: new RowViews(new ArrayBuffer(bufferedRows * rowBytes)), count: 0, file: undefined }),
   );
-  /** By file, rows of each day. */
+  /** By file, rows of each day, and their sum in cents. */
   readonly rowsOfDay: Map<number, number>[] = [];
+  readonly centsOfDay: Map<number, number>[] = [];
+  /** Whether any amount is above 0. */
+  hasGains = false;
 
   /** Adds rows of the file with a number, from 0. */
   add(file: number, { hashes, days, cents }: ComparedRows): void {
@@ -97,6 +100,10 @@ export class DuplicateCounter {
     let rowsOfDay = this.rowsOfDay[file];
     if (rowsOfDay === undefined) this.rowsOfDay[file] = rowsOfDay = new Map();
     countDays(days, hashes.length, rowsOfDay);
+    let centsOfDay = this.centsOfDay[file];
+    if (centsOfDay === undefined) this.centsOfDay[file] = centsOfDay = new Map();
+    sumDays(days, cents, centsOfDay);
+    this.hasGains ||= cents.some((amount) => amount > 0);
     for (let i = 0; i < hashes.length; i++) {
       const part = this.#parts[(words[2 * i] as number) % partCount] as Part;
       const at = part.count++;
@@ -152,6 +159,16 @@ function countDays(days: Int32Array, rows: number, rowsOfDay: Map<number, number
     const day = days[from] as number;
     while (to < rows && days[to] === day) to++;
     rowsOfDay.set(day, (rowsOfDay.get(day) ?? 0) + to - from);
+  }
+}
+
+/** Adds the amounts of rows to their days. */
+function sumDays(days: Int32Array, cents: Float64Array, centsOfDay: Map<number, number>): void {
+  for (let from = 0, to = 0; from < cents.length; from = to) {
+    const day = days[from] as number;
+    let sum = centsOfDay.get(day) ?? 0;
+    for (; to < cents.length && days[to] === day; to++) sum += cents[to] as number;
+    centsOfDay.set(day, sum);
   }
 }
 

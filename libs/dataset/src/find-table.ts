@@ -73,7 +73,7 @@ function readCandidate(
   const { delimiter } = place;
   const isSpaced = new RegExp(`[${delimiter.replace(/[\\^\]]/g, "\\$&")}] +"`).test(text.split("\n", 1)[0] ?? "");
   const [row = [], ...sample] = readRows(text, delimiter, isSpaced);
-  const mapped = readHeader(file, place, cleanNames(row), spec);
+  const mapped = readHeader(file, place, cleanNames(row), spec, sample);
   const { names, fields } = mapped.header;
   const columns = new Set(fields.filter(({ at }) => at < names.length).map(({ column }) => column)).size;
   const isTable = row.length > 1 && row.length === sample[0]?.length;

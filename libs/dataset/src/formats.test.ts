@@ -61,6 +61,24 @@ test("a format has a year, a month and a day, each once", () => {
   }
 });
 
+test("whole words for months are known in more languages, without changing what shorter ones mean", () => {
+  const read = createDateReader("DD MMM YYYY");
+  for (const text of [
+    "1. března 2026",
+    "1 mars 2026",
+    "1. marts 2026",
+    "1. maaliskuuta 2026",
+    "1 martie 2026",
+    "1 марта 2026",
+  ])
+    assert.equal(read(text), "2026-03-01", text);
+  assert.equal(read("1 Μαρτίου 2026"), "2026-03-01");
+  assert.equal(read("1. Jänner 2026"), "2026-01-01");
+  assert.equal(read("1 mar 2026"), "2026-03-01");
+  assert.equal(read("1. června 2026"), "2026-06-01");
+  assert.equal(read("1. července 2026"), "2026-07-01");
+});
+
 test("a month may be a word in nine languages, also shortened", () => {
   const [dayFirst, monthFirst] = [createDateReader("DD MMM YYYY"), createDateReader("MMM DD YYYY")];
   for (const text of [

@@ -6,12 +6,12 @@ import type { ColumnName } from "./schema.js";
 import { splitTimestamp } from "./timestamps.js";
 
 const quantityName =
-  /quantity|qty|menge|anzahl|stuck|quantite|cantidad|quantita|aantal|ilosc|quantidade|miktar|adet|数量|units/;
-const priceName = /price|preis|prix|precio|prezzo|prijs|cena|preco|fiyat|単価/;
+  /quantity|qty|menge|anzahl|stuck|quantite|cantidad|quantita|aantal|ilosc|quantidade|miktar|adet|antal|mnozstvi|pocet|maara|数量|units/;
+const priceName = /price|preis|prix|precio|prezzo|prijs|cena|preco|fiyat|pris|hinta|単価/;
 const mostChoices = 6;
 /** Money that is no amount of a sale. */
 const otherMoney =
-  /tax|vat|mwst|ust|steuer|tva|iva|btw|discount|rabatt|remise|descuento|sconto|korting|rabat|cost|kosten|fee|tip|trinkgeld|profit|margin|marge|balance|saldo|shipping|freight|税/;
+  /tax|vat|mwst|ust|steuer|tva|iva|btw|discount|rabatt|remise|descuento|sconto|korting|rabat|moms|dph|alv|sleva|cost|kosten|fee|tip|trinkgeld|profit|margin|marge|balance|saldo|shipping|freight|税/;
 
 /** Lists the columns that may be dates: only those whose values are. */
 export function suggestDates(header: Header, sample: readonly string[][]): Choice[] {
@@ -34,10 +34,14 @@ export function suggestAmounts(header: Header, sample: readonly string[][]): Cho
 
 /** Finds the names of a quantity and a unit price; undefined where a header lacks one. */
 export function findFactors(names: readonly string[]): { quantity: string; price: string } | undefined {
-  const [quantity, price] = [quantityName, priceName].map((wanted) =>
-    names.find((name) => wanted.test(foldName(name)) && !otherMoney.test(foldName(name))),
-  );
+  const quantity = names.find((name) => quantityName.test(foldName(name)) && !otherMoney.test(foldName(name)));
+  const price = findPrice(names);
   return quantity === undefined || price === undefined ? undefined : { quantity, price };
+}
+
+/** Finds the name of a unit price. */
+export function findPrice(names: readonly string[]): string | undefined {
+  return names.find((name) => priceName.test(foldName(name)) && !otherMoney.test(foldName(name)));
 }
 
 /** Makes the choice of a column by its name, with its first values. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { findTable } from "./find-table.js";
-import { findAmountsKind, findHeaderCurrency, findKnownName, foldName } from "./header-names.js";
+import { findAmountsKind, findHeaderCurrency, findKnownName, foldName, isCurrencyName } from "./header-names.js";
 import { type Column, columnNames, salesColumns } from "./schema.js";
 
 test("case, blanks, hyphens, accents and their form, and what can't be seen make no other name", () => {
@@ -23,7 +23,7 @@ test("case, blanks, hyphens, accents and their form, and what can't be seen make
   assert.notEqual(foldName("Store #"), foldName("Store"));
 });
 
-test("names of eight European languages, Turkish and Japanese are known", () => {
+test("names of twelve European languages, Turkish and Japanese are known", () => {
   const headers = [
     "Date,Time,Store,Product,Amount,Cashier,Receipt no.,Qty,Department",
     "Datum,Uhrzeit,Filiale,Artikel,Betrag,Verkaeufer,Bon-Nr.,Stückzahl,Warengruppe",
@@ -34,6 +34,10 @@ test("names of eight European languages, Turkish and Japanese are known", () => 
     "Data,Godzina,Sklep,Towar,Kwota,Kasjer,Nr paragonu,Ilość,Kategoria",
     "Data,Hora,Loja,Produto,Valor total,Funcionário,Recibo,Quantidade,Categoria",
     "Tarih,Saat,Mağaza,Ürün,Tutar,Kasiyer,Fiş No,Adet,Kategori",
+    "Datum,Tid,Butik,Vara,Belopp,Kassör,Kvitto,Antal,Varugrupp",
+    "Dato,Tidspunkt,Butik,Vare,Beløb,Kasserer,Kvittering,Antal,Varegruppe",
+    "Dato,Klokkeslett,Butikk,Varenavn,Beløp,Selger,Kvitteringsnummer,Antall,Varegruppe",
+    "Datum,Čas,Prodejna,Zboží,Částka,Pokladní,Číslo účtenky,Množství,Skupina zboží",
     "日付,時刻,店舗,商品,金額,担当者,レシート番号,数量,部門",
   ];
   for (const header of headers) {
@@ -163,4 +167,30 @@ test("no header of quantities, prices and other money ever gets an amount in sil
     }),
     { seed: 15, numRuns: 200 },
   );
+});
+
+test("a column of currencies is known in many languages and short forms; one of rates or amounts is none", () => {
+  for (const name of [
+    "Currency",
+    "Curr.",
+    "CCY",
+    "Currency (ISO)",
+    "Transaction currency",
+    "Währungscode",
+    "Whg",
+    "WKZ Umsatz",
+  ])
+    assert.ok(isCurrencyName(name), name);
+  for (const name of ["Döviz", "Para birimi", "Měna", "Devise code", "Valuta", "通貨", "ISO code"])
+    assert.ok(isCurrencyName(name), name);
+  for (const name of [
+    "Currency rate",
+    "Amount in currency",
+    "ISO country code",
+    "Current",
+    "Cursor",
+    "Währungskurs",
+    "ISO week",
+  ])
+    assert.ok(!isCurrencyName(name), name);
 });

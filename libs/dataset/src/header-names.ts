@@ -11,6 +11,7 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
       "Datum, Verkaufsdatum, Belegdatum, Buchungsdatum, Kaufdatum, Geschäftstag, Zeitstempel, Datum und Uhrzeit, Datum/Uhrzeit",
       "Date de vente, Date et heure, Fecha, Fecha de venta, Fecha y hora, Data, Data vendita, Data di vendita, Data e ora, Data da venda",
       "Data e hora, Datum en tijd, Verkoopdatum, Data sprzedaży, Tarih, Satış tarihi, 日付, 売上日, 取引日, 日時",
+      "Försäljningsdatum, Dato, Salgsdato, Datum a čas, Datum prodeje, Päivämäärä",
     ],
     [
       "Created at, Created, Order date, Receipt date, Bestelldatum, Rechnungsdatum, Bondatum, Date commande, Fecha pedido, Orderdatum",
@@ -20,6 +21,7 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
     [
       "sold_at, Time, Time of day, Sale time, Transaction time, Uhrzeit, Zeit, Verkaufszeit, Bonzeit, Heure, Heure de vente, Hora",
       "Hora de venta, Hora da venda, Ora, Orario, Tijd, Tijdstip, Godzina, Czas, Saat, 時刻, 時間, 売上時刻",
+      "Tid, Klockslag, Tidspunkt, Klokkeslæt, Klokkeslett, Čas, Čas prodeje, Aika, Kellonaika",
     ],
   ],
   store: [
@@ -29,6 +31,7 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
       "Magasin, Nom du magasin, Boutique, Établissement, Point de vente, Succursale, Tienda, Nombre de tienda, Sucursal, Establecimiento",
       "Negozio, Punto vendita, Sede, Winkel, Filiaal, Vestiging, Sklep, Nazwa sklepu, Oddział, Lokalizacja, Loja, Nome da loja",
       "Estabelecimento, Filial, Mağaza, Şube, 店舗, 店舗名, 店名",
+      "Butik, Butiksnamn, Varuhus, Butikk, Forretning, Prodejna, Pobočka, Myymälä",
     ],
     [
       "Register, Register name, Till, Terminal, POS, Cash register, Kasse, Kassenname, Kassenplatz, Caisse, Caja, Cassa, Kassa, Kasa, Caixa, レジ",
@@ -46,6 +49,7 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
       "Nom du produit, Produit, Nom de l'article, Artículo, Producto, Nombre del producto, Nombre del artículo, Articolo, Prodotto",
       "Nome prodotto, Nome articolo, Artikelnaam, Artikelomschrijving, Productnaam, Towar, Nazwa towaru, Nazwa produktu, Artykuł",
       "Produto, Nome do produto, Artigo, Ürün, Ürün adı, 商品, 商品名, 品名",
+      "Artikelnamn, Vara, Varunamn, Produktnamn, Vare, Varenavn, Produktnavn, Zboží, Název zboží, Název produktu, Tuote, Tuotenimi",
     ],
     [
       "Artikelnummer, Artikelnr, Artikel-Nr, Artikel-ID, Article number, Article no, Article ID, Item number, Item no, Item nbr, Item ID",
@@ -67,6 +71,8 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
       "Wartość, Wartość brutto, Wartość netto, Suma, Sprzedaż brutto, Sprzedaż netto, Valor, Valor total, Valor líquido, Valor bruto",
       "Montante, Receita, Total líquido, Tutar, Toplam, Toplam tutar, Net tutar, Brüt tutar, Ciro, 金額, 合計, 合計金額, 売上, 売上金額",
       "売上高, 税込金額, 税抜金額, 小計",
+      "Belopp, Totalbelopp, Nettobelopp, Bruttobelopp, Belopp inkl moms, Belopp exkl moms, Försäljning, Omsättning, Beløb, Beløb inkl moms",
+      "Beløb ekskl moms, Beløp, Omsætning, Omsetning, Částka, Částka s DPH, Částka bez DPH, Celkem, Celková cena, Tržba, Yhteensä, Myynti",
     ],
   ],
   cashier: [
@@ -76,6 +82,7 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
       "Caissier, Caissière, Nom du caissier, Vendeur, Vendeuse, Employé, Serveur, Cajero, Cajera, Empleado, Vendedor, Cassiere, Cassiera",
       "Operatore, Commesso, Dipendente, Kassier, Kassière, Kassamedewerker, Medewerker, Verkoper, Kasjer, Kasjerka, Sprzedawca, Pracownik",
       "Caixa operador, Operador, Operador de caixa, Funcionário, Atendente, Kasiyer, Çalışan, 担当者, レジ担当, 担当者名, 従業員",
+      "Kassör, Kassörska, Säljare, Expedit, Kasserer, Sælger, Selger, Medarbejder, Ekspedient, Pokladní, Prodavač, Obsluha, Kassanhoitaja, Myyjä",
     ],
     [
       "Kassiererinnen-ID, Kassierer-ID, Kassierernummer, Kassierer-Nr, Bedienernummer, Bediener-Nr, Mitarbeiternummer, Mitarbeiter-ID, Personalnummer",
@@ -88,6 +95,7 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
       "Bon, Bonnummer, Bonnr, Bon-Nr, Bon-ID, Kassenbon, Kassenbonnummer, Kassenbon-Nr, Beleg, Belegnummer, Belegnr, Beleg-Nr, Beleg-ID, Quittung, Quittungsnummer",
       "Numéro de ticket, N° de ticket, N° ticket, Ticket de caisse, Número de ticket, N.º de ticket, Scontrino, Numero scontrino, N. scontrino",
       "Kassabon, Paragon, Numer paragonu, Nr paragonu, Recibo, Número do recibo, Talão, Número do talão, Fiş no, Fiş numarası, レシート番号, 伝票番号",
+      "Kvitto, Kvittonummer, Kvittonr, Kvittering, Kvitteringsnummer, Účtenka, Číslo účtenky, Číslo dokladu, Kuitti, Kuittinumero",
     ],
     [
       "Transaction, Transaction ID, Transaction number, Transaction no, Trans ID, Trans no, Transaktion, Transaktionsnummer, Transaktions-ID, Vorgangsnummer",
@@ -103,6 +111,7 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
       "quantity, Qty, Quantity sold, Qty sold, Sold quantity, Units, Units sold, Unit sales, Item quantity, Item qty, Items sold",
       "Menge, Anzahl, Stück, Stückzahl, Verkaufsmenge, Verkaufte Menge, Absatz, Absatzmenge, Artikelmenge, Quantité, Quantité vendue, Qté",
       "Cantidad, Unidades, Cantidad vendida, Quantità, Qtà, Quantità venduta, Aantal, Hoeveelheid, Ilość, Quantidade, Qtd, Qtde, Miktar, Adet, 数量, 個数, 販売数",
+      "Antal, Kvantitet, Antall, Mængde, Množství, Počet, Počet kusů, Määrä",
     ],
   ],
   category: [
@@ -111,6 +120,7 @@ const knownNames: Record<ColumnName, readonly (readonly string[])[]> = {
       "Warengruppe, Warengruppenname, Warengruppenbezeichnung, Artikelgruppe, Produktgruppe, Kategorie, Produktkategorie, Artikelkategorie, Hauptwarengruppe, WGR",
       "Catégorie, Catégorie de produit, Famille, Categoría, Familia, Categoria, Reparto, Categorie, Productgroep, Artikelgroep, Productcategorie, Kategoria, Grupa towarowa",
       "Kategori, Ürün grubu, カテゴリ, カテゴリー, 部門, 分類",
+      "Varugrupp, Varegruppe, Skupina zboží, Tuoteryhmä",
     ],
     [
       "Department, Department name, Dept, Abteilung, Sparte, Rayon, Departamento, Sección, Afdeling, Dział, Seção, Departman",
@@ -196,16 +206,14 @@ export function findHeaderCurrency(name: string): string | undefined {
   return signs[unit.toLowerCase()] ?? (currencies.has(unit.toUpperCase()) ? unit.toUpperCase() : undefined);
 }
 
-/** Whether a column of this name has the currencies of rows. */
-export function isCurrencyName(name: string): boolean {
-  return /^(currency|currencycode|wahrung|waehrung|devise|moneda|divisa|valuta|waluta|moeda|parabirimi|wkzumsatz|通貨)$/.test(
-    foldName(name),
-  );
-}
+const currencyWord =
+  /^(currency|currencies|currencycode|curr?|ccy|wae?hrung(scode)?|whg|wkz|devise|moneda|divisa|valuta|valutakod|waluta|moeda|doviz|mena|iso|isocode|通貨)$/;
+const noCurrencyWord = /(rate|kurs|amount|betrag|value|country|land|taux|tasa|cambio|week)/;
 
-/** Whether a text is a currency's ISO 4217 code. */
-export function isCurrencyCode(text: string): boolean {
-  return currencies.has(text);
+/** Whether a column of this name has the currencies of rows, e.g. `Currency`, `Curr.` and `Währung (ISO)`. */
+export function isCurrencyName(name: string): boolean {
+  const words = [...name.split(/[^\p{L}\p{M}]+/u), name].map(foldName);
+  return words.some((word) => currencyWord.test(word) || word === "parabirimi") && !noCurrencyWord.test(foldName(name));
 }
 
 function isMoney(unit: string): boolean {
@@ -227,6 +235,6 @@ function splitUnit(name: string): { bare: string; unit: string } {
 /** Whether a name of amounts says that they include tax: English "net sales" says it not, since it may mean less discounts. */
 export function findAmountsKind(name: string): "net" | "gross" | undefined {
   const folded = foldName(name);
-  if (/brutto|ttc$|lordo|inclbtw|incl(usive)?(tax|vat|gst)|税込/.test(folded)) return "gross";
-  return /netto|ht$|exclbtw|excl(usive)?(tax|vat|gst)|税抜/.test(folded) ? "net" : undefined;
+  if (/brutto|ttc$|lordo|inclbtw|inklmoms|sdph$|incl(usive)?(tax|vat|gst)|税込/.test(folded)) return "gross";
+  return /netto|ht$|exclbtw|e(ks|x)klmoms|bezdph$|excl(usive)?(tax|vat|gst)|税抜/.test(folded) ? "net" : undefined;
 }

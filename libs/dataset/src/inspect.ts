@@ -8,6 +8,7 @@ import { readColumnsFiles } from "./columns-file.js";
 import { compareCommonColumns } from "./common-columns.js";
 import { type CsvFile, findCsvFiles } from "./csv-files.js";
 import { findCurrency } from "./currency.js";
+import { checkDaySums, refuseLosses } from "./day-sums.js";
 import { checkDays, type RowsOfDay } from "./days.js";
 import { DuplicateCounter } from "./duplicates.js";
 import { checkOverlaps, formatDay } from "./overlaps.js";
@@ -171,6 +172,7 @@ async function readSources(
     }
     if (rejects.rows > 0 && mode === "stop") failures.push(rejects.makeError());
     else if (files.length > 0) await attempt(() => expectSales(files));
+    await attempt(() => refuseLosses(sources, duplicates));
     if (today !== undefined) await attempt(() => checkDays(sources, duplicates.rowsOfDay, today));
     const equal = await duplicates.count();
     const compared = files.map(({ name, rows, spec, dialect }) => ({
@@ -184,6 +186,7 @@ async function readSources(
       const readAgain = (source: Source) => readFile(source, { readers, mostInvalid: 0, onBytes: () => {} });
       const common = await compareCommonColumns(sources, duplicates.rowsOfDay, readAgain, signal);
       if (common !== undefined) checkOverlaps(common, compared);
+      checkDaySums(sources, duplicates, compared);
     });
     return { files, months: months.finish(), overlaps };
   } finally {

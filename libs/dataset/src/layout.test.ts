@@ -140,13 +140,13 @@ function arrange(layout: Layout, record: string[]): unknown {
 }
 
 test("a row with a positive amount that may be no sale is a problem; one that takes back an amount is none", () => {
-  const doubts = [{ at: 1, name: "Status", isFlag: false, isUnknown: false }];
+  const doubts: Layout["doubts"] = [{ at: 1, name: "Status", kind: "state", isUnknown: false }];
   const layout: Layout = { doubts, amountAt: 0 };
   assert.match(JSON.stringify(arrange(layout, ["2", "Void"])), /Status must be that of a sale/);
   assert.deepEqual(arrange(layout, ["2", "Closed"]), {});
   assert.deepEqual(arrange(layout, ["-2", "Void"]), {});
   assert.deepEqual(arrange(layout, ["0", "Void"]), {});
-  const computed: Layout = { ...product, doubts: [{ at: 3, name: "Type", isFlag: false, isUnknown: false }] };
+  const computed: Layout = { ...product, doubts: [{ at: 3, name: "Type", kind: "state", isUnknown: false }] };
   assert.match(JSON.stringify(arrange(computed, ["2", "1.50", "", "Refund"])), /\{\\"refunds\\":\{\\"Type/);
   assert.deepEqual(arrange(computed, ["-2", "1.50", "", "Refund"]), { amount: "-3.00" });
 });
@@ -154,6 +154,13 @@ test("a row with a positive amount that may be no sale is a problem; one that ta
 test("a row in another currency than the rows above is a problem", () => {
   const layout: Layout = { currency: { at: 1, name: "Currency", text: "CHF" } };
   assert.deepEqual(arrange(layout, ["2", "CHF"]), {});
+  assert.deepEqual(arrange(layout, ["2", "chf"]), {});
   assert.deepEqual(arrange(layout, ["2", ""]), {});
   assert.match(JSON.stringify(arrange(layout, ["2", "EUR"])), /Currency must be CHF.*rows.*Currency.*CHF/);
+});
+
+test("a rule for negative numbers holds for all of them", () => {
+  const layout: Layout = { ...product, refunds: [{ at: 3, name: "Back", values: ["<0"], isNot: false }] };
+  assert.deepEqual(arrange(layout, ["2", "1.50", "", "-7"]), { amount: "-3.00" });
+  assert.deepEqual(arrange(layout, ["2", "1.50", "", "7"]), { amount: "3.00" });
 });

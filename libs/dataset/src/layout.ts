@@ -1,5 +1,5 @@
 import type { ValueReader } from "./kinds.js";
-import { describeRowDoubt, type RowDoubt } from "./row-doubts.js";
+import { describeRowDoubt, isNegative, negative, type RowDoubt } from "./row-doubts.js";
 
 /** What a row of a file is, beyond its columns: plain data, since threads get a copy. Places count from 0. */
 export interface Layout {
@@ -99,7 +99,7 @@ export class Arranger {
     if (this.#layout.currency === undefined) return undefined;
     const { at, name, text } = this.#layout.currency;
     const got = (record[at] ?? "").trim();
-    if (got === "" || got === text) return undefined;
+    if (got === "" || got.toLowerCase() === text.toLowerCase()) return undefined;
     const answer = JSON.stringify({ rows: { [name]: text } });
     const step = `write ${answer} into a columns.json beside the file to read only these rows, and make a report of each currency`;
     return {
@@ -186,7 +186,9 @@ export class Arranger {
 }
 
 function holds({ at, values, isNot }: RowRule, record: readonly string[]): boolean {
-  return values.includes((record[at] ?? "").trim().toLowerCase()) !== isNot;
+  const text = (record[at] ?? "").trim().toLowerCase();
+  const isOne = values.includes(text) || (values.includes(negative) && isNegative(text));
+  return isOne !== isNot;
 }
 
 /** Formats why a row is no sale, e.g. `Status is Cancelled`. */

@@ -1,5 +1,7 @@
 import type { Dialect } from "./dialect.js";
 import { cleanNames } from "./find-table.js";
+import { isNoSalesTitle } from "./row-doubts.js";
+import type { ColumnName } from "./schema.js";
 
 /** Words for a sum in the languages of tills, in lower case. */
 const totalsWords = [
@@ -26,9 +28,28 @@ const firstWord = new RegExp(`^[^\\p{L}\\p{N}]*(?:${words})(?![\\p{L}\\p{N}])`, 
 
 const anyWord = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, "iu");
 
-/** Whether a text has a word for a sum among others, e.g. `Köln Total`: most such names are names. */
-export function hasTotalsWord(text: string): boolean {
-  return anyWord.test(text);
+/** What rows of sums are named besides, in lower case: after all of something, */
+const allNames =
+  "all|all stores|all items|all products|all articles|alle|alles|alle filialen|alle artikel|tous|toutes|todos|todas|tutti|tutte|wszystkie";
+/** or, where an article would be named, after a closing, a page, or what was paid. */
+const closingNames = [
+  "z report|z bericht|z bon|x report|x bericht|end of day|day end|tagesabschluss|kassenabschluss|kassensturz|übertrag",
+  "carried forward|brought forward|carry forward|à reporter|balance|saldo|closing balance|cash|cards?|credit card|debit card|visa",
+  "mastercard|maestro|girocard|bar|barzahlung|ec|ec karte|karte|kartenzahlung|kreditkarte|zahlung|payment|tender|espèces|carte",
+  "efectivo|tarjeta|contanti|carta|contant|pin",
+].join("|");
+const [allName, closingName] = [allNames, closingNames].map(
+  (names) => new RegExp(`^[^\\p{L}\\p{N}]*(?:${names.replaceAll(" ", "[\\s-]")})[^\\p{L}\\p{N}]*$`, "iu"),
+) as [RegExp, RegExp];
+
+/** Whether a text may name a row of sums, though it is no word for one, e.g. `ALL`, `*`, `Z-Report` or `CASH`. */
+export function isSumName(column: ColumnName, text: string): boolean {
+  return allName.test(text) || /^[*∑Σ]+$/.test(text) || (column === "article" && closingName.test(text));
+}
+
+/** Whether a text has a word for a sum among others, e.g. `Köln Total`, or may name one: most such names are names. */
+export function hasTotalsWord(column: ColumnName, text: string): boolean {
+  return anyWord.test(text) || isSumName(column, text);
 }
 
 /** Whether a text is a word for a sum, e.g. `TOTAL:`; it may also be the name of an article. */
@@ -56,7 +77,7 @@ export function findOmission(record: readonly string[], dialect: Dialect, isCut 
   if (isTotals(filled, fields, cellOf)) return totalsReason;
   const isText = filled.length === 1 && cells[0] !== "" && /^\p{L}[^\d]*\p{L}|^\p{L}.*\s/u.test(cells[0] ?? "");
   const startsWithDate = fields[0]?.column === "sold_on" && fields[0].at === 0;
-  return isText && (startsWithDate || !isCut) ? "line of text" : undefined;
+  return isText && (startsWithDate || !isCut) && !isNoSalesTitle(cells[0] ?? "") ? "line of text" : undefined;
 }
 
 /** Whether a row has a word for a sum, no date, and no other names. */

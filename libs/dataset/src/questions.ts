@@ -118,3 +118,25 @@ export function askAboutEqualRows(
     { details },
   );
 }
+
+/** Asks about two groups of files whose sums of each day are equal: receipts and their lines, or sales and sums of them. */
+export function askAboutEqualSums(one: readonly string[], other: readonly string[], problem: string): OpenQuestion {
+  const leave = (names: readonly string[], others: readonly string[]): Choice => {
+    const patterns = makePatterns(names, others);
+    return {
+      label: `the same sales: leave out ${patterns.join(", ")}`,
+      settings: { files: Object.fromEntries(patterns.map((pattern) => [pattern, { read: false }])) },
+    };
+  };
+  return new OpenQuestion({
+    files: [one[0] ?? "", ...one.slice(1), ...other],
+    problem,
+    ask: "Are they the same sales, told in two ways, or different ones?",
+    choices: [
+      leave(one, other),
+      leave(other, one),
+      { label: "different sales: count both", settings: { equalRows: "count" } },
+    ],
+    otherwise: "remove those that tell less",
+  });
+}

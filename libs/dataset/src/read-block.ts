@@ -7,7 +7,7 @@ import { type Hash, hashValue } from "./duplicates.js";
 import { formatExample } from "./formats.js";
 import { fitCurrency, type ValueReader } from "./kinds.js";
 import { Arranger } from "./layout.js";
-import { findOmission, hasTotalsWord, isHeader, isTotalsWord, totalsReason } from "./no-sales.js";
+import { findOmission, hasTotalsWord, isHeader, isSumName, isTotalsWord, totalsReason } from "./no-sales.js";
 import { type ColumnName, findKind, isLenient, salesColumns } from "./schema.js";
 import { splitRecords } from "./split-records.js";
 import { createStampReader, joinTimestamp } from "./timestamps.js";
@@ -278,7 +278,11 @@ export class BlockReader {
       const names = quote(record.join(this.#dialect.delimiter));
       return { column: "", expected: "expected one table in a file", got: `another header ${names}` };
     }
-    const isTotals = totals === "left out" && "word" in row && row.word !== undefined && isTotalsWord(row.word.word);
+    const isTotals =
+      totals === "left out" &&
+      "word" in row &&
+      row.word !== undefined &&
+      (isTotalsWord(row.word.word) || isSumName(row.word.column, row.word.word));
     return isTotals ? { reason: totalsReason, cents: row.cents } : row;
   }
 
@@ -345,7 +349,7 @@ export class BlockReader {
   }
 
   #isTotalsWord(field: Field, text: string): boolean {
-    return field.isName && !field.isLenient && this.#dialect.totals !== "sales" && hasTotalsWord(text);
+    return field.isName && !field.isLenient && this.#dialect.totals !== "sales" && hasTotalsWord(field.column, text);
   }
 
   /** The amount of a row that is left out; 0 where it has none. */

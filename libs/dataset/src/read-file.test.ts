@@ -23,15 +23,34 @@ test("a last row with the sum of all others is asked about, where there are more
   assert.equal(await read(11, "11.00", ",", { totals: "sales" }), 2200);
 });
 
+test("rows in groups that end with their sum are refused, unless they are said to be sales", async () => {
+  const amounts = ["12.50", "2.50", "15.00", "3.00", "4.00", "7.00"];
+  await assert.rejects(readAmounts(amounts), {
+    message: /^a\.csv: expected sales only, got 6 rows in groups.*2 rows are/,
+  });
+  assert.equal(await readAmounts(amounts, { totals: "sales" }), 4400);
+  assert.equal(await readAmounts([...amounts, "1.00"]), 4500);
+});
+
+async function readAmounts(amounts: readonly string[], spec: ColumnsSpec = {}): Promise<number> {
+  const path = join(folder, "a.csv");
+  await writeFile(path, `sold_on,amount\n${amounts.map((amount) => `2026-03-31,${amount}\n`).join("")}`);
+  return sumFile(path, spec);
+}
+
+async function sumFile(path: string, spec: ColumnsSpec): Promise<number> {
+  const { dialect } = await findDialect({ name: "a.csv", path }, spec);
+  let cents = 0;
+  const options = { readers: openBlockReaders(0), mostInvalid: 1, onBytes: () => {} };
+  for await (const { amountCents } of readFile({ path, dialect }, options)) cents += amountCents;
+  return cents;
+}
+
 /** Reads rows of 1.00 and a last one; returns the sum in cents. */
 async function read(rows: number, last: string, delimiter = ",", spec: ColumnsSpec = {}): Promise<number> {
   const path = join(folder, "a.csv");
   const row = (amount: string): string => ["2026-03-31", "09:05", "Köln", "Butter", amount, "Ada\n"].join(delimiter);
   const header = ["sold_on", "sold_at", "store", "article", "amount", "cashier\n"].join(delimiter);
   await writeFile(path, header + row("1.00").repeat(rows) + row(last));
-  const { dialect } = await findDialect({ name: "a.csv", path }, spec);
-  let cents = 0;
-  const options = { readers: openBlockReaders(0), mostInvalid: 1, onBytes: () => {} };
-  for await (const { amountCents } of readFile({ path, dialect }, options)) cents += amountCents;
-  return cents;
+  return sumFile(path, spec);
 }

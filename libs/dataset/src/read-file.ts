@@ -6,6 +6,7 @@ import { decodeBytes, readBytes } from "./csv-bytes.js";
 import type { Dialect } from "./dialect.js";
 import type { BlockRead, InvalidRow } from "./read-block.js";
 import { type Cut, countBytes, RecordCutter } from "./record-cutter.js";
+import { SumGroups } from "./sum-groups.js";
 import { decideTotals } from "./totals.js";
 
 /** How a file is read. */
@@ -22,25 +23,36 @@ const leastSummed = 10;
 
 /**
  * Reads a file block by block, in order; other threads read some blocks ahead.
- * @throws TillbookError CSV_INVALID where a gzip file is damaged, or the last row has the sum of all others
+ * @throws TillbookError CSV_INVALID where a gzip file is damaged, or rows have the sums of others
  */
 export async function* readFile(
   file: ContentFile & { dialect: Dialect },
   options: ReadOptions,
 ): AsyncGenerator<BlockRead> {
+  const { totals } = file.dialect;
   const sum = { rows: 0, cents: 0, last: 0 };
+  const groups = new SumGroups();
   let last: Cut | undefined;
   const onCut = (cut: Cut): void => {
     if (cut.bytes.length > 0) last = cut;
   };
-  for await (const block of decideTotals(readBlocks(file, options, onCut))) {
+  for await (const block of decideTotals(readBlocks(file, options, onCut), totals)) {
     sum.rows += block.rows;
     sum.cents += block.amountCents;
     sum.last = block.cents.at(-1) ?? sum.last;
+    groups.add(block.cents);
     yield block;
   }
-  if (sum.rows <= leastSummed || sum.last === 0 || 2 * sum.last !== sum.cents || file.dialect.totals === "sales")
-    return;
+  if (totals === "sales") return;
+  const found = groups.finish();
+  if (found > 0) {
+    throw new TillbookError(
+      "CSV_INVALID",
+      `${basename(file.path)}: expected sales only, got ${sum.rows} rows in groups, each with the sum of its rows below it: ${found} rows are such sums`,
+      'if they are rows of totals, delete them, or export the sales without them; if they are sales, set {"totals": "sales"} in columns.json',
+    );
+  }
+  if (sum.rows <= leastSummed || sum.last === 0 || 2 * sum.last !== sum.cents) return;
   const line = last === undefined ? 0 : last.line + Math.max(0, countBytes(last.bytes, 10) - 1);
   throw new TillbookError(
     "CSV_INVALID",

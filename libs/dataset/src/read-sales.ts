@@ -5,6 +5,7 @@ import { type Fingerprint, fingerprintTable, formatFingerprint } from "@tillbook
 import type { Connection } from "mysql2/promise";
 import { type BlockReaders, openBlockReaders } from "./block-readers.js";
 import { compareCommonColumns } from "./common-columns.js";
+import { checkDaySums, refuseLosses } from "./day-sums.js";
 import { checkDays, type RowsOfDay } from "./days.js";
 import { type ComparedRows, DuplicateCounter, type Duplicates } from "./duplicates.js";
 import { type RangePart, readRanges } from "./file-ranges.js";
@@ -105,9 +106,11 @@ export async function readSales(
     if (rejects.isStopped) throw rejects.makeError();
     expectSales(files);
     // The server computes its sums while duplicates are counted here.
+    refuseLosses(sources, duplicates);
     if (job.today !== undefined) await checkDays(sources, duplicates.rowsOfDay, job.today);
     const [found, equal] = await Promise.all([checkEquations(connection, table, loaded, currency), duplicates.count()]);
-    await compareFiles(job, { files, equal, rowsOfDay: duplicates.rowsOfDay, readers, isInPlace: table === "sales" });
+    const { rowsOfDay, centsOfDay } = duplicates;
+    await compareFiles(job, { files, equal, rowsOfDay, centsOfDay, readers, isInPlace: table === "sales" });
     const records = files.map((file, i) => {
       const place = placeOf.get(i);
       return place === undefined ? file : addPlace(file, loaded[place], found.files?.[place]);
@@ -155,12 +158,16 @@ interface Compared {
   files: readonly RecordedFile[];
   equal: Duplicates;
   rowsOfDay: readonly RowsOfDay[];
+  centsOfDay: readonly ReadonlyMap<number, number>[];
   readers: BlockReaders;
   isInPlace: boolean;
 }
 
 /** @throws OpenQuestion for files that have the same sales */
-async function compareFiles(job: ReadJob, { files, equal, rowsOfDay, readers, isInPlace }: Compared): Promise<void> {
+async function compareFiles(
+  job: ReadJob,
+  { files, equal, rowsOfDay, centsOfDay, readers, isInPlace }: Compared,
+): Promise<void> {
   const { sources, currency, log, signal } = job;
   const compared = sources.map(({ spec }, i) => ({
     ...(files[i] as RecordedFile),
@@ -171,6 +178,7 @@ async function compareFiles(job: ReadJob, { files, equal, rowsOfDay, readers, is
   const read = (source: Source): AsyncGenerator<ComparedRows> => readAgain(job, source, readers, isInPlace);
   const common = await compareCommonColumns(sources, rowsOfDay, read, signal);
   if (common !== undefined) checkOverlaps(common, compared);
+  checkDaySums(sources, { centsOfDay, rowsOfDay }, compared);
 }
 
 /** Reads the rows of a file by another dialect: where files are kept, from the store, as far as they are there. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeRowDoubt, findRowDoubts } from "./row-doubts.js";
 
-const ask = (name: string, text: string): string | undefined => {
-  const [doubt] = findRowDoubts([name], true);
+const ask = (name: string, text: string, first = ""): string | undefined => {
+  const [doubt] = findRowDoubts([name], true, [[first]]);
   return doubt && describeRowDoubt(doubt, text);
 };
 
@@ -55,4 +55,65 @@ test("payments and totals among the sales are asked about, but not where a profi
   const [known] = findRowDoubts(["Event Type"], false);
   assert.ok(known);
   assert.equal(describeRowDoubt(known, "Payment"), undefined);
+});
+
+test("beside rows that say Sale, any other word in a state is asked about", () => {
+  assert.match(
+    ask("Status", "Frozen", "Completed") ?? "",
+    /"not":"Frozen".*"refunds":\{"Status":"Frozen"\}.*"columns":\{"Status":null\}/,
+  );
+  assert.equal(ask("Status", "Paid", "Completed"), undefined);
+  assert.equal(ask("Status", "", "Completed"), undefined);
+  assert.equal(ask("Order type", "Take away", "Dine in"), undefined);
+  assert.equal(ask("Price type", "Regular", "Sale"), undefined);
+});
+
+test("sales that are not done, moves of cash and credit notes are asked about by their words", () => {
+  for (const [name, text] of [
+    ["Status", "Parked"],
+    ["Estado", "Abierto"],
+    ["Stav", "Zrušeno"],
+    ["Bonart", "Schulung"],
+    ["Vorgangsart", "Sofortstorno"],
+    ["Transaction type", "Cash in"],
+    ["GV-Typ", "Geldtransit"],
+    ["Document type", "Credit note"],
+    ["Tipo documento", "Nota di credito"],
+  ] as const)
+    assert.ok(ask(name, text), `${name} ${text}`);
+});
+
+test("a column that is itself about refunds is asked about, and a part of the amount is to be subtracted", () => {
+  assert.match(ask("Is Return", "1") ?? "", /\{"refunds":\{"Is Return":"1"\}\}/);
+  assert.ok(ask("Retoure", "X"));
+  for (const text of ["", "0.00", "No"]) assert.equal(ask("Refund", text), undefined, text);
+  const [positive, negative] = ["5.00", "-5.00"].map((text) =>
+    describeRowDoubt({ at: 1, name: "Refunds", kind: "refund", isUnknown: true, amount: "Sales" }, text),
+  );
+  assert.match(positive ?? "", /\{"amount":\{"sum":"Sales","discount":"Refunds"\}\}/);
+  assert.match(negative ?? "", /\{"amount":\{"sum":\["Sales","Refunds"\]\}\}/);
+});
+
+test("a column that says yes for sales is asked about where it says no", () => {
+  assert.match(ask("Paid", "No") ?? "", /\{"rows":\{"Paid":\{"not":"No"\}\}\}/);
+  for (const text of ["Yes", "12.50", "0.00", ""]) assert.equal(ask("Paid", text), undefined, text);
+});
+
+test("a column of signs must be the same in all rows, or be told", () => {
+  assert.match(ask("S/H", "S", "H") ?? "", /"refunds":\{"S\/H":"S"\}.*"refunds":\{"S\/H":"H"\}/);
+  assert.ok(ask("Vorzeichen", "-", "+"));
+  assert.ok(ask("+/-", "-", ""));
+  assert.equal(ask("Dr/Cr", "CR", "CR"), undefined);
+});
+
+test("an answer keeps what columns.json says already", () => {
+  const doubt = { at: 1, name: "Status", kind: "state", isUnknown: true, leftOut: ["parked"] } as const;
+  assert.match(describeRowDoubt(doubt, "Void") ?? "", /\{"not":\["parked","Void"\]\}/);
+});
+
+test("a negative quantity beside a positive amount is asked about", () => {
+  const doubt = { at: 1, name: "Qty", kind: "quantity", isUnknown: true } as const;
+  for (const text of ["-1", "−1", "1-", "(1)", "- 0,350"])
+    assert.match(describeRowDoubt(doubt, text) ?? "", /sign of the amount: write \{"refunds":\{"Qty":"<0"\}\}/, text);
+  for (const text of ["1", "", "0", "1-pack"]) assert.equal(describeRowDoubt(doubt, text), undefined, text);
 });

@@ -64,6 +64,23 @@ test("a name with a word for a sum is a sale, but where it has the sum of the ro
   assert.deepEqual(await decide([sale("Butter", "1.00") + sale("Total Clean", "1.00")]), [200, {}]);
 });
 
+test("a row of all stores, a closing or a payment with the sum of the rows before is left to a person, who can leave it out", async () => {
+  const rows = sale("Butter", "12.50") + sale("Milk", "1.00");
+  for (const name of ["ALL", "*", "Z-Report", "Übertrag", "Cash", "(EC-Karte)"]) {
+    assert.deepEqual(await ask([rows + sale(name, "13.50")]), [4], name);
+    assert.deepEqual(await decide([rows + sale(name, "9.99")]), [2349, {}], name);
+    const told = await decide([rows + sale(name, "13.50")], { ...ours, totals: "left out" });
+    assert.deepEqual(told, [1350, { "row of totals": { rows: 1, cents: 1350 } }], name);
+  }
+  assert.deepEqual(await ask([rows + sale("Butter", "13.50", "All stores")]), [4]);
+  assert.deepEqual(await ask([rows + sale("Butter", "13.50", "Bar")]), [], "a store may be a bar");
+  const named = rows + sale("Köln Total", "13.50") + sale("Tea", "3.00") + sale("Halle Total", "3.00");
+  assert.deepEqual(await decide([named], { ...ours, totals: "left out" }), [
+    1350 + 300,
+    { "row of totals": { rows: 2, cents: 1650 } },
+  ]);
+});
+
 test("a store named like a sum stays a store, even where an amount repeats", async () => {
   const rows = sale("a", "1.00", "Total") + sale("b", "1.00", "Total") + sale("c", "3.00", "Total");
   assert.deepEqual(await decide([rows]), [500, {}]);
@@ -112,6 +129,12 @@ test("repeated headers, comments and lines of text are left out; the end of a ro
     { "line of text": none },
   ]);
   assert.match(String(await decide([`${sale("a", "1.00")}2026-03-0\n`])), /^expected 6 fields/);
+  for (const title of ["Refunds", "Voided sales:", "Stornos"])
+    assert.match(
+      String(await decide([`${sale("a", "1.00")}${title}\n${sale("b", "1.00")}`])),
+      /^expected 6 fields/,
+      title,
+    );
 });
 
 /** Reads rows; returns cents and what is left out, or the first problem. */
@@ -142,7 +165,7 @@ async function read(texts: string[], dialect: Dialect): Promise<BlockRead[]> {
     }
   };
   const decided: BlockRead[] = [];
-  for await (const block of decideTotals(blocks())) decided.push(block);
+  for await (const block of decideTotals(blocks(), dialect.totals)) decided.push(block);
   return decided;
 }
 

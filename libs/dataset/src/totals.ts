@@ -30,6 +30,9 @@ interface Group {
   sums: (TotalsCandidate & { of: number })[];
 }
 
+/** Stands for the count of rows of a sum that is one for sure, since a person said so. */
+const told = 0;
+
 /** How far an amount may be from a sum, as a share of it, to be taken for one that the till counts in another way. */
 const farShare = 0.5;
 /** The same, where the word is known to be a name as well. */
@@ -39,11 +42,15 @@ const nearShare = 0.01;
  * Tells rows of totals from sales, with the rows of a file in order: a row of totals has a word for a sum, and the sum of all
  * rows before it, or of those since the last one. Where a word stands in both, its sums are invalid, for a person to decide;
  * but a row that repeats the amount of the only row before it is then a sale. So are rows with nearly such a sum, since the
- * till may count otherwise, and names with other words too, such as `Köln Total`, that have the sum.
+ * till may count otherwise, and names with other words too, such as `Köln Total`, that have the sum; where `totals` says that
+ * these are left out, they are.
  */
-export async function* decideTotals(blocks: AsyncIterable<BlockRead>): AsyncGenerator<BlockRead> {
+export async function* decideTotals(
+  blocks: AsyncIterable<BlockRead>,
+  totals?: "sales" | "left out",
+): AsyncGenerator<BlockRead> {
   const groups = new Map<string, Group>();
-  let hasInvalid = false;
+  let [hasInvalid, hasTold] = [false, false];
   const all: Sum = { rows: 0, cents: 0 };
   let since: Sum = { rows: 0, cents: 0 };
   const add = (sum: Sum): void => {
@@ -69,20 +76,22 @@ export async function* decideTotals(blocks: AsyncIterable<BlockRead>): AsyncGene
       const summed = [since, all].find((sum) => sum.rows > 0 && sum.cents === cents);
       const isWord = isTotalsWord(word);
       const isLikeSum = isNear(cents, group.isName ? nearShare : farShare) || (hasInvalid && !group.isName);
-      if (isWord ? summed === undefined && isLikeSum : (summed?.rows ?? 0) > 1) {
+      const isTold = totals === "left out" && !isWord && summed !== undefined && (hasTold || summed.rows > 1);
+      hasTold ||= isTold;
+      if (!isTold && (isWord ? summed === undefined && isLikeSum : (summed?.rows ?? 0) > 1)) {
         asked.push(candidate);
         continue;
       }
-      if (isWord && summed !== undefined && (summed.rows > 1 || !group.isName)) {
-        if (group.isName) asked.push(candidate);
-        else group.sums.push({ ...candidate, of: summed.rows });
+      if (isTold || (isWord && summed !== undefined && (summed.rows > 1 || !group.isName))) {
+        if (group.isName && !isTold) asked.push(candidate);
+        else group.sums.push({ ...candidate, of: isTold ? told : summed.rows });
         since = { rows: 0, cents: 0 };
         continue;
       }
       group.isName = true;
       const again = group.sums.filter(({ of }) => of === 1);
       asked.push(...group.sums.filter(({ of }) => of > 1));
-      group.sums = [];
+      group.sums = group.sums.filter(({ of }) => of === told);
       sales.push(candidate, ...again);
       for (const { cents } of [candidate, ...again]) add({ rows: 1, cents });
     }
