@@ -11,6 +11,8 @@ import type { MutantResult } from "@stryker-mutator/api/core";
 import { commonTokens } from "@stryker-mutator/api/plugin";
 import { Stryker } from "@stryker-mutator/core";
 import { createInstrumenter } from "@stryker-mutator/instrumenter";
+import { findPaths } from "@tillbook/pipeline";
+import { startEmbeddedSpark } from "@tillbook/services";
 import { createInjector } from "typed-inject";
 import { endProcesses } from "../checkout.js";
 import { formatKey, logTexts } from "./plugin.js";
@@ -74,6 +76,12 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
   const chosen = SAMPLE ? pickSample(keys, Number(SAMPLE)) : keys;
   const out = join("build/mutation", folder.replaceAll("/", "-"));
   mkdirSync(out, { recursive: true });
+  // one for all test files, whose start takes longer than most of them
+  const spark =
+    folder === "spark"
+      ? await startEmbeddedSpark({ paths: { ...findPaths(), data: join(process.cwd(), out, "data") }, memory: "2g" })
+      : undefined;
+  if (spark) process.env["TILLBOOK_TEST_SPARK"] = spark.remote;
   process.env["TILLBOOK_MUTANTS"] = join(process.cwd(), out, "mutants.json");
   writeFileSync(process.env["TILLBOOK_MUTANTS"], JSON.stringify(chosen));
   const results = await new Stryker({
@@ -82,7 +90,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     checkerNodeArgs: ["--import", "@tillbook/pipeline/tsx"],
     ignorers: ["log-texts"],
     plugins: [require.resolve("@stryker-mutator/tap-runner"), join(import.meta.dirname, "plugin.ts")],
-    testRunner: "tap",
+    testRunner: "quick-first",
     testRunnerNodeArgs: ["--import", "@tillbook/pipeline/tsx"],
     tap: {
       testFiles: findTests(folder),
@@ -114,6 +122,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     clearTextReporter: { logTests: false, reportTests: false, allowColor: false, reportScoreTable: false },
     allowConsoleColors: false,
   } as never).runMutationTest();
+  await spark?.stop();
   const isChosen = (result: MutantResult): boolean => chosen.includes(formatKey(result, 1));
   return summarise(folder, results.filter(isChosen));
 }
