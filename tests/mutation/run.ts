@@ -78,7 +78,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
   mkdirSync(out, { recursive: true });
   // one for all test files, whose start takes longer than most of them
   const spark =
-    folder === "spark"
+    folder === "spark" && findTests(folder).some((file) => file.endsWith(".slow.test.ts"))
       ? await startEmbeddedSpark({ paths: { ...findPaths(), data: join(process.cwd(), out, "data") }, memory: "2g" })
       : undefined;
   if (spark) process.env["TILLBOOK_TEST_SPARK"] = spark.remote;
