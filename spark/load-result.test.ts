@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findAskedPeriod, parseQuery } from "@tillbook/queries";
@@ -25,6 +27,8 @@ interface Given {
   fail?: Error;
   answer?: { affectedRows?: number; warningStatus?: number; info?: string };
   warning?: string | undefined;
+  /** What MySQL refuses after the first packet. */
+  refusal?: Error;
   socket?: { writableNeedDrain: boolean; destroyed: boolean };
 }
 
@@ -34,6 +38,7 @@ async function load(given: Given = {}, part?: ResultPart) {
   const socket = given.socket ?? { writableNeedDrain: false, destroyed: false };
   const statements: string[] = [];
   const packets: string[] = [];
+  const reading = { isOver: false };
   const batch = (lines: string[]) => {
     const values = Buffer.from(lines.join(""));
     return {
@@ -49,23 +54,31 @@ async function load(given: Given = {}, part?: ResultPart) {
       return {
         createOrReplaceTempView: async () => {},
         batches: async function* () {
-          for (const lines of batches) yield batch(lines);
-          if (fail) throw fail;
+          try {
+            for (const lines of batches) yield batch(lines);
+            if (fail) throw fail;
+          } finally {
+            reading.isOver = true;
+          }
         },
       };
     },
   } as unknown as Session;
   const connection = {
     connection: { stream: socket },
-    query: async (text: string | { sql: string; infileStreamFactory: () => AsyncIterable<Buffer> }) => {
+    query: async (text: string | { sql: string; infileStreamFactory: () => Readable }) => {
       if (typeof text === "string") return [warning === undefined ? [] : [{ Message: warning }]];
       statements.push(text.sql);
+      if (given.refusal) {
+        await once(text.infileStreamFactory(), "readable");
+        throw given.refusal;
+      }
       for await (const packet of text.infileStreamFactory()) packets.push(packet.toString());
       return [{ affectedRows: batches.flat().length, warningStatus: 0, info: "", ...answer }];
     },
   } as unknown as Connection;
   const loading = loadResult(session, connection, query, part);
-  return { loading, statements, packets };
+  return { loading, statements, packets, reading };
 }
 
 test("rows of all batches are loaded into the next table, in the order of the header's columns", async () => {
@@ -111,6 +124,15 @@ test("a query of other columns than its header's sends nothing, and one that fai
   const fail = new SparkError("[X] by zero. SQLSTATE: 22012; line 3 pos 7", { grpcCode: "INTERNAL" });
   const failed = await load({ fail });
   await assert.rejects(failed.loading, { code: "SPARK_FAILED", message: "spark/by_store.sql:2: [X] by zero." });
+});
+
+test("no more is read from Spark when MySQL has refused the rows", async () => {
+  const refusal = new Error("Duplicate entry");
+  const batches = Array.from({ length: 40 }, (_, i) => [`${i}\n`]);
+  const { loading, reading } = await load({ batches, refusal });
+  await assert.rejects(loading, refusal);
+  await sleep(20);
+  assert.equal(reading.isOver, true);
 });
 
 test("no more is read from Spark while the server lags behind, until it has caught up or is gone", async () => {

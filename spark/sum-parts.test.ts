@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { TillbookError } from "@tillbook/pipeline";
 import { findAskedPeriod } from "@tillbook/queries";
-import { type Session, SparkError } from "@tillbook/spark-connect";
+import { type QueryOptions, type Session, SparkError } from "@tillbook/spark-connect";
 import type { IdRange } from "./id-ranges.js";
 import type { Month } from "./months.js";
 import { countUnsummed, nameParts, sumParts } from "./sum-parts.js";
@@ -36,16 +36,22 @@ beforeEach(async () => {
 afterEach(() => rm(join(folder, ".."), { recursive: true }));
 
 /** Sums months; gives what was read, the statements, and the months whose ranges of ids were looked for. */
-async function sum(months: Month[], { asked = "", expectUnchanged = async () => {}, fail = async () => {} } = {}) {
+async function sum(
+  months: Month[],
+  { asked = "", expectUnchanged = async () => {}, fail = async () => {}, hasRoom = true } = {},
+) {
   const statements: string[] = [];
   const views = new Map<string, string>();
   const ranged: string[][] = [];
+  let progressed = 0;
   const session = {
     version,
-    sql: async (text: string) => {
+    sql: async (text: string, _?: object, options?: QueryOptions) => {
       statements.push(text);
+      options?.onProgress?.({ completedTasks: 1, tasks: 2 } as never);
       const place = /location 'file:\/\/(.+)' as\n/.exec(text)?.[1];
       if (place === undefined) return;
+      if (!hasRoom) throw new SparkError("[X] no room", { grpcCode: "INTERNAL" });
       const days = /partitioned by \(part_year, part_month\)/.test(text) ? months.map(({ name }) => name) : [""];
       for (const name of days) {
         const [year, number] = name.split("-").map(Number);
@@ -70,11 +76,11 @@ async function sum(months: Month[], { asked = "", expectUnchanged = async () => 
       return some.map(({ ids }) => ({ first: ids[0]!.first, end: 100n, tasks: 1 }));
     },
     expectUnchanged,
-    onProgress: () => {},
+    onProgress: () => void progressed++,
   });
   const ofDays = statements.flatMap((text) => text.match(/sold_on between '[\d-]+' and '[\d-]+'(?=.*\)$)/gm) ?? []);
   const asking = statements.find((text) => text.startsWith("create or replace temporary view asked_articles"));
-  return { ...summed, statements, ranged, days: ofDays, rollup: views.get("rollup"), asking };
+  return { ...summed, statements, ranged, days: ofDays, rollup: views.get("rollup"), asking, progressed };
 }
 
 const listParts = async (): Promise<string[]> => (await readdir(folder)).sort();
@@ -85,6 +91,7 @@ test("months are read once, in one pass, and those of which a part is there are 
   const first = await sum(spring);
   assert.deepEqual(first.read, ["2025-01", "2025-02", "2025-03"]);
   assert.deepEqual(first.ranged, [first.read]);
+  assert.equal(first.progressed, 1);
   assert.deepEqual(await listParts(), partsOf(spring));
   assert.ok(first.statements.every((text) => !text.includes("sold_on between")));
   for (const part of partsOf(spring)) assert.ok(first.rollup?.includes(part));
@@ -140,6 +147,8 @@ test("asked days have a part for each month of which they have some, and take wh
   assert.deepEqual(ranged.slice(1), [["2025-01"], ["2025-03"], ["2025-01"]]);
   for (const days of ["2025-01-31' and '2025-01-31", "2025-03-01' and '2025-03-14", "2025-01-01' and '2025-01-30"])
     assert.equal(statements.filter((text) => text.includes(`select asked\nwhere sold_on between '${days}'`)).length, 1);
+  for (const days of ["2025-01-31' and '2025-01-31", "2025-03-01' and '2025-03-14", "2025-01-01' and '2025-01-30"])
+    assert.equal(statements.filter((text) => text.endsWith(` and (sold_on between '${days}')`)).length, 1, days);
   assert.equal((await listParts()).length, 6);
   const selects = String(asking).split("\nunion all\n");
   assert.equal(selects.length, 3);
@@ -179,6 +188,14 @@ test("parts that a run doesn't need are removed, those of its asked days stay", 
     (await sum([month("2025-01"), month("2025-02", "2")], { asked: "2025-02-11/2025-02-20" })).ranged.length,
     0,
   );
+});
+
+test("a Spark that can write nothing is told as that", async () => {
+  await assert.rejects(sum(spring, { hasRoom: false }), { message: "spark/steps/rollup.sql: [X] no room" });
+  await sum(spring);
+  await assert.rejects(sum(spring, { asked: "2025-02-10/2025-02-20", hasRoom: false }), {
+    message: "spark/steps/asked_articles.sql: [X] no room",
+  });
 });
 
 test("a step that fails in Spark is named with the line of its file, and leaves neither table nor files", async () => {
