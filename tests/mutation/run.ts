@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { MutantResult } from "@stryker-mutator/api/core";
 import { commonTokens } from "@stryker-mutator/api/plugin";
 import { Stryker } from "@stryker-mutator/core";
@@ -44,6 +44,15 @@ process.on("exit", () => {
 
 const chosenFiles = chooseFiles();
 const files = chosenFiles.filter(isMutated);
+const queries = chosenFiles.filter((file) => /^spark\/.*\.sql$/.test(file));
+const isSlow = (test: string): boolean => test.endsWith(".slow.test.ts");
+const needsSpark =
+  (queries.length > 0 || files.some((file) => file.startsWith("spark/"))) && findTests("spark").some(isSlow);
+// one for all test files, since to start it takes longer than most of them do
+const spark = needsSpark
+  ? await startEmbeddedSpark({ paths: { ...findPaths(), data: resolve("build/mutation/data") }, memory: "2g" })
+  : undefined;
+if (spark) process.env["TILLBOOK_TEST_SPARK"] = spark.remote;
 const lines: string[] = [];
 for (const folder of new Set(files.map(findPackage))) {
   lines.push(
@@ -53,8 +62,8 @@ for (const folder of new Set(files.map(findPackage))) {
     ),
   );
 }
-const queries = chosenFiles.filter((file) => /^spark\/.*\.sql$/.test(file));
 if (queries.length > 0) lines.push(runQueries(queries));
+await spark?.stop();
 console.log(["package | mutants | killed | timeout | survived | not reached | score", ...lines].join("\n"));
 
 function chooseFiles(): string[] {
@@ -76,12 +85,6 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
   const chosen = SAMPLE ? pickSample(keys, Number(SAMPLE)) : keys;
   const out = join("build/mutation", folder.replaceAll("/", "-"));
   mkdirSync(out, { recursive: true });
-  // one for all test files, whose start takes longer than most of them
-  const spark =
-    folder === "spark" && findTests(folder).some((file) => file.endsWith(".slow.test.ts"))
-      ? await startEmbeddedSpark({ paths: { ...findPaths(), data: join(process.cwd(), out, "data") }, memory: "2g" })
-      : undefined;
-  if (spark) process.env["TILLBOOK_TEST_SPARK"] = spark.remote;
   process.env["TILLBOOK_MUTANTS"] = join(process.cwd(), out, "mutants.json");
   writeFileSync(process.env["TILLBOOK_MUTANTS"], JSON.stringify(chosen));
   const results = await new Stryker({
@@ -122,7 +125,6 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     clearTextReporter: { logTests: false, reportTests: false, allowColor: false, reportScoreTable: false },
     allowConsoleColors: false,
   } as never).runMutationTest();
-  await spark?.stop();
   const isChosen = (result: MutantResult): boolean => chosen.includes(formatKey(result, 1));
   return summarise(folder, results.filter(isChosen));
 }
@@ -152,7 +154,10 @@ function runQueries(own: string[]): string {
   const keys = mutants.map(({ key }) => key);
   const chosen = new Set(SAMPLE ? pickSample(keys, Number(SAMPLE)) : keys);
   const sample = mutants.filter(({ key }) => chosen.has(key));
-  const { killed } = runSqlMutants(sample, findTests("spark"));
+  // what tells most goes first
+  const rank = (test: string): number => Number(test !== "spark/sql.slow.test.ts");
+  const tests = findTests("spark").toSorted((a, b) => rank(a) - rank(b));
+  const { killed } = runSqlMutants(sample, tests);
   return ["spark/*.sql", sample.length, killed, 0, sample.length - killed, 0, percent(killed, sample.length)].join(
     " | ",
   );
