@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { MutantResult } from "@stryker-mutator/api/core";
 import { commonTokens } from "@stryker-mutator/api/plugin";
 import { Stryker } from "@stryker-mutator/core";
@@ -50,7 +50,10 @@ const needsSpark =
   (queries.length > 0 || files.some((file) => file.startsWith("spark/"))) && findTests("spark").some(isSlow);
 // one for all test files, since to start it takes longer than most of them do
 const spark = needsSpark
-  ? await startEmbeddedSpark({ paths: { ...findPaths(), data: resolve("build/mutation/data") }, memory: "2g" })
+  ? await startEmbeddedSpark({
+      paths: { ...findPaths(), data: join(process.cwd(), "build/mutation/data") },
+      memory: "2g",
+    })
   : undefined;
 if (spark) process.env["TILLBOOK_TEST_SPARK"] = spark.remote;
 const lines: string[] = [];
