@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -58,6 +58,7 @@ test("files are named together while git writes those of another branch", async 
   // longer than edits that follow each other closely
   await sleep(300);
   await writeFile(join(root, "b.ts"), "");
+  await sleep(300);
   await rm(lock);
   assert.deepEqual(await next, ["a.ts", "b.ts"]);
 });
@@ -89,4 +90,18 @@ test("waiting ends with the signal, before an edit and while more are awaited", 
   await assert.rejects(next, { name: "AbortError" });
   await writeFile(join(root, "report/a.ts"), "");
   await assert.rejects(edits.next(stop.signal), { name: "AbortError" });
+});
+
+test("what can't be watched is an error that says what to do, at the start and later, however often it is told", async () => {
+  // links to themselves, in place of a system that watches no more folders
+  const expected = {
+    code: "WATCH_FAILED",
+    message: /^cannot watch the sources: ELOOP\b/,
+    hint: /fs\.inotify\.max_user_watches$/,
+  };
+  const told = assert.rejects(edits.next(forever), expected);
+  for (const name of ["a", "b"]) await symlink(name, join(root, name));
+  await told;
+  await assert.rejects(edits.next(forever), expected);
+  await assert.rejects(watchEdits(root), expected);
 });

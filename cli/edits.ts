@@ -38,11 +38,17 @@ export async function watchEdits(root: string): Promise<Edits> {
   const files = new Set<string>();
   const note = (file: string): void => void files.add(file);
   watcher.on("add", note).on("change", note).on("unlink", note);
-  const broken = once(watcher, "error").then(([error]) => {
-    throw explain(error as Error);
+  // listens before `once` does, which rejects with the error as it is
+  const broken = new Promise<never>((_, reject) => {
+    watcher.on("error", (error) => reject(explain(error as Error)));
   });
   broken.catch(() => {}); // `next` throws it
-  await Promise.race([once(watcher, "ready"), broken]);
+  try {
+    await Promise.race([once(watcher, "ready"), broken]);
+  } catch (error) {
+    await watcher.close();
+    throw error;
+  }
   return {
     next: async (signal) => {
       while (files.size === 0) await Promise.race([once(watcher, "all", { signal }), broken]);

@@ -57,10 +57,10 @@ test("a target that fails is 1, with the lines that say why", async () => {
 });
 
 /** Runs a target; gives what was printed. */
-async function print(target: string, isTerminal = false): Promise<string> {
+async function print(target: string, isTerminal = false, signal?: AbortSignal): Promise<string> {
   const printed: string[] = [];
   const printer = { isTerminal, write: (text: string) => void printed.push(text) };
-  await runNx(root, ["run-many", "-t", target], { printer });
+  await runNx(root, ["run-many", "-t", target], { printer, ...(signal && { signal }) });
   return printed.join("");
 }
 
@@ -89,6 +89,37 @@ test("an abort ends nx and its targets", async () => {
   assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
   assert.ok(code === 130 || code === 143, String(code));
   assert.equal(process.listenerCount("SIGTERM"), listeners);
+});
+
+test("Ctrl-C is left to nx, SIGTERM ends nx and its targets, and both are as before afterwards", async () => {
+  const [interrupts, terms] = [process.listeners("SIGINT"), process.listeners("SIGTERM")];
+  await rm(join(root, "pid"), { force: true });
+  const running = runNx(root, ["run-many", "-t", "stay"]);
+  const pid = Number(await waitForFile(join(root, "pid")));
+  // called by hand, since others in this process may listen, too
+  const [onInterrupt, ...moreInterrupts] = process.listeners("SIGINT").filter((one) => !interrupts.includes(one));
+  const [onTerm, ...moreTerms] = process.listeners("SIGTERM").filter((one) => !terms.includes(one));
+  assert.deepEqual([moreInterrupts, moreTerms], [[], []]);
+  assert.ok(onInterrupt && onTerm);
+  onInterrupt("SIGINT");
+  await sleep(200);
+  process.kill(pid, 0);
+  onTerm("SIGTERM");
+  const { code, failure } = await running;
+  assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+  assert.ok(code === 130 || code === 143, String(code));
+  assert.deepEqual(failure, []);
+  assert.deepEqual([process.listeners("SIGINT"), process.listeners("SIGTERM")], [interrupts, terms]);
+});
+
+test("nx's own lines are not printed where a signal ended it", async () => {
+  await rm(join(root, "pid"), { force: true });
+  const stop = new AbortController();
+  const printed = print("stay", false, stop.signal);
+  await waitForFile(join(root, "pid"));
+  stop.abort();
+  // the shell of the target may say that it was terminated
+  assert.doesNotMatch(await printed, /NX|nx run/);
 });
 
 /** Reads a file as soon as it is there and not empty. */

@@ -185,6 +185,21 @@ test("an account that may not even read is told what it lacks, and no more", asy
   assert.doesNotMatch(text, /others' triggers/);
 });
 
+test("a server that refuses a query in the middle is one problem, in its own words", async () => {
+  const connection = await server.connect();
+  for (const most of [1, 4]) {
+    await connection.query(`create or replace user counted identified by 'p' with max_queries_per_hour ${most}`);
+    await connection.query("grant all on tillbook.* to counted");
+    const { code, text } = await run("counted");
+    const refusal = `User 'counted' has exceeded the 'max_queries_per_hour' resource (current value: ${most})`;
+    assert.ok(
+      text.includes(`\nMySQL            PROBLEM: ${refusal}\n  try: see docs/your-own-server.md\n1 problem`),
+      text,
+    );
+    assert.equal(code, 1);
+  }
+});
+
 test("the program prints after its name, and ends with the code", async () => {
   const { PATH } = process.env;
   const program = ["--import", "@tillbook/pipeline/tsx", "cli/doctor.ts"];

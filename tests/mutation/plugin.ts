@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import type { Mutant } from "@stryker-mutator/api/core";
-import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
+import {
+  commonTokens,
+  declareFactoryPlugin,
+  declareValuePlugin,
+  type Injector,
+  type PluginContext,
+  PluginKind,
+} from "@stryker-mutator/api/plugin";
+import { createTapTestRunnerFactory, type TapTestRunner } from "@stryker-mutator/tap-runner";
 
 /** The part of Babel's node paths that is looked at here. */
 interface NodePath {
@@ -49,8 +57,24 @@ const sample = {
   },
 };
 
+const createTapRunner = createTapTestRunnerFactory();
+
+/** Runs test files by TAP, those without a server first: most mutants are killed by them, in a second. */
+function createQuickFirstRunner(injector: Injector<PluginContext>): TapTestRunner {
+  const runner = createTapRunner(injector);
+  const init = runner.init.bind(runner);
+  const isSlow = (file: string): number => Number(file.endsWith(".slow.test.ts"));
+  runner.init = async () => {
+    await init();
+    (runner as unknown as { testFiles: string[] }).testFiles.sort((a, b) => isSlow(a) - isSlow(b));
+  };
+  return runner;
+}
+createQuickFirstRunner.inject = [commonTokens.injector] as ["$injector"];
+
 export { logTexts };
 export const strykerPlugins = [
   declareValuePlugin(PluginKind.Ignore, "log-texts", logTexts as never),
+  declareFactoryPlugin(PluginKind.TestRunner, "quick-first", createQuickFirstRunner),
   declareValuePlugin(PluginKind.Checker, "sample", sample as never),
 ];

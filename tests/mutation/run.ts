@@ -11,6 +11,8 @@ import type { MutantResult } from "@stryker-mutator/api/core";
 import { commonTokens } from "@stryker-mutator/api/plugin";
 import { Stryker } from "@stryker-mutator/core";
 import { createInstrumenter } from "@stryker-mutator/instrumenter";
+import { findPaths } from "@tillbook/pipeline";
+import { startEmbeddedSpark } from "@tillbook/services";
 import { createInjector } from "typed-inject";
 import { endProcesses } from "../checkout.js";
 import { formatKey, logTexts } from "./plugin.js";
@@ -42,6 +44,18 @@ process.on("exit", () => {
 
 const chosenFiles = chooseFiles();
 const files = chosenFiles.filter(isMutated);
+const queries = chosenFiles.filter((file) => /^spark\/.*\.sql$/.test(file));
+const isSlow = (test: string): boolean => test.endsWith(".slow.test.ts");
+const needsSpark =
+  (queries.length > 0 || files.some((file) => file.startsWith("spark/"))) && findTests("spark").some(isSlow);
+// one for all test files, since to start it takes longer than most of them do
+const spark = needsSpark
+  ? await startEmbeddedSpark({
+      paths: { ...findPaths(), data: join(process.cwd(), "build/mutation/data") },
+      memory: "2g",
+    })
+  : undefined;
+if (spark) process.env["TILLBOOK_TEST_SPARK"] = spark.remote;
 const lines: string[] = [];
 for (const folder of new Set(files.map(findPackage))) {
   lines.push(
@@ -51,8 +65,8 @@ for (const folder of new Set(files.map(findPackage))) {
     ),
   );
 }
-const queries = chosenFiles.filter((file) => /^spark\/.*\.sql$/.test(file));
 if (queries.length > 0) lines.push(runQueries(queries));
+await spark?.stop();
 console.log(["package | mutants | killed | timeout | survived | not reached | score", ...lines].join("\n"));
 
 function chooseFiles(): string[] {
@@ -82,7 +96,7 @@ async function runPackage(folder: string, own: string[]): Promise<string> {
     checkerNodeArgs: ["--import", "@tillbook/pipeline/tsx"],
     ignorers: ["log-texts"],
     plugins: [require.resolve("@stryker-mutator/tap-runner"), join(import.meta.dirname, "plugin.ts")],
-    testRunner: "tap",
+    testRunner: "quick-first",
     testRunnerNodeArgs: ["--import", "@tillbook/pipeline/tsx"],
     tap: {
       testFiles: findTests(folder),
@@ -143,7 +157,10 @@ function runQueries(own: string[]): string {
   const keys = mutants.map(({ key }) => key);
   const chosen = new Set(SAMPLE ? pickSample(keys, Number(SAMPLE)) : keys);
   const sample = mutants.filter(({ key }) => chosen.has(key));
-  const { killed } = runSqlMutants(sample, findTests("spark"));
+  // what tells most goes first
+  const rank = (test: string): number => Number(test !== "spark/sql.slow.test.ts");
+  const tests = findTests("spark").toSorted((a, b) => rank(a) - rank(b));
+  const { killed } = runSqlMutants(sample, tests);
   return ["spark/*.sql", sample.length, killed, 0, sample.length - killed, 0, percent(killed, sample.length)].join(
     " | ",
   );
