@@ -226,8 +226,8 @@ async function aggregate({ partsFolder, asked, version, breakAt, meanwhile }: Ru
     partsFolder,
     isCluster: false,
     openConnection: () => connectMysql(readSettings({}).mysql, paths),
-    withSession: (rows, work) =>
-      withSparkSession({ settings, paths, mysql, rows, signal: new AbortController().signal }, async (session) => {
+    withSession: (size, work) =>
+      withSparkSession({ settings, paths, mysql, ...size, signal: new AbortController().signal }, async (session) => {
         await meanwhile?.();
         return work(session).finally(async () => {
           const views = (await session.rows("show views")).map((row) => String(row["viewName"]));

@@ -28,6 +28,7 @@ import { findIdRanges } from "./id-ranges.js";
 import { loadResult } from "./load-result.js";
 import { type Change, findChange, isSmall, type Month, readMonths } from "./months.js";
 import { findAffected, type Replacement, replaceRows } from "./publish.js";
+import { countStores, estimateResultWork } from "./result-work.js";
 import { type Aggregation, noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
 import { countUnsummed, type SummedParts, sumParts } from "./sum-parts.js";
 
@@ -47,8 +48,8 @@ export interface AggregateOptions {
   isCluster: boolean;
   /** Opens another connection, since several results are loaded at the same time. */
   openConnection: () => Promise<Connection>;
-  /** Opens a session that reads about so many rows. */
-  withSession: <T>(rows: number, work: (session: Session) => Promise<T>) => Promise<T>;
+  /** Opens a session that reads about so many rows, for results that are as much work as `resultWork` rows. */
+  withSession: <T>(size: { rows: number; resultWork: number }, work: (session: Session) => Promise<T>) => Promise<T>;
   log: (line: string) => void;
   progress: (done: number, all: number) => void;
 }
@@ -138,7 +139,8 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
   const changed = months.filter(({ name }) => change?.months.includes(name) ?? true);
   const rows =
     change === undefined ? sales.rows : await countUnsummed(partsFolder!, { ...options, ...known }, before!.spark);
-  return withSession(rows, async (session) => {
+  const resultWork = estimateResultWork(sales.rows, await countStores(connection, months));
+  return withSession({ rows, resultWork }, async (session) => {
     const spark = session.version;
     try {
       const parts = await runSteps(options, known, session, changed);

@@ -30,7 +30,8 @@ await runStage("aggregate", async ({ settings, paths, log, progress, signal }) =
         partsFolder: settings.spark.parts ?? (isCluster ? undefined : join(paths.data, "spark-parts")),
         isCluster,
         openConnection: () => connectMysql(settings.mysql, paths),
-        withSession: (rows, work) => withSparkSession({ settings: settings.spark, paths, mysql, rows, signal }, work),
+        withSession: (size, work) =>
+          withSparkSession({ settings: settings.spark, paths, mysql, ...size, signal }, work),
         log,
         progress,
       });

@@ -10,6 +10,8 @@ export interface SessionOptions {
   mysql: MysqlAddress;
   /** Rows to be read. */
   rows: number;
+  /** How many rows the results are as much work as (default 0). */
+  resultWork?: number;
   /** As for `startEmbeddedSpark`. */
   archive?: "use" | "write";
   signal: AbortSignal;

@@ -520,8 +520,8 @@ test("a step that fails is named, with parts and without", async () => {
       partsFolder,
       isCluster: false,
       openConnection: () => Promise.reject(new Error("expected no result to be loaded")),
-      withSession: (rows, work) =>
-        withSparkSession({ settings, paths, mysql, rows, signal: new AbortController().signal }, work),
+      withSession: (size, work) =>
+        withSparkSession({ settings, paths, mysql, ...size, signal: new AbortController().signal }, work),
       log: () => {},
       progress: () => {},
     });

@@ -79,7 +79,7 @@ async function aggregate(query: Query, partsFolder?: string): Promise<boolean> {
     partsFolder,
     isCluster: false,
     openConnection: () => Promise.reject(new Error("expected no result to be loaded")),
-    withSession: (rows) => Promise.reject(new Error(`expected no Spark, got a session for ${rows} rows`)),
+    withSession: ({ rows }) => Promise.reject(new Error(`expected no Spark, got a session for ${rows} rows`)),
     log: () => {},
     progress: () => {},
   });
