@@ -71,17 +71,18 @@ stop() {
 run() {
   local name=$1 hint=$2 started=$SECONDS
   shift 2
-  start .cache/setup.log "$@"
+  start "$name" .cache/setup.log "$@"
   finish "$name" "$hint" "$started" .cache/setup.log "$pid"
 }
 
-# start LOG COMMAND…: starts the command in a group of its own, so that a signal ends all that it has started; its leader is $pid
+# start NAME LOG COMMAND…: starts the command in a group of its own, so that a signal ends all that it has started; its leader is $pid
 start() {
-  local log=$1
-  shift
+  local log=$2
+  step=$1
+  shift 2
   mkdir -p .cache
   # shellcheck disable=SC2046  # numbers
-  trap 'stop $(jobs -p); say "stopped"; exit 130' INT TERM HUP
+  trap 'stop $(jobs -p); say "stopped during: $step"; exit 130' INT TERM HUP
   set -m
   "$@" >"$log" 2>&1 </dev/null &
   pid=$!
@@ -91,8 +92,7 @@ start() {
 # finish NAME HINT STARTED LOG PID: waits for what was started, as `run` says
 finish() {
   local name=$1 hint=$2 started=$3 log=$4 pid=$5 status=0
-  # shellcheck disable=SC2046  # numbers
-  trap 'stop $(jobs -p); say "stopped during: $name"; exit 130' INT TERM HUP
+  step=$name
   while kill -0 "$pid" 2>/dev/null; do
     if [ -t 2 ]; then
       printf '\r%-9s %s … %s s ' setup "$name" $((SECONDS - started)) >&2
@@ -222,7 +222,7 @@ set_up_side_by_side() {
   if is_whole packages || is_whole python; then return; fi
   rm -f "$(stamp packages)" "$(stamp python)"
   started=$SECONDS
-  start "$log" install_python
+  start "$python_name" "$log" install_python
   python=$pid
   set_up_packages
   write_stamp packages
