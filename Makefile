@@ -41,7 +41,7 @@ doctor:
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check verapdf
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts quick slow pipeline.e2e
-## test-e2e: further tests of the whole pipeline: kills, faults, watching, periods, stores, verify and more (half an hour)
+## test-e2e: further tests of the whole pipeline: kills, faults, watching, periods, stores, verify and more (20 minutes)
 test-e2e: setup verapdf
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts e2e !pipeline.e2e
 ## test-quick: types, lint, and the unit tests that need no server, kernel or browser (a minute)
