@@ -1,3 +1,5 @@
+import { placeOnAxis } from "./direct-labels.js";
+
 /** A text beside a point, at fractions of the plot's width and height from its lower left corner. */
 export interface PointLabel {
   text: string;
@@ -43,5 +45,6 @@ export function placeLabels(
 export function placeOnLogAxis(values: readonly number[]): number[] {
   const logs = values.map(Math.log);
   const [low, high] = [Math.min(...logs), Math.max(...logs)];
-  return logs.map((value) => (high > low ? 0.05 + (0.9 * (value - low)) / (high - low) : 0.5));
+  const room = high > low ? (high - low) / 18 : 0.5;
+  return placeOnAxis(logs, { range: [low - room, high + room] });
 }

@@ -28,12 +28,14 @@ export class SumGroups {
   add(cents: Float64Array): void {
     this.#rows += cents.length;
     for (const amount of cents) {
-      const ended = this.#divisions.flatMap((division) => endGroup(division, amount));
+      let ended: Division[] | undefined;
       for (const division of this.#divisions) {
+        const next = endGroup(division, amount);
+        if (next !== undefined) ended = [...(ended ?? []), next];
         division.open += amount;
         division.openRows++;
       }
-      if (ended.length > 0) this.#divisions = [...ended, ...this.#divisions].slice(0, mostDivisions);
+      if (ended !== undefined) this.#divisions = [...ended, ...this.#divisions].slice(0, mostDivisions);
     }
   }
 
@@ -45,18 +47,17 @@ export class SumGroups {
   }
 }
 
-function endGroup({ open, openRows, closed, sums, isSum }: Division, amount: number): Division[] {
-  if (amount === 0) return [];
+/** Ends the open group of a division with a row, where the row has its sum, or that of all groups since the last such sum. */
+function endGroup({ open, openRows, closed, sums, isSum }: Division, amount: number): Division | undefined {
+  if (amount === 0) return undefined;
   const isOfRows = openRows > 0 && open === amount;
   const isOfGroups = openRows === 0 && sums > 0 && closed === amount;
-  if (!isOfRows && !isOfGroups) return [];
-  return [
-    {
-      open: 0,
-      openRows: 0,
-      closed: isOfRows ? closed + amount : 0,
-      sums: sums + 1,
-      isSum: isSum || openRows > 1,
-    },
-  ];
+  if (!isOfRows && !isOfGroups) return undefined;
+  return {
+    open: 0,
+    openRows: 0,
+    closed: isOfRows ? closed + amount : 0,
+    sums: sums + 1,
+    isSum: isSum || openRows > 1,
+  };
 }

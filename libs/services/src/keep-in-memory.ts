@@ -4,8 +4,8 @@ import type { Connection } from "mysql2/promise";
 const tableBytes = 256 * 1024 * 1024;
 
 /**
- * Lets the queries of a connection keep their temporary tables in memory, where the server lets an account say so: what is summed by
- * receipts takes a third of the time then, and so is what is summed by 60,000 articles quicker (docs/performance.md).
+ * Lets the queries of a connection keep their temporary tables in memory, where the server lets an account say so: sums by receipt
+ * take a third of the time then (docs/performance.md), and sums of 60,000 articles half.
  */
 export async function keepInMemory(connection: Pick<Connection, "query">): Promise<void> {
   await connection
