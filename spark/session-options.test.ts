@@ -7,6 +7,7 @@ import {
   expectNearby,
   explainSession,
   findStoreFolder,
+  isShort,
   type SessionOptions,
   sessionConfig,
 } from "./session-options.js";
@@ -47,6 +48,13 @@ test("a session has a partition for every five million rows, and at least two", 
   const count = (rows: number): string | undefined =>
     sessionConfig(makeOptions({}, {}, rows), {})["spark.sql.shuffle.partitions"];
   assert.deepEqual([0, 10_000_000, 10_000_001, 50_000_000].map(count), ["2", "2", "3", "10"]);
+});
+
+test("few sales are a short session, many sales or the results of many stores are not", () => {
+  assert.equal(isShort({ rows: 1_000_000 }), true);
+  assert.equal(isShort({ rows: 1_000_000, resultWork: 160_000 }), true);
+  assert.equal(isShort({ rows: 100_000, resultWork: 8_000_000 }), false);
+  assert.equal(isShort({ rows: 5_000_000 }), false);
 });
 
 test("a Spark elsewhere can't come to a socket of this machine, one on it can", () => {

@@ -17,6 +17,14 @@ export interface SessionOptions {
   signal: AbortSignal;
 }
 
+/** Below the work of this many rows, Java's optimising compiler costs more time than it saves; measured in docs/performance.md. */
+const shortRows = 5_000_000;
+
+/** Whether a session is over before Java's optimising compiler would pay. */
+export function isShort({ rows, resultWork = 0 }: Pick<SessionOptions, "rows" | "resultWork">): boolean {
+  return rows + resultWork < shortRows;
+}
+
 /** @throws TillbookError SETTING_INVALID for a Spark elsewhere, which can't come to a socket of this machine */
 export function expectNearby({ remote }: SparkSettings): void {
   if (remote === undefined || /^sc:\/\/(localhost|127\.\d+\.\d+\.\d+)[:/]/.test(remote)) return;

@@ -4,12 +4,10 @@ import {
   expectNearby,
   explainSession,
   findStoreFolder,
+  isShort,
   type SessionOptions,
   sessionConfig,
 } from "./session-options.js";
-
-/** Below the work of this many rows, Java's optimising compiler costs more time than it saves; measured in docs/performance.md. */
-const shortRows = 5_000_000;
 
 /** Retries of a call whose connection broke: about a minute with the waits between them; Spark's default of 15 takes ten minutes. */
 const maxRetries = 6;
@@ -20,7 +18,7 @@ const maxRetries = 6;
  * @throws TillbookError SPARK_UNREACHABLE, SPARK_REFUSED, SPARK_FAILED with Spark's own message
  */
 export async function withSparkSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
-  const { settings, paths, rows, resultWork = 0, archive = "use", signal, mysql } = options;
+  const { settings, paths, archive = "use", signal, mysql } = options;
   const { socket, ...address } = mysql;
   if (socket !== undefined && settings.mysqlHost === undefined) {
     expectNearby(settings);
@@ -32,7 +30,7 @@ export async function withSparkSession<T>(options: SessionOptions, work: (sessio
   const server = await startEmbeddedSpark({
     paths,
     memory: settings.memory,
-    isShort: rows + resultWork < shortRows,
+    isShort: isShort(options),
     archive,
     signal,
   });
