@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -173,6 +182,12 @@ test("a process that ends at SIGTERM has time for it", async () => {
   );
   await endProcess(pid, "mark-d", 20_000);
   assert.equal(readFileSync(file, "utf8"), "well");
+});
+
+test("a process that exits is waited for until its last thread is gone, though it has no command line by then", async () => {
+  const pid = await start("globalThis.memory = Buffer.alloc(1_500_000_000, 1)", "mark-f");
+  await endProcess(pid, "mark-f", 20_000);
+  assert.ok(!existsSync(`/proc/${pid}`) || readdirSync(`/proc/${pid}/task`).length <= 1);
 });
 
 test("a free port can be listened on, and two are not the same", async () => {

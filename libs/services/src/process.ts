@@ -44,21 +44,25 @@ export async function findFreePort(): Promise<number> {
 /** Whether a process of this account runs and has `mark` in its command line, as another's may have; a zombie does not run. */
 export function isRunning(pid: number, mark: string): boolean {
   try {
-    if (statSync(`/proc/${pid}`).uid !== process.geteuid?.()) return false;
-    const state = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "");
-    return !state.startsWith("Z") && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(mark);
+    if (readStartTime(pid) === undefined || statSync(`/proc/${pid}`).uid !== process.geteuid?.()) return false;
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(mark);
   } catch {
     return false;
   }
 }
 
-/** Reads when a process began, in clock ticks since the machine started (proc_pid_stat(5)); undefined where it does not run. */
+/**
+ * Reads when a process began, in clock ticks since the machine started (proc_pid_stat(5)); undefined where it does not run. One
+ * whose first thread has ended runs until the last has, since they share memory, files and locks.
+ */
 export function readStartTime(pid: number): string | undefined {
   try {
+    // from the third field on
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");
-    return fields[0] === "Z" ? undefined : fields[19];
+    const [state, threads, began] = [fields[0], fields[17], fields[19]];
+    return state === "Z" && Number(threads) <= 1 ? undefined : began;
   } catch {
     return undefined;
   }
@@ -126,11 +130,16 @@ function readLink(path: string): string {
   }
 }
 
-/** Ends a process of this account's: SIGTERM, and SIGKILL where it is still there after `patienceMs`. Resolves when it is gone. */
+/**
+ * Ends a process of this account's: SIGTERM, and SIGKILL where it is still there after `patienceMs`. Resolves when it is gone. One
+ * that exits loses its command line first, and its files and locks after that, so it is waited for by when it began.
+ */
 export async function endProcess(pid: number, mark: string, patienceMs: number): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  if (isRunning(pid, mark)) signal(pid, "SIGTERM");
-  while (isRunning(pid, mark)) {
+  const began = readStartTime(pid);
+  if (began === undefined || !isRunning(pid, mark)) return;
+  signal(pid, "SIGTERM");
+  while (readStartTime(pid) === began) {
     if (performance.now() > deadline) signal(pid, "SIGKILL");
     await sleep(20);
   }
