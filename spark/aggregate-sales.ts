@@ -120,11 +120,12 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
   const sales = sumFingerprints(months);
   const tables = queries.map(({ name }) => name);
   const change = before !== undefined && partsFolder !== undefined ? findChange(before, months, asked) : undefined;
+  const changed = months.filter(({ name }) => change?.months.includes(name) ?? true);
   await makeNext(options, currency);
   const replace = async (replacements: readonly Replacement[], spark: string, ours = 0) => {
     const isAlone = () => known.isAlone(ours);
     const replacing = { id: run, spark, before: before!, isAlone };
-    const wrote = await replaceRows(connection, paths, queries, replacements, sales, replacing);
+    const wrote = await replaceRows(connection, paths, queries, replacements, { months, computed: changed }, replacing);
     if (wrote !== undefined) await dropTables(connection, tables, "__next");
     else log("NOTE: a result was edited in the database during this run; all are made anew");
     return wrote;
@@ -136,7 +137,6 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
     const wrote = await replace(goneOnly, before!.spark);
     if (wrote !== undefined) return { spark: before!.spark, wrote };
   }
-  const changed = months.filter(({ name }) => change?.months.includes(name) ?? true);
   const rows =
     change === undefined ? sales.rows : await countUnsummed(partsFolder!, { ...options, ...known }, before!.spark);
   const resultWork = estimateResultWork(sales.rows, await countStores(connection, months));
@@ -153,7 +153,7 @@ async function compute(options: AggregateOptions, known: Known): Promise<Pick<Ag
       if (wrote === undefined) {
         if (replacements !== undefined) await makeNext(options, currency);
         await load();
-        wrote = await swap(options, run, sales, spark);
+        wrote = await swap(options, run, months, spark);
       }
       await parts?.removeUnused().catch((error) => log(`NOTE: parts that are not needed stay: ${error.message}`));
       return { spark, wrote };
@@ -262,10 +262,10 @@ function needSales(queries: readonly Query[]): boolean {
 async function swap(
   { connection, paths, queries }: AggregateOptions,
   run: number,
-  sales: Fingerprint,
+  months: readonly Month[],
   spark: string,
 ): Promise<Record<string, string>> {
-  for (const query of queries) await checkEquations(connection, query, sales);
+  for (const query of queries) await checkEquations(connection, query, { months });
   const prints = await fingerprintResults(connection, queries, "__next");
   const wrote = formatAll(prints);
   await prepareDone(connection, run, { spark, wrote });

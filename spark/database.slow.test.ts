@@ -3,15 +3,15 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { columnNames } from "@tillbook/dataset";
-import { parseDataCheck, parseQuery, type Query } from "@tillbook/queries";
+import { columnNames, sumFingerprints } from "@tillbook/dataset";
+import { parseDataCheck, parseQuery, type Query, readQueries } from "@tillbook/queries";
 import { type Fingerprint, fingerprintTable, formatFingerprint, swapTables } from "@tillbook/services";
 import type { RowDataPacket } from "mysql2/promise";
 import { areResultsOf, expectUnchanged, fingerprintResults } from "./aggregate.js";
 import { checkEquations } from "./checks.js";
 import { type CheckResult, printDataChecks, runDataChecks } from "./data-checks.js";
 import { findIdRanges, rowsPerTask } from "./id-ranges.js";
-import { readMonths } from "./months.js";
+import { type Month, readMonths } from "./months.js";
 import { replaceRows } from "./publish.js";
 import { createResultTable } from "./result-table.js";
 import { noteFailure, prepareDone, prepareStatus, readLatest, startRun } from "./status.js";
@@ -57,13 +57,19 @@ async function readSales(): Promise<Fingerprint> {
   return sales;
 }
 
+async function listMonths(): Promise<Month[]> {
+  const months = await readMonths(database.connection, database.paths);
+  assert.ok(months);
+  return months;
+}
+
 test("a result that counts each sale once passes its checks; a lost cent or row is named with both sides", async () => {
   const { connection } = database;
   await database.setSales(threeSales);
-  const sales = await readSales();
+  const months = await listMonths();
   const check = async (rows: [string, string, number][], query = byStore): Promise<void> => {
     await setResult(rows, "__next");
-    await checkEquations(connection, query, sales);
+    await checkEquations(connection, query, { months });
   };
   await check([
     ["Nord", "12.50", 2],
@@ -96,14 +102,99 @@ test("a check may ask for the result itself and for sales, and NULL equals NULL"
   await database.setSales(threeSales);
   await setResult([["Nord", "0.00", 9]]);
   await setResult([["Nord", "12.50", 2]], "__next");
-  const sales = await readSales();
-  const check = (text: string): Promise<void> => checkEquations(connection, makeQuery(text), sales);
+  const months = await listMonths();
+  const check = (text: string): Promise<void> => checkEquations(connection, makeQuery(text), { months });
   await check("sum(revenue) = (select sum(amount) from sales where store in (select store from by_store))");
   await check("sum(sales) = (select by_store.sales from by_store)");
   await check("sum(sales) = sales.rows - 1");
   await check("sum(sales) = (select by_sales.rows from (select 2 as `rows`) as by_sales)");
   await check("max(if(store > 'Z', 1, null)) = null");
   await assert.rejects(check("min(store) = 'nord'"), /expected nord, got Nord/);
+});
+
+test("a check of months has their names, and only their sales; the others count for sales.amount alone", async () => {
+  const { connection } = database;
+  await database.setSales([]);
+  // ids of months overlap
+  await connection.query(
+    `insert into sales (sold_on, store, amount) values
+     ('2026-01-01', 'Nord', 1), ('2026-02-01', 'Nord', 2), ('2026-01-31', 'Nord', 4), ('2026-02-28', 'Nord', 8), ('2026-03-01', 'Nord', 16)`,
+  );
+  await setResult([["Nord", "10.00", 2]], "__next");
+  const months = await listMonths();
+  const check = (text: string, names?: string[]): Promise<void> => {
+    const computed = names && months.filter(({ name }) => names.includes(name));
+    return checkEquations(connection, makeQuery(text), { months, ...(computed && { computed }) });
+  };
+  await check("max(concat_ws(' ', :months)) = '2026-01 2026-02 2026-03'");
+  await check("max(concat_ws(' ', :months)) = '2026-02'", ["2026-02"]);
+  await check("sum(revenue) = (select sum(amount) from sales where '2026-02' in (:months))", ["2026-02"]);
+  await check("sum(revenue) + 5 = (select sum(amount) from sales where '2026-02' in (:months))", [
+    "2026-01",
+    "2026-02",
+  ]);
+  await check("sum(revenue) + if('2026-02' in (:months), 21, 0) = sales.amount", ["2026-02"]);
+  await check("sum(revenue) + 21 = (select sum(amount) from sales)", ["2026-02"]);
+  await check("sum(sales) = (select count(*) from sales where sold_on in (:months))", []);
+  await assert.rejects(check("sum(sales) = (select count(*) + (1 in (:months)) from sales)", ["2026-01", "2026-03"]), {
+    code: "CHECK_FAILED",
+    message: /expected 3, got 2;/,
+  });
+});
+
+test("the best articles and categories of a month are checked with its sales, and the categories of all with their sum", async () => {
+  const { connection } = database;
+  const query = (await readQueries(import.meta.dirname)).find(({ name }) => name === "top_articles");
+  assert.ok(query);
+  const category = (count: number) => `concat('category ', seq % ${count})`;
+  const fill = async (categories: number): Promise<void> => {
+    await database.setSales([]);
+    await connection.query(
+      `insert into sales (sold_on, store, article, category, amount)
+       select '2026-01-31' + interval (seq % 2) day, 'Nord', seq % 9, ${category(categories)}, 1 from seq_1_to_1200`,
+    );
+    await connection.query("drop table if exists top_articles__next");
+    await connection.query(createResultTable(query, "top_articles__next"));
+    for (const [period, where] of [
+      ["2026-01", "month(sold_on) = 1"],
+      ["2026-02", "month(sold_on) = 2"],
+      ["all", "true"],
+    ])
+      for (const kind of ["article", "category"])
+        await connection.query(
+          `insert into top_articles__next (period, store, grouped_by, article, category, revenue, sales, rank_in_store, rank_overall,
+             articles_in_store, articles, articles_for_half_in_store, articles_for_80_percent_in_store, articles_for_half,
+             articles_for_80_percent, revenue_overall)
+           select '${period}', store, '${kind}', ${kind === "article" ? "article, ''" : "'', category"}, sum(amount), count(*), 1,
+             row_number() over (order by ${kind}), 1, count(*) over (), 1, 1, 1, 1, 1 from sales where ${where} group by store, ${kind}`,
+        );
+  };
+  const months = async (...names: string[]) => {
+    const all = await listMonths();
+    return { months: all, computed: all.filter(({ name }) => names.includes(name)) };
+  };
+  const spoil = (where: string) =>
+    connection.query(`update top_articles__next set revenue = revenue + 0.01 where ${where} limit 1`);
+  await fill(6);
+  const february = await months("2026-02");
+  await checkEquations(connection, query, { months: february.months });
+  await checkEquations(connection, query, february);
+  // a month that stays as it was is not looked at
+  await spoil("period = '2026-01' and grouped_by = 'article'");
+  await checkEquations(connection, query, february);
+  await assert.rejects(checkEquations(connection, query, { months: february.months }), { code: "CHECK_FAILED" });
+  for (const wrong of ["period = '2026-02' and grouped_by = 'article'", "period = 'all' and grouped_by = 'category'"]) {
+    await fill(6);
+    await spoil(wrong);
+    await assert.rejects(checkEquations(connection, query, await months("2026-02")), { code: "CHECK_FAILED" }, wrong);
+  }
+  // more categories than the table has for sure
+  await fill(240);
+  await checkEquations(connection, query, await months("2026-02"));
+  await spoil("period = 'all' and grouped_by = 'category'");
+  await checkEquations(connection, query, await months("2026-02"));
+  await spoil("period = '2026-02' and grouped_by = 'category' and rank_overall = 100");
+  await assert.rejects(checkEquations(connection, query, await months("2026-02")), { code: "CHECK_FAILED" });
 });
 
 test("checks of one's own say what they found: a warning goes on, a stop ends the run, and nothing is written", async () => {
@@ -268,7 +359,7 @@ test("a run begins, and is done only when its row is swapped in; others fail, or
 test("rows are replaced with their status in one transaction, and not at all where an equation fails", async () => {
   const { connection, paths } = database;
   await database.setSales(threeSales);
-  const sales = await readSales();
+  const months = await listMonths();
   await connection.query("drop table if exists aggregate_status");
   await prepareStatus(connection);
   await setResult([
@@ -287,11 +378,11 @@ test("rows are replaced with their status in one transaction, and not at all whe
     spark: "4.3.0",
     wrote: { by_store: await print() },
   };
-  const id = await startRun(connection, { ...before, read: formatFingerprint(sales) });
+  const id = await startRun(connection, { ...before, read: formatFingerprint(sumFingerprints(months)) });
   const replace = async (rows: [string, string, number][], isAlone = true) => {
     await setResult(rows, "__next");
     const run = { id, spark: "4.3.0", before, isAlone: async () => isAlone };
-    return replaceRows(connection, paths, [byStore], [{ query: byStore, affected: "store = 'Süd'" }], sales, run);
+    return replaceRows(connection, paths, [byStore], [{ query: byStore, affected: "store = 'Süd'" }], { months }, run);
   };
   await assert.rejects(replace([["Süd", "-1.26", 1]]), { code: "CHECK_FAILED" });
   assert.equal(await print(), before.wrote.by_store);

@@ -19,7 +19,7 @@ select
 from (
     select
         monthly_sales.*,
-        cast(concat(lpad(year, 4, '0'), '-', month, '-', day) as date) as date
+        cast(concat(year, '-', month, '-', day) as date) as date
     from monthly_sales
     where :store is null or store = :store
 ) as days

@@ -3,7 +3,7 @@ import type { Query } from "@tillbook/queries";
 import { type Fingerprint, formatFingerprint, parseFingerprint, watchWrites } from "@tillbook/services";
 import type { Connection } from "mysql2/promise";
 import { fingerprintResult, keepResults } from "./aggregate.js";
-import { checkEquations } from "./checks.js";
+import { type CheckedSales, checkEquations } from "./checks.js";
 import { type Change, isInMonths } from "./months.js";
 import { type Aggregation, noteDone } from "./status.js";
 
@@ -50,7 +50,7 @@ export async function replaceRows(
   paths: Paths,
   queries: readonly Query[],
   replacements: readonly Replacement[],
-  sales: Fingerprint,
+  sales: CheckedSales,
   run: ReplacingRun,
 ): Promise<Record<string, string> | undefined> {
   const wrote = { ...run.before.wrote };

@@ -12,13 +12,13 @@ from time_sales as hours
 inner join (
     select
         store,
-        weekday(cast(concat(lpad(year, 4, '0'), '-', month, '-', day) as date)) + 1 as weekday,
+        weekday(cast(concat(year, '-', month, '-', day) as date)) + 1 as weekday,
         count(*) as open_days
     from monthly_sales
     where
         (:store is null or store = :store)
         and year * 10000 + month * 100 + day between cast(replace(:first, '-', '') as unsigned) and cast(replace(:last, '-', '') as unsigned)
-    group by store, weekday(cast(concat(lpad(year, 4, '0'), '-', month, '-', day) as date)) + 1
+    group by store, weekday(cast(concat(year, '-', month, '-', day) as date)) + 1
 ) as days on days.store = hours.store and days.weekday = hours.weekday
 where
     (:store is null or hours.store = :store)
