@@ -93,7 +93,7 @@ async function makeStages(target: RunStage, { paths, log, nx }: RunContext, time
   if (makesReport) rmSync(join(paths.build, "signed"), { recursive: true, force: true });
   const run = (...options: string[]): Promise<NxRun> =>
     nx(paths.root, ["run-many", "-t", target, ...(isSigned ? ["sign"] : []), ...options], {
-      env: { TILLBOOK_TIMES: times },
+      env: { TILLBOOK_TIMES: times, TILLBOOK_TARGET: target },
     });
   const made = await run();
   if (made.code !== 0 || target !== "pdf" || (await isOfPlot(paths))) return made;

@@ -1,10 +1,20 @@
 import { join } from "node:path";
 import { runStage, writeManifest } from "@tillbook/pipeline";
 import { findAskedPeriod, readDataChecks, readQueries, readSteps } from "@tillbook/queries";
-import { connectMysql, expectOwnTables, explainMysqlError, findMysql, withTableLock } from "@tillbook/services";
+import {
+  connectMysql,
+  expectOwnTables,
+  explainMysqlError,
+  findMysql,
+  refreshKnown,
+  withTableLock,
+} from "@tillbook/services";
 import { aggregateSales } from "./aggregate-sales.js";
 import { printDataChecks, runDataChecks } from "./data-checks.js";
 import { withSparkSession } from "./spark-session.js";
+
+/** Most time for the embedded server to tidy up behind rows that were removed, which it has begun while Spark worked. */
+const tidyingMs = 2_000;
 
 await runStage("aggregate", async ({ settings, paths, log, progress, signal }) => {
   const folder = join(paths.root, "spark");
@@ -35,6 +45,7 @@ await runStage("aggregate", async ({ settings, paths, log, progress, signal }) =
         log,
         progress,
       });
+      await refreshKnown(connection, paths, tidyingMs);
       const checks = await runDataChecks(connection, dataChecks);
       printDataChecks(checks, log);
       const manifest = { queries: made.queries, spark_version: made.spark, read, wrote };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -60,6 +60,16 @@ test("two make report at once in one checkout: one waits for the other, and both
 test("other sales imported in between, by another run that ends before the results: the settings' own come back", async () => {
   assertSuccess(await checkout.make("import", other));
   await assertUndisturbed(await checkout.make("report", sharedSpark));
+});
+
+test("tables behind which the database had still to tidy up are known for the next run, after import alone and after more", async () => {
+  const file = join(checkout.root, ".data", "known-tables.json");
+  for (const target of ["import", "aggregate"]) {
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll('"isUntidy":false', '"isUntidy":true'));
+    assert.match(readFileSync(file, "utf8"), /"isUntidy":true/);
+    assertSuccess(await checkout.make(target, sharedSpark));
+    assert.doesNotMatch(readFileSync(file, "utf8"), /"isUntidy":true/, target);
+  }
 });
 
 const skip = canMount() ? false : "only root can mount a small disk, and not in every container";

@@ -72,7 +72,8 @@ export async function keepSalesParts(
   isAlone?: () => Promise<boolean>,
 ): Promise<void> {
   const ids = await readFileIds(connection);
-  await keepKnown(connection, paths, "sales", formatQuestion(ids), store(parts), isAlone);
+  const { rows } = sumFingerprints(parts);
+  await keepKnown(connection, paths, "sales", formatQuestion(ids), store(parts), { rows, ...(isAlone && { isAlone }) });
 }
 
 /** Adds up the fingerprints of parts. */

@@ -21,6 +21,7 @@ export {
   keepKnown,
   readFingerprint,
   readKnown,
+  refreshKnown,
 } from "./known-content.js";
 export { withLock } from "./lock.js";
 export { readMonthSums } from "./month-sums.js";

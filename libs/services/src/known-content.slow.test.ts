@@ -8,7 +8,7 @@ import type { Paths } from "@tillbook/pipeline";
 import type { Connection } from "mysql2/promise";
 import { joinEmbeddedMysql, leaveEmbeddedMysql } from "./embedded-mysql.js";
 import { fingerprintTable } from "./fingerprint.js";
-import { findKnown, keepKnown, readFingerprint, readKnown } from "./known-content.js";
+import { findKnown, keepKnown, readFingerprint, readKnown, refreshKnown } from "./known-content.js";
 import { openMysql } from "./open-mysql.js";
 import { makeTestRoot } from "./test-mysql.js";
 
@@ -91,7 +91,7 @@ test("a fingerprint that is kept is the one that a scan computes", async () => {
 
 test("what the writer of a table keeps of it is known", async () => {
   await makeTable();
-  await keepKnown(own, paths, "sales", "sum", "500500.00");
+  await keepKnown(own, paths, "sales", "sum", "500500.00", { rows: 1000 });
   assert.equal((await findKnown(own, paths, "sales"))?.answer, "500500.00");
   await other.query("delete from sales where id = 1");
   assert.equal(await findKnown(own, paths, "sales"), undefined);
@@ -99,11 +99,58 @@ test("what the writer of a table keeps of it is known", async () => {
 
 test("what is kept of a table right after it was written outlasts purge, and a restart", async () => {
   await makeTable();
-  await keepKnown(own, paths, "sales", "sum", "500500.00");
+  await keepKnown(own, paths, "sales", "sum", "500500.00", { rows: 1000 });
   await sleep(1500); // purge looks for work once a second
   await disconnect();
   await connect();
   assert.equal((await findKnown(own, paths, "sales"))?.answer, "500500.00");
+});
+
+test("what is kept before purge is found again once that is done, and outlasts a restart only then", async () => {
+  const keep = async (): Promise<void> => {
+    await makeTable();
+    await own.query("create or replace table held (id int primary key)");
+    // stops purge of all tables
+    await other.query("flush tables held for export");
+    await own.query("delete from sales where id > 500");
+    await sleep(2500); // the server tells the time of the last write after two seconds
+    await keepKnown(own, paths, "sales", "sum", "125250.00", { rows: 500 });
+    assert.match(readFileSync(file(), "utf8"), /"isUntidy":true/);
+    await other.query("unlock tables");
+    await sleep(1500); // purge looks for work once a second
+  };
+  await keep();
+  await refreshKnown(own, paths, 10_000);
+  assert.match(readFileSync(file(), "utf8"), /"isUntidy":false/);
+  await disconnect();
+  await connect();
+  assert.equal((await findKnown(own, paths, "sales"))?.answer, "125250.00");
+  await keep();
+  await disconnect();
+  await connect();
+  assert.equal(await findKnown(own, paths, "sales"), undefined);
+});
+
+test("what is kept before purge is not found again where somebody wrote meanwhile", async () => {
+  await makeTable();
+  await other.query("start transaction with consistent snapshot");
+  await own.query("delete from sales where id > 500");
+  await keepKnown(own, paths, "sales", "sum", "125250.00", { rows: 500 });
+  await other.query("rollback");
+  await own.query("update sales set amount = 7 where id = 1");
+  await refreshKnown(own, paths, 10_000);
+  assert.equal(await findKnown(own, paths, "sales"), undefined);
+});
+
+test("on a server of one's own, a large table is worth to wait for the time of its last write, a small one is not", async () => {
+  const elsewhere = await makeTestRoot();
+  const keep = async (rows: number): Promise<boolean> => {
+    await makeTable();
+    await keepKnown(own, elsewhere, "sales", "sum", "500500.00", { rows });
+    return (await findKnown(own, elsewhere, "sales")) !== undefined;
+  };
+  assert.deepEqual([await keep(1000), await keep(10_000_000)], [false, true]);
+  await rm(elsewhere.root, { recursive: true });
 });
 
 test("the file is its owner's; one that is damaged, of another version or missing costs a scan", async () => {
