@@ -16,6 +16,8 @@ export class AmountVotes {
   /** An amount without decimals, and other than 0. */
   #whole: string | undefined;
   #hasDecimals = false;
+  /** The first amount other than 0. */
+  #first: string | undefined;
 
   constructor(named: DecimalMark | undefined) {
     this.#named = named;
@@ -30,6 +32,7 @@ export class AmountVotes {
     const peeled = peelAmount(text);
     const mark = findDecimalMark(text);
     if (mark === "either") this.#either ??= text;
+    if (/[1-9]/.test(peeled?.number ?? "")) this.#first ??= text;
     if (/[.,eE]/.test(peeled?.number ?? "")) this.#hasDecimals = true;
     else if (/[1-9]/.test(peeled?.number ?? "")) this.#whole ??= text;
     if (peeled?.mark !== undefined && !this.#marks.has(peeled.mark)) this.#marks.set(peeled.mark, text);
@@ -49,6 +52,11 @@ export class AmountVotes {
   get open(): Doubt<DecimalMark> | undefined {
     const isDecided = this.#named !== undefined || this.#votes["."] + this.#votes[","] > 0;
     return isDecided || this.#either === undefined ? undefined : { example: this.#either, choices: [".", ","] };
+  }
+
+  /** An amount, to show how it is read. */
+  get example(): string | undefined {
+    return this.#first;
   }
 
   /** An amount where all are whole numbers without a currency: they may be cents. */

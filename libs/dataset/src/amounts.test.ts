@@ -147,6 +147,18 @@ test("cents are hundredths, and parts of a cent are none", () => {
   });
 });
 
+test("thousands and millions move the point, without a loss", () => {
+  expectAmounts(createAmountReader({ decimal: ",", unit: 1000 }), {
+    "12,5": "12500",
+    "-1.234,56789": "-1234567.89",
+    "0,0015": "1.5",
+    "0,00001234": "0.01234",
+    "(3)": "-3000",
+  });
+  expectAmounts(createAmountReader({ decimal: ".", unit: 1_000_000 }), { "1.2345678": "1234567.8", "0": "0" });
+  expectAmounts(createAmountReader({ decimal: ".", unit: 1000, rounding: "half-up" }), { "0.0123456": "12.35" });
+});
+
 test("more decimals are rounded only by a rule that is named", () => {
   const up = createAmountReader({ decimal: ".", rounding: "half-up" });
   expectAmounts(up, {

@@ -4,9 +4,14 @@ import { type DecimalMark, groupMarks } from "./formats.js";
 /** How amounts with more decimals than their currency has are rounded; both away from zero on a tie that is not even. */
 export type Rounding = "half-up" | "half-even";
 
-/** What 1 in a column of amounts is worth: a unit of the currency, or a cent. */
-export const units = [1, 0.01] as const;
+/** What 1 in a column of amounts may be worth: a unit of the currency, a cent, a thousand or a million. */
+export const units = [1, 0.01, 1000, 1_000_000] as const;
 export type Unit = (typeof units)[number];
+
+/** Names what is a unit of some amounts, e.g. `thousands`; undefined for units of the currency. */
+export function describeUnit(unit: Unit): string | undefined {
+  return { 1: undefined, 0.01: "cents", 1000: "thousands", 1000000: "millions" }[unit];
+}
 
 /** How a column of amounts is written. */
 export interface AmountForm {
@@ -180,7 +185,8 @@ export function createAmountReader(form: AmountForm): (text: string) => string |
     return isOf;
   };
   const plain = form.decimal === "." ? /^-?[1-9]\d*(?:\.\d\d?)?$/ : /^-?[1-9]\d*(?:,\d\d?)?$/;
-  const hasPlain = form.unit !== 0.01 && (form.rounding === undefined || decimals >= 2);
+  const scale = scales[form.unit ?? 1];
+  const hasPlain = (form.unit ?? 1) === 1 && (form.rounding === undefined || decimals >= 2);
   return (text) => {
     // Most amounts, for speed.
     if (hasPlain && plain.test(text)) return text.replace(",", ".");
@@ -188,7 +194,7 @@ export function createAmountReader(form: AmountForm): (text: string) => string |
     if (peeled === undefined || (peeled.mark !== undefined && !isKnown(peeled.mark))) return undefined;
     const number = readNumber(peeled.number);
     if (number === undefined) return undefined;
-    const scaled = form.unit === 0.01 ? toUnits(number) : number;
+    const scaled = scale(number);
     if (scaled === undefined) return undefined;
     const amount = form.rounding === undefined ? scaled : round(scaled, form.rounding, decimals);
     return peeled.isNegative && /[1-9]/.test(amount) ? `-${amount}` : amount;
@@ -235,6 +241,19 @@ function toUnits(number: string): string | undefined {
   if (/[1-9]/.test(part)) return undefined;
   const cents = whole.padStart(3, "0");
   return `${cents.slice(0, -2)}.${cents.slice(-2)}`;
+}
+
+/** By what 1 is worth, what turns digits with a point into units of the currency; undefined where there are parts of a cent. */
+const scales: Readonly<Record<Unit, (number: string) => string | undefined>> = {
+  1: (number) => number,
+  0.01: toUnits,
+  1000: (number) => moveRight(number, 3),
+  1000000: (number) => moveRight(number, 6),
+};
+
+function moveRight(number: string, by: number): string {
+  const [whole = "", part = ""] = number.split(".");
+  return trimZeros(...shift(whole, part, by));
 }
 
 /** Rounds to the decimals of a currency. */

@@ -1,6 +1,7 @@
 import { isCurrency } from "@tillbook/pipeline";
 import { closestMatch } from "leven";
 import * as v from "valibot";
+import { units } from "./amounts.js";
 import { isEncoding } from "./csv-bytes.js";
 import { isDateFormat } from "./formats.js";
 import { columnNames } from "./schema.js";
@@ -82,7 +83,7 @@ export const columnsKeys = {
   /** How an amount with more than two decimals is rounded; without it, such a row is invalid. */
   rounding: v.picklist(["half-up", "half-even"], '"half-up" or "half-even"'),
   /** What 1 in the file is worth. */
-  unit: v.picklist([1, 0.01], "1 or 0.01 (cents)"),
+  unit: v.picklist(units, "1, 0.01 (cents), 1000 or 1000000"),
   delimiter: v.pipe(v.string(delimiter), v.regex(/^(?![\w"])[\t -~]$/, delimiter)),
   encoding: v.pipe(v.string(encoding), v.check(isEncoding, encoding)),
   /** Line of the header, from 1. */

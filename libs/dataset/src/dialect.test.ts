@@ -75,6 +75,31 @@ test("whole numbers alone are asked about, unless a currency or another file sho
   assert.equal(closeFindings([whole, decimals])[0]?.unit, 1);
 });
 
+test("where the name of the amounts, or a title above them, speaks of thousands, that is asked, whatever other files have", async () => {
+  const header = "sold_on;store;article;Umsatz (TEUR)";
+  const open = await find(["2026-01-31"], "1.234,5", {}, header);
+  const other = await find(["2026-01-31"], "12,50");
+  assert.throws(() => closeFindings([open, other]), {
+    code: "CSV_INVALID",
+    message: 'a.csv:1: "Umsatz (TEUR)" may say that amounts are in thousands, e.g. "1.234,5", and no value decides it',
+    hint: /: \{"unit":1000\} \(1,234,500\.00\) or \{"unit":1\} \(1,234\.50\);/,
+  });
+  assert.equal(open.dialect.currency, "EUR");
+  const answered = await detect(["2026-01-31"], "1.234,5", { unit: 1000 }, header);
+  assert.match(formatDialect(answered), /, amounts in thousands,/);
+  assert.equal((await detect(["2026-01-31"], "1.234,5", { unit: 1 }, header)).unit, 1);
+  const titled = await find(
+    ["2026-01-31"],
+    "12.50",
+    {},
+    "Sales by day\nin millions of euros\nsold_on;store;article;amount",
+  );
+  assert.throws(() => closeFindings([titled, other]), {
+    message:
+      'a.csv:3: "in millions of euros" may say that amounts are in millions, e.g. "12.50", and no value decides it',
+  });
+});
+
 test("times in UTC need a time zone, but not the midnight of a date beside a column of times", async () => {
   const header = "sold_on;store;article;amount";
   const utc = await find(["2026-01-31T09:05:00Z", "2026-07-31T09:05:00+01:00"], "1.50", {}, header);
@@ -194,8 +219,8 @@ async function find(
   return findDialect({ name: "a.csv", path }, spec);
 }
 
-async function detect(dates: readonly string[], amount?: string, spec?: ColumnsSpec) {
-  const [dialect] = closeFindings([await find(dates, amount, spec)]);
+async function detect(dates: readonly string[], amount?: string, spec?: ColumnsSpec, header?: string) {
+  const [dialect] = closeFindings([await find(dates, amount, spec, header)]);
   assert.ok(dialect);
   return dialect;
 }

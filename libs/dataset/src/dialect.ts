@@ -3,12 +3,12 @@ import { AmountVotes, type FoundCurrency } from "./amount-votes.js";
 import {
   type AmountForm,
   createAmountReader,
+  describeUnit,
   peelAmount,
   type Rounding,
   readCurrencyMark,
   type Unit,
   uncertainSigns,
-  units,
 } from "./amounts.js";
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
@@ -19,6 +19,7 @@ import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
 import { findTable, isHeader } from "./find-table.js";
 import { findColumnStarts } from "./fixed-width.js";
 import { createDateReader, type DateFormat, type DecimalMark } from "./formats.js";
+import { findScale } from "./header-names.js";
 import type { Layout } from "./layout.js";
 import { findLineBreak } from "./line-ends.js";
 import { OpenQuestion } from "./questions.js";
@@ -78,7 +79,8 @@ export interface Finding {
     date?: Doubt<DateFormat>;
     time?: Doubt<TimeFormat>;
     decimal?: Doubt<DecimalMark>;
-    unit?: Doubt<Unit>;
+    /** With what says it, where a text does. */
+    unit?: Doubt<Unit> & { said?: string };
     currency?: Doubt;
     timezone?: Doubt;
   };
@@ -97,7 +99,8 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const { encoding, doubt }: DetectedEncoding =
     spec.encoding === undefined ? await detectEncoding(file) : { encoding: spec.encoding };
   const text = await findTextForm(file, encoding, spec);
-  const { isSpaced, ...header } = findTable(file.name, await readHead(file, text), spec);
+  const head = await readHead(file, text);
+  const { isSpaced, ...header } = findTable(file.name, head, spec);
   const { settings, profile, currencyAt = -1, amounts: kind } = header;
   // A quantity is one of our columns, and may be missing at the end of a row.
   const doubted = header.layout?.doubts?.flatMap(({ at, kind }) => (kind === "quantity" ? [] : [at])) ?? [];
@@ -187,7 +190,12 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   if (amounts.open && !isGrouped) open.decimal = amounts.open;
   const isMinor = currency === undefined || countDecimals(currency) > 0;
   if (amounts.whole !== undefined && settings.unit === undefined && isMinor)
-    open.unit = { example: amounts.whole, choices: units };
+    open.unit = { example: amounts.whole, choices: [1, 0.01] };
+  const scale = settings.unit === undefined ? findSaidScale(head, header) : undefined;
+  if (scale !== undefined && amounts.example !== undefined) {
+    const said = `${JSON.stringify(scale.text)} may say that amounts are in ${describeUnit(scale.unit)}`;
+    open.unit = { example: amounts.example, choices: [scale.unit, 1], said };
+  }
   const utc = times.utc ?? dates.utc;
   if (utc !== undefined && settings.timezone === undefined)
     open.timezone = { example: utc, choices: ["Europe/Berlin", "UTC"] };
@@ -275,9 +283,9 @@ export function closeFinding(finding: Finding, all: readonly Finding[]): Dialect
   const others = all.filter((other) => other.hasRows && formOf(other) === formOf(finding));
   const closed: Partial<Dialect> = {};
   for (const key of keys) {
-    const { example, choices } = finding.open[key] as Doubt<unknown>;
-    const { isShared } = questions[key];
-    const text = questions[key].text.replace("…", nameFirstParts(choices));
+    const { example, choices, said } = finding.open[key] as Doubt<unknown> & { said?: string };
+    const isShared = questions[key].isShared && said === undefined;
+    const text = said ?? questions[key].text.replace("…", nameFirstParts(choices));
     const decided = others
       .filter(({ open }) => open[key] === undefined)
       .map(({ dialect }) => dialect[key] ?? defaults[key]);
@@ -293,6 +301,15 @@ export function closeFinding(finding: Finding, all: readonly Finding[]): Dialect
 function nameFirstParts(formats: readonly unknown[]): string {
   const names: Record<string, string> = { D: "day", M: "month", Y: "year" };
   return [...new Set(formats.map((format) => names[String(format)[0] ?? ""]))].join(" or the ");
+}
+
+/** Finds the line above the header, or the name of the amounts, that says what 1 is worth. */
+function findSaidScale(head: string, { line, fields, names }: Header): { text: string; unit: Unit } | undefined {
+  const amount = fields.find(({ column }) => column === "amount");
+  const above = head.split("\n").slice(0, line - 1);
+  return [names[amount?.at ?? -1] ?? "", ...above]
+    .map((text) => ({ text: text.trim(), unit: findScale(text) }))
+    .find((found): found is { text: string; unit: 1000 | 1_000_000 } => found.unit !== undefined);
 }
 
 /** What a decided file has where its dialect says nothing. */
@@ -323,7 +340,7 @@ export function formatDialect(dialect: Dialect): string {
     ...(timezone === undefined ? [] : [`times of ${timezone}`]),
     decimal === "," ? "decimal comma" : "decimal point",
     ...(currency === undefined ? [] : [currency]),
-    ...(unit === 0.01 ? ["amounts in cents"] : []),
+    ...(unit === undefined || unit === 1 ? [] : [`amounts in ${describeUnit(unit)}`]),
     ...(rounding === undefined ? [] : [`amounts rounded ${rounding}`]),
     encoding,
     ...(trim ? [] : ["not trimmed"]),
@@ -364,7 +381,7 @@ async function readHead(file: ContentFile, form: TextForm): Promise<string> {
 
 /** Makes the question behind a doubt; each choice says how the example is read then. */
 function ask(
-  { file, header }: Finding,
+  { file, header, dialect }: Finding,
   key: keyof Finding["open"],
   text: string,
   { example, choices }: Doubt<unknown>,
@@ -374,7 +391,10 @@ function ask(
     line: header.line,
     problem: `${text}, e.g. ${JSON.stringify(example)}, and no value decides it`,
     ask: asked[key] ?? `What does ${JSON.stringify(example)} mean?`,
-    choices: choices.map((choice) => ({ label: describeChoice(key, example, choice), settings: { [key]: choice } })),
+    choices: choices.map((choice) => ({
+      label: describeChoice(key, example, choice, dialect.decimal),
+      settings: { [key]: choice },
+    })),
     group: JSON.stringify([key, header.delimiter, header.names]),
     ...(asked[key] !== undefined && { isOpenEnded: true }),
   });
@@ -386,7 +406,7 @@ const asked: { [K in keyof Finding["open"]]?: string } = {
   currency: "Which currency are the amounts in?",
 };
 
-function describeChoice(key: keyof Finding["open"], example: string, choice: unknown): string {
+function describeChoice(key: keyof Finding["open"], example: string, choice: unknown, decimal: DecimalMark): string {
   switch (key) {
     case "date":
       return describeDay(createDateReader(String(choice))(example)) ?? String(choice);
@@ -395,7 +415,7 @@ function describeChoice(key: keyof Finding["open"], example: string, choice: unk
     case "decimal":
       return formatAmount(example, { decimal: choice as DecimalMark });
     case "unit":
-      return formatAmount(example, { decimal: ".", unit: choice as Unit });
+      return formatAmount(example, { decimal, unit: choice as Unit });
     case "currency":
       return new Intl.DisplayNames("en", { type: "currency" }).of(String(choice)) ?? String(choice);
     case "timezone":

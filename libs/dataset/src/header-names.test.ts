@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { findTable } from "./find-table.js";
-import { findAmountsKind, findHeaderCurrency, findKnownName, foldName, isCurrencyName } from "./header-names.js";
+import {
+  findAmountsKind,
+  findHeaderCurrency,
+  findKnownName,
+  findScale,
+  foldName,
+  isCurrencyName,
+} from "./header-names.js";
 import { type Column, columnNames, salesColumns } from "./schema.js";
 
 test("case, blanks, hyphens, accents and their form, and what can't be seen make no other name", () => {
@@ -67,6 +74,57 @@ test("a unit behind a name is none of it, and may name the currency; another wor
   for (const name of ["Umsatz (ohne Soll/Haben-Kz)", "Total (tax)", "Date (Net)", "Amount (qty)"]) {
     assert.equal(findKnownName(name), undefined, name);
   }
+});
+
+test("a name or a title says that amounts are in thousands or millions, in many ways", () => {
+  for (const name of [
+    "Umsatz (TEUR)",
+    "Umsatz TEUR",
+    "Umsatz in T€",
+    "Umsatz [Tsd. €]",
+    "Revenue (k€)",
+    "Umsatz (in Tsd. EUR)",
+  ]) {
+    assert.equal(findKnownName(name)?.column, "amount", name);
+    assert.equal(findScale(name), 1000, name);
+  }
+  for (const name of [
+    "Umsatz (TEUR)",
+    "Umsatz in T€",
+    "Umsatz (Tsd. €)",
+    "Revenue (k€)",
+    "Umsatz (Mio. €)",
+    "Umsatz MEUR",
+  ])
+    assert.equal(findHeaderCurrency(name), "EUR", name);
+  assert.equal(findHeaderCurrency("Revenue (KUSD)"), "USD");
+  for (const title of [
+    "Alle Beträge in Tausend Euro",
+    "Figures in thousands, unaudited",
+    "in thousands of euros",
+    "Chiffre d'affaires en milliers d'euros",
+    "importes en miles de euros",
+    "€'000",
+    "$000s",
+    "Valori in migliaia",
+  ])
+    assert.equal(findScale(title), 1000, title);
+  for (const title of ["Umsatz in Mio. EUR", "millions of dollars", "en millones", "M€"])
+    assert.equal(findScale(title), 1_000_000, title);
+  for (const text of [
+    ...[
+      "Umsatz (EUR)",
+      "Total",
+      "Betrag TRY",
+      "Amount (KRW)",
+      "Thousand Oaks",
+      "Saldo: EUR 000,00",
+      "Sale Type",
+      "Bank EUR",
+    ],
+    ...["Store 1000", "Kasse 1, EUR", "Market €", "10k run", "Team EUR", "Miles walked", "EUR 0001"],
+  ])
+    assert.equal(findScale(text), undefined, text);
 });
 
 test("quantities, prices, taxes, discounts and costs are never known as amounts", () => {

@@ -203,7 +203,8 @@ const currencies = new Set(Intl.supportedValuesOf("currency"));
 /** Finds the currency that a header name of amounts has behind it; undefined for none, and for a sign that several share. */
 export function findHeaderCurrency(name: string): string | undefined {
   const { unit } = splitUnit(name);
-  return signs[unit.toLowerCase()] ?? (currencies.has(unit.toUpperCase()) ? unit.toUpperCase() : undefined);
+  const bare = unit.replace(scalePrefix, "");
+  return signs[bare.toLowerCase()] ?? (currencies.has(bare.toUpperCase()) ? bare.toUpperCase() : undefined);
 }
 
 const currencyWord =
@@ -220,15 +221,46 @@ function isMoney(unit: string): boolean {
   return (
     signs[unit.toLowerCase()] !== undefined ||
     currencies.has(unit.toUpperCase()) ||
+    findScale(unit) !== undefined ||
     /^(\$|¥|￥|円|kr|dollars)$/i.test(unit)
   );
+}
+
+const money = "(?:€|£|\\$|eur|euros?|usd|gbp|chf|pln|sek|nok|dkk|czk|try|dollars?)";
+const thousand =
+  "(?:thousands?|tsd|tausend|milliers|miles|milhares|migliaia|duizend(?:en)?|tys|tisic|tusen|tusind|000s?)";
+const million = "(?:millions?|mio|mln|millionen|millones|milhoes|milioni|miljoen|milionow|miljoner)";
+
+/** Makes what finds a scale in a text, e.g. `in Tsd.`, `TEUR`, `€'000` and `thousands of euros`; a word alone may be anything. */
+function findsScale(word: string, letters: string): RegExp {
+  const forms = [
+    `(?:in|en|em|w|v|i)\\s+${word}`,
+    `${word}\\.?\\s*(?:of\\s+|d[e']\\s*)?${money}`,
+    `${money}\\s?'?\\s?${word}`,
+    `[${letters}]\\s?${money}`,
+  ];
+  return new RegExp(`(?<![\\p{L}\\d])(?:${forms.join("|")})(?![\\p{L}\\d]|[.,]\\d)`, "iu");
+}
+
+const scales = [
+  { unit: 1000, regex: findsScale(thousand, "tk") },
+  { unit: 1_000_000, regex: findsScale(million, "m") },
+] as const;
+const scalePrefix = new RegExp(`^(?:[tkm]|${thousand}\\.?|${million}\\.?)\\s*(?=${money}$)`, "iu");
+
+/** Finds what 1 is worth by a header name or a line above the header, e.g. 1000 by `Umsatz (TEUR)`; undefined where it doesn't say. */
+export function findScale(text: string): 1000 | 1_000_000 | undefined {
+  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
+  return scales.find(({ regex }) => regex.test(plain))?.unit;
 }
 
 /** Splits e.g. `Umsatz (EUR)`, `Umsatz [€]`, `Umsatz in EUR` and `Umsatz EUR`. */
 function splitUnit(name: string): { bare: string; unit: string } {
   const text = name.replace(/\p{Cf}/gu, "").trim();
   const [, bare = "", inBrackets, behind] =
-    /^(.+?)\s*(?:[([]\s*([^)\]]+?)\s*[)\]]|(?:[\s_](?:in[\s_])?|\s*[/,]\s*)(\p{Sc}|[A-Za-z]{3}))$/su.exec(text) ?? [];
+    /^(.+?)\s*(?:[([]\s*([^)\]]+?)\s*[)\]]|(?:[\s_](?:in[\s_])?|\s*[/,]\s*)(\p{Sc}|[A-Za-z]{3}|[TKM](?:\p{Sc}|[A-Z]{3})|k\p{Sc}))$/su.exec(
+      text,
+    ) ?? [];
   return { bare, unit: inBrackets ?? behind ?? "" };
 }
 

@@ -1,5 +1,5 @@
 import { countDecimals, parseCents } from "@tillbook/pipeline";
-import { type AmountForm, createAmountReader } from "./amounts.js";
+import { type AmountForm, createAmountReader, describeUnit } from "./amounts.js";
 import { dropWeekday } from "./calendar-words.js";
 import { createDateReader, type DecimalMark, formatExample } from "./formats.js";
 import { createTimeReader, type TimeFormat, timeFormats } from "./times.js";
@@ -85,7 +85,8 @@ function createQuantityReader(decimal: DecimalMark): (text: string) => string | 
 }
 
 function describeAmount({ decimal, currency, unit }: AmountForm): string {
-  const example = unit === 0.01 ? "1250, in cents" : `12${decimal}50`;
+  const scale = unit === undefined ? undefined : describeUnit(unit);
+  const example = `${unit === 0.01 ? "1250" : `12${decimal}50`}${scale === undefined ? "" : `, in ${scale}`}`;
   return `be a number such as ${example}${currency === undefined ? "" : `, in ${currency}`}`;
 }
 

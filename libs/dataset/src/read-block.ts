@@ -145,7 +145,7 @@ export class BlockReader {
       dialect.date === "YYYY-MM-DD" &&
       dialect.decimal === "." &&
       countDecimals(dialect.currency ?? defaultCurrency) === 2 &&
-      dialect.unit !== 0.01 &&
+      (dialect.unit ?? 1) === 1 &&
       dialect.days === undefined &&
       dialect.layout === undefined &&
       dialect.comment === undefined &&
