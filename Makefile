@@ -41,9 +41,9 @@ doctor:
 ## test: types, lint, unit tests, and the whole pipeline on a small data set
 test: check verapdf
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts quick slow pipeline.e2e
-## test-e2e: further tests of the whole pipeline: kills, faults, watching, periods, stores, verify and more (20 minutes)
-test-e2e: setup verapdf
-	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts e2e !pipeline.e2e
+## test-long: what takes longest: the pipeline killed, at fault, watched, by periods and stores; random series of changes (25 minutes)
+test-long: setup verapdf
+	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts long e2e !pipeline.e2e
 ## test-quick: types, lint, and the unit tests that need no server, kernel or browser (a minute)
 test-quick: check
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/run.ts quick
@@ -150,7 +150,7 @@ setup:
 verapdf: setup
 	@scripts/setup.sh verapdf
 
-.PHONY: inspect doctor fuzz fixtures help verapdf report generate import aggregate plot test test-e2e test-quick mutation test-kills test-compose test-cluster bench bench-months bench-peer check format new-notebook watch jupyter mysql up down setup clean distclean reports
+.PHONY: inspect doctor fuzz fixtures help verapdf report generate import aggregate plot test test-long test-quick mutation test-kills test-compose test-cluster bench bench-months bench-peer check format new-notebook watch jupyter mysql up down setup clean distclean reports
 
 ## clean: removes everything that was made, the embedded database included, but not build/archive and what was delivered
 clean:

@@ -237,8 +237,8 @@ test("without ensurepip, as on Debian, the message names the package, too", () =
 
 test("too little disk space: the message says how much is needed and how much is free", () => {
   pretend("bin/df", "echo Filesystem; echo '/dev/sda 100 90 10 90% /'");
-  assert.match(setUp("check").said, /3700 MB of disk space are needed, 10 MB are free/);
-  pretend("bin/df", "echo Filesystem; echo '/dev/sda 9999 0 3700 0% /'");
+  assert.match(setUp("check").said, /3300 MB of disk space are needed, 10 MB are free/);
+  pretend("bin/df", "echo Filesystem; echo '/dev/sda 9999 0 3300 0% /'");
   assert.equal(setUp("check").code, 0);
   pretend("bin/df", "echo Filesystem; echo '/dev/sda 100 90 10 90% /'");
   mkdirSync(join(root, ".venv"));
@@ -270,7 +270,7 @@ test("without a network the message says so, and not only what npm says", () => 
 
 test("a full disk is named, with the space that is needed", () => {
   pretendNpm("11.0.0", "echo 'npm error ENOSPC: no space left on device' >&2; exit 1");
-  assert.match(setUp("packages").said, /npm packages: the disk is full\nsetup +try: free 3700 MB, then/);
+  assert.match(setUp("packages").said, /npm packages: the disk is full\nsetup +try: free 3300 MB, then/);
 });
 
 test("of a step that fails the last lines are shown, with its exit code and what to try", () => {

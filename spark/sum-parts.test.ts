@@ -11,7 +11,7 @@ import type { Month } from "./months.js";
 import { countUnsummed, nameParts, sumParts } from "./sum-parts.js";
 
 // In place of Spark what writes down its statements, and a file where a table of Parquet files is made: so it is seen which months
-// are read and which parts are kept. What Spark makes of the statements is in sql.slow.test.ts and aggregate-changes.slow.test.ts.
+// are read and which parts are kept. What Spark makes of the statements is in sql.slow.test.ts and aggregate-changes.long.test.ts.
 
 const version = "4.3.0";
 const steps = {

@@ -1,6 +1,7 @@
-// Runs test files: `quick`, `slow` or `e2e`, or those whose path holds one of the arguments, e.g. `charts/ verify.e2e`; but for
+// Runs test files: `quick`, `slow`, `long` or `e2e`, or those whose path holds one of the arguments, e.g. `charts/ verify.e2e`; but for
 // those whose path holds an argument behind an exclamation mark, e.g. `e2e !pipeline.e2e`.
-// What a file needs is in its name: *.slow.test.ts a server, a kernel, a browser or Nx; *.e2e.test.ts a copied checkout;
+// What a file needs is in its name: *.slow.test.ts a server, a kernel, a browser or Nx; *.long.test.ts so and takes half a minute or more, e.g.
+// for a series of random changes; *.e2e.test.ts a copied checkout;
 // *.cluster.test.ts a Spark cluster (never run from here). `quick` is all others; those of a folder share one process, since
 // to load the modules takes longer than most tests do.
 import { execFileSync } from "node:child_process";
@@ -14,11 +15,9 @@ import { startEmbeddedSpark } from "@tillbook/services";
 
 const wanted = process.argv.slice(2);
 // what takes longest first, so that nothing long is left for one core at the end
-const kinds = ["e2e", "slow", "quick"] as const;
-const kindOf = (file: string): (typeof kinds)[number] => {
-  if (file.endsWith(".e2e.test.ts")) return "e2e";
-  return file.endsWith(".slow.test.ts") ? "slow" : "quick";
-};
+const kinds = ["e2e", "long", "slow", "quick"] as const;
+const kindOf = (file: string): (typeof kinds)[number] =>
+  kinds.find((kind) => file.endsWith(`.${kind}.test.ts`)) ?? "quick";
 /** The size of the file, or more than any for one that takes minutes though it is small. */
 const guessTime = (file: string): number => (file.endsWith("report.slow.test.ts") ? 1e6 : statSync(file).size);
 const isWanted = (file: string): boolean =>

@@ -63,7 +63,7 @@ const createTapRunner = createTapTestRunnerFactory();
 function createQuickFirstRunner(injector: Injector<PluginContext>): TapTestRunner {
   const runner = createTapRunner(injector);
   const init = runner.init.bind(runner);
-  const isSlow = (file: string): number => Number(file.endsWith(".slow.test.ts"));
+  const isSlow = (file: string): number => Number(/\.(slow|long)\.test\.ts$/.test(file));
   runner.init = async () => {
     await init();
     (runner as unknown as { testFiles: string[] }).testFiles.sort((a, b) => isSlow(a) - isSlow(b));

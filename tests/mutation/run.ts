@@ -45,7 +45,7 @@ process.on("exit", () => {
 const chosenFiles = chooseFiles();
 const files = chosenFiles.filter(isMutated);
 const queries = chosenFiles.filter((file) => /^spark\/.*\.sql$/.test(file));
-const isSlow = (test: string): boolean => test.endsWith(".slow.test.ts");
+const isSlow = (test: string): boolean => /\.(slow|long)\.test\.ts$/.test(test);
 const needsSpark =
   (queries.length > 0 || files.some((file) => file.startsWith("spark/"))) && findTests("spark").some(isSlow);
 // one for all test files, since to start it takes longer than most of them do

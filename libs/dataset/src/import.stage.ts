@@ -5,7 +5,7 @@ import { describeImport, formatImport, importSales } from "./import.js";
 import { findSource } from "./source.js";
 
 /** The embedded server takes so long to tidy up behind a row that was removed, in ms; on an idle machine 0.002. */
-const tidyingMs = 0.004;
+const tidyingMsPerRow = 0.004;
 
 await runStage("import", async ({ settings, paths, log, progress, signal }) => {
   const { mysql, importMode: mode, rejects, salesCsv } = settings;
@@ -30,7 +30,7 @@ await runStage("import", async ({ settings, paths, log, progress, signal }) => {
     for (const note of notes) log(note);
     // the server is stopped at the end of the run; a later stage leaves it time enough
     if ((process.env["TILLBOOK_TARGET"] ?? "import") === "import")
-      await refreshKnown(connection, paths, 1000 + tidyingMs * result.table.rows);
+      await refreshKnown(connection, paths, 1000 + tidyingMsPerRow * result.table.rows);
     return made;
   } finally {
     await connection.end();

@@ -307,7 +307,7 @@ describe("progress", () => {
   it("counts the tasks up to their total", async () => {
     await session.setConfig({ "spark.connect.progress.reportInterval": "100ms" });
     const seen: Progress[] = [];
-    const sql = "select sum(hash(id)) as s from range(0, 400000000, 1, 12)";
+    const sql = "select sum(hash(id)) as s from range(0, 100000000, 1, 12)";
     await session.rows(sql, {}, { onProgress: (progress) => seen.push(progress) });
     const counts = seen.map(({ completedTasks }) => completedTasks);
     assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readVariant } from "./variant.js";
 
-// bytes by the examples of Parquet's VariantEncoding.md; dataframe.slow.test.ts has Spark's own
+// bytes by the examples of Parquet's VariantEncoding.md; dataframe.long.test.ts has Spark's own
 const names = Uint8Array.of(0x01, 2, 0, 1, 3, 0x61, 0x62, 0x63);
 const read = (...bytes: number[]) => readVariant(Uint8Array.from(bytes), names);
 
