@@ -263,6 +263,17 @@ function makeLayout(
   };
 }
 
+/** Finds the column of articles of a file that no profile knows, where a discount among them may have a positive amount. */
+export function findArticleDoubt({ names, fields, settings, profile, layout }: Header): RowDoubt | undefined {
+  const at = fields.find(({ column }) => column === "article")?.at ?? -1;
+  const name = names[at];
+  const isAnswered = Object.keys(settings.columns ?? {}).some((key) => findPlaces(names, key).includes(at));
+  if (name === undefined || profile !== undefined || isAnswered) return undefined;
+  const negated = layout?.refunds?.find((rule) => rule.at === at)?.values ?? [];
+  const leftOut = layout?.rows?.find((rule) => rule.at === at && rule.isNot)?.values ?? [];
+  return { at, name, kind: "article", isUnknown: true, leftOut, negated };
+}
+
 /** A quantity that comes back has an amount that goes back. */
 function makeQuantityDoubt(at: number, names: readonly string[]): RowDoubt {
   return { at, name: names[at] as string, kind: "quantity", isUnknown: true };

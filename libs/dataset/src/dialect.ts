@@ -13,7 +13,7 @@ import {
 import type { ColumnsSpec } from "./columns-file.js";
 import type { ContentFile } from "./content.js";
 import { decodeBytes, type Encoding, readBytes, readStart, type TextForm } from "./csv-bytes.js";
-import { type Header, type HeaderField, listPlaces } from "./csv-header.js";
+import { findArticleDoubt, type Header, type HeaderField, listPlaces } from "./csv-header.js";
 import { DateVotes, type Doubt } from "./date-votes.js";
 import { type DetectedEncoding, detectEncoding } from "./detect-encoding.js";
 import { findTable, isHeader } from "./find-table.js";
@@ -24,6 +24,7 @@ import type { Layout } from "./layout.js";
 import { findLineBreak } from "./line-ends.js";
 import { OpenQuestion } from "./questions.js";
 import { RecordCutter, type TableForm } from "./record-cutter.js";
+import type { RowDoubt } from "./row-doubts.js";
 import { findKind } from "./schema.js";
 import { splitRecords } from "./split-records.js";
 import { TimeVotes } from "./time-votes.js";
@@ -65,6 +66,8 @@ export interface Dialect extends TextForm, TableForm {
   currency?: string;
   /** The layout of a known system, e.g. `Square items`. */
   profile?: string;
+  /** The column of articles, where a discount among them is asked about. */
+  articleDoubt?: RowDoubt;
   /** Whether the amounts include tax, where the layout or `columns.json` says so. */
   amounts?: "net" | "gross";
 }
@@ -102,8 +105,9 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const head = await readHead(file, text);
   const { isSpaced, ...header } = findTable(file.name, head, spec);
   const { settings, profile, currencyAt = -1, amounts: kind } = header;
-  // A quantity is one of our columns, and may be missing at the end of a row.
-  const doubted = header.layout?.doubts?.flatMap(({ at, kind }) => (kind === "quantity" ? [] : [at])) ?? [];
+  // A quantity is one of our columns, and a remark is often none: both may be missing at the end of a row.
+  const doubted =
+    header.layout?.doubts?.flatMap(({ at, kind }) => (kind === "quantity" || kind === "note" ? [] : [at])) ?? [];
   const alsoRead = [...listPlaces(header.layout), ...doubted, ...(currencyAt === -1 ? [] : [currencyAt])];
   const table: TableForm = {
     delimiter: header.delimiter,
@@ -156,6 +160,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const named = header.currency ?? findCodeOf(code);
   const { currency, guess } = findCurrencyOf(file.name, named, amounts);
   const layout = addCurrency(header, code);
+  const articleDoubt = findArticleDoubt(header);
   // Where a currency has no decimals, the only mark is one of thousands.
   const isGrouped = currency !== undefined && countDecimals(currency) === 0 && amounts.open !== undefined;
   const grouped = amounts.open?.example.includes(",") ? "." : ",";
@@ -181,6 +186,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
     ...(layout !== undefined && { layout }),
     ...(settings.firstDay !== undefined && { firstDay: settings.firstDay }),
     ...(profile !== undefined && { profile }),
+    ...(articleDoubt !== undefined && { articleDoubt }),
     ...(currency !== undefined && { currency }),
     ...(kind !== undefined && { amounts: kind }),
   };

@@ -8,6 +8,7 @@ import { formatExample } from "./formats.js";
 import { fitCurrency, type ValueReader } from "./kinds.js";
 import { Arranger } from "./layout.js";
 import { findOmission, hasTotalsWord, isHeader, isSumName, isTotalsWord, totalsReason } from "./no-sales.js";
+import { describeRowDoubt } from "./row-doubts.js";
 import { type ColumnName, findKind, isLenient, salesColumns } from "./schema.js";
 import { splitRecords } from "./split-records.js";
 import { createStampReader, joinTimestamp } from "./timestamps.js";
@@ -194,6 +195,7 @@ export class BlockReader {
   #checkPlain(field: Field, text: string): Meaning | undefined {
     if (/[,\n]/.test(text)) return undefined;
     if (this.#findProblem(field, text) !== undefined || this.#isTotalsWord(field, text)) return undefined;
+    if (this.#describeDoubt(field, text) !== undefined) return undefined;
     return remember(field.plain, field, text, findMeaning(field.column, text));
   }
 
@@ -311,7 +313,7 @@ export class BlockReader {
 
   #readFields(record: readonly string[], amount: string | undefined): Row | Problem {
     let [out, cents, day, low, high, unread] = ["", 0, 0, 0, 0, 0];
-    let word: Word | undefined;
+    let [word, doubt]: [Word?, Problem?] = [];
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
       const { clock } = field;
@@ -336,6 +338,8 @@ export class BlockReader {
         value = { out, low, high, cents, day, unread: problem === undefined || text.trim() === "" ? 0 : 1 };
         if (this.#isTotalsWord(field, read)) {
           if (word === undefined || isTotalsWord(read)) word = { column: field.column, word: copy(read) };
+        } else if (this.#describeDoubt(field, read) !== undefined) {
+          doubt = { column: "", expected: this.#describeDoubt(field, read) as string, got: quote(read) };
         } else remember(field.known, field, part ?? text, value);
       }
       low = (low + value.low) | 0;
@@ -345,7 +349,13 @@ export class BlockReader {
       unread += value.unread;
       out += i === 0 ? value.out : `,${value.out}`;
     }
-    return { out: `${out}\n`, cents, day, low, high, unread, word };
+    return doubt !== undefined && cents > 0 ? doubt : { out: `${out}\n`, cents, day, low, high, unread, word };
+  }
+
+  /** Says why an article may be none, and what to do; such texts are not kept, so that each of their rows is looked at. */
+  #describeDoubt({ column }: Field, text: string): string | undefined {
+    const { articleDoubt } = this.#dialect;
+    return column !== "article" || articleDoubt === undefined ? undefined : describeRowDoubt(articleDoubt, text);
   }
 
   #isTotalsWord(field: Field, text: string): boolean {

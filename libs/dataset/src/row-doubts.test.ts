@@ -44,7 +44,7 @@ test("what sales have in such columns raises no question", () => {
     ["Zahlungsart", "Karte"],
     ["Manual discount", "x"],
     ["Item", "Void"],
-    ["Note", "cancelled"],
+    ["Note", "order was cancelled, then paid"],
   ] as const)
     assert.equal(ask(name, text), undefined, `${name} ${text}`);
 });
@@ -109,6 +109,45 @@ test("a column of signs must be the same in all rows, or be told", () => {
 test("an answer keeps what columns.json says already", () => {
   const doubt = { at: 1, name: "Status", kind: "state", isUnknown: true, leftOut: ["parked"] } as const;
   assert.match(describeRowDoubt(doubt, "Void") ?? "", /\{"not":\["parked","Void"\]\}/);
+});
+
+test("an article that is a discount is asked about, and not one that has the word in its name", () => {
+  const doubt = { at: 1, name: "Artikel", kind: "article", isUnknown: true } as const;
+  for (const text of [
+    "Rabatt",
+    "10 % Rabatt",
+    "Mitarbeiterrabatt 5%",
+    "Staff discount",
+    "REMISE -10",
+    "Sconto",
+    "値引",
+  ])
+    assert.equal(
+      describeRowDoubt(doubt, text),
+      `Artikel must be no discount, which takes from the sum: write {"refunds":{"Artikel":${JSON.stringify(text)}}} into a columns.json beside the file where such amounts are to be negative, or {"rows":{"Artikel":{"not":${JSON.stringify(text)}}}} to leave such rows out, or {"columns":{"Artikel":"article"}} where they count as they are`,
+    );
+  for (const text of ["Discount butter", "Rabattmarken", "Milk", "", "Butter without any kind of discount"])
+    assert.equal(describeRowDoubt(doubt, text), undefined, text);
+});
+
+test("a remark that begins with a word for no sale is asked about, and not one that has it further on", () => {
+  const [doubt] = findRowDoubts(["Date", "Amount", "Notes"], true);
+  assert.equal(doubt?.kind, "note");
+  assert.deepEqual(findRowDoubts(["Date", "Amount", "Notes"], false), []);
+  assert.match(
+    describeRowDoubt(doubt, "VOID - wrong item") ?? "",
+    /write \{"rows":\{"Notes":\{"not":"VOID - wrong item"\}\}\}/,
+  );
+  assert.match(
+    describeRowDoubt(doubt, "Refund of yesterday") ?? "",
+    /write \{"refunds":\{"Notes":"Refund of yesterday"\}\}/,
+  );
+  for (const text of ["", "customer asked for a refund", "gift", "no void", "Storehouse"])
+    assert.equal(describeRowDoubt(doubt, text), undefined, text);
+  for (const name of ["Bemerkung", "Kommentar", "comment", "備考", "Uwagi"])
+    assert.equal(findRowDoubts([name], true)[0]?.kind, "note", name);
+  for (const name of ["Credit note", "Note number", "Denotation"])
+    assert.equal(findRowDoubts([name], true)[0], undefined, name);
 });
 
 test("a negative quantity beside a positive amount is asked about", () => {

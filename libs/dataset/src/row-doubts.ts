@@ -20,10 +20,11 @@ export interface RowDoubt {
 
 /**
  * What a column asks: `flag` by its name alone, as `Void?` does, `refund` as `Returned` does, `need` where it says no, as `Paid?`
- * does, `sign` where it differs from row to row, as `Dr/Cr` does, `quantity` where it is negative, and `state` by its values, as
+ * does, `sign` where it differs from row to row, as `Dr/Cr` does, `quantity` where it is negative, `article` where it is a discount,
+ * as `10 % Rabatt` is, `note` where a remark begins with such a word, as `Void, wrong item` does, and `state` by its values, as
  * `Status` does.
  */
-type DoubtKind = "flag" | "refund" | "need" | "sign" | "quantity" | "state";
+type DoubtKind = "flag" | "refund" | "need" | "sign" | "quantity" | "article" | "note" | "state";
 
 const flagName =
   /^(is|was)?(void|cancel|storn|annul|anul|geannuleerd|iptal|deleted|geloscht|training|schulung|ubung|test(bon|beleg|mode|sale|transaction)?$)/;
@@ -33,6 +34,8 @@ const needName =
   /^(is|was)?(valid|paid|completed?|closed|finali[sz]ed|posted|gultig|bezahlt|abgeschlossen|verbucht|payee?|validee?|pagad[oa]|pagat[oa]|betaald)$/;
 const signName =
   /^(sh|sollhaben|habensoll|(sollhaben|sh|dc)(kz|kennzeichen|indicator|flag)|drcr|crdr|dc|cd|debitcredit|creditdebit|(debitcredit|creditdebit)(code|indicator|type)|vorzeichen|sign|signe|signo|segno|znak|teken|isaret)$/;
+const noteName =
+  /^(notes?|comments?|remarks?|bemerkung(en)?|kommentare?|hinweise?|anmerkung(en)?|notiz(en)?|memo|remarques?|commentaires?|notas?|observacion(es)?|comentarios?|osservazioni|opmerking(en)?|uwagi|poznamk[ay]|aciklama|備考|メモ)$/;
 const stateName =
   /(status|state|statut|estado|stato|durum|durumu|zustand|situacao|stav|tila|result|modus|mode|type|typ|art|tipo|kind|event|vorgang|kennzeichen|flag|action|operation|rodzaj)$/;
 /** Columns of a state that is not the row's: a price may be of the type `Sale`. */
@@ -64,6 +67,9 @@ const sale = new RegExp(
   ].join("|")})$`,
 );
 
+const discount =
+  /(discount|rabatt|nachlass|remise|ristourne|descuento|sconto|korting|rabat|sleva|desconto|indirim|alennus|値引き?|割引)$/;
+
 /** A title is short; a line of text may say that refunds are included. */
 const mostTitleWords = 4;
 
@@ -90,6 +96,7 @@ function findKindOf(name: string, isUnknown: boolean): DoubtKind | undefined {
   if (isUnknown && words.some((word) => refundName.test(word))) return "refund";
   if (isUnknown && needName.test(foldName(name))) return "need";
   if (isUnknown && (signName.test(foldName(name)) || /^\+ ?\/ ?[-−]$/.test(name.trim()))) return "sign";
+  if (isUnknown && noteName.test(foldName(name))) return "note";
   return words.some((word) => stateName.test(word)) ? "state" : undefined;
 }
 
@@ -98,12 +105,17 @@ export function describeRowDoubt(doubt: RowDoubt, text: string): string | undefi
   const { name, kind } = doubt;
   const found = findAnswers(doubt, text);
   if (found.length === 0) return undefined;
-  const answers = [...found, { settings: { columns: { [name]: null } }, effect: "where they count as they are" }];
+  const asItIs = kind === "article" ? "article" : null;
+  const answers = [...found, { settings: { columns: { [name]: asItIs } }, effect: "where they count as they are" }];
   const steps = answers.map(({ settings, effect }, i) => {
     const where = i === 0 ? " into a columns.json beside the file" : "";
     return `${JSON.stringify(settings)}${where} ${effect}`;
   });
-  const must = { sign: "be the same in all rows", quantity: "have the sign of the amount" }[kind as string];
+  const must = {
+    sign: "be the same in all rows",
+    quantity: "have the sign of the amount",
+    article: "be no discount, which takes from the sum",
+  }[kind as string];
   return `${name} must ${must ?? "be that of a sale"}: write ${steps.join(", or ")}`;
 }
 
@@ -114,6 +126,19 @@ export function isNoSalesTitle(text: string): boolean {
     words.length <= mostTitleWords &&
     words.some((word) => cancelled.test(word) || refunded.test(word) || creditNote.test(word))
   );
+}
+
+/** A remark is a text of its own: only one that begins with the word is in doubt. */
+function findNoteAnswers(doubt: RowDoubt, text: string): Answer[] {
+  const [first = ""] = text.split(/[^\p{L}\p{M}]+/u).filter(Boolean);
+  if (cancelled.test(foldName(first))) return [leaveOut(doubt, text)];
+  return refunded.test(foldName(first)) ? [negate(doubt, text), leaveOut(doubt, text)] : [];
+}
+
+/** Whether an article is a discount, e.g. `Rabatt`, `10 % Rabatt` and `Staff discount 5%`, and not `Discount butter`. */
+function isDiscount(text: string): boolean {
+  const words = text.split(/[^\p{L}\p{M}]+/u).filter(Boolean);
+  return words.length <= mostTitleWords && discount.test(foldName(words.at(-1) ?? ""));
 }
 
 /** What may be written, and what it does. */
@@ -128,6 +153,8 @@ function findAnswers(doubt: RowDoubt, text: string): Answer[] {
   const value = foldName(text);
   if (kind === "sign") return usual === undefined || text === usual ? [] : [negate(doubt, text), negate(doubt, usual)];
   if (kind === "quantity") return isNegative(text) ? [negate(doubt, negative)] : [];
+  if (kind === "article") return isDiscount(text) ? [negate(doubt, text), leaveOut(doubt, text)] : [];
+  if (kind === "note") return findNoteAnswers(doubt, text);
   if (kind === "need") return plainNo.test(text) ? [leaveOut(doubt, text)] : [];
   if (kind === "refund") return no.test(value) ? [] : [isMoney(text) ? subtract(doubt, text) : negate(doubt, text)];
   if (cancelled.test(value) || (kind === "flag" && !no.test(value))) return [leaveOut(doubt, text)];
