@@ -123,9 +123,16 @@ export class DuplicateCounter {
   /** Counts the duplicates. Yields to other tasks between parts, and closes the counter. */
   async count(): Promise<Duplicates> {
     const equal = new EqualRows(this.rowsOfDay.length);
-    for (const part of this.#parts) {
+    const counts = this.#parts.map(
+      ({ file, count }) => count + (file === undefined ? 0 : fstatSync(file).size / rowBytes),
+    );
+    // once for all parts, since Node is slow to give such memory back
+    const most = Math.max(...counts);
+    const [rows, keys] = [new RowViews(new ArrayBuffer(most * rowBytes)), new BigUint64Array(most)];
+    for (const [i, part] of this.#parts.entries()) {
       await setImmediate();
-      findEqualRows(readPart(part), equal);
+      readPart(part, new Uint8Array(rows.words.buffer, 0, counts[i]! * rowBytes));
+      findEqualRows(rows, keys.subarray(0, counts[i]), equal);
     }
     this.close();
     return { count: equal.count, repeated: equal.repeated, overlaps: equal.listOverlaps(this.rowsOfDay) };
@@ -172,19 +179,20 @@ function sumDays(days: Int32Array, cents: Float64Array, centsOfDay: Map<number, 
   }
 }
 
-function readPart({ rows, count, file }: Part): RowViews {
-  const storedBytes = file === undefined ? 0 : fstatSync(file).size;
-  const all = new Uint8Array(storedBytes + count * rowBytes);
+/** Reads the rows of a part, stored ones and those in memory, into an array of their size. */
+function readPart({ rows, count, file }: Part, all: Uint8Array): void {
+  const storedBytes = all.length - count * rowBytes;
   if (file !== undefined) for (let at = 0; at < storedBytes; ) at += readSync(file, all, at, storedBytes - at, at);
   all.set(new Uint8Array(rows.words.buffer, 0, count * rowBytes), storedBytes);
-  return new RowViews(all.buffer);
 }
 
-/** Finds the groups of rows with equal hashes: sorts the upper bits of the hashes with the rows' numbers as lower bits. */
-function findEqualRows({ hashes, words, cents }: RowViews, equal: EqualRows): void {
-  const count = hashes.length / 3;
-  const keys = new BigUint64Array(count);
-  const keyWords = new Uint32Array(keys.buffer);
+/**
+ * Finds the groups of rows with equal hashes: sorts the upper bits of the hashes with the rows' numbers as lower bits.
+ * @param keys  written over, one for each of the rows that are looked at
+ */
+function findEqualRows({ hashes, words, cents }: RowViews, keys: BigUint64Array, equal: EqualRows): void {
+  const count = keys.length;
+  const keyWords = new Uint32Array(keys.buffer, keys.byteOffset, 2 * count);
   const upper = ~((1 << indexBits) - 1);
   for (let i = 0; i < count; i++) {
     keyWords[2 * i] = ((words[6 * i] as number) & upper) | i;
