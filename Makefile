@@ -58,7 +58,7 @@ test-kills: setup
 	@$(test_env) node --import @tillbook/pipeline/tsx tests/kills.ts
 ## fuzz: imports 10,000 damaged CSV files; FUZZ_FILES and FUZZ_SEED choose others
 fuzz: setup
-	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(test_env) node --import @tillbook/pipeline/tsx --test libs/dataset/src/fuzz.slow.test.ts libs/dataset/src/fuzz-forms.test.ts
+	@FUZZ_FILES=$${FUZZ_FILES:-10000} $(test_env) node --import @tillbook/pipeline/tsx --test libs/dataset/src/fuzz.long.test.ts libs/dataset/src/fuzz-forms.test.ts
 ## test-compose: runs docker-compose.yml on a real engine, with stand-ins for images out of reach (10 to 20 minutes)
 test-compose: setup
 	@$(test_env) docker/test/engine.sh node --import @tillbook/pipeline/tsx --test --test-reporter=spec docker/test/compose.test.ts

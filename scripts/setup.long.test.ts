@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -526,7 +527,7 @@ test("the archive is made where the embedded MariaDB is, by the linked Node, wit
   );
   assert.equal(setUp("archive").code, 0);
   assert.ok(!existsSync(join(root, ".cache")), "without MariaDB there is none");
-  const print = 'eval "$(grep ^mariadb_ scripts/setup.sh)"; echo "$mariadb_sha256" | cksum';
+  const print = 'eval "$(grep ^mariadb_ scripts/setup.sh)"; echo "$mariadb_sha256 without symbols" | cksum';
   const stamp = execFileSync("sh", ["-c", print], { cwd: root });
   mkdirSync(join(root, ".cache"));
   writeFileSync(join(root, ".cache/mariadb.ready"), stamp);
@@ -537,6 +538,20 @@ test("the archive is made where the embedded MariaDB is, by the linked Node, wit
     readFileSync(join(root, "arguments"), "utf8"),
     "java -Xshare:dump\nnode --import @tillbook/pipeline/tsx spark/archive.stage.ts\nkept\n",
   );
+});
+
+test("what debuggers alone read is cut off a program, which runs as before; another file stays as it is", () => {
+  const script = readFileSync(join(findRoot(), "scripts/setup.sh"), "utf8");
+  const [code] = /^import pathlib.*?(?=^keep = )/ms.exec(script) ?? [];
+  assert.ok(code);
+  const [program, other] = [join(root, "program"), join(root, "other")];
+  cpSync(realpathSync(process.execPath), program);
+  writeFileSync(other, "#!/bin/sh\n");
+  for (const file of [program, other])
+    execFileSync("python3", ["-c", `${code}\ncut_symbols(pathlib.Path(sys.argv[1]))`, file]);
+  assert.ok(statSync(program).size < statSync(process.execPath).size);
+  assert.equal(execFileSync(program, ["-p", "6 * 7"]).toString(), "42\n");
+  assert.equal(readFileSync(other, "utf8"), "#!/bin/sh\n");
 });
 
 test("an unknown step is named with those that there are", () => {

@@ -1,7 +1,7 @@
 // Runs test files: `quick`, `slow`, `long` or `e2e`, or those whose path holds one of the arguments, e.g. `charts/ verify.e2e`; but for
 // those whose path holds an argument behind an exclamation mark, e.g. `e2e !pipeline.e2e`.
-// What a file needs is in its name: *.slow.test.ts a server, a kernel, a browser or Nx; *.long.test.ts so and takes half a minute or more, e.g.
-// for a series of random changes; *.e2e.test.ts a copied checkout;
+// What a file needs is in its name: *.slow.test.ts a server, a kernel, a browser or Nx; *.long.test.ts so, and takes half a minute or
+// is of what few changes touch, e.g. a series of random changes, or servers of one's own; *.e2e.test.ts a copied checkout;
 // *.cluster.test.ts a Spark cluster (never run from here). `quick` is all others; those of a folder share one process, since
 // to load the modules takes longer than most tests do.
 import { execFileSync } from "node:child_process";

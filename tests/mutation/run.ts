@@ -80,7 +80,7 @@ function chooseFiles(): string[] {
 function findTests(folder: string): string[] {
   if (TESTS) return TESTS.split(/\s+/);
   const all = list(`${folder}/*.test.ts`);
-  return all.filter((file) => !/\.(e2e|cluster)\.test\.ts$|\/fuzz(\.slow)?\.test\.ts$/.test(file));
+  return all.filter((file) => !/\.(e2e|cluster)\.test\.ts$|\/fuzz(\.long)?\.test\.ts$/.test(file));
 }
 
 async function runPackage(folder: string, own: string[]): Promise<string> {

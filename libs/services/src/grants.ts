@@ -1,6 +1,6 @@
 import type { MysqlAddress } from "./open-mysql.js";
 
-/** What import and aggregate need on the database, found by trying (grants.slow.test.ts); to read, the first is enough. */
+/** What import and aggregate need on the database, found by trying (grants.long.test.ts); to read, the first is enough. */
 export const neededPrivileges = ["select", "insert", "update", "delete", "create", "drop", "alter"] as const;
 
 /**
