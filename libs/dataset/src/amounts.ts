@@ -9,7 +9,7 @@ export const units = [1, 0.01, 1000, 1_000_000] as const;
 export type Unit = (typeof units)[number];
 
 /** Names what is a unit of some amounts, e.g. `thousands`; undefined for units of the currency. */
-export function describeUnit(unit: Unit): string | undefined {
+export function describeUnit(unit: Unit = 1): string | undefined {
   return { 1: undefined, 0.01: "cents", 1000: "thousands", 1000000: "millions" }[unit];
 }
 

@@ -107,7 +107,7 @@ export async function findDialect(file: ContentFile & { name: string }, spec: Co
   const { settings, profile, currencyAt = -1, amounts: kind } = header;
   // A quantity is one of our columns, and a remark is often none: both may be missing at the end of a row.
   const doubted =
-    header.layout?.doubts?.flatMap(({ at, kind }) => (kind === "quantity" || kind === "note" ? [] : [at])) ?? [];
+    header.layout?.doubts?.filter(({ kind }) => kind !== "quantity" && kind !== "note").map(({ at }) => at) ?? [];
   const alsoRead = [...listPlaces(header.layout), ...doubted, ...(currencyAt === -1 ? [] : [currencyAt])];
   const table: TableForm = {
     delimiter: header.delimiter,
@@ -346,7 +346,7 @@ export function formatDialect(dialect: Dialect): string {
     ...(timezone === undefined ? [] : [`times of ${timezone}`]),
     decimal === "," ? "decimal comma" : "decimal point",
     ...(currency === undefined ? [] : [currency]),
-    ...(unit === undefined || unit === 1 ? [] : [`amounts in ${describeUnit(unit)}`]),
+    ...(describeUnit(unit) === undefined ? [] : [`amounts in ${describeUnit(unit)}`]),
     ...(rounding === undefined ? [] : [`amounts rounded ${rounding}`]),
     encoding,
     ...(trim ? [] : ["not trimmed"]),

@@ -85,7 +85,7 @@ function createQuantityReader(decimal: DecimalMark): (text: string) => string | 
 }
 
 function describeAmount({ decimal, currency, unit }: AmountForm): string {
-  const scale = unit === undefined ? undefined : describeUnit(unit);
+  const scale = describeUnit(unit);
   const example = `${unit === 0.01 ? "1250" : `12${decimal}50`}${scale === undefined ? "" : `, in ${scale}`}`;
   return `be a number such as ${example}${currency === undefined ? "" : `, in ${currency}`}`;
 }

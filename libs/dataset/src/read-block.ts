@@ -336,11 +336,11 @@ export class BlockReader {
         const out = copy(field.isName ? `"${read.replaceAll('"', '""')}"` : read || "NULL");
         const { low, high, cents, day } = findMeaning(field.column, read);
         value = { out, low, high, cents, day, unread: problem === undefined || text.trim() === "" ? 0 : 1 };
+        const expected = this.#describeDoubt(field, read);
         if (this.#isTotalsWord(field, read)) {
           if (word === undefined || isTotalsWord(read)) word = { column: field.column, word: copy(read) };
-        } else if (this.#describeDoubt(field, read) !== undefined) {
-          doubt = { column: "", expected: this.#describeDoubt(field, read) as string, got: quote(read) };
-        } else remember(field.known, field, part ?? text, value);
+        } else if (expected !== undefined) doubt = { column: "", expected, got: quote(read) };
+        else remember(field.known, field, part ?? text, value);
       }
       low = (low + value.low) | 0;
       high = (high + value.high) | 0;

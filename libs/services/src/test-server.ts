@@ -80,7 +80,7 @@ export async function startTestServer(
 }
 
 /** Connects to a server that is starting, for up to ten seconds. */
-export async function connectWhenUp(address: MysqlAddress): Promise<Connection> {
+async function connectWhenUp(address: MysqlAddress): Promise<Connection> {
   for (let turn = 0; turn < 200; turn++) {
     try {
       return await openMysql(address);
