@@ -10,6 +10,8 @@ export interface NxRun {
   code: number;
   /** The lines of the first stage that failed, e.g. `plot failed: … [NOTEBOOK_FAILED]` and `try: …`; empty when none did. */
   failure: string[];
+  /** The tasks that nx ran, in their order, e.g. `report:html`. */
+  tasks?: readonly string[];
 }
 
 /** How nx is run. */
@@ -24,7 +26,10 @@ export interface NxOptions {
   printer?: Printer;
 }
 
-const stderr: Printer = { isTerminal: process.stderr.isTTY, write: (text: string) => void process.stderr.write(text) };
+export const stderr: Printer = {
+  isTerminal: process.stderr.isTTY,
+  write: (text: string) => void process.stderr.write(text),
+};
 
 /**
  * Runs nx, and prints what the stages print, without nx's own output unless it fails by itself. Ctrl-C reaches nx directly,
@@ -42,13 +47,7 @@ export async function runNx(
     {
       cwd: root,
       stdio: ["inherit", "pipe", "pipe"],
-      env: {
-        ...pickStageEnvironment(readEnvironment(root, shell)),
-        // nx takes FORCE_COLOR=0 for itself and for the stages; NO_COLOR reaches neither
-        FORCE_COLOR: "0",
-        ...(printer.isTerminal && { TILLBOOK_PROGRESS: "1" }),
-        ...env,
-      },
+      env: makeEnvironment(root, { env, shell, printer }),
     },
   );
   const ignore = (): void => {};
@@ -62,9 +61,24 @@ export async function runNx(
     const wasStopped = killedBy !== null || code === 130 || code === 143;
     if (code !== 0 && !wasStopped && lines.failure.length === 0)
       printer.write(`${[...nxLines, ...lines.others].join("\n")}\n`);
-    return { code: code ?? (killedBy === "SIGINT" ? 130 : 143), failure: lines.failure };
+    const tasks = nxLines.flatMap((line) => /^> nx run (\S+:\w+)/.exec(line)?.[1] ?? []);
+    return { code: code ?? (killedBy === "SIGINT" ? 130 : 143), failure: lines.failure, tasks };
   } finally {
     process.off("SIGINT", ignore).off("SIGTERM", stop);
     signal?.removeEventListener("abort", stop);
   }
+}
+
+/** Makes the environment of nx and of the stages. */
+export function makeEnvironment(
+  root: string,
+  { env, shell = process.env, printer = stderr }: Pick<NxOptions, "env" | "shell" | "printer">,
+): NodeJS.ProcessEnv {
+  return {
+    ...pickStageEnvironment(readEnvironment(root, shell)),
+    // nx takes FORCE_COLOR=0 for itself and for the stages; NO_COLOR reaches neither
+    FORCE_COLOR: "0",
+    ...(printer.isTerminal && { TILLBOOK_PROGRESS: "1" }),
+    ...env,
+  };
 }

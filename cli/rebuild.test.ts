@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { findPaths, type Paths, TillbookError } from "@tillbook/pipeline";
 import { withLock } from "@tillbook/services";
+import { knowTasks } from "./known-tasks.js";
 import type { NxOptions, NxRun } from "./nx.js";
-import { rebuild } from "./rebuild.js";
+import { learnTasks, rebuild } from "./rebuild.js";
 
 let paths: Paths;
 before(async () => {
@@ -19,9 +20,15 @@ const good: NxRun = { code: 0, failure: [] };
 const bad: NxRun = { code: 1, failure: ["plot      failed: a [X]"] };
 
 /** Rebuilds, while nx ends as `runs` say and each look at the servers finds those that have ended. */
-async function start(files: readonly string[] | "all", runs: (NxRun | Error)[] = [good], ended: string[][] = []) {
+async function start(
+  files: readonly string[] | "all",
+  runs: (NxRun | Error)[] = [good],
+  ended: string[][] = [],
+  known = knowTasks(),
+) {
   const printed: string[] = [];
   const calls: string[] = [];
+  const staged: string[] = [];
   const options: NxOptions[] = [];
   const stop = new AbortController();
   const shell = { SALES_ROWS: "5" };
@@ -40,9 +47,20 @@ async function start(files: readonly string[] | "all", runs: (NxRun | Error)[] =
       if (next.code === 130) stop.abort();
       return next;
     },
+    known,
+    stages: {
+      run: async (tasks, given = {}) => {
+        staged.push(`run ${tasks.join()}`);
+        options.push(given);
+        const next = runs.shift();
+        if (next === undefined || next instanceof Error) throw next;
+        return next;
+      },
+      renew: () => void staged.push("renew"),
+    },
     shell,
   });
-  return { run, printed, calls, options, looks };
+  return { run, printed, calls, options, looks, staged };
 }
 
 test("only what depends on the edited files is rebuilt, with the servers that are up, in the environment of the start", async () => {
@@ -91,7 +109,9 @@ test("after Ctrl-C no server is started again", async () => {
 
 test("a rebuild waits for another run, and says for which", async () => {
   const services = { mend: async () => [], environment: () => ({}) };
-  const context = { paths, signal: new AbortController().signal, services, nx: async () => good, shell: {} };
+  const stages = { run: async () => good, renew: () => {} };
+  const { signal } = new AbortController();
+  const context = { paths, signal, services, nx: async () => good, known: knowTasks(), stages, shell: {} };
   let running: Promise<NxRun> | undefined;
   const first = await withLock(join(paths.data, "run.lock"), () => {
     const waiting = new Promise<string>((resolve) => {
@@ -110,4 +130,71 @@ test("a fault of .env is a failed run with its lines, and any other error is thr
   assert.deepEqual(run, { code: 1, failure: lines });
   assert.deepEqual(printed, lines);
   await assert.rejects(start("all", [new Error("a bug")]), /a bug/);
+});
+
+test("what nx has said of a file is run without it next time, in the same environment", async () => {
+  const known = knowTasks();
+  const tasks = ["notebooks:plot", "report:html"];
+  await start(["a.sql"], [{ ...good, tasks }], [], known);
+  const { run, calls, staged, options } = await start(["a.sql"], [good], [], known);
+  assert.deepEqual([run, calls, staged], [good, [], ["run notebooks:plot,report:html"]]);
+  assert.deepEqual([options[0]?.env, options[0]?.shell], [{ SPARK_REMOTE: "sc://1" }, { SALES_ROWS: "5" }]);
+  assert.ok(options[0]?.signal instanceof AbortSignal);
+  // it may have failed before nx had named all
+  await start(["b.sql"], [{ ...bad, tasks: ["notebooks:plot"] }], [], known);
+  assert.equal((await start(["b.sql"], [good], [], known)).calls.length, 1);
+});
+
+test("stages that stay up are started anew where their sources, the settings or the servers are others", async () => {
+  assert.deepEqual((await start(["report/report.css"])).staged, []);
+  assert.deepEqual((await start(["libs/charts/src/abc.ts"])).staged, ["renew"]);
+  assert.deepEqual((await start("all")).staged, ["renew"]);
+  assert.deepEqual((await start(["a.css"], [good], [["MariaDB"]])).staged, ["renew"]);
+});
+
+test("what depends on notebooks and styles is asked beforehand, once, and not told to the user", async () => {
+  const known = knowTasks();
+  const asked: string[] = [];
+  const context = {
+    paths,
+    services: { mend: async () => [], environment: () => ({}) },
+    signal: new AbortController().signal,
+    shell: {},
+    known,
+    nx: async (_: string, args: readonly string[]) => {
+      asked.push(args.filter((arg) => !arg.startsWith("--graph=")).join(" "));
+      const graph = args.find((arg) => arg.startsWith("--graph="))!.slice("--graph=".length);
+      const tasks = args.some((arg) => arg.endsWith(".css")) ? ["report:html"] : ["report:html", "notebooks:plot"];
+      await writeFile(graph, JSON.stringify({ tasks: { tasks: Object.fromEntries(tasks.map((task) => [task, {}])) } }));
+      return good;
+    },
+  };
+  await learnTasks(context);
+  await learnTasks(context);
+  assert.deepEqual(
+    asked,
+    ["notebooks/0-overview.ipynb", "report/report.css"].map(
+      (file) => `affected -t generate,import,aggregate,plot,html --files=${file} --exclude-task-dependencies`,
+    ),
+  );
+  assert.deepEqual(known.find(["notebooks/7-returns.ipynb"]), ["notebooks:plot", "report:html"]);
+  assert.deepEqual(known.find(["report/report.css"]), ["report:html"]);
+  assert.deepEqual(
+    (await readdir(paths.data)).filter((name) => name.startsWith("tasks-")),
+    [],
+  );
+});
+
+test("nothing is learned from an nx that failed, or was ended by an edit", async () => {
+  const stop = new AbortController();
+  for (const code of [1, 0]) {
+    const known = knowTasks();
+    const nx = async () => {
+      if (code === 0) stop.abort();
+      return { code, failure: [] };
+    };
+    const services = { mend: async () => [], environment: () => ({}) };
+    await learnTasks({ paths, services, signal: stop.signal, shell: {}, known, nx });
+    assert.equal(known.find(["report/report.css"]), undefined);
+  }
 });

@@ -27,7 +27,7 @@ async function watch(turns: Turn[], stop = new AbortController()) {
   const printed: string[] = [];
   const sent: WatchState[] = [];
   const calls: string[] = [];
-  let [turn, warmed] = [0, 0];
+  let [turn, warmed, prepared] = [0, 0, 0];
   const end = new Error("all turns are over");
   const watching = watchReport({
     settings: readSettings({}, paths.root),
@@ -35,6 +35,9 @@ async function watch(turns: Turn[], stop = new AbortController()) {
     log: (line) => void printed.push(line.replace(/ 0\.\d s$/, " … s")),
     signal: stop.signal,
     services: { mend: async () => [], environment: () => ({}), warm: () => void warmed++ },
+    // each edit is nx's to rebuild for, so that it is seen here
+    known: { find: () => undefined, learn: () => {}, forget: () => {} },
+    stages: { run: async () => assert.fail("without nx"), renew: () => {}, warm: () => void prepared++ },
     server: { send: (state) => void sent.push(state) },
     edits: {
       next: async () => {
@@ -43,6 +46,8 @@ async function watch(turns: Turn[], stop = new AbortController()) {
       },
     },
     nx: async (_, args) => {
+      // it is asked what depends on files
+      if (args.some((arg) => arg.startsWith("--graph="))) return { code: 1, failure: [] };
       calls.push(args.find((arg) => arg.startsWith("--files=")) ?? args.join(" "));
       const { code, failure, report } = turns[turn++]!;
       if (report !== undefined) await writeReport(report);
@@ -51,7 +56,7 @@ async function watch(turns: Turn[], stop = new AbortController()) {
     shell: {},
   });
   await assert.rejects(watching, (error) => error === end || error === stop.signal.reason);
-  return { printed, sent, calls, warmed };
+  return { printed, sent, calls, warmed, prepared };
 }
 
 async function writeReport(html: string): Promise<void> {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { formatSeconds, type Paths, type Settings, sha256File } from "@tillbook/pipeline";
 import { adviseRestart, describeEdits, pickNext, type Rebuilt } from "./edited-files.js";
 import type { Edits } from "./edits.js";
-import { type RebuildContext, rebuild } from "./rebuild.js";
+import { learnTasks, type RebuildContext, rebuild } from "./rebuild.js";
 import { makeRunFolders } from "./run-lock.js";
+import type { StageProcesses } from "./stage-processes.js";
 import type { WatchServer } from "./watch-server.js";
 import type { WatchServices } from "./watch-services.js";
 
@@ -14,6 +15,7 @@ export interface WatchContext extends RebuildContext {
   edits: Pick<Edits, "next">;
   server: Pick<WatchServer, "send">;
   services: Pick<WatchServices, "mend" | "environment" | "warm">;
+  stages: Pick<StageProcesses, "run" | "renew" | "warm">;
 }
 
 /**
@@ -26,12 +28,22 @@ export async function watchReport(context: WatchContext): Promise<never> {
   for (let files: Rebuilt = "all"; ; ) {
     const isBuilt = await showRebuild(files, context);
     services.warm();
-    const edited = await edits.next(signal);
+    const isEdited = new AbortController();
+    const prepared = isBuilt ? prepare({ ...context, signal: AbortSignal.any([signal, isEdited.signal]) }) : undefined;
+    const edited = await edits.next(signal).finally(() => isEdited.abort());
+    await prepared;
     log(describeEdits(edited));
     const advice = adviseRestart(edited, settings, paths.root, shell);
     if (advice !== undefined) log(advice);
     files = pickNext(files, edited, !isBuilt);
   }
+}
+
+/** Gets ready for the next edit; what fails is told by the next rebuild. */
+async function prepare(context: WatchContext): Promise<void> {
+  const { services, stages, shell } = context;
+  stages.warm({ env: services.environment(), shell });
+  await learnTasks(context).catch(() => {});
 }
 
 /** Rebuilds while the pages say so; whether it went well. */

@@ -1,6 +1,8 @@
 import { runStage } from "@tillbook/pipeline";
 import { watchEdits } from "./edits.js";
+import { knowTasks } from "./known-tasks.js";
 import { runNx } from "./nx.js";
+import { keepStages } from "./stage-processes.js";
 import { watchReport } from "./watch-report.js";
 import { startWatchServer } from "./watch-server.js";
 import { keepServices } from "./watch-services.js";
@@ -15,12 +17,26 @@ await runStage("watch", async ({ settings, paths, log, signal }) => {
   const edits = await watchEdits(paths.root);
   const server = await startWatchServer(paths.report);
   const services = keepServices(settings, paths, log);
+  const stages = keepStages(paths.root);
   try {
     log(`${server.url} shows the report; Ctrl-C ends`);
-    return await watchReport({ settings, paths, log, signal, edits, server, services, nx: runNx, shell });
+    return await watchReport({
+      settings,
+      paths,
+      log,
+      signal,
+      edits,
+      server,
+      services,
+      stages,
+      nx: runNx,
+      known: knowTasks(),
+      shell,
+    });
   } finally {
     await edits.close();
     await server.close();
+    await stages.stop();
     await services.stop();
   }
 });

@@ -28,13 +28,27 @@ export async function withBrowser<T>(
 ): Promise<T> {
   const browser = await openBrowser(settings, paths, signal);
   try {
+    return await workIn(browser, signal, work);
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * Runs `work` with a browser that is open, and stays so.
+ * @throws TillbookError BROWSER_DIED when the browser ends before `work` does
+ */
+export async function workIn<T>(
+  browser: Browser,
+  signal: AbortSignal | undefined,
+  work: (browser: Browser) => Promise<T>,
+): Promise<T> {
+  try {
     return await work(browser);
   } catch (error) {
     // each page has a process, which can be killed by itself
     const isGone = !browser.isConnected() || /(Page|Target) crashed/.test((error as Error).message);
     throw isGone && !signal?.aborted ? died("ended while it worked", error as Error) : error;
-  } finally {
-    await browser.close();
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { findPaths, runStage, sha256, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
-import { withBrowser } from "./browser.js";
+import { findPaths, runStage, type StageContext, sha256, writeFileAtomic, writeManifest } from "@tillbook/pipeline";
+import type { Browser } from "playwright";
+import { openBrowser, workIn } from "./browser.js";
 import { buildReport } from "./build-report.js";
 import { checkAssets } from "./check-assets.js";
 import { drawCharts } from "./draw-charts.js";
@@ -14,13 +15,24 @@ import { formatSize } from "./size.js";
 // The argument is a folder to use instead of build/: make verify builds the report again in one.
 const [build] = process.argv.slice(2);
 
-await runStage("html", async ({ settings, paths: { root }, log, signal }) => {
+/** Opens the browser, or gives the one that is open since an earlier run. */
+async function findBrowser({ settings, paths, signal, keep }: StageContext): Promise<Browser> {
+  const { browser } = await keep("browser", async () => {
+    const browser = await openBrowser(settings, paths, signal);
+    return { browser, isOpen: () => browser.isConnected(), close: () => browser.close() };
+  });
+  return browser;
+}
+
+async function makeHtml(context: StageContext): Promise<string> {
+  const { settings, log, signal } = context;
+  const { root } = context.paths;
   const paths = findPaths(root, build);
   await checkAssets(import.meta.dirname);
   // what make verify builds again is drawn again
   const kept = build === undefined ? keepDrawings(join(paths.cache, "drawings")) : noDrawings;
   const look = await readLook(settings.report, paths);
-  return withBrowser(settings, paths, signal, async (browser) => {
+  return workIn(await findBrowser(context), signal, async (browser) => {
     const report = await buildReport(
       browser,
       paths,
@@ -40,4 +52,6 @@ await runStage("html", async ({ settings, paths: { root }, log, signal }) => {
     await writeManifest("html", manifest, paths.manifests);
     return `build/report/tillbook.html, ${formatSize(Buffer.byteLength(html))}, ${sections} notebooks, ${charts} charts`;
   });
-});
+}
+
+await runStage("html", makeHtml, { warm: async (context) => void (await findBrowser(context)) });

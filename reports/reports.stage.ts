@@ -29,7 +29,7 @@ import { checkSums, listParts, nameNext, type Part, type Parts, readBy } from ".
 const progressMs = 10_000;
 const chosen = process.env["TILLBOOK_REPORTS_BY"];
 
-await runStage("reports", run, nameNext(chosen));
+await runStage("reports", run, { next: nameNext(chosen) });
 
 async function run({ settings, paths, log, signal }: StageContext): Promise<string> {
   const { report, cellTimeoutS, isStrict } = settings;

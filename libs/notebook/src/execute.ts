@@ -17,35 +17,44 @@ export interface ExecuteOptions extends KernelOptions {
   environment?: Readonly<Record<string, string>>;
   /** Called for each notebook as soon as it has ended. */
   onDone: (execution: NamedExecution) => Promise<void>;
+  /** Kernels that start while `notebooks` is awaited; by default all. */
+  started?: number;
+  /** Gives the kernels to run in, which stay open; by default they are opened, and end with the call. */
+  keep?: KeepKernels | undefined;
 }
 
+/** Gives kernels that are open, or opens them. */
+export type KeepKernels = (open: () => Promise<Kernels>) => Promise<Kernels>;
+
 /**
- * Runs notebooks in kernels, several at a time; none of the kernels outlives the call. They start while `notebooks` is awaited.
+ * Runs notebooks in kernels, several at a time.
  * @throws TillbookError SETUP_MISSING without Jupyter; the reason of `signal` when it aborts
  */
 export async function executeNotebooks(
   notebooks: readonly NotebookCode[] | Promise<readonly NotebookCode[]>,
-  { environment, onDone, ...options }: ExecuteOptions,
+  { environment, onDone, started, keep, ...options }: ExecuteOptions,
 ): Promise<void> {
-  const failed = new AbortController();
   // told below, unless no kernels can be opened
   if (notebooks instanceof Promise) notebooks.catch(() => {});
-  const kernels = await openKernels({ ...options, signal: AbortSignal.any([options.signal, failed.signal]) });
+  const open = (): Promise<Kernels> => openKernels(options);
+  const kernels = await (keep ? keep(open) : open());
+  let isKept = keep !== undefined;
   try {
-    if (notebooks instanceof Promise) start(kernels, options.kernels);
+    if (notebooks instanceof Promise) startKernels(kernels, started ?? options.kernels);
     const runs = (await notebooks).map(async ({ name, cells }) =>
       onDone({ name, ...(await kernels.run(cells, environment)) }),
     );
     await Promise.all(runs);
   } catch (error) {
-    failed.abort(error);
+    isKept = false;
+    kernels.abort(error);
     throw error;
   } finally {
-    await kernels.close();
+    if (!isKept) await kernels.close();
   }
 }
 
 /** Starts kernels, each with a notebook that has no cells; why one doesn't start is told by its next run. */
-function start(kernels: Kernels, count: number): void {
-  for (let started = 0; started < count; started++) kernels.run([]).catch(() => {});
+export function startKernels({ run }: Pick<Kernels, "run">, count: number): void {
+  for (let started = 0; started < count; started++) run([]).catch(() => {});
 }

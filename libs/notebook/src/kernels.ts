@@ -44,6 +44,10 @@ export interface Kernels {
    * @param environment  variables that its cells see besides those of this process
    */
   run: (cells: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<Execution>;
+  /** Whether they still run what they are given. */
+  isOpen: () => boolean;
+  /** Ends the kernels at once; what is running rejects with the reason. */
+  abort: (reason: unknown) => void;
   /** Waits for what is running, and ends the kernels. */
   close: () => Promise<void>;
 }
@@ -77,12 +81,18 @@ export async function openKernels(options: KernelOptions): Promise<Kernels> {
   const waiting = new Map<number, { resolve: (execution: Execution) => void; reject: (reason: unknown) => void }>();
   let count = 0;
   let end: unknown;
+  let aborted: { reason: unknown } | undefined;
   let killer: NodeJS.Timeout | undefined;
   const stop = (): void => {
     child.kill("SIGTERM");
     killer = setTimeout(() => child.kill("SIGKILL"), endPatienceMs);
   };
-  signal.addEventListener("abort", stop, { once: true });
+  const abort = (reason: unknown): void => {
+    aborted ??= { reason };
+    stop();
+  };
+  const onSignal = (): void => abort(signal.reason);
+  signal.addEventListener("abort", onSignal, { once: true });
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-10_000);
@@ -96,10 +106,10 @@ export async function openKernels(options: KernelOptions): Promise<Kernels> {
     waiting.delete(id);
   });
   const closed = once(child, "close").then(async ([code, killedBy]) => {
-    signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", onSignal);
     clearTimeout(killer);
     await rm(sockets, { recursive: true, force: true });
-    end = signal.aborted ? signal.reason : explainEnd(code, killedBy, stderr);
+    end = aborted ? aborted.reason : explainEnd(code, killedBy, stderr);
     for (const { reject } of waiting.values()) reject(end);
     waiting.clear();
   });
@@ -112,6 +122,8 @@ export async function openKernels(options: KernelOptions): Promise<Kernels> {
       send({ id, environment, cells });
       return execution;
     },
+    isOpen: () => aborted === undefined && end === undefined,
+    abort,
     close: async () => {
       child.stdin.end();
       await closed;

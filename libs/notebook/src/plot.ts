@@ -17,7 +17,7 @@ import { attachPictures } from "./attach-pictures.js";
 import { writeCharts } from "./chart-files.js";
 import type { NamedNotebook } from "./check.js";
 import { checkTypes } from "./check-types.js";
-import { executeNotebooks, type NamedExecution, type NotebookCode } from "./execute.js";
+import { executeNotebooks, type KeepKernels, type NamedExecution, type NotebookCode } from "./execute.js";
 import { fillNotebook, formatNotebook, readInputs, readNeeds } from "./executed-notebook.js";
 import { findProblems } from "./executed-problems.js";
 import { describeFailure } from "./failure.js";
@@ -42,6 +42,8 @@ export interface PlotOptions {
   scope?: ReportScope | undefined;
   /** Whether a text without translation is a failure. */
   isStrict?: boolean;
+  /** Keeps the kernels open for the next call. */
+  keepKernels?: KeepKernels;
   /** Columns of `sales` that have nothing: notebooks that need one are left out. */
   lacking?: readonly string[];
   log: (line: string) => void;
@@ -214,7 +216,9 @@ async function runSources(sources: readonly Source[], options: PlotOptions): Pro
   await executeNotebooks(check(), {
     root: paths.root,
     cellTimeoutS: options.cellTimeoutS,
-    kernels: Math.min(availableParallelism(), code.length),
+    kernels: availableParallelism(),
+    started: Math.min(availableParallelism(), code.length),
+    keep: options.keepKernels,
     ...(options.scope && { environment: { TILLBOOK_SCOPE: JSON.stringify(options.scope) } }),
     signal: options.signal,
     onDone: async (execution) => {

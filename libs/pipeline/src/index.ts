@@ -25,7 +25,15 @@ export {
   resolvePeriod,
 } from "./period.js";
 export type { Progress } from "./progress.js";
-export { formatFailure, formatSeconds, runStage, type Stage, type StageContext } from "./run-stage.js";
+export {
+  formatFailure,
+  formatSeconds,
+  runStage,
+  type Stage,
+  type StageContext,
+  type StageMessage,
+  type StageRequest,
+} from "./run-stage.js";
 export {
   type CashierNames,
   type DataSettings,
