@@ -104,7 +104,7 @@ test("a build that fails says why, and leaves its files to the next one", async 
     sent.filter(({ state }) => state === "failed"),
     [
       { state: "failed", version: a, lines: failure },
-      { state: "failed", version: a, lines: ["nx ended with exit code 7"] },
+      { state: "failed", version: a, lines: ["the build ended with exit code 7"] },
     ],
   );
   assert.equal(printed.filter((line) => line === "waiting for the next edit").length, 2);

@@ -60,7 +60,7 @@ async function showRebuild(files: Rebuilt, context: WatchContext): Promise<boole
     server.send({ state: "built", version, lines: [] });
     log(version === before ? `report unchanged after ${took}` : `new report after ${took}`);
   } else {
-    const lines = failure.length > 0 ? failure : [`nx ended with exit code ${code}`];
+    const lines = failure.length > 0 ? failure : [`the build ended with exit code ${code}`];
     server.send({ state: "failed", version, lines });
     log("waiting for the next edit");
   }

@@ -3,11 +3,12 @@ import { once } from "node:events";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { findRoot, sha256 } from "@tillbook/pipeline";
 import { copyCheckout } from "./checkout.js";
 
 // `make bench-peer`: runs tests/peer/report.py, a notebook without database, and `make report` in turns on the same 1,000,000 sales:
-// all new, nothing changed, a notebook edited, a style edited. Medians go to docs/performance.md, beside the load of the machine:
+// all new, nothing changed, a notebook edited, a style edited; then edits while `make watch` runs. Medians go to docs/performance.md, beside the load of the machine:
 // ratios can be compared with those of another day, seconds can't. BENCH_ROUNDS=3 for fewer than 5, BENCH_ROWS for other sizes.
 
 const rounds = Number(process.env["BENCH_ROUNDS"] || "5");
@@ -15,11 +16,14 @@ const rows = process.env["BENCH_ROWS"] || "1000000";
 if (!Number.isInteger(rounds) || rounds < 1 || !/^[1-9]\d*$/.test(rows))
   throw new Error("expected whole numbers above 0 in BENCH_ROUNDS and BENCH_ROWS");
 const root = findRoot();
+/** After a report, until `make watch` has got ready for the next edit, in ms. */
+const preparationMs = 20_000;
 
 /** What a command took, in seconds; its processor time is that of all processes that it waited for. */
 interface Cost {
   wall: number;
-  processor: number;
+  /** Undefined where it isn't known. */
+  processor: number | undefined;
 }
 
 const checkout = copyCheckout({ SALES_ROWS: rows });
@@ -53,9 +57,10 @@ try {
     for (const [name, run] of work) {
       const cost = await run();
       costs.get(name)!.push(cost);
-      console.log(`${round} ${name}: ${cost.wall.toFixed(1)} s, processor ${cost.processor.toFixed(1)} s`);
+      console.log(`${round} ${name}: ${cost.wall.toFixed(1)} s, processor ${cost.processor!.toFixed(1)} s`);
     }
   }
+  await watchEdits(costs);
   writeTable(costs);
 } finally {
   checkout.remove();
@@ -99,6 +104,47 @@ async function time(command: string[], env: Record<string, string> = {}): Promis
   return { wall, processor: user + system };
 }
 
+/** Adds how long `make watch` takes from an edit until the new report is there; before each edit it has time to get ready. */
+async function watchEdits(costs: Map<string, Cost[]>): Promise<void> {
+  const file = (name: string): string => join(checkout.root, name);
+  const edits: [string, () => void][] = [
+    ["a style edited in make watch", () => appendFileSync(file("report/report.css"), "/* edited */\n")],
+    ["a heading of a notebook", () => editText(file("notebooks/5-time-sales.ipynb"))],
+    ["a cell", () => editCode(file("notebooks/5-time-sales.ipynb"))],
+    ["a chart", () => editSource(file("libs/charts/src/abc.ts"), /bargap: ([\d.]+)/)],
+    ["a query", () => appendFileSync(file("spark/time_sales.sql"), "-- edited\n")],
+  ];
+  const watching = checkout.start("watch", { SALES_ROWS: rows });
+  await watching.printed(/watch +(new report|report unchanged) after/);
+  for (let round = 1; round <= rounds; round++) {
+    for (const [name, edit] of edits) {
+      await sleep(preparationMs);
+      const before = watching.output().length;
+      const started = performance.now();
+      edit();
+      while (!/watch +(new report|report unchanged) after/.test(watching.output().slice(before))) await sleep(20);
+      const wall = (performance.now() - started) / 1000;
+      costs.set(name, [...(costs.get(name) ?? []), { wall, processor: undefined }]);
+      console.log(`${round} ${name}: ${wall.toFixed(1)} s`);
+    }
+  }
+  watching.child.kill("SIGINT");
+  await watching.ended;
+}
+
+/** Changes the text of a notebook's first cell. */
+function editText(file: string): void {
+  const notebook = JSON.parse(readFileSync(file, "utf8"));
+  notebook.cells[0].source.push("\n\nEdited.");
+  writeFileSync(file, JSON.stringify(notebook, null, 1));
+}
+
+/** Changes the first number that a pattern names. */
+function editSource(file: string, pattern: RegExp): void {
+  const text = readFileSync(file, "utf8").replace(pattern, (all, number) => all.replace(number, `${number}1`));
+  writeFileSync(file, text);
+}
+
 /** Adds a comment to the first cell of code. */
 function editCode(file: string): void {
   const notebook = JSON.parse(readFileSync(file, "utf8"));
@@ -112,7 +158,8 @@ function writeTable(costs: ReadonlyMap<string, Cost[]>): void {
   const peer = costs.get("the notebook without a database")!;
   const lines = [...costs].map(([name, taken]) => {
     const cells = (["wall", "processor"] as const).flatMap((kind) => {
-      const of = (some: Cost[]): number => median(some.map((cost) => cost[kind]));
+      const of = (some: Cost[]): number => median(some.map((cost) => cost[kind] ?? Number.NaN));
+      if (Number.isNaN(of(taken))) return ["", ""];
       return [`${of(taken).toFixed(1)} s`, `${(of(taken) / of(peer)).toFixed(2)} ×`];
     });
     return `| ${name} | ${cells.join(" | ")} |`;

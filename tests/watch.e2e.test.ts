@@ -174,6 +174,21 @@ test("a new setting in .env is used without a restart, but for those of MySQL an
   assert.match(watching.output(), /^watch +restart make watch to use the new settings of MySQL or Spark in \.env$/m);
 });
 
+test("the report of stages that stayed up is that of stages that start anew", async () => {
+  const file = join(checkout.root, "build/report/tillbook.html");
+  await edit("notebooks/2-monthly-sales.ipynb", addCell("code", 'say("Once more, " + 2 + " times.");'), expectSilence);
+  await edit("report/report.css", (css) => `${css}\nh1 { word-spacing: 8px }\n`, expectSilence);
+  const made = readFileSync(file);
+  assert.match(made.toString(), /word-spacing: 8px[\s\S]*Once more, 2 times/);
+  rmSync(join(checkout.root, "build/notebooks"), { recursive: true });
+  for (const stage of ["libs/notebook/src/plot.stage.ts", "report/html.stage.ts"]) {
+    const env = { ...process.env, SALES_ROWS: "20000", REPORT_CASHIERS: "names" };
+    const args = ["--import", "@tillbook/pipeline/tsx", stage];
+    execFileSync(process.execPath, args, { cwd: checkout.root, env, stdio: "ignore" });
+  }
+  assert.ok(readFileSync(file).equals(made));
+});
+
 test("Ctrl-C ends everything, and the page says so", async () => {
   process.kill(-Number(watching.child.pid), "SIGINT");
   await watching.ended;

@@ -159,6 +159,8 @@ function serverArguments(
     `-Xmx${memory}`,
     // Java's optimising compiler pays off after a minute of work, its parallel collector with a large heap
     ...(isShort ? ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"] : ["-XX:+UseParallelGC"]),
+    // as with all compilers: in the 48 MB that one gets, Java collects garbage whenever code has filled another part of them
+    "-XX:ReservedCodeCacheSize=240m",
     ...archiveArguments(spark.archive, archive),
     ...openPackages.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
     "-Djdk.reflect.useDirectMethodHandle=false",
