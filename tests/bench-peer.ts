@@ -128,7 +128,7 @@ async function watchEdits(costs: Map<string, Cost[]>): Promise<void> {
       console.log(`${round} ${name}: ${wall.toFixed(1)} s`);
     }
   }
-  watching.child.kill("SIGINT");
+  process.kill(-Number(watching.child.pid), "SIGINT");
   await watching.ended;
 }
 

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findPaths } from "@tillbook/pipeline";
 import { executeNotebooks, type NamedExecution } from "./execute.js";
 
-// How runs of real kernels end from outside; what a cell itself can do wrong is in faults.slow.test.ts.
+// How runs of real kernels end from outside; what a cell itself can do wrong is in faults.long.test.ts.
 
 const root = findPaths().root;
 let folder = "";
