@@ -34,10 +34,11 @@ before(async () => {
 });
 after(() => rm(root, { recursive: true, force: true }));
 
-test("a target that ends well is 0, and gets the settings of .env as they are, and those of the call before them", async () => {
+test("a target that ends well is 0, names its tasks, and gets the settings of .env as they are, and those of the call before them", async () => {
   assert.deepEqual(await runNx(root, ["run-many", "-t", "good"], { env: { SALES_SEED: "2" } }), {
     code: 0,
     failure: [],
+    tasks: ["all:good"],
   });
   assert.equal(await readFile(join(root, "env"), "utf8"), "a b,2,pa$HOME,");
 });
@@ -53,6 +54,7 @@ test("a target that fails is 1, with the lines that say why", async () => {
   assert.deepEqual(await runNx(root, ["run-many", "-t", "bad"]), {
     code: 1,
     failure: ["bad       failed: a [X]", "bad         try: b"],
+    tasks: ["all:bad"],
   });
 });
 
