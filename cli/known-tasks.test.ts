@@ -42,6 +42,13 @@ test("an edited source may change what depends on all others, but not on itself"
   }
 });
 
+test("after another commit or setting, nothing is known", () => {
+  const known = knowTasks();
+  known.learn(["report/report.css"], html);
+  known.forget("all");
+  assert.equal(known.find(["report/report.css"]), undefined);
+});
+
 test("an edited project.json may change what depends on itself", () => {
   const known = knowTasks();
   known.learn(["report/project.json"], html);

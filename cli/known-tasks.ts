@@ -1,4 +1,5 @@
 import { dirname, extname } from "node:path";
+import type { Rebuilt } from "./edited-files.js";
 
 /** Names the tasks that nx has said depend on a file, e.g. `report:html`, each behind those that it depends on. */
 export interface KnownTasks {
@@ -7,7 +8,7 @@ export interface KnownTasks {
   /** Learns from nx what depends on some files. */
   learn: (files: readonly string[], tasks: readonly string[]) => void;
   /** Forgets what edits of some files may have changed. */
-  forget: (edited: readonly string[]) => void;
+  forget: (edited: Rebuilt) => void;
 }
 
 /** Starts with nothing known. */
@@ -24,11 +25,10 @@ export function knowTasks(): KnownTasks {
       if (kind !== undefined && others.length === 0) known.set(kind, tasks);
     },
     forget: (edited) => {
-      const [file, ...others] = edited;
+      if (edited !== "all" && !edited.some(isSource)) return;
       // what a source imports decides what depends on others, not on itself
-      const own = others.length === 0 && file !== undefined && !/\.json$/.test(file) ? known.get(file) : undefined;
-      if (edited.some(isSource)) known.clear();
-      if (own !== undefined) known.set(file!, own);
+      const [only] = edited !== "all" && edited.length === 1 ? edited : [];
+      for (const kind of [...known.keys()]) if (kind !== only || kind.endsWith(".json")) known.delete(kind);
     },
   };
 }

@@ -161,7 +161,9 @@ test("what depends on notebooks and styles is asked beforehand, once, and not to
     signal: new AbortController().signal,
     shell: {},
     known,
-    nx: async (_: string, args: readonly string[]) => {
+    nx: async (_: string, args: readonly string[], { printer }: NxOptions = {}) => {
+      assert.equal(printer?.isTerminal, false);
+      assert.equal(printer?.write("nx's own line"), undefined);
       asked.push(args.filter((arg) => !arg.startsWith("--graph=")).join(" "));
       const graph = args.find((arg) => arg.startsWith("--graph="))!.slice("--graph=".length);
       const tasks = args.some((arg) => arg.endsWith(".css")) ? ["report:html"] : ["report:html", "notebooks:plot"];

@@ -47,7 +47,7 @@ async function rebuildOnce(files: Rebuilt, context: RebuildContext): Promise<NxR
   const options = { env: services.environment(), shell, signal };
   try {
     if (files === "all" || files.some(isSource)) stages.renew();
-    if (files !== "all") known.forget(files);
+    known.forget(files);
     const tasks = files === "all" ? undefined : known.find(files);
     return await withRunLock(paths, log, async () => {
       if (tasks !== undefined) return stages.run(tasks, options);
@@ -70,12 +70,17 @@ async function rebuildOnce(files: Rebuilt, context: RebuildContext): Promise<NxR
 export async function learnTasks(context: Omit<RebuildContext, "stages" | "log">): Promise<void> {
   const { paths, services, signal, nx, known, shell } = context;
   const graph = join(paths.data, `tasks-${process.pid}.json`);
-  for (const file of ["notebooks/0-overview.ipynb", "report/report.css"]) {
-    if (known.find([file]) !== undefined) continue;
-    const options = { env: services.environment(), shell, signal };
-    const { code } = await nx(paths.root, [...listAffected([file]), `--graph=${graph}`], options);
-    if (code !== 0 || signal.aborted) return;
-    known.learn([file], readTasks(await readFile(graph, "utf8")));
+  // what is wrong is told by the next rebuild
+  const printer = { isTerminal: false, write: () => {} };
+  try {
+    for (const file of ["notebooks/0-overview.ipynb", "report/report.css"]) {
+      if (known.find([file]) !== undefined) continue;
+      const options = { env: services.environment(), shell, signal, printer };
+      const { code } = await nx(paths.root, [...listAffected([file]), `--graph=${graph}`], options);
+      if (code !== 0 || signal.aborted) return;
+      known.learn([file], readTasks(await readFile(graph, "utf8")));
+    }
+  } finally {
     await rm(graph, { force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -34,17 +34,21 @@ export function keepStages(root: string): StageProcesses {
     const started = spawn(process.execPath, args, {
       cwd: root,
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      env: makeEnvironment(root, options),
+      env: { ...makeEnvironment(root, options), TILLBOOK_STAYS: "1" },
     });
     processes.set(task, started);
     // what isn't the stage's own
     void printStageLines(started.stderr!, options.printer ?? stderr);
-    const exit = once(started, "exit").finally(() => {
-      exits.delete(exit);
-      if (processes.get(task) === started) processes.delete(task);
-    });
+    const exit = once(started, "exit")
+      // one that didn't start is told by its run
+      .catch(() => {})
+      .finally(() => exits.delete(exit));
     exits.add(exit);
     return started;
+  };
+  const find = (task: string, options: NxOptions): ChildProcess => {
+    const there = processes.get(task);
+    return there?.connected ? there : start(task, options);
   };
   const end = (task: string): void => {
     const ended = processes.get(task);
@@ -55,14 +59,14 @@ export function keepStages(root: string): StageProcesses {
   return {
     run: async (tasks, options = {}) => {
       for (const task of tasks) {
-        const { code, failure } = await runOnce(processes.get(task) ?? start(task, options), options);
+        const { code, failure } = await runOnce(find(task, options), options);
         if (code !== 0 || !staying.includes(task)) end(task);
         if (code !== 0) return { code, failure };
       }
       return { code: 0, failure: [] };
     },
     warm: (options = {}) => {
-      for (const task of staying) ask(processes.get(task) ?? start(task, options), "warm");
+      for (const task of staying) ask(find(task, options), "warm");
     },
     renew,
     stop: async () => {
@@ -73,8 +77,8 @@ export function keepStages(root: string): StageProcesses {
 }
 
 function ask(stage: ChildProcess, request: StageRequest): void {
-  // one that has ended is told by its exit
-  if (stage.connected) stage.send(request, () => {});
+  // that it has ended is told by its exit
+  stage.send(request, () => {});
 }
 
 /** Reads a task's command, e.g. `node --import @tillbook/pipeline/tsx report/html.stage.ts`. */
@@ -93,24 +97,27 @@ function readCommand(root: string, task: string): string {
 async function runOnce(stage: ChildProcess, { signal, printer = stderr }: NxOptions): Promise<NxRun> {
   const lines = new PassThrough();
   const printed = printStageLines(lines, printer);
-  const ended = new AbortController();
-  const code = await new Promise<number>((resolve) => {
-    const hear = (message: StageMessage): void => {
-      if ("line" in message) lines.write(`${message.line}\n`);
-      else resolve(message.code);
-    };
-    const exit = (exitCode: number | null): void => resolve(exitCode ?? 143);
-    const stop = (): void => void stage.kill("SIGTERM");
-    stage.on("message", hear).on("exit", exit);
-    signal?.addEventListener("abort", stop);
-    ended.signal.addEventListener("abort", () => {
-      stage.off("message", hear).off("exit", exit);
-      signal?.removeEventListener("abort", stop);
-    });
-    if (signal?.aborted) stop();
-    ask(stage, "run");
-  });
-  ended.abort();
+  const messages = on(stage, "message", { close: ["disconnect"] });
+  const stop = (): void => void stage.kill("SIGTERM");
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  ask(stage, "run");
+  let code: number | undefined;
+  for await (const [message] of messages as AsyncIterable<[StageMessage]>) {
+    if ("code" in message) {
+      ({ code } = message);
+      break;
+    }
+    lines.write(`${message.line}\n`);
+  }
+  signal?.removeEventListener("abort", stop);
   lines.end();
-  return { code, failure: (await printed).failure };
+  const { failure } = await printed;
+  return { code: code ?? (await waitForExit(stage)), failure };
+}
+
+/** Waits for the exit code of a process that ends by itself; 143 where a signal ended it. */
+async function waitForExit(stage: ChildProcess): Promise<number> {
+  if (stage.exitCode === null && stage.signalCode === null) await once(stage, "exit");
+  return stage.exitCode ?? 143;
 }

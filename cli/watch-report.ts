@@ -42,8 +42,10 @@ export async function watchReport(context: WatchContext): Promise<never> {
 /** Gets ready for the next edit; what fails is told by the next rebuild. */
 async function prepare(context: WatchContext): Promise<void> {
   const { services, stages, shell } = context;
-  stages.warm({ env: services.environment(), shell });
-  await learnTasks(context).catch(() => {});
+  try {
+    stages.warm({ env: services.environment(), shell });
+    await learnTasks(context);
+  } catch {}
 }
 
 /** Rebuilds while the pages say so; whether it went well. */

@@ -55,7 +55,7 @@ async function run(env: Record<string, string> = {}, signal = new AbortControlle
   const lines: string[] = [];
   const settings = readSettings({ DELIVER_RECIPIENTS: file, ...env });
   const log = (line: string): void => void lines.push(line);
-  const made = await deliver({ settings, paths, log, signal, progress: () => {} });
+  const made = await deliver({ settings, paths, log, signal });
   return [...lines, made];
 }
 

@@ -41,7 +41,12 @@ interface Written {
  * Everything is read, checked and written before the first is sent.
  * @throws TillbookError RECIPIENTS_INVALID, REPORT_MISSING, MAIL_TOO_LARGE, SMTP_UNREACHABLE or SMTP_REFUSED
  */
-export async function deliver({ settings, paths, log, signal }: Omit<StageContext, "keep">): Promise<string> {
+export async function deliver({
+  settings,
+  paths,
+  log,
+  signal,
+}: Pick<StageContext, "settings" | "paths" | "log" | "signal">): Promise<string> {
   const { delivery } = settings;
   const recipients = await readRecipients(delivery.recipients);
   if (delivery.isSent && delivery.smtp.host === undefined)

@@ -8,8 +8,8 @@ import { findRoot, sha256 } from "@tillbook/pipeline";
 import { copyCheckout } from "./checkout.js";
 
 // `make bench-peer`: runs tests/peer/report.py, a notebook without database, and `make report` in turns on the same 1,000,000 sales:
-// all new, nothing changed, a notebook edited, a style edited; then edits while `make watch` runs. Medians go to docs/performance.md, beside the load of the machine:
-// ratios can be compared with those of another day, seconds can't. BENCH_ROUNDS=3 for fewer than 5, BENCH_ROWS for other sizes.
+// all new, nothing changed, a notebook edited, a style edited; then edits while `make watch` runs. Medians go to docs/performance.md,
+// beside the load of the machine: ratios can be compared with those of another day, seconds can't. BENCH_ROUNDS=3 for fewer than 5, BENCH_ROWS for other sizes.
 
 const rounds = Number(process.env["BENCH_ROUNDS"] || "5");
 const rows = process.env["BENCH_ROWS"] || "1000000";
@@ -22,8 +22,8 @@ const preparationMs = 20_000;
 /** What a command took, in seconds; its processor time is that of all processes that it waited for. */
 interface Cost {
   wall: number;
-  /** Undefined where it isn't known. */
-  processor: number | undefined;
+  /** Not measured of what stays up. */
+  processor?: number;
 }
 
 const checkout = copyCheckout({ SALES_ROWS: rows });
@@ -115,21 +115,26 @@ async function watchEdits(costs: Map<string, Cost[]>): Promise<void> {
     ["a query", () => appendFileSync(file("spark/time_sales.sql"), "-- edited\n")],
   ];
   const watching = checkout.start("watch", { SALES_ROWS: rows });
-  await watching.printed(/watch +(new report|report unchanged) after/);
-  for (let round = 1; round <= rounds; round++) {
-    for (const [name, edit] of edits) {
-      await sleep(preparationMs);
-      const before = watching.output().length;
-      const started = performance.now();
-      edit();
-      while (!/watch +(new report|report unchanged) after/.test(watching.output().slice(before))) await sleep(20);
-      const wall = (performance.now() - started) / 1000;
-      costs.set(name, [...(costs.get(name) ?? []), { wall, processor: undefined }]);
-      console.log(`${round} ${name}: ${wall.toFixed(1)} s`);
+  try {
+    await watching.printed(/watch +(new report|report unchanged) after/);
+    for (let round = 1; round <= rounds; round++) {
+      for (const [name, edit] of edits) {
+        await sleep(preparationMs);
+        const before = watching.output().length;
+        const started = performance.now();
+        edit();
+        const said = (): string => watching.output().slice(before);
+        while (!/watch +(new report|report unchanged|waiting)/.test(said())) await sleep(20);
+        if (/watch +waiting/.test(said())) throw new Error(`expected a report, got:\n${said()}`);
+        const wall = (performance.now() - started) / 1000;
+        costs.set(name, [...(costs.get(name) ?? []), { wall }]);
+        console.log(`${round} ${name}: ${wall.toFixed(1)} s`);
+      }
     }
+  } finally {
+    process.kill(-Number(watching.child.pid), "SIGINT");
+    await watching.ended;
   }
-  process.kill(-Number(watching.child.pid), "SIGINT");
-  await watching.ended;
 }
 
 /** Changes the text of a notebook's first cell. */
@@ -158,8 +163,8 @@ function writeTable(costs: ReadonlyMap<string, Cost[]>): void {
   const peer = costs.get("the notebook without a database")!;
   const lines = [...costs].map(([name, taken]) => {
     const cells = (["wall", "processor"] as const).flatMap((kind) => {
-      const of = (some: Cost[]): number => median(some.map((cost) => cost[kind] ?? Number.NaN));
-      if (Number.isNaN(of(taken))) return ["", ""];
+      const of = (some: Cost[]): number => median(some.flatMap((cost) => cost[kind] ?? []));
+      if (taken.every((cost) => cost[kind] === undefined)) return ["", ""];
       return [`${of(taken).toFixed(1)} s`, `${(of(taken) / of(peer)).toFixed(2)} ×`];
     });
     return `| ${name} | ${cells.join(" | ")} |`;

@@ -125,7 +125,7 @@ test("every setting that the sources read is in .env.example", () => {
     ])
     .map((match) => String(match[1]))
     // how our own processes talk to each other
-    .filter((name) => !/^TILLBOOK_(TIMES|TARGET|PLOT|PROGRESS|SCOPE|REPORTS_BY|SHOW_MYSQL)$/.test(name));
+    .filter((name) => !/^TILLBOOK_(TIMES|TARGET|PLOT|PROGRESS|SCOPE|STAYS|REPORTS_BY|SHOW_MYSQL)$/.test(name));
   assert.ok(new Set(read).size > 12);
   assert.deepEqual(
     [...new Set(read)].filter((name) => !listed.includes(`${name}=`)),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -176,10 +176,17 @@ test("a new setting in .env is used without a restart, but for those of MySQL an
 
 test("the report of stages that stayed up is that of stages that start anew", async () => {
   const file = join(checkout.root, "build/report/tillbook.html");
-  await edit("notebooks/2-monthly-sales.ipynb", addCell("code", 'say("Once more, " + 2 + " times.");'), expectSilence);
-  await edit("report/report.css", (css) => `${css}\nh1 { word-spacing: 8px }\n`, expectSilence);
+  const editBoth = async (text: string): Promise<void> => {
+    const cell = addCell("code", `say("Said ${text}.");`);
+    await edit("notebooks/2-monthly-sales.ipynb", cell, expectSilence);
+    await edit("report/report.css", (css) => `${css}\nh1 { word-spacing: 8px }\n`, expectSilence);
+  };
+  await editBoth("by nx, or without");
+  rmSync(join(checkout.root, ".nx"), { recursive: true });
+  await editBoth("without nx");
+  assert.ok(!existsSync(join(checkout.root, ".nx")));
   const made = readFileSync(file);
-  assert.match(made.toString(), /word-spacing: 8px[\s\S]*Once more, 2 times/);
+  assert.match(made.toString(), /word-spacing: 8px[\s\S]*Said without nx/);
   rmSync(join(checkout.root, "build/notebooks"), { recursive: true });
   for (const stage of ["libs/notebook/src/plot.stage.ts", "report/html.stage.ts"]) {
     const env = { ...process.env, SALES_ROWS: "20000", REPORT_CASHIERS: "names" };

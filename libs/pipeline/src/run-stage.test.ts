@@ -44,6 +44,19 @@ test("a stage that ends well prints what it made, and its time goes into the fil
   }
 });
 
+test("a channel of a program that started make is no parent that asks for runs", async () => {
+  const code = `${prelude} await runStage("import", async () => "3 rows");`;
+  const args = ["--import", "@tillbook/pipeline/tsx", "--input-type=module", "--eval", code];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  let printed = "";
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+  });
+  const [exitCode] = await once(child, "close", { signal: AbortSignal.timeout(60_000) });
+  assert.equal(exitCode, 0);
+  assert.match(printed, /^import {4}done in \d+\.\d s: 3 rows\n$/);
+});
+
 test("a stage gets the settings and the paths, and its progress is a line at each 10 %, or at each percent", async () => {
   const body = `for (const done of [0, 5, 10, 11]) progress(done, 100); return settings.data.rows + " " + paths.build;`;
   const { printed } = await runProcess(body, undefined, { SALES_ROWS: "7" });

@@ -67,7 +67,7 @@ export interface StageOptions {
 /**
  * Runs one stage as a process: checks all settings, runs, and prints what `run` returns and how long it took. A failure
  * becomes a message and exit code 1 (130 after Ctrl-C, 143 after SIGTERM, also when the parent process is gone).
- * A process that has a channel to its parent (`fork`) stays up, and runs when it is asked to, until the channel is closed.
+ * With TILLBOOK_STAYS and a channel to its parent, the process stays up, and runs when it is asked to, until the channel is closed.
  */
 export async function runStage(
   stage: Stage,
@@ -128,8 +128,10 @@ export async function runStage(
 
 /** The channel to a parent that has asked this process to stay up; undefined without one. */
 function findParent() {
-  if (process.send === undefined) return undefined;
-  const send = (message: StageMessage): void => void process.send?.(message);
+  // a channel alone may be that of a program which started make
+  if (process.send === undefined || process.env["TILLBOOK_STAYS"] === undefined) return undefined;
+  // a parent that is gone ends this process (endWithParent)
+  const send = (message: StageMessage): void => void process.send?.(message, undefined, undefined, () => {});
   return {
     send,
     /** Yields what the parent asks for, until it closes the channel, is gone, or `signal` aborts. */
